@@ -1,0 +1,23 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target is checked as strictly as the compiler can: imports stay private unless a signature
+/// needs them, existentials are visible, and a warning is a defect.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .unsafeFlags(["-warnings-as-errors"]),
+]
+
+let package = Package(
+  name: "spendtop",
+  targets: [
+    .target(name: "SpendText", swiftSettings: strict),
+    .target(name: "SpendCore", dependencies: ["SpendText"], swiftSettings: strict),
+
+    .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
+    .testTarget(name: "SpendTextTests", dependencies: ["SpendText"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,35 @@
+/// What makes two readings the same request: 128 bits, made from the provider's request id, or from
+/// the bytes of the line and how many equal lines its stream held before.
+///
+/// Deliberately without the path, the session and the time, so that copies, replays and re-logged
+/// calls have the identity of the original.
+public struct EventIdentity: Hashable, Sendable {
+  /// Confirms a hit: 64 bits alone could drop a real event in silence.
+  public var high: UInt64
+  /// The half that is looked up.
+  public var low: UInt64
+
+  @inlinable
+  public init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// How far apart in time two records of one request may lie.
+  public enum Scope: UInt8, Sendable, Hashable {
+    /// Within twelve hours: streams, retries of a log, a gateway beside an SDK.
+    case day
+    /// Any time: resumed and forked sessions, and lines without a time of their own.
+    case global
+  }
+}
+
+/// What to keep when one request is recorded more than once.
+public enum ReplacementPolicy: UInt8, Sendable, Hashable {
+  /// The first record stays: copies are equal.
+  case first
+  /// The record with the most output stays, on a tie the one with the later time: snapshots of a
+  /// growing answer. A whole record is chosen, never a maximum per field, so that the order in
+  /// which files are read does not matter.
+  case largest
+}

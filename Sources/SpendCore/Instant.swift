@@ -1,0 +1,65 @@
+/// A moment: microseconds since 1970-01-01 00:00:00 UTC.
+public struct Instant: Hashable, Sendable, Comparable {
+  public var microseconds: Int64
+
+  @inlinable
+  public init(microseconds: Int64) {
+    self.microseconds = microseconds
+  }
+
+  @inlinable
+  public init(seconds: Int64) {
+    microseconds = seconds &* 1_000_000
+  }
+
+  @inlinable
+  public static func < (a: Instant, b: Instant) -> Bool {
+    a.microseconds < b.microseconds
+  }
+
+  @inlinable
+  public func adding(seconds: Int64) -> Instant {
+    Instant(microseconds: microseconds &+ seconds &* 1_000_000)
+  }
+
+  /// Whole seconds since 1970, rounded towards the past.
+  @inlinable
+  public var seconds: Int64 {
+    microseconds.flooredQuotient(by: 1_000_000)
+  }
+}
+
+extension Int64 {
+  /// Division rounded towards minus infinity, so that moments before 1970 fall into the right slice.
+  @inlinable
+  public func flooredQuotient(by divisor: Int64) -> Int64 {
+    let quotient = self / divisor
+    return self % divisor < 0 ? quotient - 1 : quotient
+  }
+}
+
+/// A half-open span of time `[start, end)`. Never empty the wrong way round: `end >= start`.
+public struct TimeWindow: Hashable, Sendable {
+  public let start: Instant
+  public let end: Instant
+
+  @inlinable
+  public init(start: Instant, end: Instant) {
+    self.start = start
+    self.end = max(start, end)
+  }
+
+  /// All of recorded time that the program accepts: years 1970 to 2262.
+  public static let allTime = TimeWindow(
+    start: Instant(microseconds: 0), end: Instant(microseconds: 9_223_372_036_000_000))
+
+  @inlinable
+  public func contains(_ instant: Instant) -> Bool {
+    instant >= start && instant < end
+  }
+
+  @inlinable
+  public var seconds: Int64 {
+    (end.microseconds - start.microseconds) / 1_000_000
+  }
+}

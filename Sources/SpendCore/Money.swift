@@ -1,0 +1,56 @@
+/// An amount of US dollars, exact to the nanodollar (10⁻⁹ USD).
+///
+/// Reaches ±9.2 × 10⁹ USD. Sums are exact and do not depend on order; a sum that would leave the
+/// range stays at its end, so that an absurd log can not stop the program.
+public struct Money: Hashable, Sendable, Comparable {
+  public var nanodollars: Int64
+
+  public static let zero = Money(nanodollars: 0)
+
+  @inlinable
+  public init(nanodollars: Int64) {
+    self.nanodollars = nanodollars
+  }
+
+  @inlinable
+  public static func < (a: Money, b: Money) -> Bool {
+    a.nanodollars < b.nanodollars
+  }
+
+  @inlinable
+  public static func + (a: Money, b: Money) -> Money {
+    let (sum, overflow) = a.nanodollars.addingReportingOverflow(b.nanodollars)
+    return Money(nanodollars: overflow ? (b.nanodollars < 0 ? .min : .max) : sum)
+  }
+
+  @inlinable
+  public static func - (a: Money, b: Money) -> Money {
+    let (difference, overflow) = a.nanodollars.subtractingReportingOverflow(b.nanodollars)
+    return Money(nanodollars: overflow ? (b.nanodollars < 0 ? .max : .min) : difference)
+  }
+
+  @inlinable
+  public static func += (a: inout Money, b: Money) {
+    a = a + b
+  }
+
+  /// Reads a decimal amount of dollars such as `0.0123`, `-4`, `1.25e-06`, exactly.
+  ///
+  /// More than nine places are rounded half to even. Nil when the text is not a plain decimal
+  /// number or is out of range.
+  public init?(decimal text: some StringProtocol) {
+    guard let nano = FixedPoint.parse(text.utf8, places: 9) else { return nil }
+    self.init(nanodollars: nano)
+  }
+
+  /// The amount in dollars with `places` digits after the point (at most nine are meaningful),
+  /// without a sign of currency: `1.25`. This is the form of JSON and CSV.
+  public func decimalString(places: Int) -> String {
+    FixedPoint.string(nanodollars, places: 9, showing: places)
+  }
+
+  /// The shortest exact decimal in dollars: `1.25`, `0.0003`, `0`.
+  public var decimalString: String {
+    FixedPoint.shortestString(nanodollars, places: 9)
+  }
+}

@@ -1,0 +1,49 @@
+/// How the cost of an event came about. Raw values are stored.
+public enum CostStatus: UInt8, Sendable, Hashable, CaseIterable {
+  /// No price is known. The cost is absent, not zero.
+  case unpriced = 0
+  /// Every token class had a price.
+  case priced = 1
+  /// The seller stated the cost with the response.
+  case logged = 2
+  /// A rule stood in for a missing price: an owner's price for a reseller, a scaled tier.
+  case estimated = 3
+  /// Costs nothing by declaration: a free model, a gateway's own cache, a failed call.
+  case free = 4
+  /// Some token class had no price; the cost is a lower bound.
+  case partial = 5
+
+  /// The word of JSON, CSV and the screen.
+  public var word: String {
+    switch self {
+    case .unpriced: "unpriced"
+    case .priced: "priced"
+    case .logged: "logged"
+    case .estimated: "estimated"
+    case .free: "free"
+    case .partial: "partial"
+    }
+  }
+}
+
+/// A usage event with what it cost.
+public struct PricedEvent: Sendable {
+  public var event: UsageEvent
+  /// What is booked. Nil when unpriced.
+  public var cost: Money?
+  /// What our own price book gives, also where the logged cost was booked.
+  public var computedCost: Money?
+  public var status: CostStatus
+  /// Row of the price book that was used, or 0.
+  public var priceID: Int32
+
+  public init(
+    event: UsageEvent, cost: Money?, computedCost: Money?, status: CostStatus, priceID: Int32
+  ) {
+    self.event = event
+    self.cost = cost
+    self.computedCost = computedCost
+    self.status = status
+    self.priceID = priceID
+  }
+}

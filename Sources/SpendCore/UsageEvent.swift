@@ -1,0 +1,90 @@
+/// The low-cardinality facts of a request: what reports group by.
+///
+/// Events share label sets; a program that logs a million requests has perhaps a hundred. An empty
+/// text means the log did not say.
+public struct LabelSet: Hashable, Sendable {
+  public var provider = ""
+  public var model = ""
+  public var feature = ""
+  public var queryType = ""
+  /// Service tier as served: `batch`, `flex`, `priority`, empty for standard.
+  public var tier = ""
+  public var team = ""
+  /// An alias of the API key, never the key.
+  public var key = ""
+  public var project = ""
+  public var environment = ""
+  /// `key=value` pairs or bare words, joined with `|`.
+  public var tags = ""
+  /// Name of the log format that read the line.
+  public var format = ""
+  /// Where the model ran, when the price depends on it: `us`, `eu` …
+  public var region = ""
+
+  public init() {}
+}
+
+/// One request to a model as the log recorded it. Never a price.
+///
+/// Texts live in the block the event came in: `labels`, `user` and `session` are indexes into its
+/// tables, so that an event is a plain value without a reference count.
+public struct UsageEvent: Sendable {
+  public var time: Instant
+  /// The line had no time of its own; the file's was taken.
+  public var timeIsGuessed = false
+  public var identity: EventIdentity
+  public var identityScope = EventIdentity.Scope.day
+  public var policy = ReplacementPolicy.first
+
+  public var labels: Int32
+  /// Index into the block's names, or -1.
+  public var user: Int32 = -1
+  /// Index into the block's names, or -1.
+  public var session: Int32 = -1
+  public var requestID = TextRange.empty
+
+  public var tokens: TokenCounts
+  /// Server-side searches, not tokens.
+  public var webSearches: Int32?
+  /// What the log said the request cost.
+  public var loggedCost: Money?
+  /// Whether the log's cost is the seller's own statement, not a client library's estimate.
+  public var loggedCostIsBinding = false
+  public var latencyMilliseconds: Int32?
+  /// Milliseconds to the first token.
+  public var firstTokenMilliseconds: Int32?
+  public var outcome = Outcome.ok
+  public var isStream: Bool?
+
+  /// Byte offset of the line that settled the event, in the decompressed content.
+  public var offset: Int64 = 0
+  /// Number of that line, from 1.
+  public var line: Int64 = 0
+
+  public init(time: Instant, identity: EventIdentity, labels: Int32, tokens: TokenCounts) {
+    self.time = time
+    self.identity = identity
+    self.labels = labels
+    self.tokens = tokens
+  }
+}
+
+/// How a request ended.
+public enum Outcome: UInt8, Sendable, Hashable, CaseIterable {
+  case ok
+  case error
+}
+
+/// Where a text lies in the arena of a block.
+public struct TextRange: Sendable, Hashable {
+  public var start: UInt32
+  public var count: UInt32
+
+  public static let empty = TextRange(start: 0, count: 0)
+
+  @inlinable
+  public init(start: UInt32, count: UInt32) {
+    self.start = start
+    self.count = count
+  }
+}
