@@ -1,0 +1,89 @@
+/// A run of complete lines of one stream, decoded and priced: what travels from a parser to the writer.
+///
+/// Events refer to the block's own tables by index, so that a block is a handful of flat arrays.
+public struct EventBlock: Sendable {
+  public var events: [PricedEvent] = []
+  /// Every label set that `events` refer to; may hold more.
+  public var labelSets: [LabelSet] = []
+  /// Users and sessions that `events` refer to.
+  public var names: [String] = []
+  /// Bytes of the request ids that `events` refer to.
+  public var arena: [UInt8] = []
+  public var rejects: [RejectedLine] = []
+  public var counts = LineCounts()
+
+  public init() {}
+
+  public func text(_ range: TextRange) -> String {
+    let start = Int(range.start)
+    guard range.count > 0, start + Int(range.count) <= arena.count else { return "" }
+    return String(decoding: arena[start..<start + Int(range.count)], as: UTF8.self)
+  }
+}
+
+/// What became of the lines of a block.
+public struct LineCounts: Sendable, Hashable {
+  /// Non-empty lines.
+  public var lines = 0
+  /// Lines that are valid and not usage.
+  public var ignored = 0
+  /// Lines that could not be read.
+  public var rejected = 0
+
+  public init() {}
+
+  public static func += (a: inout LineCounts, b: LineCounts) {
+    a.lines += b.lines
+    a.ignored += b.ignored
+    a.rejected += b.rejected
+  }
+}
+
+/// A line that could not be read: enough to find it again, nothing of what it said.
+public struct RejectedLine: Sendable, Hashable {
+  /// Byte offset in the decompressed content.
+  public var offset: Int64
+  /// Bytes of the line, its end not counted.
+  public var length: Int64
+  public var reason: String
+
+  public init(offset: Int64, length: Int64, reason: String) {
+    self.offset = offset
+    self.length = length
+    self.reason = reason
+  }
+}
+
+/// One stored event with every text resolved: what lists and exports show.
+public struct EventRecord: Sendable {
+  public var time: Instant
+  public var labels: LabelSet
+  public var user = ""
+  public var session = ""
+  public var requestID = ""
+  public var tokens: TokenCounts
+  public var webSearches: Int32?
+  public var cost: Money?
+  public var costStatus: CostStatus
+  public var loggedCost: Money?
+  public var computedCost: Money?
+  public var latencyMilliseconds: Int32?
+  public var firstTokenMilliseconds: Int32?
+  public var outcome: Outcome
+  public var isStream: Bool?
+  public var path = ""
+  public var line: Int64 = 0
+  public var offset: Int64 = 0
+
+  public init(
+    time: Instant, labels: LabelSet, tokens: TokenCounts, cost: Money?, costStatus: CostStatus,
+    outcome: Outcome
+  ) {
+    self.time = time
+    self.labels = labels
+    self.tokens = tokens
+    self.cost = cost
+    self.costStatus = costStatus
+    self.outcome = outcome
+  }
+}

@@ -1,0 +1,97 @@
+/// Counts of durations in buckets of 1/32 octave, so that percentiles of any merged whole are known to
+/// within 2.2 %.
+///
+/// Bucket `b` of octave `e` covers `[2^e · (1 + b/32), 2^e · (1 + (b+1)/32))` milliseconds; values under
+/// 32 ms have a bucket each. The layout is fixed: it is stored.
+public struct LatencyHistogram: Sendable, Hashable {
+  /// Bucket number to count, ascending by bucket.
+  public private(set) var buckets: [Entry] = []
+
+  public struct Entry: Sendable, Hashable {
+    public var bucket: UInt16
+    public var count: UInt32
+
+    public init(bucket: UInt16, count: UInt32) {
+      self.bucket = bucket
+      self.count = count
+    }
+  }
+
+  public init() {}
+
+  /// The bucket of a duration; negative durations count as zero.
+  @inlinable
+  public static func bucket(of milliseconds: Int32) -> UInt16 {
+    let value = UInt32(max(0, milliseconds))
+    if value < 32 { return UInt16(value) }
+    let octave = 31 - value.leadingZeroBitCount
+    return UInt16((octave - 5) * 32 + Int(value >> UInt32(octave - 5)))
+  }
+
+  /// The middle of a bucket, in milliseconds.
+  public static func midpoint(of bucket: UInt16) -> Double {
+    if bucket < 64 { return bucket < 32 ? Double(bucket) : Double(bucket) + 0 }
+    let octave = Int(bucket) / 32 - 1
+    let scale = Double(UInt64(1) << UInt64(octave))
+    return (Double(32 + Int(bucket) % 32) + 0.5) * scale - 0.5
+  }
+
+  public var count: Int64 { buckets.reduce(0) { $0 + Int64($1.count) } }
+
+  public mutating func add(milliseconds: Int32, times: UInt32 = 1) {
+    add(Entry(bucket: Self.bucket(of: milliseconds), count: times))
+  }
+
+  public mutating func add(_ entry: Entry) {
+    var low = 0
+    var high = buckets.count
+    while low < high {
+      let middle = (low + high) / 2
+      if buckets[middle].bucket < entry.bucket { low = middle + 1 } else { high = middle }
+    }
+    if low < buckets.count, buckets[low].bucket == entry.bucket {
+      buckets[low].count = buckets[low].count &+ entry.count
+    } else {
+      buckets.insert(entry, at: low)
+    }
+  }
+
+  public mutating func merge(_ other: LatencyHistogram) {
+    if other.buckets.isEmpty { return }
+    if buckets.isEmpty {
+      buckets = other.buckets
+      return
+    }
+    var merged: [Entry] = []
+    merged.reserveCapacity(buckets.count + other.buckets.count)
+    var i = 0
+    var j = 0
+    while i < buckets.count || j < other.buckets.count {
+      if j == other.buckets.count || (i < buckets.count && buckets[i].bucket < other.buckets[j].bucket) {
+        merged.append(buckets[i])
+        i += 1
+      } else if i == buckets.count || other.buckets[j].bucket < buckets[i].bucket {
+        merged.append(other.buckets[j])
+        j += 1
+      } else {
+        merged.append(Entry(bucket: buckets[i].bucket, count: buckets[i].count &+ other.buckets[j].count))
+        i += 1
+        j += 1
+      }
+    }
+    buckets = merged
+  }
+
+  /// The duration that `share` (0…1) of the requests did not exceed, in milliseconds; nil when empty.
+  public func quantile(_ share: Double) -> Double? {
+    let total = count
+    guard total > 0 else { return nil }
+    let rank = max(1, Int64((share * Double(total)).rounded(.up)))
+    var seen: Int64 = 0
+    for entry in buckets {
+      seen += Int64(entry.count)
+      if seen >= rank { return Self.midpoint(of: entry.bucket) }
+    }
+    return buckets.last.map { Self.midpoint(of: $0.bucket) }
+  }
+}

@@ -1,0 +1,40 @@
+/// Takes decoded blocks for good. One call is one transaction: all of it is stored, or nothing.
+public protocol EventSink: AnyObject {
+  /// Stores the blocks with the checkpoints that cover them, in order.
+  func commit(_ batch: [CommitUnit]) throws -> CommitReport
+}
+
+/// A block and how far it takes its stream.
+public struct CommitUnit: Sendable {
+  public var block: EventBlock
+  /// The stream's row in the ledger.
+  public var stream: Int64
+  /// Where the block began: must be the committed offset, else somebody else has written.
+  public var from: Int64
+  /// The stream's state after this block.
+  public var checkpoint: StreamCheckpoint
+
+  public init(block: EventBlock, stream: Int64, from: Int64, checkpoint: StreamCheckpoint) {
+    self.block = block
+    self.stream = stream
+    self.from = from
+    self.checkpoint = checkpoint
+  }
+}
+
+/// What a commit did.
+public struct CommitReport: Sendable, Hashable {
+  public var inserted = 0
+  public var duplicates = 0
+  public var replaced = 0
+  public var unpriced = 0
+
+  public init() {}
+
+  public static func += (a: inout CommitReport, b: CommitReport) {
+    a.inserted += b.inserted
+    a.duplicates += b.duplicates
+    a.replaced += b.replaced
+    a.unpriced += b.unpriced
+  }
+}

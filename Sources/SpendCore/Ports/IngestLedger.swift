@@ -1,0 +1,72 @@
+/// How far each stream of log lines has been read.
+///
+/// A stream is content, not a path: it is recognised by what its bytes are, wherever they lie and
+/// however they are compressed.
+public protocol IngestLedger: AnyObject {
+  func streams() throws -> [KnownStream]
+  /// Registers a stream that has not been seen, at offset 0, and returns its row.
+  func register(_ place: StreamPlace, at now: Instant) throws -> Int64
+  /// Notes where a known stream was found this time, and that it is complete or failed.
+  func note(_ stream: Int64, place: StreamPlace, state: StreamState, error: String?, at now: Instant) throws
+}
+
+public enum StreamState: String, Sendable, Hashable {
+  case live
+  case complete
+  case missing
+  case error
+}
+
+/// Where the carrier of a stream was last seen. Hints, all of them.
+public struct StreamPlace: Sendable, Hashable {
+  public var path: String
+  public var device: UInt64
+  public var inode: UInt64
+  /// Size and change times of the carrier as of the last complete reading, to skip it unread.
+  public var size: Int64
+  public var modifiedNanoseconds: Int64
+  public var codec: String
+
+  public init(
+    path: String, device: UInt64, inode: UInt64, size: Int64, modifiedNanoseconds: Int64, codec: String
+  ) {
+    self.path = path
+    self.device = device
+    self.inode = inode
+    self.size = size
+    self.modifiedNanoseconds = modifiedNanoseconds
+    self.codec = codec
+  }
+}
+
+/// How far a stream is committed, and what is needed to recognise it and to go on in its middle.
+public struct StreamCheckpoint: Sendable, Hashable {
+  /// Decompressed bytes that are stored; always just behind a line's end.
+  public var offset: Int64 = 0
+  public var line: Int64 = 0
+  /// How many of the first decompressed bytes `headHash` covers.
+  public var headLength: Int64 = 0
+  public var headHash: UInt64 = 0
+  /// How many of the bytes before `offset` `tailHash` covers.
+  public var tailLength: Int64 = 0
+  public var tailHash: UInt64 = 0
+  public var format = ""
+  /// What the decoder must remember from earlier lines.
+  public var decoderState: [UInt8] = []
+
+  public init() {}
+}
+
+public struct KnownStream: Sendable, Hashable {
+  public var id: Int64
+  public var place: StreamPlace
+  public var state: StreamState
+  public var checkpoint: StreamCheckpoint
+
+  public init(id: Int64, place: StreamPlace, state: StreamState, checkpoint: StreamCheckpoint) {
+    self.id = id
+    self.place = place
+    self.state = state
+    self.checkpoint = checkpoint
+  }
+}

@@ -1,0 +1,114 @@
+/// The one question a store answers: sums over a window, by groups and slices of time.
+public struct SpendQuery: Sendable, Hashable {
+  public var window: TimeWindow
+  /// What the rows are grouped by; empty for one total.
+  public var groups: [Dimension]
+  /// Width of the time slices, nil for one row per group over the whole window.
+  public var bucket: BucketWidth?
+  public var filters: [DimensionFilter]
+  /// Whether rows carry histograms of latency and time to first token.
+  public var includesLatency: Bool
+
+  public init(
+    window: TimeWindow, groups: [Dimension] = [], bucket: BucketWidth? = nil,
+    filters: [DimensionFilter] = [], includesLatency: Bool = false
+  ) {
+    self.window = window
+    self.groups = groups
+    self.bucket = bucket
+    self.filters = filters
+    self.includesLatency = includesLatency
+  }
+}
+
+/// A condition on one dimension. All filters of a query must hold.
+public struct DimensionFilter: Sendable, Hashable {
+  public enum Test: Sendable, Hashable {
+    case equals(String)
+    case differs(String)
+    /// A regular expression that must match somewhere in the value.
+    case matches(String)
+  }
+
+  public var dimension: Dimension
+  public var test: Test
+
+  public init(_ dimension: Dimension, _ test: Test) {
+    self.dimension = dimension
+    self.test = test
+  }
+}
+
+/// Widths of time slices. Quarter hours and hours are cut in UTC, where every zone in use has its
+/// midnight on a quarter hour; the longer ones by the calendar of the zone asked for.
+public enum BucketWidth: String, Sendable, Hashable, CaseIterable {
+  case quarterHour = "15m"
+  case hour
+  case day
+  case week
+  case month
+}
+
+/// One answer: a group, a slice of time, and its sums.
+public struct SpendRow: Sendable {
+  /// Values of the query's groups, in their order; empty text for events that have none.
+  public var keys: [String]
+  /// Start of the slice, when the query asked for slices.
+  public var bucketStart: Instant?
+  public var sums: SpendSums
+
+  public init(keys: [String], bucketStart: Instant? = nil, sums: SpendSums) {
+    self.keys = keys
+    self.bucketStart = bucketStart
+    self.sums = sums
+  }
+}
+
+/// Sums over events. Adding two of them gives the sums of both, in any order.
+public struct SpendSums: Sendable, Hashable {
+  public var requests: Int64 = 0
+  public var errors: Int64 = 0
+  /// What the failed requests cost.
+  public var errorCost = Money.zero
+  public var input: Int64 = 0
+  public var cacheRead: Int64 = 0
+  public var cacheWrite5m: Int64 = 0
+  public var cacheWrite1h: Int64 = 0
+  public var output: Int64 = 0
+  public var reasoning: Int64 = 0
+  public var webSearches: Int64 = 0
+  public var cost = Money.zero
+  /// What the cache reads would have cost more at the full input price.
+  public var cacheSaved = Money.zero
+  /// Requests with no cost at all; `cost` is a lower bound while this is not zero.
+  public var unpricedRequests: Int64 = 0
+  public var unpricedTokens: Int64 = 0
+  /// Requests whose cost is an estimate.
+  public var estimatedRequests: Int64 = 0
+  public var latency = LatencyHistogram()
+  public var firstToken = LatencyHistogram()
+
+  public init() {}
+
+  public var promptTokens: Int64 { input + cacheRead + cacheWrite5m + cacheWrite1h }
+
+  public static func += (a: inout SpendSums, b: SpendSums) {
+    a.requests += b.requests
+    a.errors += b.errors
+    a.errorCost += b.errorCost
+    a.input += b.input
+    a.cacheRead += b.cacheRead
+    a.cacheWrite5m += b.cacheWrite5m
+    a.cacheWrite1h += b.cacheWrite1h
+    a.output += b.output
+    a.reasoning += b.reasoning
+    a.webSearches += b.webSearches
+    a.cost += b.cost
+    a.cacheSaved += b.cacheSaved
+    a.unpricedRequests += b.unpricedRequests
+    a.unpricedTokens += b.unpricedTokens
+    a.estimatedRequests += b.estimatedRequests
+    a.latency.merge(b.latency)
+    a.firstToken.merge(b.firstToken)
+  }
+}

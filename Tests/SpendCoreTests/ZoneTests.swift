@@ -1,0 +1,50 @@
+import SpendCore
+import Testing
+
+@Suite struct ZoneTests {
+  let berlin = Zone(named: "Europe/Berlin")!
+
+  @Test("a local day is 23, 24 or 25 hours long")
+  func daylightSaving() {
+    func length(month: Int, day: Int) -> Int64 {
+      let start = berlin.instant(CivilTime(year: 2026, month: month, day: day))
+      let end = berlin.instant(CivilTime(year: 2026, month: month, day: day + 1))
+      return (end.seconds - start.seconds) / 3_600
+    }
+    #expect(length(month: 3, day: 29) == 23)
+    #expect(length(month: 3, day: 30) == 24)
+    #expect(length(month: 10, day: 25) == 25)
+  }
+
+  @Test("a skipped time is the end of the gap, a doubled one its first showing")
+  func gapsAndFolds() {
+    let skipped = berlin.instant(CivilTime(year: 2026, month: 3, day: 29, hour: 2, minute: 30))
+    #expect(skipped.rfc3339 == "2026-03-29T01:00:00.000Z")
+    let doubled = berlin.instant(CivilTime(year: 2026, month: 10, day: 25, hour: 2, minute: 30))
+    #expect(doubled.rfc3339 == "2026-10-25T00:30:00.000Z")
+  }
+
+  @Test(
+    "slices start where the calendar of the zone says",
+    arguments: [
+      (BucketWidth.quarterHour, "2026-11-21T10:15:00.000Z"), (.hour, "2026-11-21T10:00:00.000Z"),
+      (.day, "2026-11-20T23:00:00.000Z"), (.week, "2026-11-15T23:00:00.000Z"),
+      (.month, "2026-10-31T23:00:00.000Z"),
+    ])
+  func slices(width: BucketWidth, start: String) {
+    let now = CivilTime(year: 2026, month: 11, day: 21, hour: 10, minute: 20).instant()
+    #expect(berlin.start(of: width, now).rfc3339 == start)
+  }
+
+  @Test("zones of quarter and half hours, and both ends of the map")
+  func oddZones() {
+    for (name, midnight) in [
+      ("Asia/Kathmandu", "2026-11-20T18:15:00.000Z"), ("Asia/Kolkata", "2026-11-20T18:30:00.000Z"),
+      ("Pacific/Kiritimati", "2026-11-21T10:00:00.000Z"), ("Etc/GMT+12", "2026-11-20T12:00:00.000Z"),
+    ] {
+      let now = CivilTime(year: 2026, month: 11, day: 21, hour: 10, minute: 20).instant()
+      #expect(Zone(named: name)?.startOfDay(now).rfc3339 == midnight, "\(name)")
+    }
+    #expect(Zone(named: "Mars/Olympus") == nil)
+  }
+}
