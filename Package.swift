@@ -13,11 +13,24 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
   name: "spendtop",
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
+  ],
   targets: [
+    .target(name: "CResources"),
     .target(name: "SpendText", swiftSettings: strict),
     .target(name: "SpendCore", dependencies: ["SpendText"], swiftSettings: strict),
 
+    .target(
+      name: "SpendStore",
+      dependencies: [
+        "SpendCore", "CResources",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ], swiftSettings: strict),
+
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
+    .testTarget(name: "SpendStoreTests", dependencies: ["SpendStore", "SpendCore"], swiftSettings: strict),
     .testTarget(name: "SpendTextTests", dependencies: ["SpendText"], swiftSettings: strict),
   ]
 )

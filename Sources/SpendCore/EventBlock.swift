@@ -87,3 +87,24 @@ public struct EventRecord: Sendable {
     self.outcome = outcome
   }
 }
+
+extension EventRecord {
+  /// The record's value of a dimension; empty when the log did not say.
+  public func value(of dimension: Dimension) -> String {
+    switch dimension {
+    case .feature: labels.feature
+    case .model: labels.model
+    case .queryType: labels.queryType
+    case .provider: labels.provider
+    case .tier: labels.tier
+    case .team: labels.team
+    case .key: labels.key
+    case .project: labels.project
+    case .environment: labels.environment
+    case .tags: labels.tags
+    case .format: labels.format
+    case .user: user
+    case .session: session
+    }
+  }
+}

@@ -36,14 +36,18 @@ public struct PricedEvent: Sendable {
   public var status: CostStatus
   /// Row of the price book that was used, or 0.
   public var priceID: Int32
+  /// What the cache reads would have cost more at the full input price.
+  public var cacheSaved: Money
 
   public init(
-    event: UsageEvent, cost: Money?, computedCost: Money?, status: CostStatus, priceID: Int32
+    event: UsageEvent, cost: Money?, computedCost: Money? = nil, status: CostStatus, priceID: Int32 = 0,
+    cacheSaved: Money = .zero
   ) {
     self.event = event
     self.cost = cost
     self.computedCost = computedCost
     self.status = status
     self.priceID = priceID
+    self.cacheSaved = cacheSaved
   }
 }

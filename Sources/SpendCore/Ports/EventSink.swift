@@ -1,7 +1,7 @@
 /// Takes decoded blocks for good. One call is one transaction: all of it is stored, or nothing.
 public protocol EventSink: AnyObject {
   /// Stores the blocks with the checkpoints that cover them, in order.
-  func commit(_ batch: [CommitUnit]) throws -> CommitReport
+  func commit(_ batch: [CommitUnit], at now: Instant) throws -> CommitReport
 }
 
 /// A block and how far it takes its stream.

@@ -1,0 +1,307 @@
+import GRDB
+import SpendCore
+
+/// Stores a batch of blocks inside the running transaction.
+///
+/// The order of work: settle which events are new, once within the batch by a hash table and once
+/// against the database by the identity index; write rows in order of time; fold rollups in memory
+/// and add them; append identities; move the checkpoints.
+final class BatchWriter {
+  private let db: Database
+  private let identities: IdentityIndex
+  private let rows: EventRows
+  private let rollups: RollupWriter
+  private let labels: LabelTable
+  private let features: FeatureNames
+  private let names: NameTable
+  private let moveCheckpoint: RawStatement
+  private let insertReject: RawStatement
+  private let setMeta: RawStatement
+  private let addMeta: RawStatement
+  /// Rejected lines that are kept of one stream; the rest is only counted.
+  private static let keptRejects = 1_000
+
+  init(_ db: Database) throws {
+    self.db = db
+    identities = try IdentityIndex(db)
+    rows = try EventRows(db)
+    let rollupZone = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'timezone'") ?? "UTC"
+    let features = try FeatureNames(db)
+    rollups = try RollupWriter(db, zone: Zone(named: rollupZone) ?? .utc, features: features)
+    labels = try LabelTable(db, features: features)
+    self.features = features
+    names = try NameTable(db)
+    moveCheckpoint = try RawStatement(
+      db,
+      sql: """
+        UPDATE source_file SET committed = ?1, line = ?2, head_length = ?3, head_hash = ?4, tail_length = ?5,
+          tail_hash = ?6, format = ?7, decoder_state = ?8, lines = lines + ?9, events = events + ?10,
+          duplicates = duplicates + ?11, ignored = ignored + ?12, rejected = rejected + ?13, last_seen_us = ?14
+        WHERE id = ?15 AND committed = ?16
+        """)
+    insertReject = try RawStatement(
+      db,
+      sql: """
+        INSERT OR IGNORE INTO quarantined_line (source_id, line_offset, length, reason) SELECT ?1, ?2, ?3, ?4
+        WHERE (SELECT count(*) FROM quarantined_line WHERE source_id = ?1) < \(Self.keptRejects)
+        """)
+    setMeta = try RawStatement(
+      db, sql: "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2")
+    addMeta = try RawStatement(
+      db, sql: "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = value + ?2")
+  }
+
+  func store(_ units: [CommitUnit], at now: Instant) throws -> CommitReport {
+    var report = CommitReport()
+    var tallies = [StreamTally](repeating: StreamTally(), count: units.count)
+    var pending = try settleWithinBatch(units, &tallies)
+    let old = try settleAgainstStore(&pending, units, &tallies)
+
+    try rows.insert(pending, units)
+    for entry in pending where entry.fate != .dropped { rollups.add(entry.row, units: units, sign: 1) }
+    for entry in old { rollups.takeAway(entry) }
+    try rollups.flush()
+    try appendIdentities(pending, units)
+    for (index, unit) in units.enumerated() { try move(unit, tallies[index], at: now) }
+
+    for tally in tallies {
+      report.inserted += tally.inserted
+      report.duplicates += tally.duplicates
+      report.replaced += tally.replaced
+    }
+    report.unpriced = pending.reduce(0) {
+      $0 + ($1.fate != .dropped && units[$1.row.unit].block.events[$1.row.event].status == .unpriced ? 1 : 0)
+    }
+    try count("generation", 1)
+    try count("events", Int64(report.inserted))
+    setMeta.bind("last_ingest_us", at: 1)
+    setMeta.bind(now.microseconds, at: 2)
+    try setMeta.run()
+    return report
+  }
+
+  private func count(_ key: String, _ number: Int64) throws {
+    addMeta.bind(key, at: 1)
+    addMeta.bind(number, at: 2)
+    try addMeta.run()
+  }
+
+  /// Keeps one event of each identity in the batch. Snapshots of a growing answer end here.
+  private func settleWithinBatch(
+    _ units: [CommitUnit], _ tallies: inout [StreamTally]
+  ) throws -> [PendingEvent] {
+    let total = units.reduce(0) { $0 + $1.block.events.count }
+    var pending: [PendingEvent] = []
+    pending.reserveCapacity(total)
+    var slots = 1_024
+    while slots < total * 2 { slots *= 2 }
+    var table = [Int32](repeating: -1, count: slots)
+    let mask = slots - 1
+
+    for (unitIndex, unit) in units.enumerated() {
+      let block = unit.block
+      var labelIDs = [Int32](repeating: 0, count: block.labelSets.count)
+      var nameIDs = [Int64](repeating: 0, count: block.names.count)
+      events: for (eventIndex, priced) in block.events.enumerated() {
+        let identity = priced.event.identity
+        var slot = Int(truncatingIfNeeded: identity.low) & mask
+        while table[slot] >= 0 {
+          let known = Int(table[slot])
+          if pending[known].identity == identity {
+            let kept = pending[known].row
+            if Self.replaces(priced, units[kept.unit].block.events[kept.event]) {
+              let row = try row(
+                unitIndex, eventIndex, priced, block, &labelIDs, &nameIDs)
+              pending[known].row = row
+              tallies[unitIndex].replaced += 1
+            } else {
+              tallies[unitIndex].duplicates += 1
+            }
+            continue events
+          }
+          slot = (slot + 1) & mask
+        }
+        table[slot] = Int32(pending.count)
+        let row = try row(unitIndex, eventIndex, priced, block, &labelIDs, &nameIDs)
+        pending.append(
+          PendingEvent(
+            row: row, identity: identity,
+            partition: IdentityIndex.partition(
+              time: priced.event.time.microseconds, scope: priced.event.identityScope)))
+      }
+    }
+    return pending
+  }
+
+  private func row(
+    _ unit: Int, _ event: Int, _ priced: PricedEvent, _ block: EventBlock,
+    _ labelIDs: inout [Int32], _ nameIDs: inout [Int64]
+  ) throws -> EventRow {
+    let label = Int(priced.event.labels)
+    if labelIDs[label] == 0 { labelIDs[label] = try labels.id(of: block.labelSets[label]) }
+    return EventRow(
+      unit: unit, event: event, time: priced.event.time.microseconds, dimensionSet: labelIDs[label],
+      feature: features.index(ofDimensionSet: labelIDs[label]),
+      user: try nameID(priced.event.user, block, &nameIDs),
+      session: try nameID(priced.event.session, block, &nameIDs))
+  }
+
+  private func nameID(_ index: Int32, _ block: EventBlock, _ ids: inout [Int64]) throws -> Int64 {
+    guard index >= 0 else { return 0 }
+    if ids[Int(index)] == 0 { ids[Int(index)] = try names.id(of: block.names[Int(index)]) }
+    return ids[Int(index)]
+  }
+
+  /// Whether a record of a request takes the place of another that came before it.
+  private static func replaces(_ new: PricedEvent, _ old: PricedEvent) -> Bool {
+    guard new.event.policy == .largest || old.event.policy == .largest else { return false }
+    return isLarger(
+      output: new.event.tokens.output, time: new.event.time.microseconds, than: old.event.tokens.output,
+      old.event.time.microseconds)
+  }
+
+  private static func isLarger(output: Int32?, time: Int64, than oldOutput: Int32?, _ oldTime: Int64) -> Bool
+  {
+    (output ?? -1, time) > (oldOutput ?? -1, oldTime)
+  }
+
+  /// Finds what is stored already. Copies are dropped; a larger record takes the stored one's place,
+  /// and that one's sums are returned to be taken away.
+  private func settleAgainstStore(
+    _ pending: inout [PendingEvent], _ units: [CommitUnit], _ tallies: inout [StreamTally]
+  ) throws -> [StoredEvent] {
+    var probes: [IdentityIndex.Probe] = []
+    for (position, entry) in pending.enumerated() {
+      let key = entry.identity.low
+      if try identities.mightContain(key, in: entry.partition) {
+        probes.append(IdentityIndex.Probe(partition: entry.partition, key: key, position: position))
+      }
+      guard entry.partition != IdentityIndex.globalPartition else { continue }
+      let neighbour = IdentityIndex.neighbour(time: entry.row.time)
+      if try identities.mightContain(key, in: neighbour) {
+        probes.append(IdentityIndex.Probe(partition: neighbour, key: key, position: position))
+      }
+    }
+
+    for entry in pending { tallies[entry.row.unit].inserted += 1 }
+    var old: [StoredEvent] = []
+    for hit in try identities.find(probes)
+    where pending[hit.position].fate == .new && !pending[hit.position].isSettled {
+      let entry = pending[hit.position]
+      switch try rows.stored(time: hit.time, identity: entry.identity) {
+      case .otherIdentity: continue
+      case .expired:
+        pending[hit.position].fate = .dropped
+        tallies[entry.row.unit].inserted -= 1
+        tallies[entry.row.unit].duplicates += 1
+      case .found(let stored):
+        tallies[entry.row.unit].inserted -= 1
+        let event = units[entry.row.unit].block.events[entry.row.event].event
+        if event.policy == .largest || stored.policy == .largest,
+          Self.isLarger(output: event.tokens.output, time: entry.row.time, than: stored.output, stored.time)
+        {
+          try rows.delete(time: stored.time, identity: entry.identity)
+          old.append(stored)
+          pending[hit.position].fate = stored.time == entry.row.time ? .sameTime : .new
+          pending[hit.position].partition = hit.partition
+          pending[hit.position].isSettled = true
+          tallies[entry.row.unit].replaced += 1
+        } else {
+          pending[hit.position].fate = .dropped
+          tallies[entry.row.unit].duplicates += 1
+        }
+      }
+    }
+    return old
+  }
+
+  private func appendIdentities(_ pending: [PendingEvent], _ units: [CommitUnit]) throws {
+    var byPartition: [Int64: [IdentityIndex.Entry]] = [:]
+    var last = Int64.min
+    var entries: [IdentityIndex.Entry] = []
+    for entry in pending where entry.fate == .new {
+      if entry.partition != last {
+        if !entries.isEmpty { byPartition[last] = entries }
+        last = entry.partition
+        entries = byPartition.removeValue(forKey: last) ?? []
+      }
+      entries.append(IdentityIndex.Entry(key: entry.identity.low, time: entry.row.time))
+    }
+    if !entries.isEmpty { byPartition[last] = entries }
+    for partition in byPartition.keys.sorted() {
+      try identities.append(byPartition[partition] ?? [], to: partition)
+    }
+  }
+
+  private func move(_ unit: CommitUnit, _ tally: StreamTally, at now: Instant) throws {
+    let checkpoint = unit.checkpoint
+    let counts = unit.block.counts
+    moveCheckpoint.bind(checkpoint.offset, at: 1)
+    moveCheckpoint.bind(checkpoint.line, at: 2)
+    moveCheckpoint.bind(checkpoint.headLength, at: 3)
+    moveCheckpoint.bind(Int64(bitPattern: checkpoint.headHash), at: 4)
+    moveCheckpoint.bind(checkpoint.tailLength, at: 5)
+    moveCheckpoint.bind(Int64(bitPattern: checkpoint.tailHash), at: 6)
+    moveCheckpoint.bind(checkpoint.format, at: 7)
+    checkpoint.decoderState.withUnsafeBytes { moveCheckpoint.bind(blob: $0, at: 8) }
+    moveCheckpoint.bind(Int64(counts.lines), at: 9)
+    moveCheckpoint.bind(Int64(tally.inserted), at: 10)
+    moveCheckpoint.bind(Int64(tally.duplicates), at: 11)
+    moveCheckpoint.bind(Int64(counts.ignored), at: 12)
+    moveCheckpoint.bind(Int64(counts.rejected), at: 13)
+    moveCheckpoint.bind(now.microseconds, at: 14)
+    moveCheckpoint.bind(unit.stream, at: 15)
+    moveCheckpoint.bind(unit.from, at: 16)
+    guard try moveCheckpoint.run() == 1 else { throw StoreError.offsetMoved(stream: unit.stream) }
+    for reject in unit.block.rejects {
+      insertReject.bind(unit.stream, at: 1)
+      insertReject.bind(reject.offset, at: 2)
+      insertReject.bind(reject.length, at: 3)
+      insertReject.bind(reject.reason, at: 4)
+      try insertReject.run()
+    }
+  }
+}
+
+/// What one unit of a batch came to.
+private struct StreamTally {
+  var inserted = 0
+  var duplicates = 0
+  var replaced = 0
+}
+
+/// Where an event of the batch is, and the ids of its texts.
+struct EventRow {
+  var unit: Int
+  var event: Int
+  var time: Int64
+  var dimensionSet: Int32
+  var feature: Int32
+  var user: Int64
+  var session: Int64
+}
+
+/// An event on its way into the store.
+struct PendingEvent {
+  enum Fate: UInt8 {
+    /// To be stored, with its identity.
+    case new
+    /// To be stored in the place of one with the same time: its identity is known already.
+    case sameTime
+    /// Stored already.
+    case dropped
+  }
+
+  var row: EventRow
+  var identity: EventIdentity
+  var partition: Int64
+  var fate = Fate.new
+  /// The stored record of this identity has been found and replaced.
+  var isSettled = false
+
+  init(row: EventRow, identity: EventIdentity, partition: Int64) {
+    self.row = row
+    self.identity = identity
+    self.partition = partition
+  }
+}

@@ -1,0 +1,92 @@
+import SpendCore
+
+/// Which tables answer a query, and for which spans: whole days and hours from rollups, what is left
+/// at the edges from the events themselves.
+struct QueryPlan: Equatable {
+  enum Table: Equatable { case events, hours, days, quarters }
+
+  struct Piece: Equatable {
+    var table: Table
+    var window: TimeWindow
+  }
+
+  var pieces: [Piece]
+
+  /// Tiles `window` with the coarsest pieces that fit.
+  ///
+  /// - Parameter zone: The zone of the day rollup when its days may be used, else nil.
+  static func tiling(_ window: TimeWindow, days zone: Zone?) -> QueryPlan {
+    guard window.end > window.start else { return QueryPlan(pieces: []) }
+    var pieces: [Piece] = []
+    func add(_ table: Table, _ start: Instant, _ end: Instant) {
+      guard end > start else { return }
+      if let last = pieces.last, last.table == table, last.window.end == start {
+        pieces[pieces.count - 1].window = TimeWindow(start: last.window.start, end: end)
+      } else {
+        pieces.append(Piece(table: table, window: TimeWindow(start: start, end: end)))
+      }
+    }
+    func addHours(_ start: Instant, _ end: Instant) {
+      let first = ceilingHour(start)
+      let last = Instant(seconds: end.seconds.flooredQuotient(by: 3_600) * 3_600)
+      if first < last {
+        add(.events, start, first)
+        add(.hours, first, last)
+        add(.events, last, end)
+      } else {
+        add(.events, start, end)
+      }
+    }
+    guard let zone else {
+      addHours(window.start, window.end)
+      return QueryPlan(pieces: pieces)
+    }
+    var firstDay = zone.startOfDay(window.start)
+    if firstDay < window.start { firstDay = zone.startOfDay(firstDay.adding(seconds: 36 * 3_600)) }
+    let lastDay = zone.startOfDay(window.end)
+    if firstDay < lastDay {
+      addHours(window.start, firstDay)
+      add(.days, firstDay, lastDay)
+      addHours(lastDay, window.end)
+    } else {
+      addHours(window.start, window.end)
+    }
+    return QueryPlan(pieces: pieces)
+  }
+
+  private static func ceilingHour(_ instant: Instant) -> Instant {
+    let microseconds: Int64 = 3_600_000_000
+    let floor = instant.microseconds.flooredQuotient(by: microseconds) * microseconds
+    return Instant(microseconds: floor == instant.microseconds ? floor : floor + microseconds)
+  }
+}
+
+extension Dimension {
+  /// Column of `dimension_set`; nil for what only events know.
+  var labelColumn: String? {
+    switch self {
+    case .feature: "feature"
+    case .model: "model"
+    case .queryType: "query_type"
+    case .provider: "provider"
+    case .tier: "tier"
+    case .team: "team"
+    case .key: "key"
+    case .project: "project"
+    case .environment: "environment"
+    case .tags: "tags"
+    case .format: "format"
+    case .user, .session: nil
+    }
+  }
+
+  /// Column of `usage_event` that refers to a name.
+  var nameColumn: String? {
+    switch self {
+    case .user: "user_id"
+    case .session: "session_id"
+    case .feature, .model, .queryType, .provider, .tier, .team, .key, .project, .environment, .tags, .format:
+      nil
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import SpendCore
+
+/// The sums of one rollup row, in the order of its columns.
+struct RollupTotals {
+  /// Names of the summed columns, as in schema.sql.
+  static let columns = [
+    "requests", "errors", "error_cost_nano_usd", "input", "cache_read", "cache_write_5m", "cache_write_1h",
+    "output", "reasoning", "web_search", "cost_nano_usd", "cache_saved_nano_usd", "unpriced_requests",
+    "unpriced_tokens", "estimated_requests",
+  ]
+
+  var requests: Int64 = 0
+  var errors: Int64 = 0
+  var errorCost: Int64 = 0
+  var input: Int64 = 0
+  var cacheRead: Int64 = 0
+  var cacheWrite5m: Int64 = 0
+  var cacheWrite1h: Int64 = 0
+  var output: Int64 = 0
+  var reasoning: Int64 = 0
+  var webSearches: Int64 = 0
+  var cost: Int64 = 0
+  var cacheSaved: Int64 = 0
+  var unpricedRequests: Int64 = 0
+  var unpricedTokens: Int64 = 0
+  var estimatedRequests: Int64 = 0
+
+  init() {}
+
+  /// What one event adds to the sums it belongs to.
+  init(of priced: borrowing PricedEvent) {
+    let tokens = priced.event.tokens
+    requests = 1
+    input = Int64(tokens.input ?? 0)
+    cacheRead = Int64(tokens.cacheRead ?? 0)
+    cacheWrite5m = Int64(tokens.cacheWrite5m ?? 0)
+    cacheWrite1h = Int64(tokens.cacheWrite1h ?? 0)
+    output = Int64(tokens.output ?? 0)
+    reasoning = Int64(tokens.reasoning ?? 0)
+    webSearches = Int64(priced.event.webSearches ?? 0)
+    cost = priced.cost?.nanodollars ?? 0
+    cacheSaved = priced.cacheSaved.nanodollars
+    if priced.event.outcome == .error {
+      errors = 1
+      errorCost = cost
+    }
+    switch priced.status {
+    case .unpriced:
+      unpricedRequests = 1
+      unpricedTokens = tokens.total
+    case .partial: unpricedRequests = 1
+    case .estimated: estimatedRequests = 1
+    case .priced, .logged, .free: break
+    }
+  }
+
+  /// Adds `other`, or takes it away when `sign` is -1. Amounts of an event are bounded far below
+  /// the range, wrapping keeps a damaged database from stopping the program.
+  mutating func add(_ other: RollupTotals, sign: Int64 = 1) {
+    requests &+= sign &* other.requests
+    errors &+= sign &* other.errors
+    errorCost &+= sign &* other.errorCost
+    input &+= sign &* other.input
+    cacheRead &+= sign &* other.cacheRead
+    cacheWrite5m &+= sign &* other.cacheWrite5m
+    cacheWrite1h &+= sign &* other.cacheWrite1h
+    output &+= sign &* other.output
+    reasoning &+= sign &* other.reasoning
+    webSearches &+= sign &* other.webSearches
+    cost &+= sign &* other.cost
+    cacheSaved &+= sign &* other.cacheSaved
+    unpricedRequests &+= sign &* other.unpricedRequests
+    unpricedTokens &+= sign &* other.unpricedTokens
+    estimatedRequests &+= sign &* other.estimatedRequests
+  }
+
+  /// Calls `body` with each sum, in the order of `columns`.
+  @inline(__always)
+  func forEachColumn(_ body: (Int64) -> Void) {
+    body(requests)
+    body(errors)
+    body(errorCost)
+    body(input)
+    body(cacheRead)
+    body(cacheWrite5m)
+    body(cacheWrite1h)
+    body(output)
+    body(reasoning)
+    body(webSearches)
+    body(cost)
+    body(cacheSaved)
+    body(unpricedRequests)
+    body(unpricedTokens)
+    body(estimatedRequests)
+  }
+
+  /// Reads the sums from `next`, called once for each column in order.
+  init(reading next: () -> Int64) {
+    requests = next()
+    errors = next()
+    errorCost = next()
+    input = next()
+    cacheRead = next()
+    cacheWrite5m = next()
+    cacheWrite1h = next()
+    output = next()
+    reasoning = next()
+    webSearches = next()
+    cost = next()
+    cacheSaved = next()
+    unpricedRequests = next()
+    unpricedTokens = next()
+    estimatedRequests = next()
+  }
+
+  var sums: SpendSums {
+    var sums = SpendSums()
+    sums.requests = requests
+    sums.errors = errors
+    sums.errorCost = Money(nanodollars: errorCost)
+    sums.input = input
+    sums.cacheRead = cacheRead
+    sums.cacheWrite5m = cacheWrite5m
+    sums.cacheWrite1h = cacheWrite1h
+    sums.output = output
+    sums.reasoning = reasoning
+    sums.webSearches = webSearches
+    sums.cost = Money(nanodollars: cost)
+    sums.cacheSaved = Money(nanodollars: cacheSaved)
+    sums.unpricedRequests = unpricedRequests
+    sums.unpricedTokens = unpricedTokens
+    sums.estimatedRequests = estimatedRequests
+    return sums
+  }
+}
+
+/// Sums gathered by key in memory before they are added to the database: one hash table without
+/// a reference in it.
+struct FoldTable {
+  private(set) var keys: [UInt64] = []
+  private(set) var totals: [RollupTotals] = []
+  private var slots: [Int32] = Array(repeating: -1, count: 1_024)
+
+  /// Index of the sums of `key`, new ones being zero.
+  @inline(__always)
+  mutating func index(of key: UInt64) -> Int {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+    while true {
+      let found = slots[slot]
+      if found < 0 { break }
+      if keys[Int(found)] == key { return Int(found) }
+      slot = (slot + 1) & mask
+    }
+    slots[slot] = Int32(keys.count)
+    keys.append(key)
+    totals.append(RollupTotals())
+    if keys.count * 2 > slots.count { grow() }
+    return keys.count - 1
+  }
+
+  @inline(__always)
+  mutating func add(_ values: RollupTotals, to index: Int, sign: Int64) {
+    totals[index].add(values, sign: sign)
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: -1, count: slots.count * 2)
+    let mask = slots.count - 1
+    for (index, key) in keys.enumerated() {
+      var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+      while slots[slot] >= 0 { slot = (slot + 1) & mask }
+      slots[slot] = Int32(index)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import GRDB
+import SpendCore
+
+/// Folds the events of a batch into rollup rows in memory and adds those to the tables.
+final class RollupWriter {
+  private let zone: Zone
+  private var hours = FoldTable()
+  private var days = FoldTable()
+  private var quarters = FoldTable()
+  private var latencies = LatencyCounts()
+  private let features: FeatureNames
+  private let addHour: RawStatement
+  private let addDay: RawStatement
+  private let addQuarter: RawStatement
+  private let addLatency: RawStatement
+  /// The local day that was asked for last: events come in order, mostly.
+  private var day = (start: Int64.max, end: Int64.min, number: UInt64(0))
+
+  init(_ db: Database, zone: Zone, features: FeatureNames) throws {
+    self.zone = zone
+    self.features = features
+    addHour = try Self.upsert(db, table: "rollup_hour", keys: ["hour", "dimension_set_id"])
+    addDay = try Self.upsert(db, table: "rollup_day", keys: ["day", "dimension_set_id"])
+    addQuarter = try Self.upsert(db, table: "rollup_15m", keys: ["quarter", "feature"])
+    addLatency = try RawStatement(
+      db,
+      sql: """
+        INSERT INTO latency_histogram (hour, dimension_set_id, kind, buckets) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT DO UPDATE SET buckets = histogram_add(buckets, excluded.buckets)
+        """)
+  }
+
+  private static func upsert(_ db: Database, table: String, keys: [String]) throws -> RawStatement {
+    let columns = keys + RollupTotals.columns
+    let marks = columns.map { _ in "?" }.joined(separator: ", ")
+    let sums = RollupTotals.columns.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
+    return try RawStatement(
+      db,
+      sql: """
+        INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))
+        ON CONFLICT DO UPDATE SET \(sums)
+        """)
+  }
+
+  /// Adds an event of the batch.
+  @inline(__always)
+  func add(_ row: EventRow, units: [CommitUnit], sign: Int64) {
+    fold(
+      units[row.unit].block.events[row.event], time: row.time, dimensionSet: row.dimensionSet,
+      feature: row.feature,
+      sign: sign)
+  }
+
+  /// Takes away a stored event that was replaced.
+  func takeAway(_ stored: StoredEvent) {
+    fold(
+      stored.priced, time: stored.time, dimensionSet: stored.dimensionSet,
+      feature: features.index(ofDimensionSet: stored.dimensionSet), sign: -1)
+  }
+
+  private func fold(_ priced: PricedEvent, time: Int64, dimensionSet: Int32, feature: Int32, sign: Int64) {
+    let values = RollupTotals(of: priced)
+    let hour = UInt64(bitPattern: time.flooredQuotient(by: 3_600_000_000)) & 0xFFFF_FFFF
+    let hourRow = hours.index(of: hour << 32 | UInt64(UInt32(bitPattern: dimensionSet)))
+    hours.add(values, to: hourRow, sign: sign)
+    let dayRow = days.index(of: localDay(time) << 32 | UInt64(UInt32(bitPattern: dimensionSet)))
+    days.add(values, to: dayRow, sign: sign)
+    let quarter = UInt64(bitPattern: time.flooredQuotient(by: 900_000_000)) & 0xFFFF_FFFF
+    let quarterRow = quarters.index(of: quarter << 32 | UInt64(UInt32(bitPattern: feature)))
+    quarters.add(values, to: quarterRow, sign: sign)
+    if let latency = priced.event.latencyMilliseconds {
+      latencies.add(latency, kind: .latency, row: hourRow, sign: sign)
+    }
+    if let firstToken = priced.event.firstTokenMilliseconds {
+      latencies.add(firstToken, kind: .firstToken, row: hourRow, sign: sign)
+    }
+  }
+
+  private func localDay(_ time: Int64) -> UInt64 {
+    if time >= day.start, time < day.end { return day.number }
+    let start = zone.startOfDay(Instant(microseconds: time))
+    let local = zone.civil(start)
+    let number = CivilTime.daysSince1970(year: local.year, month: local.month, day: local.day)
+    let next = zone.instant(CivilTime(year: local.year, month: local.month, day: local.day + 1))
+    day = (start.microseconds, next.microseconds, UInt64(bitPattern: Int64(number)) & 0xFFFF_FFFF)
+    return day.number
+  }
+
+  /// Adds everything folded so far to the tables and forgets it.
+  func flush() throws {
+    try write(hours, with: addHour) { addHour.bind(Int64($0), at: 2) }
+    try write(days, with: addDay) { addDay.bind(Int64($0), at: 2) }
+    try write(quarters, with: addQuarter) { addQuarter.bind(features.name(Int32(bitPattern: $0)), at: 2) }
+    try latencies.forEach { row, kind, delta in
+      let key = hours.keys[row]
+      addLatency.bind(Int64(key >> 32), at: 1)
+      addLatency.bind(Int64(key & 0xFFFF_FFFF), at: 2)
+      addLatency.bind(Int64(kind.rawValue), at: 3)
+      delta.withUnsafeBytes { addLatency.bind(blob: $0, at: 4) }
+      try addLatency.run()
+    }
+    hours = FoldTable()
+    days = FoldTable()
+    quarters = FoldTable()
+    latencies = LatencyCounts()
+  }
+
+  private func write(_ table: FoldTable, with statement: RawStatement, bindGroup: (UInt32) -> Void) throws {
+    for index in table.keys.indices.sorted(by: { table.keys[$0] < table.keys[$1] }) {
+      statement.bind(Int64(table.keys[index] >> 32), at: 1)
+      bindGroup(UInt32(truncatingIfNeeded: table.keys[index]))
+      var column: Int32 = 3
+      table.totals[index].forEachColumn {
+        statement.bind($0, at: column)
+        column += 1
+      }
+      try statement.run()
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import GRDB
+public import SpendCore
+
+/// The database, opened for reading. Any number of processes may do so while one writes.
+public final class SQLiteStore {
+  let queue: DatabaseQueue
+  let zone: Zone
+  /// Zone whose days `rollup_day` holds; other zones are answered from hours.
+  let rollupZone: String
+
+  /// Opens an existing database read only.
+  ///
+  /// Throws `StoreError`; `.missing` when there is no file.
+  public init(reading path: String, zone: Zone) throws {
+    guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
+    do {
+      var configuration = Self.configuration()
+      configuration.readonly = true
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      self.zone = zone
+      rollupZone = try queue.read { db in
+        let applicationID = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let version = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard applicationID == Schema.applicationID else { throw StoreError.foreignDatabase }
+        guard version <= Schema.version else {
+          throw StoreError.newerSchema(found: version, known: Schema.version)
+        }
+        return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'timezone'") ?? "UTC"
+      }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+
+  static func configuration() -> Configuration {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { db in
+      try db.execute(
+        sql:
+          "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY"
+      )
+    }
+    return configuration
+  }
+
+  /// Runs `body` on one consistent moment of the database.
+  func read<T>(_ body: (Database) throws -> T) throws -> T {
+    do {
+      return try queue.read(body)
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+}
+
+extension StoreError {
+  init(_ error: DatabaseError) {
+    self = .sqlite(code: error.extendedResultCode.rawValue, message: error.message ?? "unknown error")
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+public import SpendCore
+
+/// The one writing connection of a database.
+///
+/// A commit takes decoded blocks and stores events, identities, rollups, rejected lines and the
+/// checkpoints that cover them in one transaction: after a kill either all of it is there or nothing.
+/// Not thread safe: owned by the writer thread.
+public final class SQLiteWriter {
+  let queue: DatabaseQueue
+  private var batch: BatchWriter?
+
+  /// Opens or creates the database and makes its schema current.
+  ///
+  /// The caller holds the writer lock. Throws `StoreError`.
+  public init(path: String, zone: Zone) throws {
+    do {
+      var configuration = SQLiteStore.configuration()
+      configuration.prepareDatabase { db in
+        try db.execute(
+          sql: """
+            PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+            PRAGMA cache_size = -12288; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864
+            """)
+        // Readers of other users need the -wal and -shm files to exist after a clean stop, too.
+        var persist: Int32 = 1
+        sqlite3_file_control(db.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &persist)
+        db.add(function: Self.histogramAdd)
+      }
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.writeWithoutTransaction { try Schema.prepare($0, zone: zone.name) }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+
+  /// `histogram_add(stored, delta)`: used by the upsert of `latency_histogram` only.
+  private static let histogramAdd = DatabaseFunction("histogram_add", argumentCount: 2, pure: true) {
+    values in
+    let stored = Data.fromDatabaseValue(values[0]) ?? Data()
+    let delta = Data.fromDatabaseValue(values[1]) ?? Data()
+    return stored.withUnsafeBytes { stored in
+      delta.withUnsafeBytes { delta in Data(LatencyCounts.adding(delta, to: stored)) }
+    }
+  }
+
+  /// Runs `body` in a transaction; on any error nothing of it is kept, caches included.
+  func transaction<T>(_ body: (BatchWriter) throws -> T) throws -> T {
+    do {
+      return try queue.writeWithoutTransaction { db in
+        var result: T?
+        do {
+          if batch == nil { batch = try BatchWriter(db) }
+          guard let batch else { throw StoreError.sqlite(code: 21, message: "closed") }
+          try db.inTransaction(.immediate) {
+            result = try body(batch)
+            return .commit
+          }
+        } catch {
+          // What was remembered of rows that are rolled back would be wrong.
+          batch = nil
+          throw error
+        }
+        guard let result else { throw StoreError.sqlite(code: 4, message: "rolled back") }
+        return result
+      }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+}
+
+extension SQLiteWriter: EventSink {
+  public func commit(_ units: [CommitUnit], at now: Instant) throws -> CommitReport {
+    try transaction { try $0.store(units, at: now) }
+  }
+}

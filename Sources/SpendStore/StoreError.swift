@@ -1,0 +1,59 @@
+public import SpendCore
+
+/// What can go wrong with the database, as data.
+public enum StoreError: Error, Sendable, Equatable {
+  case cannotOpen(path: String, reason: String)
+  case foreignDatabase
+  case newerSchema(found: Int32, known: Int32)
+  case missing(path: String)
+  /// A stream's committed offset is not where this reading began: somebody else has written.
+  case offsetMoved(stream: Int64)
+  case networkFileSystem(path: String)
+  case sqlite(code: Int32, message: String)
+}
+
+extension StoreError {
+  /// What a person reads about it; `path` is the database file.
+  public func message(path: String) -> UserMessage {
+    switch self {
+    case .cannotOpen(let path, let reason):
+      UserMessage("cannot open the database \"\(path)\"", because: reason, tryThis: "spendtop doctor")
+    case .foreignDatabase:
+      UserMessage(
+        "cannot use \"\(path)\" as the database", because: "it is a database of another program",
+        tryThis: "name another file with --db")
+    case .newerSchema(let found, let known):
+      UserMessage(
+        "cannot use the database \"\(path)\"",
+        because: "it has schema version \(found), this program knows versions up to \(known)",
+        tryThis: "install the newer spendtop, or name another file with --db")
+    case .missing(let path):
+      UserMessage(
+        "there is no database \"\(path)\" yet", because: "nothing has been ingested into it",
+        tryThis: "spendtop ingest PATH")
+    case .offsetMoved:
+      UserMessage(
+        "cannot go on writing to \"\(path)\"", because: "another process has written to it meanwhile",
+        tryThis: "run one collector for a database")
+    case .networkFileSystem(let path):
+      UserMessage(
+        "cannot keep the database at \"\(path)\"",
+        because: "it is on a network file system, where SQLite's write-ahead log does not work",
+        tryThis: "name a file on a local disk with --db")
+    case .sqlite(let code, let text):
+      UserMessage(
+        "cannot use the database \"\(path)\"", because: "SQLite says: \(text) (\(code))",
+        tryThis: Self.advice(code))
+    }
+  }
+
+  private static func advice(_ code: Int32) -> String {
+    switch code & 0xFF {
+    case 5, 6: "wait for the other program to finish, or stop it"
+    case 8: "make the file and its directory writable, or name another file with --db"
+    case 11, 26: "spendtop doctor"
+    case 13: "make room on the disk; nothing that was committed is lost"
+    default: "spendtop doctor"
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import SpendCore
+import SpendStore
+import Testing
+
+/// Answers from rollups must equal a plain loop over the events, for any window and grouping.
+@Suite struct QueryPropertyTests {
+  private struct Fact {
+    var seconds: Int64
+    var feature: String
+    var model: String
+    var cost: Int64?
+    var latency: Int32?
+  }
+
+  private func world(seed: UInt64, count: Int, start: Int64, days: Int64) -> [Fact] {
+    var random = SeededGenerator(seed: seed)
+    return (0..<count).map { _ in
+      Fact(
+        seconds: start + Int64.random(in: 0..<days * 86_400, using: &random),
+        feature: ["search", "chat", "", "it's"].randomElement(using: &random) ?? "",
+        model: ["a", "b", "c"].randomElement(using: &random) ?? "",
+        cost: Int.random(in: 0..<10, using: &random) == 0
+          ? nil : Int64.random(in: 0..<1_000_000, using: &random),
+        latency: Bool.random(using: &random) ? Int32.random(in: 0..<5_000, using: &random) : nil)
+    }
+  }
+
+  @Test(
+    "sums over any window and grouping equal a plain loop",
+    arguments: ["UTC", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Apia"])
+  func againstLoop(zoneName: String) throws {
+    let zone = try #require(Zone(named: zoneName))
+    let start = Int64(20_530) * 86_400  // spring of 2026, a change of clocks in Berlin inside
+    let facts = world(seed: 11, count: 3_000, start: start, days: 9)
+    let store = try TemporaryStore(zone: zone)
+    var maker = EventMaker()
+    for (index, fact) in facts.enumerated() {
+      maker.add(
+        key: UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15, seconds: fact.seconds, feature: fact.feature,
+        model: fact.model, nanodollars: fact.cost, latency: fact.latency)
+    }
+    try store.commit(maker.block)
+    let reader = try store.reader(zone: zone)
+    let elsewhere = try store.reader(zone: try #require(Zone(named: "America/New_York")))
+
+    var random = SeededGenerator(seed: 12)
+    for _ in 0..<60 {
+      let from = start + Int64.random(in: -86_400..<9 * 86_400, using: &random)
+      let window = TimeWindow(
+        start: Instant(seconds: from),
+        end: Instant(seconds: from + Int64.random(in: 0..<6 * 86_400, using: &random)))
+      let groups: [Dimension] =
+        [[], [.feature], [.model], [.feature, .model]].randomElement(using: &random) ?? []
+      let buckets: [BucketWidth?] = [nil, .quarterHour, .hour, .day, .week]
+      let bucket = buckets.randomElement(using: &random) ?? nil
+      let filters: [DimensionFilter] =
+        Bool.random(using: &random) ? [] : [DimensionFilter(.feature, .equals("it's"))]
+      for (source, zone) in [(reader, zone), (elsewhere, try #require(Zone(named: "America/New_York")))] {
+        let query = SpendQuery(
+          window: window, groups: groups, bucket: bucket, filters: filters,
+          includesLatency: Bool.random(using: &random))
+        var expected: [String: (requests: Int64, cost: Int64, unpriced: Int64, latencies: Int64)] = [:]
+        for fact in facts where window.contains(Instant(seconds: fact.seconds)) {
+          if !filters.isEmpty, fact.feature != "it's" { continue }
+          let keys = groups.map { $0 == .feature ? fact.feature : fact.model }
+          let slice = bucket.map { "\(zone.start(of: $0, Instant(seconds: fact.seconds)).seconds)" } ?? ""
+          let key = (keys + [slice]).joined(separator: "|")
+          expected[key, default: (0, 0, 0, 0)].requests += 1
+          expected[key, default: (0, 0, 0, 0)].cost += fact.cost ?? 0
+          expected[key, default: (0, 0, 0, 0)].unpriced += fact.cost == nil ? 1 : 0
+          expected[key, default: (0, 0, 0, 0)].latencies += fact.latency == nil ? 0 : 1
+        }
+        let rows = try source.rows(for: query)
+        #expect(rows.count == expected.count, "\(query)")
+        for row in rows {
+          let key = (row.keys + [row.bucketStart.map { "\($0.seconds)" } ?? ""]).joined(separator: "|")
+          guard let right = expected[key] else {
+            Issue.record("unexpected row \(key) for \(query)")
+            continue
+          }
+          #expect(row.sums.requests == right.requests)
+          #expect(row.sums.cost.nanodollars == right.cost)
+          #expect(row.sums.unpricedRequests == right.unpriced)
+          if query.includesLatency { #expect(row.sums.latency.count == right.latencies) }
+        }
+      }
+    }
+  }
+}
+
+/// A small generator that gives the same numbers for the same seed (PCG, O'Neill 2014).
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed &+ 0x9E37_79B9_7F4A_7C15
+  }
+
+  mutating func next() -> UInt64 {
+    func half(_ state: inout UInt64) -> UInt64 {
+      let old = state
+      state = old &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let shifted = UInt32(truncatingIfNeeded: ((old >> 18) ^ old) >> 27)
+      let rotation = UInt32(old >> 59)
+      return UInt64(shifted >> rotation | shifted << ((32 &- rotation) & 31))
+    }
+    return half(&state) << 32 | half(&state)
+  }
+}
