@@ -44,7 +44,7 @@ struct QueryPlan: Equatable {
     var firstDay = zone.startOfDay(window.start)
     if firstDay < window.start { firstDay = zone.startOfDay(firstDay.adding(seconds: 36 * 3_600)) }
     let lastDay = zone.startOfDay(window.end)
-    if firstDay < lastDay {
+    if firstDay <= lastDay {
       addHours(window.start, firstDay)
       add(.days, firstDay, lastDay)
       addHours(lastDay, window.end)
