@@ -22,6 +22,33 @@ public struct EventIdentity: Hashable, Sendable {
     /// Any time: resumed and forked sessions, and lines without a time of their own.
     case global
   }
+
+  /// What an identity was made from.
+  public enum Origin: UInt8, Sendable, Hashable {
+    /// An id that came with the request: an equal one is the same request, wherever it was logged.
+    case request
+    /// The bytes of the line. Equal lines of one stream are different requests: the store tells them
+    /// apart by counting, see `occurrence(_:)`.
+    case line
+  }
+
+  /// Identity of the n-th equal line of a stream, from 0. The same in every copy of the stream.
+  public func occurrence(_ n: Int) -> EventIdentity {
+    n == 0 ? self : mixed(with: UInt64(truncatingIfNeeded: n))
+  }
+
+  /// What a stream leaves behind for a line it shares with another stream: the line is counted once,
+  /// but this stream has had it.
+  public func seen(byStream stream: Int64) -> EventIdentity {
+    mixed(with: UInt64(bitPattern: stream) | 1 << 63)
+  }
+
+  private func mixed(with number: UInt64) -> EventIdentity {
+    var hash = ContentHash(seed: low)
+    hash.combine(high)
+    hash.combine(number)
+    return hash.identity
+  }
 }
 
 /// What to keep when one request is recorded more than once.

@@ -34,6 +34,7 @@ public struct UsageEvent: Sendable {
   public var timeIsGuessed = false
   public var identity: EventIdentity
   public var identityScope = EventIdentity.Scope.day
+  public var identityOrigin = EventIdentity.Origin.request
   public var policy = ReplacementPolicy.first
 
   public var labels: Int32

@@ -9,6 +9,7 @@ import SpendCore
 final class BatchWriter {
   private let db: Database
   private let identities: IdentityIndex
+  private let lines: LineOccurrences
   private let rows: EventRows
   private let rollups: RollupWriter
   private let labels: LabelTable
@@ -25,6 +26,7 @@ final class BatchWriter {
     self.db = db
     identities = try IdentityIndex(db)
     rows = try EventRows(db)
+    lines = LineOccurrences(identities, rows)
     let rollupZone = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'timezone'") ?? "UTC"
     let features = try FeatureNames(db)
     rollups = try RollupWriter(db, zone: Zone(named: rollupZone) ?? .utc, features: features)
@@ -59,7 +61,7 @@ final class BatchWriter {
 
     try rows.insert(pending, units)
     for entry in pending where entry.fate != .dropped { rollups.add(entry.row, units: units, sign: 1) }
-    for entry in old { rollups.takeAway(entry) }
+    for entry in old { try rollups.takeAway(entry) }
     try rollups.flush()
     try appendIdentities(pending, units)
     for (index, unit) in units.enumerated() { try move(unit, tallies[index], at: now) }
@@ -90,47 +92,41 @@ final class BatchWriter {
   private func settleWithinBatch(
     _ units: [CommitUnit], _ tallies: inout [StreamTally]
   ) throws -> [PendingEvent] {
-    let total = units.reduce(0) { $0 + $1.block.events.count }
-    var pending: [PendingEvent] = []
-    pending.reserveCapacity(total)
-    var slots = 1_024
-    while slots < total * 2 { slots *= 2 }
-    var table = [Int32](repeating: -1, count: slots)
-    let mask = slots - 1
-
+    var batch = PendingBatch(capacity: units.reduce(0) { $0 + $1.block.events.count })
+    lines.beginBatch()
     for (unitIndex, unit) in units.enumerated() {
       let block = unit.block
       var labelIDs = [Int32](repeating: 0, count: block.labelSets.count)
       var nameIDs = [Int64](repeating: 0, count: block.names.count)
-      events: for (eventIndex, priced) in block.events.enumerated() {
-        let identity = priced.event.identity
-        var slot = Int(truncatingIfNeeded: identity.low) & mask
-        while table[slot] >= 0 {
-          let known = Int(table[slot])
-          if pending[known].identity == identity {
-            let kept = pending[known].row
-            if Self.replaces(priced, units[kept.unit].block.events[kept.event]) {
-              let row = try row(
-                unitIndex, eventIndex, priced, block, &labelIDs, &nameIDs)
-              pending[known].row = row
-              tallies[unitIndex].replaced += 1
-            } else {
-              tallies[unitIndex].duplicates += 1
-            }
-            continue events
+      for (eventIndex, priced) in block.events.enumerated() {
+        var identity = priced.event.identity
+        if priced.event.identityOrigin == .line {
+          guard let own = try lines.identity(of: priced.event, stream: unit.stream, in: batch) else {
+            tallies[unitIndex].duplicates += 1
+            continue
           }
-          slot = (slot + 1) & mask
+          identity = own
         }
-        table[slot] = Int32(pending.count)
+        if let known = batch.index(of: identity) {
+          let kept = batch.events[known].row
+          if Self.replaces(priced, units[kept.unit].block.events[kept.event]) {
+            batch.events[known].row = try row(unitIndex, eventIndex, priced, block, &labelIDs, &nameIDs)
+            tallies[unitIndex].replaced += 1
+          } else {
+            tallies[unitIndex].duplicates += 1
+          }
+          continue
+        }
         let row = try row(unitIndex, eventIndex, priced, block, &labelIDs, &nameIDs)
-        pending.append(
+        batch.append(
           PendingEvent(
-            row: row, identity: identity,
+            row: row, identity: identity, stream: unit.stream,
             partition: IdentityIndex.partition(
-              time: priced.event.time.microseconds, scope: priced.event.identityScope)))
+              time: priced.event.time.microseconds, scope: priced.event.identityScope),
+            isSettled: priced.event.identityOrigin == .line))
       }
     }
-    return pending
+    return batch.events
   }
 
   private func row(
@@ -141,7 +137,7 @@ final class BatchWriter {
     if labelIDs[label] == 0 { labelIDs[label] = try labels.id(of: block.labelSets[label]) }
     return EventRow(
       unit: unit, event: event, time: priced.event.time.microseconds, dimensionSet: labelIDs[label],
-      feature: features.index(ofDimensionSet: labelIDs[label]),
+      feature: try features.index(ofDimensionSet: labelIDs[label]),
       user: try nameID(priced.event.user, block, &nameIDs),
       session: try nameID(priced.event.session, block, &nameIDs))
   }
@@ -171,7 +167,7 @@ final class BatchWriter {
     _ pending: inout [PendingEvent], _ units: [CommitUnit], _ tallies: inout [StreamTally]
   ) throws -> [StoredEvent] {
     var probes: [IdentityIndex.Probe] = []
-    for (position, entry) in pending.enumerated() {
+    for (position, entry) in pending.enumerated() where !entry.isSettled {
       let key = entry.identity.low
       if try identities.mightContain(key, in: entry.partition) {
         probes.append(IdentityIndex.Probe(partition: entry.partition, key: key, position: position))
@@ -228,6 +224,10 @@ final class BatchWriter {
       entries.append(IdentityIndex.Entry(key: entry.identity.low, time: entry.row.time))
     }
     if !entries.isEmpty { byPartition[last] = entries }
+    for shared in lines.shared {
+      byPartition[shared.partition, default: []].append(
+        IdentityIndex.Entry(key: shared.key, time: shared.time))
+    }
     for partition in byPartition.keys.sorted() {
       try identities.append(byPartition[partition] ?? [], to: partition)
     }
@@ -294,14 +294,52 @@ struct PendingEvent {
 
   var row: EventRow
   var identity: EventIdentity
+  var stream: Int64
   var partition: Int64
   var fate = Fate.new
-  /// The stored record of this identity has been found and replaced.
-  var isSettled = false
+  /// What is stored under this identity is known: nothing, or a record that has been replaced.
+  var isSettled: Bool
 
-  init(row: EventRow, identity: EventIdentity, partition: Int64) {
+  init(row: EventRow, identity: EventIdentity, stream: Int64, partition: Int64, isSettled: Bool) {
     self.row = row
     self.identity = identity
+    self.stream = stream
     self.partition = partition
+    self.isSettled = isSettled
+  }
+}
+
+/// The events of a batch, found by identity.
+struct PendingBatch {
+  private(set) var slots: [Int32]
+  var events: [PendingEvent] = []
+
+  init(capacity: Int) {
+    var size = 1_024
+    while size < capacity * 2 { size *= 2 }
+    slots = [Int32](repeating: -1, count: size)
+    events.reserveCapacity(capacity)
+  }
+
+  /// The slot that holds an identity, or the free one where it belongs.
+  @inline(__always)
+  private func slot(of identity: EventIdentity) -> Int {
+    var slot = Int(truncatingIfNeeded: identity.low) & (slots.count - 1)
+    while slots[slot] >= 0, events[Int(slots[slot])].identity != identity {
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return slot
+  }
+
+  @inline(__always)
+  func index(of identity: EventIdentity) -> Int? {
+    let index = slots[slot(of: identity)]
+    return index < 0 ? nil : Int(index)
+  }
+
+  @inline(__always)
+  mutating func append(_ event: PendingEvent) {
+    slots[slot(of: event.identity)] = Int32(events.count)
+    events.append(event)
   }
 }

@@ -52,7 +52,7 @@ struct EventRows {
       db,
       sql: """
         SELECT key_high, dimension_set_id, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning,
-          cost_nano_usd, pricing, cache_saved_nano_usd, latency_ms, ttft_ms, flags, web_search
+          cost_nano_usd, pricing, cache_saved_nano_usd, latency_ms, ttft_ms, flags, web_search, source_id
         FROM usage_event WHERE time_us = ? AND key_low = ?
         """)
     deleteOne = try RawStatement(
@@ -204,7 +204,7 @@ struct EventRows {
       status: CostStatus(rawValue: UInt8(select.int(9) & 7)) ?? .unpriced, priceID: 0,
       cacheSaved: Money(nanodollars: select.int(10)))
     return StoredEvent(
-      time: time, dimensionSet: Int32(clamping: select.int(1)), priced: priced,
+      time: time, dimensionSet: Int32(clamping: select.int(1)), source: select.int(15), priced: priced,
       policy: flags & Flag.keepsLargest != 0 ? .largest : .first)
   }
 
@@ -220,6 +220,7 @@ struct EventRows {
 struct StoredEvent {
   var time: Int64
   var dimensionSet: Int32
+  var source: Int64
   var priced: PricedEvent
   var policy: ReplacementPolicy
 

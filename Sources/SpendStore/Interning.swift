@@ -75,11 +75,11 @@ final class FeatureNames {
     }
   }
 
-  func index(ofDimensionSet id: Int32) -> Int32 {
+  func index(ofDimensionSet id: Int32) throws -> Int32 {
     if let index = ofDimensionSet[id] { return index }
     var feature = ""
     select.bind(Int64(id), at: 1)
-    try? select.forEachRow { feature = select.text(0) }
+    try select.forEachRow { feature = select.text(0) }
     note(feature, dimensionSet: id)
     return ofDimensionSet[id] ?? 0
   }

@@ -52,10 +52,10 @@ final class RollupWriter {
   }
 
   /// Takes away a stored event that was replaced.
-  func takeAway(_ stored: StoredEvent) {
+  func takeAway(_ stored: StoredEvent) throws {
     fold(
       stored.priced, time: stored.time, dimensionSet: stored.dimensionSet,
-      feature: features.index(ofDimensionSet: stored.dimensionSet), sign: -1)
+      feature: try features.index(ofDimensionSet: stored.dimensionSet), sign: -1)
   }
 
   private func fold(_ priced: PricedEvent, time: Int64, dimensionSet: Int32, feature: Int32, sign: Int64) {

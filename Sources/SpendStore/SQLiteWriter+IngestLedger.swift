@@ -33,35 +33,40 @@ extension SQLiteWriter: IngestLedger {
     return KnownStream(id: row["id"], place: place, state: state, checkpoint: checkpoint)
   }
 
-  public func register(_ place: StreamPlace, at now: Instant) throws -> Int64 {
+  public func register(_ places: [StreamPlace], at now: Instant) throws -> [Int64] {
     try write { db in
-      try db.execute(
+      let insert = try db.makeStatement(
         sql: """
           INSERT INTO source_file (path, device, inode, size, modified_ns, codec, state, committed, line, head_length,
             head_hash, tail_length, tail_hash, format, decoder_state, first_seen_us, last_seen_us)
           VALUES (?, ?, ?, 0, 0, ?, 'live', 0, 0, 0, 0, 0, 0, '', x'', ?, ?)
-          """,
-        arguments: [
+          """)
+      return try places.map { place in
+        try insert.execute(arguments: [
           place.path, Int64(bitPattern: place.device), Int64(bitPattern: place.inode), place.codec,
           now.microseconds, now.microseconds,
         ])
-      return db.lastInsertedRowID
+        return db.lastInsertedRowID
+      }
     }
   }
 
-  public func note(
-    _ stream: Int64, place: StreamPlace, state: StreamState, error: String?, at now: Instant
-  ) throws {
+  public func note(_ sightings: [StreamSighting], at now: Instant) throws {
+    guard !sightings.isEmpty else { return }
     try write { db in
-      try db.execute(
+      let update = try db.makeStatement(
         sql: """
           UPDATE source_file SET path = ?, device = ?, inode = ?, size = ?, modified_ns = ?, codec = ?, state = ?,
             error = ?, last_seen_us = ? WHERE id = ?
-          """,
-        arguments: [
+          """)
+      for sighting in sightings {
+        let place = sighting.place
+        try update.execute(arguments: [
           place.path, Int64(bitPattern: place.device), Int64(bitPattern: place.inode), place.size,
-          place.modifiedNanoseconds, place.codec, state.rawValue, error, now.microseconds, stream,
+          place.modifiedNanoseconds, place.codec, sighting.state.rawValue, sighting.error,
+          now.microseconds, sighting.stream,
         ])
+      }
     }
   }
 

@@ -29,7 +29,7 @@ final class TemporaryStore {
   func commit(_ block: EventBlock) throws -> CommitReport {
     let place = StreamPlace(
       path: "/log/a", device: 1, inode: 2, size: 0, modifiedNanoseconds: 0, codec: "plain")
-    let stream = try writer.register(place, at: Instant(seconds: 0))
+    let stream = try writer.register([place], at: Instant(seconds: 0))[0]
     var checkpoint = StreamCheckpoint()
     checkpoint.offset = 100
     let unit = CommitUnit(block: block, stream: stream, from: 0, checkpoint: checkpoint)
@@ -154,7 +154,7 @@ struct EventMaker {
     maker.add(key: 1, seconds: day)
     let place = StreamPlace(
       path: "/log", device: 0, inode: 0, size: 0, modifiedNanoseconds: 0, codec: "plain")
-    let stream = try store.writer.register(place, at: Instant(seconds: 0))
+    let stream = try store.writer.register([place], at: Instant(seconds: 0))[0]
     let unit = CommitUnit(block: maker.block, stream: stream, from: 50, checkpoint: StreamCheckpoint())
     #expect(throws: StoreError.offsetMoved(stream: stream)) {
       try store.writer.commit([unit], at: Instant(seconds: 0))
@@ -177,7 +177,7 @@ struct EventMaker {
     let reopened = try SQLiteWriter(path: store.path, zone: .utc)
     let place = StreamPlace(
       path: "/log", device: 0, inode: 0, size: 0, modifiedNanoseconds: 0, codec: "plain")
-    let stream = try reopened.register(place, at: Instant(seconds: 0))
+    let stream = try reopened.register([place], at: Instant(seconds: 0))[0]
     let unit = CommitUnit(block: again.block, stream: stream, from: 0, checkpoint: StreamCheckpoint())
     #expect(try reopened.commit([unit], at: Instant(seconds: 0)).duplicates == 600)
   }

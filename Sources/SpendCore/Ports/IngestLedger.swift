@@ -4,10 +4,26 @@
 /// however they are compressed.
 public protocol IngestLedger: AnyObject {
   func streams() throws -> [KnownStream]
-  /// Registers a stream that has not been seen, at offset 0, and returns its row.
-  func register(_ place: StreamPlace, at now: Instant) throws -> Int64
-  /// Notes where a known stream was found this time, and that it is complete or failed.
-  func note(_ stream: Int64, place: StreamPlace, state: StreamState, error: String?, at now: Instant) throws
+  /// Registers streams that have not been seen, at offset 0, and returns their rows in order.
+  func register(_ places: [StreamPlace], at now: Instant) throws -> [Int64]
+  /// Notes where streams were found this time, and what became of them.
+  func note(_ sightings: [StreamSighting], at now: Instant) throws
+}
+
+/// A known stream as a pass over the files met it.
+public struct StreamSighting: Sendable, Hashable {
+  public var stream: Int64
+  public var place: StreamPlace
+  public var state: StreamState
+  /// Why it could not be read to its end.
+  public var error: String?
+
+  public init(stream: Int64, place: StreamPlace, state: StreamState, error: String? = nil) {
+    self.stream = stream
+    self.place = place
+    self.state = state
+    self.error = error
+  }
 }
 
 public enum StreamState: String, Sendable, Hashable {
