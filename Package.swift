@@ -21,6 +21,12 @@ let package = Package(
     .target(name: "SpendText", swiftSettings: strict),
     .target(name: "SpendCore", dependencies: ["SpendText"], swiftSettings: strict),
 
+    .target(name: "CScan"),
+    .target(name: "SpendFormats", dependencies: ["SpendCore", "CScan"], swiftSettings: strict),
+
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+
     .target(
       name: "SpendStore",
       dependencies: [
@@ -30,6 +36,8 @@ let package = Package(
       ], swiftSettings: strict),
 
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
+    .testTarget(
+      name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
     .testTarget(name: "SpendStoreTests", dependencies: ["SpendStore", "SpendCore"], swiftSettings: strict),
     .testTarget(name: "SpendTextTests", dependencies: ["SpendText"], swiftSettings: strict),
   ]

@@ -8,6 +8,12 @@ public enum FixedPoint {
   /// Digits beyond `places` are rounded half to even. Nil for anything else (spaces, separators,
   /// `NaN`, an empty text), for more than 64 characters, and when the result exceeds `Int64`.
   public static func parse(_ text: some Collection<UInt8>, places: Int) -> Int64? {
+    text.withContiguousStorageIfAvailable { parse(UnsafeRawBufferPointer($0), places: places) }
+      ?? Array(text).withUnsafeBytes { parse($0, places: places) }
+  }
+
+  /// The same, for bytes where they lie.
+  public static func parse(_ text: UnsafeRawBufferPointer, places: Int) -> Int64? {
     guard !text.isEmpty, text.count <= longestNumber else { return nil }
     var iterator = text.makeIterator()
     var next = iterator.next()

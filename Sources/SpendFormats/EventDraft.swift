@@ -1,0 +1,69 @@
+public import SpendCore
+
+/// A line of a log as the ingest hands it to a decoder.
+public struct RawLine {
+  /// The line without its end. At least 64 bytes behind it may be read; they mean nothing.
+  public var bytes: UnsafeRawBufferPointer
+  /// Where it begins in the decompressed content.
+  public var offset: Int64
+  /// Its number, from 1.
+  public var number: Int64
+
+  public init(bytes: UnsafeRawBufferPointer, offset: Int64, number: Int64) {
+    self.bytes = bytes
+    self.offset = offset
+    self.number = number
+  }
+}
+
+/// What a line says of one request, before names are interned and a price is looked up.
+/// Texts point into the line and are valid while the draft is handed out.
+public struct EventDraft {
+  /// Name of the format that read it.
+  public var format: StaticString = ""
+  public var time: Instant?
+  /// The id to show.
+  public var requestID = FieldText.empty
+  /// What the identity is made from; empty when only the line itself can say.
+  public var identityKey = FieldText.empty
+  /// Which event of its line this is, from 0.
+  public var eventIndex: Int32 = 0
+  public var scope = EventIdentity.Scope.day
+  public var policy = ReplacementPolicy.first
+
+  public var provider = FieldText.empty
+  public var model = FieldText.empty
+  public var feature = FieldText.empty
+  public var queryType = FieldText.empty
+  public var tier = FieldText.empty
+  public var region = FieldText.empty
+  public var team = FieldText.empty
+  public var key = FieldText.empty
+  public var project = FieldText.empty
+  public var environment = FieldText.empty
+  public var tags = FieldText.empty
+  public var user = FieldText.empty
+  public var session = FieldText.empty
+
+  public var tokens = TokenCounts()
+  public var webSearches: Int32?
+  public var loggedCost: Money?
+  /// The log's cost is the seller's own statement.
+  public var loggedCostIsBinding = false
+  /// Costs nothing by what the log says: a gateway answered from its own cache.
+  public var isFree = false
+  public var latencyMilliseconds: Int32?
+  public var firstTokenMilliseconds: Int32?
+  public var outcome = Outcome.ok
+  public var isStream: Bool?
+
+  init() {}
+
+  /// A failed request without usage costs nothing and still counts.
+  mutating func fail() {
+    outcome = .error
+    guard tokens.isUnknown else { return }
+    tokens = TokenCounts(input: 0, output: 0)
+    isFree = true
+  }
+}

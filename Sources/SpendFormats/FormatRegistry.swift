@@ -1,0 +1,26 @@
+/// All formats, in the order in which they are tried. A new one is a file in `Kinds` and a line here.
+public enum FormatRegistry {
+  static let records: [any RecordFormat] = [
+    ClaudeCodeFormat(), LiteLLMPayloadFormat(), LiteLLMSpendLogFormat(), OpenAIBatchFormat(),
+    AnthropicBatchFormat(), GeminiBatchFormat(),
+  ]
+
+  static let responses: [any ResponseFormat] = [
+    AnthropicMessagesFormat(), GeminiFormat(), GeminiInteractionsFormat(), OpenAIResponsesFormat(),
+    OpenAIChatFormat(), OpenAIEmbeddingsFormat(), OpenAIImagesFormat(), OpenAITranscriptionFormat(),
+    ErrorFormat(),
+  ]
+
+  static let generic: [any LogFormat] = [GenericJSONFormat(), GenericCSVFormat(), GenericLogfmtFormat()]
+
+  public static let all: [any LogFormat] = records + responses + generic
+
+  /// The shape an answer has.
+  static func response(_ json: JSONIndex, _ body: JSONIndex.Node) -> (any ResponseFormat)? {
+    responses.first { $0.recognises(json, body) }
+  }
+
+  public static func format(named name: String) -> (any LogFormat)? {
+    all.first { "\($0.name)" == name }
+  }
+}

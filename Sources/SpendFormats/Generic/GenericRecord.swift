@@ -1,0 +1,142 @@
+import SpendCore
+
+/// The fields of a record of an unknown kind, each in its slot.
+struct GenericRecord {
+  private struct Value {
+    var text = FieldText.empty
+    var rank = Int.max
+    var isAnthropic = false
+  }
+
+  private var values: [Value]
+  /// Unit of a latency without a suffix.
+  var latencyUnit = Numbers.DurationUnit.milliseconds
+
+  init() {
+    values = [Value](repeating: Value(), count: Slot.allCases.count)
+  }
+
+  mutating func clear() {
+    for index in values.indices { values[index] = Value() }
+  }
+
+  /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
+  mutating func take(_ name: UnsafeRawBufferPointer, _ text: FieldText, depth: Int = 0) {
+    guard !text.isEmpty else { return }
+    var meaning = AliasTable.meaning(of: name)
+    if meaning == nil, let dot = name.lastIndex(of: UInt8(ascii: ".")) {
+      meaning = AliasTable.meaning(of: UnsafeRawBufferPointer(rebasing: name[(dot + 1)...]))
+    }
+    if let meaning { take(meaning, text, depth: depth) }
+  }
+
+  mutating func take(_ meaning: AliasTable.Meaning, _ text: FieldText, depth: Int = 0) {
+    let rank = meaning.rank + depth * 100
+    guard !text.isEmpty, rank < values[meaning.slot.rawValue].rank else { return }
+    values[meaning.slot.rawValue] = Value(text: text, rank: rank, isAnthropic: meaning.isAnthropic)
+  }
+
+  /// Takes a field that the configuration assigns; nothing takes its place.
+  mutating func assign(_ slot: Slot, _ text: FieldText) {
+    guard !text.isEmpty else { return }
+    values[slot.rawValue] = Value(text: text, rank: -1)
+  }
+
+  private func text(_ slot: Slot) -> FieldText { values[slot.rawValue].text }
+
+  private func count(_ slot: Slot) throws(LineRejection) -> Int32? {
+    try Numbers.count(text(slot).bytes)
+  }
+
+  /// The event of the record; nil when it is none: no model, no tokens and no cost.
+  func event(_ base: EventDraft, format: StaticString, _ context: LineContext) throws(LineRejection) -> EventDraft? {
+    var draft = base
+    draft.format = format
+    draft.model = text(.model).isEmpty ? base.model : text(.model)
+    draft.tokens = try tokens()
+    draft.loggedCost = Numbers.money(text(.cost).bytes)
+    guard !draft.model.isEmpty || !draft.tokens.isUnknown || draft.loggedCost != nil else { return nil }
+    // A model alone is not usage: a line that only mentions one is not a request.
+    let failed = isFailure
+    guard !draft.tokens.isUnknown || draft.loggedCost != nil || failed || base.outcome == .error
+      || !text(.latency).isEmpty
+    else { return nil }
+
+    draft.time = Timestamp.parse(text(.timestamp).bytes) ?? base.time
+    if !text(.requestID).isEmpty {
+      draft.requestID = text(.requestID)
+      draft.identityKey = draft.requestID
+    }
+    let provider = text(.provider)
+    draft.provider = provider.isEmpty ? base.provider : provider
+    let operation = text(.queryType)
+    draft.queryType = operation.isEmpty ? base.queryType : QueryTypes.ofOperation(operation)
+    draft.latencyMilliseconds =
+      Numbers.milliseconds(text(.latency).bytes, unit: latencyUnit) ?? base.latencyMilliseconds
+    draft.firstTokenMilliseconds =
+      Numbers.milliseconds(text(.firstToken).bytes, unit: latencyUnit) ?? base.firstTokenMilliseconds
+    func label(_ slot: Slot, _ field: inout FieldText) {
+      if !text(slot).isEmpty { field = text(slot) }
+    }
+    label(.feature, &draft.feature)
+    label(.user, &draft.user)
+    label(.team, &draft.team)
+    label(.session, &draft.session)
+    label(.project, &draft.project)
+    label(.environment, &draft.environment)
+    label(.tags, &draft.tags)
+    if !text(.key).isEmpty { draft.key = context.alias(ofKey: text(.key)) }
+    draft.tier = tier
+    let stream = text(.stream)
+    if !stream.isEmpty { draft.isStream = stream.equals("true") || stream.equals("True") || stream.equals("1") }
+    if failed || base.outcome == .error { draft.fail() }
+    return draft
+  }
+
+  private var tier: FieldText {
+    let tier = text(.tier)
+    if tier.equals("true") || tier.equals("True") { return FieldText("batch") }
+    return tier.equals("false") || tier.equals("False") ? .empty : tier
+  }
+
+  private func tokens() throws(LineRejection) -> TokenCounts {
+    var counts = TokenCounts()
+    let prompt = try count(.prompt)
+    counts.input = try count(.input)
+    counts.cacheRead = try count(.cacheRead)
+    counts.cacheWrite5m = try count(.cacheWrite)
+    counts.cacheWrite1h = try count(.cacheWrite1h)
+    counts.output = try count(.output)
+    counts.reasoning = try count(.reasoning)
+    guard counts.input == nil, let prompt else { return counts }
+    let read = Int64(counts.cacheRead ?? 0)
+    let written = Int64(counts.cacheWrite5m ?? 0) + Int64(counts.cacheWrite1h ?? 0)
+    let total = try count(.total).map(Int64.init)
+    let sum = Int64(prompt) + Int64(counts.output ?? 0)
+    let totalProvesBeside = read + written > 0 && total == sum + read + written
+    if isAnthropicTrio || read + written > Int64(prompt) || totalProvesBeside {
+      counts.input = prompt
+    } else {
+      counts.input = Int32(Int64(prompt) - read - written)
+    }
+    return counts
+  }
+
+  private var isAnthropicTrio: Bool {
+    [Slot.prompt, .cacheRead, .cacheWrite].allSatisfy { values[$0.rawValue].isAnthropic }
+  }
+
+  private var isFailure: Bool {
+    let value = values[Slot.status.rawValue]
+    guard !value.text.isEmpty else { return false }
+    let rank = value.rank % 100
+    func says(_ words: StaticString...) -> Bool { words.contains { value.text.equals($0) } }
+    switch rank {
+    case AliasTable.successRanks: return says("false", "False", "0", "no")
+    case AliasTable.errorRank: return !says("false", "False", "0", "none", "None", "null", "")
+    default:
+      if let code = Numbers.scaled(value.text.bytes, places: 0) { return code >= 400 || code < 0 }
+      return says("error", "ERROR", "Error", "failed", "FAILED", "failure", "fail", "timeout", "cancelled")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import SpendCore
+
+/// Any JSON object whose fields have telling names.
+struct GenericJSONFormat: LogFormat {
+  let name: StaticString = "generic-jsonl"
+  let title = "JSON lines with well-known field names"
+  let recognisedBy = "a model, token counts or a cost under a known name"
+
+  static func gather(
+    _ json: JSONIndex, _ object: JSONIndex.Node, _ record: inout GenericRecord, depth: Int
+  ) throws(LineRejection) {
+    var nested: [JSONIndex.Node] = []
+    try json.forEachMember(object) { key, value throws(LineRejection) in
+      switch json.kind(value) {
+      case .object:
+        if depth < 3 { nested.append(value) }
+        if key.elementsEqual("error".utf8) { record.take(key, FieldText("object"), depth: depth) }
+      case .array, .null: break
+      default: record.take(key, json.text(value), depth: depth)
+      }
+    }
+    for value in nested { try gather(json, value, &record, depth: depth + 1) }
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"ts":"2026-09-21T10:00:00Z","request_id":"generic-sample-001","modelName":"gpt-4o","tokensIn":120,"tokens_out":8,\
+        "cost_usd":"0.00038","feature":"tagger","latency_ms":410,"status":"ok"}
+        """,
+        .init(
+          "generic-sample-001", "", "gpt-4o", "", feature: "tagger", tokens: TokenCounts(input: 120, output: 8),
+          cost: "0.00038")),
+      FormatSample(
+        """
+        {"time":1790000600,"id":"generic-sample-002","llm":"claude-sonnet-4-5","usage":{"input_tokens":10,\
+        "cache_creation_input_tokens":50,"cache_read_input_tokens":400,"output_tokens":90}}
+        """,
+        .init(
+          "generic-sample-002", "", "claude-sonnet-4-5", "",
+          tokens: TokenCounts(input: 10, cacheRead: 400, cacheWrite5m: 50, output: 90))),
+    ]
+  }
+}
+
+/// Tables with a header line.
+struct GenericCSVFormat: LogFormat {
+  let name: StaticString = "generic-csv"
+  let title = "CSV with well-known column names"
+  let recognisedBy = "a header line with a column for the model, tokens or the cost"
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        Timestamp;Request ID;Model;Prompt Tokens;Completion Tokens;Cost (USD);Feature
+        2026-09-21 10:00:00;csv-sample-0001;gpt-4o;"1,200";30;$0.0033;"a ""b""; c"
+        """,
+        .init(
+          "csv-sample-0001", "", "gpt-4o", "", feature: "a \"b\"; c",
+          tokens: TokenCounts(input: 1_200, output: 30), cost: "0.0033"))
+    ]
+  }
+}
+
+/// Lines of `key=value`.
+struct GenericLogfmtFormat: LogFormat {
+  let name: StaticString = "generic-logfmt"
+  let title = "logfmt with well-known keys"
+  let recognisedBy = "key=value pairs with a model, token counts or a cost"
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        #"time=2026-09-21T10:00:00Z level=info msg="say \"hi\" x=1" request_id=logfmt-sample-1 model=gpt-4o prompt_tokens=9 completion_tokens=2 duration=1.5s"#,
+        .init("logfmt-sample-1", "", "gpt-4o", "", tokens: TokenCounts(input: 9, output: 2)))
+    ]
+  }
+}

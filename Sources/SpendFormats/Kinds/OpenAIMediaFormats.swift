@@ -1,0 +1,117 @@
+import SpendCore
+
+/// OpenAI embeddings, and the many who answer alike. No id and no time of their own.
+struct OpenAIEmbeddingsFormat: ResponseFormat {
+  let name: StaticString = "openai-embeddings"
+  let title = "OpenAI embeddings and compatible"
+  let recognisedBy = "object is list, with model and usage"
+
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    json.equals(json[body, "object"], "list") && json.isObject(json[body, "usage"])
+      && json[body, "model"].exists
+  }
+
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    draft.format = name
+    let id = json.text(json[body, "id"])
+    if !id.isEmpty {
+      draft.requestID = id
+      draft.identityKey = id
+    }
+    draft.model = json.text(json[body, "model"])
+    draft.tokens = try Usage.openAI(json, json[body, "usage"])
+    if draft.tokens.output == nil { draft.tokens.output = 0 }
+    draft.queryType = FieldText("embedding")
+    if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
+    return true
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.1,-0.2]}],"model":"text-embedding-3-small",\
+        "usage":{"prompt_tokens":640,"total_tokens":640}}
+        """,
+        .init(
+          "", "openai", "text-embedding-3-small", "embedding", tokens: TokenCounts(input: 640, output: 0)))
+    ]
+  }
+}
+
+/// OpenAI images: all that is generated is image tokens.
+struct OpenAIImagesFormat: ResponseFormat {
+  let name: StaticString = "openai-images"
+  let title = "OpenAI images"
+  let recognisedBy = "created and data, without object and choices"
+
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    json.isArray(json[body, "data"]) && json[body, "created"].exists && !json[body, "object"].exists
+      && !json[body, "choices"].exists
+  }
+
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    draft.format = name
+    if json[body, "model"].exists { draft.model = json.text(json[body, "model"]) }
+    if draft.time == nil { draft.time = json.time(json[body, "created"]) }
+    if json.isObject(json[body, "usage"]) {
+      draft.tokens = try Usage.responses(json, json[body, "usage"])
+      draft.tokens.imageOut = draft.tokens.output
+    }
+    draft.queryType = FieldText("image")
+    if draft.provider.isEmpty {
+      let named = Providers.ofModel(draft.model)
+      draft.provider = named.isEmpty ? FieldText("openai") : named
+    }
+    return true
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"created":1790000300,"data":[{"b64_json":"AAAA"}],"usage":{"input_tokens":40,"input_tokens_details":\
+        {"text_tokens":40,"image_tokens":0},"output_tokens":1056,"total_tokens":1096}}
+        """,
+        .init(
+          "", "openai", "", "image", tokens: TokenCounts(input: 40, output: 1_056, imageIn: 0, imageOut: 1_056)))
+    ]
+  }
+}
+
+/// OpenAI transcriptions: billed by tokens, or by seconds, which are not tokens.
+struct OpenAITranscriptionFormat: ResponseFormat {
+  let name: StaticString = "openai-audio"
+  let title = "OpenAI transcription"
+  let recognisedBy = "text with usage.type tokens or duration"
+
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    let type = json[body, "usage", "type"]
+    return json[body, "text"].exists && (json.equals(type, "tokens") || json.equals(type, "duration"))
+  }
+
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    draft.format = name
+    draft.tokens = try Usage.responses(json, json[body, "usage"])
+    draft.queryType = FieldText("audio")
+    if draft.provider.isEmpty { draft.provider = FieldText("openai") }
+    return true
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"text":"hello","usage":{"type":"tokens","input_tokens":120,"input_token_details":{"text_tokens":0,\
+        "audio_tokens":120},"output_tokens":9,"total_tokens":129}}
+        """,
+        .init("", "openai", "", "audio", tokens: TokenCounts(input: 120, output: 9, audioIn: 120)))
+    ]
+  }
+}

@@ -1,0 +1,371 @@
+import Foundation
+import SpendCore
+
+/// Turns the lines of one stream into events, and remembers what later lines need: a CSV header, an
+/// open answer. The memory is a small value that is saved with the checkpoint, so that going on in
+/// the middle of a file gives what one reading gives.
+public final class LogDecoder {
+  private let context = LineContext()
+  private let forced: ForcedKind?
+  private let mappings: [CompiledMapping]
+  private var generic = GenericRecord()
+  private var memory = Memory()
+  /// How records of a shape were read: files hold few shapes.
+  private var routes: [UInt64: Route] = [:]
+  private var values: [FieldText] = []
+  private var source = FieldSource.json
+
+  private static let rememberedRoutes = 256
+
+  private struct Memory: Codable {
+    var format = ""
+    var table: Table?
+    var streams = StreamMemory()
+
+    var isEmpty: Bool { format.isEmpty && table == nil && streams.isEmpty }
+  }
+
+  /// The columns of a CSV file.
+  private struct Table: Codable {
+    var delimiter: UInt8
+    var columns: [String]
+  }
+
+  private enum Route {
+    case record(Int)
+    case response(Int)
+    case mapping(Int)
+    case envelope
+    case generic
+  }
+
+  private enum ForcedKind {
+    case record(Int)
+    case response(Int)
+    case mapping(Int)
+    case json
+    case csv
+    case logfmt
+  }
+
+  /// Where `field(_:)` looks.
+  private enum FieldSource {
+    case json
+    case table
+    case pairs
+  }
+
+  /// `forced`: the name of a format or of a mapping that reads every line. `state`: what `state` was
+  /// when the stream was left.
+  public init(resuming state: [UInt8] = [], forced: String? = nil, mappings: [FieldMapping] = []) {
+    self.mappings = mappings.map(CompiledMapping.init)
+    self.forced = forced.flatMap { name in
+      if let index = mappings.firstIndex(where: { $0.name == name }) { return .mapping(index) }
+      switch name {
+      case "generic-jsonl": return .json
+      case "generic-csv": return .csv
+      case "generic-logfmt": return .logfmt
+      default:
+        if let index = FormatRegistry.records.firstIndex(where: { "\($0.name)" == name }) {
+          return .record(index)
+        }
+        return FormatRegistry.responses.firstIndex { "\($0.name)" == name }.map { .response($0) }
+      }
+    }
+    if !state.isEmpty, let saved = try? JSONDecoder().decode(Memory.self, from: Data(state)) { memory = saved }
+    context.streams = memory.streams
+  }
+
+  /// Everything later lines depend on; empty while nothing does.
+  public var state: [UInt8] {
+    memory.streams = context.streams
+    guard memory.table != nil || !memory.streams.isEmpty else { return [] }
+    return (try? JSONEncoder().encode(memory)).map { [UInt8]($0) } ?? []
+  }
+
+  /// The format of the last line that was usage.
+  public var formatName: String { memory.format }
+
+  /// Reads a line and hands out its events. What is handed out is valid during the call only.
+  public func decode(
+    _ line: RawLine, emit: (borrowing EventDraft) -> Void
+  ) throws(LineRejection) -> LineResult {
+    context.beginLine()
+    if let result = try read(line.bytes) { return result }
+    var count = 0
+    for index in context.drafts.indices {
+      context.drafts[index].eventIndex = Int32(truncatingIfNeeded: index)
+      emit(context.drafts[index])
+      count += 1
+    }
+    guard count > 0 else { return .ignored }
+    note(context.drafts[0].format)
+    return .events(count)
+  }
+
+  /// Ends a stream that will not grow.
+  public func finish(emit: (borrowing EventDraft) -> Void) {
+    // Every format settles its events on a line; nothing waits for the end.
+  }
+
+  private func note(_ format: StaticString) {
+    let known = memory.format.utf8
+    if known.count == format.utf8CodeUnitCount,
+      known.elementsEqual(UnsafeBufferPointer(start: format.utf8Start, count: format.utf8CodeUnitCount))
+    {
+      return
+    }
+    memory.format = "\(format)"
+  }
+
+  /// The text of a field of the line that is being handed out: a dotted path, or a column.
+  public func field(_ path: [UInt8]) -> FieldText {
+    switch source {
+    case .json: context.line.text(context.line.value(at: path))
+    case .table: column(path)
+    case .pairs: pair(path)
+    }
+  }
+
+  // MARK: Lines
+
+  /// Nil when the events are in the context's drafts.
+  private func read(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
+    source = .json
+    guard let first = bytes.first(where: { $0 > 0x20 }) else { return .ignored }
+    switch first {
+    case UInt8(ascii: "{"):
+      try record(bytes)
+      return nil
+    case UInt8(ascii: "["):
+      try list(bytes)
+      return nil
+    default: break
+    }
+    if memory.table == nil, ServerSentEvents.isField(bytes) {
+      guard let data = ServerSentEvents.data(bytes) else { return .ignored }
+      guard data.first == UInt8(ascii: "{") else { return .ignored }
+      try record(data)
+      return nil
+    }
+    return try text(bytes)
+  }
+
+  private func list(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {
+    try context.line.index(bytes)
+    var elements: [UnsafeRawBufferPointer] = []
+    try context.line.forEachElement(.root) { element throws(LineRejection) in elements.append(element) }
+    for element in elements where element.first == UInt8(ascii: "{") {
+      context.envelope = EventDraft()
+      try record(element)
+    }
+  }
+
+  private func record(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {
+    let json = context.line
+    try json.index(bytes)
+    switch route(json) {
+    case .record(let index): try FormatRegistry.records[index].read(json, context)
+    case .response(let index):
+      var draft = context.envelope
+      guard try FormatRegistry.responses[index].read(json, .root, &draft, context) else { return }
+      context.drafts.append(draft)
+    case .mapping(let index): try mapped(mappings[index], json)
+    case .envelope:
+      try Envelope.read(json, context)
+      guard try !Envelope.readAnswer(json, context) else { return }
+      try genericRecord(json)
+    case .generic: try genericRecord(json)
+    }
+  }
+
+  // MARK: Recognising
+
+  private func route(_ json: JSONIndex) -> Route {
+    switch forced {
+    case .record(let index): return .record(index)
+    case .response(let index):
+      if FormatRegistry.responses[index].recognises(json, .root) { return .response(index) }
+      return Envelope.holdsAnswer(json, context) ? .envelope : .generic
+    case .mapping(let index): return .mapping(index)
+    case .json: return .generic
+    case .csv, .logfmt, nil: break
+    }
+    let shape = shape(of: json)
+    if let known = routes[shape] { return known }
+    let route = recognise(json)
+    // An envelope's answer may change its kind from line to line, and so does what is recognised by
+    // the insides of a record: those are looked at again each time.
+    if case .generic = route { return route }
+    if routes.count >= Self.rememberedRoutes { routes.removeAll(keepingCapacity: true) }
+    routes[shape] = route
+    return route
+  }
+
+  /// The keys and kinds of the record, and the values of the two fields that name a kind.
+  private func shape(of json: JSONIndex) -> UInt64 {
+    var shape = json.shape(of: .root)
+    for key in ["type", "object"] as [StaticString] {
+      let node = json[.root, key]
+      guard json.kind(node) == .string else { continue }
+      for byte in json.bytes(node).prefix(48) { shape = (shape ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    }
+    return shape
+  }
+
+  private func recognise(_ json: JSONIndex) -> Route {
+    for (index, mapping) in mappings.enumerated() {
+      if let when = mapping.when, json.value(at: when).exists { return .mapping(index) }
+    }
+    if let index = FormatRegistry.records.firstIndex(where: { $0.recognises(json) }) { return .record(index) }
+    if let index = FormatRegistry.responses.firstIndex(where: { $0.recognises(json, .root) }) {
+      // An envelope may carry an error beside the answer, and an answer beside other things.
+      let isError = FormatRegistry.responses[index] is ErrorFormat
+      if !isError || !Envelope.holdsAnswer(json, context), !isEnvelope(json) { return .response(index) }
+    }
+    return Envelope.holdsAnswer(json, context) || isEnvelope(json) ? .envelope : .generic
+  }
+
+  /// Whether a record is a request's log around its answer, rather than an answer.
+  private func isEnvelope(_ json: JSONIndex) -> Bool {
+    json.isObject(json[.root, "request"])
+      && (json[.root, "response"].exists || json[.root, "status_code"].exists || json[.root, "url"].exists)
+  }
+
+  // MARK: Records of unknown kinds
+
+  private func genericRecord(_ json: JSONIndex) throws(LineRejection) {
+    generic = GenericRecord()
+    try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
+    if let draft = try generic.event(context.envelope, format: "generic-jsonl", context) {
+      context.drafts.append(draft)
+    }
+  }
+
+  private func mapped(_ mapping: CompiledMapping, _ json: JSONIndex) throws(LineRejection) {
+    generic = GenericRecord()
+    try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
+    mapping.apply(&generic, context) { json.text(json.value(at: $0)) }
+    if let draft = try generic.event(context.envelope, format: "mapping", context) { context.drafts.append(draft) }
+  }
+
+  // MARK: Lines of text
+
+  private func text(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
+    if memory.table != nil { return try row(bytes) }
+    if case .csv = forced { return try header(bytes) }
+    if looksLikePairs(bytes) {
+      try pairs(bytes)
+      return nil
+    }
+    if case .logfmt = forced { return .ignored }
+    if let result = try header(bytes) { return result }
+    return nil
+  }
+
+  /// Takes a line for the header of a table when its columns say so.
+  private func header(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
+    guard let delimiter = DelimitedText.delimiter(of: bytes), bytes.count < 16_384 else {
+      return try notUsage(bytes)
+    }
+    var columns: [String] = []
+    let end = DelimitedText.split(bytes, delimiter: delimiter) { field, _ in
+      columns.append(String(decoding: field, as: UTF8.self))
+    }
+    guard end == .complete else { return try notUsage(bytes) }
+    let slots = Set(columns.compactMap { name in Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0)?.slot } })
+    let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
+    guard slots.intersection(telling).count >= 2 || isForcedTable else { return try notUsage(bytes) }
+    memory.table = Table(delimiter: delimiter, columns: columns)
+    return .ignored
+  }
+
+  private var isForcedTable: Bool {
+    if case .csv = forced { return true }
+    return false
+  }
+
+  /// A line of text is no usage. What looks like a piece of JSON is damage, and said so.
+  private func notUsage(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult {
+    if let last = bytes.last(where: { $0 > 0x20 }), last == UInt8(ascii: "}") || last == UInt8(ascii: "]"),
+      bytes.contains(UInt8(ascii: "\""))
+    {
+      throw .notJSON
+    }
+    return .ignored
+  }
+
+  private func row(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
+    guard let table = memory.table else { return .ignored }
+    values.removeAll(keepingCapacity: true)
+    let end = DelimitedText.split(bytes, delimiter: table.delimiter) { field, isQuoted in
+      let hasDoubledQuotes = isQuoted && field.contains(UInt8(ascii: "\""))
+      values.append(FieldText(hasDoubledQuotes ? context.undoubled(field) : field))
+    }
+    guard end == .complete else { return .continues }
+    source = .table
+    if isSpendLog(table) {
+      try LiteLLM.readSpendLog(context) { column($0) }
+      return nil
+    }
+    generic = GenericRecord()
+    for (name, value) in zip(table.columns, values) {
+      var name = name
+      name.withUTF8 { generic.take(UnsafeRawBufferPointer($0), value) }
+    }
+    return try finishText("generic-csv") { column($0) }
+  }
+
+  private func isSpendLog(_ table: Table) -> Bool {
+    ["request_id", "call_type", "spend", "startTime"].allSatisfy(table.columns.contains)
+  }
+
+  private func column(_ name: [UInt8]) -> FieldText {
+    guard let index = memory.table?.columns.firstIndex(where: { $0.utf8.elementsEqual(name) }),
+      index < values.count
+    else { return .empty }
+    return values[index]
+  }
+
+  private var pairNames: [FieldText] = []
+
+  private func pair(_ name: [UInt8]) -> FieldText {
+    guard let index = pairNames.firstIndex(where: { $0.bytes.elementsEqual(name) }) else { return .empty }
+    return values[index]
+  }
+
+  /// Whether a line begins like `key=value`, or has several of them.
+  private func looksLikePairs(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var pairs = 0
+    Logfmt.split(bytes) { key, value, _ in
+      if !key.isEmpty, !value.isEmpty, key.count <= 64 { pairs += 1 }
+    }
+    return pairs >= 3
+  }
+
+  private func pairs(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {
+    values.removeAll(keepingCapacity: true)
+    pairNames.removeAll(keepingCapacity: true)
+    generic = GenericRecord()
+    Logfmt.split(bytes) { key, value, isEscaped in
+      let text = FieldText(value, isEscaped: isEscaped)
+      pairNames.append(FieldText(key))
+      values.append(text)
+      generic.take(key, text)
+    }
+    source = .pairs
+    _ = try finishText("generic-logfmt") { pair($0) }
+  }
+
+  private func finishText(
+    _ format: StaticString, _ value: ([UInt8]) -> FieldText
+  ) throws(LineRejection) -> LineResult? {
+    if case .mapping(let index) = forced {
+      mappings[index].apply(&generic, context, value: value)
+    } else if let mapping = mappings.first(where: { $0.when.map { !value($0).isEmpty } ?? false }) {
+      mapping.apply(&generic, context, value: value)
+    }
+    if let draft = try generic.event(context.envelope, format: format, context) { context.drafts.append(draft) }
+    return nil
+  }
+}

@@ -1,0 +1,76 @@
+public import SpendCore
+
+/// A kind of log line: what recognises it, and lines that show it.
+public protocol LogFormat: Sendable {
+  /// The name in configuration, `--format` and the database.
+  var name: StaticString { get }
+  /// What a person calls it.
+  var title: String { get }
+  /// What a line of it is recognised by, in a few words.
+  var recognisedBy: String { get }
+  var samples: [FormatSample] { get }
+}
+
+/// A format whose lines are JSON objects with a meaning as a whole.
+protocol RecordFormat: LogFormat {
+  func recognises(_ json: JSONIndex) -> Bool
+  /// Adds the line's events to `context.drafts`; none when the line is valid and not usage.
+  func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection)
+}
+
+/// The shape of an answer of a provider: stands alone on a line, in an envelope, in a stream or in
+/// a batch file.
+protocol ResponseFormat: LogFormat {
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool
+  /// Fills in what the answer says. False when it is no request of its own, such as a stream's
+  /// first events.
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool
+}
+
+/// A line with what it must be read as. Every format carries some, and one test checks them all.
+public struct FormatSample: Sendable {
+  public var lines: String
+  public var expected: [Expectation]
+
+  /// What an event of the sample must say; nil is unknown.
+  public struct Expectation: Sendable, Hashable {
+    public var requestID: String
+    public var model: String
+    public var provider: String
+    public var queryType: String
+    public var feature: String
+    public var tokens: TokenCounts
+    public var cost: String?
+    public var outcome: Outcome
+
+    public init(
+      _ requestID: String, _ provider: String, _ model: String, _ queryType: String = "chat",
+      feature: String = "", tokens: TokenCounts, cost: String? = nil, outcome: Outcome = .ok
+    ) {
+      self.requestID = requestID
+      self.model = model
+      self.provider = provider
+      self.queryType = queryType
+      self.feature = feature
+      self.tokens = tokens
+      self.cost = cost
+      self.outcome = outcome
+    }
+  }
+
+  public init(_ lines: String, _ expected: Expectation...) {
+    self.lines = lines
+    self.expected = expected
+  }
+}
+
+/// What became of a line.
+public enum LineResult: Sendable, Hashable {
+  case events(Int)
+  /// Valid, and not usage.
+  case ignored
+  /// A record that goes on in the next line: hand both in together.
+  case continues
+}

@@ -1,0 +1,109 @@
+import SpendCore
+
+extension JSONIndex {
+  /// A token count: a number, or a number in text.
+  @inline(__always)
+  func count(_ node: Node) throws(LineRejection) -> Int32? {
+    switch kind(node) {
+    case .number, .string: try Numbers.count(bytes(node))
+    default: nil
+    }
+  }
+
+  /// The count of the first of two values that has one.
+  @inline(__always)
+  func count(_ node: Node, or other: Node) throws(LineRejection) -> Int32? {
+    if let count = try count(node) { return count }
+    return try count(other)
+  }
+
+  func money(_ node: Node) -> Money? {
+    switch kind(node) {
+    case .number, .string: Numbers.money(bytes(node))
+    default: nil
+    }
+  }
+
+  /// A moment; numbers are epochs.
+  func time(_ node: Node) -> Instant? {
+    switch kind(node) {
+    case .number: Timestamp.epoch(bytes(node))
+    case .string: Timestamp.parse(bytes(node))
+    default: nil
+    }
+  }
+
+  func milliseconds(_ node: Node, unit: Numbers.DurationUnit = .milliseconds) -> Int32? {
+    switch kind(node) {
+    case .number, .string: Numbers.milliseconds(bytes(node), unit: unit)
+    default: nil
+    }
+  }
+
+  /// Text; numbers and truth values as they are written.
+  @inline(__always)
+  func text(_ node: Node) -> FieldText {
+    switch kind(node) {
+    case .string, .number, .yes, .no: FieldText(bytes(node))
+    case .escapedString: FieldText(bytes(node), isEscaped: true)
+    case .null, .object, .array: .empty
+    }
+  }
+
+  /// True, false, or nil for anything else. `"True"`, `"false"`, 1 and 0 are understood.
+  func truth(_ node: Node) -> Bool? {
+    switch kind(node) {
+    case .yes: return true
+    case .no: return false
+    case .string, .number:
+      let text = text(node)
+      if text.equals("true") || text.equals("True") || text.equals("1") { return true }
+      if text.equals("false") || text.equals("False") || text.equals("0") { return false }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// The first of several members that is there and not null.
+  @inline(__always)
+  func first(_ object: Node, _ a: StaticString, _ b: StaticString) -> Node {
+    let node = self[object, a]
+    return kind(node) != .null ? node : self[object, b]
+  }
+
+  @inline(__always)
+  func first(_ object: Node, _ a: StaticString, _ b: StaticString, _ c: StaticString) -> Node {
+    let node = first(object, a, b)
+    return kind(node) != .null ? node : self[object, c]
+  }
+
+  @inline(__always)
+  func first(
+    _ object: Node, _ a: StaticString, _ b: StaticString, _ c: StaticString, _ d: StaticString
+  ) -> Node {
+    let node = first(object, a, b, c)
+    return kind(node) != .null ? node : self[object, d]
+  }
+
+  @inline(__always)
+  func first(
+    _ object: Node, _ a: StaticString, _ b: StaticString, _ c: StaticString, _ d: StaticString,
+    _ e: StaticString
+  ) -> Node {
+    let node = first(object, a, b, c, d)
+    return kind(node) != .null ? node : self[object, e]
+  }
+
+  /// A value by dotted path: `metadata.feature`. A key that has dots itself is found, too.
+  func value(at path: [UInt8]) -> Node {
+    path.withUnsafeBytes { path in
+      let whole = member(root, named: path)
+      if whole.exists { return whole }
+      var node = root
+      for part in path.split(separator: UInt8(ascii: ".")) {
+        node = member(node, named: UnsafeRawBufferPointer(rebasing: part))
+      }
+      return node
+    }
+  }
+}

@@ -1,0 +1,437 @@
+import CScan
+import Glibc
+
+/// Where the members of a JSON object lie: one pass over its bytes, no copies, no allocation.
+///
+/// Objects are indexed to a depth of `deepestIndexed`; arrays and what is deeper is stepped over and
+/// walked on demand. Skipped values are not checked beyond their brackets and quotes, so a damaged
+/// word in a field nobody reads does no harm.
+///
+/// The bytes must stay valid, with 16 readable bytes behind them, while the index is used.
+final class JSONIndex {
+  /// A value of the index; may be missing, and every question about a missing one has an answer.
+  struct Node: Equatable {
+    var position: Int32
+
+    static let missing = Node(position: -1)
+    static let root = Node(position: 0)
+
+    @inline(__always)
+    var exists: Bool { position >= 0 }
+  }
+
+  enum Kind: UInt8 {
+    case object
+    case array
+    case string
+    /// A string with backslashes in it.
+    case escapedString
+    case number
+    case yes
+    case no
+    case null
+  }
+
+  struct Entry {
+    var keyStart: UInt32
+    var keyCount: UInt32
+    var keyTag: UInt32
+    /// Position behind the last entry below this one.
+    var next: Int32
+    /// The value's bytes; for strings what is between the quotes.
+    var start: UInt32
+    var end: UInt32
+    var kind: Kind
+  }
+
+  private static let deepestIndexed = 7
+  private static let deepestNesting = 512
+  private static let mostEntries = 4_096
+
+  private(set) var base: UnsafePointer<UInt8>
+  private(set) var count = 0
+  private let entries: UnsafeMutablePointer<Entry>
+  private var entryCount: Int32 = 0
+  /// Stands for the bytes before the first line is read.
+  private let nothing: UnsafeMutablePointer<UInt8>
+
+  init() {
+    entries = .allocate(capacity: Self.mostEntries)
+    nothing = .allocate(capacity: 64)
+    nothing.initialize(repeating: 0, count: 64)
+    base = UnsafePointer(nothing)
+  }
+
+  deinit {
+    entries.deallocate()
+    nothing.deallocate()
+  }
+
+  var root: Node { entryCount > 0 ? .root : .missing }
+
+  /// Indexes one JSON object or array. Bytes behind it that are not white space are refused.
+  func index(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {
+    entryCount = 0
+    guard let start = bytes.baseAddress, bytes.count < Int(Int32.max) else { throw .notJSON }
+    base = UnsafePointer(start.assumingMemoryBound(to: UInt8.self))
+    count = bytes.count
+    var scanner = Scanner(base: base, end: base + count, index: self)
+    try scanner.run()
+  }
+
+  // MARK: Finding members
+
+  /// A number that tells most keys apart: equal keys have equal tags.
+  @inline(__always)
+  static func tag(_ key: UnsafePointer<UInt8>, _ count: Int) -> UInt32 {
+    guard count > 0 else { return 0 }
+    let middle = key[count >> 1]
+    return UInt32(truncatingIfNeeded: count) << 24 ^ UInt32(key[0]) << 16 ^ UInt32(key[count &- 1]) << 8
+      ^ UInt32(middle)
+  }
+
+  @inline(__always)
+  subscript(_ object: Node, _ key: StaticString) -> Node {
+    let text = key.utf8Start
+    return member(object, text, key.utf8CodeUnitCount, Self.tag(text, key.utf8CodeUnitCount))
+  }
+
+  @inline(__always)
+  subscript(_ object: Node, _ first: StaticString, _ second: StaticString) -> Node {
+    self[self[object, first], second]
+  }
+
+  @inline(__always)
+  subscript(_ object: Node, _ first: StaticString, _ second: StaticString, _ third: StaticString) -> Node {
+    self[self[self[object, first], second], third]
+  }
+
+  /// The first member with a key whose value is not null, else one whose value is.
+  private func member(_ object: Node, _ key: UnsafePointer<UInt8>, _ length: Int, _ tag: UInt32) -> Node {
+    guard object.exists, entries[Int(object.position)].kind == .object else { return .missing }
+    let end = entries[Int(object.position)].next
+    var position = object.position + 1
+    var found = Node.missing
+    while position < end {
+      let entry = entries + Int(position)
+      if entry.pointee.keyTag == tag, Int(entry.pointee.keyCount) == length,
+        memcmp(base + Int(entry.pointee.keyStart), key, length) == 0
+      {
+        if entry.pointee.kind != .null { return Node(position: position) }
+        if !found.exists { found = Node(position: position) }
+      }
+      position = entry.pointee.next
+    }
+    return found
+  }
+
+  /// A member by bytes that are only known at run time.
+  func member(_ object: Node, named key: UnsafeRawBufferPointer) -> Node {
+    guard let start = key.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return .missing }
+    return member(object, start, key.count, Self.tag(start, key.count))
+  }
+
+  /// Calls `body` with the key and value of each member.
+  func forEachMember(_ object: Node, _ body: (UnsafeRawBufferPointer, Node) throws(LineRejection) -> Void)
+    throws(LineRejection)
+  {
+    guard object.exists, entries[Int(object.position)].kind == .object else { return }
+    let end = entries[Int(object.position)].next
+    var position = object.position + 1
+    while position < end {
+      let entry = entries[Int(position)]
+      try body(
+        UnsafeRawBufferPointer(start: base + Int(entry.keyStart), count: Int(entry.keyCount)),
+        Node(position: position))
+      position = entry.next
+    }
+  }
+
+  /// A number made from the keys of an object and the kinds of their values: lines of one program
+  /// have few different ones.
+  func shape(of object: Node) -> UInt64 {
+    guard object.exists, entries[Int(object.position)].kind == .object else { return 0 }
+    let end = entries[Int(object.position)].next
+    var position = object.position + 1
+    var shape: UInt64 = 1
+    while position < end {
+      let entry = entries[Int(position)]
+      shape = shape &* 0x9E37_79B9_7F4A_7C15 &+ (UInt64(entry.keyTag) << 8 | UInt64(entry.kind.rawValue))
+      position = entry.next
+    }
+    return shape
+  }
+
+  // MARK: Values
+
+  @inline(__always)
+  func kind(_ node: Node) -> Kind {
+    node.exists ? entries[Int(node.position)].kind : .null
+  }
+
+  @inline(__always)
+  func bytes(_ node: Node) -> UnsafeRawBufferPointer {
+    guard node.exists else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    let entry = entries + Int(node.position)
+    return UnsafeRawBufferPointer(
+      start: base + Int(entry.pointee.start), count: Int(entry.pointee.end &- entry.pointee.start))
+  }
+
+  @inline(__always)
+  func isNull(_ node: Node) -> Bool { kind(node) == .null }
+
+  @inline(__always)
+  func isObject(_ node: Node) -> Bool { node.exists && kind(node) == .object }
+
+  @inline(__always)
+  func isArray(_ node: Node) -> Bool { node.exists && kind(node) == .array }
+
+  @inline(__always)
+  func isString(_ node: Node) -> Bool {
+    let kind = kind(node)
+    return kind == .string || kind == .escapedString
+  }
+
+  /// Whether a string is exactly `text`.
+  @inline(__always)
+  func equals(_ node: Node, _ text: StaticString) -> Bool {
+    guard kind(node) == .string else { return false }
+    let bytes = bytes(node)
+    guard let start = bytes.baseAddress, bytes.count == text.utf8CodeUnitCount else { return false }
+    return memcmp(start, text.utf8Start, bytes.count) == 0
+  }
+
+  func hasPrefix(_ node: Node, _ text: StaticString) -> Bool {
+    guard isString(node) else { return false }
+    let bytes = bytes(node)
+    guard let start = bytes.baseAddress, bytes.count >= text.utf8CodeUnitCount else { return false }
+    return memcmp(start, text.utf8Start, text.utf8CodeUnitCount) == 0
+  }
+
+  // MARK: Arrays
+
+  /// Bytes of the elements of an array, one after the other.
+  func forEachElement(_ array: Node, _ body: (UnsafeRawBufferPointer) throws(LineRejection) -> Void)
+    throws(LineRejection)
+  {
+    guard isArray(array) else { return }
+    let whole = bytes(array)
+    guard whole.count >= 2, let start = whole.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+    var scanner = Scanner(base: base, end: start + whole.count, index: self)
+    scanner.position = start + 1
+    while true {
+      scanner.skipSpace()
+      guard scanner.position < scanner.end, scanner.position.pointee != UInt8(ascii: "]") else { return }
+      let first = scanner.position
+      try scanner.skipValue()
+      try body(UnsafeRawBufferPointer(start: first, count: scanner.position - first))
+      scanner.skipSpace()
+      if scanner.position < scanner.end, scanner.position.pointee == UInt8(ascii: ",") {
+        scanner.position += 1
+      }
+    }
+  }
+
+  func isEmptyArray(_ array: Node) -> Bool {
+    isArray(array) && bytes(array).dropFirst().dropLast().allSatisfy { $0 <= 0x20 }
+  }
+
+  // MARK: Scanning
+
+  fileprivate func append(
+    key: UnsafePointer<UInt8>?, _ keyCount: Int, start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>,
+    _ kind: Kind
+  ) throws(LineRejection) -> Int32 {
+    guard entryCount < Int32(Self.mostEntries) else { throw .tooManyMembers }
+    let position = entryCount
+    entries[Int(position)] = Entry(
+      keyStart: UInt32(key.map { $0 - base } ?? 0), keyCount: UInt32(keyCount),
+      keyTag: key.map { Self.tag($0, keyCount) } ?? 0, next: position + 1,
+      start: UInt32(start - base), end: UInt32(end - base), kind: kind)
+    entryCount += 1
+    return position
+  }
+
+  fileprivate func close(_ position: Int32, at end: UnsafePointer<UInt8>) {
+    entries[Int(position)].next = entryCount
+    entries[Int(position)].end = UInt32(end - base)
+  }
+
+  /// A cursor over JSON text that never leaves it.
+  fileprivate struct Scanner {
+    let base: UnsafePointer<UInt8>
+    let end: UnsafePointer<UInt8>
+    let index: JSONIndex
+    var position: UnsafePointer<UInt8>
+
+    init(base: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, index: JSONIndex) {
+      self.base = base
+      self.end = end
+      self.index = index
+      position = base
+    }
+
+    @inline(__always)
+    mutating func skipSpace() {
+      while position < end {
+        let byte = position.pointee
+        guard byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A else { return }
+        position += 1
+      }
+    }
+
+    mutating func run() throws(LineRejection) {
+      skipSpace()
+      guard position < end else { throw .notJSON }
+      switch position.pointee {
+      case UInt8(ascii: "{"): try object(key: nil, 0, depth: 1)
+      case UInt8(ascii: "["):
+        let start = position
+        try skipContainer()
+        _ = try index.append(key: nil, 0, start: start, end: position, .array)
+      default: throw .notJSON
+      }
+      skipSpace()
+      guard position == end else { throw .trailingBytes }
+    }
+
+    mutating func object(key: UnsafePointer<UInt8>?, _ keyCount: Int, depth: Int) throws(LineRejection) {
+      let node = try index.append(key: key, keyCount, start: position, end: position, .object)
+      position += 1
+      skipSpace()
+      if position < end, position.pointee == UInt8(ascii: "}") {
+        position += 1
+        index.close(node, at: position)
+        return
+      }
+      while true {
+        skipSpace()
+        guard position < end else { throw .truncated }
+        guard position.pointee == UInt8(ascii: "\"") else { throw .notJSON }
+        let keyStart = position + 1
+        _ = try skipString()
+        let keyLength = position - keyStart - 1
+        skipSpace()
+        guard position < end else { throw .truncated }
+        guard position.pointee == UInt8(ascii: ":") else { throw .notJSON }
+        position += 1
+        skipSpace()
+        try member(keyStart, keyLength, depth: depth)
+        skipSpace()
+        guard position < end else { throw .truncated }
+        if position.pointee == UInt8(ascii: ",") {
+          position += 1
+          continue
+        }
+        guard position.pointee == UInt8(ascii: "}") else { throw .notJSON }
+        position += 1
+        index.close(node, at: position)
+        return
+      }
+    }
+
+    @inline(__always)
+    mutating func member(_ key: UnsafePointer<UInt8>, _ keyCount: Int, depth: Int) throws(LineRejection) {
+      guard position < end else { throw .truncated }
+      let start = position
+      switch position.pointee {
+      case UInt8(ascii: "\""):
+        let isEscaped = try skipString()
+        _ = try index.append(
+          key: key, keyCount, start: start + 1, end: position - 1, isEscaped ? .escapedString : .string)
+      case UInt8(ascii: "{"):
+        if depth < JSONIndex.deepestIndexed {
+          try object(key: key, keyCount, depth: depth + 1)
+        } else {
+          try skipContainer()
+          let node = try index.append(key: key, keyCount, start: start, end: position, .object)
+          index.close(node, at: position)
+        }
+      case UInt8(ascii: "["):
+        try skipContainer()
+        _ = try index.append(key: key, keyCount, start: start, end: position, .array)
+      case UInt8(ascii: "t"): try word("true", .yes, key, keyCount)
+      case UInt8(ascii: "f"): try word("false", .no, key, keyCount)
+      case UInt8(ascii: "n"): try word("null", .null, key, keyCount)
+      case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        skipWord()
+        _ = try index.append(key: key, keyCount, start: start, end: position, .number)
+      case UInt8(ascii: "N"), UInt8(ascii: "I"):
+        // Python writes NaN and Infinity: no number, and no reason to refuse the line.
+        skipWord()
+        _ = try index.append(key: key, keyCount, start: start, end: position, .null)
+      default: throw .notJSON
+      }
+    }
+
+    private mutating func word(
+      _ text: StaticString, _ kind: Kind, _ key: UnsafePointer<UInt8>, _ keyCount: Int
+    ) throws(LineRejection) {
+      let length = text.utf8CodeUnitCount
+      guard end - position >= length else { throw .truncated }
+      guard memcmp(position, text.utf8Start, length) == 0 else { throw .notJSON }
+      let start = position
+      position += length
+      _ = try index.append(key: key, keyCount, start: start, end: position, kind)
+    }
+
+    @inline(__always)
+    mutating func skipWord() {
+      while position < end {
+        switch position.pointee {
+        case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0x20, 0x09, 0x0A, 0x0D: return
+        default: position += 1
+        }
+      }
+    }
+
+    /// Steps over a string, its quotes included. True when it has backslashes.
+    @inline(__always)
+    mutating func skipString() throws(LineRejection) -> Bool {
+      position += 1
+      var isEscaped = false
+      while true {
+        position = spend_find_quote(position, end)
+        guard position < end else { throw .truncated }
+        if position.pointee == UInt8(ascii: "\"") {
+          position += 1
+          return isEscaped
+        }
+        isEscaped = true
+        guard end - position > 1 else { throw .truncated }
+        position += 2
+      }
+    }
+
+    mutating func skipContainer() throws(LineRejection) {
+      var depth = 0
+      while true {
+        position = spend_find_structure(position, end)
+        guard position < end else { throw .truncated }
+        switch position.pointee {
+        case UInt8(ascii: "\""): _ = try skipString()
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+          depth += 1
+          guard depth <= JSONIndex.deepestNesting else { throw .tooDeep }
+          position += 1
+        default:
+          depth -= 1
+          position += 1
+          if depth == 0 { return }
+        }
+      }
+    }
+
+    mutating func skipValue() throws(LineRejection) {
+      guard position < end else { throw .truncated }
+      switch position.pointee {
+      case UInt8(ascii: "\""): _ = try skipString()
+      case UInt8(ascii: "{"), UInt8(ascii: "["): try skipContainer()
+      default:
+        let start = position
+        skipWord()
+        guard position > start else { throw .notJSON }
+      }
+    }
+  }
+}

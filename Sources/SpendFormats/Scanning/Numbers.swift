@@ -1,0 +1,116 @@
+import SpendCore
+
+/// Numbers as logs write them: JSON numbers, numbers in text, with thousands separators, with units.
+enum Numbers {
+  /// A token count. Nil when there is none: null, empty, a dash, a word.
+  @inline(__always)
+  static func count(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> Int32? {
+    var value: Int32 = 0
+    if text.count > 0, text.count <= 9 {
+      for byte in text {
+        let digit = byte &- 0x30
+        guard digit <= 9 else { return try unusualCount(text) }
+        value = value &* 10 &+ Int32(digit)
+      }
+      return value
+    }
+    return try unusualCount(text)
+  }
+
+  private static func unusualCount(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> Int32? {
+    let value = withPlainDigits(text) { FixedPoint.parse($0, places: 0) }
+    if let value {
+      guard value >= 0, value <= Int64(TokenCounts.largest) else { throw .impossibleCount }
+      return Int32(value)
+    }
+    // A number that no integer holds is damage; a word is just no number.
+    if let first = text.first, (0x30...0x39).contains(first) || first == UInt8(ascii: "-") && text.count > 1,
+      text.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || "+-.eE,".utf8.contains($0) })
+    {
+      throw .impossibleCount
+    }
+    return nil
+  }
+
+  /// An amount in USD, exact to the nanodollar. Reads `0.0012`, `$1,204.50`; nil for `NaN`, `Included`.
+  static func money(_ text: UnsafeRawBufferPointer) -> Money? {
+    scaled(text, places: 9).map(Money.init(nanodollars:))
+  }
+
+  /// A decimal number times 10^places.
+  static func scaled(_ text: UnsafeRawBufferPointer, places: Int) -> Int64? {
+    withPlainDigits(text) { FixedPoint.parse($0, places: places) }
+  }
+
+  /// Leaves out a currency sign, thousands separators and spaces around, when there are any.
+  @inline(__always)
+  private static func withPlainDigits<T>(
+    _ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> T?
+  ) -> T? {
+    guard text.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "$") || $0 == 0x20 }) else {
+      return body(text)
+    }
+    guard text.count <= 64 else { return nil }
+    let plain = text.filter { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "$") && $0 != 0x20 }
+    return plain.withUnsafeBytes { body($0) }
+  }
+
+  /// What a duration without a unit is counted in.
+  enum DurationUnit {
+    case nanoseconds
+    case microseconds
+    case milliseconds
+    case seconds
+
+    /// Power of ten that makes microseconds of it.
+    var microsecondPlaces: Int {
+      switch self {
+      case .nanoseconds: -3
+      case .microseconds: 0
+      case .milliseconds: 3
+      case .seconds: 6
+      }
+    }
+  }
+
+  /// A duration in whole milliseconds: a number in `unit`, or with its own suffix `ns`, `us`, `µs`,
+  /// `ms`, `s`, `m`. Nil when it is none, negative, or longer than 24 days.
+  static func milliseconds(_ text: UnsafeRawBufferPointer, unit: DurationUnit) -> Int32? {
+    guard !text.isEmpty, text.count <= 48 else { return nil }
+    var end = text.count
+    while end > 0, !(0x30...0x39).contains(text[end - 1]), text[end - 1] != UInt8(ascii: ".") { end -= 1 }
+    let number = UnsafeRawBufferPointer(rebasing: text[..<end])
+    var suffix = text[end...]
+    while suffix.first == 0x20 { suffix = suffix.dropFirst() }
+    let places: Int
+    var minutes = false
+    if suffix.isEmpty {
+      places = unit.microsecondPlaces
+    } else if suffix.elementsEqual("ms".utf8) {
+      places = 3
+    } else if suffix.elementsEqual("s".utf8) {
+      places = 6
+    } else if suffix.elementsEqual("us".utf8) || suffix.elementsEqual("µs".utf8)
+      || suffix.elementsEqual("μs".utf8)
+    {
+      places = 0
+    } else if suffix.elementsEqual("ns".utf8) {
+      places = -3
+    } else if suffix.elementsEqual("m".utf8) {
+      places = 6
+      minutes = true
+    } else {
+      return nil
+    }
+    guard var microseconds = FixedPoint.parse(number, places: max(0, places)) else { return nil }
+    if places < 0 { microseconds /= 1_000 }
+    if minutes {
+      let (product, overflow) = microseconds.multipliedReportingOverflow(by: 60)
+      guard !overflow else { return nil }
+      microseconds = product
+    }
+    guard microseconds >= 0 else { return nil }
+    let (padded, overflow) = microseconds.addingReportingOverflow(500)
+    return overflow ? nil : Int32(exactly: padded / 1_000)
+  }
+}

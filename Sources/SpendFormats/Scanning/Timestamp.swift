@@ -1,0 +1,108 @@
+import SpendCore
+
+/// Times as logs write them: RFC 3339 and its relatives, and epochs told apart by their size.
+enum Timestamp {
+  /// Nil when the text is no time, or one outside the years 1970 to 2262.
+  static func parse(_ text: UnsafeRawBufferPointer) -> Instant? {
+    guard text.count >= 5, text.count <= 48 else { return nil }
+    if text.count >= 10, text[4] == UInt8(ascii: "-") || text[4] == UInt8(ascii: "/") { return civil(text) }
+    return epoch(text)
+  }
+
+  /// Seconds below 10^11, milliseconds below 10^14, microseconds below 10^17, else nanoseconds.
+  static func epoch(_ text: UnsafeRawBufferPointer) -> Instant? {
+    guard let whole = FixedPoint.parse(text, places: 0), whole > 0 else { return nil }
+    let places = whole < 100_000_000_000 ? 6 : whole < 100_000_000_000_000 ? 3 : 0
+    if whole >= 100_000_000_000_000_000 { return Instant(microseconds: whole / 1_000) }
+    return FixedPoint.parse(text, places: places).map(Instant.init(microseconds:))
+  }
+
+  /// `YYYY-MM-DD[T ]HH:MM:SS[.fraction][ ][Z|UTC|±hh[:]mm]`; no zone means UTC.
+  private static func civil(_ text: UnsafeRawBufferPointer) -> Instant? {
+    var reader = DigitReader(text: text)
+    guard let year = reader.number(4), reader.take(text[4]), let month = reader.number(2),
+      reader.take(text[4]), let day = reader.number(2), (1...12).contains(month), day >= 1,
+      day <= CivilTime.daysIn(month: month, year: year), (1970...2261).contains(year)
+    else { return nil }
+    var time = CivilTime(year: year, month: month, day: day)
+    var offset = 0
+    if !reader.isAtEnd {
+      guard reader.take(UInt8(ascii: "T")) || reader.take(0x20) || reader.take(UInt8(ascii: "t")),
+        let hour = reader.number(2), reader.take(UInt8(ascii: ":")), let minute = reader.number(2)
+      else { return nil }
+      var second = 0
+      if reader.take(UInt8(ascii: ":")) {
+        guard let seconds = reader.number(2) else { return nil }
+        second = seconds
+        if reader.take(UInt8(ascii: ".")) || reader.take(UInt8(ascii: ",")) {
+          time.microsecond = reader.fraction()
+        }
+      }
+      // 24:00:00 and the leap second 60 are the moment after.
+      guard hour <= 24, minute <= 59, second <= 60 else { return nil }
+      time.hour = hour
+      time.minute = minute
+      time.second = second
+      guard let zone = reader.zone() else { return nil }
+      offset = zone
+    }
+    return time.instant(offsetSeconds: offset)
+  }
+
+  private struct DigitReader {
+    let text: UnsafeRawBufferPointer
+    var position = 0
+
+    var isAtEnd: Bool { position >= text.count }
+
+    mutating func number(_ digits: Int) -> Int? {
+      guard position + digits <= text.count else { return nil }
+      var value = 0
+      for byte in text[position..<position + digits] {
+        let digit = byte &- 0x30
+        guard digit <= 9 else { return nil }
+        value = value * 10 + Int(digit)
+      }
+      position += digits
+      return value
+    }
+
+    mutating func take(_ byte: UInt8) -> Bool {
+      guard position < text.count, text[position] == byte else { return false }
+      position += 1
+      return true
+    }
+
+    /// Microseconds of a fraction of any length.
+    mutating func fraction() -> Int {
+      var value = 0
+      var digits = 0
+      while position < text.count, case let digit = text[position] &- 0x30, digit <= 9 {
+        if digits < 6 {
+          value = value * 10 + Int(digit)
+          digits += 1
+        }
+        position += 1
+      }
+      while digits < 6 {
+        value *= 10
+        digits += 1
+      }
+      return value
+    }
+
+    /// Seconds east of UTC.
+    mutating func zone() -> Int? {
+      _ = take(0x20)
+      if isAtEnd { return 0 }
+      if take(UInt8(ascii: "Z")) || take(UInt8(ascii: "z")) { return isAtEnd ? 0 : nil }
+      if text[position...].elementsEqual("UTC".utf8) || text[position...].elementsEqual("GMT".utf8) { return 0 }
+      let east = take(UInt8(ascii: "+"))
+      guard east || take(UInt8(ascii: "-")), let hours = number(2), hours <= 15 else { return nil }
+      _ = take(UInt8(ascii: ":"))
+      let minutes = isAtEnd ? 0 : number(2)
+      guard let minutes, minutes <= 59, isAtEnd else { return nil }
+      return (hours * 3_600 + minutes * 60) * (east ? 1 : -1)
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import Glibc
+
+/// The decompressed bytes of one carrier, from its start or from where it was told to begin.
+protocol ByteSource: AnyObject {
+  /// Fills the front of `buffer` and returns how many bytes; 0 at the end. Throws `ReadError`.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+  /// Bytes of the carrier that have been consumed: what progress counts.
+  var carrierOffset: Int64 { get }
+  /// Whether the carrier says itself where it ends. Then a last line without an end is a line.
+  var endsForGood: Bool { get }
+}
+
+/// What can go wrong with the bytes of a file.
+enum ReadError: Error, Equatable {
+  case system(call: String, code: Int32)
+  /// The compressed data stops in the middle: it is still being written, or was cut.
+  case unfinished
+  /// The compressed data contradicts itself.
+  case corrupt(String)
+
+  var message: String {
+    switch self {
+    case .system(let call, let code): "\(call): \(String(cString: strerror(code)))"
+    case .unfinished: "the compressed data ends in the middle"
+    case .corrupt(let why): "the compressed data is damaged: \(why)"
+    }
+  }
+}
+
+/// How a carrier holds its lines.
+enum Codec: String {
+  case plain
+  case gzip
+  case zstd
+
+  /// Told by the first bytes; a name may lie.
+  init(magic bytes: UnsafeRawBufferPointer) {
+    if bytes.count >= 2, bytes[0] == 0x1F, bytes[1] == 0x8B {
+      self = .gzip
+    } else if bytes.count >= 4, bytes[1...3].elementsEqual([0xB5, 0x2F, 0xFD]), bytes[0] == 0x28 {
+      self = .zstd
+    } else if bytes.count >= 4, bytes[1...3].elementsEqual([0x2A, 0x4D, 0x18]), bytes[0] & 0xF0 == 0x50 {
+      self = .zstd
+    } else {
+      self = .plain
+    }
+  }
+}
+
+/// An open file descriptor that closes itself.
+final class OpenFile {
+  let descriptor: Int32
+  private let isOwned: Bool
+
+  /// Opens for reading without following a link in the last place and without ever waiting for a
+  /// writer. Throws `ReadError`.
+  init(path: String, followingLink: Bool) throws {
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLink ? 0 : O_NOFOLLOW)
+    descriptor = open(path, flags)
+    isOwned = true
+    if descriptor < 0 { throw ReadError.system(call: "open", code: errno) }
+  }
+
+  init(borrowing descriptor: Int32) {
+    self.descriptor = descriptor
+    isOwned = false
+  }
+
+  deinit {
+    if isOwned, descriptor >= 0 { close(descriptor) }
+  }
+
+  func status() throws -> stat {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw ReadError.system(call: "fstat", code: errno) }
+    return status
+  }
+
+  /// Reads at an offset; fewer bytes only at the end of the file.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let count = pread(
+        descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled, off_t(offset) + filled)
+      if count == 0 { break }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw ReadError.system(call: "read", code: errno)
+      }
+      filled += count
+    }
+    return filled
+  }
+}
+
+/// A file as it is.
+final class PlainSource: ByteSource {
+  private let file: OpenFile
+  private var offset: Int64
+  let endsForGood: Bool
+
+  init(_ file: OpenFile, from offset: Int64, endsForGood: Bool) {
+    self.file = file
+    self.offset = offset
+    self.endsForGood = endsForGood
+    _ = posix_fadvise(file.descriptor, off_t(offset), 0, POSIX_FADV_SEQUENTIAL)
+  }
+
+  var carrierOffset: Int64 { offset }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let count = try file.read(into: buffer, at: offset)
+    offset += Int64(count)
+    return count
+  }
+}
+
+/// A pipe or a terminal: what arrives, when it arrives.
+final class PipeSource: ByteSource {
+  private let descriptor: Int32
+  private(set) var carrierOffset: Int64 = 0
+  let endsForGood = true
+
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    while true {
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count >= 0 {
+        carrierOffset += Int64(count)
+        return count
+      }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN:
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        _ = poll(&waiting, 1, -1)
+      default: throw ReadError.system(call: "read", code: errno)
+      }
+    }
+  }
+}

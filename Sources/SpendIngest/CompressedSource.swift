@@ -1,0 +1,150 @@
+import CZlib
+import CZstd
+import Glibc
+
+/// A buffer of compressed bytes and how far it has been used.
+private final class CompressedInput {
+  private let file: OpenFile
+  private let buffer: UnsafeMutableRawBufferPointer
+  private var fileOffset: Int64 = 0
+  private(set) var available = UnsafeRawBufferPointer(start: nil, count: 0)
+  private(set) var isAtEnd = false
+
+  init(_ file: OpenFile) {
+    self.file = file
+    buffer = .allocate(byteCount: 128 << 10, alignment: 16)
+  }
+
+  deinit {
+    buffer.deallocate()
+  }
+
+  var consumed: Int64 { fileOffset - Int64(available.count) }
+
+  func refill() throws {
+    guard available.isEmpty, !isAtEnd else { return }
+    let count = try file.read(into: buffer, at: fileOffset)
+    fileOffset += Int64(count)
+    available = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
+    isAtEnd = count == 0
+  }
+
+  func take(_ count: Int) {
+    available = UnsafeRawBufferPointer(rebasing: available[min(count, available.count)...])
+  }
+}
+
+/// A gzip file: any number of members one after the other. Bytes behind the last member that are no
+/// member, such as the zero padding of tapes, are left alone.
+final class GzipSource: ByteSource {
+  private let input: CompressedInput
+  private var stream = z_stream()
+  private var isInsideMember = false
+  private var membersRead = 0
+  private var isDone = false
+  let endsForGood = true
+
+  init(_ file: OpenFile) throws {
+    input = CompressedInput(file)
+    guard spendtop_inflate_init(&stream) == Z_OK else { throw ReadError.corrupt("zlib cannot start") }
+  }
+
+  deinit {
+    inflateEnd(&stream)
+  }
+
+  var carrierOffset: Int64 { input.consumed }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    var written = 0
+    while written == 0, !isDone {
+      try input.refill()
+      if input.available.isEmpty {
+        if isInsideMember || membersRead == 0 { throw ReadError.unfinished }
+        isDone = true
+        break
+      }
+      if !isInsideMember {
+        guard try beginsMember() else {
+          isDone = true
+          break
+        }
+      }
+      written = try inflateSome(into: buffer)
+    }
+    return written
+  }
+
+  /// Whether another member follows; the first must.
+  private func beginsMember() throws -> Bool {
+    guard membersRead == 0 || input.available[0] == 0x1F else { return false }
+    isInsideMember = true
+    inflateReset(&stream)
+    return true
+  }
+
+  private func inflateSome(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    stream.next_in = UnsafeMutablePointer(
+      mutating: input.available.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    stream.avail_in = UInt32(input.available.count)
+    stream.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    stream.avail_out = UInt32(clamping: buffer.count)
+    let room = stream.avail_out
+    let status = inflate(&stream, Z_NO_FLUSH)
+    input.take(input.available.count - Int(stream.avail_in))
+    switch status {
+    case Z_OK, Z_BUF_ERROR: break
+    case Z_STREAM_END:
+      isInsideMember = false
+      membersRead += 1
+    default:
+      if membersRead > 0, stream.total_out == 0 {
+        // Bytes that look like a member and are none.
+        isDone = true
+        break
+      }
+      throw ReadError.corrupt(stream.msg.map { String(cString: $0) } ?? "code \(status)")
+    }
+    return Int(room - stream.avail_out)
+  }
+}
+
+/// A zstd file: any number of frames, skippable ones included.
+final class ZstdSource: ByteSource {
+  private let input: CompressedInput
+  private let stream: OpaquePointer
+  private var isInsideFrame = true
+  let endsForGood = true
+
+  init(_ file: OpenFile) throws {
+    input = CompressedInput(file)
+    guard let stream = ZSTD_createDStream() else { throw ReadError.corrupt("zstd cannot start") }
+    self.stream = stream
+    // Long-range windows up to 32 MiB: more than any log shipper asks for, and bounded memory.
+    ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, 25)
+  }
+
+  deinit {
+    ZSTD_freeDStream(stream)
+  }
+
+  var carrierOffset: Int64 { input.consumed }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    while true {
+      try input.refill()
+      if input.isAtEnd, !isInsideFrame { return 0 }
+      var source = ZSTD_inBuffer(src: input.available.baseAddress, size: input.available.count, pos: 0)
+      var target = ZSTD_outBuffer(dst: buffer.baseAddress, size: buffer.count, pos: 0)
+      let status = ZSTD_decompressStream(stream, &target, &source)
+      input.take(source.pos)
+      if ZSTD_isError(status) != 0 {
+        throw ReadError.corrupt(String(cString: ZSTD_getErrorName(status)))
+      }
+      // 0 says that a frame has ended and all of it has been handed out.
+      isInsideFrame = status != 0
+      if target.pos > 0 { return target.pos }
+      if input.isAtEnd { throw ReadError.unfinished }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Glibc
+
+/// Says which files may have changed, by inotify. Only a hint: a full look every few seconds is what
+/// is relied on, and where inotify is not to be had that look is all there is.
+final class DirectoryWatcher {
+  enum Change: Equatable {
+    case nothing
+    case files(Set<String>)
+    /// Directories came or went, or events were lost: look at everything.
+    case everything
+  }
+
+  private let descriptor: Int32
+  private var paths: [Int32: String] = [:]
+  private var watches: [String: Int32] = [:]
+  /// False when some directory could not be watched.
+  private(set) var isComplete = true
+
+  init() {
+    descriptor = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
+    if descriptor < 0 { isComplete = false }
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  /// Watches these directories and no others.
+  func watch(_ directories: [String]) {
+    guard descriptor >= 0 else { return }
+    let wanted = Set(directories.map { $0.isEmpty ? "/" : $0 })
+    for (path, watch) in watches where !wanted.contains(path) {
+      inotify_rm_watch(descriptor, watch)
+      watches[path] = nil
+      paths[watch] = nil
+    }
+    let events = UInt32(
+      IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_CLOSE_WRITE | IN_DELETE | IN_DELETE_SELF
+        | IN_MOVE_SELF)
+    isComplete = true
+    for path in wanted where watches[path] == nil {
+      let watch = inotify_add_watch(descriptor, path, events)
+      guard watch >= 0 else {
+        isComplete = false
+        continue
+      }
+      watches[path] = watch
+      paths[watch] = path
+    }
+  }
+
+  /// Waits until something may have changed, `stop` is readable, or the time is over.
+  func wait(milliseconds: Int32, stop: Int32) -> Change {
+    var waiting = [
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
+    ]
+    let ready = poll(&waiting, 2, milliseconds)
+    if ready == 0 { return .everything }
+    guard ready > 0, waiting[0].revents & Int16(POLLIN) != 0 else { return .nothing }
+    return drain()
+  }
+
+  private func drain() -> Change {
+    var files: Set<String> = []
+    var lookEverywhere = false
+    let header = MemoryLayout<inotify_event>.size
+    withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 8) { buffer in
+      while true {
+        let count = read(descriptor, buffer.baseAddress, buffer.count)
+        guard count > 0 else { return }
+        var offset = 0
+        while offset + header <= count {
+          let event = UnsafeRawBufferPointer(buffer).loadUnaligned(
+            fromByteOffset: offset, as: inotify_event.self)
+          let nameStart = offset + header
+          offset = nameStart + Int(event.len)
+          let structural = UInt32(IN_Q_OVERFLOW | IN_ISDIR | IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED)
+          if event.mask & structural != 0 {
+            lookEverywhere = true
+          } else if event.len > 0, let folder = paths[event.wd], let base = buffer.baseAddress {
+            let name = String(cString: (base + nameStart).assumingMemoryBound(to: CChar.self))
+            files.insert(folder == "." ? name : folder == "/" ? "/\(name)" : "\(folder)/\(name)")
+          }
+        }
+      }
+    }
+    if lookEverywhere { return .everything }
+    return files.isEmpty ? .nothing : .files(files)
+  }
+}

@@ -1,0 +1,77 @@
+import SpendCore
+
+/// How a stream is recognised by its content: a hash of its first bytes and one of the bytes just
+/// before the committed offset, both of decompressed bytes. A rename, a compression or a copy
+/// changes neither; a truncation and a different file with the same beginning change the second.
+enum Fingerprint {
+  static let longestHead = 4_096
+  static let longestTail = 256
+
+  /// Bytes of the head that are hashed once `committed` bytes are stored: a power of two, so that a
+  /// file that grows is looked up under few lengths.
+  static func headLength(committed: Int64) -> Int {
+    guard committed > 0 else { return 0 }
+    var length = 1
+    while length * 2 <= min(Int64(longestHead), committed) { length *= 2 }
+    return length
+  }
+
+  static func tailLength(committed: Int64) -> Int {
+    Int(min(Int64(longestTail), committed))
+  }
+
+  static func hash(_ bytes: some Collection<UInt8>) -> UInt64 {
+    bytes.withContiguousStorageIfAvailable { ContentHash.of(UnsafeRawBufferPointer($0)) }
+      ?? Array(bytes).withUnsafeBytes { ContentHash.of($0) }
+  }
+}
+
+/// Where to begin with a file.
+enum StartPosition: Equatable {
+  /// It is this known stream: go on where it was left.
+  case resume(stream: Int64)
+  /// It is new. `replaces`: the stream that was at this place before and is not there any more.
+  case beginning(replaces: Int64?)
+
+  /// What a file looks like, for the decision.
+  struct Facts {
+    /// The first bytes, at most `Fingerprint.longestHead` of them.
+    var head: [UInt8]
+    /// Decompressed size, nil when it is not known without reading it all.
+    var size: Int64?
+    var device: UInt64
+    var inode: UInt64
+    var path: String
+  }
+
+  /// Decides between the known streams that may be this file.
+  ///
+  /// `tails` gives the hash of the `length` bytes before each offset, nil where the file is shorter.
+  /// Of several streams that fit, the one that is read furthest wins: with equal beginnings the tail
+  /// decides. Then the same inode, then the same path.
+  static func decide(
+    _ facts: Facts, candidates: [KnownStream], tails: ([(offset: Int64, length: Int)]) throws -> [UInt64?]
+  ) rethrows -> StartPosition {
+    let headFits = candidates.filter { known in
+      let length = Int(known.checkpoint.headLength)
+      guard length <= facts.head.count, known.checkpoint.offset <= facts.size ?? .max else { return false }
+      return length == 0
+        ? known.place.path == facts.path && known.place.inode == facts.inode
+        : Fingerprint.hash(facts.head[..<length]) == known.checkpoint.headHash
+    }
+    let wanted = headFits.map { (offset: $0.checkpoint.offset, length: Int($0.checkpoint.tailLength)) }
+    let found = try tails(wanted)
+    let fitting = zip(headFits, found).filter { known, hash in
+      known.checkpoint.tailLength == 0 || hash == known.checkpoint.tailHash
+    }.map(\.0)
+    let best = fitting.max { a, b in rank(a, facts) < rank(b, facts) }
+    if let best { return .resume(stream: best.id) }
+
+    return .beginning(replaces: candidates.first { $0.place.path == facts.path }?.id)
+  }
+
+  private static func rank(_ known: KnownStream, _ facts: Facts) -> (Int64, Int, Int) {
+    let sameInode = known.place.inode == facts.inode && known.place.device == facts.device
+    return (known.checkpoint.offset, sameInode ? 1 : 0, known.place.path == facts.path ? 1 : 0)
+  }
+}

@@ -1,0 +1,291 @@
+import Foundation
+public import SpendCore
+import SpendFormats
+public import SpendPricing
+
+/// Where ingest stores: both ports of one store, so that events and checkpoints are one transaction.
+public typealias IngestStore = EventSink & IngestLedger
+
+/// Reads the sources into a store: once, or for as long as they grow.
+///
+/// Parsers read files, one file each, and hand blocks to the one thread that writes: the caller's.
+/// A block and the checkpoint behind it are committed together.
+public final class IngestEngine {
+  private let setup: IngestSetup
+  private let store: any IngestStore
+  private let clock: () -> Instant
+  private var book: StreamBook
+  private var openFiles = OpenFileKeeper()
+  /// Files as they were when they were last read to their end, and the stream each one is.
+  private var sightings: [String: Sighting] = [:]
+  private var unnoted: Set<String> = []
+  public let meter: IngestMeter
+  /// Called once for everything a person should know about a path.
+  public var onNotice: ((SourceNotice) -> Void)?
+  private var reported: Set<SourceNotice> = []
+  /// Called for every line that could not be read.
+  public var onReject: ((String, RejectedLine) -> Void)?
+  private var sourceOfPath: [String: Int] = [:]
+  /// Paths that could not be read, and files that broke off.
+  public private(set) var failures = 0
+
+  /// Events a commit holds while history is read.
+  private static let commitEvents = 32_768
+  private static let channelRoom = 40
+  private static let pollMilliseconds: Int32 = 10_000
+  /// Rest between two passes while lines keep arriving, so that they are committed in company.
+  private static let restMilliseconds: Int32 = 40
+
+  struct Sighting {
+    var place: StreamPlace
+    var stream: Int64
+    var state = StreamState.live
+    var error: String?
+  }
+
+  /// Throws what the store throws.
+  public init(
+    _ setup: IngestSetup, store: any IngestStore, meter: IngestMeter = IngestMeter(),
+    clock: @escaping () -> Instant
+  ) throws {
+    self.setup = setup
+    self.store = store
+    self.meter = meter
+    self.clock = clock
+    book = StreamBook([])
+    try reload()
+  }
+
+  /// Learns again from the store what is committed.
+  private func reload() throws {
+    let known = try store.streams()
+    book = StreamBook(known)
+    sightings.removeAll(keepingCapacity: true)
+    for stream in known where stream.place.size > 0 {
+      sightings[stream.place.path] = Sighting(place: stream.place, stream: stream.id, state: stream.state)
+    }
+  }
+
+  /// Reads everything that is there, standard input to its end included.
+  public func readAll(stop: StopSignal) throws {
+    try pass(over: discover(), isLast: true, stop: stop)
+    if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
+    try noteSightings()
+    meter.update { $0.phase = .done }
+  }
+
+  /// Reads everything that is there, then what is added, until told to stop.
+  ///
+  /// A store that refuses for the moment, such as a full disk, is asked again; nothing is lost, for
+  /// what was not committed is read again.
+  public func follow(stop: StopSignal) throws {
+    let watcher = DirectoryWatcher()
+    var change = DirectoryWatcher.Change.everything
+    while !stop.isStopped {
+      do {
+        switch change {
+        case .nothing: break
+        case .files(let paths): try pass(over: look(at: paths), isLast: false, stop: stop)
+        case .everything:
+          let found = discover()
+          watcher.watch(found.directories)
+          try pass(over: found, isLast: false, stop: stop)
+          try noteSightings()
+        }
+        meter.update { $0.phase = .following }
+      } catch {
+        guard setup.isWorthRetrying(error) else { throw error }
+        meter.update { $0.phase = .stalled }
+        report(SourceNotice(path: "", kind: .stalled, detail: setup.describe(error)))
+        stop.wait(milliseconds: 2_000)
+        try? reload()
+        change = .everything
+        continue
+      }
+      if change != .nothing { stop.wait(milliseconds: Self.restMilliseconds) }
+      change = watcher.wait(milliseconds: Self.pollMilliseconds, stop: stop.descriptor)
+    }
+    try noteSightings()
+    meter.update { $0.phase = .done }
+  }
+
+  // MARK: Finding out what there is to read
+
+  private func discover() -> LogDiscovery {
+    let found = LogDiscovery(setup.sources, ownFiles: setup.ownFiles)
+    for notice in found.notices { report(notice) }
+    return found
+  }
+
+  /// The files at `paths`; a path that no source is known to name leads to a full look.
+  private func look(at paths: Set<String>) -> LogDiscovery {
+    guard paths.allSatisfy({ sourceOfPath[$0] != nil }) else { return discover() }
+    return LogDiscovery(paths: paths.sorted(), sourceOfPath: sourceOfPath, ownFiles: setup.ownFiles)
+  }
+
+  private func report(_ notice: SourceNotice) {
+    guard reported.insert(notice).inserted else { return }
+    if notice.kind.isFailure { failures += 1 }
+    onNotice?(notice)
+  }
+
+  /// Reads what has changed since the last pass.
+  private func pass(over found: LogDiscovery, isLast: Bool, stop: StopSignal) throws {
+    var planner = ReadPlanner(setup: setup, now: clock(), isLast: isLast)
+    for log in found.logs {
+      sourceOfPath[log.path] = log.source
+      if let seen = sightings[log.path], seen.place.isAs(log) { continue }
+      plan(log, &planner)
+    }
+    for leftover in openFiles.takeReplaced(found.logs) { planner.drain(leftover, book) }
+    try register(&planner)
+    meter.update {
+      $0.files = max($0.files, found.logs.count)
+      $0.filesDone = $0.files - planner.jobs.count
+      $0.bytes += planner.jobs.reduce(0) { $0 + $1.bytesToRead }
+    }
+    guard !planner.jobs.isEmpty else { return }
+    try run(planner.jobs, stop: stop)
+  }
+
+  private func plan(_ log: DiscoveredLog, _ planner: inout ReadPlanner) {
+    do {
+      let file = try OpenFile(path: log.path, followingLink: log.mayBeLink)
+      switch try planner.plan(log, file, book) {
+      case .read, .later: openFiles.keep(file, log)
+      case .sameAs(let stream): sightings[log.path] = Sighting(place: StreamPlace(log, .plain), stream: stream)
+      case .never(let why):
+        report(SourceNotice(path: log.path, kind: .notText, detail: why))
+        sightings[log.path] = Sighting(place: StreamPlace(log, .plain), stream: 0)
+      }
+      for notice in planner.takeNotices() { report(notice) }
+    } catch {
+      let reason = (error as? ReadError)?.message ?? "\(error)"
+      report(SourceNotice(path: log.path, kind: .unreadable, detail: reason))
+    }
+  }
+
+  /// Gives streams that are new a row in the ledger.
+  private func register(_ planner: inout ReadPlanner) throws {
+    let new = planner.jobs.indices.filter { planner.jobs[$0].stream == 0 }
+    guard !new.isEmpty else { return }
+    let places = new.map { StreamPlace(planner.jobs[$0].log, planner.jobs[$0].codec) }
+    for (index, id) in zip(new, try store.register(places, at: clock())) {
+      planner.jobs[index].stream = id
+      var place = StreamPlace(planner.jobs[index].log, planner.jobs[index].codec)
+      place.size = 0
+      book.add(KnownStream(id: id, place: place, state: .live, checkpoint: StreamCheckpoint()))
+    }
+  }
+
+  // MARK: Reading and committing
+
+  /// Reads files on parser threads and commits their blocks on this one.
+  private func run(_ jobs: [ReadJob], stop: StopSignal) throws {
+    meter.update { $0.phase = .reading }
+    // What a line costs to parse is less than what it costs to store: more than two parsers only wait.
+    let parsers = min(jobs.count, max(1, min(setup.parsers, ProcessInfo.processInfo.activeProcessorCount)))
+    let channel = BlockChannel(room: Self.channelRoom, producers: parsers)
+    let queue = JobQueue(jobs)
+    for number in 0..<parsers {
+      let reader = StreamReader(assembler: EventAssembler(setup), mappings: setup.mappings)
+      let worker = ParserWorker(reader: reader, queue: queue, channel: channel, meter: meter, stop: stop)
+      let thread = Thread { worker.run() }
+      thread.name = "parser \(number + 1)"
+      thread.stackSize = 1 << 20
+      thread.start()
+    }
+    do {
+      try write(channel, jobs)
+    } catch {
+      channel.cancel()
+      channel.waitForProducers()
+      throw error
+    }
+  }
+
+  private func write(_ channel: BlockChannel, _ jobs: [ReadJob]) throws {
+    var units: [CommitUnit] = []
+    var events = 0
+    var outcomes: [ReadOutcome] = []
+    while true {
+      let messages = channel.receive()
+      for message in messages {
+        switch message {
+        case .unit(let unit):
+          units.append(unit)
+          events += unit.block.events.count
+          guard events >= Self.commitEvents else { continue }
+          try commit(&units)
+          events = 0
+        case .finished(let outcome): outcomes.append(outcome)
+        }
+      }
+      if messages.isEmpty { break }
+      if setup.commitsPromptly, channel.isEmpty {
+        try commit(&units)
+        events = 0
+      }
+    }
+    try commit(&units)
+    for outcome in outcomes { settle(outcome, jobs[outcome.job]) }
+  }
+
+  private func commit(_ units: inout [CommitUnit]) throws {
+    guard !units.isEmpty else { return }
+    let report = try store.commit(units, at: clock())
+    var counts = LineCounts()
+    for unit in units {
+      book.move(unit.stream, to: unit.checkpoint)
+      counts += unit.block.counts
+      for reject in unit.block.rejects { onReject?(book[unit.stream]?.place.path ?? "", reject) }
+    }
+    meter.update {
+      $0.lines += Int64(counts.lines)
+      $0.ignored += Int64(counts.ignored)
+      $0.rejected += Int64(counts.rejected)
+      $0.events += Int64(report.inserted)
+      $0.duplicates += Int64(report.duplicates)
+      $0.replaced += Int64(report.replaced)
+      $0.unpriced += Int64(report.unpriced)
+      $0.commits += 1
+    }
+    units.removeAll(keepingCapacity: true)
+  }
+
+  private func settle(_ outcome: ReadOutcome, _ job: ReadJob) {
+    let path = job.log.path
+    if let failure = outcome.failure {
+      report(SourceNotice(path: path, kind: .damaged, detail: failure))
+    }
+    var place = StreamPlace(job.log, job.codec)
+    // A leftover of unfinished bytes is looked at again even when nothing is added to it.
+    if !outcome.isComplete, outcome.failure == nil { place.size = -1 }
+    let state: StreamState = outcome.failure != nil ? .error : job.endsForGood ? .complete : .live
+    sightings[path] = Sighting(place: place, stream: job.stream, state: state, error: outcome.failure)
+    unnoted.insert(path)
+    book.note(job.stream, place: place, state: state)
+    meter.update { $0.filesDone = min($0.files, $0.filesDone + 1) }
+  }
+
+  private func noteSightings() throws {
+    let changed = unnoted.compactMap { sightings[$0] }
+    try store.note(
+      changed.map {
+        StreamSighting(stream: $0.stream, place: $0.place, state: $0.state, error: $0.error)
+      }, at: clock())
+    unnoted.removeAll(keepingCapacity: true)
+  }
+
+  /// Reads standard input as a stream of its own, committing as lines arrive.
+  private func readStandardInput(_ stop: StopSignal) throws {
+    guard let index = setup.sources.firstIndex(where: \.isStandardInput) else { return }
+    let log = DiscoveredLog(
+      path: "-", source: index, device: 0, inode: 0, size: 0,
+      modifiedNanoseconds: clock().microseconds * 1_000, mayBeLink: false)
+    var planner = ReadPlanner(setup: setup, now: clock(), isLast: true)
+    planner.addPipe(log, OpenFile(borrowing: 0))
+    try register(&planner)
+    try run(planner.jobs, stop: stop)
+  }
+}

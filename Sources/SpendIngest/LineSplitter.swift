@@ -1,0 +1,164 @@
+import Glibc
+
+/// Cuts a source of bytes into lines, with bounded memory whatever the source holds.
+///
+/// Each line is handed out where it lies in the buffer, without its end, with `padding` readable
+/// bytes behind it. A line longer than `longestLine` is not kept: it is reported with its length once
+/// its end is found.
+struct LineSplitter: ~Copyable {
+  /// What stands at the front of the unread bytes.
+  enum Piece {
+    case line(UnsafeRawBufferPointer)
+    /// A line that was too long to keep: where it began, and its length without the end.
+    case tooLong(offset: Int64, length: Int64)
+    /// Bytes without a line's end, at the end of the source.
+    case unfinished(UnsafeRawBufferPointer)
+    /// The rest of a line that is too long to keep, at the end of the source.
+    case unfinishedTooLong
+    case end
+  }
+
+  /// Bytes that may be read, and mean nothing, behind every line.
+  static let padding = 64
+  static let longestLine = 16 << 20
+  private static let blockSize = 256 << 10
+
+  private var storage: UnsafeMutableRawPointer
+  private var capacity = LineSplitter.blockSize
+  /// Unread bytes are `start ..< end` of the storage; up to `searched` there is no line's end.
+  private var start = 0
+  private var end = 0
+  private var searched = 0
+  private var isAtEnd = false
+  private var skipped: Int64 = 0
+  private var isSkipping = false
+  /// Bytes before `start` that are the stream's, at most `history`.
+  private var behind = 0
+  /// Offset in the stream of the byte at `start`.
+  private(set) var offset: Int64 = 0
+
+  /// Bytes that stay readable behind what has been passed: what tails are hashed from.
+  private static let history = Fingerprint.longestTail
+
+  init() {
+    storage = .allocate(byteCount: Self.blockSize + Self.padding, alignment: 64)
+  }
+
+  deinit {
+    storage.deallocate()
+  }
+
+  /// Begins a stream at `offset`; `tail` holds the bytes before it.
+  mutating func begin(offset: Int64, tail: [UInt8]) {
+    if capacity > 4 * Self.blockSize {
+      storage.deallocate()
+      capacity = Self.blockSize
+      storage = .allocate(byteCount: capacity + Self.padding, alignment: 64)
+    }
+    self.offset = offset
+    let kept = tail.suffix(Self.history)
+    for (index, byte) in kept.enumerated() { storage.storeBytes(of: byte, toByteOffset: index, as: UInt8.self) }
+    behind = kept.count
+    start = behind
+    end = behind
+    searched = behind
+    pending = 0
+    isAtEnd = false
+    isSkipping = false
+    skipped = 0
+  }
+
+  /// The last `count` bytes before `offset`, fewer at the beginning of the stream.
+  func tail(_ count: Int) -> UnsafeRawBufferPointer {
+    let kept = min(count, behind)
+    return UnsafeRawBufferPointer(start: storage + (start - kept), count: kept)
+  }
+
+  /// The next piece. Valid until the next call. After `line`, `offset` is that line's; `advance` moves on.
+  mutating func next(from source: any ByteSource) throws -> Piece {
+    while true {
+      if let newline = memchr(storage + searched, 0x0A, end - searched) {
+        let length = storage.distance(to: newline) - start
+        if isSkipping {
+          let piece = Piece.tooLong(offset: offset - skipped, length: skipped + Int64(length))
+          isSkipping = false
+          skipped = 0
+          pending = Int64(length) + 1
+          return piece
+        }
+        pending = Int64(length) + 1
+        return .line(UnsafeRawBufferPointer(start: storage + start, count: length))
+      }
+      searched = end
+      if isAtEnd {
+        if isSkipping { return .unfinishedTooLong }
+        if start == end { return .end }
+        pending = Int64(end - start)
+        return .unfinished(UnsafeRawBufferPointer(start: storage + start, count: end - start))
+      }
+      try fill(from: source)
+    }
+  }
+
+  /// Bytes of the piece that was handed out last, its end included.
+  private(set) var pending: Int64 = 0
+
+  /// Steps over the piece that was handed out last.
+  mutating func advance() {
+    pass(Int(pending))
+    searched = start
+    pending = 0
+  }
+
+  /// Joins the line that was handed out last with the one behind it, at the next call.
+  mutating func extend() {
+    searched = start + Int(pending)
+  }
+
+  private mutating func pass(_ count: Int) {
+    start += count
+    offset += Int64(count)
+    behind = min(behind + count, Self.history)
+  }
+
+  private mutating func fill(from source: any ByteSource) throws {
+    if isSkipping || end - start > Self.longestLine {
+      isSkipping = true
+      skipped += Int64(end - start)
+      pass(end - start)
+    } else if start < end, isHole {
+      pass(end - start)
+    }
+    if start > behind {
+      memmove(storage, storage + (start - behind), end - start + behind)
+      end -= start - behind
+      start = behind
+    }
+    searched = end
+    if capacity - end < Self.blockSize / 2 { grow() }
+    let room = UnsafeMutableRawBufferPointer(start: storage + end, count: capacity - end)
+    let count = try source.read(into: room)
+    if count == 0 { isAtEnd = true }
+    end += count
+    memset(storage + end, 0, Self.padding)
+  }
+
+  /// Whether all that is unread is zero bytes: the hole that a writer leaves who goes on at its old
+  /// offset after the file was truncated.
+  private var isHole: Bool {
+    var position = start
+    while position < end {
+      guard storage.load(fromByteOffset: position, as: UInt8.self) == 0 else { return false }
+      position += 1
+    }
+    return true
+  }
+
+  private mutating func grow() {
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2 + Self.padding, alignment: 64)
+    memcpy(larger, storage, end)
+    storage.deallocate()
+    storage = larger
+    capacity *= 2
+  }
+}

@@ -1,0 +1,184 @@
+import Glibc
+import SpendCore
+
+/// Finds the files that the sources name.
+struct LogDiscovery {
+  /// Files of ours that may lie in a followed directory: opening the database by other means in the
+  /// same process would drop SQLite's locks.
+  let ownFiles: Set<FileID>
+  private(set) var logs: [DiscoveredLog] = []
+  private(set) var notices: [SourceNotice] = []
+  /// Directories that hold, or may come to hold, files of the sources.
+  private(set) var directories: [String] = []
+  private var seen: Set<FileID> = []
+  private var source = 0
+
+  struct FileID: Hashable {
+    var device: UInt64
+    var inode: UInt64
+  }
+
+  private static let deepest = 64
+
+  init(_ sources: [LogSource], ownFiles: Set<FileID> = []) {
+    self.ownFiles = ownFiles
+    for (index, source) in sources.enumerated() where !source.isStandardInput {
+      self.source = index
+      search(source.path)
+    }
+    // Oldest first: history reaches the database in about the order it happened.
+    logs.sort { ($0.modifiedNanoseconds, $0.path) < ($1.modifiedNanoseconds, $1.path) }
+  }
+
+  /// Only the files at `paths`, which sources are known to name.
+  init(paths: [String], sourceOfPath: [String: Int], ownFiles: Set<FileID>) {
+    self.ownFiles = ownFiles
+    for path in paths {
+      var status = stat()
+      guard let known = sourceOfPath[path], stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        continue
+      }
+      source = known
+      visit(path, status, depth: 1, mayBeLink: true)
+    }
+  }
+
+  static func id(ofPath path: String) -> FileID? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
+  private mutating func search(_ path: String) {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      visit(path, status, depth: 0, mayBeLink: true)
+    } else if path.contains(where: { "*?[".contains($0) }) {
+      let found = (logs.count, notices.count)
+      match(Pattern(path))
+      if (logs.count, notices.count) == found {
+        notices.append(.init(path: path, kind: .missing, detail: "no file matches this pattern"))
+      }
+    } else {
+      let kind: SourceNotice.Kind = errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable
+      notices.append(.init(path: path, kind: kind, detail: String(cString: strerror(errno))))
+      if let slash = path.lastIndex(of: "/") { directories.append(String(path[..<slash])) }
+    }
+  }
+
+  private mutating func visit(_ path: String, _ status: stat, depth: Int, mayBeLink: Bool) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG:
+      let id = FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+      guard !ownFiles.contains(id), seen.insert(id).inserted else { return }
+      if depth == 0 { directories.append(Self.folder(of: path)) }
+      logs.append(
+        DiscoveredLog(
+          path: path, source: source, device: id.device, inode: id.inode, size: Int64(status.st_size),
+          modifiedNanoseconds: Int64(status.st_mtim.tv_sec) &* 1_000_000_000
+            &+ Int64(status.st_mtim.tv_nsec),
+          mayBeLink: mayBeLink))
+    case S_IFDIR: walk(path, depth: depth)
+    default:
+      notices.append(
+        .init(path: path, kind: .notAFile, detail: "it is neither a file nor a directory; use - for a pipe"))
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// All files below a directory, hidden ones excepted.
+  private mutating func walk(_ path: String, depth: Int) {
+    guard depth < Self.deepest else { return }
+    forEachEntry(of: path) { search, name, status, isLink in
+      guard !name.hasPrefix(".") else { return }
+      search.visit(path == "/" ? "/\(name)" : "\(path)/\(name)", status, depth: depth + 1, mayBeLink: isLink)
+    }
+  }
+
+  /// Calls `body` with the entries of a directory. A link counts as what it points to when that lies
+  /// inside the directory, too; every other link is passed over.
+  private mutating func forEachEntry(of path: String, _ body: (inout LogDiscovery, String, stat, Bool) -> Void) {
+    guard let directory = opendir(path) else {
+      notices.append(.init(path: path, kind: .unreadable, detail: String(cString: strerror(errno))))
+      return
+    }
+    defer { closedir(directory) }
+    directories.append(path)
+    let descriptor = dirfd(directory)
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name != ".", name != ".." else { continue }
+      var status = stat()
+      guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      let isLink = status.st_mode & S_IFMT == S_IFLNK
+      if isLink {
+        guard Self.staysInside(path, name), fstatat(descriptor, name, &status, 0) == 0,
+          status.st_mode & S_IFMT == S_IFREG
+        else { continue }
+      }
+      guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { continue }
+      body(&self, name, status, isLink)
+    }
+  }
+
+  private static func staysInside(_ folder: String, _ name: String) -> Bool {
+    guard let target = realpath("\(folder)/\(name)", nil) else { return false }
+    defer { free(target) }
+    guard let root = realpath(folder, nil) else { return false }
+    defer { free(root) }
+    return String(cString: target).hasPrefix(String(cString: root) + "/")
+  }
+
+  // MARK: Patterns
+
+  /// A path with wildcards, cut into what is fixed and what must match.
+  private struct Pattern {
+    var root: String
+    var parts: [String]
+
+    init(_ path: String) {
+      var fixed: [Substring] = []
+      var rest = path.split(separator: "/", omittingEmptySubsequences: true)[...]
+      while let part = rest.first, !part.contains(where: { "*?[".contains($0) }) {
+        fixed.append(part)
+        rest = rest.dropFirst()
+      }
+      root = (path.hasPrefix("/") ? "/" : "") + fixed.joined(separator: "/")
+      if root.isEmpty { root = "." }
+      parts = rest.map(String.init)
+    }
+  }
+
+  private mutating func match(_ pattern: Pattern) {
+    match(pattern.root, pattern.parts[...], depth: 0)
+  }
+
+  private mutating func match(_ folder: String, _ parts: ArraySlice<String>, depth: Int) {
+    guard let part = parts.first, depth < Self.deepest else { return }
+    let rest = parts.dropFirst()
+    if part == "**" {
+      guard !rest.isEmpty else { return walk(folder, depth: depth) }
+      match(folder, rest, depth: depth + 1)
+    }
+    forEachEntry(of: folder) { search, name, status, isLink in
+      let path = folder == "." ? name : folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      if part == "**" {
+        if isFolder, !name.hasPrefix(".") { search.match(path, parts, depth: depth + 1) }
+        return
+      }
+      guard fnmatch(part, name, FNM_PERIOD) == 0 else { return }
+      if !rest.isEmpty {
+        if isFolder { search.match(path, rest, depth: depth + 1) }
+      } else if !isFolder {
+        search.visit(path, status, depth: depth + 1, mayBeLink: isLink)
+      }
+    }
+  }
+}

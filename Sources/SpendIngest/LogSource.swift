@@ -1,0 +1,78 @@
+import SpendCore
+
+/// What to read, and what is known about all of it.
+public struct LogSource: Sendable {
+  /// A file, a directory, a pattern with `*`, `?`, `[…]` and `**`, or `-` for standard input.
+  public var path: String
+  /// Name of the format to read it with; nil to tell it from each line.
+  public var format: String?
+  /// Labels that every event of the source gets.
+  public var assignments: [LabelAssignment]
+
+  public init(path: String, format: String? = nil, assignments: [LabelAssignment] = []) {
+    self.path = path
+    self.format = format
+    self.assignments = assignments
+  }
+
+  public var isStandardInput: Bool { path == "-" }
+}
+
+/// A file that a source names, as the directory showed it.
+struct DiscoveredLog {
+  var path: String
+  /// Index of the first source that names it.
+  var source: Int
+  var device: UInt64
+  var inode: UInt64
+  var size: Int64
+  var modifiedNanoseconds: Int64
+  /// Whether the last part of the path may be a link: the person named it, or it stays inside its folder.
+  var mayBeLink: Bool
+}
+
+extension StreamPlace {
+  init(_ log: DiscoveredLog, _ codec: Codec) {
+    self.init(
+      path: log.path, device: log.device, inode: log.inode, size: log.size,
+      modifiedNanoseconds: log.modifiedNanoseconds, codec: codec.rawValue)
+  }
+
+  /// Whether a file looks as it did when it was last read to its end.
+  func isAs(_ log: DiscoveredLog) -> Bool {
+    size == log.size && modifiedNanoseconds == log.modifiedNanoseconds && inode == log.inode
+      && device == log.device
+  }
+}
+
+/// Something about a path that a person should know once.
+public struct SourceNotice: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    case missing
+    case unreadable
+    case notAFile
+    case notText
+    case truncated
+    case damaged
+    /// The database refuses for the moment.
+    case stalled
+
+    /// Whether a run over everything has failed because of it.
+    public var isFailure: Bool {
+      switch self {
+      case .missing, .unreadable, .damaged: true
+      case .notAFile, .notText, .truncated, .stalled: false
+      }
+    }
+  }
+
+  public var path: String
+  public var kind: Kind
+  public var detail: String
+
+  public init(path: String, kind: Kind, detail: String) {
+    self.path = path
+    self.kind = kind
+    self.detail = detail
+  }
+}

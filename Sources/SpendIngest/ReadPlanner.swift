@@ -1,0 +1,164 @@
+import SpendCore
+
+/// Decides for each file that has changed where to begin with it.
+struct ReadPlanner {
+  enum Plan {
+    case read
+    /// It holds no whole line yet.
+    case later
+    /// It is another carrier of a stream that is read in this pass.
+    case sameAs(stream: Int64)
+    /// It holds no lines of text.
+    case never(String)
+  }
+
+  private let setup: IngestSetup
+  private let now: Instant
+  private let isLast: Bool
+  var jobs: [ReadJob] = []
+  private var claimed: Set<Int64> = []
+  private var notices: [SourceNotice] = []
+
+  /// A file that was not touched for so long is not being written in the middle of a line.
+  private static let settledAfter: Int64 = 60_000_000
+
+  init(setup: IngestSetup, now: Instant, isLast: Bool) {
+    self.setup = setup
+    self.now = now
+    self.isLast = isLast
+  }
+
+  mutating func takeNotices() -> [SourceNotice] {
+    defer { notices = [] }
+    return notices
+  }
+
+  mutating func plan(_ log: DiscoveredLog, _ file: OpenFile, _ book: StreamBook) throws -> Plan {
+    guard log.size > 0 else { return .later }
+    var (head, codec) = try Self.head(of: file)
+    if let why = Self.whyNotText(head) { return .never(why) }
+    if codec != .plain { head = try Self.decompressedHead(file, codec) }
+    if let why = Self.whyNotText(head) { return .never(why) }
+
+    let isSettled = now.microseconds - log.modifiedNanoseconds / 1_000 > Self.settledAfter
+    let facts = StartPosition.Facts(
+      head: head, size: codec == .plain ? log.size : nil, device: log.device, inode: log.inode,
+      path: log.path)
+    let candidates = book.candidates(head: head, path: log.path, device: log.device, inode: log.inode)
+    let position = try StartPosition.decide(facts, candidates: candidates) {
+      try Self.tails($0, file, codec)
+    }
+    var job = ReadJob(
+      index: jobs.count, stream: 0, log: log, file: file, codec: codec, source: setup.sources[log.source],
+      checkpoint: StreamCheckpoint(), head: head, endsForGood: codec != .plain,
+      acceptsWholeObject: isLast || isSettled)
+    switch position {
+    case .resume(let stream):
+      guard claimed.insert(stream).inserted else { return .sameAs(stream: stream) }
+      job.stream = stream
+      job.checkpoint = book[stream]?.checkpoint ?? StreamCheckpoint()
+    case .beginning(let replaced):
+      guard isLast || isSettled || codec != .plain || head.contains(0x0A) || head.count >= Fingerprint.longestHead
+      else { return .later }
+      if let replaced, let old = book[replaced], codec == .plain, old.place.inode == log.inode {
+        let unseen = max(0, old.place.size - old.checkpoint.offset)
+        let loss = unseen > 0 ? "; \(unseen) bytes may have been lost with it" : ""
+        notices.append(
+          SourceNotice(
+            path: log.path, kind: .truncated, detail: "it was cut and begins anew\(loss)"))
+      }
+    }
+    jobs.append(job)
+    return .read
+  }
+
+  /// Reads what is left in a file that has lost its name.
+  mutating func drain(_ leftover: OpenFileKeeper.Leftover, _ book: StreamBook) {
+    guard let known = book.stream(atPath: leftover.log.path), known.place.inode == leftover.log.inode,
+      known.checkpoint.offset < leftover.log.size, claimed.insert(known.id).inserted,
+      let (head, codec) = try? Self.head(of: leftover.file), codec == .plain
+    else { return }
+    jobs.append(
+      ReadJob(
+        index: jobs.count, stream: known.id, log: leftover.log, file: leftover.file, codec: .plain,
+        source: setup.sources[leftover.log.source], checkpoint: known.checkpoint, head: head,
+        endsForGood: true, acceptsWholeObject: true))
+  }
+
+  mutating func addPipe(_ log: DiscoveredLog, _ file: OpenFile) {
+    jobs.append(
+      ReadJob(
+        index: jobs.count, stream: 0, log: log, file: file, codec: .plain, source: setup.sources[log.source],
+        checkpoint: StreamCheckpoint(), head: [], endsForGood: true, acceptsWholeObject: true, isPipe: true))
+  }
+
+  // MARK: Looking into files
+
+  private static func head(of file: OpenFile) throws -> ([UInt8], Codec) {
+    var bytes = [UInt8](repeating: 0, count: Fingerprint.longestHead)
+    let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
+    bytes.removeSubrange(count...)
+    return (bytes, bytes.withUnsafeBytes { Codec(magic: $0) })
+  }
+
+  private static func source(_ file: OpenFile, _ codec: Codec) throws -> any ByteSource {
+    switch codec {
+    case .plain: PlainSource(file, from: 0, endsForGood: false)
+    case .gzip: try GzipSource(file)
+    case .zstd: try ZstdSource(file)
+    }
+  }
+
+  private static func decompressedHead(_ file: OpenFile, _ codec: Codec) throws -> [UInt8] {
+    let source = try source(file, codec)
+    var bytes = [UInt8](repeating: 0, count: Fingerprint.longestHead)
+    var filled = 0
+    do {
+      while filled < bytes.count {
+        let count = try bytes.withUnsafeMutableBytes {
+          try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+        }
+        if count == 0 { break }
+        filled += count
+      }
+    } catch ReadError.unfinished {
+      // Still being written: what is there is its beginning.
+    }
+    return Array(bytes[..<filled])
+  }
+
+  private static func tails(
+    _ wanted: [(offset: Int64, length: Int)], _ file: OpenFile, _ codec: Codec
+  ) throws -> [UInt64?] {
+    guard !wanted.isEmpty else { return [] }
+    if codec == .plain {
+      return try wanted.map { offset, length in
+        var bytes = [UInt8](repeating: 0, count: length)
+        let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: offset - Int64(length)) }
+        return count == length ? Fingerprint.hash(bytes) : nil
+      }
+    }
+    var collector = TailCollector(offsets: wanted.map(\.offset))
+    do {
+      try collector.run(try source(file, codec))
+    } catch ReadError.unfinished {
+      // Shorter than the offsets that were not reached.
+    }
+    return zip(collector.tails, wanted).map { tail, wanted in
+      tail.flatMap { $0.count >= wanted.length ? Fingerprint.hash($0.suffix(wanted.length)) : nil }
+    }
+  }
+
+  /// Why bytes cannot be lines of text; nil when they can. Zeros at the very beginning are the hole
+  /// that a truncation leaves.
+  private static func whyNotText(_ head: [UInt8]) -> String? {
+    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
+      return "it is UTF-16; convert it with iconv -f utf-16 -t utf-8"
+    }
+    if head.starts(with: Array("SQLite format 3".utf8)) { return "it is a SQLite database, not a log" }
+    guard Codec.gzip != head.withUnsafeBytes({ Codec(magic: $0) }) else { return nil }
+    guard Codec.zstd != head.withUnsafeBytes({ Codec(magic: $0) }) else { return nil }
+    let text = head.drop { $0 == 0 }
+    return text.contains(0) ? "it holds binary data, not lines of text" : nil
+  }
+}

@@ -1,0 +1,231 @@
+import Glibc
+import SpendCore
+import SpendFormats
+
+/// Reads streams into blocks: one for each parser thread, reused from file to file.
+///
+/// A block ends at a line's end and carries the checkpoint that covers it, the decoder's memory
+/// included, so that going on after any block gives what one reading gives.
+final class StreamReader {
+  private var splitter = LineSplitter()
+  private let assembler: EventAssembler
+  private let mappings: [FieldMapping]
+
+  /// Decompressed bytes and events after which a block is cut.
+  private static let blockBytes: Int64 = 1 << 20
+  private static let blockEvents = 4_096
+
+  init(assembler: EventAssembler, mappings: [FieldMapping]) {
+    self.assembler = assembler
+    self.mappings = mappings
+  }
+
+  /// Reads to the end. `deliver` returns false to stop; `progress` hears how many bytes of the file
+  /// have been used since it was called last.
+  func read(
+    _ job: ReadJob, deliver: (CommitUnit) -> Bool, progress: (Int64) -> Void
+  ) -> ReadOutcome {
+    var reading = Reading(job: job, checkpoint: job.checkpoint, head: job.head)
+    do {
+      let source = try job.open()
+      let tail = try reading.goToCheckpoint(source)
+      splitter.begin(offset: job.checkpoint.offset, tail: tail)
+      let decoder = LogDecoder(
+        resuming: job.checkpoint.decoderState, forced: job.source.format, mappings: mappings)
+      assembler.begin(source: job.source, path: job.log.path, modified: job.log.modifiedNanoseconds / 1_000)
+      let isWhole = try readLines(&reading, source, decoder, deliver: deliver, progress: progress)
+      progress(source.carrierOffset - reading.reportedBytes)
+      return ReadOutcome(job: job.index, size: job.log.size, isComplete: isWhole, failure: nil)
+    } catch let error as ReadError {
+      // What was read up to here is good; the rest is tried again when the file changes.
+      if reading.from < splitter.offset { _ = deliver(reading.cut(splitter, assembler, decoder: nil)) }
+      let failure = error == .unfinished ? nil : error.message
+      return ReadOutcome(job: job.index, size: job.log.size, isComplete: false, failure: failure)
+    } catch {
+      return ReadOutcome(job: job.index, size: job.log.size, isComplete: false, failure: "\(error)")
+    }
+  }
+
+  /// What is known of the stream that is being read.
+  private struct Reading {
+    var job: ReadJob
+    /// State as of the last block.
+    var checkpoint: StreamCheckpoint
+    var head: [UInt8]
+    var line: Int64
+    var reportedBytes: Int64 = 0
+    var decoderState: [UInt8]
+    var format: String
+
+    init(job: ReadJob, checkpoint: StreamCheckpoint, head: [UInt8]) {
+      self.job = job
+      self.checkpoint = checkpoint
+      self.head = head
+      line = checkpoint.line
+      decoderState = checkpoint.decoderState
+      format = checkpoint.format
+    }
+
+    var from: Int64 { checkpoint.offset }
+
+    /// Brings a source to the committed offset and returns the bytes before it.
+    mutating func goToCheckpoint(_ source: any ByteSource) throws -> [UInt8] {
+      reportedBytes = job.codec == .plain ? checkpoint.offset : 0
+      guard checkpoint.offset > 0 else { return [] }
+      let length = Fingerprint.tailLength(committed: checkpoint.offset)
+      var tail = [UInt8](repeating: 0, count: length)
+      if job.codec == .plain {
+        let count = try tail.withUnsafeMutableBytes {
+          try job.file.read(into: $0, at: checkpoint.offset - Int64(length))
+        }
+        return Array(tail[..<count])
+      }
+      var tails = TailCollector(offsets: [checkpoint.offset])
+      try tails.run(source)
+      return tails.tails[0] ?? []
+    }
+
+    /// Ends a block where the splitter stands.
+    mutating func cut(
+      _ splitter: borrowing LineSplitter, _ assembler: EventAssembler, decoder: LogDecoder?
+    ) -> CommitUnit {
+      var next = checkpoint
+      next.offset = splitter.offset
+      next.line = line
+      next.headLength = Int64(Fingerprint.headLength(committed: next.offset))
+      if next.headLength > head.count { next.headLength = checkpoint.headLength }
+      next.headHash = Fingerprint.hash(head[..<Int(next.headLength)])
+      let tail = splitter.tail(Fingerprint.tailLength(committed: next.offset))
+      next.tailLength = Int64(tail.count)
+      next.tailHash = ContentHash.of(tail)
+      if let decoder {
+        decoderState = decoder.state
+        format = decoder.formatName
+      }
+      next.decoderState = decoderState
+      next.format = format
+      let unit = CommitUnit(
+        block: assembler.takeBlock(), stream: job.stream, from: checkpoint.offset, checkpoint: next)
+      checkpoint = next
+      return unit
+    }
+  }
+
+  /// True when the file was read to its end with nothing left over.
+  private func readLines(
+    _ reading: inout Reading, _ source: any ByteSource, _ decoder: LogDecoder,
+    deliver: (CommitUnit) -> Bool, progress: (Int64) -> Void
+  ) throws -> Bool {
+    var isWhole = true
+    lines: while true {
+      switch try splitter.next(from: source) {
+      case .line(let bytes):
+        if decode(bytes, &reading, decoder) == .continues {
+          splitter.extend()
+          continue lines
+        }
+        splitter.advance()
+      case .tooLong(let offset, let length):
+        reading.line += 1
+        assembler.reject(offset: offset, length: length, reason: "the line is longer than 16 MiB")
+        splitter.advance()
+      case .unfinished(let bytes):
+        guard accepts(bytes, reading.job, source) else {
+          isWhole = false
+          break lines
+        }
+        _ = decode(bytes, &reading, decoder)
+        splitter.advance()
+      case .unfinishedTooLong:
+        isWhole = false
+        break lines
+      case .end: break lines
+      }
+      if splitter.offset - reading.from >= Self.blockBytes || assembler.eventCount >= Self.blockEvents {
+        guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return false }
+        progress(source.carrierOffset - reading.reportedBytes)
+        reading.reportedBytes = source.carrierOffset
+      }
+    }
+    if isWhole, source.endsForGood { decoder.finish { assembler.add($0, offset: splitter.offset, line: reading.line) } }
+    if splitter.offset > reading.from || assembler.eventCount > 0 {
+      guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return false }
+    }
+    return isWhole
+  }
+
+  /// Whether bytes without a line's end are taken for a line.
+  private func accepts(_ bytes: UnsafeRawBufferPointer, _ job: ReadJob, _ source: any ByteSource) -> Bool {
+    if source.endsForGood { return true }
+    return job.acceptsWholeObject && Self.isWholeObject(bytes)
+  }
+
+  /// Whether bytes are one JSON object from its first brace to its last: no beginning of an object is
+  /// one itself, so nothing more can follow.
+  private static func isWholeObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var depth = 0
+    var isText = false
+    var isEscaped = false
+    for (position, byte) in bytes.enumerated() {
+      if isText {
+        if isEscaped {
+          isEscaped = false
+        } else if byte == UInt8(ascii: "\\") {
+          isEscaped = true
+        } else if byte == UInt8(ascii: "\"") {
+          isText = false
+        }
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\""): isText = true
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "}"):
+        depth -= 1
+        if depth == 0 { return bytes[(position + 1)...].allSatisfy { $0 <= 0x20 } }
+      default: if depth == 0, byte > 0x20 { return false }
+      }
+    }
+    return false
+  }
+
+  private enum LineEnd {
+    case done
+    case continues
+  }
+
+  private func decode(_ raw: UnsafeRawBufferPointer, _ reading: inout Reading, _ decoder: LogDecoder) -> LineEnd {
+    var bytes = raw
+    var offset = splitter.offset
+    while let first = bytes.first, first == 0 {
+      bytes = UnsafeRawBufferPointer(rebasing: bytes.dropFirst())
+      offset += 1
+    }
+    if splitter.offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      bytes = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3))
+    }
+    if bytes.last == 0x0D { bytes = UnsafeRawBufferPointer(rebasing: bytes.dropLast()) }
+    let number = reading.line + 1
+    guard bytes.contains(where: { $0 > 0x20 }) else {
+      reading.line = number
+      return .done
+    }
+    let line = RawLine(bytes: bytes, offset: offset, number: number)
+    assembler.beginLine(line)
+    do throws(LineRejection) {
+      switch try decoder.decode(line, emit: { assembler.add($0, offset: offset, line: number) }) {
+      case .continues: return .continues
+      case .events: assembler.counts.lines += 1
+      case .ignored:
+        assembler.counts.lines += 1
+        assembler.counts.ignored += 1
+      }
+    } catch {
+      assembler.counts.lines += 1
+      assembler.reject(offset: offset, length: Int64(bytes.count), reason: error.message)
+    }
+    // A record of several lines, such as a CSV field with a line break, counts them all.
+    reading.line = number
+    return .done
+  }
+}
