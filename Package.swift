@@ -24,6 +24,8 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "SpendFormats", dependencies: ["SpendCore", "CScan"], swiftSettings: strict),
 
+    .target(name: "SpendPricing", dependencies: ["SpendCore", "CResources"], swiftSettings: strict),
+
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
@@ -38,6 +40,8 @@ let package = Package(
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
+    .testTarget(
+      name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore"], swiftSettings: strict),
     .testTarget(name: "SpendStoreTests", dependencies: ["SpendStore", "SpendCore"], swiftSettings: strict),
     .testTarget(name: "SpendTextTests", dependencies: ["SpendText"], swiftSettings: strict),
   ]

@@ -98,7 +98,7 @@ public enum FixedPoint {
 
   /// `value` / 10^`places` with exactly `showing` digits after the point, cut off, not rounded up:
   /// callers choose `showing >= places` where exactness matters.
-  static func string(_ value: Int64, places: Int, showing: Int) -> String {
+  public static func string(_ value: Int64, places: Int, showing: Int) -> String {
     let magnitude = String(value.magnitude)
     let padded = String(repeating: "0", count: max(0, places + 1 - magnitude.count)) + magnitude
     let whole = padded.dropLast(places)

@@ -33,7 +33,8 @@ enum Attribution {
     fill(&draft.session, json.first(object, "session_id", "session"))
     if draft.key.isEmpty {
       let alias = json.text(json.first(object, "api_key_alias", "key_alias"))
-      draft.key = alias.isEmpty ? context.alias(ofKey: json.text(json.first(object, "key", "api_key"))) : alias
+      draft.key =
+        alias.isEmpty ? context.alias(ofKey: json.text(json.first(object, "key", "api_key"))) : alias
     }
   }
 

@@ -62,7 +62,8 @@ enum Envelope {
         if json.isString(body) { return true }
       case .array: if !json.isEmptyArray(node) { return true }
       case .string, .escapedString:
-        if let first = json.bytes(node).first(where: { $0 > 0x20 }), looksLikeAnswer(first, json.bytes(node)) {
+        if let first = json.bytes(node).first(where: { $0 > 0x20 }), looksLikeAnswer(first, json.bytes(node))
+        {
           return true
         }
       default: continue
@@ -158,7 +159,9 @@ enum Envelope {
       context.drafts.append(draft)
       return
     }
-    if (draft.tokens.output ?? -1) >= (context.drafts[same].tokens.output ?? -1) { context.drafts[same] = draft }
+    if (draft.tokens.output ?? -1) >= (context.drafts[same].tokens.output ?? -1) {
+      context.drafts[same] = draft
+    }
   }
 }
 

@@ -57,7 +57,8 @@ public struct FieldText {
     let wanted = text.utf8CodeUnitCount
     var position = 0
     while position + wanted <= Int(length) {
-      guard let hit = memchr(start + position, Int32(text.utf8Start.pointee), Int(length) - position - wanted + 1)
+      guard
+        let hit = memchr(start + position, Int32(text.utf8Start.pointee), Int(length) - position - wanted + 1)
       else { return false }
       if memcmp(hit, text.utf8Start, wanted) == 0 { return true }
       position = hit - UnsafeMutableRawPointer(mutating: start) + 1

@@ -72,7 +72,9 @@ public final class LogDecoder {
         return FormatRegistry.responses.firstIndex { "\($0.name)" == name }.map { .response($0) }
       }
     }
-    if !state.isEmpty, let saved = try? JSONDecoder().decode(Memory.self, from: Data(state)) { memory = saved }
+    if !state.isEmpty, let saved = try? JSONDecoder().decode(Memory.self, from: Data(state)) {
+      memory = saved
+    }
     context.streams = memory.streams
   }
 
@@ -246,7 +248,9 @@ public final class LogDecoder {
     generic = GenericRecord()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
     mapping.apply(&generic, context) { json.text(json.value(at: $0)) }
-    if let draft = try generic.event(context.envelope, format: "mapping", context) { context.drafts.append(draft) }
+    if let draft = try generic.event(context.envelope, format: "mapping", context) {
+      context.drafts.append(draft)
+    }
   }
 
   // MARK: Lines of text
@@ -273,7 +277,8 @@ public final class LogDecoder {
       columns.append(String(decoding: field, as: UTF8.self))
     }
     guard end == .complete else { return try notUsage(bytes) }
-    let slots = Set(columns.compactMap { name in Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0)?.slot } })
+    let slots = Set(
+      columns.compactMap { name in Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0)?.slot } })
     let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
     guard slots.intersection(telling).count >= 2 || isForcedTable else { return try notUsage(bytes) }
     memory.table = Table(delimiter: delimiter, columns: columns)
@@ -365,7 +370,9 @@ public final class LogDecoder {
     } else if let mapping = mappings.first(where: { $0.when.map { !value($0).isEmpty } ?? false }) {
       mapping.apply(&generic, context, value: value)
     }
-    if let draft = try generic.event(context.envelope, format: format, context) { context.drafts.append(draft) }
+    if let draft = try generic.event(context.envelope, format: format, context) {
+      context.drafts.append(draft)
+    }
     return nil
   }
 }

@@ -27,7 +27,8 @@ enum Usage {
     counts.cacheRead = try json.count(
       json[promptDetails, "cached_tokens"],
       or: json.first(usage, "cached_tokens", "num_cached_tokens", "prompt_cache_hit_tokens"))
-    counts.cacheWrite5m = try json.count(json.first(promptDetails, "cache_write_tokens", "cache_creation_tokens"))
+    counts.cacheWrite5m = try json.count(
+      json.first(promptDetails, "cache_write_tokens", "cache_creation_tokens"))
     counts.audioIn = try json.count(json[promptDetails, "audio_tokens"])
     counts.imageIn = try json.count(json[promptDetails, "image_tokens"])
     counts.audioOut = try json.count(json[outputDetails, "audio_tokens"])

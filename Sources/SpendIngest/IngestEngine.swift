@@ -153,7 +153,8 @@ public final class IngestEngine {
       let file = try OpenFile(path: log.path, followingLink: log.mayBeLink)
       switch try planner.plan(log, file, book) {
       case .read, .later: openFiles.keep(file, log)
-      case .sameAs(let stream): sightings[log.path] = Sighting(place: StreamPlace(log, .plain), stream: stream)
+      case .sameAs(let stream):
+        sightings[log.path] = Sighting(place: StreamPlace(log, .plain), stream: stream)
       case .never(let why):
         report(SourceNotice(path: log.path, kind: .notText, detail: why))
         sightings[log.path] = Sighting(place: StreamPlace(log, .plain), stream: 0)

@@ -57,7 +57,9 @@ struct LineSplitter: ~Copyable {
     }
     self.offset = offset
     let kept = tail.suffix(Self.history)
-    for (index, byte) in kept.enumerated() { storage.storeBytes(of: byte, toByteOffset: index, as: UInt8.self) }
+    for (index, byte) in kept.enumerated() {
+      storage.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+    }
     behind = kept.count
     start = behind
     end = behind

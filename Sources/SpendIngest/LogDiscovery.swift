@@ -35,7 +35,8 @@ struct LogDiscovery {
     self.ownFiles = ownFiles
     for path in paths {
       var status = stat()
-      guard let known = sourceOfPath[path], stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      guard let known = sourceOfPath[path], stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+      else {
         continue
       }
       source = known
@@ -101,7 +102,9 @@ struct LogDiscovery {
 
   /// Calls `body` with the entries of a directory. A link counts as what it points to when that lies
   /// inside the directory, too; every other link is passed over.
-  private mutating func forEachEntry(of path: String, _ body: (inout LogDiscovery, String, stat, Bool) -> Void) {
+  private mutating func forEachEntry(
+    of path: String, _ body: (inout LogDiscovery, String, stat, Bool) -> Void
+  ) {
     guard let directory = opendir(path) else {
       notices.append(.init(path: path, kind: .unreadable, detail: String(cString: strerror(errno))))
       return

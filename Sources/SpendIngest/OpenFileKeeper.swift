@@ -24,7 +24,8 @@ struct OpenFileKeeper {
       guard let kept = files[path] else { continue }
       // Found under another name: that name will be read, and recognised by its content.
       if present[kept.log.inode] != nil { continue }
-      guard let status = try? kept.file.status(), LogDiscovery.id(ofPath: path)?.inode != kept.log.inode else {
+      guard let status = try? kept.file.status(), LogDiscovery.id(ofPath: path)?.inode != kept.log.inode
+      else {
         continue
       }
       var log = kept.log

@@ -58,7 +58,8 @@ struct ReadPlanner {
       job.stream = stream
       job.checkpoint = book[stream]?.checkpoint ?? StreamCheckpoint()
     case .beginning(let replaced):
-      guard isLast || isSettled || codec != .plain || head.contains(0x0A) || head.count >= Fingerprint.longestHead
+      guard
+        isLast || isSettled || codec != .plain || head.contains(0x0A) || head.count >= Fingerprint.longestHead
       else { return .later }
       if let replaced, let old = book[replaced], codec == .plain, old.place.inode == log.inode {
         let unseen = max(0, old.place.size - old.checkpoint.offset)

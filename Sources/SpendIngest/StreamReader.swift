@@ -147,7 +147,9 @@ final class StreamReader {
         reading.reportedBytes = source.carrierOffset
       }
     }
-    if isWhole, source.endsForGood { decoder.finish { assembler.add($0, offset: splitter.offset, line: reading.line) } }
+    if isWhole, source.endsForGood {
+      decoder.finish { assembler.add($0, offset: splitter.offset, line: reading.line) }
+    }
     if splitter.offset > reading.from || assembler.eventCount > 0 {
       guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return false }
     }
@@ -194,7 +196,9 @@ final class StreamReader {
     case continues
   }
 
-  private func decode(_ raw: UnsafeRawBufferPointer, _ reading: inout Reading, _ decoder: LogDecoder) -> LineEnd {
+  private func decode(_ raw: UnsafeRawBufferPointer, _ reading: inout Reading, _ decoder: LogDecoder)
+    -> LineEnd
+  {
     var bytes = raw
     var offset = splitter.offset
     while let first = bytes.first, first == 0 {

@@ -6,9 +6,12 @@ import Testing
 /// Checks a corpus of logs with known answers, when one is named: a folder with a folder for each
 /// format, its files, and tables `*-expected.tsv` of what each line must say. Blank cells say nothing.
 @Suite struct CorpusTests {
-  static let folder = ProcessInfo.processInfo.environment["SPENDTOP_FIXTURES"].map { URL(fileURLWithPath: $0) }
+  static let folder = ProcessInfo.processInfo.environment["SPENDTOP_FIXTURES"].map {
+    URL(fileURLWithPath: $0)
+  }
   static let formats = [
-    "openai-chat", "openai-completions", "openai-responses", "openai-embeddings", "openai-images", "openai-audio",
+    "openai-chat", "openai-completions", "openai-responses", "openai-embeddings", "openai-images",
+    "openai-audio",
     "anthropic-messages", "gemini", "gemini-interactions", "vertex-gemini", "litellm", "claude-code",
     "batch-openai", "batch-anthropic", "batch-gemini", "generic", "azure-openai-chat", "mistral", "groq",
     "together", "fireworks", "cerebras", "deepseek", "xai", "perplexity", "openrouter", "huggingface-router",
@@ -19,7 +22,9 @@ import Testing
   func corpus(format: String) throws {
     let folder = try #require(Self.folder).appendingPathComponent(format)
     for table in ["gen-expected.tsv", "real-expected.tsv"] {
-      guard let text = try? String(contentsOf: folder.appendingPathComponent(table), encoding: .utf8) else { continue }
+      guard let text = try? String(contentsOf: folder.appendingPathComponent(table), encoding: .utf8) else {
+        continue
+      }
       let lines = text.split(separator: "\n", omittingEmptySubsequences: true).map {
         $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
       }
@@ -58,7 +63,8 @@ import Testing
     let wanted = Set(rows.compactMap { Int($0["line"] ?? "") })
     if name.contains("gen-"), !name.contains("unused") {
       for event in events where !wanted.contains(event.line) {
-        Issue.record("\(name):\(event.line): an event that nobody expects: \(event.format) \(event.requestID)")
+        Issue.record(
+          "\(name):\(event.line): an event that nobody expects: \(event.format) \(event.requestID)")
       }
     }
   }

@@ -32,63 +32,107 @@ enum AliasTable {
   }
 
   static let names: [(Slot, [String])] = [
-    (.timestamp, [
-      "timestamp", "ts", "time", "@timestamp", "created_at", "created", "start_time", "request_time",
-      "datetime", "date", "logged_at", "event_time",
-    ]),
-    (.requestID, [
-      "request_id", "req_id", "id", "response_id", "completion_id", "call_id", "generation_id",
-      "message_id", "x_request_id", "correlation_id", "trace_id",
-    ]),
-    (.provider, [
-      "provider", "vendor", "llm_provider", "custom_llm_provider", "gen_ai.provider.name", "gen_ai.system",
-      "api", "backend", "ai_org",
-    ]),
-    (.model, [
-      "model", "model_name", "model_id", "response_model", "llm", "llm_model", "engine", "deployment",
-      "ai_model", "main_model",
-    ]),
-    (.prompt, [
-      "prompt_tokens", "tokens_prompt", "input_tokens", "tokens_in", "in_tokens", "num_input_tokens",
-      "n_prompt_tokens", "prompt_token_count", "input_token_count", "req_units", "prompt_eval_count",
-    ]),
-    (.input, ["uncached_input_tokens", "input_uncached_tokens", "new_input_tokens", "prompt_cache_miss_tokens"]),
-    (.cacheRead, [
-      "cached_tokens", "cached_input_tokens", "cache_read_tokens", "cache_read_input_tokens", "cache_read",
-      "prompt_cache_hit_tokens", "prompt_cache_read_tokens", "input_cached_tokens",
-      "cached_content_token_count", "num_cached_tokens",
-    ]),
-    (.cacheWrite, [
-      "cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens", "cache_write",
-      "prompt_cache_write_tokens", "cache_write_input_tokens",
-    ]),
-    (.output, [
-      "completion_tokens", "output_tokens", "tokens_completion", "tokens_out", "out_tokens",
-      "generated_tokens", "num_output_tokens", "completion_token_count", "output_token_count",
-      "candidates_token_count", "res_units", "eval_count",
-    ]),
-    (.reasoning, [
-      "reasoning_tokens", "thinking_tokens", "thoughts_tokens", "thoughts_token_count",
-      "reasoning_output_tokens",
-    ]),
+    (
+      .timestamp,
+      [
+        "timestamp", "ts", "time", "@timestamp", "created_at", "created", "start_time", "request_time",
+        "datetime", "date", "logged_at", "event_time",
+      ]
+    ),
+    (
+      .requestID,
+      [
+        "request_id", "req_id", "id", "response_id", "completion_id", "call_id", "generation_id",
+        "message_id", "x_request_id", "correlation_id", "trace_id",
+      ]
+    ),
+    (
+      .provider,
+      [
+        "provider", "vendor", "llm_provider", "custom_llm_provider", "gen_ai.provider.name", "gen_ai.system",
+        "api", "backend", "ai_org",
+      ]
+    ),
+    (
+      .model,
+      [
+        "model", "model_name", "model_id", "response_model", "llm", "llm_model", "engine", "deployment",
+        "ai_model", "main_model",
+      ]
+    ),
+    (
+      .prompt,
+      [
+        "prompt_tokens", "tokens_prompt", "input_tokens", "tokens_in", "in_tokens", "num_input_tokens",
+        "n_prompt_tokens", "prompt_token_count", "input_token_count", "req_units", "prompt_eval_count",
+      ]
+    ),
+    (
+      .input,
+      ["uncached_input_tokens", "input_uncached_tokens", "new_input_tokens", "prompt_cache_miss_tokens"]
+    ),
+    (
+      .cacheRead,
+      [
+        "cached_tokens", "cached_input_tokens", "cache_read_tokens", "cache_read_input_tokens", "cache_read",
+        "prompt_cache_hit_tokens", "prompt_cache_read_tokens", "input_cached_tokens",
+        "cached_content_token_count", "num_cached_tokens",
+      ]
+    ),
+    (
+      .cacheWrite,
+      [
+        "cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens", "cache_write",
+        "prompt_cache_write_tokens", "cache_write_input_tokens",
+      ]
+    ),
+    (
+      .output,
+      [
+        "completion_tokens", "output_tokens", "tokens_completion", "tokens_out", "out_tokens",
+        "generated_tokens", "num_output_tokens", "completion_token_count", "output_token_count",
+        "candidates_token_count", "res_units", "eval_count",
+      ]
+    ),
+    (
+      .reasoning,
+      [
+        "reasoning_tokens", "thinking_tokens", "thoughts_tokens", "thoughts_token_count",
+        "reasoning_output_tokens",
+      ]
+    ),
     (.total, ["total_tokens", "tokens_total", "total_token_count", "total_units", "tokens"]),
-    (.cost, [
-      "cost", "cost_usd", "total_cost", "spend", "price", "amount_usd", "response_cost", "usd",
-      "estimated_cost",
-    ]),
-    (.latency, [
-      "latency_ms", "duration_ms", "elapsed_ms", "response_time_ms", "latency", "duration", "elapsed",
-      "response_time", "delay_ms", "took",
-    ]),
+    (
+      .cost,
+      [
+        "cost", "cost_usd", "total_cost", "spend", "price", "amount_usd", "response_cost", "usd",
+        "estimated_cost",
+      ]
+    ),
+    (
+      .latency,
+      [
+        "latency_ms", "duration_ms", "elapsed_ms", "response_time_ms", "latency", "duration", "elapsed",
+        "response_time", "delay_ms", "took",
+      ]
+    ),
     (.firstToken, ["ttft_ms", "ttft", "time_to_first_token", "time_to_first_token_ms", "first_token_ms"]),
-    (.status, [
-      "status", "status_code", "http_status", "success", "ok", "error", "level",
-    ]),
-    (.feature, [
-      "feature", "feature_name", "use_case", "app", "component", "operation", "task", "endpoint",
-      "prompt_name", "workflow",
-    ]),
-    (.queryType, ["query_type", "request_type", "call_type", "type", "operation_name", "model_type", "kind"]),
+    (
+      .status,
+      [
+        "status", "status_code", "http_status", "success", "ok", "error", "level",
+      ]
+    ),
+    (
+      .feature,
+      [
+        "feature", "feature_name", "use_case", "app", "component", "operation", "task", "endpoint",
+        "prompt_name", "workflow",
+      ]
+    ),
+    (
+      .queryType, ["query_type", "request_type", "call_type", "type", "operation_name", "model_type", "kind"]
+    ),
     (.user, ["user", "user_id", "end_user", "customer", "customer_id", "username", "email"]),
     (.team, ["team", "team_id", "team_alias", "org", "organization", "department", "cost_center", "tenant"]),
     (.key, ["api_key", "api_key_id", "key", "key_alias", "key_name", "virtual_key", "api_key_hash"]),

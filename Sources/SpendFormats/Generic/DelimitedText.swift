@@ -57,7 +57,9 @@ enum Logfmt {
     while position < line.count {
       while position < line.count, line[position] <= 0x20 { position += 1 }
       let keyStart = position
-      while position < line.count, line[position] > 0x20, line[position] != UInt8(ascii: "=") { position += 1 }
+      while position < line.count, line[position] > 0x20, line[position] != UInt8(ascii: "=") {
+        position += 1
+      }
       let key = UnsafeRawBufferPointer(rebasing: line[keyStart..<position])
       guard position < line.count, line[position] == UInt8(ascii: "=") else { continue }
       position += 1

@@ -49,7 +49,9 @@ struct GenericRecord {
   }
 
   /// The event of the record; nil when it is none: no model, no tokens and no cost.
-  func event(_ base: EventDraft, format: StaticString, _ context: LineContext) throws(LineRejection) -> EventDraft? {
+  func event(_ base: EventDraft, format: StaticString, _ context: LineContext) throws(LineRejection)
+    -> EventDraft?
+  {
     var draft = base
     draft.format = format
     draft.model = text(.model).isEmpty ? base.model : text(.model)
@@ -58,8 +60,9 @@ struct GenericRecord {
     guard !draft.model.isEmpty || !draft.tokens.isUnknown || draft.loggedCost != nil else { return nil }
     // A model alone is not usage: a line that only mentions one is not a request.
     let failed = isFailure
-    guard !draft.tokens.isUnknown || draft.loggedCost != nil || failed || base.outcome == .error
-      || !text(.latency).isEmpty
+    guard
+      !draft.tokens.isUnknown || draft.loggedCost != nil || failed || base.outcome == .error
+        || !text(.latency).isEmpty
     else { return nil }
 
     draft.time = Timestamp.parse(text(.timestamp).bytes) ?? base.time
@@ -88,7 +91,9 @@ struct GenericRecord {
     if !text(.key).isEmpty { draft.key = context.alias(ofKey: text(.key)) }
     draft.tier = tier
     let stream = text(.stream)
-    if !stream.isEmpty { draft.isStream = stream.equals("true") || stream.equals("True") || stream.equals("1") }
+    if !stream.isEmpty {
+      draft.isStream = stream.equals("true") || stream.equals("True") || stream.equals("1")
+    }
     if failed || base.outcome == .error { draft.fail() }
     return draft
   }

@@ -13,7 +13,8 @@ struct AnthropicMessagesFormat: ResponseFormat {
     guard json.isString(type) else { return false }
     if json.equals(type, "message") { return json[body, "usage"].exists || json[body, "role"].exists }
     return json.hasPrefix(type, "message_") && (json[body, "message"].exists || json[body, "usage"].exists)
-      || json.equals(type, "message_stop") || json.hasPrefix(type, "content_block_") || json.equals(type, "ping")
+      || json.equals(type, "message_stop") || json.hasPrefix(type, "content_block_")
+      || json.equals(type, "ping")
   }
 
   func read(
@@ -53,7 +54,8 @@ struct AnthropicMessagesFormat: ResponseFormat {
     draft.model = json.text(json[body, "model"])
     draft.tokens = try Usage.anthropic(json, usage)
     draft.webSearches = try searches(json, usage)
-    draft.tier = json.equals(json[usage, "speed"], "fast") ? FieldText("fast") : json.text(json[usage, "service_tier"])
+    draft.tier =
+      json.equals(json[usage, "speed"], "fast") ? FieldText("fast") : json.text(json[usage, "service_tier"])
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.provider.isEmpty {
       if draft.requestID.hasPrefix("msg_bdrk_") {
@@ -112,7 +114,8 @@ struct AnthropicMessagesFormat: ResponseFormat {
         """,
         .init(
           "msg_01AbCdEfGhIjKlMnOp", "anthropic", "claude-sonnet-4-5-20250929",
-          tokens: TokenCounts(input: 12, cacheRead: 9_000, cacheWrite5m: 1_500, cacheWrite1h: 1_000, output: 420))),
+          tokens: TokenCounts(
+            input: 12, cacheRead: 9_000, cacheWrite5m: 1_500, cacheWrite1h: 1_000, output: 420))),
       FormatSample(
         """
         {"type":"message_start","message":{"id":"msg_01Stream000000000001","type":"message","role":"assistant",\

@@ -82,7 +82,8 @@ struct AnthropicBatchFormat: RecordFormat {
         "service_tier":"batch"}}}}
         """,
         .init(
-          "msg_01Batch00000000001", "anthropic", "claude-haiku-4-5", tokens: TokenCounts(input: 300, output: 45)))
+          "msg_01Batch00000000001", "anthropic", "claude-haiku-4-5",
+          tokens: TokenCounts(input: 300, output: 45)))
     ]
   }
 }

@@ -39,7 +39,8 @@ struct ClaudeCodeFormat: RecordFormat {
     draft.queryType = FieldText("agent")
     draft.tokens = try Usage.anthropic(json, usage)
     draft.webSearches = try json.count(json[usage, "server_tool_use", "web_search_requests"])
-    draft.tier = json.equals(json[usage, "speed"], "fast") ? FieldText("fast") : json.text(json[usage, "service_tier"])
+    draft.tier =
+      json.equals(json[usage, "speed"], "fast") ? FieldText("fast") : json.text(json[usage, "service_tier"])
     draft.session = json.text(json[.root, "sessionId"])
     draft.project = json.text(json[.root, "cwd"])
     draft.loggedCost = json.money(json[.root, "costUSD"])

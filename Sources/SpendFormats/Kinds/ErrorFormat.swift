@@ -19,7 +19,9 @@ struct ErrorFormat: ResponseFormat {
       draft.requestID = id
       draft.identityKey = id
     }
-    if json.equals(json[body, "type"], "error"), draft.provider.isEmpty { draft.provider = FieldText("anthropic") }
+    if json.equals(json[body, "type"], "error"), draft.provider.isEmpty {
+      draft.provider = FieldText("anthropic")
+    }
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
     draft.fail()
     return true

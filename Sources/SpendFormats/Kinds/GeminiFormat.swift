@@ -30,7 +30,9 @@ struct GeminiFormat: ResponseFormat {
     draft.tokens = try Usage.gemini(json, usage, context)
     draft.tier = json.text(json.first(usage, "serviceTier", "trafficType"))
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
-    if draft.provider.isEmpty { draft.provider = FieldText(json[usage, "trafficType"].exists ? "vertex" : "google") }
+    if draft.provider.isEmpty {
+      draft.provider = FieldText(json[usage, "trafficType"].exists ? "vertex" : "google")
+    }
     return true
   }
 

@@ -30,7 +30,8 @@ struct GenericJSONFormat: LogFormat {
         "cost_usd":"0.00038","feature":"tagger","latency_ms":410,"status":"ok"}
         """,
         .init(
-          "generic-sample-001", "", "gpt-4o", "", feature: "tagger", tokens: TokenCounts(input: 120, output: 8),
+          "generic-sample-001", "", "gpt-4o", "", feature: "tagger",
+          tokens: TokenCounts(input: 120, output: 8),
           cost: "0.00038")),
       FormatSample(
         """

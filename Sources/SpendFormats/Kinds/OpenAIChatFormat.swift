@@ -6,7 +6,8 @@ import SpendCore
 struct OpenAIChatFormat: ResponseFormat {
   let name: StaticString = "openai-chat"
   let title = "OpenAI Chat Completions and compatible"
-  let recognisedBy = "object is chat.completion, chat.completion.chunk or text_completion, or choices with usage"
+  let recognisedBy =
+    "object is chat.completion, chat.completion.chunk or text_completion, or choices with usage"
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     let object = json[body, "object"]
@@ -41,7 +42,8 @@ struct OpenAIChatFormat: ResponseFormat {
     }
     draft.tier = json.text(json[body, "service_tier"])
     if draft.queryType.isEmpty {
-      draft.queryType = FieldText(json.equals(json[body, "object"], "text_completion") ? "completion" : "chat")
+      draft.queryType = FieldText(
+        json.equals(json[body, "object"], "text_completion") ? "completion" : "chat")
     }
     if draft.user.isEmpty { draft.user = json.text(json[body, "user"]) }
     try Attribution.read(json, body, &draft, context)
@@ -74,7 +76,9 @@ struct OpenAIChatFormat: ResponseFormat {
     let model = draft.model
     if json[body, "x_groq"].exists || json[usage, "queue_time"].exists {
       claim("groq")
-      if draft.latencyMilliseconds == nil, let total = json.milliseconds(json[usage, "total_time"], unit: .seconds) {
+      if draft.latencyMilliseconds == nil,
+        let total = json.milliseconds(json[usage, "total_time"], unit: .seconds)
+      {
         let queue = json.milliseconds(json[usage, "queue_time"], unit: .seconds) ?? 0
         let prompt = json.milliseconds(json[usage, "prompt_time"], unit: .seconds)
         draft.latencyMilliseconds = total &+ queue

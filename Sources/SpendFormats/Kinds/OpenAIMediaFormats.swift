@@ -78,7 +78,8 @@ struct OpenAIImagesFormat: ResponseFormat {
         {"text_tokens":40,"image_tokens":0},"output_tokens":1056,"total_tokens":1096}}
         """,
         .init(
-          "", "openai", "", "image", tokens: TokenCounts(input: 40, output: 1_056, imageIn: 0, imageOut: 1_056)))
+          "", "openai", "", "image",
+          tokens: TokenCounts(input: 40, output: 1_056, imageIn: 0, imageOut: 1_056)))
     ]
   }
 }

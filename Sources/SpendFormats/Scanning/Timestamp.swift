@@ -96,7 +96,9 @@ enum Timestamp {
       _ = take(0x20)
       if isAtEnd { return 0 }
       if take(UInt8(ascii: "Z")) || take(UInt8(ascii: "z")) { return isAtEnd ? 0 : nil }
-      if text[position...].elementsEqual("UTC".utf8) || text[position...].elementsEqual("GMT".utf8) { return 0 }
+      if text[position...].elementsEqual("UTC".utf8) || text[position...].elementsEqual("GMT".utf8) {
+        return 0
+      }
       let east = take(UInt8(ascii: "+"))
       guard east || take(UInt8(ascii: "-")), let hours = number(2), hours <= 15 else { return nil }
       _ = take(UInt8(ascii: ":"))
