@@ -43,10 +43,21 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], swiftSettings: strict),
 
+    .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
+    .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: strict),
+    .target(name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses"], swiftSettings: strict),
+    .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
+    .target(
+      name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],
+      swiftSettings: strict),
+
+    .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: strict),
+
     .executableTarget(
       name: "spendtop",
       dependencies: [
-        "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore",
+        "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore", "SpendScreen",
+        "SpendCurses", "SpendAggregate", "SpendDashboard", "SpendDemo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
