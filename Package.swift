@@ -62,6 +62,12 @@ let package = Package(
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
 
+    .executableTarget(
+      name: "spendtop-bench",
+      dependencies: [
+        "SpendCore", "SpendDemo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
