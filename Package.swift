@@ -70,6 +70,15 @@ let package = Package(
 
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
+      name: "SpendIngestTests", dependencies: ["SpendIngest", "SpendStore", "SpendPricing", "SpendCore"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpendDashboardTests",
+      dependencies: ["SpendDashboard", "SpendAggregate", "SpendScreen", "SpendText", "SpendCore"],
+      swiftSettings: strict),
+    .testTarget(name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendCore"], swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", dependencies: ["spendtop"], swiftSettings: strict),
+    .testTarget(
       name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore"], swiftSettings: strict),

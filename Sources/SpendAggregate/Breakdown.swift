@@ -20,11 +20,13 @@ public struct Breakdown: Sendable {
     var total = SpendSums()
     for row in rows { total += row.sums }
     self.total = total
-    let earlier = Dictionary(before.map { ($0.keys.first ?? "", $0.sums.cost) }, uniquingKeysWith: { $0 + $1 })
+    let earlier = Dictionary(
+      before.map { ($0.keys.first ?? "", $0.sums.cost) }, uniquingKeysWith: { $0 + $1 })
     self.rows = rows.map { row in
       let key = row.keys.first ?? ""
       return Row(
-        key: key, sums: row.sums, permille: Share.permille(row.sums.cost, of: total.cost), before: earlier[key])
+        key: key, sums: row.sums, permille: Share.permille(row.sums.cost, of: total.cost),
+        before: earlier[key])
     }.sorted { a, b in
       if a.sums.cost != b.sums.cost { return a.sums.cost > b.sums.cost }
       return a.sums.requests != b.sums.requests ? a.sums.requests > b.sums.requests : a.key < b.key
@@ -50,7 +52,8 @@ public enum Share {
 public enum Delta {
   public static func percent(_ now: Money, before: Money?) -> Int64? {
     guard let before, before > .zero else { return nil }
-    return Int64(clamping: (Int128(now.nanodollars) - Int128(before.nanodollars)) * 100 / Int128(before.nanodollars))
+    return Int64(
+      clamping: (Int128(now.nanodollars) - Int128(before.nanodollars)) * 100 / Int128(before.nanodollars))
   }
 }
 

@@ -21,7 +21,8 @@ public final class NCursesTerminal: Terminal {
   /// Takes the terminal over. `colour: false` draws without any.
   public init(colour: Bool) throws {
     setlocale(LC_ALL, "")
-    guard let output = fopen("/dev/tty", "w"), let input = fopen("/dev/tty", "r"), isatty(fileno(output)) == 1 else {
+    guard let output = fopen("/dev/tty", "w"), let input = fopen("/dev/tty", "r"), isatty(fileno(output)) == 1
+    else {
       throw OpenError.noTerminal
     }
     self.input = input
@@ -49,7 +50,9 @@ public final class NCursesTerminal: Terminal {
     if colour, has_colors() {
       start_color()
       use_default_colors()
-      for role in Ink.Role.allCases { _ = nc_pair(Int32(role.rawValue) + 1, Self.colour(role, of: nc_colors())) }
+      for role in Ink.Role.allCases {
+        _ = nc_pair(Int32(role.rawValue) + 1, Self.colour(role, of: nc_colors()))
+      }
       hasColours = true
     }
   }

@@ -38,7 +38,9 @@ public struct SnapshotBuilder {
 
   public func build(_ request: ViewRequest, at now: Instant) throws -> DashboardSnapshot {
     let (window, before) = request.span.windows(now: now, zone: zone)
-    func rows(_ window: TimeWindow, _ groups: [Dimension] = [], bucket: BucketWidth? = nil, latency: Bool = false)
+    func rows(
+      _ window: TimeWindow, _ groups: [Dimension] = [], bucket: BucketWidth? = nil, latency: Bool = false
+    )
       throws -> [SpendRow]
     {
       try source.rows(
@@ -79,8 +81,10 @@ public struct SnapshotBuilder {
       total: try sums(window, latency: true),
       features: Breakdown(try rows(window, [.feature], latency: true), before: try rows(before, [.feature])),
       models: Breakdown(try rows(window, [.model], latency: true), before: try rows(before, [.model])),
-      queryTypes: Breakdown(try rows(window, [.queryType], latency: true), before: try rows(before, [.queryType])),
-      requests: try source.newestEvents(limit: Self.requestsShown, before: now.adding(seconds: 1), filters: request.filters))
+      queryTypes: Breakdown(
+        try rows(window, [.queryType], latency: true), before: try rows(before, [.queryType])),
+      requests: try source.newestEvents(
+        limit: Self.requestsShown, before: now.adding(seconds: 1), filters: request.filters))
   }
 
   private func chart(

@@ -82,7 +82,9 @@ public func reduce(_ state: inout DashboardState, _ key: Key, _ snapshot: Dashbo
     let index = all.firstIndex(of: state.request.span) ?? 0
     state.request.span = all[(index + step) % all.count]
     return [.ask(state.request)]
-  case .sort: state.sort = DashboardState.Sort(rawValue: (state.sort.rawValue + 1) % DashboardState.Sort.allCases.count) ?? .cost
+  case .sort:
+    state.sort =
+      DashboardState.Sort(rawValue: (state.sort.rawValue + 1) % DashboardState.Sort.allCases.count) ?? .cost
   case .reverse: state.isReversed.toggle()
   case .zoom: state.isZoomed.toggle()
   case .pause:
@@ -154,6 +156,8 @@ private func back(_ state: inout DashboardState) -> [Effect] {
     return []
   }
   guard let last = state.request.filters.popLast() else { return [] }
-  if let panel = DashboardState.Panel.allCases.first(where: { $0.dimension == last.dimension }) { state.focus = panel }
+  if let panel = DashboardState.Panel.allCases.first(where: { $0.dimension == last.dimension }) {
+    state.focus = panel
+  }
   return [.ask(state.request)]
 }

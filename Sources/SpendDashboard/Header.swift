@@ -23,7 +23,8 @@ enum Header {
   }
 
   static func draw(
-    _ snapshot: DashboardSnapshot?, _ state: DashboardState, _ progress: IngestProgress, _ options: DashboardOptions,
+    _ snapshot: DashboardSnapshot?, _ state: DashboardState, _ progress: IngestProgress,
+    _ options: DashboardOptions,
     now: Instant, on grid: inout CellGrid, in region: Region
   ) {
     title(snapshot, state, progress, options, now: now, on: &grid, in: region)
@@ -45,7 +46,8 @@ enum Header {
   }
 
   private static func title(
-    _ snapshot: DashboardSnapshot?, _ state: DashboardState, _ progress: IngestProgress, _ options: DashboardOptions,
+    _ snapshot: DashboardSnapshot?, _ state: DashboardState, _ progress: IngestProgress,
+    _ options: DashboardOptions,
     now: Instant, on grid: inout CellGrid, in region: Region
   ) {
     var x = region.x + 1
@@ -64,7 +66,9 @@ enum Header {
     let span = SafeText(state.request.span.rawValue)
     let spanStart = start - span.width - 3
     let room = Region(x: x, y: region.y, width: max(0, spanStart - x - 1), height: 1)
-    grid.put(crumbs.cut(to: room.width), x: x, y: region.y, ink: Ink(state.request.filters.isEmpty ? .muted : .warning), in: room)
+    grid.put(
+      crumbs.cut(to: room.width), x: x, y: region.y,
+      ink: Ink(state.request.filters.isEmpty ? .muted : .warning), in: room)
     if spanStart > x { grid.put(span, x: spanStart, y: region.y, ink: Ink(.title, bold: true), in: region) }
   }
 
@@ -100,14 +104,18 @@ enum Header {
   }
 
   private static func age(_ seconds: Int64) -> String {
-    seconds < 120 ? "\(seconds) s" : seconds < 7_200 ? "\(seconds / 60) min" : seconds < 172_800 ? "\(seconds / 3_600) h" : "\(seconds / 86_400) d"
+    seconds < 120
+      ? "\(seconds) s"
+      : seconds < 7_200
+        ? "\(seconds / 60) min" : seconds < 172_800 ? "\(seconds / 3_600) h" : "\(seconds / 86_400) d"
   }
 
   private static func moneyPieces(_ snapshot: DashboardSnapshot, _ glyphs: GlyphSet) -> [Piece] {
     var pieces = [Piece("TODAY", cost(snapshot.today, glyphs), Ink(.money, bold: true))]
     if let percent = Delta.percent(snapshot.today.cost, before: snapshot.yesterday) {
       let mark = percent >= 0 ? glyphs.up : glyphs.down
-      pieces.append(Piece("", "\(mark)\(min(999, percent.magnitude)) %", Ink(percent >= 50 ? .warning : .muted)))
+      pieces.append(
+        Piece("", "\(mark)\(min(999, percent.magnitude)) %", Ink(percent >= 50 ? .warning : .muted)))
     }
     pieces.append(Piece(" BURN", MoneyText.short(snapshot.burn.perHour) + "/h", Ink(.money, bold: true)))
     if let tenths = snapshot.burn.timesUsualTenths {
@@ -131,11 +139,14 @@ enum Header {
     let first = total.firstToken.quantile(0.95).map { MoneyText.duration(milliseconds: Int64($0.rounded())) }
     pieces.append(Piece("TTFT p95", first ?? glyphs.dash))
     pieces.append(
-      Piece("", "\(MoneyText.count(total.promptTokens)) tok in · \(MoneyText.count(total.output)) out", Ink(.muted)))
+      Piece(
+        "", "\(MoneyText.count(total.promptTokens)) tok in · \(MoneyText.count(total.output)) out",
+        Ink(.muted)))
     let cached = Share.permille(total.cacheRead, of: total.promptTokens) / 10
     pieces.append(Piece("cache", "\(cached) % (saved \(MoneyText.short(total.cacheSaved)))", Ink(.muted)))
     let unpriced = total.unpricedRequests
-    pieces.append(Piece("unpriced", MoneyText.count(unpriced), Ink(unpriced > 0 ? .warning : .muted, bold: unpriced > 0)))
+    pieces.append(
+      Piece("unpriced", MoneyText.count(unpriced), Ink(unpriced > 0 ? .warning : .muted, bold: unpriced > 0)))
     if snapshot.health.rejectedLines > 0 {
       pieces.append(Piece("rejected", MoneyText.count(snapshot.health.rejectedLines), Ink(.warning)))
     }
@@ -162,7 +173,9 @@ enum Header {
 
 /// The last line: the keys, or what is being typed.
 enum Footer {
-  static func draw(_ state: DashboardState, _ progress: IngestProgress, on grid: inout CellGrid, in region: Region) {
+  static func draw(
+    _ state: DashboardState, _ progress: IngestProgress, on grid: inout CellGrid, in region: Region
+  ) {
     if let typing = state.typing {
       let x = grid.put("/", x: region.x + 1, y: region.y, ink: Ink(.accent, bold: true), in: region)
       let end = grid.put(SafeText(typing), x: region.x + 1 + x, y: region.y, ink: .plain, in: region)
@@ -172,7 +185,9 @@ enum Footer {
     var x = region.x + 1
     // The way out is always shown; the rest while there is room.
     let shown = Keymap.bindings.filter { !$0.footer.isEmpty }
-    let ordered = shown.filter { $0.command == .quit || $0.command == .help } + shown.filter { $0.command != .quit && $0.command != .help }
+    let ordered =
+      shown.filter { $0.command == .quit || $0.command == .help }
+      + shown.filter { $0.command != .quit && $0.command != .help }
     for binding in ordered {
       let key = SafeText(binding.shown.split(separator: " ").first.map(String.init) ?? binding.shown)
       let word = SafeText(binding.footer)

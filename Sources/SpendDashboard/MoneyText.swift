@@ -7,7 +7,8 @@ public enum MoneyText {
     let nano = money.nanodollars.magnitude
     let sign = money.nanodollars < 0 ? "-" : ""
     if nano == 0 { return "$0.00" }
-    if nano >= 1_000_000_000 { return sign + "$" + grouped(cents: rounded(nano, 10_000_000)) }
+    // What rounds up to a dollar is shown as one.
+    if nano >= 999_950_000 { return sign + "$" + grouped(cents: rounded(nano, 10_000_000)) }
     if nano >= 10_000_000 { return sign + "$0." + padded(rounded(nano, 100_000), 4) }
     var digits = 9
     var unit: UInt64 = 1
@@ -36,7 +37,9 @@ public enum MoneyText {
   }
 
   private static func scaled(_ number: Int64) -> String {
-    for (unit, name) in [(1_000_000_000_000 as Int64, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")]
+    for (unit, name) in [
+      (1_000_000_000_000 as Int64, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k"),
+    ]
     where number >= unit {
       let tenths = number / (unit / 10)
       if tenths >= 1_000 { return "\(number / unit)\(name)" }

@@ -22,7 +22,8 @@ public enum Renderer {
   static let leastHeight = 10
 
   public static func render(
-    _ snapshot: DashboardSnapshot?, _ state: DashboardState, _ progress: IngestProgress, _ options: DashboardOptions,
+    _ snapshot: DashboardSnapshot?, _ state: DashboardState, _ progress: IngestProgress,
+    _ options: DashboardOptions,
     width: Int, height: Int, now: Instant
   ) -> CellGrid {
     var grid = CellGrid(width: width, height: height)
@@ -65,7 +66,9 @@ public enum Renderer {
       // One table at a time; Tab goes through them.
       let tall = rest.height >= 18
       let (table, requests) = rest.split(top: tall ? rest.height - 7 : rest.height)
-      panel(tall && state.focus == .requests ? .features : state.focus, snapshot, state, glyphs, on: &grid, in: table)
+      panel(
+        tall && state.focus == .requests ? .features : state.focus, snapshot, state, glyphs, on: &grid,
+        in: table)
       if tall { panel(.requests, snapshot, state, glyphs, on: &grid, in: requests) }
       return
     }
@@ -88,7 +91,8 @@ public enum Renderer {
     let isFocused = state.focus == panel
     if panel == .requests {
       let room = Frame(
-        title: SafeText("Requests"), note: SafeText(state.isPaused ? "paused" : "newest first"), isFocused: isFocused
+        title: SafeText("Requests"), note: SafeText(state.isPaused ? "paused" : "newest first"),
+        isFocused: isFocused
       ).draw(on: &grid, in: region, glyphs: glyphs)
       RequestsPanel.table(snapshot, state, glyphs).draw(on: &grid, in: room, glyphs: glyphs)
       return
@@ -120,7 +124,9 @@ public enum Renderer {
     for (index, bar) in snapshot.chart.enumerated() {
       let local = snapshot.zone.civil(bar.start)
       let isMark =
-        days ? (span == .week ? local.hour == 0 : index.isMultiple(of: 5)) : local.minute == 0 && (span == .day || span == .today ? local.hour.isMultiple(of: 3) : true)
+        days
+        ? (span == .week ? local.hour == 0 : index.isMultiple(of: 5))
+        : local.minute == 0 && (span == .day || span == .today ? local.hour.isMultiple(of: 3) : true)
       guard isMark else { continue }
       let text = ClockText.mark(bar.start, snapshot.zone, days: days)
       if text.string != last.string { marks.append((index, text)) }

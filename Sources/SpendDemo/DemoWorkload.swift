@@ -49,7 +49,9 @@ public struct DemoWorkload: Sendable {
   static let features: [Feature] = [
     Feature(
       name: "support-chat", queryType: "chat", team: "care",
-      models: [("claude-sonnet-4-5", "anthropic", 7), ("gpt-5", "openai", 2), ("claude-haiku-4-5", "anthropic", 1)],
+      models: [
+        ("claude-sonnet-4-5", "anthropic", 7), ("gpt-5", "openai", 2), ("claude-haiku-4-5", "anthropic", 1),
+      ],
       perHour: 46, rhythm: 85, prompt: 5_200, output: 380, cached: 62, errors: 40),
     Feature(
       name: "search-answers", queryType: "rag", team: "search",
@@ -57,7 +59,8 @@ public struct DemoWorkload: Sendable {
       prompt: 7_400, output: 240, cached: 35, errors: 25),
     Feature(
       name: "code-review", queryType: "agent", team: "platform",
-      models: [("claude-opus-4-5", "anthropic", 3), ("claude-sonnet-4-5", "anthropic", 7)], perHour: 14, rhythm: 96,
+      models: [("claude-opus-4-5", "anthropic", 3), ("claude-sonnet-4-5", "anthropic", 7)], perHour: 14,
+      rhythm: 96,
       prompt: 26_000, output: 1_400, cached: 78, errors: 60),
     Feature(
       name: "doc-summary", queryType: "chat", team: "content",
@@ -80,7 +83,8 @@ public struct DemoWorkload: Sendable {
       rhythm: 95, prompt: 1_900, output: 420, cached: 20, errors: 15),
     Feature(
       name: "research-agent", queryType: "agent", team: "growth",
-      models: [("grok-4", "xai", 4), ("claude-opus-4-5", "anthropic", 3), ("o4-mini", "openai", 3)], perHour: 4,
+      models: [("grok-4", "xai", 4), ("claude-opus-4-5", "anthropic", 3), ("o4-mini", "openai", 3)],
+      perHour: 4,
       rhythm: 90, prompt: 44_000, output: 3_200, cached: 55, errors: 120),
     Feature(
       name: "translate", queryType: "chat", team: "content", models: [("mistral-large-latest", "mistral", 1)],
@@ -89,7 +93,8 @@ public struct DemoWorkload: Sendable {
       name: "", queryType: "chat", team: "", models: [("gpt-4o", "openai", 1)], perHour: 3, rhythm: 90,
       prompt: 800, output: 200, cached: 0, errors: 30, isAnonymous: true),
     Feature(
-      name: "voice-notes", queryType: "chat", team: "care", models: [("acme-speech-7b", "inhouse", 1)], perHour: 2,
+      name: "voice-notes", queryType: "chat", team: "care", models: [("acme-speech-7b", "inhouse", 1)],
+      perHour: 2,
       rhythm: 80, prompt: 600, output: 150, cached: 0, errors: 10),
   ]
 
@@ -141,7 +146,9 @@ public struct DemoWorkload: Sendable {
     let isWeekend = local.weekday >= 5
     var level = 100
     if feature.rhythm > 0 {
-      let curve = [8, 5, 4, 4, 5, 9, 22, 58, 112, 176, 205, 198, 160, 186, 212, 204, 182, 140, 92, 66, 48, 34, 22, 13]
+      let curve = [
+        8, 5, 4, 4, 5, 9, 22, 58, 112, 176, 205, 198, 160, 186, 212, 204, 182, 140, 92, 66, 48, 34, 22, 13,
+      ]
       let shaped = curve[local.hour] * (isWeekend ? 30 : 110) / 100
       level = (shaped * Int(feature.rhythm) + 100 * Int(100 - feature.rhythm)) / 100
     } else {
@@ -168,7 +175,9 @@ public struct DemoWorkload: Sendable {
     let microseconds = hour * 3_600_000_000 + Int64(random.below(3_600_000)) * 1_000
     let isError = random.below(10_000) < feature.errors
     let prompt = random.around(feature.prompt)
-    let cached = feature.cached > 0 && random.below(100) < 85 ? prompt * min(99, feature.cached + random.below(20)) / 100 : 0
+    let cached =
+      feature.cached > 0 && random.below(100) < 85
+      ? prompt * min(99, feature.cached + random.below(20)) / 100 : 0
     let output = feature.output == 0 ? 0 : random.around(feature.output)
     var tokens = TokenCounts(input: 0, output: 0)
     if !isError {
@@ -180,7 +189,8 @@ public struct DemoWorkload: Sendable {
         tokens.cacheWrite5m = Int32(clamping: written)
         tokens.input = Int32(clamping: prompt - cached - written)
       }
-      if model.name.hasPrefix("gpt-5") || model.name.hasPrefix("o4") || model.name.hasPrefix("gemini-2.5-pro") {
+      if model.name.hasPrefix("gpt-5") || model.name.hasPrefix("o4") || model.name.hasPrefix("gemini-2.5-pro")
+      {
         tokens.reasoning = Int32(clamping: output * 4 / 10)
       }
     }

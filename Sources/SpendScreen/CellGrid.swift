@@ -51,7 +51,8 @@ public struct CellGrid: Hashable, Sendable {
 
   /// Writes the program's own words.
   @discardableResult
-  public mutating func put(_ text: StaticString, x: Int, y: Int, ink: Ink = .plain, in region: Region) -> Int {
+  public mutating func put(_ text: StaticString, x: Int, y: Int, ink: Ink = .plain, in region: Region) -> Int
+  {
     put(SafeText("\(text)"), x: x, y: y, ink: ink, in: region)
   }
 

@@ -43,7 +43,11 @@ public protocol Terminal: AnyObject {
 public struct GlyphSet: Sendable {
   public var horizontal: Unicode.Scalar
   public var vertical: Unicode.Scalar
-  public var corners: (topLeft: Unicode.Scalar, topRight: Unicode.Scalar, bottomLeft: Unicode.Scalar, bottomRight: Unicode.Scalar)
+  public var corners:
+    (
+      topLeft: Unicode.Scalar, topRight: Unicode.Scalar, bottomLeft: Unicode.Scalar,
+      bottomRight: Unicode.Scalar
+    )
   /// Bars growing upwards, from an eighth to full.
   public var rising: [Unicode.Scalar]
   /// Bars growing to the right, from an eighth to full.

@@ -21,6 +21,8 @@ struct Bench: ParsableCommand {
   var folder = NSTemporaryDirectory() + "spendtop-bench"
   @Flag(help: "Keep the corpus and the database.")
   var keep = false
+  @Flag(help: .hidden)
+  var writeCorpus = false
   @Flag(help: "Print JSON only.")
   var json = false
 
@@ -29,16 +31,32 @@ struct Bench: ParsableCommand {
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw ValidationError("there is no \(program); build it first: swift build -c release")
     }
+    if writeCorpus {
+      let corpus = try BenchCorpus(folder: folder + "/corpus", lines: lines, files: files, seed: seed)
+      print(corpus.bytes)
+      return
+    }
     try? FileManager.default.removeItem(atPath: folder)
     defer { if !keep { try? FileManager.default.removeItem(atPath: folder) } }
-    let corpus = try BenchCorpus(folder: folder + "/corpus", lines: lines, files: files, seed: seed)
+    // A process of its own writes it: what a process starts inherits its peak memory.
+    let arguments = [
+      CommandLine.arguments[0], "--write-corpus", "--lines", "\(lines)", "--files", "\(files)", "--seed",
+      "\(seed)",
+      "--folder", folder,
+    ]
+    guard let written = ChildRun(arguments),
+      let bytes = Int64(written.output.trimmingCharacters(in: .whitespacesAndNewlines))
+    else { throw ValidationError("the corpus cannot be written to \(folder)") }
+    let corpus = BenchCorpus(written: folder + "/corpus", lines: lines, bytes: bytes)
     var results: [Figure] = []
     func note(_ figure: Figure) {
       results.append(figure)
       if !json { FileHandle.standardOutput.write(Data((figure.line + "\n").utf8)) }
     }
     if !json {
-      print("\(corpus.lines) lines, \(corpus.bytes / 1_000_000) MB in \(corpus.files.count) files, seed \(seed), \(Machine.name)")
+      print(
+        "\(corpus.lines) lines, \(corpus.bytes / 1_000_000) MB in \(files) files, seed \(seed), \(Machine.name)"
+      )
     }
     let database = folder + "/spend.db"
     var ingest: [Double] = []
@@ -46,8 +64,11 @@ struct Bench: ParsableCommand {
     var peak = 0.0
     var cpu: [Double] = []
     for _ in 0..<rounds {
-      for suffix in ["", "-wal", "-shm", ".writer"] { try? FileManager.default.removeItem(atPath: database + suffix) }
-      guard let run = ChildRun([program, "ingest", "--json", "--db", database, corpus.folder]), run.status == 0,
+      for suffix in ["", "-wal", "-shm", ".writer"] {
+        try? FileManager.default.removeItem(atPath: database + suffix)
+      }
+      guard let run = ChildRun([program, "ingest", "--json", "--db", database, corpus.folder]),
+        run.status == 0,
         run.output.contains("\"events\":\(lines),")
       else { throw ValidationError("ingest did not give \(lines) events") }
       ingest.append(run.seconds)
@@ -55,7 +76,12 @@ struct Bench: ParsableCommand {
       peak = max(peak, run.peakMegabytes)
       if let seconds = Peers.duckDB(corpus) { peer.append(seconds) }
     }
-    note(Figure("cold durable ingest", ingest.median, "s", extra: "\(Int(Double(lines) / ingest.median / 1_000))k events/s, \(Int(Double(corpus.bytes) / ingest.median / 1e6)) MB/s, CPU \(Figure.short(cpu.median)) s"))
+    note(
+      Figure(
+        "cold durable ingest", ingest.median, "s",
+        extra:
+          "\(Int(Double(lines) / ingest.median / 1_000))k events/s, \(Int(Double(corpus.bytes) / ingest.median / 1e6)) MB/s, CPU \(Figure.short(cpu.median)) s"
+      ))
     note(Figure("peak memory of it", peak, "MB"))
     if !peer.isEmpty {
       note(Figure("DuckDB read_json … GROUP BY, stores nothing", peer.median, "s"))
@@ -64,16 +90,26 @@ struct Bench: ParsableCommand {
     }
     func timed(_ name: String, _ arguments: [String], count: Int = 5) {
       let runs = (0..<count).compactMap { _ in ChildRun([program] + arguments) }
-      note(Figure(name, runs.map(\.seconds).median * 1_000, "ms", extra: "peak \(Int(runs.map(\.peakMegabytes).max() ?? 0)) MB"))
+      note(
+        Figure(
+          name, runs.map(\.seconds).median * 1_000, "ms",
+          extra: "peak \(Int(runs.map(\.peakMegabytes).max() ?? 0)) MB"))
     }
     timed("rescan of the same files", ["ingest", "--json", "--db", database, corpus.folder])
-    timed("first frame from exec", ["top", "--once", "--no-ingest", "--db", database, "--at", "2026-07-01T00:00:00Z"])
-    timed("report --by feature,model --since 30d", ["report", "--by", "feature,model", "--since", "30d", "--db", database])
-    timed("report --by provider --bucket day, all", ["report", "--by", "provider", "--bucket", "day", "--since", "2026-01-01", "--db", database])
+    timed(
+      "first frame from exec",
+      ["top", "--once", "--no-ingest", "--db", database, "--at", "2026-07-01T00:00:00Z"])
+    timed(
+      "report --by feature,model --since 30d",
+      ["report", "--by", "feature,model", "--since", "30d", "--db", database])
+    timed(
+      "report --by provider --bucket day, all",
+      ["report", "--by", "provider", "--bucket", "day", "--since", "2026-01-01", "--db", database])
     try manyFiles(program, note)
     try following(program, note)
     let text = results.map(\.json).joined(separator: ",")
-    let document = "{\"schema\":1,\"machine\":\"\(Machine.name)\",\"lines\":\(lines),\"bytes\":\(corpus.bytes),\"seed\":\(seed),\"figures\":[\(text)]}"
+    let document =
+      "{\"schema\":1,\"machine\":\"\(Machine.name)\",\"lines\":\(lines),\"bytes\":\(corpus.bytes),\"seed\":\(seed),\"figures\":[\(text)]}"
     print(document)
   }
 
@@ -82,7 +118,8 @@ struct Bench: ParsableCommand {
     let many = folder + "/many"
     try FileManager.default.createDirectory(atPath: many, withIntermediateDirectories: true)
     for number in 0..<10_000 {
-      let line = "{\"ts\":1780000000,\"request_id\":\"many-files-\(number)\",\"model\":\"gpt-4o\",\"prompt_tokens\":\(number),\"completion_tokens\":1}\n"
+      let line =
+        "{\"ts\":1780000000,\"request_id\":\"many-files-\(number)\",\"model\":\"gpt-4o\",\"prompt_tokens\":\(number),\"completion_tokens\":1}\n"
       try line.write(toFile: "\(many)/\(number).jsonl", atomically: false, encoding: .utf8)
     }
     let database = folder + "/many.db"
@@ -118,21 +155,29 @@ struct Bench: ParsableCommand {
       let before = Self.modified(database + "-wal")
       let start = ContinuousClock.now
       try handle.write(contentsOf: Data(line(number).utf8))
-      while Self.modified(database + "-wal") == before, ContinuousClock.now - start < .seconds(2) { usleep(500) }
+      while Self.modified(database + "-wal") == before, ContinuousClock.now - start < .seconds(2) {
+        usleep(500)
+      }
       delays.append((ContinuousClock.now - start) / .milliseconds(1))
       usleep(120_000)
     }
-    note(Figure("appended line to commit", delays.median, "ms", extra: "slowest of 20: \(Figure.short(delays.max() ?? 0)) ms"))
+    note(
+      Figure(
+        "appended line to commit", delays.median, "ms",
+        extra: "slowest of 20: \(Figure.short(delays.max() ?? 0)) ms"))
     let before = Self.cpuTicks(process.processIdentifier)
     sleep(10)
     let ticks = Self.cpuTicks(process.processIdentifier) - before
-    note(Figure("idle, following", Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK))) / 10 * 100, "% of a core"))
+    note(
+      Figure("idle, following", Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK))) / 10 * 100, "% of a core")
+    )
   }
 
   private static func modified(_ path: String) -> Int64 {
     var status = stat()
     guard stat(path, &status) == 0 else { return 0 }
-    return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec) + Int64(status.st_size)
+    return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+      + Int64(status.st_size)
   }
 
   private static func cpuTicks(_ process: Int32) -> Int {
@@ -195,7 +240,8 @@ enum Peers {
       STRUCT(prompt_tokens BIGINT, input_tokens BIGINT, completion_tokens BIGINT, output_tokens BIGINT))', message: 'STRUCT(model VARCHAR,
       usage STRUCT(input_tokens BIGINT, output_tokens BIGINT))'}) GROUP BY 1
       """
-    let script = "import duckdb,time; c=duckdb.connect(); c.execute('SET threads=2'); t=time.time(); c.execute(\"\"\"\(query)\"\"\").fetchall(); print(time.time()-t)"
+    let script =
+      "import duckdb,time; c=duckdb.connect(); c.execute('SET threads=2'); t=time.time(); c.execute(\"\"\"\(query)\"\"\").fetchall(); print(time.time()-t)"
     guard let run = ChildRun(["python3", "-c", script]), run.status == 0 else { return nil }
     return Double(run.output.trimmingCharacters(in: .whitespacesAndNewlines))
   }

@@ -47,7 +47,8 @@ struct ChildRun {
     wait4(child, &code, 0, &usage)
     seconds = (ContinuousClock.now - start) / .seconds(1)
     cpuSeconds =
-      Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
+      Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + Double(
+        usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
     peakMegabytes = Double(usage.ru_maxrss) / 1_024
     output = String(decoding: bytes, as: UTF8.self)
     status = (code >> 8) & 0xFF

@@ -76,7 +76,8 @@ final class DemoCompany {
       let user = users[request.user] ?? Int32(block.names.count)
       if users.updateValue(user, forKey: request.user) == nil { block.names.append(request.user) }
       var event = UsageEvent(
-        time: request.time, identity: EventIdentity(high: request.id, low: request.id &* 0x9E37_79B9_7F4A_7C15),
+        time: request.time,
+        identity: EventIdentity(high: request.id, low: request.id &* 0x9E37_79B9_7F4A_7C15),
         labels: index, tokens: request.tokens)
       event.user = user
       event.outcome = request.isError ? .error : .ok

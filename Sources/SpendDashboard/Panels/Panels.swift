@@ -45,7 +45,9 @@ enum Panels {
   /// A cost with what must be said about it: `≥` where something has no price, a dash where nothing
   /// has one.
   static func cost(_ sums: SpendSums, _ glyphs: GlyphSet) -> SafeText {
-    if sums.requests > 0, sums.unpricedRequests == sums.requests, sums.cost == .zero { return SafeText(glyphs.dash) }
+    if sums.requests > 0, sums.unpricedRequests == sums.requests, sums.cost == .zero {
+      return SafeText(glyphs.dash)
+    }
     return SafeText((sums.unpricedRequests > 0 ? glyphs.atLeast : "") + MoneyText.short(sums.cost))
   }
 
@@ -86,7 +88,8 @@ enum Panels {
       [
         TableView.CellText(SafeText(name(row.key)), Ink(row.key.isEmpty ? .muted : .plain)),
         TableView.CellText(cost(row.sums, glyphs), Ink(.money)),
-        TableView.CellText(Gauge.text(permille: row.permille, width: 6, glyphs: glyphs, track: false), Ink(.bar)),
+        TableView.CellText(
+          Gauge.text(permille: row.permille, width: 6, glyphs: glyphs, track: false), Ink(.bar)),
         delta(row, glyphs),
         TableView.CellText(SafeText(MoneyText.count(row.sums.requests))),
         errors(row.sums),

@@ -21,7 +21,8 @@ enum RequestsPanel {
     ]
     let rows = snapshot.requests.map { event in row(event, snapshot.zone, glyphs) }
     return TableView(
-      columns: columns, rows: rows, selection: state.focus == .requests && !rows.isEmpty ? min(state.requestRow, rows.count - 1) : nil,
+      columns: columns, rows: rows,
+      selection: state.focus == .requests && !rows.isEmpty ? min(state.requestRow, rows.count - 1) : nil,
       isFocused: state.focus == .requests)
   }
 
@@ -35,10 +36,15 @@ enum RequestsPanel {
     let cached = event.tokens.cacheRead.map { "\(Share.permille(Int64($0), of: prompt) / 10)%" }
     return [
       TableView.CellText(ClockText.time(event.time, zone), Ink(.muted)),
-      TableView.CellText(SafeText(Panels.name(event.labels.feature)), Ink(event.labels.feature.isEmpty ? .muted : .plain)),
+      TableView.CellText(
+        SafeText(Panels.name(event.labels.feature)), Ink(event.labels.feature.isEmpty ? .muted : .plain)),
       TableView.CellText(SafeText(Panels.name(event.labels.model)).cut(to: 26)),
-      TableView.CellText(SafeText(cost ?? (event.costStatus == .unpriced ? "unpriced" : glyphs.dash)), Ink(cost == nil ? .warning : .money)),
-      TableView.CellText(SafeText(event.labels.queryType.isEmpty ? glyphs.dash : event.labels.queryType).cut(to: 12), Ink(.muted)),
+      TableView.CellText(
+        SafeText(cost ?? (event.costStatus == .unpriced ? "unpriced" : glyphs.dash)),
+        Ink(cost == nil ? .warning : .money)),
+      TableView.CellText(
+        SafeText(event.labels.queryType.isEmpty ? glyphs.dash : event.labels.queryType).cut(to: 12),
+        Ink(.muted)),
       TableView.CellText(SafeText(event.tokens.isUnknown ? glyphs.dash : MoneyText.count(prompt))),
       TableView.CellText(SafeText(event.tokens.output.map { MoneyText.count(Int64($0)) } ?? glyphs.dash)),
       TableView.CellText(milliseconds(event.latencyMilliseconds), Ink(.muted)),

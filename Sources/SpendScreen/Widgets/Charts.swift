@@ -21,7 +21,8 @@ public struct BarChart {
     let half = scale(most / 2)
     let labelWidth = max(top.width, half.width, 1)
     let rows = region.height - 1
-    let plot = Region(x: region.x + labelWidth + 1, y: region.y, width: region.width - labelWidth - 1, height: rows)
+    let plot = Region(
+      x: region.x + labelWidth + 1, y: region.y, width: region.width - labelWidth - 1, height: rows)
     guard plot.width > 0 else { return }
     func label(_ text: SafeText, _ y: Int) {
       grid.put(text, x: region.x + labelWidth - text.width, y: y, ink: Ink(.muted), in: region)

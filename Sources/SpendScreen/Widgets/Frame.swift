@@ -15,7 +15,9 @@ public struct Frame {
   /// Draws the border and returns the room inside it.
   @discardableResult
   public func draw(on grid: inout CellGrid, in region: Region, glyphs: GlyphSet) -> Region {
-    guard region.width >= 2, region.height >= 2 else { return Region(x: region.x, y: region.y, width: 0, height: 0) }
+    guard region.width >= 2, region.height >= 2 else {
+      return Region(x: region.x, y: region.y, width: 0, height: 0)
+    }
     let ink = Ink(isFocused ? .accent : .border)
     for x in region.x + 1..<region.right - 1 {
       grid[x, region.y] = Cell(glyph: glyphs.horizontal, ink: ink)
@@ -33,7 +35,9 @@ public struct Frame {
     let top = Region(x: region.x + 2, y: region.y, width: region.width - 4, height: 1)
     guard top.width >= 3 else { return region.inside }
     let shown = title.cut(to: top.width - 2)
-    grid.put(SafeText(" \(shown.string) "), x: top.x, y: top.y, ink: Ink(isFocused ? .accent : .title, bold: true), in: top)
+    grid.put(
+      SafeText(" \(shown.string) "), x: top.x, y: top.y, ink: Ink(isFocused ? .accent : .title, bold: true),
+      in: top)
     let left = top.width - shown.width - 4
     if note.width > 0, note.width <= left {
       grid.put(

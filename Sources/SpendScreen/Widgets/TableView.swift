@@ -12,7 +12,8 @@ public struct TableView {
     public var width: Int
     public var isSorted: Bool
 
-    public init(_ title: SafeText, number: Bool = true, priority: Int, width: Int = 0, isSorted: Bool = false) {
+    public init(_ title: SafeText, number: Bool = true, priority: Int, width: Int = 0, isSorted: Bool = false)
+    {
       self.title = title
       isNumber = number
       self.priority = priority
@@ -69,7 +70,8 @@ public struct TableView {
         column < rows[row].count ? rows[row][column] : CellText(SafeText(""))
       }
       guard row == selection else { continue }
-      grid.put(SafeText(glyphs.pointer), x: region.x, y: body.y + line, ink: Ink(.accent, bold: true), in: region)
+      grid.put(
+        SafeText(glyphs.pointer), x: region.x, y: body.y + line, ink: Ink(.accent, bold: true), in: region)
       if isFocused { grid.shade(row: body.y + line, in: region, bold: true, reversed: true) }
     }
   }
@@ -83,7 +85,8 @@ public struct TableView {
   /// Which columns fit, and where.
   private func admitted(_ room: Int) -> [Placed] {
     var widths = columns.indices.map { column in
-      let widest = rows.reduce(columns[column].title.width + (columns[column].isSorted ? 1 : 0)) { most, row in
+      let widest = rows.reduce(columns[column].title.width + (columns[column].isSorted ? 1 : 0)) {
+        most, row in
         column < row.count ? max(most, row[column].text.width) : most
       }
       return max(widest, columns[column].width)

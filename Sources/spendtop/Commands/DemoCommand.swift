@@ -33,7 +33,9 @@ struct DemoCommand: ParsableCommand {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     context.databasePath = folder + "/demo.db"
     context.settings = Settings()
-    guard let factor = Int64(speed.hasSuffix("x") ? String(speed.dropLast()) : speed), (1...10_000).contains(factor) else {
+    guard let factor = Int64(speed.hasSuffix("x") ? String(speed.dropLast()) : speed),
+      (1...10_000).contains(factor)
+    else {
       throw UserMessage("cannot read the speed \"\(speed)\"", tryThis: "--speed 60x")
     }
     let company = try DemoCompany(workload: DemoWorkload(seed: seed), context: context)
@@ -58,7 +60,8 @@ struct DemoCommand: ParsableCommand {
     var files: [DemoLogWriter.Format: String] = [:]
     for request in requests {
       let format = chosen ?? DemoLogWriter.natural(request)
-      files[format, default: format.header.map { $0 + "\n" } ?? ""] += DemoLogWriter.line(request, format) + "\n"
+      files[format, default: format.header.map { $0 + "\n" } ?? ""] +=
+        DemoLogWriter.line(request, format) + "\n"
     }
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -67,7 +70,8 @@ struct DemoCommand: ParsableCommand {
       }
     } catch {
       throw Failure(
-        message: UserMessage("cannot write to \"\(folder)\"", because: error.localizedDescription), status: .unreadable)
+        message: UserMessage("cannot write to \"\(folder)\"", because: error.localizedDescription),
+        status: .unreadable)
     }
     print("\(requests.count) requests in \(files.count) files in \(folder)")
   }

@@ -102,14 +102,17 @@ struct ViewOptions: ParsableArguments {
   func printFrame(_ context: Context, isDemo: Bool) throws {
     let store = try context.store()
     let now = try clock(context)()
-    let snapshot = try context.reading { try SnapshotBuilder(store, zone: context.zone).build(ViewRequest(), at: now) }
+    let snapshot = try context.reading {
+      try SnapshotBuilder(store, zone: context.zone).build(ViewRequest(), at: now)
+    }
     if plain {
       print(PlainText.lines(snapshot).joined(separator: "\n"))
       return
     }
     let (width, height) = try frameSize()
     let grid = Renderer.render(
-      snapshot, DashboardState(), IngestProgress(), options(context, isDemo: isDemo), width: width, height: height,
+      snapshot, DashboardState(), IngestProgress(), options(context, isDemo: isDemo), width: width,
+      height: height,
       now: now)
     print(grid.plainText)
   }
@@ -133,7 +136,8 @@ struct Dashboard {
   func run(_ prepare: (IngestMeter, StopSignal) throws -> Reading?) throws {
     guard isatty(STDOUT_FILENO) == 1 else {
       throw UserMessage(
-        "there is no terminal to draw on", because: "standard output is not one", tryThis: "spendtop top --once")
+        "there is no terminal to draw on", because: "standard output is not one",
+        tryThis: "spendtop top --once")
     }
     let meter = IngestMeter()
     let stop = StopSignal()
@@ -148,7 +152,8 @@ struct Dashboard {
         tryThis: "TERM=xterm-256color spendtop, or spendtop top --once")
     } catch {
       throw UserMessage(
-        "there is no terminal to draw on", because: "/dev/tty cannot be opened", tryThis: "spendtop top --once")
+        "there is no terminal to draw on", because: "/dev/tty cannot be opened",
+        tryThis: "spendtop top --once")
     }
     let worker = reading.map { BackgroundReading($0) }
     worker?.start()
@@ -207,7 +212,9 @@ final class RateMeter: Sendable {
     case .stalled: progress.phase = .stalled
     }
     // A few appended lines are no history that is being read.
-    if progress.phase == .reading, counts.bytes == 0 || counts.bytes - counts.bytesDone < 1 << 20 { progress.phase = .live }
+    if progress.phase == .reading, counts.bytes == 0 || counts.bytes - counts.bytesDone < 1 << 20 {
+      progress.phase = .live
+    }
     progress.files = counts.files
     progress.bytes = counts.bytes
     progress.bytesDone = counts.bytesDone
