@@ -182,6 +182,10 @@ enum Footer {
       grid.put("█", x: region.x + 1 + x + end, y: region.y, ink: Ink(.accent), in: region)
       return
     }
+    if progress.phase == .reading {
+      reading(progress, on: &grid, in: region)
+      return
+    }
     var x = region.x + 1
     // The way out is always shown; the rest while there is room.
     let shown = Keymap.bindings.filter { !$0.footer.isEmpty }
@@ -196,6 +200,29 @@ enum Footer {
       x += grid.put(word, x: x, y: region.y, ink: Ink(.muted), in: region) + 2
     }
   }
+}
+
+extension Footer {
+  /// How far history has been read; the keys come back when it is done.
+  fileprivate static func reading(_ progress: IngestProgress, on grid: inout CellGrid, in region: Region) {
+    let permille = Share.permille(progress.bytesDone, of: progress.bytes)
+    let bar = Gauge.text(permille: permille, width: min(24, region.width / 4), glyphs: .unicode, track: true)
+    var x = region.x + 1
+    x += grid.put(bar, x: x, y: region.y, ink: Ink(.accent), in: region) + 2
+    var pieces = [
+      "\(megabytes(progress.bytesDone)) of \(megabytes(progress.bytes)) MB", "\(megabytes(progress.bytesPerSecond)) MB/s",
+      "\(MoneyText.count(progress.events)) events",
+    ]
+    if let left = progress.secondsLeft { pieces.append("\(left) s left") }
+    pieces.append("q quit")
+    for piece in pieces {
+      let text = SafeText(piece)
+      guard x + text.width <= region.right else { return }
+      x += grid.put(text, x: x, y: region.y, ink: Ink(.muted), in: region) + 2
+    }
+  }
+
+  private static func megabytes(_ bytes: Int64) -> String { "\(bytes / 1_000_000)" }
 }
 
 /// All keys, over the screen.

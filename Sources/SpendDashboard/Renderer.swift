@@ -118,6 +118,14 @@ public enum Renderer {
     let room = Frame(
       title: SafeText("Spend per \(span.bucketTitle)"), note: SafeText("max \(MoneyText.short(most))")
     ).draw(on: &grid, in: region, glyphs: glyphs)
+    guard snapshot.total.requests > 0 else {
+      var text = "no requests in this window"
+      if let last = snapshot.health.lastEvent {
+        text += "; the newest is of \(last.rfc3339.prefix(10)), t changes the window"
+      }
+      grid.put(SafeText(text), x: room.x + 2, y: room.y + room.height / 2, ink: Ink(.muted), in: room)
+      return
+    }
     let days = span.bucket == .day || span == .week
     var marks: [(index: Int, text: SafeText)] = []
     var last = SafeText("")

@@ -22,6 +22,7 @@ struct TopCommand: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
+    try view.checkView()
     let sources = view.noIngest ? [] : context.sources(paths, format: nil)
     let hasDatabase = FileManager.default.fileExists(atPath: context.databasePath)
     guard !sources.isEmpty || hasDatabase else {
@@ -56,6 +57,8 @@ struct ViewOptions: ParsableArguments {
   var plain = false
   @Option(help: "Size of the frame, such as 120x36.")
   var size: String?
+  @Option(help: "The view to begin with; overview.")
+  var view = "overview"
   @Option(help: "The screen as of a time, its clock standing still.")
   var at: String?
   @Flag(help: "Show what is stored and read nothing.")
@@ -97,6 +100,11 @@ struct ViewOptions: ParsableArguments {
       throw UserMessage("cannot read the size \"\(size)\"", tryThis: "--size 120x36")
     }
     return (parts[0], parts[1])
+  }
+
+  func checkView() throws {
+    guard view != "overview" else { return }
+    throw UserMessage("there is no view \"\(view)\"", tryThis: "--view overview")
   }
 
   func printFrame(_ context: Context, isDemo: Bool) throws {
