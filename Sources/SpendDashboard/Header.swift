@@ -210,7 +210,8 @@ extension Footer {
     var x = region.x + 1
     x += grid.put(bar, x: x, y: region.y, ink: Ink(.accent), in: region) + 2
     var pieces = [
-      "\(megabytes(progress.bytesDone)) of \(megabytes(progress.bytes)) MB", "\(megabytes(progress.bytesPerSecond)) MB/s",
+      "\(megabytes(progress.bytesDone)) of \(megabytes(progress.bytes)) MB",
+      "\(megabytes(progress.bytesPerSecond)) MB/s",
       "\(MoneyText.count(progress.events)) events",
     ]
     if let left = progress.secondsLeft { pieces.append("\(left) s left") }

@@ -110,7 +110,7 @@ public enum DemoLogWriter {
         """
     case .claudeCode:
       return """
-        {"parentUuid":null,"isSidechain":false,"cwd":"/home/\(request.user)/\(request.feature)","sessionId":"s-\(request.user)",\
+        {"parentUuid":null,"isSidechain":false,"cwd":"/home/dev/\(request.feature)","sessionId":"s-\(request.user)",\
         "type":"assistant","uuid":"\(id)","requestId":"req_\(id)","timestamp":"\(time)","message":{"id":"msg_\(id)","type":"message",\
         "role":"assistant","model":"\(request.model)","content":[{"type":"text","text":"\(text)"}],"usage":{"input_tokens":\(input),\
         "cache_read_input_tokens":\(read),"cache_creation_input_tokens":\(written),"output_tokens":\(output)}}}

@@ -34,15 +34,19 @@ public struct PriceMatch: Sendable {
   /// The row for a moment. Before the first known period the earliest stands in, after the last the
   /// latest; `isExact` says when that was so.
   public func row(at instant: Instant) -> (row: PriceRow, isExact: Bool)? {
+    index(at: instant).map { (rows[$0.index], $0.isExact) }
+  }
+
+  private func index(at instant: Instant) -> (index: Int, isExact: Bool)? {
     var whole: Int?
     for index in rows.indices where rows[index].holds(at: instant) {
-      if rows[index].window != nil { return (rows[index], true) }
+      if rows[index].window != nil { return (index, true) }
       whole = index
     }
-    if let whole { return (rows[whole], true) }
-    guard let first = rows.first(where: { $0.window == nil }) ?? rows.first else { return nil }
-    if let from = first.from, instant < from { return (first, false) }
-    return (rows.last(where: { $0.window == nil }) ?? first, false)
+    if let whole { return (whole, true) }
+    guard let first = rows.firstIndex(where: { $0.window == nil }) ?? rows.indices.first else { return nil }
+    if let from = rows[first].from, instant < from { return (first, false) }
+    return (rows.lastIndex { $0.window == nil } ?? first, false)
   }
 
   /// What a request costs. Exact in picodollars, rounded once to nanodollars, half to even.
@@ -51,8 +55,8 @@ public struct PriceMatch: Sendable {
     at instant: Instant
   ) -> Quote {
     if rule == .free { return .free }
-    guard let (row, isExact) = row(at: instant), !tokens.isUnknown else { return .unpriced }
-    let tariff = Tariff(row, tier: tier, prompt: tokens.prompt)
+    guard !tokens.isUnknown, let (position, isExact) = index(at: instant) else { return .unpriced }
+    let tariff = Tariff(rows[position], tier: tier, prompt: tokens.prompt)
     var sum: Int128 = 0
     var missing = false
     var found = false
@@ -71,7 +75,7 @@ public struct PriceMatch: Sendable {
     // Billed by the second or the image, which are not counted here.
     if !found, tariff.input == nil, tariff.output == nil { return .unpriced }
 
-    let (numerator, denominator) = factor(region, row)
+    let (numerator, denominator) = factor(region, rows[position])
     let scaled = sum * Int128(numerator) * Int128(discount)
     let nano = scaled.dividedHalfToEven(by: Int128(denominator) * 1_000_000 * 1_000)
     guard let cost = Int64(exactly: nano) else { return .unpriced }
@@ -81,7 +85,7 @@ public struct PriceMatch: Sendable {
     } else if isEstimate || !isExact || tariff.isEstimated {
       quote.status = .estimated
     }
-    quote.priceID = row.id
+    quote.priceID = rows[position].id
     quote.isLongContext = tariff.isLongContext
     if let cached = tokens.cacheRead, cached > 0, let full = tariff.input, let price = tariff.cacheRead,
       price < full

@@ -35,6 +35,7 @@ struct EventRows {
   private let insertMany: RawStatement
   private let insertOne: RawStatement
   private let insertRare: RawStatement
+  private let insertManyRare: RawStatement
   private let select: RawStatement
   private let deleteOne: RawStatement
 
@@ -43,11 +44,13 @@ struct EventRows {
       let row = "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")"
       let rows = Array(repeating: row, count: rows).joined(separator: ", ")
       return try RawStatement(
-        db, sql: "INSERT INTO usage_event (\(columns.joined(separator: ", "))) VALUES \(rows)")
+        // An error takes the whole transaction back, so no statement needs a savepoint of its own.
+        db, sql: "INSERT OR FAIL INTO usage_event (\(columns.joined(separator: ", "))) VALUES \(rows)")
     }
     insertMany = try insert(Self.common, rows: Self.rowsPerStatement)
     insertOne = try insert(Self.common, rows: 1)
     insertRare = try insert(Self.common + Self.rare, rows: 1)
+    insertManyRare = try insert(Self.common + Self.rare, rows: Self.rowsPerStatement)
     select = try RawStatement(
       db,
       sql: """
@@ -65,30 +68,59 @@ struct EventRows {
     let isOrdered = zip(order, order.dropFirst()).allSatisfy { pending[$0].row.time <= pending[$1].row.time }
     if !isOrdered { order.sort { pending[$0].row.time < pending[$1].row.time } }
 
-    var gathered: [Int] = []
-    gathered.reserveCapacity(Self.rowsPerStatement)
+    var plain = Gathered(many: insertMany, one: insertOne, columns: Self.common.count)
+    var full = Gathered(many: insertManyRare, one: insertRare, columns: Self.common.count + Self.rare.count)
     for position in order {
-      let entry = pending[position]
-      let unit = units[entry.row.unit]
-      if Self.hasRare(unit.block.events[entry.row.event]) {
-        bind(entry, unit, insertRare, 1)
-        bindRare(unit.block.events[entry.row.event], insertRare, Int32(Self.common.count + 1))
-        try insertRare.run()
-        continue
+      let row = pending[position].row
+      if Self.hasRare(units[row.unit].block.events[row.event]) {
+        try add(position, to: &full, pending, units)
+      } else {
+        try add(position, to: &plain, pending, units)
       }
-      gathered.append(position)
-      guard gathered.count == Self.rowsPerStatement else { continue }
-      for (slot, position) in gathered.enumerated() {
-        let entry = pending[position]
-        bind(entry, units[entry.row.unit], insertMany, Int32(slot * Self.common.count + 1))
-      }
-      try insertMany.run()
-      gathered.removeAll(keepingCapacity: true)
     }
-    for position in gathered {
-      let entry = pending[position]
-      bind(entry, units[entry.row.unit], insertOne, 1)
-      try insertOne.run()
+    try finish(&plain, pending, units)
+    try finish(&full, pending, units)
+  }
+
+  /// Rows that wait for a statement to be full.
+  private struct Gathered {
+    let many: RawStatement
+    let one: RawStatement
+    let columns: Int
+    var positions: [Int] = []
+  }
+
+  @inline(__always)
+  private func add(
+    _ position: Int, to gathered: inout Gathered, _ pending: [PendingEvent], _ units: [CommitUnit]
+  ) throws {
+    gathered.positions.append(position)
+    guard gathered.positions.count == Self.rowsPerStatement else { return }
+    for (slot, position) in gathered.positions.enumerated() {
+      bind(pending[position], units, gathered, gathered.many, slot: slot)
+    }
+    try gathered.many.run()
+    gathered.positions.removeAll(keepingCapacity: true)
+  }
+
+  private func finish(
+    _ gathered: inout Gathered, _ pending: [PendingEvent], _ units: [CommitUnit]
+  ) throws {
+    for position in gathered.positions {
+      bind(pending[position], units, gathered, gathered.one, slot: 0)
+      try gathered.one.run()
+    }
+    gathered.positions.removeAll(keepingCapacity: true)
+  }
+
+  private func bind(
+    _ entry: PendingEvent, _ units: [CommitUnit], _ gathered: Gathered, _ statement: RawStatement, slot: Int
+  ) {
+    let first = Int32(slot * gathered.columns + 1)
+    let unit = units[entry.row.unit]
+    bind(entry, unit, statement, first)
+    if gathered.columns > Self.common.count {
+      bindRare(unit.block.events[entry.row.event], statement, first + Int32(Self.common.count))
     }
   }
 

@@ -61,6 +61,8 @@ final class IdentityIndex {
   private let db: Database
   private var partitions: [Int64: Partition] = [:]
   private var clock = 0
+  /// The filter that was asked last: events come in order of time, mostly.
+  private var recent = (partition: Int64.min, filter: BlockedBloomFilter(capacity: 1))
   private let selectPage: RawStatement
   private let insertPage: RawStatement
   private let deletePages: RawStatement
@@ -103,9 +105,13 @@ final class IdentityIndex {
   /// Whether `key` may be stored in a partition; never wrong when it says no.
   @inline(__always)
   func mightContain(_ key: UInt64, in partition: Int64) throws -> Bool {
-    if partitions[partition] == nil { try load(partition, capacityFor: 0) }
-    partitions[partition]?.lastUse = clock
-    return partitions[partition]?.filter.mightContain(key) ?? true
+    if partition != recent.partition {
+      if partitions[partition] == nil { try load(partition, capacityFor: 0) }
+      partitions[partition]?.lastUse = clock
+      guard let filter = partitions[partition]?.filter else { return true }
+      recent = (partition, filter)
+    }
+    return recent.filter.mightContain(key)
   }
 
   /// Finds the stored entries among `probes`, page by page rather than key by key.
@@ -180,6 +186,8 @@ final class IdentityIndex {
   /// Adds what a commit has stored, merging segments where enough have gathered.
   func append(_ entries: [Entry], to partition: Int64) throws {
     guard !entries.isEmpty else { return }
+    // A second owner would make the filter's growth a copy.
+    recent = (.min, BlockedBloomFilter(capacity: 1))
     if partitions[partition] == nil { try load(partition, capacityFor: entries.count) }
     guard var state = partitions.removeValue(forKey: partition) else { return }
     clock += 1

@@ -42,6 +42,8 @@ final class JSONIndex {
     var start: UInt32
     var end: UInt32
     var kind: Kind
+    /// Of an object: a bit for each key's tag, so that most keys that are not there are not looked for.
+    var keys: UInt64 = 0
   }
 
   private static let deepestIndexed = 7
@@ -90,6 +92,12 @@ final class JSONIndex {
       ^ UInt32(middle)
   }
 
+  /// The bit of a tag in an object's set of keys.
+  @inline(__always)
+  private static func bit(_ tag: UInt32) -> UInt64 {
+    1 << UInt64((tag &* 0x9E37_79B1) >> 26)
+  }
+
   @inline(__always)
   subscript(_ object: Node, _ key: StaticString) -> Node {
     let text = key.utf8Start
@@ -107,8 +115,13 @@ final class JSONIndex {
   }
 
   /// The first member with a key whose value is not null, else one whose value is.
+  @inline(__always)
   private func member(_ object: Node, _ key: UnsafePointer<UInt8>, _ length: Int, _ tag: UInt32) -> Node {
-    guard object.exists, entries[Int(object.position)].kind == .object else { return .missing }
+    guard object.exists, entries[Int(object.position)].keys & Self.bit(tag) != 0 else { return .missing }
+    return search(object, key, length, tag)
+  }
+
+  private func search(_ object: Node, _ key: UnsafePointer<UInt8>, _ length: Int, _ tag: UInt32) -> Node {
     let end = entries[Int(object.position)].next
     var position = object.position + 1
     var found = Node.missing
@@ -252,6 +265,12 @@ final class JSONIndex {
     return position
   }
 
+  /// Notes that an object has a key.
+  @inline(__always)
+  fileprivate func note(_ key: UnsafePointer<UInt8>, _ count: Int, in object: Int32) {
+    entries[Int(object)].keys |= Self.bit(Self.tag(key, count))
+  }
+
   fileprivate func close(_ position: Int32, at end: UnsafePointer<UInt8>) {
     entries[Int(position)].next = entryCount
     entries[Int(position)].end = UInt32(end - base)
@@ -316,6 +335,7 @@ final class JSONIndex {
         guard position.pointee == UInt8(ascii: ":") else { throw .notJSON }
         position += 1
         skipSpace()
+        index.note(keyStart, keyLength, in: node)
         try member(keyStart, keyLength, depth: depth)
         skipSpace()
         guard position < end else { throw .truncated }
