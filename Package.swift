@@ -21,6 +21,8 @@ let package = Package(
     .target(name: "SpendText", swiftSettings: strict),
     .target(name: "SpendCore", dependencies: ["SpendText"], swiftSettings: strict),
 
+    .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: strict),
+
     .target(name: "CScan"),
     .target(name: "SpendFormats", dependencies: ["SpendCore", "CScan"], swiftSettings: strict),
 
@@ -37,11 +39,17 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], swiftSettings: strict),
 
+    .target(
+      name: "SpendTestSupport", dependencies: ["SpendCore", "SpendScreen"], path: "Tests/SpendTestSupport",
+      swiftSettings: strict),
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore"], swiftSettings: strict),
+    .testTarget(
+      name: "SpendScreenTests", dependencies: ["SpendScreen", "SpendText", "SpendTestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "SpendStoreTests", dependencies: ["SpendStore", "SpendCore"], swiftSettings: strict),
     .testTarget(name: "SpendTextTests", dependencies: ["SpendText"], swiftSettings: strict),
   ]

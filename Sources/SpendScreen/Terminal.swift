@@ -1,0 +1,27 @@
+/// Where grids are shown and keys come from. Used by one thread only.
+public protocol Terminal: AnyObject {
+  /// The size of the screen now.
+  var size: ScreenSize { get }
+
+  /// Shows a grid; only cells that differ from what is shown are sent.
+  func present(_ grid: CellGrid)
+
+  /// Waits for something to happen, at most `milliseconds` (negative: for ever), or until
+  /// `descriptor` can be read (negative: none). An empty answer means the time is over.
+  func wait(milliseconds: Int, descriptor: Int32) -> [TerminalEvent]
+
+  /// Forgets what is shown, so that the next grid is sent whole.
+  func redraw()
+
+  /// Gives the terminal back to the shell until the process is continued.
+  func suspend()
+}
+
+public enum TerminalEvent: Hashable, Sendable {
+  case key(Key)
+  case resized
+  /// The descriptor given to `wait` has something to read.
+  case readable
+  /// The process was asked to end, or the terminal is gone.
+  case stop
+}
