@@ -21,6 +21,8 @@ let package = Package(
     .target(name: "SpendText", swiftSettings: strict),
     .target(name: "SpendCore", dependencies: ["SpendText"], swiftSettings: strict),
 
+    .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
+
     .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: strict),
 
     .target(name: "CScan"),
@@ -41,6 +43,9 @@ let package = Package(
 
     .target(
       name: "SpendTestSupport", dependencies: ["SpendCore", "SpendScreen"], path: "Tests/SpendTestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpendAggregateTests", dependencies: ["SpendAggregate", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
