@@ -14,7 +14,9 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "spendtop",
   dependencies: [
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     .target(name: "CResources"),
@@ -34,11 +36,23 @@ let package = Package(
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(
+      name: "SpendIngest", dependencies: ["SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd"],
+      swiftSettings: strict),
+
+    .target(
       name: "SpendStore",
       dependencies: [
         "SpendCore", "CResources",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ], swiftSettings: strict),
+
+    .executableTarget(
+      name: "spendtop",
+      dependencies: [
+        "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
 
     .target(

@@ -48,7 +48,7 @@ enum Codec: String {
 }
 
 /// An open file descriptor that closes itself.
-final class OpenFile {
+final class OpenFile: Sendable {
   let descriptor: Int32
   private let isOwned: Bool
 

@@ -1,7 +1,5 @@
 import Foundation
 public import SpendCore
-import SpendFormats
-public import SpendPricing
 
 /// Where ingest stores: both ports of one store, so that events and checkpoints are one transaction.
 public typealias IngestStore = EventSink & IngestLedger

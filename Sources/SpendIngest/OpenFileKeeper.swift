@@ -1,3 +1,5 @@
+import Glibc
+
 /// Keeps recently changed files open, so that what a program still writes into a file after it was
 /// renamed or deleted is read to its end.
 struct OpenFileKeeper {

@@ -1,7 +1,7 @@
 import SpendCore
 
 /// One file to be read from where its stream was left to its present end.
-struct ReadJob {
+struct ReadJob: Sendable {
   var index: Int
   var stream: Int64
   var log: DiscoveredLog

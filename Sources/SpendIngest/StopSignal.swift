@@ -11,7 +11,11 @@ public final class StopSignal: Sendable {
   public init() {
     var ends: (Int32, Int32) = (-1, -1)
     let status = withUnsafeMutablePointer(to: &ends) {
-      $0.withMemoryRebound(to: Int32.self, capacity: 2) { pipe2($0, O_CLOEXEC | O_NONBLOCK) }
+      $0.withMemoryRebound(to: Int32.self, capacity: 2) { pipe($0) }
+    }
+    for end in [ends.0, ends.1] where status == 0 {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
     }
     descriptor = status == 0 ? ends.0 : -1
     writeEnd = status == 0 ? ends.1 : -1

@@ -32,7 +32,9 @@ final class StreamReader {
       splitter.begin(offset: job.checkpoint.offset, tail: tail)
       let decoder = LogDecoder(
         resuming: job.checkpoint.decoderState, forced: job.source.format, mappings: mappings)
-      assembler.begin(source: job.source, path: job.log.path, modified: job.log.modifiedNanoseconds / 1_000)
+      assembler.begin(
+        source: job.source, path: job.log.path, modified: job.log.modifiedNanoseconds / 1_000,
+        record: { decoder.field($0) })
       let isWhole = try readLines(&reading, source, decoder, deliver: deliver, progress: progress)
       progress(source.carrierOffset - reading.reportedBytes)
       return ReadOutcome(job: job.index, size: job.log.size, isComplete: isWhole, failure: nil)
@@ -100,7 +102,7 @@ final class StreamReader {
       next.tailHash = ContentHash.of(tail)
       if let decoder {
         decoderState = decoder.state
-        format = decoder.formatName
+        if !decoder.formatName.isEmpty { format = decoder.formatName }
       }
       next.decoderState = decoderState
       next.format = format

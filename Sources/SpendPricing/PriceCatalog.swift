@@ -51,26 +51,12 @@ public struct PriceCatalog: Sendable {
     var best: [(distance: Int, text: String)] = []
     for row in text.rows
     where name.provider.isEmpty || row.provider == name.provider || name.isUnknownProvider {
-      let distance = Self.distance(Array(row.model.lowercased().utf8), Array(name.model.utf8))
+      let distance = EditDistance.between(row.model.lowercased(), name.model)
       guard distance <= max(3, name.model.utf8.count / 3) else { continue }
       let shown = "\(row.provider)/\(row.model)"
       if !best.contains(where: { $0.text == shown }) { best.append((distance, shown)) }
     }
     return best.sorted { ($0.distance, $0.text) < ($1.distance, $1.text) }.prefix(limit).map(\.text)
-  }
-
-  /// Levenshtein's distance.
-  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    guard a.count < 128, b.count < 128 else { return Int.max }
-    var previous = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-      var current = [i + 1]
-      for (j, y) in b.enumerated() {
-        current.append(min(previous[j + 1] + 1, current[j] + 1, previous[j] + (x == y ? 0 : 1)))
-      }
-      previous = current
-    }
-    return previous[b.count]
   }
 }
 

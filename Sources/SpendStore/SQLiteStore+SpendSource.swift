@@ -132,6 +132,10 @@ extension SQLiteStore: SpendSource {
     }
   }
 
+  public func generation() throws -> Int64 {
+    try read { try Int64.fetchOne($0, sql: "SELECT value FROM meta WHERE key = 'generation'") ?? 0 }
+  }
+
   public func health() throws -> StoreHealth {
     try read { db in
       var health = StoreHealth()
@@ -139,7 +143,6 @@ extension SQLiteStore: SpendSource {
       for row in meta {
         let value: Int64 = row["value"]
         switch row["key"] as String {
-        case "generation": health.generation = value
         case "events": health.events = value
         case "last_ingest_us": health.lastIngest = Instant(microseconds: value)
         default: break

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 public import SpendCore
 
 /// The database, opened for reading. Any number of processes may do so while one writes.
@@ -60,4 +61,9 @@ extension StoreError {
   init(_ error: DatabaseError) {
     self = .sqlite(code: error.extendedResultCode.rawValue, message: error.message ?? "unknown error")
   }
+}
+
+extension SQLiteStore {
+  /// The version of SQLite this program runs with.
+  public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 }

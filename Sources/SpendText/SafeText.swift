@@ -98,9 +98,9 @@ public struct SafeText: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The text cut to at most `cells` cells, with `…` where something was cut off.
-  public func cut(to cells: Int) -> String {
-    guard width > cells else { return string }
-    guard cells > 0 else { return "" }
+  public func cut(to cells: Int) -> SafeText {
+    guard width > cells else { return self }
+    guard cells > 0 else { return SafeText("") }
     var kept = String.UnicodeScalarView()
     var used = 0
     for scalar in string.unicodeScalars {
@@ -110,6 +110,6 @@ public struct SafeText: Hashable, Sendable, CustomStringConvertible {
       used += width
     }
     kept.append("…")
-    return String(kept)
+    return SafeText(String(kept))
   }
 }

@@ -30,10 +30,10 @@ import Testing
 
   @Test("a cut label says so and fits")
   func cut() {
-    #expect(SafeText("search-rerank").cut(to: 6) == "searc…")
-    #expect(SafeText("日本語").cut(to: 4) == "日…")
-    #expect(SafeText("abc").cut(to: 3) == "abc")
-    #expect(SafeText("abc").cut(to: 0) == "")
+    #expect(SafeText("search-rerank").cut(to: 6).string == "searc…")
+    #expect(SafeText("日本語").cut(to: 4).string == "日…")
+    #expect(SafeText("abc").cut(to: 3).string == "abc")
+    #expect(SafeText("abc").cut(to: 0).string == "")
   }
 
   @Test("an endless label is cut before any work is done")

@@ -10,14 +10,15 @@ public protocol SpendSource {
   func forEachEvent(
     in window: TimeWindow, filters: [DimensionFilter], _ body: (EventRecord) throws -> Void) throws
 
+  /// Rises with every commit; equal numbers mean nothing has changed.
+  func generation() throws -> Int64
+
   /// What is known about the store as a whole.
   func health() throws -> StoreHealth
 }
 
 /// Facts about the store that a screen shows beside the money.
 public struct StoreHealth: Sendable, Hashable {
-  /// Rises with every commit; equal numbers mean nothing has changed.
-  public var generation: Int64 = 0
   public var events: Int64 = 0
   public var firstEvent: Instant?
   public var lastEvent: Instant?

@@ -35,13 +35,13 @@ public struct Frame: Sendable {
 
     let room = region.width - 4
     let shown = title.cut(to: room - 2)
-    if !shown.isEmpty {
-      grid.write("\(" " + shown + " ")", row: 0, column: 2, ink: hasFocus ? .focus : .title, in: region)
+    if shown.width > 0 {
+      grid.write(" \(shown) ", row: 0, column: 2, ink: hasFocus ? .focus : .title, in: region)
     }
-    let left = room - TextWidth.of(shown) - 3
+    let left = room - shown.width - 3
     if note.width > 0, note.width + 2 <= left {
       grid.write(
-        "\(" " + note.string + " ")", row: 0, column: region.width - 3 - note.width - 1, ink: .muted,
+        " \(note) ", row: 0, column: region.width - 3 - note.width - 1, ink: .muted,
         in: region)
     }
     return region.inset()

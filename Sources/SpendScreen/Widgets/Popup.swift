@@ -30,7 +30,7 @@ public struct Popup: Sendable {
     let inner = Frame(title: title, hasFocus: true).render(onto: &grid, in: box)
     let first = min(max(0, offset), max(0, lines.count - inner.height))
     for (row, line) in lines.dropFirst(first).prefix(inner.height).enumerated() {
-      grid.write("\(line.text.cut(to: inner.width - 2))", row: row, column: 1, ink: line.ink, in: inner)
+      grid.write(line.text.cut(to: inner.width - 2), row: row, column: 1, ink: line.ink, in: inner)
     }
   }
 }

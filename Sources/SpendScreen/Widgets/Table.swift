@@ -88,10 +88,10 @@ public struct Table: Sendable {
       let title = heading(place.index)
       let inset = isRight(place.index) ? place.width - title.width : 0
       grid.write(
-        "\(title.cut(to: place.width))", row: 0, column: place.column + max(0, inset), ink: .muted, in: head)
+        title.cut(to: place.width), row: 0, column: place.column + max(0, inset), ink: .muted, in: head)
     }
     if rows.isEmpty {
-      grid.write("\(emptyText.cut(to: region.width))", row: 0, ink: .muted, in: body)
+      grid.write(emptyText.cut(to: region.width), row: 0, ink: .muted, in: body)
     }
     for (row, values) in visible.enumerated() {
       for place in places where place.index < values.count {
@@ -112,7 +112,7 @@ public struct Table: Sendable {
     switch value {
     case .text(let text, let ink):
       let inset = isRight(place.index) ? max(0, place.width - text.width) : 0
-      grid.write("\(text.cut(to: place.width))", row: 0, column: inset, ink: ink, in: cell)
+      grid.write(text.cut(to: place.width), row: 0, column: inset, ink: ink, in: cell)
     case .bar(let share, let ink):
       Gauge.bar(share, ink: ink, onto: &grid, in: cell)
     case .curve(let values, let ink):

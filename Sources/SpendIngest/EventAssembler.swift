@@ -1,0 +1,274 @@
+import SpendCore
+import SpendFormats
+import SpendPricing
+
+/// Makes priced events of what decoders hand out: labels interned once for each combination, names
+/// once for each block, the price looked up once for each name.
+final class EventAssembler {
+  private let setup: IngestSetup
+  /// Fields of the record that templates and rules look at.
+  private let recordFields: [(name: String, path: [UInt8])]
+  private let sourceFields: Bool
+
+  private var block = EventBlock()
+  private var blockNumber = 0
+
+  /// What is known of one combination of labels.
+  private struct Combination {
+    var labels: LabelSet
+    var match: PriceMatch?
+    var tier: ServiceTier
+    /// The block it was last used in, and its place there.
+    var block: Int
+    var index: Int32
+  }
+
+  private var combinations: [Combination] = []
+  private var combinationTable = ByteTable(capacity: 1_024)
+  private var names = ByteTable()
+  private var key: [UInt8] = []
+  private var text: [UInt8] = []
+  private static let rememberedCombinations = 20_000
+
+  private var source = LogSource(path: "")
+  private var pathParts: [String] = []
+  private var fallbackTime = Instant(microseconds: 0)
+  private var line = RawLine(bytes: UnsafeRawBufferPointer(start: nil, count: 0), offset: 0, number: 0)
+  private var record: (([UInt8]) -> FieldText)?
+
+  init(_ setup: IngestSetup) {
+    self.setup = setup
+    let fields = Set(
+      setup.rules.flatMap(\.recordFields) + setup.sources.flatMap { $0.assignments.flatMap(\.recordFields) })
+    recordFields = fields.sorted().map { ($0, Array($0.utf8)) }
+    sourceFields = setup.sources.contains { !$0.assignments.isEmpty }
+  }
+
+  var eventCount: Int { block.events.count }
+
+  var counts: LineCounts {
+    get { block.counts }
+    _modify { yield &block.counts }
+  }
+
+  /// Begins a stream. `modified`: microseconds since 1970, for lines without a time of their own.
+  func begin(source: LogSource, path: String, modified: Int64, record: @escaping ([UInt8]) -> FieldText) {
+    if source.assignments != self.source.assignments || sourceFields {
+      combinations.removeAll(keepingCapacity: true)
+      combinationTable.removeAll()
+    }
+    self.source = source
+    self.record = record
+    pathParts = Self.parts(of: path, below: source.path)
+    fallbackTime = Instant(microseconds: modified)
+  }
+
+  /// Parts of a path below the part of the source that has no wildcards.
+  private static func parts(of path: String, below source: String) -> [String] {
+    let fixed = source.split(separator: "/").prefix { !$0.contains(where: { "*?[".contains($0) }) }
+    let all = path.split(separator: "/").map(String.init)
+    let below = all.dropFirst(fixed.count)
+    return below.isEmpty ? all.suffix(1) : Array(below)
+  }
+
+  func beginLine(_ line: RawLine) {
+    self.line = line
+  }
+
+  func reject(offset: Int64, length: Int64, reason: String) {
+    block.rejects.append(RejectedLine(offset: offset, length: length, reason: reason))
+    block.counts.lines += 1
+    block.counts.rejected += 1
+  }
+
+  /// Hands over what has been gathered and begins a new block.
+  func takeBlock() -> EventBlock {
+    let full = block
+    block = EventBlock()
+    block.events.reserveCapacity(full.events.count)
+    block.arena.reserveCapacity(full.arena.count)
+    blockNumber += 1
+    names.removeAll()
+    return full
+  }
+
+  /// Adds an event.
+  func add(_ draft: borrowing EventDraft, offset: Int64, line number: Int64) {
+    let position = combination(of: draft)
+    let index = labelIndex(position)
+    var event = UsageEvent(
+      time: draft.time ?? fallbackTime, identity: EventIdentity(high: 0, low: 0), labels: index,
+      tokens: draft.tokens)
+    event.identityScope = draft.scope
+    if draft.time == nil || !TimeWindow.allTime.contains(event.time) {
+      event.time = fallbackTime
+      event.timeIsGuessed = true
+      event.identityScope = .global
+    }
+    event.policy = draft.policy
+    identify(draft, &event, combinations[position].labels)
+    event.user = nameIndex(draft.user)
+    event.session = nameIndex(draft.session)
+    event.requestID = store(draft.requestID)
+    event.webSearches = draft.webSearches
+    event.loggedCost = draft.loggedCost
+    event.loggedCostIsBinding = draft.loggedCostIsBinding
+    event.latencyMilliseconds = draft.latencyMilliseconds
+    event.firstTokenMilliseconds = draft.firstTokenMilliseconds
+    event.outcome = draft.outcome
+    event.isStream = draft.isStream
+    event.offset = offset
+    event.line = number
+
+    let quote =
+      combinations[position].match?.quote(
+        draft.tokens, webSearches: draft.webSearches, tier: combinations[position].tier,
+        region: combinations[position].labels.region, at: event.time) ?? .unpriced
+    let booking = Booking(
+      quote, logged: draft.loggedCost, loggedIsBinding: draft.loggedCostIsBinding, isFree: draft.isFree,
+      tokens: draft.tokens)
+    block.events.append(
+      PricedEvent(
+        event: event, cost: booking.cost, computedCost: booking.computed, status: booking.status,
+        priceID: quote.priceID, cacheSaved: draft.isFree ? .zero : quote.cacheSaved))
+  }
+
+  // MARK: Identity
+
+  /// Ids that programs count up themselves are not unique in the world.
+  private static let shortestUniqueID = 12
+
+  private func identify(_ draft: borrowing EventDraft, _ event: inout UsageEvent, _ labels: LabelSet) {
+    var hash = ContentHash()
+    if draft.identityKey.isEmpty {
+      hash.combine(UInt64(truncatingIfNeeded: draft.eventIndex))
+      hash.combine(line.bytes)
+      event.identityOrigin = .line
+    } else {
+      text.removeAll(keepingCapacity: true)
+      draft.identityKey.append(to: &text)
+      if text.count < Self.shortestUniqueID {
+        combine(labels.provider, &hash)
+        combine(labels.model, &hash)
+        hash.combine(UInt64(bitPattern: event.time.microseconds))
+      }
+      text.withUnsafeBytes { hash.combine($0) }
+    }
+    event.identity = hash.identity
+  }
+
+  private func combine(_ string: String, _ hash: inout ContentHash) {
+    var copy = string
+    copy.withUTF8 { hash.combine(UnsafeRawBufferPointer($0)) }
+  }
+
+  // MARK: Interning
+
+  private func combination(of draft: borrowing EventDraft) -> Int {
+    key.removeAll(keepingCapacity: true)
+    append(draft.provider)
+    append(draft.model)
+    append(draft.feature)
+    append(draft.queryType)
+    append(draft.tier)
+    append(draft.region)
+    append(draft.team)
+    append(draft.key)
+    append(draft.project)
+    append(draft.environment)
+    append(draft.tags)
+    key.append(
+      contentsOf: UnsafeBufferPointer(start: draft.format.utf8Start, count: draft.format.utf8CodeUnitCount))
+    if !recordFields.isEmpty, let record {
+      for field in recordFields { append(record(field.path)) }
+    }
+    if sourceFields {
+      for part in pathParts { key.append(contentsOf: part.utf8) }
+    }
+    let (hash, known) = key.withUnsafeBytes { bytes in
+      let hash = ContentHash.of(bytes)
+      return (hash, combinationTable.find(bytes, hash: hash))
+    }
+    if let known { return Int(known) }
+    if combinations.count >= Self.rememberedCombinations {
+      combinations.removeAll(keepingCapacity: true)
+      combinationTable.removeAll()
+    }
+    let position = combinations.count
+    combinations.append(make(draft))
+    key.withUnsafeBytes { combinationTable.insert($0, hash: hash, value: Int32(position)) }
+    return position
+  }
+
+  @inline(__always)
+  private func append(_ field: FieldText) {
+    key.append(contentsOf: field.bytes.prefix(FieldText.longest))
+    key.append(0x1F)
+  }
+
+  private func make(_ draft: borrowing EventDraft) -> Combination {
+    var labels = LabelSet()
+    labels.provider = draft.provider.string
+    labels.model = draft.model.string
+    labels.feature = draft.feature.string
+    labels.queryType = draft.queryType.string
+    labels.tier = draft.tier.string
+    labels.region = draft.region.string
+    labels.team = draft.team.string
+    labels.key = draft.key.string
+    labels.project = draft.project.string
+    labels.environment = draft.environment.string
+    labels.tags = draft.tags.string
+    labels.format = "\(draft.format)"
+    attribute(&labels)
+    return Combination(
+      labels: labels, match: setup.catalog.match(provider: labels.provider, model: labels.model),
+      tier: ServiceTier(text: labels.tier), block: -1, index: 0)
+  }
+
+  /// Applies what the configuration says: the source's labels, then the first rule for each label.
+  private func attribute(_ labels: inout LabelSet) {
+    func field(_ name: String) -> String { record?(Array(name.utf8)).string ?? "" }
+    for assignment in source.assignments {
+      if let value = assignment.value(path: pathParts, record: field) {
+        labels[keyPath: assignment.field.path] = value
+      }
+    }
+    var decided: Set<LabelField> = []
+    let before = labels
+    for rule in setup.rules where rule.matches(before, record: field) {
+      for assignment in rule.assignments where !decided.contains(assignment.field) {
+        guard let value = assignment.value(path: pathParts, record: field) else { continue }
+        labels[keyPath: assignment.field.path] = value
+        decided.insert(assignment.field)
+      }
+    }
+  }
+
+  private func labelIndex(_ position: Int) -> Int32 {
+    if combinations[position].block == blockNumber { return combinations[position].index }
+    let index = Int32(block.labelSets.count)
+    block.labelSets.append(combinations[position].labels)
+    combinations[position].block = blockNumber
+    combinations[position].index = index
+    return index
+  }
+
+  private func nameIndex(_ field: FieldText) -> Int32 {
+    guard !field.isEmpty else { return -1 }
+    let bytes = UnsafeRawBufferPointer(rebasing: field.bytes.prefix(FieldText.longest))
+    let hash = ContentHash.of(bytes)
+    if let known = names.find(bytes, hash: hash) { return known }
+    let index = Int32(block.names.count)
+    block.names.append(field.string)
+    names.insert(bytes, hash: hash, value: index)
+    return index
+  }
+
+  private func store(_ field: FieldText) -> TextRange {
+    guard !field.isEmpty else { return .empty }
+    let start = block.arena.count
+    field.append(to: &block.arena)
+    return TextRange(start: UInt32(start), count: UInt32(block.arena.count - start))
+  }
+}

@@ -1,0 +1,32 @@
+import SpendCore
+public import SpendFormats
+public import SpendPricing
+
+/// What ingest needs to know before it begins. A value; a change of the configuration makes a new one.
+public struct IngestSetup: Sendable {
+  public var sources: [LogSource]
+  public var catalog: PriceCatalog
+  public var mappings: [FieldMapping]
+  public var rules: [AttributionRule]
+  /// Files that must not be opened by other means than SQLite's: the database itself.
+  var ownFiles: Set<LogDiscovery.FileID>
+  /// Parser threads beside the one that writes.
+  public var parsers = 2
+  /// Commits what is there as soon as nothing more waits: for those who watch.
+  public var commitsPromptly = false
+  /// Whether an error of the store may pass by itself, such as a full disk.
+  public var isWorthRetrying: @Sendable (any Error) -> Bool = { _ in false }
+  /// What a person reads about an error of the store.
+  public var describe: @Sendable (any Error) -> String = { "\($0)" }
+
+  public init(
+    sources: [LogSource], catalog: PriceCatalog, mappings: [FieldMapping] = [], rules: [AttributionRule] = [],
+    ownFiles: [String] = []
+  ) {
+    self.sources = sources
+    self.catalog = catalog
+    self.mappings = mappings
+    self.rules = rules
+    self.ownFiles = Set(ownFiles.compactMap(LogDiscovery.id(ofPath:)))
+  }
+}

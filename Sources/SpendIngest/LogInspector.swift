@@ -1,0 +1,106 @@
+import SpendCore
+public import SpendFormats
+
+/// Reads a file without storing anything, and says of each line what it was taken for.
+public struct LogInspector {
+  /// Lines with usage by the format that read them.
+  public private(set) var counts: [String: Int] = [:]
+  public private(set) var lines = 0
+  public private(set) var rejected = 0
+  public private(set) var withoutFeature = 0
+  private let mappings: [FieldMapping]
+
+  public init(mappings: [FieldMapping] = []) {
+    self.mappings = mappings
+  }
+
+  /// Throws `UserMessage` when the file cannot be read.
+  public mutating func read(path: String, report: (String) -> Void) throws {
+    do {
+      let file = try OpenFile(path: path, followingLink: true)
+      var magic = [UInt8](repeating: 0, count: 4)
+      let count = try magic.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
+      let source: any ByteSource =
+        switch magic[..<count].withUnsafeBytes({ Codec(magic: $0) }) {
+        case .plain: PlainSource(file, from: 0, endsForGood: true)
+        case .gzip: try GzipSource(file)
+        case .zstd: try ZstdSource(file)
+        }
+      try read(source, report: report)
+    } catch let error as ReadError {
+      throw UserMessage("cannot read \"\(path)\"", because: error.message)
+    }
+  }
+
+  private mutating func read(_ source: any ByteSource, report: (String) -> Void) throws {
+    let decoder = LogDecoder(mappings: mappings)
+    var splitter = LineSplitter()
+    splitter.begin(offset: 0, tail: [])
+    while true {
+      let bytes: UnsafeRawBufferPointer
+      switch try splitter.next(from: source) {
+      case .line(let line), .unfinished(let line): bytes = line
+      case .tooLong:
+        splitter.advance()
+        continue
+      case .unfinishedTooLong, .end: return
+      }
+      if bytes.contains(where: { $0 > 0x20 }) {
+        let raw = RawLine(bytes: bytes, offset: splitter.offset, number: Int64(lines + 1))
+        do throws(LineRejection) {
+          var said: [String] = []
+          let result = try decoder.decode(raw) { draft in
+            counts["\(draft.format)", default: 0] += 1
+            if draft.feature.isEmpty { withoutFeature += 1 }
+            said.append(Self.describe(draft))
+          }
+          if result == .continues {
+            splitter.extend()
+            continue
+          }
+          lines += 1
+          report("\(lines): " + (said.isEmpty ? "no usage" : said.joined(separator: "; ")))
+        } catch {
+          lines += 1
+          rejected += 1
+          report("\(lines): cannot be read: \(error.message)")
+        }
+      }
+      splitter.advance()
+    }
+  }
+
+  private static func describe(_ draft: borrowing EventDraft) -> String {
+    var fields = ["\(draft.format)"]
+    func add(_ name: String, _ text: String) {
+      if !text.isEmpty { fields.append("\(name)=\(text)") }
+    }
+    func add(_ name: String, _ count: Int32?) {
+      if let count { fields.append("\(name)=\(count)") }
+    }
+    add("time", draft.time?.rfc3339 ?? "")
+    add("provider", draft.provider.string)
+    add("model", draft.model.string)
+    add("feature", draft.feature.string)
+    add("query_type", draft.queryType.string)
+    add("request_id", draft.requestID.string)
+    add("input", draft.tokens.input)
+    add("cache_read", draft.tokens.cacheRead)
+    add("cache_write_5m", draft.tokens.cacheWrite5m)
+    add("cache_write_1h", draft.tokens.cacheWrite1h)
+    add("output", draft.tokens.output)
+    add("reasoning", draft.tokens.reasoning)
+    add("cost_usd", draft.loggedCost?.decimalString ?? "")
+    add("latency_ms", draft.latencyMilliseconds)
+    add("ttft_ms", draft.firstTokenMilliseconds)
+    add("status", draft.outcome == .error ? "error" : "")
+    return fields.joined(separator: " ")
+  }
+}
+
+/// The files that a path or a pattern names.
+public enum LogFiles {
+  public static func matching(_ path: String) -> [String] {
+    LogDiscovery([LogSource(path: path)]).logs.map(\.path)
+  }
+}

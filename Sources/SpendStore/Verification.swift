@@ -1,0 +1,113 @@
+import GRDB
+import SpendCore
+
+extension SQLiteStore {
+  /// A place where what was summed up differs from the events.
+  public struct Difference: Sendable, Hashable {
+    public var what: String
+    public var stored: Int64
+    public var recomputed: Int64
+  }
+
+  /// Recomputes every rollup from the events and says where they differ. Reads all events.
+  public func differences() throws -> [Difference] {
+    try read { db in
+      var found: [Difference] = []
+      for (table, slice, group) in [
+        ("rollup_hour", "time_us / 3600000000", "hour"), ("rollup_15m", "time_us / 900000000", "quarter"),
+      ] {
+        for (column, expression) in Self.sums {
+          let rows = try Row.fetchAll(
+            db,
+            sql: """
+              WITH fresh AS (SELECT \(slice) AS slice, sum(\(expression)) AS amount FROM usage_event GROUP BY 1),
+                kept AS (SELECT \(group) AS slice, sum(\(column)) AS amount FROM \(table) GROUP BY 1)
+              SELECT slice, coalesce(kept.amount, 0) AS kept, coalesce(fresh.amount, 0) AS fresh
+              FROM (SELECT slice FROM fresh UNION SELECT slice FROM kept)
+              LEFT JOIN fresh USING (slice) LEFT JOIN kept USING (slice)
+              WHERE coalesce(kept.amount, 0) <> coalesce(fresh.amount, 0) LIMIT 20
+              """)
+          for row in rows {
+            let slice: Int64 = row["slice"]
+            let start = Instant(seconds: slice * (group == "hour" ? 3_600 : 900))
+            found.append(
+              Difference(
+                what: "\(table).\(column) of \(start.rfc3339)", stored: row["kept"], recomputed: row["fresh"])
+            )
+          }
+        }
+      }
+      for (column, _) in Self.sums {
+        let row = try Row.fetchOne(
+          db,
+          sql:
+            "SELECT (SELECT coalesce(sum(\(column)), 0) FROM rollup_day), (SELECT coalesce(sum(\(column)), 0) FROM rollup_hour)"
+        )
+        if let row, let day = row[0] as Int64?, let hour = row[1] as Int64?, day != hour {
+          found.append(Difference(what: "rollup_day.\(column)", stored: day, recomputed: hour))
+        }
+      }
+      return found
+    }
+  }
+
+  /// Sums of the rollups and what they are of.
+  private static let sums = [
+    ("requests", "1"), ("errors", "flags & 1"), ("input", "coalesce(input, 0)"),
+    ("cache_read", "coalesce(cache_read, 0)"), ("output", "coalesce(output, 0)"),
+    ("cost_nano_usd", "coalesce(cost_nano_usd, 0)"), ("unpriced_requests", "pricing & 7 IN (0, 5)"),
+  ]
+
+  /// What SQLite says of the file itself; empty when all is well.
+  public func damages() throws -> [String] {
+    try read { db in
+      try String.fetchAll(db, sql: "PRAGMA quick_check").filter { $0 != "ok" }
+    }
+  }
+
+  /// A source as `doctor` shows it.
+  public struct SourceReport: Sendable {
+    public var path: String
+    public var state: String
+    public var error: String?
+    public var format: String
+    public var lines: Int64
+    public var events: Int64
+    public var rejected: Int64
+    public var committed: Int64
+    public var codec: String
+  }
+
+  public func sources() throws -> [SourceReport] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql:
+          "SELECT path, state, error, format, lines, events, rejected, committed, codec FROM source_file ORDER BY path"
+      ).map {
+        SourceReport(
+          path: $0["path"], state: $0["state"], error: $0["error"], format: $0["format"], lines: $0["lines"],
+          events: $0["events"], rejected: $0["rejected"], committed: $0["committed"], codec: $0["codec"])
+      }
+    }
+  }
+
+  /// A line that could not be read.
+  public struct RejectReport: Sendable {
+    public var path: String
+    public var offset: Int64
+    public var reason: String
+  }
+
+  public func rejectedLines(limit: Int) throws -> [RejectReport] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT path, line_offset, reason FROM quarantined_line JOIN source_file ON source_file.id = source_id
+          ORDER BY path, line_offset LIMIT ?
+          """, arguments: [limit]
+      ).map { RejectReport(path: $0["path"], offset: $0["line_offset"], reason: $0["reason"]) }
+    }
+  }
+}

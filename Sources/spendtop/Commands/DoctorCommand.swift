@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import SpendCore
+import SpendFormats
+import SpendIngest
+import SpendPricing
+import SpendStore
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Why a figure is zero, wrong or slow, and what to do about it.",
+    discussion: "  spendtop doctor /var/log/llm")
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "Logs to look into.")
+  var paths: [String] = []
+
+  func run() throws {
+    let context = try global.resolved()
+    print("database   \(Shown.text(context.databasePath))")
+    print("zone       \(context.zone.name)")
+    print("sqlite     \(SQLiteStore.libraryVersion)")
+    print("terminal   \(ProcessInfo.processInfo.environment["TERM"] ?? "none")")
+    if let store = try? context.store() {
+      try look(into: store, context)
+    } else {
+      print("events     none: there is no database yet; try: spendtop ingest PATH")
+    }
+    for path in paths { look(into: path, context) }
+  }
+
+  private func look(into store: SQLiteStore, _ context: Context) throws {
+    let health = try context.reading { try store.health() }
+    print("events     \(health.events), \(health.sources) sources")
+    let rejects = try context.reading { try store.rejectedLines(limit: 20) }
+    if health.rejectedLines > 0 {
+      print("rejected   \(health.rejectedLines) lines could not be read; the first of them:")
+      for reject in rejects {
+        print("           \(Shown.text(reject.path)) byte \(reject.offset): \(Shown.text(reject.reason))")
+      }
+    }
+    for source in try context.reading({ try store.sources() }) where source.error != nil {
+      print("source     \(Shown.text(source.path)): \(Shown.text(source.error ?? ""))")
+    }
+    try unpriced(store, context)
+    try unattributed(store, context)
+  }
+
+  private func unpriced(_ store: SQLiteStore, _ context: Context) throws {
+    let rows = try context.reading {
+      try store.rows(for: SpendQuery(window: .allTime, groups: [.provider, .model]))
+    }.filter { $0.sums.unpricedRequests > 0 }.sorted { $0.sums.unpricedRequests > $1.sums.unpricedRequests }
+    guard !rows.isEmpty else { return }
+    print("unpriced   \(rows.count) names have requests without a price:")
+    for row in rows.prefix(20) {
+      let name = row.keys.filter { !$0.isEmpty }.joined(separator: "/")
+      var line =
+        "           \(Shown.text(name.isEmpty ? Dimension.none : name)): \(row.sums.unpricedRequests) requests"
+      let near = context.catalog.suggestions(provider: row.keys[0], model: row.keys[1])
+      if context.catalog.match(provider: row.keys[0], model: row.keys[1]) != nil {
+        line += "; the name has a price, the log does not say the tokens"
+      } else if !near.isEmpty {
+        line += "; known names like it: \(near.joined(separator: ", "))"
+      }
+      print(line)
+    }
+    print("           try: a [[price]] with provider, model, input and output in the configuration")
+  }
+
+  private func unattributed(_ store: SQLiteStore, _ context: Context) throws {
+    let rows = try context.reading { try store.rows(for: SpendQuery(window: .allTime, groups: [.feature])) }
+    let all = rows.reduce(Int64(0)) { $0 + $1.sums.requests }
+    guard let none = rows.first(where: { $0.keys[0].isEmpty })?.sums.requests, none > 0 else { return }
+    print("feature    \(none) of \(all) requests have no feature. Set one in the configuration:")
+    print(
+      """
+                 [[source]]
+                 path = "/var/log/llm/**/*.jsonl*"
+                 set.feature = "{path.1}"              # from the path, or "{metadata.feature}" from the record
+
+                 [[rule]]
+                 when = { model = "gpt-4o*" }
+                 set = { feature = "search" }
+      """)
+  }
+
+  private func look(into path: String, _ context: Context) {
+    var inspector = LogInspector(mappings: context.settings.mappings)
+    let files = LogFiles.matching(path)
+    if files.isEmpty { print("path       \(Shown.text(path)): no file is there") }
+    for file in files {
+      do {
+        try inspector.read(path: file) { _ in }
+      } catch {
+        print("path       \(Shown.text("\(error)"))")
+      }
+    }
+    guard !files.isEmpty else { return }
+    let formats = inspector.counts.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
+    print(
+      "path       \(Shown.text(path)): \(files.count) files, \(inspector.lines) lines, usage: "
+        + (formats.isEmpty ? "none" : formats.joined(separator: ", ")) + ", rejected \(inspector.rejected)")
+    if formats.isEmpty {
+      print("           try: spendtop formats detect -v FILE, or a [mapping.NAME] in the configuration")
+    }
+  }
+}

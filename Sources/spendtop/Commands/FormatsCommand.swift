@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import SpendCore
+import SpendFormats
+import SpendIngest
+
+struct FormatsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "formats", abstract: "What logs can be read, and which kind a file is.",
+    subcommands: [FormatsList.self, FormatsDetect.self])
+}
+
+enum FormatNames {
+  static var all: [String] { FormatRegistry.all.map { "\($0.name)" } }
+}
+
+struct FormatsList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Every format with what recognises it.")
+
+  func run() {
+    let width = FormatNames.all.map(\.count).max() ?? 0
+    for format in FormatRegistry.all {
+      let name = "\(format.name)"
+      print(name + String(repeating: " ", count: width - name.count) + "  " + format.title)
+      print(String(repeating: " ", count: width) + "    " + format.recognisedBy)
+    }
+  }
+}
+
+struct FormatsDetect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "detect", abstract: "Which format a file is.",
+    discussion: "  spendtop formats detect -v app.log")
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "The file.")
+  var file: String
+  @Flag(name: .shortAndLong, help: "Say it line by line.")
+  var verbose = false
+
+  func run() throws {
+    let context = try global.resolved()
+    var inspector = LogInspector(mappings: context.settings.mappings)
+    do {
+      try inspector.read(path: file) { line in if verbose { print(Shown.text(line)) } }
+    } catch let message as UserMessage {
+      throw Failure(message: message, status: .unreadable)
+    }
+    if inspector.counts.isEmpty {
+      print("\(Shown.text(file)): no usage in \(inspector.lines) lines")
+    }
+    for (name, count) in inspector.counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      print("\(name)\t\(count) of \(inspector.lines) lines")
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import Foundation
+import SpendCore
+import SpendFormats
+import SpendIngest
+
+struct IngestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest", abstract: "Read logs into the database.",
+    discussion: """
+      Files, directories, patterns and - for standard input; plain, gzip and zstd. Reading anything
+      twice counts it once.
+
+        spendtop ingest /var/log/llm 'archive/**/*.jsonl.gz'
+        spendtop ingest --follow           the collector of a server
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "What to read; without it, the sources of the configuration.")
+  var paths: [String] = []
+  @Flag(help: "Go on reading what is added, until stopped.")
+  var follow = false
+  @Option(help: "Read every line with this format; `spendtop formats list` names them.")
+  var format: String?
+  @Flag(help: "Print what was read as JSON.")
+  var json = false
+
+  func run() throws {
+    let context = try global.resolved()
+    let sources = context.sources(paths, format: format)
+    guard !sources.isEmpty else {
+      throw UserMessage(
+        "there is nothing to read", because: "no path was given and the configuration has no [[source]]",
+        tryThis: "spendtop ingest /path/to/logs")
+    }
+    try FormatChoice.check(format, context.settings)
+    let collector = try Collector(context, sources: sources, prompt: follow)
+    let engine = collector.engine
+    var rejects: [(path: String, line: RejectedLine)] = []
+    engine.onReject = { path, line in if rejects.count < 1_000 { rejects.append((path, line)) } }
+    engine.onNotice = { Reporter.say("spendtop: \($0.path): \($0.detail)") }
+    let stop = StopSignal()
+    let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { stop.stop() }
+    defer { signals.cancel() }
+    let start = ContinuousClock.now
+    let bar = ProgressBar(engine.meter)
+    defer { bar.finish() }
+    try context.reading {
+      if follow { try engine.follow(stop: stop) } else { try engine.readAll(stop: stop) }
+    }
+    bar.finish()
+    let counts = engine.meter.current
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if json {
+      print(IngestReport.json(counts, rejects: rejects, seconds: seconds))
+    } else {
+      print(IngestReport.text(counts, seconds: seconds))
+      if counts.events == 0, counts.duplicates == 0, counts.files > 0 {
+        Reporter.say(
+          "no usage was found in \(counts.files) files; try: spendtop doctor \(paths.joined(separator: " "))")
+      }
+    }
+    if engine.failures > 0 { throw ExitStatus.unreadable }
+  }
+}
+
+/// Checks the name of a format before anything is read.
+enum FormatChoice {
+  static func check(_ name: String?, _ settings: Settings) throws {
+    guard let name else { return }
+    let known = FormatNames.all + settings.mappings.map(\.name)
+    guard !known.contains(name) else { return }
+    let nearest = EditDistance.nearest(to: name, among: known)
+    throw UserMessage(
+      "there is no format \"\(name)\"", because: nearest.map { "did you mean \"\($0)\"?" },
+      tryThis: "spendtop formats list")
+  }
+}
+
+/// What an ingest run did.
+enum IngestReport {
+  static func json(
+    _ counts: IngestCounts, rejects: [(path: String, line: RejectedLine)], seconds: Double
+  ) -> String {
+    let list = rejects.map {
+      "{\"path\":\(JSONWriter.string($0.path)),\"offset\":\($0.line.offset),\"reason\":\(JSONWriter.string($0.line.reason))}"
+    }
+    return """
+      {"schema":1,"files":\(counts.files),"bytes":\(counts.bytesDone),"lines":\(counts.lines),"events":\(counts.events),\
+      "duplicates":\(counts.duplicates),"replaced":\(counts.replaced),"ignored":\(counts.ignored),\
+      "rejected":\(counts.rejected),"unpriced":\(counts.unpriced),"seconds":\(rounded(seconds)),\
+      "rejects":[\(list.joined(separator: ","))]}
+      """
+  }
+
+  static func text(_ counts: IngestCounts, seconds: Double) -> String {
+    var line =
+      "\(counts.events) new events from \(counts.lines) lines in \(counts.files) files, \(rounded(seconds)) s"
+    if counts.duplicates > 0 { line += "; \(counts.duplicates) known already" }
+    if counts.replaced > 0 { line += "; \(counts.replaced) replaced by fuller records" }
+    if counts.ignored > 0 { line += "; \(counts.ignored) lines are not usage" }
+    if counts.rejected > 0 { line += "; \(counts.rejected) lines could not be read (spendtop doctor)" }
+    if counts.unpriced > 0 { line += "; \(counts.unpriced) without a price (spendtop doctor)" }
+    return line
+  }
+
+  private static func rounded(_ seconds: Double) -> String {
+    String(format: "%.2f", seconds)
+  }
+}
+
+/// JSON as text.
+enum JSONWriter {
+  static func string(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      default:
+        // Control characters, and U+2028 and U+2029, which end lines in JavaScript.
+        if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028
+          || scalar.value == 0x2029
+        {
+          let hex = String(scalar.value, radix: 16)
+          result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result + "\""
+  }
+
+  /// A number, or null.
+  static func number(_ value: (some BinaryInteger)?) -> String {
+    value.map { "\($0)" } ?? "null"
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import SpendCore
+import SpendStore
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Compare all sums with the events, and checkpoints with the files.",
+    discussion: "Exit 0 when they agree, 1 when they differ.")
+
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let context = try global.resolved()
+    let store = try context.store()
+    let (damages, differences, sources, health) = try context.reading {
+      (try store.damages(), try store.differences(), try store.sources(), try store.health())
+    }
+    for damage in damages { print("damaged: \(Shown.text(damage))") }
+    for difference in differences {
+      print("differs: \(difference.what): stored \(difference.stored), events say \(difference.recomputed)")
+    }
+    var shrunken = 0
+    for source in sources where source.codec == "plain" && source.state == "live" && source.path != "-" {
+      let size = (try? FileManager.default.attributesOfItem(atPath: source.path)[.size] as? Int64) ?? nil
+      guard let size, size < source.committed else { continue }
+      shrunken += 1
+      print(
+        "shorter than what was read of it: \(Shown.text(source.path)) (\(size) bytes, \(source.committed) read)"
+      )
+    }
+    guard damages.isEmpty, differences.isEmpty, shrunken == 0 else { throw ExitStatus.difference }
+    print("\(health.events) events, \(sources.count) sources: sums and checkpoints agree")
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import SpendCore
+import SpendStore
+
+/// What every command understands.
+struct GlobalOptions: ParsableArguments {
+  @Option(name: .customLong("db"), help: "The database file.")
+  var database: String?
+
+  @Option(name: .customLong("config"), help: "The configuration file.")
+  var configuration: String?
+
+  @Option(name: .customLong("tz"), help: "Time zone for days and clocks, such as Europe/Berlin.")
+  var timeZone: String?
+
+  /// Everything settled: files, zone and configuration.
+  func resolved() throws -> Context {
+    let environment = ProcessInfo.processInfo.environment
+    let settings = try loadSettings(environment)
+    let name = timeZone ?? settings.timezone ?? TimeZone.current.identifier
+    guard let zone = Zone(named: name) else {
+      throw Failure(
+        message: UserMessage(
+          "there is no time zone \"\(name)\"", because: "the system's zone database does not list it",
+          tryThis: "a name such as Europe/Berlin or UTC"), status: .usage)
+    }
+    let data = environment["XDG_DATA_HOME"] ?? "\(NSHomeDirectory())/.local/share"
+    let path = database ?? environment["SPENDTOP_DB"] ?? settings.database ?? "\(data)/spendtop/spend.db"
+    return Context(settings: settings, zone: zone, databasePath: (path as NSString).expandingTildeInPath)
+  }
+
+  private func loadSettings(_ environment: [String: String]) throws -> Settings {
+    if let named = configuration ?? environment["SPENDTOP_CONFIG"] {
+      guard let text = try? String(contentsOfFile: named, encoding: .utf8) else {
+        throw Failure(
+          message: UserMessage(
+            "cannot read the configuration \"\(named)\"",
+            because: "there is no such file, or it is not readable",
+            tryThis: "name another file with --config"), status: .unreadable)
+      }
+      return try Settings(toml: text, path: named)
+    }
+    let home = environment["XDG_CONFIG_HOME"] ?? "\(NSHomeDirectory())/.config"
+    for path in ["\(home)/spendtop/config.toml", "/etc/spendtop/config.toml"] {
+      if let text = try? String(contentsOfFile: path, encoding: .utf8) {
+        return try Settings(toml: text, path: path)
+      }
+    }
+    return Settings()
+  }
+}
+
+/// What commands share once options and configuration are read.
+struct Context {
+  var settings: Settings
+  var zone: Zone
+  var databasePath: String
+
+  var now: Instant { Clock.now }
+
+  /// The database for reading.
+  func store() throws -> SQLiteStore {
+    do {
+      return try SQLiteStore(reading: databasePath, zone: zone)
+    } catch let error as StoreError {
+      throw Failure(message: error.message(path: databasePath), status: .unreadable)
+    }
+  }
+
+  /// Runs `body` and turns errors of the database into messages.
+  func reading<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      throw Failure(message: error.message(path: databasePath), status: .unreadable)
+    }
+  }
+
+  func time(_ text: String, option: String) throws -> Instant {
+    if let time = TimeExpression(text, now: now, zone: zone) { return time.instant }
+    throw UserMessage(
+      "cannot read the time \"\(text)\" of \(option)", because: "it is neither a time nor a duration",
+      tryThis: "7d, today, month, 2026-11-20 or 2026-11-20T14:30:00Z")
+  }
+
+  func window(since: String?, until: String?, from fallback: String = "-30d") throws -> TimeWindow {
+    let start = try time(since ?? fallback, option: "--since")
+    let end = try until.map { try time($0, option: "--until") }
+    // Events of the running second belong to a window that ends now.
+    return TimeWindow(start: start, end: end ?? now.adding(seconds: 3_600))
+  }
+}
+
+enum Clock {
+  static var now: Instant {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+  }
+}

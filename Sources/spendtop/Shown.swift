@@ -1,0 +1,14 @@
+import SpendCore
+import SpendText
+
+/// Foundation has one, too: of units.
+typealias Dimension = SpendCore.Dimension
+
+/// Text for standard output and standard error.
+enum Shown {
+  /// Text that may hold what a log or a file name said, line by line without control characters.
+  static func text(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { SafeText(String($0)).string }
+      .joined(separator: "\n")
+  }
+}
