@@ -27,6 +27,13 @@ let package = Package(
 
     .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: strict),
 
+    .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
+    .target(name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses"], swiftSettings: strict),
+
+    .target(
+      name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],
+      swiftSettings: strict),
+
     .target(name: "CScan"),
     .target(name: "SpendFormats", dependencies: ["SpendCore", "CScan"], swiftSettings: strict),
 
@@ -62,6 +69,10 @@ let package = Package(
       name: "SpendAggregateTests", dependencies: ["SpendAggregate", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
+    .testTarget(
+      name: "SpendDashboardTests",
+      dependencies: ["SpendDashboard", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
     .testTarget(

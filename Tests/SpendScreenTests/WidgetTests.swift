@@ -26,9 +26,9 @@ import Testing
     #expect(
       drawn(40, 3) { table.render(onto: &$0, in: $1) }
         == """
-         feature               cost▼ share  reqs
-         search              $182.40 ██▌    777k
-        ▸a-very-long-featur…   $9.12 ▏      1.2M
+         feature              cost▼ share  reqs
+         search             $182.40 ██▌    777k
+        ▸a-very-long-featu…   $9.12 ▏      1.2M
 
         """)
   }
@@ -70,7 +70,9 @@ import Testing
 
   @Test(
     "a scale ends on a round number",
-    arguments: [(0.0, 1.0), (0.9, 1), (1, 1), (1.2, 2), (2.1, 2.5), (14.2, 20), (260, 500), (0.003, 0.005)])
+    arguments: [
+      (0.0, 1.0), (0.9, 1), (1, 1), (1.2, 1.5), (2.1, 2.5), (14.2, 15), (260, 300), (0.0031, 0.004),
+    ])
   func scaleEnds(value: Double, expected: Double) {
     #expect(abs(BarChart.roundedUp(value) - expected) < 1e-9)
   }

@@ -21,13 +21,15 @@ public struct BarChart: Sendable {
     self.label = label
   }
 
-  /// The smallest of 1, 2, 2.5, 5 × 10ⁿ that is not below `value`: where a scale ends well.
+  /// The smallest of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ that is not below `value`: where a scale ends well.
   public static func roundedUp(_ value: Double) -> Double {
     guard value > 0, value.isFinite else { return 1 }
     var step = 1.0
     while step < value { step *= 10 }
     while step / 10 >= value { step /= 10 }
-    for part in [0.1, 0.2, 0.25, 0.5] where step * part >= value { return step * part }
+    for part in [0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8] where step * part >= value {
+      return step * part
+    }
     return step
   }
 

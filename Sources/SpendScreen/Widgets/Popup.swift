@@ -27,7 +27,9 @@ public struct Popup: Sendable {
     let widest = lines.reduce(title.width + 2) { max($0, $1.text.width) }
     let box = region.centred(height: lines.count + 2, width: widest + 4)
     grid.clear(box)
-    let inner = Frame(title: title, hasFocus: true).render(onto: &grid, in: box)
+    let isCut = lines.count > box.height - 2
+    let inner = Frame(title: title, note: isCut ? "↑↓ scroll" : "", hasFocus: true).render(
+      onto: &grid, in: box)
     let first = min(max(0, offset), max(0, lines.count - inner.height))
     for (row, line) in lines.dropFirst(first).prefix(inner.height).enumerated() {
       grid.write(line.text.cut(to: inner.width - 2), row: row, column: 1, ink: line.ink, in: inner)

@@ -91,7 +91,7 @@ public struct Table: Sendable {
         title.cut(to: place.width), row: 0, column: place.column + max(0, inset), ink: .muted, in: head)
     }
     if rows.isEmpty {
-      grid.write(emptyText.cut(to: region.width), row: 0, ink: .muted, in: body)
+      grid.write(emptyText.cut(to: region.width - 1), row: 0, column: 1, ink: .muted, in: body)
     }
     for (row, values) in visible.enumerated() {
       for place in places where place.index < values.count {
@@ -126,13 +126,14 @@ public struct Table: Sendable {
     var width: Int
   }
 
-  /// Where each admitted column lies. One cell on the left is kept for the sign of selection.
+  /// Where each admitted column lies. One cell on the left is kept for the sign of selection,
+  /// one on the right for the eye.
   func layout(width: Int, rows: [[Value]]) -> [Place] {
     let margin = 1
     let gap = 1
     let widths = columns.indices.map { neededWidth($0, rows: rows) }
     var kept: Set<Int> = []
-    var used = margin
+    var used = 2 * margin
     let byImportance = columns.indices.sorted { (columns[$0].priority, $0) < (columns[$1].priority, $1) }
     for index in byImportance {
       let wanted = widths[index] + (kept.isEmpty ? 0 : gap)

@@ -1,0 +1,64 @@
+public import SpendAggregate
+public import SpendCore
+
+/// All facts of one frame, taken at one moment: a frame never mixes two.
+public struct DashboardSnapshot: Sendable {
+  public var takenAt: Instant
+  public var request: SnapshotRequest
+  public var window: TimeWindow
+  public var health = StoreHealth()
+
+  /// The window as a whole, and beside the one before.
+  public var summary = SpendSummary()
+  public var change = Delta(now: 0, before: 0)
+  /// Today so far, beside yesterday up to the same time.
+  public var today = Delta(now: 0, before: 0)
+  public var burn = BurnRate(recent: .zero, recentSeconds: 1)
+  public var month = Money.zero
+  public var budget: Money?
+  public var forecast: Forecast?
+
+  public var chart = SpendChart()
+  public var breakdowns: [Breakdown] = []
+  /// Newest first.
+  public var requests: [EventRecord] = []
+  /// Why the facts are older than they should be; nil when they are not.
+  public var problem: String?
+
+  /// Facts of nothing, to be filled in. The window is empty unless one is given.
+  public init(takenAt: Instant, request: SnapshotRequest, window: TimeWindow? = nil) {
+    self.takenAt = takenAt
+    self.request = request
+    self.window = window ?? TimeWindow(start: takenAt, end: takenAt)
+  }
+
+  public func breakdown(_ dimension: Dimension) -> Breakdown {
+    breakdowns.first { $0.dimension == dimension } ?? Breakdown(dimension: dimension)
+  }
+}
+
+/// Spend over time, stacked by feature.
+public struct SpendChart: Sendable, Hashable {
+  public struct Series: Sendable, Hashable {
+    /// Value of the dimension; nil for all that have no series of their own.
+    public var key: String?
+    /// Nanodollars per slice.
+    public var values: [Int64]
+  }
+
+  /// What one slice is called: `15 min`.
+  public var sliceTitle = ""
+  /// Starts of the slices, ascending.
+  public var slices: [Instant] = []
+  /// The largest first.
+  public var series: [Series] = []
+
+  public init() {}
+
+  /// The most expensive slice.
+  public var highest: Money {
+    slices.indices.reduce(Money.zero) { highest, index in
+      max(highest, series.reduce(Money.zero) { $0 + Money(nanodollars: $1.values[index]) })
+    }
+  }
+}

@@ -1,0 +1,113 @@
+public import SpendCore
+public import SpendScreen
+
+/// Everything a person has chosen, and the facts last received. Only `reduce` changes it.
+public struct DashboardState: Sendable {
+  public var size: ScreenSize
+  public var view = View.overview
+  public var focus = Panel.feature
+  public var lists: [Panel: ListState] = [:]
+  public var request = SnapshotRequest()
+  public var overlay: Overlay?
+  /// Text being typed after `/`; nil when nothing is typed.
+  public var typing: String?
+  /// One line about the last key, until the next key.
+  public var message: String?
+  public var isPaused = false
+  /// The focused panel takes the room of all.
+  public var isZoomed = false
+  public var snapshot: DashboardSnapshot?
+  public var progress = IngestProgress()
+  /// The clock, in whole minutes: what it is drawn with.
+  public var now = Instant(microseconds: 0)
+
+  public init(size: ScreenSize, now: Instant = Instant(microseconds: 0)) {
+    self.size = size
+    self.now = now
+  }
+
+  /// What lies over the screen.
+  public enum Overlay: Sendable {
+    case help(offset: Int)
+    case request(EventRecord)
+  }
+
+  public func list(_ panel: Panel) -> ListState { lists[panel] ?? ListState() }
+}
+
+/// The screens one can switch to.
+public enum View: String, Sendable, Hashable, CaseIterable {
+  case overview = "Overview"
+  case features = "Features"
+  case models = "Models"
+  case queries = "Queries"
+  case requests = "Requests"
+
+  /// The panel a view shows alone; nil for the overview.
+  var panel: Panel? {
+    switch self {
+    case .overview: nil
+    case .features: .feature
+    case .models: .model
+    case .queries: .queryType
+    case .requests: .requests
+    }
+  }
+}
+
+/// The lists that can have the focus, in the order of Tab.
+public enum Panel: Sendable, Hashable, CaseIterable {
+  case feature, model, queryType, requests
+
+  /// What the panel breaks spend down by; nil for the list of requests.
+  public var dimension: Dimension? {
+    switch self {
+    case .feature: .feature
+    case .model: .model
+    case .queryType: .queryType
+    case .requests: nil
+    }
+  }
+}
+
+/// Where one is in a list.
+public struct ListState: Sendable, Hashable {
+  /// Identity of the selected row: the selection stays on it when the order changes.
+  public var key: RowKey?
+  /// Where the selected row was last; used when it is gone.
+  public var index = 0
+  /// First row shown.
+  public var offset = 0
+  public var order = SortOrder.cost
+  public var isReversed = false
+
+  public init() {}
+}
+
+/// What makes a row the same row in the next snapshot.
+public enum RowKey: Sendable, Hashable {
+  case value(String)
+  case request(Instant, id: String, path: String, line: Int64)
+}
+
+/// What a breakdown is ordered by.
+public enum SortOrder: String, Sendable, Hashable, CaseIterable {
+  case cost, change, requests, tokens, errors, perRequest, name
+
+  public var next: SortOrder {
+    let all = SortOrder.allCases
+    return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
+  }
+
+  var title: String {
+    switch self {
+    case .cost: "cost"
+    case .change: "change"
+    case .requests: "requests"
+    case .tokens: "tokens"
+    case .errors: "errors"
+    case .perRequest: "cost per request"
+    case .name: "name"
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import SpendCore
+import SpendScreen
+import SpendText
+
+/// Single requests, newest first.
+struct RequestsPanel {
+  let state: DashboardState
+  let options: DashboardOptions
+
+  func render(onto grid: inout CellGrid, in region: Region) {
+    let hasFocus = state.focus == .requests
+    let records = state.snapshot?.requests ?? []
+    let note: SafeText = state.isPaused ? "held · p goes on" : "newest first · p holds"
+    let inner = Frame(title: "Requests", note: note, hasFocus: hasFocus).render(onto: &grid, in: region)
+    let isRecent = records.first.map { state.now.seconds - $0.time.seconds < 86_400 } ?? true
+    Table(
+      columns: Self.columns, rows: records.map { row($0, isRecent: isRecent) },
+      selection: hasFocus ? state.selection(.requests) : nil, offset: state.list(.requests).offset,
+      hasFocus: hasFocus, emptyText: state.snapshot == nil ? "" : "no requests yet"
+    ).render(onto: &grid, in: inner)
+  }
+
+  private static let columns: [Table.Column] = [
+    .init("time", .text, priority: 0), .init("feature", .label(least: 10), priority: 2),
+    .init("model", .label(least: 12), priority: 1), .init("type", .label(least: 8), priority: 6),
+    .init("tokens", .number, priority: 3), .init("cost", .number, priority: 0),
+    .init("latency", .number, priority: 5), .init("ttft", .number, priority: 7),
+    .init("outcome", .text, priority: 4), .init("cache", .number, priority: 8),
+  ]
+
+  private func row(_ record: EventRecord, isRecent: Bool) -> [Table.Value] {
+    let time = ClockText.time(record.time, options.zone)
+    let day = isRecent ? "" : ClockText.day(record.time, options.zone) + " "
+    let tokens = record.tokens
+    let prompt = tokens.prompt
+    let cached = prompt > 0 ? Double(tokens.cacheRead ?? 0) / Double(prompt) : nil
+    return [
+      .text("\(day)\(time)", .muted), .text(label(record.labels.feature)), .text(label(record.labels.model)),
+      .text(label(record.labels.queryType), .muted),
+      .text("\(CountText.text(prompt))→\(CountText.text(Int64(tokens.output ?? 0)))"),
+      .text(SafeText(Self.spend(record)), record.cost == nil ? .warning : .money),
+      .text("\(FigureText.duration(milliseconds: record.latencyMilliseconds.map(Double.init)))"),
+      .text("\(FigureText.duration(milliseconds: record.firstTokenMilliseconds.map(Double.init)))"),
+      record.outcome == .ok ? .text("ok", .muted) : .text("error", .alarm),
+      .text("\(FigureText.percent(cached))", .muted),
+    ]
+  }
+
+  /// What is booked, marked when it is an estimate or a lower bound.
+  static func spend(_ record: EventRecord) -> String {
+    guard let booked = record.cost else { return "unpriced" }
+    let text = MoneyText.text(booked)
+    switch record.costStatus {
+    case .estimated: return "~" + text
+    case .partial: return "≥" + text
+    case .unpriced, .priced, .logged, .free: return text
+    }
+  }
+}

@@ -1,0 +1,82 @@
+public import SpendCore
+public import SpendScreen
+import SpendText
+
+/// Draws a state. Pure: the same state and options, the same screen.
+public enum Renderer {
+  public static func render(_ state: DashboardState, _ options: DashboardOptions) -> CellGrid {
+    var grid = CellGrid(size: state.size)
+    let layout = state.layout
+    if layout.sizeClass == .tooSmall {
+      let text: SafeText =
+        "too small: \(state.size.width)×\(state.size.height), needs \(Layout.leastWidth)×\(Layout.leastHeight)"
+      grid.write(text, row: 0, ink: .warning, in: grid.region)
+      return finished(grid, options)
+    }
+    Header(state: state, options: options, sizeClass: layout.sizeClass).render(onto: &grid, in: layout.header)
+    ProgressPanel(progress: state.progress).render(onto: &grid, in: layout.progress)
+    if !layout.chart.isEmpty {
+      ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
+    }
+    for (panel, region) in layout.panels {
+      switch panel {
+      case .feature, .model, .queryType:
+        BreakdownPanel(panel: panel, state: state).render(onto: &grid, in: region)
+      case .requests:
+        RequestsPanel(state: state, options: options).render(onto: &grid, in: region)
+      }
+    }
+    Footer(state: state).render(onto: &grid, in: layout.footer)
+    switch state.overlay {
+    case nil: break
+    case .help(let offset): HelpPopup.popup(offset: offset).render(onto: &grid, in: grid.region)
+    case .request(let record):
+      RequestPopup(record: record, zone: options.zone).popup.render(onto: &grid, in: grid.region)
+    }
+    return finished(grid, options)
+  }
+
+  private static func finished(_ grid: CellGrid, _ options: DashboardOptions) -> CellGrid {
+    options.isASCII ? grid.ascii : grid
+  }
+
+  /// One frame of what a store holds: the screen without a terminal. Throws what the store throws.
+  public static func renderOnce(
+    _ source: any SpendSource, _ request: SnapshotRequest = SnapshotRequest(), options: DashboardOptions,
+    size: ScreenSize, now: Instant
+  ) throws -> CellGrid {
+    var state = DashboardState(size: size)
+    state.request = request
+    let snapshot = try SnapshotBuilder(source: source, zone: options.zone, budget: options.monthlyBudget)
+      .build(for: request, at: now)
+    _ = reduce(&state, .clock(now))
+    _ = reduce(&state, .snapshot(snapshot))
+    return render(state, options)
+  }
+}
+
+/// How a value of a dimension is shown; what the logs did not say is named so.
+func label(_ value: String) -> SafeText {
+  SafeText(value.isEmpty ? Dimension.none : value)
+}
+
+/// Times of day and dates on clocks of a zone.
+enum ClockText {
+  static func time(_ instant: Instant, _ zone: Zone) -> String {
+    let t = zone.civil(instant)
+    return "\(two(t.hour)):\(two(t.minute)):\(two(t.second))"
+  }
+
+  static func minute(_ instant: Instant, _ zone: Zone) -> String {
+    let t = zone.civil(instant)
+    return "\(two(t.hour)):\(two(t.minute))"
+  }
+
+  static func day(_ instant: Instant, _ zone: Zone) -> String {
+    let t = zone.civil(instant)
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    return "\(t.day) \(months[(t.month - 1) % 12])"
+  }
+
+  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

@@ -1,0 +1,109 @@
+public import SpendCore
+public import SpendScreen
+
+/// Shows the dashboard on a terminal until the person quits or the terminal goes.
+///
+/// Call on the thread that owns the terminal. Nothing is drawn while nothing changes.
+///
+/// - Parameters:
+///   - clock: the time; may stand still.
+///   - progress: how far reading has come; asked a few times a second, so it must be quick.
+///   - open: opens the store for reading, on the thread that will use it.
+/// - Throws: when the system has no descriptors left.
+public func runDashboard(
+  on terminal: any Terminal, options: DashboardOptions, request: SnapshotRequest = SnapshotRequest(),
+  clock: @escaping @Sendable () -> Instant, progress: @escaping @Sendable () -> IngestProgress,
+  open: @escaping @Sendable () throws -> any SpendSource
+) throws {
+  let worker = try RefreshWorker(request, setup: .init(options: options, clock: clock, open: open))
+  var loop = UILoop(terminal: terminal, options: options, request: request, worker: worker)
+  worker.start()
+  defer { worker.stop() }
+  loop.run(clock: clock, progress: progress)
+}
+
+/// Waits for keys, snapshots and the clock, and draws what has changed.
+struct UILoop {
+  private let terminal: any Terminal
+  private let options: DashboardOptions
+  private let worker: RefreshWorker
+  private var state: DashboardState
+  private var shown: CellGrid?
+
+  /// Progress moves four times a second while it is read, and is looked for once a second.
+  private static let busyMilliseconds = 250
+  private static let idleMilliseconds = 1_000
+
+  init(terminal: any Terminal, options: DashboardOptions, request: SnapshotRequest, worker: RefreshWorker) {
+    self.terminal = terminal
+    self.options = options
+    self.worker = worker
+    state = DashboardState(size: terminal.size)
+    state.request = request
+  }
+
+  mutating func run(clock: () -> Instant, progress: () -> IngestProgress) {
+    var isDirty = true
+    while true {
+      isDirty = look(clock: clock(), progress: progress()) || isDirty
+      if isDirty {
+        draw()
+        isDirty = false
+      }
+      let isBusy = state.progress.phase == .reading
+      let events = terminal.wait(
+        milliseconds: isBusy ? Self.busyMilliseconds : Self.idleMilliseconds,
+        descriptor: worker.mailbox.descriptor)
+      for event in events {
+        isDirty = true
+        if !handle(event) { return }
+      }
+    }
+  }
+
+  /// Takes in what nobody tells: the minute and the progress. False when both are as they were.
+  private mutating func look(clock: Instant, progress: IngestProgress) -> Bool {
+    let minute = state.now
+    _ = reduce(&state, .clock(clock))
+    guard progress != state.progress else { return state.now != minute }
+    let isVisible = progress.phase != state.progress.phase || progress.phase == .reading
+    _ = reduce(&state, .progress(progress))
+    return isVisible || state.now != minute
+  }
+
+  private mutating func draw() {
+    let grid = Renderer.render(state, options)
+    if grid == shown { return }
+    terminal.present(grid)
+    shown = grid
+  }
+
+  /// False when the dashboard is to end.
+  private mutating func handle(_ event: TerminalEvent) -> Bool {
+    var effects: [Effect] = []
+    switch event {
+    case .stop: return false
+    case .key(let key): effects = reduce(&state, .key(key))
+    case .resized:
+      shown = nil
+      effects = reduce(&state, .resized(terminal.size))
+    case .readable:
+      if let snapshot = worker.mailbox.take() { effects = reduce(&state, .snapshot(snapshot)) }
+    }
+    for effect in effects {
+      switch effect {
+      case .quit: return false
+      case .ask(let request): worker.ask(request)
+      case .pause(let isPaused): worker.pause(isPaused)
+      case .redraw:
+        terminal.redraw()
+        shown = nil
+      case .suspend:
+        terminal.suspend()
+        shown = nil
+        _ = reduce(&state, .resized(terminal.size))
+      }
+    }
+    return true
+  }
+}
