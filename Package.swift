@@ -28,7 +28,9 @@ let package = Package(
     .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: strict),
 
     .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
-    .target(name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses"], swiftSettings: strict),
+    .target(name: "CRescue"),
+    .target(
+      name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CRescue"], swiftSettings: strict),
 
     .target(
       name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],

@@ -1,6 +1,8 @@
 import CNCurses
+import CRescue
 import Dispatch
 import Foundation
+import Glibc
 public import SpendScreen
 
 /// The terminal of this process, through ncurses.
@@ -12,7 +14,7 @@ public final class NCursesTerminal: Terminal {
   public enum OpenError: Error, Hashable {
     /// There is no terminal to draw on.
     case noTerminal
-    /// The terminal's type is not in the terminfo database.
+    /// The terminal's type is not in the terminfo database, or it can not place text.
     case unknownType(String)
   }
 
@@ -40,17 +42,44 @@ public final class NCursesTerminal: Terminal {
     file = opened
     descriptor = fileno(opened)
     var pipes: [Int32] = [-1, -1]
-    guard nc_pipe(&pipes) == 0, nc_remember(descriptor, pipes[1]) == 0 else {
+    guard rescue_pipe(&pipes) == 0, rescue_remember(descriptor, pipes[1]) == 0 else {
+      Self.close(file, pipes)
       throw .noTerminal
     }
     wake = (pipes[0], pipes[1])
-    guard let opened = newterm(nil, file, file) else { throw .unknownType(name) }
+    guard let opened = newterm(nil, file, file) else {
+      Self.close(file, pipes)
+      throw .unknownType(name)
+    }
     screen = opened
     set_term(screen)
-    nc_arm()
+    guard Self.capability("cup") != nil else {
+      endwin()
+      delscreen(screen)
+      Self.close(file, pipes)
+      throw .unknownType(name)
+    }
+    // 1000 and 1006 are the reports of the mouse; the rest is named by terminfo.
+    rescue_add_reset("\u{1B}[?1000l\u{1B}[?1006l")
+    for capability in ["rmkx", "sgr0", "cnorm", "rmcup"] {
+      rescue_add_reset(Self.capability(capability))
+    }
+    rescue_arm()
     Self.enterModes(mouse: mouse)
     theme = Theme(depth: colour ? Self.startColours() : .mono, isLight: isLight)
     startPairs()
+  }
+
+  /// What terminfo says about the terminal; nil when it can not do it.
+  private static func capability(_ name: String) -> UnsafeMutablePointer<CChar>? {
+    let text = tigetstr(name)
+    // Minus one says that there is no capability of this name.
+    return Int(bitPattern: text) == -1 ? nil : text
+  }
+
+  private static func close(_ file: UnsafeMutablePointer<FILE>, _ pipes: [Int32]) {
+    fclose(file)
+    for descriptor in pipes where descriptor >= 0 { Glibc.close(descriptor) }
   }
 
   /// The colours and patterns this terminal can show.
@@ -216,11 +245,9 @@ public final class NCursesTerminal: Terminal {
     isOpen = false
     curs_set(1)
     endwin()
-    nc_disarm()
+    rescue_disarm()
     delscreen(screen)
-    fclose(file)
-    close(wake.read)
-    close(wake.write)
+    Self.close(file, [wake.read, wake.write])
   }
 
   deinit { restore() }

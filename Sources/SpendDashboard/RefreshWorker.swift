@@ -29,6 +29,9 @@ final class RefreshWorker: Sendable {
 
   /// No more than four snapshots a second, however fast the store grows.
   private static let pollMilliseconds = 250
+  /// A store that answers slowly is asked less often, so that it never takes more than a fifth of a core.
+  private static let restsPerWork = 4
+  private static let longestRestMilliseconds = 5_000
   /// Windows end now: without new events they still move.
   private static let longestSeconds: Int64 = 15
 
@@ -77,6 +80,7 @@ final class RefreshWorker: Sendable {
       let orders = orders.withLock { $0 }
       if orders.isStopped { return }
       let now = setup.clock()
+      let began = ContinuousClock.now
       do {
         let open = try builder ?? makeBuilder()
         builder = open
@@ -107,7 +111,9 @@ final class RefreshWorker: Sendable {
         generation = nil
         builder = nil
       }
-      _ = wake.wait(timeout: .now() + .milliseconds(Self.pollMilliseconds))
+      let worked = Int((ContinuousClock.now - began) / .milliseconds(1))
+      let rest = max(Self.pollMilliseconds, min(Self.longestRestMilliseconds, worked * Self.restsPerWork))
+      _ = wake.wait(timeout: .now() + .milliseconds(rest))
     }
   }
 
