@@ -23,19 +23,6 @@ let package = Package(
     .target(name: "SpendText", swiftSettings: strict),
     .target(name: "SpendCore", dependencies: ["SpendText"], swiftSettings: strict),
 
-    .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
-
-    .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: strict),
-
-    .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
-    .target(name: "CRescue"),
-    .target(
-      name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CRescue"], swiftSettings: strict),
-
-    .target(
-      name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],
-      swiftSettings: strict),
-
     .target(name: "CScan"),
     .target(name: "SpendFormats", dependencies: ["SpendCore", "CScan"], swiftSettings: strict),
 
@@ -56,25 +43,49 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], swiftSettings: strict),
 
+    .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
+    .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: strict),
+    .target(name: "CRescue"),
+    .target(
+      name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CRescue"], swiftSettings: strict),
+    .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
+    .target(
+      name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],
+      swiftSettings: strict),
+
+    .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: strict),
+
     .executableTarget(
       name: "spendtop",
       dependencies: [
-        "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore",
+        "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore", "SpendScreen",
+        "SpendCurses", "SpendAggregate", "SpendDashboard", "SpendDemo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
+      ], swiftSettings: strict),
+
+    .executableTarget(
+      name: "spendtop-bench",
+      dependencies: [
+        "SpendCore", "SpendDemo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
     .target(
       name: "SpendTestSupport", dependencies: ["SpendCore", "SpendScreen"], path: "Tests/SpendTestSupport",
       swiftSettings: strict),
+    .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
+    .testTarget(
+      name: "SpendIngestTests", dependencies: ["SpendIngest", "SpendStore", "SpendPricing", "SpendCore"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpendAggregateTests", dependencies: ["SpendAggregate", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "SpendDashboardTests",
       dependencies: ["SpendDashboard", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendCore"], swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", dependencies: ["spendtop"], swiftSettings: strict),
     .testTarget(
       name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
     .testTarget(

@@ -15,6 +15,10 @@ public struct DashboardSnapshot: Sendable {
   public var today = Delta(now: 0, before: 0)
   public var burn = BurnRate(recent: .zero, recentSeconds: 1)
   public var month = Money.zero
+  /// Some of today's requests have no price.
+  public var todayIsLowerBound = false
+  /// Some of the month's requests have no price.
+  public var monthIsLowerBound = false
   public var budget: Money?
   public var forecast: Forecast?
 
@@ -31,6 +35,8 @@ public struct DashboardSnapshot: Sendable {
     self.request = request
     self.window = window ?? TimeWindow(start: takenAt, end: takenAt)
   }
+
+  public var spentToday: Money { Money(nanodollars: today.now) }
 
   public func breakdown(_ dimension: Dimension) -> Breakdown {
     breakdowns.first { $0.dimension == dimension } ?? Breakdown(dimension: dimension)

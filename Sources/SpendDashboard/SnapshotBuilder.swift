@@ -22,7 +22,7 @@ public final class SnapshotBuilder {
     var filters: [DimensionFilter]
     var takenAt: Instant
     /// Spend of the month before today.
-    var monthBeforeToday: Money
+    var monthBeforeToday: SpendSummary
     /// Whole days before today, oldest first.
     var days: [Money]
   }
@@ -70,8 +70,8 @@ public final class SnapshotBuilder {
     return snapshot
   }
 
-  private func total(_ window: TimeWindow, _ filters: [DimensionFilter]) throws -> Money {
-    SpendSummary(rows: try source.rows(for: SpendQuery(window: window, filters: filters))).sums.cost
+  private func total(_ window: TimeWindow, _ filters: [DimensionFilter]) throws -> SpendSummary {
+    SpendSummary(rows: try source.rows(for: SpendQuery(window: window, filters: filters)))
   }
 
   private func addPace(to snapshot: inout DashboardSnapshot, filters: [DimensionFilter], now: Instant) throws
@@ -80,15 +80,17 @@ public final class SnapshotBuilder {
     let today = WindowChoice.today.window(at: now, zone: zone)
     let spentToday = try total(today, filters)
     let yesterday = try total(WindowChoice.today.windowBefore(today, zone: zone), filters)
-    snapshot.today = Delta(now: spentToday, before: yesterday)
+    snapshot.today = Delta(now: spentToday.sums.cost, before: yesterday.sums.cost)
+    snapshot.todayIsLowerBound = spentToday.isLowerBound
 
     let recent = try total(TimeWindow(start: end.adding(seconds: -Self.burnSeconds), end: end), filters)
     let usual = try total(TimeWindow(start: end.adding(seconds: -86_400), end: end), filters)
     snapshot.burn = BurnRate(
-      recent: recent, recentSeconds: Self.burnSeconds, usual: usual, usualSeconds: 86_400)
+      recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: usual.sums.cost, usualSeconds: 86_400)
 
     let facts = try slowFacts(filters: filters, now: now, today: today.start)
-    snapshot.month = facts.monthBeforeToday + spentToday
+    snapshot.month = facts.monthBeforeToday.sums.cost + spentToday.sums.cost
+    snapshot.monthIsLowerBound = facts.monthBeforeToday.isLowerBound || spentToday.isLowerBound
     let local = zone.civil(now)
     let nextMonth = zone.instant(CivilTime(year: local.year, month: local.month + 1, day: 1))
     let left = Double(TimeWindow(start: now, end: nextMonth).seconds) / 86_400

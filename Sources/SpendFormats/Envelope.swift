@@ -27,6 +27,7 @@ enum Envelope {
     let status = json.first(.root, "status_code", "status")
     if json.kind(status) == .number, let code = try json.count(status), code >= 400 { draft.outcome = .error }
 
+    draft.model = json.text(json[.root, "model"])
     try Attribution.read(json, .root, &draft, context)
     Attribution.members(json, .root, &draft, context)
     try request(json, &draft, context)
@@ -44,7 +45,7 @@ enum Envelope {
       break
     }
     guard request.exists else { return }
-    draft.model = json.text(json[request, "model"])
+    if json[request, "model"].exists { draft.model = json.text(json[request, "model"]) }
     if draft.isStream == nil { draft.isStream = json.truth(json[request, "stream"]) }
     try Attribution.read(json, request, &draft, context)
     if draft.user.isEmpty { draft.user = json.text(json[request, "user"]) }

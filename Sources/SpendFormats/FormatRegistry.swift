@@ -3,6 +3,7 @@ public enum FormatRegistry {
   static let records: [any RecordFormat] = [
     ClaudeCodeFormat(), LiteLLMPayloadFormat(), LiteLLMSpendLogFormat(), OpenAIBatchFormat(),
     AnthropicBatchFormat(), GeminiBatchFormat(),
+    OpenRouterGenerationFormat(),
   ]
 
   static let responses: [any ResponseFormat] = [

@@ -129,7 +129,7 @@ enum Usage {
   }
 
   /// Image and audio tokens of a list of modalities, named or by number.
-  private static func modalities(
+  static func modalities(
     _ json: JSONIndex, _ details: JSONIndex.Node, _ context: LineContext
   ) throws(LineRejection) -> (image: Int32?, audio: Int32?) {
     guard json.isArray(details) else { return (nil, nil) }
@@ -140,9 +140,13 @@ enum Usage {
       guard bytes.first == UInt8(ascii: "{") else { return }
       try entry.index(bytes)
       let modality = entry.text(entry[.root, "modality"])
-      let tokens = try entry.count(entry[.root, "tokenCount"]) ?? 0
-      if modality.equals("IMAGE") || modality.equals("2") { image = image &+ tokens }
-      if modality.equals("AUDIO") || modality.equals("4") { audio = audio &+ tokens }
+      let tokens = try entry.count(entry[.root, "tokenCount"], or: entry[.root, "tokens"]) ?? 0
+      if modality.equals("IMAGE") || modality.equals("image") || modality.equals("2") {
+        image = image &+ tokens
+      }
+      if modality.equals("AUDIO") || modality.equals("audio") || modality.equals("4") {
+        audio = audio &+ tokens
+      }
     }
     return (image, audio)
   }

@@ -39,6 +39,11 @@ public final class IngestMeter: Sendable {
 
   public var current: IngestCounts { counts.withLock { $0 } }
 
+  /// Says that there is no history to read, only what comes.
+  public func follow() {
+    update { $0.phase = .following }
+  }
+
   func update(_ body: (inout IngestCounts) -> Void) {
     counts.withLock { body(&$0) }
   }

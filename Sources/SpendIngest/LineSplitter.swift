@@ -81,7 +81,7 @@ struct LineSplitter: ~Copyable {
     while true {
       if let newline = memchr(storage + searched, 0x0A, end - searched) {
         let length = storage.distance(to: newline) - start
-        if isSkipping {
+        if isSkipping || length > Self.longestLine {
           let piece = Piece.tooLong(offset: offset - skipped, length: skipped + Int64(length))
           isSkipping = false
           skipped = 0

@@ -36,7 +36,7 @@ public final class StopSignal: Sendable {
   }
 
   /// Waits, not longer than until the signal is set.
-  func wait(milliseconds: Int32) {
+  public func wait(milliseconds: Int32) {
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     _ = poll(&waiting, 1, milliseconds)
   }

@@ -68,6 +68,8 @@ public struct PriceMatch: Sendable {
     if tokens.input == nil, tariff.input != nil { missing = true }
     if tokens.output == nil, let output = tariff.output, output > .zero { missing = true }
     guard found || !missing else { return .unpriced }
+    // Billed by the second or the image, which are not counted here.
+    if !found, tariff.input == nil, tariff.output == nil { return .unpriced }
 
     let (numerator, denominator) = factor(region, row)
     let scaled = sum * Int128(numerator) * Int128(discount)

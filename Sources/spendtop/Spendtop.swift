@@ -14,9 +14,10 @@ struct Spendtop: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      IngestCommand.self, ReportCommand.self, ExportCommand.self, PricesCommand.self,
-      FormatsCommand.self, DoctorCommand.self, VerifyCommand.self,
-    ])
+      TopCommand.self, IngestCommand.self, ReportCommand.self, ExportCommand.self, PricesCommand.self,
+      FormatsCommand.self, DoctorCommand.self, VerifyCommand.self, DemoCommand.self,
+    ],
+    defaultSubcommand: TopCommand.self)
 }
 
 @main

@@ -60,6 +60,8 @@ import Testing
         Issue.record("\(name):\(line): \(column) is \(found), expected \(expected)")
       }
     }
+    // Transcripts repeat each other: what is one request is settled by the store, over all files.
+    guard !name.hasPrefix("claude-code") else { return }
     let wanted = Set(rows.compactMap { Int($0["line"] ?? "") })
     if name.contains("gen-"), !name.contains("unused") {
       for event in events where !wanted.contains(event.line) {
@@ -78,6 +80,8 @@ import Testing
     case "cost_usd": return Money(decimal: found) == Money(decimal: expected)
     case "timestamp": return found.prefix(19) == expected.prefix(19)
     // A cache class that a provider leaves out and its table fills with 0.
+    // Tables write a line break as \n.
+    case "feature": return found == expected.replacingOccurrences(of: "\\n", with: "\n")
     case "cache_read", "cache_write_5m", "cache_write_1h", "reasoning", "audio_in", "image_in", "audio_out",
       "image_out", "web_search":
       return found == "unknown" && expected == "0"

@@ -90,7 +90,7 @@ struct Header {
 
   private var money: [Segment] {
     guard let snapshot = state.snapshot else { return [Segment("reading what is stored …", .muted)] }
-    let today = MoneyText.text(Money(nanodollars: snapshot.today.now))
+    let today = (snapshot.todayIsLowerBound ? "≥" : "") + MoneyText.text(snapshot.spentToday)
     let burn = snapshot.burn
     var text = "BURN \(MoneyText.text(burn.perHour))/h"
     var ink = Ink.text
@@ -108,7 +108,8 @@ struct Header {
   /// The month so far, of what, and what it will come to: one segment, for no part of it stands alone.
   private func month(_ snapshot: DashboardSnapshot) -> Segment {
     let isWide = sizeClass == .large
-    var text = "MONTH " + (isWide ? MoneyText.text(snapshot.month) : MoneyText.short(snapshot.month))
+    var text = "MONTH " + (snapshot.monthIsLowerBound ? "≥" : "")
+    text += isWide ? MoneyText.text(snapshot.month) : MoneyText.short(snapshot.month)
     var ink = Ink.text
     if let budget = snapshot.budget, budget > .zero {
       let used = Double(snapshot.month.nanodollars) / Double(budget.nanodollars)

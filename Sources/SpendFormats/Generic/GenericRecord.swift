@@ -62,7 +62,7 @@ struct GenericRecord {
     let failed = isFailure
     guard
       !draft.tokens.isUnknown || draft.loggedCost != nil || failed || base.outcome == .error
-        || !text(.latency).isEmpty
+        || !text(.latency).isEmpty || !base.queryType.isEmpty && !base.provider.isEmpty
     else { return nil }
 
     draft.time = Timestamp.parse(text(.timestamp).bytes) ?? base.time

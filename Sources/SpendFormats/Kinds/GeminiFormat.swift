@@ -28,6 +28,10 @@ struct GeminiFormat: ResponseFormat {
     if !model.isEmpty { draft.model = model }
     if draft.time == nil { draft.time = json.time(json[body, "createTime"]) }
     draft.tokens = try Usage.gemini(json, usage, context)
+    if draft.tokens.isUnknown, json[body, "promptFeedback", "blockReason"].exists {
+      // Refused before anything was read.
+      draft.tokens = TokenCounts(input: 0, output: 0)
+    }
     draft.tier = json.text(json.first(usage, "serviceTier", "trafficType"))
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.provider.isEmpty {
@@ -80,6 +84,8 @@ struct GeminiInteractionsFormat: ResponseFormat {
       draft.tokens.input = Usage.exclusive(
         prompt: Int32(clamping: Int64(prompt) + Int64(tools)), cached: draft.tokens.cacheRead, written: nil)
     }
+    (draft.tokens.imageIn, draft.tokens.audioIn) = try Usage.modalities(
+      json, json[usage, "input_tokens_by_modality"], context)
     draft.tokens.reasoning = try json.count(json[usage, "total_thought_tokens"])
     if let output = try json.count(json[usage, "total_output_tokens"]) {
       draft.tokens.output = Int32(clamping: Int64(output) + Int64(draft.tokens.reasoning ?? 0))

@@ -48,7 +48,7 @@ struct OpenAIChatFormat: ResponseFormat {
     if draft.user.isEmpty { draft.user = json.text(json[body, "user"]) }
     try Attribution.read(json, body, &draft, context)
     if json.isObject(json[body, "error"]) { draft.fail() }
-    try seller(json, body, usage, &draft, context)
+    try Sellers.read(json, body, usage, &draft)
     return true
   }
 
@@ -63,66 +63,6 @@ struct OpenAIChatFormat: ResponseFormat {
       if context.element.isString(reason) { isFinished = true }
     }
     return isFinished
-  }
-
-  /// Who sold it, by the marks each leaves, and what only that seller states.
-  private func seller(
-    _ json: JSONIndex, _ body: JSONIndex.Node, _ usage: JSONIndex.Node, _ draft: inout EventDraft,
-    _ context: LineContext
-  ) throws(LineRejection) {
-    func claim(_ name: StaticString) {
-      if draft.provider.isEmpty { draft.provider = FieldText(name) }
-    }
-    let model = draft.model
-    if json[body, "x_groq"].exists || json[usage, "queue_time"].exists {
-      claim("groq")
-      if draft.latencyMilliseconds == nil,
-        let total = json.milliseconds(json[usage, "total_time"], unit: .seconds)
-      {
-        let queue = json.milliseconds(json[usage, "queue_time"], unit: .seconds) ?? 0
-        let prompt = json.milliseconds(json[usage, "prompt_time"], unit: .seconds)
-        draft.latencyMilliseconds = total &+ queue
-        if draft.firstTokenMilliseconds == nil { draft.firstTokenMilliseconds = prompt.map { $0 &+ queue } }
-      }
-    } else if json[body, "time_info"].exists {
-      claim("cerebras")
-      if draft.latencyMilliseconds == nil {
-        draft.latencyMilliseconds = json.milliseconds(json[body, "time_info", "total_time"], unit: .seconds)
-      }
-    } else if json[usage, "prompt_cache_hit_tokens"].exists {
-      claim("deepseek")
-    } else if draft.requestID.hasPrefix("gen-"), json[body, "provider"].exists {
-      claim("openrouter")
-      let fee = json.money(json[usage, "cost"])
-      let upstream = json.money(json[usage, "cost_details", "upstream_inference_cost"]) ?? .zero
-      draft.loggedCost = json.truth(json[usage, "is_byok"]) == true ? fee.map { $0 + upstream } : fee
-      draft.loggedCostIsBinding = true
-      draft.webSearches = try json.count(json[usage, "server_tool_use_details", "web_search_requests"])
-    } else if json[usage, "cost_in_usd_ticks"].exists || json[usage, "num_sources_used"].exists {
-      claim("xai")
-      // Ticks of 10⁻¹⁰ dollars.
-      if let ticks = Numbers.scaled(json.bytes(json[usage, "cost_in_usd_ticks"]), places: 0) {
-        draft.loggedCost = Money(nanodollars: ticks / 10 + (ticks % 10 >= 5 ? 1 : 0))
-        draft.loggedCostIsBinding = true
-      }
-      draft.webSearches = try json.count(json[usage, "server_side_tool_usage_details", "web_search_calls"])
-    } else if json[body, "citations"].exists || json[body, "search_results"].exists
-      || json[usage, "search_context_size"].exists
-    {
-      claim("perplexity")
-      draft.loggedCost = json.money(json[usage, "cost", "total_cost"])
-      draft.loggedCostIsBinding = draft.loggedCost != nil
-      draft.webSearches = try json.count(json[usage, "num_search_queries"])
-    } else if json[usage, "pydantic_ai_gateway"].exists {
-      draft.loggedCost = json.money(json[usage, "pydantic_ai_gateway", "cost_estimate"])
-    } else if json[body, "timings"].exists {
-      claim("llamacpp")
-    } else if json[body, "prompt_filter_results"].exists || json[body, "content_filter_results"].exists {
-      claim("azure")
-    } else if json.isArray(json[body, "prompt"]), json[body, "choices"].exists {
-      claim("together")
-    }
-    if draft.provider.isEmpty { draft.provider = Providers.ofModel(model) }
   }
 
   var samples: [FormatSample] {

@@ -100,6 +100,9 @@ struct OpenAITranscriptionFormat: ResponseFormat {
   ) throws(LineRejection) -> Bool {
     draft.format = name
     draft.tokens = try Usage.responses(json, json[body, "usage"])
+    if json.equals(json[body, "usage", "type"], "duration") {
+      draft.tokens = TokenCounts(input: 0, output: 0)
+    }
     draft.queryType = FieldText("audio")
     if draft.provider.isEmpty { draft.provider = FieldText("openai") }
     return true

@@ -40,7 +40,9 @@ struct OpenAIResponsesFormat: ResponseFormat {
     if draft.user.isEmpty { draft.user = json.text(json.first(body, "user", "safety_identifier")) }
     try Attribution.read(json, body, &draft, context)
     if json.equals(status, "failed") || json.isObject(json[body, "error"]) { draft.fail() }
-    if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
+    let seen = draft.webSearches
+    try Sellers.read(json, body, json[body, "usage"], &draft)
+    if draft.webSearches == nil { draft.webSearches = seen }
     return true
   }
 

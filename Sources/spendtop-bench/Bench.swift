@@ -1,0 +1,248 @@
+import ArgumentParser
+import Foundation
+
+/// Measures spendtop on a corpus of its own making, and others beside it.
+@main
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "spendtop-bench",
+    abstract: "Write a corpus, time spendtop on it, and the peers that are installed.",
+    discussion: "  swift run -c release spendtop-bench --lines 2000000")
+
+  @Option(help: "Lines of the corpus.")
+  var lines = 2_000_000
+  @Option(help: "Files of the corpus.")
+  var files = 8
+  @Option(help: "Seed of the corpus.")
+  var seed: UInt64 = 42
+  @Option(help: "Rounds; each figure is the median.")
+  var rounds = 3
+  @Option(help: "Folder to work in; it is emptied at the end.")
+  var folder = NSTemporaryDirectory() + "spendtop-bench"
+  @Flag(help: "Keep the corpus and the database.")
+  var keep = false
+  @Flag(help: .hidden)
+  var writeCorpus = false
+  @Flag(help: "Print JSON only.")
+  var json = false
+
+  func run() throws {
+    let program = (CommandLine.arguments[0] as NSString).deletingLastPathComponent + "/spendtop"
+    guard FileManager.default.isExecutableFile(atPath: program) else {
+      throw ValidationError("there is no \(program); build it first: swift build -c release")
+    }
+    if writeCorpus {
+      let corpus = try BenchCorpus(folder: folder + "/corpus", lines: lines, files: files, seed: seed)
+      print(corpus.bytes)
+      return
+    }
+    try? FileManager.default.removeItem(atPath: folder)
+    defer { if !keep { try? FileManager.default.removeItem(atPath: folder) } }
+    // A process of its own writes it: what a process starts inherits its peak memory.
+    let arguments = [
+      CommandLine.arguments[0], "--write-corpus", "--lines", "\(lines)", "--files", "\(files)", "--seed",
+      "\(seed)",
+      "--folder", folder,
+    ]
+    guard let written = ChildRun(arguments),
+      let bytes = Int64(written.output.trimmingCharacters(in: .whitespacesAndNewlines))
+    else { throw ValidationError("the corpus cannot be written to \(folder)") }
+    let corpus = BenchCorpus(written: folder + "/corpus", lines: lines, bytes: bytes)
+    var results: [Figure] = []
+    func note(_ figure: Figure) {
+      results.append(figure)
+      if !json { FileHandle.standardOutput.write(Data((figure.line + "\n").utf8)) }
+    }
+    if !json {
+      print(
+        "\(corpus.lines) lines, \(corpus.bytes / 1_000_000) MB in \(files) files, seed \(seed), \(Machine.name)"
+      )
+    }
+    let database = folder + "/spend.db"
+    var ingest: [Double] = []
+    var peer: [Double] = []
+    var peak = 0.0
+    var cpu: [Double] = []
+    for _ in 0..<rounds {
+      for suffix in ["", "-wal", "-shm", ".writer"] {
+        try? FileManager.default.removeItem(atPath: database + suffix)
+      }
+      guard let run = ChildRun([program, "ingest", "--json", "--db", database, corpus.folder]),
+        run.status == 0,
+        run.output.contains("\"events\":\(lines),")
+      else { throw ValidationError("ingest did not give \(lines) events") }
+      ingest.append(run.seconds)
+      cpu.append(run.cpuSeconds)
+      peak = max(peak, run.peakMegabytes)
+      if let seconds = Peers.duckDB(corpus) { peer.append(seconds) }
+    }
+    note(
+      Figure(
+        "cold durable ingest", ingest.median, "s",
+        extra:
+          "\(Int(Double(lines) / ingest.median / 1_000))k events/s, \(Int(Double(corpus.bytes) / ingest.median / 1e6)) MB/s, CPU \(Figure.short(cpu.median)) s"
+      ))
+    note(Figure("peak memory of it", peak, "MB"))
+    if !peer.isEmpty {
+      note(Figure("DuckDB read_json … GROUP BY, stores nothing", peer.median, "s"))
+      let ratios = zip(peer, ingest).map { $0 / $1 }
+      note(Figure("speed against DuckDB, same round", ratios.median, "×"))
+    }
+    func timed(_ name: String, _ arguments: [String], count: Int = 5) {
+      let runs = (0..<count).compactMap { _ in ChildRun([program] + arguments) }
+      note(
+        Figure(
+          name, runs.map(\.seconds).median * 1_000, "ms",
+          extra: "peak \(Int(runs.map(\.peakMegabytes).max() ?? 0)) MB"))
+    }
+    timed("rescan of the same files", ["ingest", "--json", "--db", database, corpus.folder])
+    timed(
+      "first frame from exec",
+      ["top", "--once", "--no-ingest", "--db", database, "--at", "2026-07-01T00:00:00Z"])
+    timed(
+      "report --by feature,model --since 30d",
+      ["report", "--by", "feature,model", "--since", "30d", "--db", database])
+    timed(
+      "report --by provider --bucket day, all",
+      ["report", "--by", "provider", "--bucket", "day", "--since", "2026-01-01", "--db", database])
+    try manyFiles(program, note)
+    try following(program, note)
+    let text = results.map(\.json).joined(separator: ",")
+    let document =
+      "{\"schema\":1,\"machine\":\"\(Machine.name)\",\"lines\":\(lines),\"bytes\":\(corpus.bytes),\"seed\":\(seed),\"figures\":[\(text)]}"
+    print(document)
+  }
+
+  /// 10,000 files that have not changed.
+  private func manyFiles(_ program: String, _ note: (Figure) -> Void) throws {
+    let many = folder + "/many"
+    try FileManager.default.createDirectory(atPath: many, withIntermediateDirectories: true)
+    for number in 0..<10_000 {
+      let line =
+        "{\"ts\":1780000000,\"request_id\":\"many-files-\(number)\",\"model\":\"gpt-4o\",\"prompt_tokens\":\(number),\"completion_tokens\":1}\n"
+      try line.write(toFile: "\(many)/\(number).jsonl", atomically: false, encoding: .utf8)
+    }
+    let database = folder + "/many.db"
+    guard let first = ChildRun([program, "ingest", "--json", "--db", database, many]) else { return }
+    note(Figure("first reading of 10,000 files", first.seconds * 1_000, "ms"))
+    let runs = (0..<5).compactMap { _ in ChildRun([program, "ingest", "--json", "--db", database, many]) }
+    note(Figure("rescan of 10,000 unchanged files", runs.map(\.seconds).median * 1_000, "ms"))
+  }
+
+  /// A collector that follows a file: how soon an appended line is stored, and what waiting costs.
+  private func following(_ program: String, _ note: (Figure) -> Void) throws {
+    let log = folder + "/follow.jsonl"
+    let database = folder + "/follow.db"
+    func line(_ number: Int) -> String {
+      "{\"ts\":\(1_780_000_000 + number),\"request_id\":\"follow-\(number)-abcdef\",\"model\":\"gpt-4o\",\"prompt_tokens\":5,\"completion_tokens\":1}\n"
+    }
+    try line(0).write(toFile: log, atomically: false, encoding: .utf8)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = ["ingest", "--follow", "--db", database, log]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer {
+      process.terminate()
+      process.waitUntilExit()
+    }
+    usleep(700_000)
+    guard let handle = FileHandle(forWritingAtPath: log) else { return }
+    try handle.seekToEnd()
+    var delays: [Double] = []
+    for number in 1...20 {
+      let before = Self.modified(database + "-wal")
+      let start = ContinuousClock.now
+      try handle.write(contentsOf: Data(line(number).utf8))
+      while Self.modified(database + "-wal") == before, ContinuousClock.now - start < .seconds(2) {
+        usleep(500)
+      }
+      delays.append((ContinuousClock.now - start) / .milliseconds(1))
+      usleep(120_000)
+    }
+    note(
+      Figure(
+        "appended line to commit", delays.median, "ms",
+        extra: "slowest of 20: \(Figure.short(delays.max() ?? 0)) ms"))
+    let before = Self.cpuTicks(process.processIdentifier)
+    sleep(10)
+    let ticks = Self.cpuTicks(process.processIdentifier) - before
+    note(
+      Figure("idle, following", Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK))) / 10 * 100, "% of a core")
+    )
+  }
+
+  private static func modified(_ path: String) -> Int64 {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return 0 }
+    return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+      + Int64(status.st_size)
+  }
+
+  private static func cpuTicks(_ process: Int32) -> Int {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return 0 }
+    let fields = text.split(separator: " ")
+    return fields.count > 14 ? (Int(fields[13]) ?? 0) + (Int(fields[14]) ?? 0) : 0
+  }
+}
+
+/// A measured number.
+struct Figure {
+  var name: String
+  var value: Double
+  var unit: String
+  var extra: String
+
+  init(_ name: String, _ value: Double, _ unit: String, extra: String = "") {
+    self.name = name
+    self.value = value
+    self.unit = unit
+    self.extra = extra
+  }
+
+  static func short(_ value: Double) -> String { String(format: value < 10 ? "%.2f" : "%.1f", value) }
+
+  var line: String {
+    let padded = name + String(repeating: " ", count: max(1, 46 - name.count))
+    return "\(padded) \(Self.short(value)) \(unit)" + (extra.isEmpty ? "" : "   (\(extra))")
+  }
+
+  var json: String { "{\"name\":\"\(name)\",\"value\":\(Self.short(value)),\"unit\":\"\(unit)\"}" }
+}
+
+extension [Double] {
+  var median: Double {
+    guard !isEmpty else { return 0 }
+    return sorted()[count / 2]
+  }
+}
+
+enum Machine {
+  /// Processor and number of cores.
+  static var name: String {
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+    let model = line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
+    return "\(model), \(ProcessInfo.processInfo.activeProcessorCount) cores"
+  }
+}
+
+/// Other tools on the same files.
+enum Peers {
+  /// Seconds of a bare scan that groups by model; nil when DuckDB is not installed.
+  static func duckDB(_ corpus: BenchCorpus) -> Double? {
+    let query = """
+      SELECT coalesce(model, response.model, message.model) AS name, count(*), sum(coalesce(prompt_tokens, response.usage.prompt_tokens,
+      response.usage.input_tokens, message.usage.input_tokens)), sum(coalesce(completion_tokens, response.usage.completion_tokens,
+      response.usage.output_tokens, message.usage.output_tokens)) FROM read_json('\(corpus.folder)/*.jsonl', format='newline_delimited',
+      columns={model: 'VARCHAR', prompt_tokens: 'BIGINT', completion_tokens: 'BIGINT', response: 'STRUCT(model VARCHAR, usage
+      STRUCT(prompt_tokens BIGINT, input_tokens BIGINT, completion_tokens BIGINT, output_tokens BIGINT))', message: 'STRUCT(model VARCHAR,
+      usage STRUCT(input_tokens BIGINT, output_tokens BIGINT))'}) GROUP BY 1
+      """
+    let script =
+      "import duckdb,time; c=duckdb.connect(); c.execute('SET threads=2'); t=time.time(); c.execute(\"\"\"\(query)\"\"\").fetchall(); print(time.time()-t)"
+    guard let run = ChildRun(["python3", "-c", script]), run.status == 0 else { return nil }
+    return Double(run.output.trimmingCharacters(in: .whitespacesAndNewlines))
+  }
+}

@@ -1,0 +1,235 @@
+import ArgumentParser
+import Foundation
+import SpendCore
+import SpendCurses
+import SpendDashboard
+import SpendIngest
+import SpendScreen
+import SpendStore
+
+struct TopCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "top", abstract: "The dashboard; reads the given logs and follows them.",
+    discussion: """
+        spendtop /var/log/llm 'logs/**/*.jsonl.gz'
+        spendtop top --once --size 120x36      one frame as text
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var view: ViewOptions
+  @Argument(help: "Logs: files, directories, patterns, - for standard input.")
+  var paths: [String] = []
+
+  func run() throws {
+    let context = try global.resolved()
+    let sources = view.noIngest ? [] : context.sources(paths, format: nil)
+    let hasDatabase = FileManager.default.fileExists(atPath: context.databasePath)
+    guard !sources.isEmpty || hasDatabase else {
+      throw UserMessage(
+        "there is nothing to show yet",
+        because: "no path was given, the configuration has no [[source]], and there is no database",
+        tryThis: "spendtop demo, or spendtop /path/to/logs")
+    }
+    if view.once || view.plain {
+      if !sources.isEmpty { try Collector(context, sources: sources).engine.readAll(stop: StopSignal()) }
+      try view.printFrame(context, isDemo: false)
+      return
+    }
+    try Dashboard(context, view, isDemo: false).run { meter, stop in
+      guard !sources.isEmpty else { return nil }
+      do {
+        let collector = try Collector(context, sources: sources, prompt: true, meter: meter)
+        return { try collector.engine.follow(stop: stop) }
+      } catch let failure as Failure where failure.status == .busy && hasDatabase {
+        // Another process reads the logs; this one shows what it stores.
+        return nil
+      }
+    }
+  }
+}
+
+/// How the dashboard is to look.
+struct ViewOptions: ParsableArguments {
+  @Flag(help: "Print one frame as text when everything is read.")
+  var once = false
+  @Flag(help: "Print the figures as plain lines.")
+  var plain = false
+  @Option(help: "Size of the frame, such as 120x36.")
+  var size: String?
+  @Option(help: "The screen as of a time, its clock standing still.")
+  var at: String?
+  @Flag(help: "Show what is stored and read nothing.")
+  var noIngest = false
+  @Flag(help: "Draw with ASCII characters only.")
+  var ascii = false
+  @Flag(help: "Draw without colours.")
+  var noColor = false
+  @Flag(help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
+  func options(_ context: Context, isDemo: Bool) -> DashboardOptions {
+    var options = DashboardOptions(zone: context.zone)
+    options.isDemo = isDemo
+    options.isASCII = ascii || !Self.isUTF8
+    return options
+  }
+
+  private static var isUTF8: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    let locale = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
+    return locale.lowercased().contains("utf") || locale.isEmpty
+  }
+
+  /// The clock of the screen.
+  func clock(_ context: Context) throws -> @Sendable () -> Instant {
+    guard let at else { return { Clock.now } }
+    let instant = try context.time(at, option: "--at")
+    return { instant }
+  }
+
+  func frameSize() throws -> ScreenSize {
+    let environment = ProcessInfo.processInfo.environment
+    guard let size else {
+      return ScreenSize(
+        width: Int(environment["COLUMNS"] ?? "") ?? 120, height: Int(environment["LINES"] ?? "") ?? 36)
+    }
+    let parts = size.split(separator: "x").compactMap { Int($0) }
+    guard parts.count == 2, (1...1_000).contains(parts[0]), (1...1_000).contains(parts[1]) else {
+      throw UserMessage("cannot read the size \"\(size)\"", tryThis: "--size 120x36")
+    }
+    return ScreenSize(width: parts[0], height: parts[1])
+  }
+
+  func printFrame(_ context: Context, isDemo: Bool) throws {
+    let store = try context.store()
+    let now = try clock(context)()
+    let options = options(context, isDemo: isDemo)
+    if plain {
+      let snapshot = try context.reading {
+        try SnapshotBuilder(source: store, zone: context.zone).build(for: SnapshotRequest(), at: now)
+      }
+      print(PlainText.lines(snapshot).joined(separator: "\n"))
+      return
+    }
+    let size = try frameSize()
+    let grid = try context.reading {
+      try Renderer.renderOnce(store, options: options, size: size, now: now)
+    }
+    print(grid.plainText, terminator: "")
+  }
+}
+
+/// The dashboard on this terminal, with whatever reads beside it.
+struct Dashboard {
+  private let context: Context
+  private let view: ViewOptions
+  private let isDemo: Bool
+
+  init(_ context: Context, _ view: ViewOptions, isDemo: Bool) {
+    self.context = context
+    self.view = view
+    self.isDemo = isDemo
+  }
+
+  typealias Reading = () throws -> Void
+
+  /// Runs until the person quits. `prepare` makes what reads on a thread of its own, or nil.
+  func run(_ prepare: (IngestMeter, StopSignal) throws -> Reading?) throws {
+    guard isatty(STDOUT_FILENO) == 1 else {
+      throw UserMessage(
+        "there is no terminal to draw on", because: "standard output is not one",
+        tryThis: "spendtop top --once")
+    }
+    let meter = IngestMeter()
+    let stop = StopSignal()
+    let reading = try prepare(meter, stop)
+    let terminal: NCursesTerminal
+    do {
+      let environment = ProcessInfo.processInfo.environment
+      terminal = try NCursesTerminal(
+        colour: !view.noColor && environment["NO_COLOR", default: ""].isEmpty, mouse: !view.noMouse)
+    } catch NCursesTerminal.OpenError.unknownType(let name) {
+      throw UserMessage(
+        "cannot draw on this terminal", because: "its type \"\(name)\" is not known here",
+        tryThis: "TERM=xterm-256color spendtop, or spendtop top --once")
+    } catch {
+      throw UserMessage(
+        "there is no terminal to draw on", because: "/dev/tty cannot be opened",
+        tryThis: "spendtop top --once")
+    }
+    let worker = reading.map { BackgroundReading($0) }
+    worker?.start()
+    let isReading = worker != nil
+    let path = context.databasePath
+    let zone = context.zone
+    let rate = RateMeter()
+    var options = view.options(context, isDemo: isDemo)
+    options.theme = terminal.usedTheme
+    options.isASCII = options.isASCII || terminal.isASCII
+    let outcome = Result {
+      try runDashboard(
+        on: terminal, options: options, clock: try view.clock(context),
+        progress: { rate.progress(meter.current, isReading: isReading) },
+        open: { try SQLiteStore(reading: path, zone: zone) })
+    }
+    terminal.restore()
+    stop.stop()
+    worker?.wait()
+    try outcome.get()
+    if let failure = worker?.failure { throw failure }
+  }
+}
+
+/// Reading on a thread of its own.
+final class BackgroundReading: @unchecked Sendable {
+  // `failure` is written before the semaphore is signalled and read after it.
+  private let body: Dashboard.Reading
+  private let done = DispatchSemaphore(value: 0)
+  private(set) var failure: (any Error)?
+
+  init(_ body: @escaping Dashboard.Reading) {
+    self.body = body
+  }
+
+  func start() {
+    let thread = Thread { [self] in
+      do { try body() } catch { failure = error }
+      done.signal()
+    }
+    thread.name = "writer"
+    thread.stackSize = 4 << 20
+    thread.start()
+  }
+
+  func wait() {
+    _ = done.wait(timeout: .now() + 5)
+  }
+}
+
+/// Turns counts into a rate.
+final class RateMeter: Sendable {
+  private let start = ContinuousClock.now
+
+  func progress(_ counts: IngestCounts, isReading: Bool) -> IngestProgress {
+    var progress = IngestProgress()
+    switch counts.phase {
+    case _ where !isReading: progress.phase = .off
+    case .looking, .reading: progress.phase = .reading
+    case .following, .done: progress.phase = .live
+    case .stalled: progress.phase = .stalled
+    }
+    // A few appended lines are no history that is being read.
+    if progress.phase == .reading, counts.bytes == 0 || counts.bytes - counts.bytesDone < 1 << 20 {
+      progress.phase = .live
+    }
+    progress.files = counts.files
+    progress.filesDone = counts.filesDone
+    progress.bytes = counts.bytes
+    progress.bytesDone = counts.bytesDone
+    progress.events = counts.events
+    progress.rejected = counts.rejected
+    let milliseconds = max(1, (ContinuousClock.now - start) / .milliseconds(1))
+    progress.bytesPerSecond = Int64(Double(counts.bytesDone) / milliseconds * 1_000)
+    return progress
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import SpendCore
+import SpendDemo
+import SpendIngest
+import SpendPricing
+import SpendStore
+
+/// Puts the made-up company's requests into a database, priced like real ones.
+final class DemoCompany {
+  private let workload: DemoWorkload
+  private let writer: SQLiteWriter
+  private let stream: Int64
+  private var offset: Int64 = 0
+  private var prices: [String: PriceMatch?] = [:]
+
+  init(workload: DemoWorkload, context: Context) throws {
+    self.workload = workload
+    do {
+      writer = try SQLiteWriter(path: context.databasePath, zone: context.zone)
+      let place = StreamPlace(
+        path: "demo", device: 0, inode: 0, size: 0, modifiedNanoseconds: 0, codec: "plain")
+      stream = try writer.register([place], at: Clock.now)[0]
+    } catch let error as StoreError {
+      throw Failure(message: error.message(path: context.databasePath), status: .unreadable)
+    }
+  }
+
+  /// 35 days up to a moment.
+  func fill(until end: Instant) throws {
+    try store(workload.history(days: 35, until: end), at: end)
+  }
+
+  /// Goes on from a moment, `speed` times as fast as the clock.
+  func live(from start: Instant, speed: Int64, meter: IngestMeter, stop: StopSignal) throws {
+    meter.follow()
+    let real = Clock.now
+    var reached = start
+    while !stop.isStopped {
+      stop.wait(milliseconds: 250)
+      let passed = Clock.now.microseconds - real.microseconds
+      let now = Instant(microseconds: start.microseconds + passed * speed)
+      let fresh = workload.requests(from: reached, to: now)
+      if !fresh.isEmpty { try store(fresh, at: now) }
+      reached = now
+    }
+  }
+
+  private func store(_ requests: [DemoRequest], at now: Instant) throws {
+    for start in stride(from: 0, to: requests.count, by: 32_768) {
+      let block = block(requests[start..<min(start + 32_768, requests.count)])
+      var checkpoint = StreamCheckpoint()
+      checkpoint.offset = offset + Int64(block.events.count)
+      checkpoint.format = "demo"
+      _ = try writer.commit(
+        [CommitUnit(block: block, stream: stream, from: offset, checkpoint: checkpoint)], at: now)
+      offset = checkpoint.offset
+    }
+  }
+
+  private func block(_ requests: ArraySlice<DemoRequest>) -> EventBlock {
+    var block = EventBlock()
+    var labels: [LabelSet: Int32] = [:]
+    var users: [String: Int32] = [:]
+    for (number, request) in requests.enumerated() {
+      var set = LabelSet()
+      set.provider = request.provider
+      set.model = request.model
+      set.feature = request.feature
+      set.queryType = request.queryType
+      set.team = request.team
+      set.environment = request.environment
+      set.tier = request.tier
+      set.format = "demo"
+      let index = labels[set] ?? Int32(block.labelSets.count)
+      if labels.updateValue(index, forKey: set) == nil { block.labelSets.append(set) }
+      let user = users[request.user] ?? Int32(block.names.count)
+      if users.updateValue(user, forKey: request.user) == nil { block.names.append(request.user) }
+      var event = UsageEvent(
+        time: request.time,
+        identity: EventIdentity(high: request.id, low: request.id &* 0x9E37_79B9_7F4A_7C15),
+        labels: index, tokens: request.tokens)
+      event.user = user
+      event.outcome = request.isError ? .error : .ok
+      event.latencyMilliseconds = request.latencyMilliseconds
+      event.firstTokenMilliseconds = request.firstTokenMilliseconds
+      event.isStream = request.isStream
+      event.line = offset + Int64(number) + 1
+      let quote =
+        price(request).map {
+          $0.quote(request.tokens, tier: ServiceTier(text: request.tier), at: request.time)
+        } ?? .unpriced
+      let booking = Booking(
+        quote, logged: nil, loggedIsBinding: false, isFree: request.isError, tokens: request.tokens)
+      block.events.append(
+        PricedEvent(
+          event: event, cost: booking.cost, computedCost: booking.computed, status: booking.status,
+          priceID: quote.priceID, cacheSaved: quote.cacheSaved))
+    }
+    block.counts.lines = block.events.count
+    return block
+  }
+
+  private func price(_ request: DemoRequest) -> PriceMatch? {
+    let name = "\(request.provider)/\(request.model)"
+    if let known = prices[name] { return known }
+    let match = PriceCatalog.builtin.match(provider: request.provider, model: request.model)
+    prices[name] = match
+    return match
+  }
+}
