@@ -3,9 +3,15 @@ import SpendCore
 import SpendScreen
 
 extension DashboardState {
+  /// What a panel breaks spend down by; nil for the list of requests.
+  func dimension(_ panel: Panel) -> Dimension? {
+    let shown = (snapshot?.request ?? request).dimensions
+    return panel.place.flatMap { $0 < shown.count ? shown[$0] : nil }
+  }
+
   /// The entries of a panel in the order chosen.
   func entries(_ panel: Panel) -> [Breakdown.Entry] {
-    guard let dimension = panel.dimension, let snapshot else { return [] }
+    guard let dimension = dimension(panel), let snapshot else { return [] }
     let list = list(panel)
     let entries = snapshot.breakdown(dimension).entries
     let ordered: [Breakdown.Entry]
@@ -29,7 +35,7 @@ extension DashboardState {
 
   /// Identities of the rows of a panel, in the order shown.
   func rowKeys(_ panel: Panel) -> [RowKey] {
-    if panel.dimension == nil {
+    if panel == .requests {
       return (snapshot?.requests ?? []).map {
         .request($0.time, id: $0.requestID, path: $0.path, line: $0.line)
       }

@@ -5,7 +5,7 @@ public import SpendScreen
 public struct DashboardState: Sendable {
   public var size: ScreenSize
   public var view = View.overview
-  public var focus = Panel.feature
+  public var focus = Panel.first
   public var lists: [Panel: ListState] = [:]
   public var request = SnapshotRequest()
   public var overlay: Overlay?
@@ -47,27 +47,22 @@ public enum View: String, Sendable, Hashable, CaseIterable {
   var panel: Panel? {
     switch self {
     case .overview: nil
-    case .features: .feature
-    case .models: .model
-    case .queries: .queryType
+    case .features: .first
+    case .models: .second
+    case .queries: .third
     case .requests: .requests
     }
   }
 }
 
 /// The lists that can have the focus, in the order of Tab.
-public enum Panel: Sendable, Hashable, CaseIterable {
-  case feature, model, queryType, requests
+public enum Panel: Int, Sendable, Hashable, CaseIterable {
+  /// The tables of the dimensions asked for, in their order.
+  case first, second, third
+  case requests
 
-  /// What the panel breaks spend down by; nil for the list of requests.
-  public var dimension: Dimension? {
-    switch self {
-    case .feature: .feature
-    case .model: .model
-    case .queryType: .queryType
-    case .requests: nil
-    }
-  }
+  /// Which of the dimensions asked for the panel shows; nil for the list of requests.
+  var place: Int? { self == .requests ? nil : rawValue }
 }
 
 /// Where one is in a list.

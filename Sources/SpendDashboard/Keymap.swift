@@ -6,7 +6,7 @@ enum Action: Hashable, Sendable {
   case focusNext, focusPrevious, focusLeft, focusRight
   case up, down, pageUp, pageDown, first, last
   case sort, reverse, window, earlier, later, latest
-  case pause, zoom, redraw, suspend
+  case group, pause, zoom, redraw, suspend
   case show(View)
 }
 
@@ -36,6 +36,7 @@ enum Keymap {
     .init([.tab], .focusNext, "Tab", "next panel", short: "panel"),
     .init([.backTab], .focusPrevious, "⇧Tab", "previous panel"),
     .init([.enter], .drill, "⏎", "look into the selected row", short: "drill"),
+    .init([.character("/")], .filter, "/", "filter: search, model=gpt-5, team!=web", short: "filter"),
     .init([.backspace, .escape, .delete], .back, "⌫ Esc", "one step back"),
     .init([.up, .character("k")], .up, "↑ k", "row up"),
     .init([.down, .character("j")], .down, "↓ j", "row down"),
@@ -48,10 +49,10 @@ enum Keymap {
     .init([.character("s")], .sort, "s", "order by the next column", short: "sort"),
     .init([.character("r")], .reverse, "r", "reverse the order"),
     .init([.character("t")], .window, "t", "next window of time", short: "time"),
+    .init([.character("g")], .group, "g", "break down by the next dimension", short: "group"),
     .init([.character("[")], .earlier, "[", "one window earlier"),
     .init([.character("]")], .later, "]", "one window later"),
     .init([.character("0")], .latest, "0", "the window that ends now"),
-    .init([.character("/")], .filter, "/", "filter: search, model=gpt-5, team!=web", short: "filter"),
     .init([.character("\\")], .clearFilters, "\\", "drop all filters"),
     .init([.character("p"), .character(" ")], .pause, "p ␣", "hold the figures still", short: "pause"),
     .init([.character("z")], .zoom, "z", "the focused panel alone", short: "zoom"),

@@ -47,7 +47,7 @@ struct Layout {
       let (tables, requests) = rest.splitTop(max(6, rest.height * 6 / 10))
       let columns = tables.columns(weights: [5, 4, 4])
       panels = [
-        (.feature, columns[0]), (.model, columns[1]), (.queryType, columns[2]), (.requests, requests),
+        (.first, columns[0]), (.second, columns[1]), (.third, columns[2]), (.requests, requests),
       ]
     }
   }

@@ -78,6 +78,7 @@ private func perform(_ state: inout DashboardState, _ action: Action) -> [Effect
     } else if state.view != .overview {
       state.view = .overview
     }
+  case .group: return group(&state)
   case .clearFilters: return ask(&state) { $0.filters = [] }
   case .window:
     return ask(&state) {
@@ -108,9 +109,20 @@ private func moveFocus(_ state: inout DashboardState, by step: Int) {
   }
 }
 
+/// Breaks the focused table down by the next dimension that no other table shows.
+private func group(_ state: inout DashboardState) -> [Effect] {
+  guard let place = state.focus.place, place < state.request.dimensions.count else { return [] }
+  let all = Dimension.allCases
+  var next = all.firstIndex(of: state.request.dimensions[place]) ?? 0
+  repeat { next = (next + 1) % all.count } while state.request.dimensions.contains(all[next])
+  state.lists[state.focus, default: ListState()].key = nil
+  state.message = "by \(all[next].title.lowercased())"
+  return ask(&state) { $0.dimensions[place] = all[next] }
+}
+
 private func drill(_ state: inout DashboardState) -> [Effect] {
   guard let selected = state.selection(state.focus) else { return [] }
-  guard let dimension = state.focus.dimension else {
+  guard let dimension = state.dimension(state.focus) else {
     if let record = state.snapshot?.requests[selected] { state.overlay = .request(record) }
     return []
   }
@@ -148,7 +160,7 @@ private func typed(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   case .enter:
     state.typing = nil
     do throws(FilterText.Failure) {
-      if let filter = try FilterText.parse(text, bare: state.focus.dimension ?? .feature) {
+      if let filter = try FilterText.parse(text, bare: state.dimension(state.focus) ?? .feature) {
         return ask(&state) { $0.filters.append(filter) }
       }
     } catch {

@@ -20,7 +20,7 @@ public enum Renderer {
     }
     for (panel, region) in layout.panels {
       switch panel {
-      case .feature, .model, .queryType:
+      case .first, .second, .third:
         BreakdownPanel(panel: panel, state: state).render(onto: &grid, in: region)
       case .requests:
         RequestsPanel(state: state, options: options).render(onto: &grid, in: region)
@@ -76,6 +76,11 @@ enum ClockText {
     let t = zone.civil(instant)
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     return "\(t.day) \(months[(t.month - 1) % 12])"
+  }
+
+  /// What a zone is called: `UTC` for its other names too.
+  static func name(_ zone: Zone) -> String {
+    zone.name.hasPrefix("Etc/") ? String(zone.name.split(separator: "/").last ?? "UTC") : zone.name
   }
 
   private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

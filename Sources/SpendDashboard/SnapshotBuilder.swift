@@ -10,8 +10,6 @@ public final class SnapshotBuilder {
   private let budget: Money?
   private var slow: SlowFacts?
 
-  /// The dimensions that have a panel.
-  public static let dimensions: [Dimension] = [.feature, .model, .queryType]
   /// Series of the chart that are told apart; the rest is drawn as one.
   static let chartSeries = 5
   /// The burn rate is taken over this time.
@@ -48,7 +46,7 @@ public final class SnapshotBuilder {
 
     // Histograms of a long window are many; its percentiles are left to the single views.
     let hasLatency = window.seconds <= 2 * 86_400
-    for dimension in Self.dimensions {
+    for (number, dimension) in request.dimensions.enumerated() {
       var query = SpendQuery(window: window, groups: [dimension], filters: request.filters)
       query.includesLatency = hasLatency
       let rows = try source.rows(for: query)
@@ -56,12 +54,12 @@ public final class SnapshotBuilder {
       query.includesLatency = false
       let earlier = try source.rows(for: query)
       var breakdown = Breakdown(dimension: dimension, rows: rows, before: earlier)
-      if dimension == .feature {
+      if number == 0 {
         snapshot.summary = SpendSummary(sums: breakdown.total)
         snapshot.change = Delta(
           now: breakdown.total.cost, before: SpendSummary(rows: earlier).sums.cost)
-        breakdown.addHistory(rows: history.rows, slices: history.slices)
       }
+      if dimension == .feature { breakdown.addHistory(rows: history.rows, slices: history.slices) }
       snapshot.breakdowns.append(breakdown)
     }
     snapshot.requests = try source.newestEvents(

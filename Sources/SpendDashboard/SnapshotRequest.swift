@@ -6,15 +6,19 @@ public struct SnapshotRequest: Sendable, Hashable {
   /// How many windows back in the past; 0 is now.
   public var stepsBack: Int
   public var filters: [DimensionFilter]
+  /// What spend is broken down by, one for each table.
+  public var dimensions: [Dimension]
   /// How many of the newest requests are wanted.
   public var requestCount: Int
 
   public init(
-    choice: WindowChoice = .day, stepsBack: Int = 0, filters: [DimensionFilter] = [], requestCount: Int = 200
+    choice: WindowChoice = .day, stepsBack: Int = 0, filters: [DimensionFilter] = [],
+    dimensions: [Dimension] = [.feature, .model, .queryType], requestCount: Int = 200
   ) {
     self.choice = choice
     self.stepsBack = stepsBack
     self.filters = filters
+    self.dimensions = dimensions
     self.requestCount = requestCount
   }
 }

@@ -50,6 +50,10 @@ import Testing
         "keys do not reach under the help",
         [.character("?"), .enter, .character("?"), .character("t"), .escape], []
       ),
+      (
+        "g breaks down by what no other table shows", [.character("g")],
+        [.ask(SnapshotRequest(dimensions: [.provider, .model, .queryType]))]
+      ),
       ("^L draws again", [.control("l")], [.redraw]), ("^Z suspends", [.control("z")], [.suspend]),
     ] as [(String, [Key], [Effect])])
   func effects(_ name: String, keys: [Key], expected: [Effect]) throws {
@@ -65,7 +69,7 @@ import Testing
       _ = press([.tab], &state)
       seen.append(state.focus)
     }
-    #expect(seen == [.model, .queryType, .requests, .feature])
+    #expect(seen == [.second, .third, .requests, .first])
     _ = press([.backTab], &state)
     #expect(state.focus == .requests)
   }
@@ -74,9 +78,9 @@ import Testing
   func selectionStays() throws {
     var state = try state()
     _ = press([.down, .down], &state)
-    let selected = state.entries(.feature)[try #require(state.selection(.feature))].key
+    let selected = state.entries(.first)[try #require(state.selection(.first))].key
     _ = press([.character("s"), .character("s"), .character("r")], &state)
-    #expect(state.entries(.feature)[try #require(state.selection(.feature))].key == selected)
+    #expect(state.entries(.first)[try #require(state.selection(.first))].key == selected)
   }
 
   @Test("a row that is gone leaves its place selected")
@@ -86,7 +90,7 @@ import Testing
     var smaller = try #require(state.snapshot)
     smaller.breakdowns[0].entries.removeLast(3)
     _ = reduce(&state, .snapshot(smaller))
-    #expect(state.selection(.feature) == smaller.breakdowns[0].entries.count - 1)
+    #expect(state.selection(.first) == smaller.breakdowns[0].entries.count - 1)
   }
 
   @Test("requests follow the newest until one is chosen")

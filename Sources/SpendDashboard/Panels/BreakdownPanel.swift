@@ -9,7 +9,7 @@ struct BreakdownPanel {
   let state: DashboardState
 
   func render(onto grid: inout CellGrid, in region: Region) {
-    let dimension = panel.dimension ?? .feature
+    let dimension = state.dimension(panel) ?? .feature
     let entries = state.entries(panel)
     let hasFocus = state.focus == panel
     let inner = Frame(
@@ -47,7 +47,7 @@ struct BreakdownPanel {
     let entries = state.snapshot?.breakdown(dimension).entries ?? []
     let spend = MoneyText(for: entries.first?.sums.cost ?? .zero)
     let each = MoneyText(for: entries.compactMap(\.summary.perRequest).max() ?? .zero)
-    let ink = panel == .feature ? Ink.series(0) : panel == .model ? .series(2) : .series(3)
+    let ink = panel == .first ? Ink.series(0) : panel == .second ? .series(2) : .series(3)
     func number(
       _ title: SafeText, _ priority: Int, _ order: SortOrder? = nil, least: Int = 0,
       _ text: @escaping (Breakdown.Entry) -> SafeText
@@ -56,7 +56,7 @@ struct BreakdownPanel {
     }
     var columns: [Shown] = [
       Shown(
-        column: .init(SafeText(dimension.title.lowercased()), .label(least: 12), priority: 0), order: .name
+        column: .init(SafeText(dimension.title.lowercased()), .label(least: 13), priority: 0), order: .name
       ) {
         .text(label($0.key))
       },
@@ -67,7 +67,7 @@ struct BreakdownPanel {
         let sign = entry.summary.isLowerBound ? "≥" : entry.summary.isEstimated ? "~" : ""
         return .text("\(sign)\(spend.text(entry.sums.cost))", .money)
       },
-      Shown(column: .init("share", .drawing(width: 6), priority: 3), order: nil) { .bar($0.share, ink) },
+      Shown(column: .init("share", .drawing(width: 5), priority: 3), order: nil) { .bar($0.share, ink) },
       number("%", 4) { "\(FigureText.percent($0.share))" },
       Shown(column: .init("Δ", .number, priority: 1, least: 6), order: .change) {
         .text("\(DeltaText.text($0.change))", DeltaText.ink($0.change))
@@ -88,7 +88,7 @@ struct BreakdownPanel {
       number("p95", 9) { "\(FigureText.duration(milliseconds: $0.summary.latency(0.95)))" },
       number("TTFT", 10) { "\(FigureText.duration(milliseconds: $0.summary.firstToken(0.95)))" },
     ]
-    if panel == .feature {
+    if dimension == .feature {
       columns.append(
         Shown(column: .init("over time", .drawing(width: 24), priority: 8), order: nil) {
           .curve($0.history.map(Double.init), ink)

@@ -27,6 +27,11 @@ struct Header {
     }
   }
 
+  /// The name of the view; one table alone is called by what it shows.
+  private var title: String {
+    state.view.panel.flatMap { state.dimension($0)?.title } ?? state.view.rawValue
+  }
+
   private func trailing(_ segment: Segment) -> Segment {
     Segment(segment.text, segment.ink, priority: segment.priority, trailing: true)
   }
@@ -36,7 +41,7 @@ struct Header {
     var segments: [Segment] = []
     if showsTitle { segments.append(Segment("spendtop", .title, priority: 5)) }
     if options.isDemo { segments.append(Segment(" DEMO ", .chip, priority: 1)) }
-    if showsTitle { segments.append(Segment(SafeText(state.view.rawValue), priority: 6)) }
+    if showsTitle { segments.append(Segment(SafeText(title), priority: 6)) }
     let request = state.snapshot?.request ?? state.request
     var window = request.choice.title
     if request.stepsBack > 0 { window += ", \(request.stepsBack) earlier" }
@@ -60,7 +65,7 @@ struct Header {
 
   private func clock(priority: Int) -> Segment {
     let zone = options.zone
-    let time = "\(ClockText.minute(state.now, zone)) \(zone.name)"
+    let time = "\(ClockText.minute(state.now, zone)) \(ClockText.name(zone))"
     guard let snapshot = state.snapshot else { return Segment(SafeText(time), .muted, priority: priority) }
     if let problem = snapshot.problem {
       return Segment(
@@ -150,9 +155,10 @@ struct Header {
       Segment("\(CountText.text(sums.requests)) requests", priority: 1),
     ]
     if sums.errors > 0 {
+      let wasted = sums.errorCost > .zero ? " (\(MoneyText.text(sums.errorCost)))" : ""
       segments.append(
         Segment(
-          "\(FigureText.percent(summary.errorShare)) errors (\(MoneyText.text(sums.errorCost)))", .warning,
+          "\(FigureText.percent(summary.errorShare)) errors\(wasted)", .warning,
           priority: 2))
     }
     if let latency = summary.firstToken(0.95) {
