@@ -48,7 +48,9 @@ let package = Package(
 
     .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: strict),
-    .target(name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses"], swiftSettings: strict),
+    .target(name: "CRescue"),
+    .target(
+      name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CRescue"], swiftSettings: strict),
     .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
     .target(
       name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],
@@ -71,20 +73,29 @@ let package = Package(
         "SpendCore", "SpendDemo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
+    .target(
+      name: "SpendTestSupport", dependencies: ["SpendCore", "SpendScreen"], path: "Tests/SpendTestSupport",
+      swiftSettings: strict),
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "SpendIngestTests", dependencies: ["SpendIngest", "SpendStore", "SpendPricing", "SpendCore"],
       swiftSettings: strict),
     .testTarget(
-      name: "SpendDashboardTests",
-      dependencies: ["SpendDashboard", "SpendAggregate", "SpendScreen", "SpendText", "SpendCore"],
+      name: "SpendAggregateTests", dependencies: ["SpendAggregate", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "SpendDashboardTests",
+      dependencies: ["SpendDashboard", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendCore"], swiftSettings: strict),
     .testTarget(name: "EndToEndTests", dependencies: ["spendtop"], swiftSettings: strict),
     .testTarget(
       name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore"], swiftSettings: strict),
+    .testTarget(
+      name: "SpendScreenTests", dependencies: ["SpendScreen", "SpendText", "SpendTestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "SpendStoreTests", dependencies: ["SpendStore", "SpendCore"], swiftSettings: strict),
     .testTarget(name: "SpendTextTests", dependencies: ["SpendText"], swiftSettings: strict),
   ]

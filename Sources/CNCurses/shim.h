@@ -1,6 +1,7 @@
-#pragma once
-/* Wide-character curses, and the few things about it that Swift cannot import: macros with casts,
- * globals, and signal handlers, which must be plain C. */
+/* What Swift can not import of curses: macros with casts, global variables, variadic calls. */
+#ifndef SPENDTOP_CNCURSES_SHIM_H
+#define SPENDTOP_CNCURSES_SHIM_H
+
 #ifndef _XOPEN_SOURCE_EXTENDED
 #define _XOPEN_SOURCE_EXTENDED 1
 #endif
@@ -11,72 +12,46 @@
 #else
 #include <ncurses.h>
 #endif
-#include <errno.h>
-#include <signal.h>
-#include <string.h>
 #include <sys/ioctl.h>
-#include <termios.h>
-#include <unistd.h>
 
-enum { nc_bold = 1, nc_reverse = 2, nc_dim = 4 };
+/* From term.h, which defines `columns` and `lines` as macros. */
+extern char *tigetstr(const char *name);
 
-static inline WINDOW *nc_screen(void) { return stdscr; }
-static inline int nc_colors(void) { return COLORS; }
-static inline int nc_pair(int pair, int foreground) { return init_extended_pair(pair, foreground, -1); }
+enum { nc_bold = 1, nc_dim = 2, nc_reverse = 4 };
 
-static inline int nc_put(WINDOW *w, int y, int x, const wchar_t *text, int count, int flags, int pair) {
-  attr_t attributes = (flags & nc_bold ? A_BOLD : 0) | (flags & nc_reverse ? A_REVERSE : 0) | (flags & nc_dim ? A_DIM : 0);
-  wattr_set(w, attributes, (short)0, &pair);
-  return mvwaddnwstr(w, y, x, text, count);
+static inline attr_t nc_attributes(int flags) {
+  return ((flags & nc_bold) ? A_BOLD : 0) | ((flags & nc_dim) ? A_DIM : 0) |
+         ((flags & nc_reverse) ? A_REVERSE : 0);
 }
 
-static inline int nc_size(int descriptor, int *rows, int *columns) {
+static inline WINDOW *nc_screen(void) { return stdscr; }
+static inline int nc_colours(void) { return COLORS; }
+static inline int nc_colour_pairs(void) { return COLOR_PAIRS; }
+static inline int nc_pair(int number, int foreground) {
+  return init_extended_pair(number, foreground, -1);
+}
+
+/* Writes `count` characters from a place on, in one style. */
+static inline int nc_put(WINDOW *w, int row, int column, const wchar_t *text, int count, int flags, int pair) {
+  wattr_set(w, nc_attributes(flags), (short)0, &pair);
+  return mvwaddnwstr(w, row, column, text, count);
+}
+
+static inline void nc_mouse_on(void) {
+  mousemask(BUTTON1_PRESSED | BUTTON1_DOUBLE_CLICKED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, 0);
+  mouseinterval(0);
+}
+static inline int nc_mouse_pressed(mmask_t state) { return (state & (BUTTON1_PRESSED | BUTTON1_CLICKED)) != 0; }
+static inline int nc_mouse_wheel_up(mmask_t state) { return (state & BUTTON4_PRESSED) != 0; }
+static inline int nc_mouse_wheel_down(mmask_t state) { return (state & BUTTON5_PRESSED) != 0; }
+
+/* Asks the terminal itself; 0 when it answers. */
+static inline int nc_window_size(int descriptor, int *columns, int *rows) {
   struct winsize size;
-  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) return -1;
-  *rows = size.ws_row;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return -1;
   *columns = size.ws_col;
+  *rows = size.ws_row;
   return 0;
 }
 
-/* Signals are written to a pipe, one byte each, and handled where events are. */
-static int nc_signal_pipe = -1;
-
-static void nc_on_signal(int number) {
-  int saved = errno;
-  unsigned char byte = (unsigned char)number;
-  if (nc_signal_pipe >= 0 && write(nc_signal_pipe, &byte, 1) < 0) { /* full: one is in it already */ }
-  errno = saved;
-}
-
-/* A crash leaves the terminal as it was found, then takes its course. */
-static inline struct termios *nc_saved_mode(void) {
-  static struct termios mode;
-  return &mode;
-}
-static int nc_saved_terminal = -1;
-
-static void nc_on_crash(int number) {
-  static const char leave[] = "\033[?1049l\033[?25h\033[0m\033[?1l\033>\r\n";
-  if (nc_saved_terminal >= 0) {
-    if (write(nc_saved_terminal, leave, sizeof leave - 1) < 0) { /* nothing left to try */ }
-    tcsetattr(nc_saved_terminal, TCSANOW, nc_saved_mode());
-  }
-  signal(number, SIG_DFL);
-  raise(number);
-}
-
-static inline void nc_catch_signals(int pipe, int terminal) {
-  static const int asked[] = {SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT};
-  static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT};
-  struct sigaction action;
-  nc_signal_pipe = pipe;
-  nc_saved_terminal = tcgetattr(terminal, nc_saved_mode()) == 0 ? terminal : -1;
-  memset(&action, 0, sizeof action);
-  action.sa_flags = SA_RESTART;
-  action.sa_handler = nc_on_signal;
-  for (unsigned i = 0; i < sizeof asked / sizeof *asked; i++) sigaction(asked[i], &action, 0);
-  action.sa_handler = nc_on_crash;
-  for (unsigned i = 0; i < sizeof crashes / sizeof *crashes; i++) sigaction(crashes[i], &action, 0);
-}
-
-static inline void nc_stop_here(void) { raise(SIGSTOP); }
+#endif

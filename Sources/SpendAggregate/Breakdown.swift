@@ -1,95 +1,69 @@
 public import SpendCore
 
-/// Spend by the values of one dimension, the dearest first.
-public struct Breakdown: Sendable {
-  public struct Row: Sendable {
-    /// The value; empty where the log did not say.
+/// Spend by the values of one dimension, with shares of the whole and the change against before.
+public struct Breakdown: Sendable, Hashable {
+  public struct Entry: Sendable, Hashable {
+    /// The value of the dimension; empty when the logs did not say.
     public var key: String
     public var sums: SpendSums
-    /// Part of the whole, in thousandths.
-    public var permille: Int64
-    /// What it cost in the window before, nil when it was not there.
-    public var before: Money?
+    /// Share of the spend of the whole, 0…1; 0 when nothing was spent.
+    public var share: Double
+    public var change: Delta
+    /// Spend per slice of time, oldest first, in nanodollars; empty when it was not asked for.
+    public var history: [Int64] = []
+
+    public var summary: SpendSummary { SpendSummary(sums: sums) }
   }
 
-  public var rows: [Row]
+  public var dimension: Dimension
+  /// Most expensive first; equal ones by name.
+  public var entries: [Entry]
   public var total: SpendSums
 
-  /// `before`: the same question about the window before.
-  public init(_ rows: [SpendRow], before: [SpendRow] = []) {
-    var total = SpendSums()
-    for row in rows { total += row.sums }
+  public init(dimension: Dimension, entries: [Entry] = [], total: SpendSums = SpendSums()) {
+    self.dimension = dimension
+    self.entries = entries
     self.total = total
-    let earlier = Dictionary(
-      before.map { ($0.keys.first ?? "", $0.sums.cost) }, uniquingKeysWith: { $0 + $1 })
-    self.rows = rows.map { row in
+  }
+
+  /// - Parameters:
+  ///   - rows: grouped by `dimension` alone.
+  ///   - before: the same of an earlier window, for the changes.
+  public init(dimension: Dimension, rows: [SpendRow], before: [SpendRow] = []) {
+    self.dimension = dimension
+    var sums: [String: SpendSums] = [:]
+    for row in rows { sums[row.keys.first ?? "", default: SpendSums()] += row.sums }
+    var earlier: [String: Money] = [:]
+    for row in before { earlier[row.keys.first ?? "", default: .zero] += row.sums.cost }
+    total = SpendSums()
+    for one in sums.values { total += one }
+    let whole = total.cost.nanodollars
+    entries = sums.map { key, one in
+      Entry(
+        key: key, sums: one, share: SpendAggregate.share(one.cost.nanodollars, of: whole) ?? 0,
+        change: Delta(now: one.cost, before: earlier[key] ?? .zero))
+    }
+    entries.sort { ($1.sums.cost, $0.key) < ($0.sums.cost, $1.key) }
+  }
+
+  /// Puts a history of `slices` values into every entry.
+  ///
+  /// - Parameters:
+  ///   - rows: grouped by the dimension and cut into slices.
+  ///   - slices: the starts of the slices, ascending.
+  public mutating func addHistory(rows: [SpendRow], slices: [Instant]) {
+    var places: [Instant: Int] = [:]
+    for (index, slice) in slices.enumerated() { places[slice] = index }
+    var histories: [String: [Int64]] = [:]
+    for row in rows {
+      guard let start = row.bucketStart, let place = places[start] else { continue }
       let key = row.keys.first ?? ""
-      return Row(
-        key: key, sums: row.sums, permille: Share.permille(row.sums.cost, of: total.cost),
-        before: earlier[key])
-    }.sorted { a, b in
-      if a.sums.cost != b.sums.cost { return a.sums.cost > b.sums.cost }
-      return a.sums.requests != b.sums.requests ? a.sums.requests > b.sums.requests : a.key < b.key
+      var history = histories[key] ?? Array(repeating: 0, count: slices.count)
+      history[place] = history[place] &+ row.sums.cost.nanodollars
+      histories[key] = history
     }
-  }
-}
-
-/// Parts of a whole.
-public enum Share {
-  /// Thousandths, rounded down; 0 of nothing.
-  public static func permille(_ part: Money, of whole: Money) -> Int64 {
-    guard whole > .zero else { return 0 }
-    return Int64(clamping: Int128(part.nanodollars) * 1_000 / Int128(whole.nanodollars))
-  }
-
-  public static func permille(_ part: Int64, of whole: Int64) -> Int64 {
-    guard whole > 0 else { return 0 }
-    return Int64(clamping: Int128(part) * 1_000 / Int128(whole))
-  }
-}
-
-/// How an amount compares with another, in percent; nil where there is nothing to compare with.
-public enum Delta {
-  public static func percent(_ now: Money, before: Money?) -> Int64? {
-    guard let before, before > .zero else { return nil }
-    return Int64(
-      clamping: (Int128(now.nanodollars) - Int128(before.nanodollars)) * 100 / Int128(before.nanodollars))
-  }
-}
-
-/// How fast money goes, and how fast it usually goes.
-public struct BurnRate: Sendable, Hashable {
-  /// Per hour, over the last hour.
-  public var perHour: Money
-  /// Per hour, over the week before that hour; nil when there is less than a day of it.
-  public var usualPerHour: Money?
-
-  /// `lastHour`: spend of the last 3,600 seconds. `week`: spend of the time before, which covers
-  /// `seconds`.
-  public init(lastHour: Money, week: Money, seconds: Int64) {
-    perHour = lastHour
-    guard seconds >= 86_400 else {
-      usualPerHour = nil
-      return
+    for index in entries.indices {
+      entries[index].history = histories[entries[index].key] ?? Array(repeating: 0, count: slices.count)
     }
-    usualPerHour = Money(nanodollars: Int64(clamping: Int128(week.nanodollars) * 3_600 / Int128(seconds)))
-  }
-
-  /// Now against usual, in tenths: 19 is 1.9 times.
-  public var timesUsualTenths: Int64? {
-    guard let usualPerHour, usualPerHour > .zero else { return nil }
-    return Int64(clamping: Int128(perHour.nanodollars) * 10 / Int128(usualPerHour.nanodollars))
-  }
-}
-
-/// What a month will come to when the days that are left are like those of the last week.
-public enum MonthForecast {
-  /// `recent`: spend of `recentSeconds` up to now; nil when that is less than a day.
-  public static func total(
-    soFar: Money, recent: Money, recentSeconds: Int64, secondsLeft: Int64
-  ) -> Money? {
-    guard recentSeconds >= 86_400 else { return nil }
-    let rest = Int128(recent.nanodollars) * Int128(max(0, secondsLeft)) / Int128(recentSeconds)
-    return soFar + Money(nanodollars: Int64(clamping: rest))
   }
 }

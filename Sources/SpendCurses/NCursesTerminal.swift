@@ -1,235 +1,290 @@
 import CNCurses
+import CRescue
+import Dispatch
+import Foundation
 import Glibc
 public import SpendScreen
 
-/// A terminal on wide-character ncurses. Used from the real main thread only.
+/// The terminal of this process, through ncurses.
+///
+/// Opened on `/dev/tty`, so that standard input and output stay free. There can be one, used by one
+/// thread, which should be the main one: the kernel hands it the signal of a resize at once. The
+/// terminal is given back by `restore`, by a signal that ends the process, and by a crash.
 public final class NCursesTerminal: Terminal {
-  public enum OpenError: Error {
+  public enum OpenError: Error, Hashable {
+    /// There is no terminal to draw on.
     case noTerminal
-    /// The terminal's type has no description, or cannot move its cursor.
+    /// The terminal's type is not in the terminfo database, or it can not place text.
     case unknownType(String)
   }
 
-  private let input: UnsafeMutablePointer<FILE>
-  private let output: UnsafeMutablePointer<FILE>
   private let screen: OpaquePointer
-  private let signals: (read: Int32, write: Int32)
-  private var hasColours = false
-  private var isRestored = false
-  private var line: [wchar_t] = []
+  private let file: UnsafeMutablePointer<FILE>
+  private let descriptor: Int32
+  private let wake: (read: Int32, write: Int32)
+  private let theme: Theme
+  private let isUTF8: Bool
+  private var shown: CellGrid?
+  private var isOpen = true
+  private var lastPress: (time: UInt64, row: Int, column: Int)?
 
-  /// Takes the terminal over. `colour: false` draws without any.
-  public init(colour: Bool) throws {
+  /// Two presses of a button on one cell within this time are a double press.
+  private static let doublePressNanoseconds: UInt64 = 400_000_000
+
+  /// - Parameters:
+  ///   - colour: false draws with weights alone, whatever the terminal can.
+  ///   - mouse: false leaves selecting text to the terminal.
+  public init(colour: Bool = true, isLight: Bool = false, mouse: Bool = true) throws(OpenError) {
     setlocale(LC_ALL, "")
-    guard let output = fopen("/dev/tty", "w"), let input = fopen("/dev/tty", "r"), isatty(fileno(output)) == 1
-    else {
-      throw OpenError.noTerminal
+    isUTF8 = String(cString: nl_langinfo(Int32(CODESET))) == "UTF-8"
+    let name = ProcessInfo.processInfo.environment["TERM"] ?? ""
+    guard let opened = fopen("/dev/tty", "r+") else { throw .noTerminal }
+    file = opened
+    descriptor = fileno(opened)
+    var pipes: [Int32] = [-1, -1]
+    guard rescue_pipe(&pipes) == 0, rescue_remember(descriptor, pipes[1]) == 0 else {
+      Self.close(file, pipes)
+      throw .noTerminal
     }
-    self.input = input
-    self.output = output
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw OpenError.noTerminal }
-    signals = (ends[0], ends[1])
-    for end in ends {
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    wake = (pipes[0], pipes[1])
+    guard let opened = newterm(nil, file, file) else {
+      Self.close(file, pipes)
+      throw .unknownType(name)
     }
-    nc_catch_signals(ends[1], fileno(output))
-    guard let screen = newterm(nil, output, input) else {
-      throw OpenError.unknownType(getenv("TERM").map { String(cString: $0) } ?? "")
-    }
-    self.screen = screen
+    screen = opened
     set_term(screen)
+    guard Self.capability("cup") != nil else {
+      endwin()
+      delscreen(screen)
+      Self.close(file, pipes)
+      throw .unknownType(name)
+    }
+    // 1000 and 1006 are the reports of the mouse; the rest is named by terminfo.
+    rescue_add_reset("\u{1B}[?1000l\u{1B}[?1006l")
+    for capability in ["rmkx", "sgr0", "cnorm", "rmcup"] {
+      rescue_add_reset(Self.capability(capability))
+    }
+    rescue_arm()
+    Self.enterModes(mouse: mouse)
+    theme = Theme(depth: colour ? Self.startColours() : .mono, isLight: isLight)
+    startPairs()
+  }
+
+  /// What terminfo says about the terminal; nil when it can not do it.
+  private static func capability(_ name: String) -> UnsafeMutablePointer<CChar>? {
+    let text = tigetstr(name)
+    // Minus one says that there is no capability of this name.
+    return Int(bitPattern: text) == -1 ? nil : text
+  }
+
+  private static func close(_ file: UnsafeMutablePointer<FILE>, _ pipes: [Int32]) {
+    fclose(file)
+    for descriptor in pipes where descriptor >= 0 { Glibc.close(descriptor) }
+  }
+
+  /// The colours and patterns this terminal can show.
+  public var usedTheme: Theme { theme }
+
+  /// Whether the locale has only ASCII.
+  public var isASCII: Bool { !isUTF8 }
+
+  private static func enterModes(mouse: Bool) {
     raw()
     noecho()
     nonl()
     curs_set(0)
-    keypad(nc_screen(), true)
-    nodelay(nc_screen(), true)
-    set_escdelay(25)
-    if colour, has_colors() {
-      start_color()
-      use_default_colors()
-      for role in Ink.Role.allCases {
-        _ = nc_pair(Int32(role.rawValue) + 1, Self.colour(role, of: nc_colors()))
+    let window = nc_screen()
+    keypad(window, true)
+    nodelay(window, true)
+    // 50 ms tell the Escape key from the first byte of another one.
+    set_escdelay(50)
+    leaveok(window, true)
+    if mouse { nc_mouse_on() }
+  }
+
+  private static func startColours() -> Theme.Depth {
+    guard has_colors(), start_color() == OK, use_default_colors() == OK else { return .mono }
+    return Theme.Depth(colours: Int(nc_colours()))
+  }
+
+  /// One pair a tone: its number is the tone's, and 0 is the terminal's own colours.
+  private func startPairs() {
+    guard theme.depth > .mono else { return }
+    for tone in Ink.Tone.allCases {
+      if let foreground = theme.style(Ink(tone)).foreground {
+        _ = nc_pair(Int32(tone.rawValue), Int32(foreground))
       }
-      hasColours = true
     }
   }
 
-  deinit {
-    restore()
-  }
-
-  /// Colours that can be told apart by people who see red and green alike.
-  private static func colour(_ role: Ink.Role, of count: Int32) -> Int32 {
-    let rich = count >= 256
-    return switch role {
-    case .plain: -1
-    case .border: rich ? 240 : 4
-    case .muted: rich ? 245 : 7
-    case .title: rich ? 252 : 7
-    case .accent: rich ? 81 : 6
-    case .money: rich ? 222 : 3
-    case .good: rich ? 79 : 2
-    case .warning: rich ? 214 : 3
-    case .alarm: rich ? 203 : 1
-    case .bar: rich ? 74 : 6
-    case .demo: rich ? 213 : 5
-    }
-  }
-
-  public var size: (width: Int, height: Int) {
-    var rows: Int32 = 0
+  public var size: ScreenSize {
     var columns: Int32 = 0
-    if nc_size(fileno(output), &rows, &columns) == 0 { return (Int(columns), Int(rows)) }
-    return (Int(getmaxx(nc_screen())), Int(getmaxy(nc_screen())))
+    var rows: Int32 = 0
+    guard nc_window_size(descriptor, &columns, &rows) == 0 else { return ScreenSize(width: 80, height: 24) }
+    return ScreenSize(width: Int(columns), height: Int(rows))
+  }
+
+  public func redraw() {
+    shown = nil
+    clearok(nc_screen(), true)
   }
 
   public func present(_ grid: CellGrid) {
-    guard let window = nc_screen() else { return }
-    for y in 0..<grid.height {
-      var x = 0
-      while x < grid.width {
-        let ink = grid[x, y].ink
-        let start = x
-        line.removeAll(keepingCapacity: true)
-        while x < grid.width, grid[x, y].ink == ink {
-          if let glyph = grid[x, y].glyph { line.append(wchar_t(bitPattern: glyph.value)) }
-          x += 1
-        }
-        // The last cell of the screen would scroll it.
-        _ = nc_put(window, Int32(y), Int32(start), line, Int32(line.count), flags(ink), pair(ink))
+    guard isOpen, let window = nc_screen(), grid != shown else { return }
+    let isSameSize = shown?.size == grid.size
+    for row in 0..<grid.size.height {
+      if isSameSize, let shown, shown.row(row) == grid.row(row), shown.marks.isEmpty, grid.marks.isEmpty {
+        continue
       }
+      write(row, of: grid, to: window)
     }
     wnoutrefresh(window)
     doupdate()
+    shown = grid
   }
 
-  private func flags(_ ink: Ink) -> Int32 {
-    var flags: Int32 = 0
-    if ink.isBold || (!hasColours && (ink.role == .alarm || ink.role == .title)) { flags |= Int32(nc_bold) }
-    if ink.isReversed { flags |= Int32(nc_reverse) }
-    return flags
+  /// Writes a row as runs of one ink. A character that may be wider or narrower in the eyes of the
+  /// terminal ends its run, so that what follows is placed by column and never shifts.
+  private func write(_ row: Int, of grid: CellGrid, to window: UnsafeMutablePointer<WINDOW>) {
+    let cells = Array(grid.row(row))
+    var run: [wchar_t] = []
+    var start = 0
+    func flush(_ ink: Ink) {
+      if run.isEmpty { return }
+      let style = theme.style(ink)
+      let flags = (style.isBold ? 1 : 0) | (style.isDim ? 2 : 0) | (style.isReversed ? 4 : 0)
+      let pair = style.foreground == nil ? 0 : Int32(ink.tone.rawValue)
+      _ = nc_put(window, Int32(row), Int32(start), run, Int32(run.count), Int32(flags), pair)
+      run.removeAll(keepingCapacity: true)
+    }
+    var column = 0
+    while column < cells.count {
+      let cell = cells[column]
+      if run.isEmpty { start = column }
+      if cell.glyph == Cell.continued {
+        // Its first half has covered it.
+        flush(cell.ink)
+        column += 1
+        continue
+      }
+      let isWide = column + 1 < cells.count && cells[column + 1].glyph == Cell.continued
+      let marks = grid.marks[row * grid.size.width + column] ?? []
+      if isUTF8 {
+        run.append(wchar_t(bitPattern: cell.glyph.value))
+        run += marks.map { wchar_t(bitPattern: $0.value) }
+      } else {
+        run.append(cell.glyph.isASCII ? wchar_t(cell.glyph.value) : 0x3F)
+        if isWide { run.append(0x20) }
+      }
+      column += 1
+      let endsRun = isWide || !marks.isEmpty || column == cells.count || cells[column].ink != cell.ink
+      if endsRun || Self.isUncertain(cell.glyph) { flush(cell.ink) }
+    }
   }
 
-  private func pair(_ ink: Ink) -> Int32 {
-    hasColours ? Int32(ink.role.rawValue) + 1 : 0
+  /// Letters beyond the drawing characters: terminals disagree about the width of some.
+  private static func isUncertain(_ glyph: Unicode.Scalar) -> Bool {
+    glyph.value > 0x2FF && !(0x2000...0x28FF).contains(glyph.value)
   }
 
-  public func wait(milliseconds: Int32, wake descriptor: Int32) -> [TerminalEvent] {
+  public func wait(milliseconds: Int, descriptor wakeup: Int32) -> [TerminalEvent] {
+    guard isOpen else { return [.stop] }
     var waiting = [
-      pollfd(fd: fileno(input), events: Int16(POLLIN), revents: 0),
-      pollfd(fd: signals.read, events: Int16(POLLIN), revents: 0),
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: wakeup, events: Int16(POLLIN), revents: 0),
     ]
-    guard poll(&waiting, 3, milliseconds) > 0 else { return [] }
+    let answer = poll(&waiting, nfds_t(waiting.count), Int32(clamping: milliseconds))
+    guard answer > 0 else { return [] }
     var events: [TerminalEvent] = []
     if waiting[1].revents != 0 { events += readSignals() }
-    if waiting[2].revents != 0 {
-      drain(descriptor)
-      events.append(.woken)
-    }
-    if waiting[0].revents != 0 { events += readKeys() }
-    // The terminal has gone.
-    if waiting[0].revents & Int16(POLLHUP | POLLERR) != 0 { events.append(.ended) }
+    if waiting[0].revents & Int16(POLLIN) != 0 { events += readKeys() }
+    // A terminal that was closed can not be restored and must not be polled again.
+    if waiting[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { events.append(.stop) }
+    if waiting[2].revents != 0 { events.append(.readable) }
     return events
   }
 
-  private func drain(_ descriptor: Int32) {
-    var bytes = [UInt8](repeating: 0, count: 64)
-    while read(descriptor, &bytes, 64) == 64 {}
-  }
-
   private func readSignals() -> [TerminalEvent] {
-    var bytes = [UInt8](repeating: 0, count: 64)
-    let count = read(signals.read, &bytes, 64)
+    var numbers = [UInt8](repeating: 0, count: 64)
+    let count = read(wake.read, &numbers, numbers.count)
     guard count > 0 else { return [] }
     var events: [TerminalEvent] = []
-    for byte in bytes[..<count] {
-      switch Int32(byte) {
-      case SIGWINCH:
+    for number in numbers[..<count] {
+      switch Int32(number) {
+      case SIGWINCH, SIGCONT:
         resize()
         events.append(.resized)
-      case SIGTSTP: suspend()
-      case SIGCONT:
-        resize()
+      case SIGTSTP:
+        suspend()
         events.append(.resized)
-      default: events.append(.ended)
+      default: events.append(.stop)
       }
     }
     return events
   }
 
   private func resize() {
-    let (width, height) = size
-    resizeterm(Int32(height), Int32(width))
-    clearok(nc_screen(), true)
+    let size = size
+    resizeterm(Int32(size.height), Int32(size.width))
+    redraw()
   }
 
-  private func suspend() {
+  public func suspend() {
+    guard isOpen else { return }
     endwin()
-    nc_stop_here()
-    refresh()
+    raise(SIGSTOP)
+    // Continued: curses takes the terminal again with its next output.
+    resize()
+    wrefresh(nc_screen())
   }
 
-  private func readKeys() -> [TerminalEvent] {
+  /// Gives the terminal back. Nothing is drawn afterwards.
+  public func restore() {
+    guard isOpen else { return }
+    isOpen = false
+    curs_set(1)
+    endwin()
+    rescue_disarm()
+    delscreen(screen)
+    Self.close(file, [wake.read, wake.write])
+  }
+
+  deinit { restore() }
+}
+
+extension NCursesTerminal {
+  /// All keys that were pressed.
+  fileprivate func readKeys() -> [TerminalEvent] {
     var events: [TerminalEvent] = []
-    var code: wint_t = 0
+    // A pasted megabyte is dealt with in portions, with frames between.
     while events.count < 64 {
+      var code: wint_t = 0
       let kind = wget_wch(nc_screen(), &code)
       if kind == ERR { break }
-      if let key = kind == KEY_CODE_YES ? Self.special(Int32(bitPattern: code)) : Self.character(code) {
-        if key == .control("z") {
-          suspend()
-          events.append(.resized)
-        } else if key == .control("c") {
-          events.append(.ended)
-        } else {
-          events.append(.key(key))
-        }
+      if kind == KEY_CODE_YES && Int32(bitPattern: code) == KEY_MOUSE {
+        if let press = readMouse() { events.append(.key(.mouse(press))) }
+      } else if let key = CursesKeys.key(code, isFunction: kind == KEY_CODE_YES) {
+        events.append(.key(key))
       }
     }
     return events
   }
 
-  private static func special(_ code: Int32) -> Key? {
-    switch code {
-    case KEY_UP: .up
-    case KEY_DOWN: .down
-    case KEY_LEFT: .left
-    case KEY_RIGHT: .right
-    case KEY_PPAGE: .pageUp
-    case KEY_NPAGE: .pageDown
-    case KEY_HOME: .home
-    case KEY_END: .end
-    case KEY_BTAB: .backTab
-    case KEY_BACKSPACE: .backspace
-    case KEY_ENTER: .enter
-    case KEY_F0 + 1...KEY_F0 + 12: .function(Int(code - KEY_F0))
-    default: nil
-    }
-  }
-
-  private static func character(_ code: wint_t) -> Key? {
-    switch code {
-    case 9: return .tab
-    case 10, 13: return .enter
-    case 27: return .escape
-    case 8, 127: return .backspace
-    case 1...26: return Unicode.Scalar(code + 96).map { .control(Character($0)) }
-    case 0..<32: return nil
-    default: return Unicode.Scalar(code).map { .character(Character($0)) }
-    }
-  }
-
-  public func restore() {
-    guard !isRestored else { return }
-    isRestored = true
-    endwin()
-    delscreen(screen)
-    fclose(input)
-    fclose(output)
-    close(signals.read)
+  private func readMouse() -> MousePress? {
+    var event = MEVENT()
+    guard getmouse(&event) == OK else { return nil }
+    let row = Int(event.y)
+    let column = Int(event.x)
+    if nc_mouse_wheel_up(event.bstate) != 0 { return MousePress(.wheelUp, row: row, column: column) }
+    if nc_mouse_wheel_down(event.bstate) != 0 { return MousePress(.wheelDown, row: row, column: column) }
+    guard nc_mouse_pressed(event.bstate) != 0 else { return nil }
+    let now = DispatchTime.now().uptimeNanoseconds
+    let isDouble =
+      lastPress.map {
+        $0.row == row && $0.column == column && now &- $0.time < Self.doublePressNanoseconds
+      } ?? false
+    lastPress = isDouble ? nil : (now, row, column)
+    return MousePress(isDouble ? .doublePress : .press, row: row, column: column)
   }
 }

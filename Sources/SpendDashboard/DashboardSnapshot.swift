@@ -1,106 +1,70 @@
 public import SpendAggregate
 public import SpendCore
 
-/// Everything a frame may show, at one moment.
+/// All facts of one frame, taken at one moment: a frame never mixes two.
 public struct DashboardSnapshot: Sendable {
-  public var now: Instant
-  public var zone: Zone
-  public var request: ViewRequest
+  public var takenAt: Instant
+  public var request: SnapshotRequest
   public var window: TimeWindow
-  public var health: StoreHealth
-  public var today: SpendSums
-  /// Spend of yesterday up to the same time of day.
-  public var yesterday: Money
-  public var burn: BurnRate
-  public var month: SpendSums
-  public var forecast: Money?
-  /// Spend by slices of the window, the oldest first, gaps included.
-  public var chart: [(start: Instant, cost: Money)]
-  public var total: SpendSums
-  public var features: Breakdown
-  public var models: Breakdown
-  public var queryTypes: Breakdown
+  public var health = StoreHealth()
+
+  /// The window as a whole, and beside the one before.
+  public var summary = SpendSummary()
+  public var change = Delta(now: 0, before: 0)
+  /// Today so far, beside yesterday up to the same time.
+  public var today = Delta(now: 0, before: 0)
+  public var burn = BurnRate(recent: .zero, recentSeconds: 1)
+  public var month = Money.zero
+  /// Some of today's requests have no price.
+  public var todayIsLowerBound = false
+  /// Some of the month's requests have no price.
+  public var monthIsLowerBound = false
+  public var budget: Money?
+  public var forecast: Forecast?
+
+  public var chart = SpendChart()
+  public var breakdowns: [Breakdown] = []
   /// Newest first.
-  public var requests: [EventRecord]
+  public var requests: [EventRecord] = []
+  /// Why the facts are older than they should be; nil when they are not.
+  public var problem: String?
+
+  /// Facts of nothing, to be filled in. The window is empty unless one is given.
+  public init(takenAt: Instant, request: SnapshotRequest, window: TimeWindow? = nil) {
+    self.takenAt = takenAt
+    self.request = request
+    self.window = window ?? TimeWindow(start: takenAt, end: takenAt)
+  }
+
+  public var spentToday: Money { Money(nanodollars: today.now) }
+
+  public func breakdown(_ dimension: Dimension) -> Breakdown {
+    breakdowns.first { $0.dimension == dimension } ?? Breakdown(dimension: dimension)
+  }
 }
 
-/// Asks the store for a snapshot. A function of the store, the request and the time.
-public struct SnapshotBuilder {
-  private let source: any SpendSource
-  private let zone: Zone
-  private static let requestsShown = 60
-  private static let mostBars = 1_000
-
-  public init(_ source: any SpendSource, zone: Zone) {
-    self.source = source
-    self.zone = zone
+/// Spend over time, stacked by feature.
+public struct SpendChart: Sendable, Hashable {
+  public struct Series: Sendable, Hashable {
+    /// Value of the dimension; nil for all that have no series of their own.
+    public var key: String?
+    /// Nanodollars per slice.
+    public var values: [Int64]
   }
 
-  public func build(_ request: ViewRequest, at now: Instant) throws -> DashboardSnapshot {
-    let (window, before) = request.span.windows(now: now, zone: zone)
-    func rows(
-      _ window: TimeWindow, _ groups: [Dimension] = [], bucket: BucketWidth? = nil, latency: Bool = false
-    )
-      throws -> [SpendRow]
-    {
-      try source.rows(
-        for: SpendQuery(
-          window: window, groups: groups, bucket: bucket, filters: request.filters, includesLatency: latency))
-    }
-    func sums(_ window: TimeWindow, latency: Bool = false) throws -> SpendSums {
-      var all = SpendSums()
-      for row in try rows(window, latency: latency) { all += row.sums }
-      return all
-    }
+  /// What one slice is called: `15 min`.
+  public var sliceTitle = ""
+  /// Starts of the slices, ascending.
+  public var slices: [Instant] = []
+  /// The largest first.
+  public var series: [Series] = []
 
-    let midnight = zone.startOfDay(now)
-    let elapsed = TimeWindow(start: midnight, end: now).seconds
-    let yesterdayStart = zone.startOfDay(midnight.adding(seconds: -3_600))
-    let hourAgo = now.adding(seconds: -3_600)
-    let weekAgo = hourAgo.adding(seconds: -7 * 86_400)
-    let health = try source.health()
-    let known = max(weekAgo, health.firstEvent ?? now)
-    let week = try sums(TimeWindow(start: weekAgo, end: hourAgo)).cost
-    let lastHour = try sums(TimeWindow(start: hourAgo, end: now)).cost
-    let monthStart = zone.start(of: .month, now)
-    let monthEnd = zone.start(of: .month, monthStart.adding(seconds: 32 * 86_400))
-    let month = try sums(TimeWindow(start: monthStart, end: now))
-    let weekSeconds = TimeWindow(start: known, end: hourAgo).seconds
+  public init() {}
 
-    return DashboardSnapshot(
-      now: now, zone: zone, request: request, window: window, health: health,
-      today: try sums(TimeWindow(start: midnight, end: now)),
-      yesterday: try sums(
-        TimeWindow(start: yesterdayStart, end: min(midnight, yesterdayStart.adding(seconds: elapsed)))
-      ).cost,
-      burn: BurnRate(lastHour: lastHour, week: week, seconds: weekSeconds), month: month,
-      forecast: MonthForecast.total(
-        soFar: month.cost, recent: week + lastHour, recentSeconds: weekSeconds + 3_600,
-        secondsLeft: TimeWindow(start: now, end: monthEnd).seconds),
-      chart: chart(try rows(window, bucket: request.span.bucket), window, request.span.bucket),
-      total: try sums(window, latency: true),
-      features: Breakdown(try rows(window, [.feature], latency: true), before: try rows(before, [.feature])),
-      models: Breakdown(try rows(window, [.model], latency: true), before: try rows(before, [.model])),
-      queryTypes: Breakdown(
-        try rows(window, [.queryType], latency: true), before: try rows(before, [.queryType])),
-      requests: try source.newestEvents(
-        limit: Self.requestsShown, before: now.adding(seconds: 1), filters: request.filters))
-  }
-
-  private func chart(
-    _ rows: [SpendRow], _ window: TimeWindow, _ width: BucketWidth
-  ) -> [(start: Instant, cost: Money)] {
-    var costs: [Instant: Money] = [:]
-    for row in rows {
-      if let start = row.bucketStart { costs[start, default: .zero] += row.sums.cost }
+  /// The most expensive slice.
+  public var highest: Money {
+    slices.indices.reduce(Money.zero) { highest, index in
+      max(highest, series.reduce(Money.zero) { $0 + Money(nanodollars: $1.values[index]) })
     }
-    var bars: [(start: Instant, cost: Money)] = []
-    var start = zone.start(of: width, window.start)
-    while start < window.end, bars.count < Self.mostBars {
-      bars.append((start, costs[start] ?? .zero))
-      let step: Int64 = width == .quarterHour ? 900 : width == .hour ? 3_600 : 90_000
-      start = zone.start(of: width, start.adding(seconds: step))
-    }
-    return bars
   }
 }

@@ -1,163 +1,108 @@
-import SpendAggregate
-import SpendCore
+public import SpendCore
 public import SpendScreen
 
-/// Where a person is on the screen. Changed by `reduce` alone.
+/// Everything a person has chosen, and the facts last received. Only `reduce` changes it.
 public struct DashboardState: Sendable {
-  /// Tables of the overview, in the order Tab goes through them.
-  public enum Panel: Int, Sendable, CaseIterable {
-    case features
-    case models
-    case queryTypes
-    case requests
+  public var size: ScreenSize
+  public var view = View.overview
+  public var focus = Panel.first
+  public var lists: [Panel: ListState] = [:]
+  public var request = SnapshotRequest()
+  public var overlay: Overlay?
+  /// Text being typed after `/`; nil when nothing is typed.
+  public var typing: String?
+  /// One line about the last key, until the next key.
+  public var message: String?
+  public var isPaused = false
+  /// The focused panel takes the room of all.
+  public var isZoomed = false
+  public var snapshot: DashboardSnapshot?
+  public var progress = IngestProgress()
+  /// The clock, in whole minutes: what it is drawn with.
+  public var now = Instant(microseconds: 0)
 
-    var dimension: Dimension? {
-      switch self {
-      case .features: .feature
-      case .models: .model
-      case .queryTypes: .queryType
-      case .requests: nil
-      }
+  public init(size: ScreenSize, now: Instant = Instant(microseconds: 0)) {
+    self.size = size
+    self.now = now
+  }
+
+  /// What lies over the screen.
+  public enum Overlay: Sendable {
+    case help(offset: Int)
+    case request(EventRecord)
+  }
+
+  public func list(_ panel: Panel) -> ListState { lists[panel] ?? ListState() }
+}
+
+/// The screens one can switch to.
+public enum View: String, Sendable, Hashable, CaseIterable {
+  case overview = "Overview"
+  case features = "Features"
+  case models = "Models"
+  case queries = "Queries"
+  case requests = "Requests"
+
+  /// The panel a view shows alone; nil for the overview.
+  var panel: Panel? {
+    switch self {
+    case .overview: nil
+    case .features: .first
+    case .models: .second
+    case .queries: .third
+    case .requests: .requests
     }
   }
+}
 
-  public enum Sort: Int, Sendable, CaseIterable {
-    case cost
-    case requests
-    case errors
-    case latency
-    case name
-  }
+/// The lists that can have the focus, in the order of Tab.
+public enum Panel: Int, Sendable, Hashable, CaseIterable {
+  /// The tables of the dimensions asked for, in their order.
+  case first, second, third
+  case requests
 
-  public var request = ViewRequest()
-  public var focus = Panel.features
-  /// The selected value of each table, so that the selection stays on it when the order changes.
-  public var selection: [Panel: String] = [:]
-  public var requestRow = 0
-  public var sort = Sort.cost
+  /// Which of the dimensions asked for the panel shows; nil for the list of requests.
+  var place: Int? { self == .requests ? nil : rawValue }
+}
+
+/// Where one is in a list.
+public struct ListState: Sendable, Hashable {
+  /// Identity of the selected row: the selection stays on it when the order changes.
+  public var key: RowKey?
+  /// Where the selected row was last; used when it is gone.
+  public var index = 0
+  /// First row shown.
+  public var offset = 0
+  public var order = SortOrder.cost
   public var isReversed = false
-  public var isZoomed = false
-  public var showsHelp = false
-  public var isPaused = false
-  /// What is being typed after `/`; nil when nothing is.
-  public var typing: String?
-  /// A text that rows of the focused table must contain.
-  public var search = ""
-  public var hasEnded = false
 
   public init() {}
 }
 
-/// What the loop must do after a change of state.
-public enum Effect: Hashable, Sendable {
-  /// Ask for another snapshot.
-  case ask(ViewRequest)
-  case pause(Bool)
-  case redraw
+/// What makes a row the same row in the next snapshot.
+public enum RowKey: Sendable, Hashable {
+  case value(String)
+  case request(Instant, id: String, path: String, line: Int64)
 }
 
-/// Changes the state for a key. A function of its arguments.
-public func reduce(_ state: inout DashboardState, _ key: Key, _ snapshot: DashboardSnapshot?) -> [Effect] {
-  if state.typing != nil { return type(&state, key) }
-  if state.showsHelp, Keymap.command(key) != .quit {
-    state.showsHelp = false
-    return []
-  }
-  switch Keymap.command(key) {
-  case .quit: state.hasEnded = true
-  case .help: state.showsHelp = true
-  case .nextPanel: state.focus = Panels.neighbour(state.focus, 1)
-  case .previousPanel: state.focus = Panels.neighbour(state.focus, -1)
-  case .up: move(&state, snapshot, by: -1)
-  case .down: move(&state, snapshot, by: 1)
-  case .pageUp: move(&state, snapshot, by: -10)
-  case .pageDown: move(&state, snapshot, by: 10)
-  case .first: move(&state, snapshot, by: -1_000_000)
-  case .last: move(&state, snapshot, by: 1_000_000)
-  case .drill: return drill(&state, snapshot)
-  case .back: return back(&state)
-  case .window, .earlierWindow:
-    let all = ViewRequest.Span.allCases
-    let step = Keymap.command(key) == .window ? 1 : all.count - 1
-    let index = all.firstIndex(of: state.request.span) ?? 0
-    state.request.span = all[(index + step) % all.count]
-    return [.ask(state.request)]
-  case .sort:
-    state.sort =
-      DashboardState.Sort(rawValue: (state.sort.rawValue + 1) % DashboardState.Sort.allCases.count) ?? .cost
-  case .reverse: state.isReversed.toggle()
-  case .zoom: state.isZoomed.toggle()
-  case .pause:
-    state.isPaused.toggle()
-    return [.pause(state.isPaused)]
-  case .filter: state.typing = state.search
-  case .clearFilter:
-    state.search = ""
-    guard !state.request.filters.isEmpty else { return [] }
-    state.request.filters = []
-    return [.ask(state.request)]
-  case .redraw: return [.redraw]
-  case nil: break
-  }
-  return []
-}
+/// What a breakdown is ordered by.
+public enum SortOrder: String, Sendable, Hashable, CaseIterable {
+  case cost, change, requests, tokens, errors, perRequest, name
 
-private func type(_ state: inout DashboardState, _ key: Key) -> [Effect] {
-  guard var text = state.typing else { return [] }
-  switch key {
-  case .enter: state.typing = nil
-  case .escape:
-    state.typing = nil
-    state.search = ""
-    return []
-  case .backspace:
-    if !text.isEmpty { text.removeLast() }
-    state.typing = text
-  case .character(let character):
-    if text.count < 64 { text.append(character) }
-    state.typing = text
-  default: return []
+  public var next: SortOrder {
+    let all = SortOrder.allCases
+    return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
   }
-  state.search = text
-  return []
-}
 
-private func move(_ state: inout DashboardState, _ snapshot: DashboardSnapshot?, by step: Int) {
-  guard let snapshot else { return }
-  if state.focus == .requests {
-    state.requestRow = max(0, min(snapshot.requests.count - 1, state.requestRow + step))
-    return
+  var title: String {
+    switch self {
+    case .cost: "cost"
+    case .change: "change"
+    case .requests: "requests"
+    case .tokens: "tokens"
+    case .errors: "errors"
+    case .perRequest: "cost per request"
+    case .name: "name"
+    }
   }
-  let keys = Panels.rows(state.focus, snapshot, state).map(\.key)
-  guard !keys.isEmpty else { return }
-  let current = state.selection[state.focus].flatMap { keys.firstIndex(of: $0) } ?? 0
-  state.selection[state.focus] = keys[max(0, min(keys.count - 1, current + step))]
-}
-
-private func drill(_ state: inout DashboardState, _ snapshot: DashboardSnapshot?) -> [Effect] {
-  guard let snapshot, let dimension = state.focus.dimension else { return [] }
-  let rows = Panels.rows(state.focus, snapshot, state)
-  guard let key = state.selection[state.focus] ?? rows.first?.key,
-    !state.request.filters.contains(where: { $0.dimension == dimension })
-  else { return [] }
-  state.request.filters.append(DimensionFilter(dimension, .equals(key)))
-  state.search = ""
-  state.focus = Panels.neighbour(state.focus, 1)
-  return [.ask(state.request)]
-}
-
-private func back(_ state: inout DashboardState) -> [Effect] {
-  if state.isZoomed {
-    state.isZoomed = false
-    return []
-  }
-  if !state.search.isEmpty {
-    state.search = ""
-    return []
-  }
-  guard let last = state.request.filters.popLast() else { return [] }
-  if let panel = DashboardState.Panel.allCases.first(where: { $0.dimension == last.dimension }) {
-    state.focus = panel
-  }
-  return [.ask(state.request)]
 }

@@ -1,23 +1,36 @@
-/// How far reading has come, for the screen.
+/// How far reading the logs has come, for the screen.
 public struct IngestProgress: Sendable, Hashable {
   public enum Phase: Sendable, Hashable {
     /// Nothing reads: the screen shows what is stored.
     case off
+    /// Reading what was written before the program started.
     case reading
+    /// All is read; new lines are read as they come.
     case live
+    /// What was read can not be stored for the moment.
     case stalled
   }
 
-  public var phase = Phase.off
+  public var phase: Phase
   public var files = 0
-  public var bytesDone: Int64 = 0
+  public var filesDone = 0
+  /// Bytes of the files as they lie on the disk.
   public var bytes: Int64 = 0
+  public var bytesDone: Int64 = 0
   public var bytesPerSecond: Int64 = 0
   public var events: Int64 = 0
   public var rejected: Int64 = 0
 
-  public init() {}
+  public init(phase: Phase = .off) {
+    self.phase = phase
+  }
 
+  /// Share of the bytes that is read, 0…1; nil when there is nothing to read.
+  public var share: Double? {
+    bytes > 0 ? min(1, Double(bytesDone) / Double(bytes)) : nil
+  }
+
+  /// Nil while no rate is known.
   public var secondsLeft: Int64? {
     bytesPerSecond > 0 ? max(0, bytes - bytesDone) / bytesPerSecond : nil
   }

@@ -1,58 +1,77 @@
-public import SpendScreen
+import SpendScreen
 
-/// The keys, once: the loop, the footer and the help read this table.
-public enum Keymap {
-  public enum Command: Hashable, Sendable {
-    case quit, help, nextPanel, previousPanel, up, down, pageUp, pageDown, first, last, drill, back
-    case window, earlierWindow, sort, reverse, zoom, pause, filter, clearFilter, redraw
+/// What a key does. The footer and the help are made of the same table.
+enum Action: Hashable, Sendable {
+  case quit, help, back, drill, filter, clearFilters
+  case focusNext, focusPrevious, focusLeft, focusRight
+  case up, down, pageUp, pageDown, first, last
+  case sort, reverse, window, earlier, later, latest
+  case group, pause, zoom, redraw, suspend
+  case show(View)
+}
+
+struct KeyBinding: Sendable {
+  let keys: [Key]
+  let action: Action
+  /// How the keys are written: `⏎`.
+  let name: String
+  /// What they do, for the help.
+  let help: String
+  /// The word of the footer; nil when it is not in the footer.
+  let short: String?
+
+  init(_ keys: [Key], _ action: Action, _ name: String, _ help: String, short: String? = nil) {
+    self.keys = keys
+    self.action = action
+    self.name = name
+    self.help = help
+    self.short = short
   }
+}
 
-  struct Binding: Sendable {
-    var keys: [Key]
-    var shown: String
-    var command: Command
-    var does: String
-    /// A word for the footer; empty for those the help alone names.
-    var footer = ""
-  }
-
-  static let bindings: [Binding] = [
-    Binding(
-      keys: [.tab, .right, .character("l")], shown: "Tab", command: .nextPanel, does: "next panel",
-      footer: "panel"),
-    Binding(
-      keys: [.backTab, .left, .character("h")], shown: "⇧Tab", command: .previousPanel, does: "panel before"),
-    Binding(keys: [.up, .character("k")], shown: "↑ k", command: .up, does: "up"),
-    Binding(keys: [.down, .character("j")], shown: "↓ j", command: .down, does: "down"),
-    Binding(keys: [.pageUp], shown: "PgUp", command: .pageUp, does: "ten up"),
-    Binding(keys: [.pageDown], shown: "PgDn", command: .pageDown, does: "ten down"),
-    Binding(keys: [.home, .character("g")], shown: "Home g", command: .first, does: "first row"),
-    Binding(keys: [.end, .character("G")], shown: "End G", command: .last, does: "last row"),
-    Binding(keys: [.enter], shown: "⏎", command: .drill, does: "look into the selected row", footer: "drill"),
-    Binding(
-      keys: [.escape, .backspace], shown: "Esc ⌫", command: .back, does: "one step back", footer: "back"),
-    Binding(
-      keys: [.character("t")], shown: "t", command: .window, does: "next window of time", footer: "time"),
-    Binding(keys: [.character("T")], shown: "T", command: .earlierWindow, does: "window before"),
-    Binding(
-      keys: [.character("s")], shown: "s", command: .sort, does: "sort by the next column", footer: "sort"),
-    Binding(keys: [.character("r")], shown: "r", command: .reverse, does: "turn the order round"),
-    Binding(
-      keys: [.character("/")], shown: "/", command: .filter, does: "show rows with a text only",
-      footer: "find"),
-    Binding(keys: [.character("\\")], shown: "\\", command: .clearFilter, does: "drop all filters"),
-    Binding(
-      keys: [.character("z")], shown: "z", command: .zoom, does: "the focused panel alone", footer: "zoom"),
-    Binding(
-      keys: [.character(" "), .character("p")], shown: "Space p", command: .pause,
-      does: "stop the clock of the view", footer: "pause"),
-    Binding(
-      keys: [.character("?"), .function(1)], shown: "?", command: .help, does: "this help", footer: "help"),
-    Binding(keys: [.control("l")], shown: "^L", command: .redraw, does: "draw anew"),
-    Binding(keys: [.character("q")], shown: "q", command: .quit, does: "quit", footer: "quit"),
+enum Keymap {
+  static let bindings: [KeyBinding] = [
+    .init([.character("q"), .control("c")], .quit, "q", "quit", short: "quit"),
+    .init([.character("?"), .function(1)], .help, "?", "this help", short: "help"),
+    .init([.tab], .focusNext, "Tab", "next panel", short: "panel"),
+    .init([.backTab], .focusPrevious, "⇧Tab", "previous panel"),
+    .init([.enter], .drill, "⏎", "look into the selected row", short: "drill"),
+    .init([.character("/")], .filter, "/", "filter: search, model=gpt-5, team!=web", short: "filter"),
+    .init([.backspace, .escape, .delete], .back, "⌫ Esc", "one step back"),
+    .init([.up, .character("k")], .up, "↑ k", "row up"),
+    .init([.down, .character("j")], .down, "↓ j", "row down"),
+    .init([.left, .character("h")], .focusLeft, "← h", "panel to the left"),
+    .init([.right, .character("l")], .focusRight, "→ l", "panel to the right"),
+    .init([.pageUp, .control("b")], .pageUp, "PgUp", "page up"),
+    .init([.pageDown, .control("f")], .pageDown, "PgDn", "page down"),
+    .init([.home], .first, "Home", "first row"),
+    .init([.end, .character("G")], .last, "End G", "last row"),
+    .init([.character("s")], .sort, "s", "order by the next column", short: "sort"),
+    .init([.character("r")], .reverse, "r", "reverse the order"),
+    .init([.character("t")], .window, "t", "next window of time", short: "time"),
+    .init([.character("g")], .group, "g", "break down by the next dimension", short: "group"),
+    .init([.character("[")], .earlier, "[", "one window earlier"),
+    .init([.character("]")], .later, "]", "one window later"),
+    .init([.character("0")], .latest, "0", "the window that ends now"),
+    .init([.character("\\")], .clearFilters, "\\", "drop all filters"),
+    .init([.character("p"), .character(" ")], .pause, "p ␣", "hold the figures still", short: "pause"),
+    .init([.character("z")], .zoom, "z", "the focused panel alone", short: "zoom"),
+    .init([.character("1")], .show(.overview), "1", "overview"),
+    .init([.character("2")], .show(.features), "2", "features"),
+    .init([.character("3")], .show(.models), "3", "models"),
+    .init([.character("4")], .show(.queries), "4", "query types"),
+    .init([.character("5")], .show(.requests), "5", "requests"),
+    .init([.control("l")], .redraw, "^L", "draw the screen again"),
+    .init([.control("z")], .suspend, "^Z", "back to the shell; fg returns"),
   ]
 
-  public static func command(_ key: Key) -> Command? {
-    bindings.first { $0.keys.contains(key) }?.command
-  }
+  private static let actions: [Key: Action] = {
+    var actions: [Key: Action] = [:]
+    for binding in bindings {
+      for key in binding.keys { actions[key] = binding.action }
+    }
+    return actions
+  }()
+
+  static func action(for key: Key) -> Action? { actions[key] }
 }

@@ -1,85 +1,153 @@
 public import SpendCore
 
-/// Amounts and counts as a screen shows them: never clipped, the unit changes instead.
-public enum MoneyText {
-  /// `$1,234.56`; under a dollar four digits, under a cent two significant ones.
-  public static func exact(_ money: Money) -> String {
-    let nano = money.nanodollars.magnitude
-    let sign = money.nanodollars < 0 ? "-" : ""
-    if nano == 0 { return "$0.00" }
-    // What rounds up to a dollar is shown as one.
-    if nano >= 999_950_000 { return sign + "$" + grouped(cents: rounded(nano, 10_000_000)) }
-    if nano >= 10_000_000 { return sign + "$0." + padded(rounded(nano, 100_000), 4) }
-    var digits = 9
-    var unit: UInt64 = 1
-    while unit * 100 <= nano {
-      unit *= 10
-      digits -= 1
+/// Amounts as a person reads them: `$1,234.56`, under a dollar four digits, under a cent the digits that
+/// count. What is not zero never reads as zero.
+public struct MoneyText: Sendable, Hashable {
+  /// Digits behind the point; a column uses one number of them, so that points stand below each other.
+  public var places: Int
+
+  public init(places: Int) {
+    self.places = min(9, max(0, places))
+  }
+
+  /// The style for a single amount, or for a column whose largest amount this is.
+  public init(for largest: Money) {
+    let size = largest.nanodollars.magnitude
+    switch size {
+    case 0, 1_000_000_000...: places = 2
+    case 10_000_000...: places = 4
+    default:
+      // Two digits that count: $0.000012 has its first at the fifth place.
+      places = min(9, 10 - (String(size).count - 1))
     }
-    return sign + "$0." + padded(rounded(nano, unit), digits)
   }
 
-  /// At most seven cells: `$182.40`, `$12.3k`, `$4.56M`.
-  public static func short(_ money: Money) -> String {
-    let nano = money.nanodollars.magnitude
-    guard nano >= 10_000_000_000_000 else {
-      return nano >= 1_000_000_000_000
-        ? "\(money.nanodollars < 0 ? "-" : "")$\(grouped(rounded(nano, 1_000_000_000)))" : exact(money)
-    }
-    let dollars = nano / 1_000_000_000
-    let sign = money.nanodollars < 0 ? "-$" : "$"
-    return sign + scaled(Int64(clamping: dollars))
+  /// The amount in its own style.
+  public static func text(_ amount: Money) -> String { MoneyText(for: amount).text(amount) }
+
+  public func text(_ amount: Money) -> String {
+    let sign = amount.nanodollars < 0 ? "-" : ""
+    let unit = Self.powersOfTen[9 - places]
+    let size = amount.nanodollars.magnitude
+    let (quotient, rest) = size.quotientAndRemainder(dividingBy: unit)
+    let roundsUp = rest * 2 > unit || (rest * 2 == unit && !quotient.isMultiple(of: 2))
+    let units = quotient + (roundsUp ? 1 : 0)
+    if units == 0 && size > 0 { return "<" + sign + "$" + Self.decimal(1, places: places) }
+    return sign + "$" + Self.decimal(units, places: places)
   }
 
-  /// `402`, `12.4k`, `1.24M`, `3.21B`.
-  public static func count(_ number: Int64) -> String {
-    number < 10_000 ? "\(number)" : scaled(number)
+  /// Four digits at most, with the unit in front of the rest: `$12.3k`, `$4.56M`. For narrow places.
+  public static func short(_ amount: Money) -> String {
+    let size = amount.nanodollars.magnitude
+    if size < 1_000_000_000_000 { return text(amount) }
+    let dollars = (size + 500_000_000) / 1_000_000_000
+    return (amount.nanodollars < 0 ? "-$" : "$") + CountText.text(Int64(clamping: dollars))
   }
 
-  private static func scaled(_ number: Int64) -> String {
-    for (unit, name) in [
-      (1_000_000_000_000 as Int64, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k"),
-    ]
-    where number >= unit {
-      let tenths = number / (unit / 10)
-      if tenths >= 1_000 { return "\(number / unit)\(name)" }
-      if tenths >= 100 { return "\(tenths / 10).\(tenths % 10)\(name)" }
-      let hundredths = number / (unit / 100)
-      return "\(hundredths / 100).\(padded(UInt64(hundredths % 100), 2))\(name)"
-    }
-    return "\(number)"
+  /// Whole dollars when the amount is a round one: `$12,000`.
+  public static func round(_ amount: Money) -> String {
+    amount.nanodollars % 1_000_000_000 == 0 ? MoneyText(places: 0).text(amount) : text(amount)
   }
 
-  /// `812 ms`, `1.9 s`, `3.2 m`.
-  public static func duration(milliseconds: Int64) -> String {
-    if milliseconds < 1_000 { return "\(milliseconds) ms" }
-    if milliseconds < 60_000 { return "\(milliseconds / 1_000).\(milliseconds % 1_000 / 100) s" }
-    return "\(milliseconds / 60_000).\(milliseconds % 60_000 / 6_000) m"
-  }
+  private static let powersOfTen: [UInt64] = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+  ]
 
-  /// Half to even, in units.
-  private static func rounded(_ nano: UInt64, _ unit: UInt64) -> UInt64 {
-    let (quotient, rest) = nano.quotientAndRemainder(dividingBy: unit)
-    let isOdd = quotient & 1 == 1
-    return rest * 2 > unit || (rest * 2 == unit && isOdd) ? quotient + 1 : quotient
-  }
-
-  private static func grouped(cents: UInt64) -> String {
-    "\(grouped(cents / 100)).\(padded(cents % 100, 2))"
+  private static func decimal(_ units: UInt64, places: Int) -> String {
+    let (whole, part) = units.quotientAndRemainder(dividingBy: powersOfTen[places])
+    if places == 0 { return grouped(whole) }
+    let digits = String(part)
+    return grouped(whole) + "." + String(repeating: "0", count: places - digits.count) + digits
   }
 
   private static func grouped(_ number: UInt64) -> String {
-    let digits = Array(String(number))
+    let digits = String(number)
     var text = ""
     for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+      if index > 0 && (digits.count - index).isMultiple(of: 3) { text += "," }
       text.append(digit)
     }
     return text
   }
+}
 
-  private static func padded(_ number: UInt64, _ digits: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(0, digits - text.count)) + text
+/// Counts in three digits and a unit: `812`, `402k`, `1.24M`, `3.21B`.
+public enum CountText {
+  public static func text(_ count: Int64) -> String {
+    let sign = count < 0 ? "-" : ""
+    let size = count.magnitude
+    if size < 1_000 { return sign + String(size) }
+    let units: [(UInt64, String)] = [
+      (1_000, "k"), (1_000_000, "M"), (1_000_000_000, "B"), (1_000_000_000_000, "T"),
+      (1_000_000_000_000_000, "P"), (1_000_000_000_000_000_000, "E"),
+    ]
+    for (unit, name) in units {
+      // The finest of two, one or no places that leaves three digits; 999.6k is written 1.00M.
+      for (step, places) in [(unit / 100, 2), (unit / 10, 1), (unit, 0)] {
+        let (quotient, rest) = size.quotientAndRemainder(dividingBy: step)
+        let steps = quotient + (rest >= step - step / 2 ? 1 : 0)
+        if steps < 1_000 { return sign + decimal(steps, places) + name }
+      }
+    }
+    return sign + String(size)
+  }
+
+  private static func decimal(_ number: UInt64, _ places: Int) -> String {
+    let digits = String(number)
+    if places == 0 { return digits }
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    return padded.dropLast(places) + "." + padded.suffix(places)
+  }
+}
+
+/// Shares, durations and sizes.
+public enum FigureText {
+  /// `0.8 %`, `18 %`, `<0.1 %`; `—` when unknown.
+  public static func percent(_ share: Double?) -> String {
+    guard let share, share.isFinite else { return "—" }
+    let percent = share * 100
+    if percent != 0 && abs(percent) < 0.05 { return "<0.1 %" }
+    if abs(percent) < 9.95 { return percent == 0 ? "0 %" : "\(tenths(percent)) %" }
+    if abs(percent) >= 1_000_000 { return ">999k %" }
+    return "\(Int(percent.rounded())) %"
+  }
+
+  /// `1.9×`.
+  public static func factor(_ factor: Double) -> String {
+    if !factor.isFinite || factor >= 1_000 { return ">999×" }
+    if factor < 0.05 { return "<0.1×" }
+    return factor < 9.95 ? "\(tenths(factor))×" : "\(Int(factor.rounded()))×"
+  }
+
+  /// `812 ms`, `1.9 s`, `2.1 min`; `—` when unknown.
+  public static func duration(milliseconds: Double?) -> String {
+    guard let milliseconds, milliseconds.isFinite else { return "—" }
+    if milliseconds < 999.5 { return "\(Int(milliseconds.rounded())) ms" }
+    let seconds = milliseconds / 1_000
+    if seconds < 99.95 { return "\(tenths(seconds)) s" }
+    return "\(tenths(min(seconds / 60, 99_999))) min"
+  }
+
+  /// How long ago or how long still, in one unit: `22 s`, `4 min`, `3 h`, `2 d`.
+  public static func age(seconds: Int64) -> String {
+    switch max(0, seconds) {
+    case ..<90: return "\(max(0, seconds)) s"
+    case ..<5_400: return "\((seconds + 30) / 60) min"
+    case ..<172_800: return "\((seconds + 1_800) / 3_600) h"
+    default: return "\((min(seconds, .max - 43_200) + 43_200) / 86_400) d"
+    }
+  }
+
+  /// `3.1 GB`, in units of a thousand.
+  public static func bytes(_ count: Int64) -> String {
+    if count < 1_000 { return "\(max(0, count)) B" }
+    let text = CountText.text(count)
+    let unit = text.last == "B" ? "G" : text.last.map(String.init)?.replacing("k", with: "k") ?? ""
+    return text.dropLast() + " " + unit + "B"
+  }
+
+  private static func tenths(_ value: Double) -> String {
+    let tenths = Int((abs(value) * 10).rounded())
+    return (value < 0 ? "-" : "") + "\(tenths / 10).\(tenths % 10)"
   }
 }

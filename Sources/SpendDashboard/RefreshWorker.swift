@@ -2,133 +2,126 @@ import Foundation
 import SpendCore
 import Synchronization
 
-/// Hands the newest value from one thread to another and wakes the one that waits. What was not
-/// fetched in time is replaced, never queued.
-final class Mailbox<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
-  /// Readable when there is something to fetch.
-  let descriptor: Int32
-  private let writeEnd: Int32
-
-  init() {
-    var ends: [Int32] = [-1, -1]
-    _ = pipe(&ends)
-    descriptor = ends[0]
-    writeEnd = ends[1]
-    for end in ends {
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-    }
+/// Takes snapshots on a thread of its own whenever something has changed: the question, the store, or
+/// the time by more than a quarter of a minute.
+final class RefreshWorker: Sendable {
+  private struct Orders {
+    var request: SnapshotRequest
+    /// Rises with each question, so that an answer is known to be for the last one.
+    var number = 1
+    var isPaused = false
+    var isStopped = false
   }
 
-  deinit {
-    close(descriptor)
-    close(writeEnd)
+  /// How the worker looks at the world.
+  struct Setup: Sendable {
+    var options: DashboardOptions
+    var clock: @Sendable () -> Instant
+    /// Opens the store; called on the worker's thread, which alone uses what it returns.
+    var open: @Sendable () throws -> any SpendSource
   }
 
-  func post(_ new: Value) {
-    value.withLock { $0 = new }
-    var byte: UInt8 = 1
-    _ = write(writeEnd, &byte, 1)
-  }
+  let mailbox: Mailbox<DashboardSnapshot>
+  private let orders: Mutex<Orders>
+  private let wake = DispatchSemaphore(value: 0)
+  private let done = DispatchSemaphore(value: 0)
+  private let setup: Setup
 
-  func take() -> Value? {
-    value.withLock { value in
-      defer { value = nil }
-      return value
-    }
-  }
-}
+  /// No more than four snapshots a second, however fast the store grows.
+  private static let pollMilliseconds = 250
+  /// A store that answers slowly is asked less often, so that it never takes more than a fifth of a core.
+  private static let restsPerWork = 4
+  private static let longestRestMilliseconds = 5_000
+  /// Windows end now: without new events they still move.
+  private static let longestSeconds: Int64 = 15
 
-/// Builds snapshots on a thread of its own: when the store has changed, when something else is asked
-/// for, and now and then because time goes on.
-final class RefreshWorker: @unchecked Sendable {
-  // `request`, `isPaused` and `isStopped` are touched under the condition's lock only.
-  private let condition = NSCondition()
-  private var request: ViewRequest
-  private var asked = true
-  private var isPaused = false
-  private var isStopped = false
-
-  private let open: @Sendable () throws -> any SpendSource
-  private let zone: Zone
-  private let clock: @Sendable () -> Instant
-  let mailbox = Mailbox<Result<DashboardSnapshot, any Error>>()
-
-  /// How often the store is asked whether it has changed.
-  private static let look = 0.1
-  /// A snapshot is this old at most, in seconds.
-  private static let oldest: Int64 = 20
-
-  init(
-    _ request: ViewRequest, zone: Zone, clock: @escaping @Sendable () -> Instant,
-    open: @escaping @Sendable () throws -> any SpendSource
-  ) {
-    self.request = request
-    self.zone = zone
-    self.clock = clock
-    self.open = open
+  init(_ request: SnapshotRequest, setup: Setup) throws {
+    mailbox = try Mailbox()
+    orders = Mutex(Orders(request: request))
+    self.setup = setup
   }
 
   func start() {
-    let thread = Thread { [self] in run() }
+    let thread = Thread { [self] in
+      run()
+      done.signal()
+    }
     thread.name = "refresh"
-    thread.stackSize = 2 << 20
+    thread.stackSize = 1 << 20
     thread.start()
   }
 
-  func ask(_ request: ViewRequest) {
-    condition.withLock {
-      self.request = request
-      asked = true
-      condition.broadcast()
+  func ask(_ request: SnapshotRequest) {
+    orders.withLock {
+      $0.request = request
+      $0.number += 1
     }
+    wake.signal()
   }
 
   func pause(_ isPaused: Bool) {
-    condition.withLock {
-      self.isPaused = isPaused
-      asked = asked || !isPaused
-      condition.broadcast()
-    }
+    orders.withLock { $0.isPaused = isPaused }
+    wake.signal()
   }
 
+  /// Returns when the running question is answered, or after two seconds.
   func stop() {
-    condition.withLock {
-      isStopped = true
-      condition.broadcast()
-    }
+    orders.withLock { $0.isStopped = true }
+    wake.signal()
+    _ = done.wait(timeout: .now() + 2)
   }
 
   private func run() {
-    var source: (any SpendSource)?
-    var generation: Int64 = -1
-    var builtAt = Instant(microseconds: 0)
+    var builder: SnapshotBuilder?
+    var last: DashboardSnapshot?
+    var answered = 0
+    var generation: Int64?
     while true {
-      let (request, asked, isPaused, isStopped) = condition.withLock {
-        if !self.asked, !self.isStopped { _ = condition.wait(until: Date(timeIntervalSinceNow: Self.look)) }
-        defer { self.asked = false }
-        return (self.request, self.asked, self.isPaused, self.isStopped)
-      }
-      if isStopped { return }
+      let orders = orders.withLock { $0 }
+      if orders.isStopped { return }
+      let now = setup.clock()
+      let began = ContinuousClock.now
       do {
-        if source == nil { source = try open() }
-        guard let source else { continue }
-        let now = clock()
-        let newest = try source.generation()
-        let isOld = now.seconds - builtAt.seconds >= Self.oldest
-        guard asked || (!isPaused && (newest != generation || isOld)) else { continue }
-        let snapshot = try SnapshotBuilder(source, zone: zone).build(request, at: now)
-        generation = newest
-        builtAt = now
-        mailbox.post(.success(snapshot))
+        let open = try builder ?? makeBuilder()
+        builder = open
+        let isAsked = orders.number != answered
+        let isOld = last.map { now.seconds - $0.takenAt.seconds >= Self.longestSeconds } ?? true
+        if isAsked || !orders.isPaused {
+          let newest = try open.generation()
+          if isAsked || isOld || newest != generation {
+            let snapshot = try open.build(for: orders.request, at: now)
+            generation = newest
+            answered = orders.number
+            last = snapshot
+            mailbox.post(snapshot)
+          }
+        }
       } catch {
-        // The database may not be there yet, or be busy: try again.
-        source = nil
-        mailbox.post(.failure(error))
-        Thread.sleep(forTimeInterval: 0.5)
-        condition.withLock { self.asked = true }
+        // What is known stays on the screen, with the reason why it is not newer.
+        let reason = Self.reason(error)
+        if orders.number != answered || reason != last?.problem {
+          var snapshot = last
+          if snapshot?.request != orders.request { snapshot = nil }
+          var shown = snapshot ?? DashboardSnapshot(takenAt: now, request: orders.request)
+          shown.problem = reason
+          mailbox.post(shown)
+          last = shown
+        }
+        answered = orders.number
+        generation = nil
+        builder = nil
       }
+      let worked = Int((ContinuousClock.now - began) / .milliseconds(1))
+      let rest = max(Self.pollMilliseconds, min(Self.longestRestMilliseconds, worked * Self.restsPerWork))
+      _ = wake.wait(timeout: .now() + .milliseconds(rest))
     }
+  }
+
+  private func makeBuilder() throws -> SnapshotBuilder {
+    SnapshotBuilder(source: try setup.open(), zone: setup.options.zone, budget: setup.options.monthlyBudget)
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    (error as? UserMessage)?.what ?? "cannot read the database (\(error))"
   }
 }

@@ -1,59 +1,109 @@
 public import SpendCore
 public import SpendScreen
 
-/// The dashboard on a terminal: waits for keys, snapshots and the clock, and draws when something has
-/// changed. Runs on the thread that owns the terminal until the person quits.
-public struct UILoop {
+/// Shows the dashboard on a terminal until the person quits or the terminal goes.
+///
+/// Call on the thread that owns the terminal. Nothing is drawn while nothing changes.
+///
+/// - Parameters:
+///   - clock: the time; may stand still.
+///   - progress: how far reading has come; asked a few times a second, so it must be quick.
+///   - open: opens the store for reading, on the thread that will use it.
+/// - Throws: when the system has no descriptors left.
+public func runDashboard(
+  on terminal: any Terminal, options: DashboardOptions, request: SnapshotRequest = SnapshotRequest(),
+  clock: @escaping @Sendable () -> Instant, progress: @escaping @Sendable () -> IngestProgress,
+  open: @escaping @Sendable () throws -> any SpendSource
+) throws {
+  let worker = try RefreshWorker(request, setup: .init(options: options, clock: clock, open: open))
+  var loop = UILoop(terminal: terminal, options: options, request: request, worker: worker)
+  worker.start()
+  defer { worker.stop() }
+  loop.run(clock: clock, progress: progress)
+}
+
+/// Waits for keys, snapshots and the clock, and draws what has changed.
+struct UILoop {
   private let terminal: any Terminal
   private let options: DashboardOptions
-  private let clock: @Sendable () -> Instant
-  private let progress: @Sendable () -> IngestProgress
   private let worker: RefreshWorker
+  private var state: DashboardState
+  private var shown: CellGrid?
 
-  /// `open` makes the store's reading side, on the thread that will use it.
-  public init(
-    terminal: any Terminal, options: DashboardOptions, request: ViewRequest = ViewRequest(),
-    clock: @escaping @Sendable () -> Instant, progress: @escaping @Sendable () -> IngestProgress,
-    open: @escaping @Sendable () throws -> any SpendSource
-  ) {
+  /// Progress moves four times a second while it is read, and is looked for once a second.
+  private static let busyMilliseconds = 250
+  private static let idleMilliseconds = 1_000
+
+  init(terminal: any Terminal, options: DashboardOptions, request: SnapshotRequest, worker: RefreshWorker) {
     self.terminal = terminal
     self.options = options
-    self.clock = clock
-    self.progress = progress
-    worker = RefreshWorker(request, zone: options.zone, clock: clock, open: open)
+    self.worker = worker
+    state = DashboardState(size: terminal.size)
+    state.request = request
   }
 
-  /// Returns when the person quits or the terminal goes.
-  public func run() {
-    var state = DashboardState()
-    var snapshot: DashboardSnapshot?
-    var shown: CellGrid?
-    worker.start()
-    defer { worker.stop() }
-    while !state.hasEnded {
-      let (width, height) = terminal.size
-      let grid = Renderer.render(
-        snapshot, state, progress(), options, width: width, height: height, now: clock())
-      if grid != shown {
-        terminal.present(grid)
-        shown = grid
+  mutating func run(clock: () -> Instant, progress: () -> IngestProgress) {
+    var isDirty = true
+    while true {
+      isDirty = look(clock: clock(), progress: progress()) || isDirty
+      if isDirty {
+        draw()
+        isDirty = false
       }
-      for event in terminal.wait(milliseconds: 1_000, wake: worker.mailbox.descriptor) {
-        switch event {
-        case .ended: state.hasEnded = true
-        case .resized: shown = nil
-        case .woken:
-          if case .success(let newest) = worker.mailbox.take() { snapshot = newest }
-        case .key(let key):
-          for effect in reduce(&state, key, snapshot) {
-            switch effect {
-            case .ask(let request): worker.ask(request)
-            case .pause(let isPaused): worker.pause(isPaused)
-            case .redraw: shown = nil
-            }
-          }
-        }
+      let isBusy = state.progress.phase == .reading
+      let events = terminal.wait(
+        milliseconds: isBusy ? Self.busyMilliseconds : Self.idleMilliseconds,
+        descriptor: worker.mailbox.descriptor)
+      for event in events {
+        isDirty = true
+        if !handle(event) { return }
       }
     }
+  }
+
+  /// Takes in what nobody tells: the minute and the progress. False when both are as they were.
+  private mutating func look(clock: Instant, progress: IngestProgress) -> Bool {
+    let minute = state.now
+    _ = reduce(&state, .clock(clock))
+    guard progress != state.progress else { return state.now != minute }
+    let isVisible = progress.phase != state.progress.phase || progress.phase == .reading
+    _ = reduce(&state, .progress(progress))
+    return isVisible || state.now != minute
+  }
+
+  private mutating func draw() {
+    let grid = Renderer.render(state, options)
+    if grid == shown { return }
+    terminal.present(grid)
+    shown = grid
+  }
+
+  /// False when the dashboard is to end.
+  private mutating func handle(_ event: TerminalEvent) -> Bool {
+    var effects: [Effect] = []
+    switch event {
+    case .stop: return false
+    case .key(let key): effects = reduce(&state, .key(key))
+    case .resized:
+      shown = nil
+      effects = reduce(&state, .resized(terminal.size))
+    case .readable:
+      if let snapshot = worker.mailbox.take() { effects = reduce(&state, .snapshot(snapshot)) }
+    }
+    for effect in effects {
+      switch effect {
+      case .quit: return false
+      case .ask(let request): worker.ask(request)
+      case .pause(let isPaused): worker.pause(isPaused)
+      case .redraw:
+        terminal.redraw()
+        shown = nil
+      case .suspend:
+        terminal.suspend()
+        shown = nil
+        _ = reduce(&state, .resized(terminal.size))
+      }
+    }
+    return true
   }
 }

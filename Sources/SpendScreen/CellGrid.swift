@@ -1,140 +1,134 @@
 public import SpendText
 
-/// One cell of a screen.
-public struct Cell: Hashable, Sendable {
-  /// What stands in it; nil for the right half of a wide character.
-  public var glyph: Unicode.Scalar?
-  public var ink: Ink
-
-  public static let blank = Cell(glyph: " ", ink: .plain)
-}
-
-/// A screen as a value: what panels draw on, terminals show and tests compare.
+/// A screen as a value: what a frame is drawn on and what tests compare.
 public struct CellGrid: Hashable, Sendable {
-  public let width: Int
-  public let height: Int
+  public let size: ScreenSize
   public private(set) var cells: [Cell]
+  /// Combining characters, by index of the cell that carries them; nearly always empty.
+  public private(set) var marks: [Int: [Unicode.Scalar]] = [:]
 
-  public init(width: Int, height: Int) {
-    self.width = max(0, width)
-    self.height = max(0, height)
-    cells = [Cell](repeating: .blank, count: self.width * self.height)
+  public init(size: ScreenSize) {
+    self.size = size
+    cells = Array(repeating: .blank, count: size.width * size.height)
   }
 
-  public subscript(x: Int, y: Int) -> Cell {
-    get { cells[y * width + x] }
-    set {
-      guard x >= 0, y >= 0, x < width, y < height else { return }
-      cells[y * width + x] = newValue
-    }
+  /// The whole screen.
+  public var region: Region { Region(height: size.height, width: size.width) }
+
+  public subscript(row: Int, column: Int) -> Cell {
+    region.contains(row: row, column: column) ? cells[row * size.width + column] : .blank
   }
 
-  public var bounds: Region { Region(x: 0, y: 0, width: width, height: height) }
-
-  /// The screen as text, one line a row, without spaces at the ends.
-  public var plainText: String {
-    (0..<height).map { y in
-      var line = String.UnicodeScalarView()
-      for x in 0..<width {
-        if let glyph = self[x, y].glyph { line.append(glyph) }
-      }
-      while line.last == " " { line.removeLast() }
-      return String(line)
-    }.joined(separator: "\n")
+  /// The cells of a row, empty when there is no such row.
+  public func row(_ row: Int) -> ArraySlice<Cell> {
+    guard row >= 0, row < size.height else { return [] }
+    return cells[row * size.width..<(row + 1) * size.width]
   }
 
-  /// Writes text from a cell on, cut at the right border of `region`. Returns the cells it took.
+  /// Writes a text from a place relative to `region` and returns the column behind it.
+  ///
+  /// What lies outside the region or the screen is left out; of a wide character that only half
+  /// fits, a blank is shown.
   @discardableResult
-  public mutating func put(_ text: SafeText, x: Int, y: Int, ink: Ink = .plain, in region: Region) -> Int {
-    put(scalars: text.string.unicodeScalars, x: x, y: y, ink: ink, in: region)
-  }
-
-  /// Writes the program's own words.
-  @discardableResult
-  public mutating func put(_ text: StaticString, x: Int, y: Int, ink: Ink = .plain, in region: Region) -> Int
-  {
-    put(SafeText("\(text)"), x: x, y: y, ink: ink, in: region)
-  }
-
-  private mutating func put(
-    scalars: String.UnicodeScalarView, x: Int, y: Int, ink: Ink, in region: Region
+  public mutating func write(
+    _ text: SafeText, row: Int, column: Int = 0, ink: Ink = .text, in region: Region
   ) -> Int {
-    guard y >= region.y, y < region.bottom, y >= 0, y < height else { return 0 }
-    var column = x
-    for scalar in scalars {
+    let bounds = region.intersection(self.region)
+    let line = region.row + row
+    var at = region.column + column
+    for scalar in text.string.unicodeScalars {
       let width = TextWidth.of(scalar)
-      guard width > 0 else { continue }
-      guard column + width <= min(region.right, self.width) else { break }
-      if column >= max(0, region.x) {
-        self[column, y] = Cell(glyph: scalar, ink: ink)
-        if width == 2 { self[column + 1, y] = Cell(glyph: nil, ink: ink) }
+      if width == 0 {
+        if at > bounds.column, bounds.contains(row: line, column: at - 1) {
+          addMark(scalar, row: line, column: at - 1)
+        }
+        continue
       }
-      column += width
+      if width == 1 {
+        put(scalar, row: line, column: at, ink: ink, in: bounds)
+      } else if bounds.contains(row: line, column: at), bounds.contains(row: line, column: at + 1) {
+        put(scalar, row: line, column: at, ink: ink, in: bounds)
+        set(Cell(Cell.continued, ink), row: line, column: at + 1)
+      } else {
+        put(" ", row: line, column: at, ink: ink, in: bounds)
+        put(" ", row: line, column: at + 1, ink: ink, in: bounds)
+      }
+      at += width
     }
-    return column - x
+    return at - region.column
   }
 
-  public mutating func fill(_ region: Region, with glyph: Unicode.Scalar = " ", ink: Ink = .plain) {
-    for y in max(0, region.y)..<max(max(0, region.y), min(region.bottom, height)) {
-      for x in max(0, region.x)..<max(max(0, region.x), min(region.right, width)) {
-        self[x, y] = Cell(glyph: glyph, ink: ink)
+  /// Gives every cell of a region one glyph of our own.
+  mutating func fill(_ region: Region, glyph: Unicode.Scalar = " ", ink: Ink = .text) {
+    let bounds = region.intersection(self.region)
+    for row in bounds.row..<bounds.row + bounds.height {
+      for column in bounds.column..<bounds.column + bounds.width {
+        put(glyph, row: row, column: column, ink: ink, in: bounds)
       }
     }
   }
 
-  /// Gives the cells of a row another look, keeping what stands in them.
-  public mutating func shade(row y: Int, in region: Region, bold: Bool, reversed: Bool) {
-    guard y >= 0, y < height else { return }
-    for x in max(0, region.x)..<max(max(0, region.x), min(region.right, width)) {
-      self[x, y].ink.isBold = bold || self[x, y].ink.isBold
-      self[x, y].ink.isReversed = reversed
+  /// Blanks a region, for what is drawn over something else.
+  public mutating func clear(_ region: Region, ink: Ink = .text) {
+    fill(region, ink: ink)
+  }
+
+  /// Puts one glyph of our own, at a place of the screen, if `bounds` contains it.
+  mutating func put(_ glyph: Unicode.Scalar, row: Int, column: Int, ink: Ink, in bounds: Region) {
+    guard bounds.contains(row: row, column: column), region.contains(row: row, column: column) else { return }
+    let old = cells[row * size.width + column]
+    if old.glyph == Cell.continued, column > 0 {
+      set(Cell(" ", old.ink), row: row, column: column - 1)
+    } else if column + 1 < size.width, cells[row * size.width + column + 1].glyph == Cell.continued {
+      set(Cell(" ", old.ink), row: row, column: column + 1)
+    }
+    set(Cell(glyph, ink), row: row, column: column)
+  }
+
+  /// Reverses the ink of a row of a region: the selection.
+  public mutating func reverse(row: Int, in region: Region) {
+    let bounds = region.intersection(self.region)
+    let line = region.row + row
+    guard line >= bounds.row, line < bounds.row + bounds.height else { return }
+    for column in bounds.column..<bounds.column + bounds.width {
+      let index = line * size.width + column
+      cells[index] = Cell(cells[index].glyph, cells[index].ink.reversed)
     }
   }
-}
 
-/// A part of a screen.
-public struct Region: Hashable, Sendable {
-  public var x: Int
-  public var y: Int
-  public var width: Int
-  public var height: Int
-
-  public init(x: Int, y: Int, width: Int, height: Int) {
-    self.x = x
-    self.y = y
-    self.width = max(0, width)
-    self.height = max(0, height)
+  private mutating func set(_ cell: Cell, row: Int, column: Int) {
+    let index = row * size.width + column
+    cells[index] = cell
+    if !marks.isEmpty { marks[index] = nil }
   }
 
-  public var right: Int { x + width }
-  public var bottom: Int { y + height }
-  public var isEmpty: Bool { width == 0 || height == 0 }
-
-  /// Without a border of one cell.
-  public var inside: Region { Region(x: x + 1, y: y + 1, width: width - 2, height: height - 2) }
-
-  /// The upper `rows` and what is below them.
-  public func split(top rows: Int) -> (top: Region, rest: Region) {
-    let rows = min(max(0, rows), height)
-    return (
-      Region(x: x, y: y, width: width, height: rows),
-      Region(x: x, y: y + rows, width: width, height: height - rows)
-    )
+  private mutating func addMark(_ mark: Unicode.Scalar, row: Int, column: Int) {
+    let index = row * size.width + column
+    let carrier = cells[index].glyph == Cell.continued && column > 0 ? index - 1 : index
+    if marks[carrier, default: []].count < 4 { marks[carrier, default: []].append(mark) }
   }
 
-  /// The left `columns` and what is right of them.
-  public func split(left columns: Int) -> (left: Region, rest: Region) {
-    let columns = min(max(0, columns), width)
-    return (
-      Region(x: x, y: y, width: columns, height: height),
-      Region(x: x + columns, y: y, width: width - columns, height: height)
-    )
+  /// The screen as lines of text without trailing blanks, each ended by a newline.
+  public var plainText: String {
+    lines { index, line in
+      if cells[index].glyph != Cell.continued { line.unicodeScalars.append(cells[index].glyph) }
+      for mark in marks[index] ?? [] { line.unicodeScalars.append(mark) }
+    }
   }
 
-  /// A region of a size in the middle of this one, never larger than it.
-  public func centred(width: Int, height: Int) -> Region {
-    let w = min(width, self.width)
-    let h = min(height, self.height)
-    return Region(x: x + (self.width - w) / 2, y: y + (self.height - h) / 2, width: w, height: h)
+  /// The inks as lines of letters, in the shape of `plainText`.
+  public var inkText: String {
+    lines { index, line in line.append(cells[index].ink.letter) }
+  }
+
+  private func lines(_ add: (Int, inout String) -> Void) -> String {
+    var text = ""
+    for row in 0..<size.height {
+      var line = ""
+      for column in 0..<size.width { add(row * size.width + column, &line) }
+      while line.last == " " { line.removeLast() }
+      text += line + "\n"
+    }
+    return text
   }
 }

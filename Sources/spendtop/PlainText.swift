@@ -7,21 +7,22 @@ import SpendText
 enum PlainText {
   static func lines(_ snapshot: DashboardSnapshot) -> [String] {
     var lines = [
-      "today: \(MoneyText.exact(snapshot.today.cost))",
-      "burn rate: \(MoneyText.short(snapshot.burn.perHour)) an hour",
-      "month: \(MoneyText.exact(snapshot.month.cost))",
+      "today: \(MoneyText.text(snapshot.spentToday))",
+      "burn rate: \(MoneyText.text(snapshot.burn.perHour)) an hour",
+      "month: \(MoneyText.text(snapshot.month))",
     ]
-    if let forecast = snapshot.forecast { lines.append("month, expected: \(MoneyText.short(forecast))") }
-    lines.append("requests, \(snapshot.request.span.rawValue): \(snapshot.total.requests)")
-    lines.append("errors: \(snapshot.total.errors)")
-    lines.append("unpriced requests: \(snapshot.total.unpricedRequests)")
+    if let forecast = snapshot.forecast {
+      lines.append("month, expected: \(MoneyText.text(forecast.likely))")
+    }
+    lines.append("requests, \(snapshot.request.choice.title): \(snapshot.summary.sums.requests)")
+    lines.append("errors: \(snapshot.summary.sums.errors)")
+    lines.append("unpriced requests: \(snapshot.summary.sums.unpricedRequests)")
     lines.append("rejected lines: \(snapshot.health.rejectedLines)")
-    for (title, breakdown) in [
-      ("feature", snapshot.features), ("model", snapshot.models), ("query type", snapshot.queryTypes),
-    ] {
-      for row in breakdown.rows {
+    for breakdown in snapshot.breakdowns {
+      let title = breakdown.dimension.title.lowercased()
+      for row in breakdown.entries {
         let name = SafeText(row.key.isEmpty ? Dimension.none : row.key).string
-        lines.append("\(title) \(name): \(MoneyText.short(row.sums.cost)), \(row.sums.requests) requests")
+        lines.append("\(title) \(name): \(MoneyText.text(row.sums.cost)), \(row.sums.requests) requests")
       }
     }
     return lines

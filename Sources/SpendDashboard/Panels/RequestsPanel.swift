@@ -1,74 +1,59 @@
-import SpendAggregate
 import SpendCore
 import SpendScreen
 import SpendText
 
-/// Single requests, the newest first.
-enum RequestsPanel {
-  static func table(_ snapshot: DashboardSnapshot, _ state: DashboardState, _ glyphs: GlyphSet) -> TableView {
-    let columns = [
-      TableView.Column(SafeText("time"), priority: 0, width: 8),
-      TableView.Column(SafeText("feature"), number: false, priority: 1),
-      TableView.Column(SafeText("model"), number: false, priority: 2, width: 12),
-      TableView.Column(SafeText("cost"), priority: 3, width: 8),
-      TableView.Column(SafeText("type"), number: false, priority: 6, width: 6),
-      TableView.Column(SafeText("in"), priority: 5, width: 6),
-      TableView.Column(SafeText("out"), priority: 5, width: 6),
-      TableView.Column(SafeText("took"), priority: 7, width: 6),
-      TableView.Column(SafeText("ttft"), priority: 8, width: 6),
-      TableView.Column(SafeText("cached"), priority: 9, width: 6),
-      TableView.Column(SafeText(""), number: false, priority: 4, width: 5),
-    ]
-    let rows = snapshot.requests.map { event in row(event, snapshot.zone, glyphs) }
-    return TableView(
-      columns: columns, rows: rows,
-      selection: state.focus == .requests && !rows.isEmpty ? min(state.requestRow, rows.count - 1) : nil,
-      isFocused: state.focus == .requests)
+/// Single requests, newest first.
+struct RequestsPanel {
+  let state: DashboardState
+  let options: DashboardOptions
+
+  func render(onto grid: inout CellGrid, in region: Region) {
+    let hasFocus = state.focus == .requests
+    let records = state.snapshot?.requests ?? []
+    let note: SafeText = state.isPaused ? "held · p goes on" : "newest first · p holds"
+    let inner = Frame(title: "Requests", note: note, hasFocus: hasFocus).render(onto: &grid, in: region)
+    let isRecent = records.first.map { state.now.seconds - $0.time.seconds < 86_400 } ?? true
+    Table(
+      columns: Self.columns, rows: records.map { row($0, isRecent: isRecent) },
+      selection: hasFocus ? state.selection(.requests) : nil, offset: state.list(.requests).offset,
+      hasFocus: hasFocus, emptyText: state.snapshot == nil ? "" : "no requests yet"
+    ).render(onto: &grid, in: inner)
   }
 
-  private static func row(_ event: EventRecord, _ zone: Zone, _ glyphs: GlyphSet) -> [TableView.CellText] {
-    let prompt = event.tokens.prompt
-    let isFailed = event.outcome == .error
-    func milliseconds(_ value: Int32?) -> SafeText {
-      SafeText(value.map { MoneyText.duration(milliseconds: Int64($0)) } ?? glyphs.dash)
-    }
-    let cost = event.cost.map { (event.costStatus == .estimated ? "~" : "") + MoneyText.short($0) }
-    let cached = event.tokens.cacheRead.map { "\(Share.permille(Int64($0), of: prompt) / 10)%" }
+  private static let columns: [Table.Column] = [
+    .init("time", .text, priority: 0), .init("feature", .label(least: 10), priority: 2),
+    .init("model", .label(least: 12), priority: 1), .init("type", .label(least: 8), priority: 6),
+    .init("tokens", .number, priority: 3), .init("cost", .number, priority: 0),
+    .init("latency", .number, priority: 5), .init("ttft", .number, priority: 7),
+    .init("outcome", .text, priority: 4), .init("cache", .number, priority: 8),
+  ]
+
+  private func row(_ record: EventRecord, isRecent: Bool) -> [Table.Value] {
+    let time = ClockText.time(record.time, options.zone)
+    let day = isRecent ? "" : ClockText.day(record.time, options.zone) + " "
+    let tokens = record.tokens
+    let prompt = tokens.prompt
+    let cached = prompt > 0 ? Double(tokens.cacheRead ?? 0) / Double(prompt) : nil
     return [
-      TableView.CellText(ClockText.time(event.time, zone), Ink(.muted)),
-      TableView.CellText(
-        SafeText(Panels.name(event.labels.feature)), Ink(event.labels.feature.isEmpty ? .muted : .plain)),
-      TableView.CellText(SafeText(Panels.name(event.labels.model)).cut(to: 26)),
-      TableView.CellText(
-        SafeText(cost ?? (event.costStatus == .unpriced ? "unpriced" : glyphs.dash)),
-        Ink(cost == nil ? .warning : .money)),
-      TableView.CellText(
-        SafeText(event.labels.queryType.isEmpty ? glyphs.dash : event.labels.queryType).cut(to: 12),
-        Ink(.muted)),
-      TableView.CellText(SafeText(event.tokens.isUnknown ? glyphs.dash : MoneyText.count(prompt))),
-      TableView.CellText(SafeText(event.tokens.output.map { MoneyText.count(Int64($0)) } ?? glyphs.dash)),
-      TableView.CellText(milliseconds(event.latencyMilliseconds), Ink(.muted)),
-      TableView.CellText(milliseconds(event.firstTokenMilliseconds), Ink(.muted)),
-      TableView.CellText(SafeText(cached ?? glyphs.dash), Ink(.muted)),
-      TableView.CellText(SafeText(isFailed ? "error" : "ok"), Ink(isFailed ? .alarm : .good)),
+      .text("\(day)\(time)", .muted), .text(label(record.labels.feature)), .text(label(record.labels.model)),
+      .text(label(record.labels.queryType), .muted),
+      .text("\(CountText.text(prompt))→\(CountText.text(Int64(tokens.output ?? 0)))"),
+      .text(SafeText(Self.spend(record)), record.cost == nil ? .warning : .money),
+      .text("\(FigureText.duration(milliseconds: record.latencyMilliseconds.map(Double.init)))"),
+      .text("\(FigureText.duration(milliseconds: record.firstTokenMilliseconds.map(Double.init)))"),
+      record.outcome == .ok ? .text("ok", .muted) : .text("error", .alarm),
+      .text("\(FigureText.percent(cached))", .muted),
     ]
   }
-}
 
-/// Times of day for the screen.
-enum ClockText {
-  static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-
-  static func time(_ instant: Instant, _ zone: Zone) -> SafeText {
-    let time = zone.civil(instant)
-    return SafeText("\(two(time.hour)):\(two(time.minute)):\(two(time.second))")
-  }
-
-  /// `16:00`, or `Nov 20` where days matter.
-  static func mark(_ instant: Instant, _ zone: Zone, days: Bool) -> SafeText {
-    let time = zone.civil(instant)
-    guard days else { return SafeText("\(two(time.hour)):\(two(time.minute))") }
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return SafeText("\(months[(time.month + 11) % 12]) \(time.day)")
+  /// What is booked, marked when it is an estimate or a lower bound.
+  static func spend(_ record: EventRecord) -> String {
+    guard let booked = record.cost else { return "unpriced" }
+    let text = MoneyText.text(booked)
+    switch record.costStatus {
+    case .estimated: return "~" + text
+    case .partial: return "≥" + text
+    case .unpriced, .priced, .logged, .free: return text
+    }
   }
 }

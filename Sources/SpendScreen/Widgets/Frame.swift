@@ -1,48 +1,49 @@
 public import SpendText
 
-/// A border with a title.
-public struct Frame {
+/// A border with a title on the left and a note on the right of its upper edge.
+public struct Frame: Sendable {
   public var title: SafeText
   public var note: SafeText
-  public var isFocused: Bool
+  public var hasFocus: Bool
 
-  public init(title: SafeText, note: SafeText = SafeText(""), isFocused: Bool = false) {
+  public init(title: SafeText, note: SafeText = "", hasFocus: Bool = false) {
     self.title = title
     self.note = note
-    self.isFocused = isFocused
+    self.hasFocus = hasFocus
   }
 
-  /// Draws the border and returns the room inside it.
+  /// Draws the border along the edge of `region` and returns what it encloses. A region too small for
+  /// a border is returned whole and left alone.
   @discardableResult
-  public func draw(on grid: inout CellGrid, in region: Region, glyphs: GlyphSet) -> Region {
-    guard region.width >= 2, region.height >= 2 else {
-      return Region(x: region.x, y: region.y, width: 0, height: 0)
+  public func render(onto grid: inout CellGrid, in region: Region) -> Region {
+    guard region.height >= 2, region.width >= 2 else { return region }
+    let ink = hasFocus ? Ink.focus : .border
+    let bottom = region.row + region.height - 1
+    let right = region.column + region.width - 1
+    for column in region.column...right {
+      grid.put("─", row: region.row, column: column, ink: ink, in: region)
+      grid.put("─", row: bottom, column: column, ink: ink, in: region)
     }
-    let ink = Ink(isFocused ? .accent : .border)
-    for x in region.x + 1..<region.right - 1 {
-      grid[x, region.y] = Cell(glyph: glyphs.horizontal, ink: ink)
-      grid[x, region.bottom - 1] = Cell(glyph: glyphs.horizontal, ink: ink)
+    for row in region.row...bottom {
+      grid.put("│", row: row, column: region.column, ink: ink, in: region)
+      grid.put("│", row: row, column: right, ink: ink, in: region)
     }
-    for y in region.y + 1..<max(region.y + 1, region.bottom - 1) {
-      grid[region.x, y] = Cell(glyph: glyphs.vertical, ink: ink)
-      grid[region.right - 1, y] = Cell(glyph: glyphs.vertical, ink: ink)
-    }
-    grid[region.x, region.y] = Cell(glyph: glyphs.corners.topLeft, ink: ink)
-    grid[region.right - 1, region.y] = Cell(glyph: glyphs.corners.topRight, ink: ink)
-    grid[region.x, region.bottom - 1] = Cell(glyph: glyphs.corners.bottomLeft, ink: ink)
-    grid[region.right - 1, region.bottom - 1] = Cell(glyph: glyphs.corners.bottomRight, ink: ink)
+    grid.put("╭", row: region.row, column: region.column, ink: ink, in: region)
+    grid.put("╮", row: region.row, column: right, ink: ink, in: region)
+    grid.put("╰", row: bottom, column: region.column, ink: ink, in: region)
+    grid.put("╯", row: bottom, column: right, ink: ink, in: region)
 
-    let top = Region(x: region.x + 2, y: region.y, width: region.width - 4, height: 1)
-    guard top.width >= 3 else { return region.inside }
-    let shown = title.cut(to: top.width - 2)
-    grid.put(
-      SafeText(" \(shown.string) "), x: top.x, y: top.y, ink: Ink(isFocused ? .accent : .title, bold: true),
-      in: top)
-    let left = top.width - shown.width - 4
-    if note.width > 0, note.width <= left {
-      grid.put(
-        SafeText(" \(note.string) "), x: top.right - note.width - 2, y: top.y, ink: Ink(.muted), in: top)
+    let room = region.width - 4
+    let shown = title.cut(to: room - 2)
+    if shown.width > 0 {
+      grid.write(" \(shown) ", row: 0, column: 2, ink: hasFocus ? .focus : .title, in: region)
     }
-    return region.inside
+    let left = room - shown.width - 3
+    if note.width > 0, note.width + 2 <= left {
+      grid.write(
+        " \(note) ", row: 0, column: region.width - 3 - note.width - 1, ink: .muted,
+        in: region)
+    }
+    return region.inset()
   }
 }

@@ -90,16 +90,17 @@ struct ViewOptions: ParsableArguments {
     return { instant }
   }
 
-  func frameSize() throws -> (width: Int, height: Int) {
+  func frameSize() throws -> ScreenSize {
     let environment = ProcessInfo.processInfo.environment
     guard let size else {
-      return (Int(environment["COLUMNS"] ?? "") ?? 120, Int(environment["LINES"] ?? "") ?? 36)
+      return ScreenSize(
+        width: Int(environment["COLUMNS"] ?? "") ?? 120, height: Int(environment["LINES"] ?? "") ?? 36)
     }
     let parts = size.split(separator: "x").compactMap { Int($0) }
     guard parts.count == 2, (1...1_000).contains(parts[0]), (1...1_000).contains(parts[1]) else {
       throw UserMessage("cannot read the size \"\(size)\"", tryThis: "--size 120x36")
     }
-    return (parts[0], parts[1])
+    return ScreenSize(width: parts[0], height: parts[1])
   }
 
   func checkView() throws {
@@ -110,19 +111,19 @@ struct ViewOptions: ParsableArguments {
   func printFrame(_ context: Context, isDemo: Bool) throws {
     let store = try context.store()
     let now = try clock(context)()
-    let snapshot = try context.reading {
-      try SnapshotBuilder(store, zone: context.zone).build(ViewRequest(), at: now)
-    }
+    let options = options(context, isDemo: isDemo)
     if plain {
+      let snapshot = try context.reading {
+        try SnapshotBuilder(source: store, zone: context.zone).build(for: SnapshotRequest(), at: now)
+      }
       print(PlainText.lines(snapshot).joined(separator: "\n"))
       return
     }
-    let (width, height) = try frameSize()
-    let grid = Renderer.render(
-      snapshot, DashboardState(), IngestProgress(), options(context, isDemo: isDemo), width: width,
-      height: height,
-      now: now)
-    print(grid.plainText)
+    let size = try frameSize()
+    let grid = try context.reading {
+      try Renderer.renderOnce(store, options: options, size: size, now: now)
+    }
+    print(grid.plainText, terminator: "")
   }
 }
 
@@ -153,7 +154,8 @@ struct Dashboard {
     let terminal: NCursesTerminal
     do {
       let environment = ProcessInfo.processInfo.environment
-      terminal = try NCursesTerminal(colour: !view.noColor && environment["NO_COLOR", default: ""].isEmpty)
+      terminal = try NCursesTerminal(
+        colour: !view.noColor && environment["NO_COLOR", default: ""].isEmpty, mouse: !view.noMouse)
     } catch NCursesTerminal.OpenError.unknownType(let name) {
       throw UserMessage(
         "cannot draw on this terminal", because: "its type \"\(name)\" is not known here",
@@ -169,14 +171,19 @@ struct Dashboard {
     let path = context.databasePath
     let zone = context.zone
     let rate = RateMeter()
-    let loop = UILoop(
-      terminal: terminal, options: view.options(context, isDemo: isDemo), clock: try view.clock(context),
-      progress: { rate.progress(meter.current, isReading: isReading) },
-      open: { try SQLiteStore(reading: path, zone: zone) })
-    loop.run()
+    var options = view.options(context, isDemo: isDemo)
+    options.theme = terminal.usedTheme
+    options.isASCII = options.isASCII || terminal.isASCII
+    let outcome = Result {
+      try runDashboard(
+        on: terminal, options: options, clock: try view.clock(context),
+        progress: { rate.progress(meter.current, isReading: isReading) },
+        open: { try SQLiteStore(reading: path, zone: zone) })
+    }
     terminal.restore()
     stop.stop()
     worker?.wait()
+    try outcome.get()
     if let failure = worker?.failure { throw failure }
   }
 }
@@ -224,6 +231,7 @@ final class RateMeter: Sendable {
       progress.phase = .live
     }
     progress.files = counts.files
+    progress.filesDone = counts.filesDone
     progress.bytes = counts.bytes
     progress.bytesDone = counts.bytesDone
     progress.events = counts.events

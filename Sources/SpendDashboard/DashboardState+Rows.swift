@@ -1,0 +1,84 @@
+import SpendAggregate
+import SpendCore
+import SpendScreen
+
+extension DashboardState {
+  /// What a panel breaks spend down by; nil for the list of requests.
+  func dimension(_ panel: Panel) -> Dimension? {
+    let shown = (snapshot?.request ?? request).dimensions
+    return panel.place.flatMap { $0 < shown.count ? shown[$0] : nil }
+  }
+
+  /// The entries of a panel in the order chosen.
+  func entries(_ panel: Panel) -> [Breakdown.Entry] {
+    guard let dimension = dimension(panel), let snapshot else { return [] }
+    let list = list(panel)
+    let entries = snapshot.breakdown(dimension).entries
+    let ordered: [Breakdown.Entry]
+    switch list.order {
+    case .cost: ordered = entries
+    case .change: ordered = descending(entries) { ($0.change.now &- $0.change.before) }
+    case .requests: ordered = descending(entries) { $0.sums.requests }
+    case .tokens: ordered = descending(entries) { $0.sums.promptTokens &+ $0.sums.output }
+    case .errors: ordered = descending(entries) { $0.sums.errors }
+    case .perRequest: ordered = descending(entries) { $0.summary.perRequest?.nanodollars ?? -1 }
+    case .name: ordered = entries.sorted { $0.key < $1.key }
+    }
+    return list.isReversed ? ordered.reversed() : ordered
+  }
+
+  private func descending(_ entries: [Breakdown.Entry], by value: (Breakdown.Entry) -> Int64)
+    -> [Breakdown.Entry]
+  {
+    entries.sorted { (value($1), $0.key) < (value($0), $1.key) }
+  }
+
+  /// Identities of the rows of a panel, in the order shown.
+  func rowKeys(_ panel: Panel) -> [RowKey] {
+    if panel == .requests {
+      return (snapshot?.requests ?? []).map {
+        .request($0.time, id: $0.requestID, path: $0.path, line: $0.line)
+      }
+    }
+    return entries(panel).map { .value($0.key) }
+  }
+
+  /// The selected row, nil when there are none. A list whose row is gone
+  /// keeps its place.
+  func selection(_ panel: Panel) -> Int? {
+    let keys = rowKeys(panel)
+    guard !keys.isEmpty else { return nil }
+    let list = list(panel)
+    if let key = list.key, let index = keys.firstIndex(of: key) { return index }
+    return min(max(0, list.index), keys.count - 1)
+  }
+
+  /// Moves the selection of the focused list to `index` or the nearest row there is.
+  mutating func select(_ index: Int) {
+    let keys = rowKeys(focus)
+    guard !keys.isEmpty else { return }
+    var list = list(focus)
+    list.index = min(max(0, index), keys.count - 1)
+    list.key = keys[list.index]
+    // The top of the requests is a place, not a request: there the list follows the newest.
+    if focus == .requests && list.index == 0 { list.key = nil }
+    lists[focus] = list
+    settle(focus)
+  }
+
+  /// Brings a list's selection and offset into what there is to show, after anything has changed.
+  mutating func settle(_ panel: Panel) {
+    var list = list(panel)
+    let keys = rowKeys(panel)
+    let selected = selection(panel)
+    list.index = selected ?? 0
+    list.offset = Table.offset(
+      list.offset, selection: selected, count: keys.count, height: layout.listHeight(panel))
+    lists[panel] = list
+  }
+
+  var layout: Layout {
+    Layout(
+      size: size, view: view, focus: focus, isZoomed: isZoomed, showsProgress: progress.phase == .reading)
+  }
+}

@@ -1,0 +1,60 @@
+import SpendScreen
+
+/// Where things lie on a screen of a given size. Pure: the same arguments, the same regions, and they
+/// never overlap.
+struct Layout {
+  /// Sizes a screen is laid out for.
+  enum Class { case tooSmall, compact, medium, large }
+
+  static let leastWidth = 40
+  static let leastHeight = 10
+
+  let sizeClass: Class
+  private(set) var header = Region(height: 0, width: 0)
+  private(set) var progress = Region(height: 0, width: 0)
+  private(set) var chart = Region(height: 0, width: 0)
+  private(set) var panels: [(panel: Panel, region: Region)] = []
+  private(set) var footer = Region(height: 0, width: 0)
+
+  init(size: ScreenSize, view: View, focus: Panel, isZoomed: Bool, showsProgress: Bool) {
+    let screen = Region(height: size.height, width: size.width)
+    if size.width < Self.leastWidth || size.height < Self.leastHeight {
+      sizeClass = .tooSmall
+      return
+    }
+    sizeClass =
+      size.width < 72 || size.height < 20 ? .compact : size.width < 110 || size.height < 30 ? .medium : .large
+    var rest: Region
+    switch sizeClass {
+    case .tooSmall, .compact: (header, rest) = screen.splitTop(1)
+    case .medium: (header, rest) = screen.splitTop(2)
+    case .large: (header, rest) = screen.splitTop(3)
+    }
+    (footer, rest) = rest.splitBottom(1)
+    if showsProgress { (progress, rest) = rest.splitTop(1) }
+
+    let alone = view.panel ?? (isZoomed || sizeClass == .compact ? focus : nil)
+    if let alone {
+      if sizeClass != .compact && alone != .requests && !isZoomed {
+        (chart, rest) = rest.splitTop(max(8, rest.height / 3))
+      }
+      panels = [(alone, rest)]
+    } else if sizeClass == .medium {
+      (chart, rest) = rest.splitTop(8)
+      panels = [(focus, rest)]
+    } else {
+      (chart, rest) = rest.splitTop(max(8, rest.height * 3 / 10))
+      let (tables, requests) = rest.splitTop(max(6, rest.height * 6 / 10))
+      let columns = tables.columns(weights: [5, 4, 4])
+      panels = [
+        (.first, columns[0]), (.second, columns[1]), (.third, columns[2]), (.requests, requests),
+      ]
+    }
+  }
+
+  /// Rows of a list that a panel shows, without its frame and headings.
+  func listHeight(_ panel: Panel) -> Int {
+    guard let region = panels.first(where: { $0.panel == panel })?.region else { return 0 }
+    return max(0, region.height - 3)
+  }
+}

@@ -1,0 +1,205 @@
+import SpendAggregate
+import SpendCore
+import SpendScreen
+import SpendText
+
+/// How much, how fast, is it normal, and what the screen speaks of.
+struct Header {
+  let state: DashboardState
+  let options: DashboardOptions
+  let sizeClass: Layout.Class
+
+  typealias Segment = StatusLine.Segment
+
+  func render(onto grid: inout CellGrid, in region: Region) {
+    let lines: [[Segment]] =
+      switch sizeClass {
+      case .tooSmall: []
+      case .compact: [money + [clock(priority: 3)].map(trailing)]
+      case .medium: [money, about(showsTitle: false)]
+      case .large: [about(showsTitle: true), money, figures]
+      }
+    for (row, segments) in lines.enumerated() {
+      let line = Region(
+        row: region.row + row, column: region.column + 1, height: 1, width: region.width - 2
+      ).intersection(region)
+      StatusLine(segments, gap: sizeClass == .large ? 3 : 2).render(onto: &grid, in: line)
+    }
+  }
+
+  /// The name of the view; one table alone is called by what it shows.
+  private var title: String {
+    state.view.panel.flatMap { state.dimension($0)?.title } ?? state.view.rawValue
+  }
+
+  private func trailing(_ segment: Segment) -> Segment {
+    Segment(segment.text, segment.ink, priority: segment.priority, trailing: true)
+  }
+
+  /// What the figures are about: window, filters, and how old they are.
+  private func about(showsTitle: Bool) -> [Segment] {
+    var segments: [Segment] = []
+    if showsTitle { segments.append(Segment("spendtop", .title, priority: 5)) }
+    if options.isDemo { segments.append(Segment(" DEMO ", .chip, priority: 1)) }
+    if showsTitle { segments.append(Segment(SafeText(title), priority: 6)) }
+    let request = state.snapshot?.request ?? state.request
+    var window = request.choice.title
+    if request.stepsBack > 0 { window += ", \(request.stepsBack) earlier" }
+    segments.append(Segment(SafeText(window), .focus, priority: 0))
+    for filter in request.filters {
+      segments.append(Segment(" \(SafeText(FilterText.text(filter)).cut(to: 40)) ", .chip, priority: 2))
+    }
+    if request.filters.isEmpty && showsTitle {
+      segments.append(Segment("all traffic", .muted, priority: 7))
+    }
+    if state.snapshot != nil, request != state.request {
+      segments.append(Segment("asking …", .warning, priority: 1))
+    }
+    if let snapshot = state.snapshot, !showsTitle {
+      segments.append(Segment("window \(spend(snapshot.summary))", .money, priority: 3))
+      if snapshot.summary.isLowerBound { segments.append(unpriced(snapshot, priority: 4)) }
+    }
+    segments.append(trailing(clock(priority: 1)))
+    return segments
+  }
+
+  private func clock(priority: Int) -> Segment {
+    let zone = options.zone
+    let time = "\(ClockText.minute(state.now, zone)) \(ClockText.name(zone))"
+    guard let snapshot = state.snapshot else { return Segment(SafeText(time), .muted, priority: priority) }
+    if let problem = snapshot.problem {
+      return Segment(
+        "\(SafeText(problem).cut(to: 60)), figures of \(ClockText.time(snapshot.takenAt, zone))", .alarm,
+        priority: 0)
+    }
+    if state.isPaused {
+      return Segment("paused at \(ClockText.time(snapshot.takenAt, zone))", .warning, priority: 0)
+    }
+    let age = state.now.seconds - (snapshot.health.lastEvent?.seconds ?? state.now.seconds)
+    switch state.progress.phase {
+    case .stalled: return Segment("\(time)  ● not storing", .alarm, priority: 0)
+    case .reading: return Segment("\(time)  ● reading", .good, priority: priority)
+    case .live, .off:
+      if snapshot.health.lastEvent == nil { return Segment("\(time)  no events", .muted, priority: priority) }
+      if age < 120 { return Segment("\(time)  ● live", .good, priority: priority) }
+      return Segment(
+        "\(time)  ○ last event \(FigureText.age(seconds: age)) ago", .warning, priority: priority)
+    }
+  }
+
+  /// The sum with the sign of what is not known about it.
+  private func spend(_ summary: SpendSummary) -> String {
+    let sign = summary.isLowerBound ? "≥" : summary.isEstimated ? "~" : ""
+    return sign + MoneyText.text(summary.sums.cost)
+  }
+
+  private var money: [Segment] {
+    guard let snapshot = state.snapshot else { return [Segment("reading what is stored …", .muted)] }
+    let today = (snapshot.todayIsLowerBound ? "≥" : "") + MoneyText.text(snapshot.spentToday)
+    let burn = snapshot.burn
+    var text = "BURN \(MoneyText.text(burn.perHour))/h"
+    var ink = Ink.text
+    if let factor = burn.factor, sizeClass != .compact {
+      if factor >= 1.5 { ink = factor >= 3 ? .alarm : .warning }
+      let sign = factor >= 1.05 ? " ▲" : factor <= 0.95 ? " ▼" : " "
+      text += sign + FigureText.factor(factor)
+    }
+    return [
+      Segment("TODAY \(today)\(change(snapshot.today))", .money, priority: 0),
+      Segment(SafeText(text), ink, priority: 1), month(snapshot),
+    ]
+  }
+
+  /// The month so far, of what, and what it will come to: one segment, for no part of it stands alone.
+  private func month(_ snapshot: DashboardSnapshot) -> Segment {
+    let isWide = sizeClass == .large
+    var text = "MONTH " + (snapshot.monthIsLowerBound ? "≥" : "")
+    text += isWide ? MoneyText.text(snapshot.month) : MoneyText.short(snapshot.month)
+    var ink = Ink.text
+    if let budget = snapshot.budget, budget > .zero {
+      let used = Double(snapshot.month.nanodollars) / Double(budget.nanodollars)
+      let willExceed = snapshot.forecast.map { $0.likely > budget } ?? false
+      ink = used >= 1 ? .alarm : willExceed ? .warning : .text
+      text += isWide ? " of \(MoneyText.round(budget)) \(bar(used, width: 12)) " : " \(bar(used, width: 5))"
+      text += FigureText.percent(used)
+    }
+    if let forecast = snapshot.forecast {
+      text += " → \(MoneyText.short(forecast.likely))"
+      if isWide { text += " (\(MoneyText.short(forecast.low))–\(MoneyText.short(forecast.high)))" }
+    }
+    return Segment(SafeText(text), ink, priority: 2)
+  }
+
+  /// A gauge as text, so that it goes where its figure goes.
+  private func bar(_ share: Double, width: Int) -> String {
+    let filled = min(width, max(0, Int((share * Double(width)).rounded())))
+    return "▕" + String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) + "▏"
+  }
+
+  private func change(_ delta: Delta) -> String {
+    let text = DeltaText.text(delta)
+    return text.isEmpty ? "" : " " + text
+  }
+
+  private func unpriced(_ snapshot: DashboardSnapshot, priority: Int) -> Segment {
+    Segment(
+      "unpriced \(CountText.text(snapshot.summary.sums.unpricedRequests))", .warning, priority: priority)
+  }
+
+  private var figures: [Segment] {
+    guard let snapshot = state.snapshot else { return [] }
+    let summary = snapshot.summary
+    let sums = summary.sums
+    var segments = [
+      Segment("window \(spend(summary))\(change(snapshot.change))", .money, priority: 0),
+      Segment("\(CountText.text(sums.requests)) requests", priority: 1),
+    ]
+    if sums.errors > 0 {
+      let wasted = sums.errorCost > .zero ? " (\(MoneyText.text(sums.errorCost)))" : ""
+      segments.append(
+        Segment(
+          "\(FigureText.percent(summary.errorShare)) errors\(wasted)", .warning,
+          priority: 2))
+    }
+    if let latency = summary.firstToken(0.95) {
+      segments.append(Segment("TTFT p95 \(FigureText.duration(milliseconds: latency))", priority: 5))
+    }
+    if let latency = summary.latency(0.95) {
+      segments.append(Segment("latency p95 \(FigureText.duration(milliseconds: latency))", priority: 6))
+    }
+    segments.append(
+      Segment("\(CountText.text(sums.promptTokens)) tok in · \(CountText.text(sums.output)) out", priority: 3)
+    )
+    if sums.cacheRead > 0 {
+      let saved = sums.cacheSaved > .zero ? " (saved \(MoneyText.text(sums.cacheSaved)))" : ""
+      segments.append(Segment("cache \(FigureText.percent(summary.cacheShare))\(saved)", .good, priority: 4))
+    }
+    if summary.isLowerBound { segments.append(unpriced(snapshot, priority: 2)) }
+    if snapshot.health.rejectedLines > 0 {
+      segments.append(
+        Segment("rejected \(CountText.text(snapshot.health.rejectedLines))", .warning, priority: 7))
+    }
+    return segments
+  }
+}
+
+/// A change as a sign and a share, which reads without colour.
+enum DeltaText {
+  static func text(_ delta: Delta) -> String {
+    switch delta.direction {
+    case .none: return delta.before > 0 ? "=" : ""
+    case .new: return "new"
+    case .gone: return "▼100 %"
+    case .up: return "▲" + FigureText.percent(delta.share)
+    case .down: return "▼" + FigureText.percent(delta.share.map(abs))
+    }
+  }
+
+  static func ink(_ delta: Delta) -> Ink {
+    switch delta.direction {
+    case .none, .new, .gone: return .muted
+    case .down: return .good
+    case .up: return (delta.share ?? 0) >= 0.5 ? .warning : .text
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import SpendCore
+
+/// Spend by feature and slice of time over a window: what the chart and the curves of a table show.
+struct SpendHistory {
+  /// Starts of the slices, ascending; every slice of the window has one, empty ones too.
+  let slices: [Instant]
+  let rows: [SpendRow]
+  private let title: String
+
+  /// The first slice may begin before the window: columns are whole, except the last.
+  init(_ source: any SpendSource, _ request: SnapshotRequest, _ window: TimeWindow, zone: Zone) throws {
+    let slice = request.choice.slice(filters: request.filters)
+    title = slice.title
+    switch slice {
+    case .minute:
+      slices = Self.minutes(window)
+      var rows: [SpendRow] = []
+      for start in slices {
+        let minute = TimeWindow(start: start, end: min(window.end, start.adding(seconds: 60)))
+        let query = SpendQuery(window: minute, groups: [.feature], filters: request.filters)
+        for var row in try source.rows(for: query) {
+          row.bucketStart = start
+          rows.append(row)
+        }
+      }
+      self.rows = rows
+    case .bucket(let width):
+      slices = Self.starts(of: width, in: window, zone: zone)
+      let whole = TimeWindow(start: slices.first ?? window.start, end: window.end)
+      rows = try source.rows(
+        for: SpendQuery(window: whole, groups: [.feature], bucket: width, filters: request.filters))
+    }
+  }
+
+  private static func minutes(_ window: TimeWindow) -> [Instant] {
+    let last = (window.end.microseconds - 1).flooredQuotient(by: 60_000_000) * 60
+    let count = min(60, max(1, window.seconds / 60))
+    return (0..<count).map { Instant(seconds: last - 60 * (count - 1 - $0)) }
+  }
+
+  private static func starts(of width: BucketWidth, in window: TimeWindow, zone: Zone) -> [Instant] {
+    var starts: [Instant] = []
+    var start = zone.start(of: width, window.start)
+    while start < window.end && starts.count < 1_000 {
+      starts.append(start)
+      // Somewhere inside the next slice, however long this one is, then back to its start.
+      let inside: Int64 =
+        switch width {
+        case .quarterHour: 900
+        case .hour: 3_600
+        case .day: 93_600
+        case .week: 691_200
+        case .month: 2_764_800
+        }
+      start = zone.start(of: width, start.adding(seconds: inside))
+    }
+    return starts
+  }
+
+  /// The chart with `series` features told apart and the rest as one.
+  func chart(series: Int) -> SpendChart {
+    var chart = SpendChart()
+    chart.sliceTitle = title
+    chart.slices = slices
+    var places: [Instant: Int] = [:]
+    for (index, start) in slices.enumerated() { places[start] = index }
+    var totals: [String: Money] = [:]
+    for row in rows { totals[row.keys.first ?? "", default: .zero] += row.sums.cost }
+    let shown = totals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(series).map(\.key)
+    let empty = Array(repeating: Int64(0), count: slices.count)
+    var values = Array(repeating: empty, count: shown.count + 1)
+    for row in rows {
+      guard let start = row.bucketStart, let place = places[start] else { continue }
+      let number = shown.firstIndex(of: row.keys.first ?? "") ?? shown.count
+      values[number][place] = values[number][place] &+ row.sums.cost.nanodollars
+    }
+    chart.series = zip(shown, values).map { SpendChart.Series(key: $0, values: $1) }
+    if totals.count > shown.count { chart.series.append(.init(key: nil, values: values[shown.count])) }
+    return chart
+  }
+}

@@ -1,0 +1,46 @@
+extension CellGrid {
+  /// The same screen for terminals and locales that have only ASCII: drawing characters become their
+  /// nearest signs, letters that have none become `?`.
+  public var ascii: CellGrid {
+    var grid = CellGrid(size: size)
+    for row in 0..<size.height {
+      for column in 0..<size.width {
+        let cell = self[row, column]
+        let glyph = cell.glyph == Cell.continued ? " " : Self.ascii(cell.glyph)
+        grid.put(glyph, row: row, column: column, ink: cell.ink, in: region)
+      }
+    }
+    return grid
+  }
+
+  static func ascii(_ glyph: Unicode.Scalar) -> Unicode.Scalar {
+    if glyph.isASCII { return glyph }
+    switch glyph {
+    case "╭", "╮", "╰", "╯", "├", "┤", "┼", "┴", "┬", "└", "┌", "┐", "┘": return "+"
+    case "─", "━", "–", "—", "·": return "-"
+    case "│", "┃", "▕", "▏", "▎", "▍": return "|"
+    case "▌", "▋", "▊", "▉": return "="
+    case "█", "▇": return "#"
+    case "▓", "▆", "●", "◉": return "*"
+    case "▒", "▅": return "+"
+    case "▄": return "="
+    case "▃": return "-"
+    case "▂", "░", "○", "◌", "▁": return "."
+    case "▚": return "o"
+    case "▞": return "x"
+    case "▲", "↑": return "^"
+    case "▼", "↓": return "v"
+    case "→", "▸", "▶": return ">"
+    case "←", "◂", "◀": return "<"
+    case "…", "≈": return "~"
+    case "≥": return ">"
+    case "×": return "x"
+    case "Δ": return "D"
+    case "⌫": return "<"
+    case "⇧": return "S"
+    case "⏎": return "E"
+    case "␣": return "_"
+    default: return "?"
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/// One cell of a screen: a character and its ink.
+///
+/// Only this target makes cells; from outside, a character gets into one as part of a `SafeText`.
+public struct Cell: Hashable, Sendable {
+  /// What is shown; `Cell.continued` in the second cell of a wide character.
+  public let glyph: Unicode.Scalar
+  public let ink: Ink
+
+  public static let continued: Unicode.Scalar = "\0"
+  public static let blank = Cell(" ", .text)
+
+  init(_ glyph: Unicode.Scalar, _ ink: Ink) {
+    self.glyph = glyph
+    self.ink = ink
+  }
+}

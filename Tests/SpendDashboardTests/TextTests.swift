@@ -1,0 +1,66 @@
+import SpendCore
+import SpendTestSupport
+import Testing
+
+@testable import SpendDashboard
+
+@Suite struct TextTests {
+  @Test(
+    "amounts",
+    arguments: [
+      (0, "$0.00"), (1_234_560_000_000, "$1,234.56"), (49_200_000, "$0.0492"), (12_000, "$0.000012"),
+      (1, "$0.000000001"), (999_999_999, "$1.0000"), (-1_500_000_000, "-$1.50"),
+      (9_223_372_036_854_775_807, "$9,223,372,036.85"), (-9_223_372_036_854_775_808, "-$9,223,372,036.85"),
+      (1_005_000_000, "$1.00"), (1_015_000_000, "$1.02"), (9_999_999, "$0.0100"),
+    ] as [(Int64, String)])
+  func amounts(nanodollars: Int64, expected: String) {
+    #expect(MoneyText.text(Money(nanodollars: nanodollars)) == expected)
+  }
+
+  @Test("in a column of dollars a fraction of a cent is not nothing")
+  func columns() {
+    let column = MoneyText(for: 180.dollars)
+    #expect(column.text(Money(nanodollars: 12_000)) == "<$0.01")
+    #expect(column.text(.zero) == "$0.00")
+    #expect(MoneyText(for: Money(nanodollars: 20_000_000)).text(Money(nanodollars: 3_000_000)) == "$0.0030")
+  }
+
+  @Test(
+    "counts have three digits and a unit",
+    arguments: [
+      (0, "0"), (999, "999"), (1_000, "1.00k"), (402_123, "402k"), (999_499, "999k"), (999_600, "1.00M"),
+      (1_240_000, "1.24M"), (12_345_678, "12.3M"), (3_210_000_000, "3.21B"), (-1_500, "-1.50k"),
+      (9_223_372_036_854_775_807, "9.22E"), (-9_223_372_036_854_775_808, "-9.22E"),
+    ] as [(Int64, String)])
+  func counts(count: Int64, expected: String) {
+    #expect(CountText.text(count) == expected)
+  }
+
+  @Test("shares, factors, durations, sizes and ages")
+  func figures() {
+    #expect(FigureText.percent(nil) == "—" && FigureText.percent(0) == "0 %")
+    #expect(FigureText.percent(0.0001) == "<0.1 %" && FigureText.percent(0.0084) == "0.8 %")
+    #expect(FigureText.percent(0.184) == "18 %" && FigureText.percent(1e300) == ">999k %")
+    #expect(FigureText.factor(1.94) == "1.9×" && FigureText.factor(14.8) == "15×")
+    #expect(FigureText.factor(.infinity) == ">999×" && FigureText.factor(0.001) == "<0.1×")
+    #expect(FigureText.duration(milliseconds: 812) == "812 ms")
+    #expect(FigureText.duration(milliseconds: 1_940) == "1.9 s")
+    #expect(FigureText.duration(milliseconds: 126_000) == "2.1 min")
+    #expect(FigureText.duration(milliseconds: 1e300) == "99999.0 min")
+    #expect(FigureText.bytes(12_400_000_000) == "12.4 GB" && FigureText.bytes(7) == "7 B")
+    #expect(FigureText.age(seconds: 22) == "22 s" && FigureText.age(seconds: 240) == "4 min")
+    #expect(FigureText.age(seconds: .max) == "106751991167300 d")
+  }
+
+  @Test("filters as they are typed")
+  func filters() throws {
+    #expect(try FilterText.parse("  ", bare: .feature) == nil)
+    #expect(try FilterText.parse("model=gpt-5", bare: .feature) == DimensionFilter(.model, .equals("gpt-5")))
+    #expect(try FilterText.parse("team!=web", bare: .feature) == DimensionFilter(.team, .differs("web")))
+    #expect(try FilterText.parse("^se", bare: .feature) == DimensionFilter(.feature, .matches("^se")))
+    #expect(throws: FilterText.Failure.badPattern("(")) { try FilterText.parse("(", bare: .feature) }
+    #expect(throws: FilterText.Failure.unknownDimension("cow")) {
+      try FilterText.parse("cow=1", bare: .feature)
+    }
+  }
+}

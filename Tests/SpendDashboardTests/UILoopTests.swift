@@ -1,0 +1,79 @@
+import Foundation
+import SpendCore
+import SpendScreen
+import SpendTestSupport
+import Testing
+
+@testable import SpendDashboard
+
+@Suite struct UILoopTests {
+  private func play(
+    _ steps: [ScriptedTerminal.Step], open: @escaping @Sendable () throws -> any SpendSource = Self.store
+  ) throws -> ScriptedTerminal {
+    let terminal = ScriptedTerminal(size: ScreenSize(width: 80, height: 24), steps: steps) { descriptor in
+      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      return poll(&waiting, 1, 20_000) > 0
+    }
+    try runDashboard(
+      on: terminal, options: DashboardOptions(zone: .utc), clock: { SampleTraffic.now },
+      progress: { IngestProgress() }, open: open)
+    return terminal
+  }
+
+  private static let store: @Sendable () throws -> any SpendSource = {
+    MemorySource(SampleTraffic.records(days: 2))
+  }
+
+  @Test("the first frame is drawn before there are facts, the second shows them")
+  func firstPaint() throws {
+    let terminal = try play([.untilReadable, .events([.key(.character("q"))])])
+    #expect(terminal.shown.count == 2)
+    #expect(terminal.shown[0].plainText.contains("reading what is stored"))
+    #expect(terminal.shown[1].plainText.contains("search"))
+  }
+
+  @Test("while nothing changes nothing is drawn")
+  func idle() throws {
+    let waits = Array(repeating: ScriptedTerminal.Step.events([]), count: 500)
+    let terminal = try play([.untilReadable] + waits + [.events([.key(.character("Q"))])] + waits)
+    #expect(terminal.shown.count == 2)
+  }
+
+  @Test("a question is answered on the next frames")
+  func drilling() throws {
+    let terminal = try play([
+      .untilReadable, .events([.key(.enter)]), .untilReadable, .events([.key(.character("q"))]),
+    ])
+    #expect(terminal.shown.last?.plainText.contains("feature=") == true)
+    #expect(terminal.shown.last?.plainText.contains("asking") == false)
+  }
+
+  @Test("a resize, a redraw and a suspension draw anew")
+  func redrawing() throws {
+    let terminal = try play([
+      .untilReadable, .resize(ScreenSize(width: 120, height: 36)), .events([.key(.control("l"))]),
+      .events([.key(.control("z"))]), .events([.stop]),
+    ])
+    #expect(terminal.shown.map(\.size.width) == [80, 80, 120, 120, 120])
+    #expect(terminal.redraws == 1 && terminal.suspensions == 1)
+  }
+
+  @Test("a store that can not be read is named on the screen")
+  func problems() throws {
+    let terminal = try play([.untilReadable, .events([.key(.character("q"))])]) {
+      throw UserMessage("no database")
+    }
+    #expect(terminal.shown.last?.plainText.contains("no database") == true)
+  }
+
+  @Test("a mailbox holds the newest value, once")
+  func mailbox() throws {
+    let mailbox = try Mailbox<Int>()
+    #expect(mailbox.take() == nil)
+    for value in 0..<100_000 { mailbox.post(value) }
+    #expect(mailbox.take() == 99_999)
+    #expect(mailbox.take() == nil)
+    var waiting = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&waiting, 1, 0) == 0)
+  }
+}

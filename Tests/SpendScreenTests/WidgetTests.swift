@@ -1,0 +1,133 @@
+import SpendScreen
+import SpendTestSupport
+import SpendText
+import Testing
+
+@Suite struct WidgetTests {
+  private func drawn(_ width: Int, _ height: Int, _ draw: (inout CellGrid, Region) -> Void) -> String {
+    var grid = CellGrid(size: ScreenSize(width: width, height: height))
+    draw(&grid, grid.region)
+    return grid.plainText
+  }
+
+  private let table = Table(
+    columns: [
+      .init("feature", .label(least: 8)), .init("cost", .number),
+      .init("share", .drawing(width: 5), priority: 2),
+      .init("reqs", .number, priority: 1),
+    ],
+    rows: [
+      [.text("search"), .text("$182.40"), .bar(0.5, .text), .text("777k")],
+      [.text("a-very-long-feature-name"), .text("$9.12"), .bar(0.02, .text), .text("1.2M")],
+    ], selection: 1, sorted: (1, true))
+
+  @Test("a table at several widths keeps whole columns")
+  func tableWidths() {
+    #expect(
+      drawn(40, 3) { table.render(onto: &$0, in: $1) }
+        == """
+         feature              cost▼ share  reqs
+         search             $182.40 ██▌    777k
+        ▸a-very-long-featu…   $9.12 ▏      1.2M
+
+        """)
+  }
+
+  @Test("every number a table shows is shown whole", arguments: 0...60)
+  func numbersAreNeverCut(width: Int) {
+    let text = drawn(width, 3) { table.render(onto: &$0, in: $1) }
+    for number in ["$182.40", "777k"] {
+      let shown = text.contains(number)
+      let partly = (2..<number.count).contains { text.contains(number.prefix($0)) }
+      #expect(shown || !partly, "\(number) at \(width)")
+    }
+  }
+
+  @Test(
+    "a list scrolls no more than it must",
+    arguments: [
+      ("nothing selected", 3, nil, 10, 4, 3), ("above", 3, 1, 10, 4, 1), ("below", 0, 5, 10, 4, 2),
+      ("the list has shrunk", 8, 2, 3, 4, 0), ("no height", 5, 2, 9, 0, 0), ("in view", 2, 4, 10, 4, 2),
+    ] as [(String, Int, Int?, Int, Int, Int)])
+  func scrolling(_ name: String, offset: Int, selection: Int?, count: Int, height: Int, expected: Int) {
+    #expect(
+      Table.offset(offset, selection: selection, count: count, height: height) == expected, "\(name)")
+  }
+
+  @Test(
+    "a status line drops whole segments, the least important first",
+    arguments: [
+      (30, "now  spend  much     right\n"), (14, "now  much\n"), (4, "much\n"), (3, "now\n"), (2, "\n"),
+    ])
+  func segments(width: Int, expected: String) {
+    let line = StatusLine([
+      .init("now", priority: 1), .init("spend", priority: 2), .init("much", priority: 0),
+      .init("right", priority: 3, trailing: true),
+    ])
+    let text = drawn(width, 1) { line.render(onto: &$0, in: $1) }
+    #expect(text.split(separator: " ") == expected.split(separator: " "))
+  }
+
+  @Test(
+    "a scale ends on a round number",
+    arguments: [
+      (0.0, 1.0), (0.9, 1), (1, 1), (1.2, 1.5), (2.1, 2.5), (14.2, 15), (260, 300), (0.0031, 0.004),
+    ])
+  func scaleEnds(value: Double, expected: Double) {
+    #expect(abs(BarChart.roundedUp(value) - expected) < 1e-9)
+  }
+
+  @Test("a chart has a scale, columns and times")
+  func chart() {
+    let chart = BarChart(series: [[1, 2, 4, 8], [0, 0, 0, 2]], ticks: [(0, "12:00"), (2, "14:00")]) {
+      SafeText(String(Int($0)))
+    }
+    #expect(
+      drawn(24, 7) { chart.render(onto: &$0, in: $1) } == """
+        10 ┤               █████
+           │               █████
+         5 ┤               █████
+           │          ██████████
+           │▄▄▄▄▄███████████████
+         0 ┴┬─────────┬─────────
+            12:00     14:00
+
+        """)
+  }
+
+  @Test("no widget writes outside its region", arguments: UInt64(0)..<300)
+  func staysInside(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let size = ScreenSize(
+      width: Int.random(in: 0...90, using: &random), height: Int.random(in: 0...30, using: &random))
+    var grid = CellGrid(size: size)
+    for row in 0..<size.height {
+      grid.write(SafeText(String(repeating: "x", count: size.width)), row: row, in: grid.region)
+    }
+    let before = grid
+    let region = Region(
+      row: Int.random(in: -2...20, using: &random), column: Int.random(in: -2...60, using: &random),
+      height: Int.random(in: 0...20, using: &random), width: Int.random(in: 0...60, using: &random))
+    let values = (0..<Int.random(in: 0...120, using: &random)).map { _ in
+      Double.random(in: -1...9, using: &random)
+    }
+    switch seed % 7 {
+    case 0: Frame(title: "日本 title", note: "note").render(onto: &grid, in: region)
+    case 1: table.render(onto: &grid, in: region)
+    case 2: Gauge(share: Double.random(in: -1...3, using: &random)).render(onto: &grid, in: region)
+    case 3: Sparkline(values: values + [.nan, .infinity]).render(onto: &grid, in: region)
+    case 4:
+      BarChart(series: [values, values], ticks: [(1, "12:00"), (90, "13:00")]) { SafeText("$\(Int($0))") }
+        .render(onto: &grid, in: region)
+    case 5: StatusLine([.init("one"), .init("two", trailing: true)]).render(onto: &grid, in: region)
+    default:
+      Popup(title: "help", lines: (0..<30).map { .init(SafeText("line \($0) 日本")) }, offset: 3)
+        .render(onto: &grid, in: region)
+    }
+    for row in 0..<size.height {
+      for column in 0..<size.width where !region.contains(row: row, column: column) {
+        #expect(grid[row, column] == before[row, column], "seed \(seed), row \(row), column \(column)")
+      }
+    }
+  }
+}

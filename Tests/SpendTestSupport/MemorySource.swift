@@ -1,0 +1,101 @@
+public import SpendCore
+
+/// A store that is a list of events and answers every question by looking at all of them.
+public final class MemorySource: SpendSource {
+  public private(set) var records: [EventRecord]
+  private let zone: Zone
+  private var commits: Int64 = 1
+  /// Thrown by every question while it is set.
+  public var failure: (any Error)?
+
+  public init(_ records: [EventRecord] = [], zone: Zone = .utc) {
+    self.records = records
+    self.zone = zone
+  }
+
+  public func add(_ more: [EventRecord]) {
+    records += more
+    commits += 1
+  }
+
+  public func rows(for query: SpendQuery) throws -> [SpendRow] {
+    if let failure { throw failure }
+    var places: [Place: Int] = [:]
+    var rows: [SpendRow] = []
+    for record in records where query.window.contains(record.time) && admits(record, query.filters) {
+      let start = query.bucket.map { zone.start(of: $0, record.time) }
+      let keys = query.groups.map { record.value(of: $0) }
+      let place = Place(keys: keys, start: start)
+      if places[place] == nil {
+        places[place] = rows.count
+        rows.append(SpendRow(keys: keys, bucketStart: start, sums: SpendSums()))
+      }
+      rows[places[place] ?? 0].sums += sums(record, latency: query.includesLatency)
+    }
+    return rows
+  }
+
+  private struct Place: Hashable {
+    var keys: [String]
+    var start: Instant?
+  }
+
+  public func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter]) throws -> [EventRecord] {
+    if let failure { throw failure }
+    let end = before ?? TimeWindow.allTime.end
+    let wanted = records.filter { $0.time < end && admits($0, filters) }
+    return Array(wanted.sorted { $0.time > $1.time }.prefix(limit))
+  }
+
+  public func forEachEvent(
+    in window: TimeWindow, filters: [DimensionFilter], _ body: (EventRecord) throws -> Void
+  ) throws {
+    if let failure { throw failure }
+    for record in records.sorted(by: { $0.time < $1.time })
+    where window.contains(record.time) && admits(record, filters) {
+      try body(record)
+    }
+  }
+
+  public func generation() throws -> Int64 { commits }
+
+  public func health() throws -> StoreHealth {
+    if let failure { throw failure }
+    var health = StoreHealth()
+    health.events = Int64(records.count)
+    health.firstEvent = records.map(\.time).min()
+    health.lastEvent = records.map(\.time).max()
+    return health
+  }
+
+  private func admits(_ record: EventRecord, _ filters: [DimensionFilter]) -> Bool {
+    filters.allSatisfy { filter in
+      let value = record.value(of: filter.dimension)
+      return switch filter.test {
+      case .equals(let wanted): value == wanted
+      case .differs(let other): value != other
+      case .matches(let pattern): value.contains(pattern)
+      }
+    }
+  }
+
+  private func sums(_ record: EventRecord, latency: Bool) -> SpendSums {
+    var sums = SpendSums()
+    sums.requests = 1
+    sums.input = Int64(record.tokens.input ?? 0)
+    sums.cacheRead = Int64(record.tokens.cacheRead ?? 0)
+    sums.output = Int64(record.tokens.output ?? 0)
+    sums.cost = record.cost ?? .zero
+    sums.unpricedRequests = record.cost == nil ? 1 : 0
+    sums.estimatedRequests = record.costStatus == .estimated ? 1 : 0
+    if record.outcome == .error {
+      sums.errors = 1
+      sums.errorCost = record.cost ?? .zero
+    }
+    if latency {
+      if let duration = record.latencyMilliseconds { sums.latency.add(milliseconds: duration) }
+      if let duration = record.firstTokenMilliseconds { sums.firstToken.add(milliseconds: duration) }
+    }
+    return sums
+  }
+}
