@@ -58,11 +58,12 @@ let package = Package(
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: strict),
 
+    .systemLibrary(name: "CMalloc"),
     .executableTarget(
       name: "spendtop",
       dependencies: [
         "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore", "SpendScreen",
-        "SpendCurses", "SpendAggregate", "SpendDashboard", "SpendDemo",
+        "SpendCurses", "SpendAggregate", "SpendDashboard", "SpendDemo", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import Foundation
 import SpendCore
 
@@ -24,6 +25,7 @@ struct Spendtop: ParsableCommand {
 enum Program {
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    spendtop_keep_heap_small()
     do {
       var command = try Spendtop.parseAsRoot(Arguments.prepared(Array(CommandLine.arguments.dropFirst())))
       try command.run()
