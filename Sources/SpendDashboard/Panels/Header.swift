@@ -162,22 +162,22 @@ struct Header {
           priority: 2))
     }
     if let latency = summary.firstToken(0.95) {
-      segments.append(Segment("TTFT p95 \(FigureText.duration(milliseconds: latency))", priority: 5))
+      segments.append(Segment("TTFT p95 \(FigureText.duration(milliseconds: latency))", priority: 3))
     }
     if let latency = summary.latency(0.95) {
       segments.append(Segment("latency p95 \(FigureText.duration(milliseconds: latency))", priority: 6))
     }
     segments.append(
-      Segment("\(CountText.text(sums.promptTokens)) tok in · \(CountText.text(sums.output)) out", priority: 3)
+      Segment("\(CountText.text(sums.promptTokens)) tok in · \(CountText.text(sums.output)) out", priority: 5)
     )
     if sums.cacheRead > 0 {
       let saved = sums.cacheSaved > .zero ? " (saved \(MoneyText.text(sums.cacheSaved)))" : ""
-      segments.append(Segment("cache \(FigureText.percent(summary.cacheShare))\(saved)", .good, priority: 4))
+      segments.append(Segment("cache \(FigureText.percent(summary.cacheShare))\(saved)", .good, priority: 3))
     }
     if summary.isLowerBound { segments.append(unpriced(snapshot, priority: 2)) }
     if snapshot.health.rejectedLines > 0 {
       segments.append(
-        Segment("rejected \(CountText.text(snapshot.health.rejectedLines))", .warning, priority: 7))
+        Segment("rejected \(CountText.text(snapshot.health.rejectedLines))", .warning, priority: 2))
     }
     return segments
   }
