@@ -3,6 +3,13 @@ import SpendCore
 import SpendScreen
 
 extension DashboardState {
+  /// Switches to a view; the panel it is about has the focus then.
+  mutating func show(_ shown: View) {
+    view = shown
+    isZoomed = false
+    if let panel = shown.panel { focus = panel }
+  }
+
   /// What a panel breaks spend down by; nil for the list of requests.
   func dimension(_ panel: Panel) -> Dimension? {
     let shown = (snapshot?.request ?? request).dimensions

@@ -37,6 +37,14 @@ public struct DashboardState: Sendable {
 
 /// The screens one can switch to.
 public enum View: String, Sendable, Hashable, CaseIterable {
+  /// The view of a name in lower case; nil when there is none.
+  public init?(named name: String) {
+    guard let view = View.allCases.first(where: { $0.rawValue.lowercased() == name }) else { return nil }
+    self = view
+  }
+
+  public var name: String { rawValue.lowercased() }
+
   case overview = "Overview"
   case features = "Features"
   case models = "Models"

@@ -55,9 +55,7 @@ private func perform(_ state: inout DashboardState, _ action: Action) -> [Effect
   case .first: state.select(0)
   case .last: state.select(.max)
   case .show(let view):
-    state.view = view
-    state.isZoomed = false
-    if let panel = view.panel { state.focus = panel }
+    state.show(view)
   case .sort:
     guard state.focus != .requests else { return [] }
     state.lists[state.focus, default: ListState()].order = state.list(state.focus).order.next

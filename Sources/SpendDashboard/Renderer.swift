@@ -42,11 +42,13 @@ public enum Renderer {
 
   /// One frame of what a store holds: the screen without a terminal. Throws what the store throws.
   public static func renderOnce(
-    _ source: any SpendSource, _ request: SnapshotRequest = SnapshotRequest(), options: DashboardOptions,
+    _ source: any SpendSource, _ request: SnapshotRequest = SnapshotRequest(), view: View = .overview,
+    options: DashboardOptions,
     size: ScreenSize, now: Instant
   ) throws -> CellGrid {
     var state = DashboardState(size: size)
     state.request = request
+    state.show(view)
     let snapshot = try SnapshotBuilder(source: source, zone: options.zone, budget: options.monthlyBudget)
       .build(for: request, at: now)
     _ = reduce(&state, .clock(now))

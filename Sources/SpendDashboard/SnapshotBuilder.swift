@@ -3,7 +3,8 @@ public import SpendCore
 
 /// Asks the store what a frame needs and puts it into one value.
 ///
-/// Facts that move slowly (the month, the days a forecast learns from) are kept for a minute.
+/// The days of the month are asked for each time, unless a filter makes that a scan of all events: then
+/// they are kept for a minute.
 public final class SnapshotBuilder {
   private let source: any SpendSource
   private let zone: Zone
@@ -96,8 +97,13 @@ public final class SnapshotBuilder {
       spent: snapshot.month, days: facts.days, lastWeekday: (local.weekday + 6) % 7, remainingDays: left)
   }
 
+  /// Users and sessions are too many for sums that are kept.
+  private static func scansEvents(_ filters: [DimensionFilter]) -> Bool {
+    filters.contains { $0.dimension == .user || $0.dimension == .session }
+  }
+
   private func slowFacts(filters: [DimensionFilter], now: Instant, today: Instant) throws -> SlowFacts {
-    if let slow, slow.filters == filters, slow.takenAt >= today,
+    if let slow, Self.scansEvents(filters), slow.filters == filters, slow.takenAt >= today,
       abs(now.seconds - slow.takenAt.seconds) < Self.slowSeconds
     {
       return slow

@@ -12,11 +12,12 @@ public import SpendScreen
 /// - Throws: when the system has no descriptors left.
 public func runDashboard(
   on terminal: any Terminal, options: DashboardOptions, request: SnapshotRequest = SnapshotRequest(),
-  clock: @escaping @Sendable () -> Instant, progress: @escaping @Sendable () -> IngestProgress,
+  view: View = .overview, clock: @escaping @Sendable () -> Instant,
+  progress: @escaping @Sendable () -> IngestProgress,
   open: @escaping @Sendable () throws -> any SpendSource
 ) throws {
   let worker = try RefreshWorker(request, setup: .init(options: options, clock: clock, open: open))
-  var loop = UILoop(terminal: terminal, options: options, request: request, worker: worker)
+  var loop = UILoop(terminal: terminal, options: options, request: request, view: view, worker: worker)
   worker.start()
   defer { worker.stop() }
   loop.run(clock: clock, progress: progress)
@@ -34,12 +35,16 @@ struct UILoop {
   private static let busyMilliseconds = 250
   private static let idleMilliseconds = 1_000
 
-  init(terminal: any Terminal, options: DashboardOptions, request: SnapshotRequest, worker: RefreshWorker) {
+  init(
+    terminal: any Terminal, options: DashboardOptions, request: SnapshotRequest, view: View,
+    worker: RefreshWorker
+  ) {
     self.terminal = terminal
     self.options = options
     self.worker = worker
     state = DashboardState(size: terminal.size)
     state.request = request
+    state.show(view)
   }
 
   mutating func run(clock: () -> Instant, progress: () -> IngestProgress) {

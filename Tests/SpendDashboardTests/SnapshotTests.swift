@@ -66,6 +66,18 @@ import Testing
     #expect(snapshot.requests.allSatisfy { $0.labels.model == "gpt-5" })
   }
 
+  @Test("the month grows with the history that is being read")
+  func monthWhileReading() throws {
+    let source = MemorySource(Array(records.prefix(10)))
+    let builder = SnapshotBuilder(source: source, zone: .utc)
+    let first = try builder.build(for: SnapshotRequest(), at: now)
+    source.add(Array(records.dropFirst(10)))
+    let second = try builder.build(for: SnapshotRequest(), at: now.adding(seconds: 1))
+    #expect(first.month < second.month)
+    let monthStart = CivilTime(year: 2026, month: 11, day: 1).instant()
+    #expect(second.month == spend(TimeWindow(start: monthStart, end: now.adding(seconds: 2))))
+  }
+
   @Test("windows of a day that clocks change are 23 and 25 hours long")
   func daylightSaving() {
     let day = CivilTime(year: 2026, month: 10, day: 26, hour: 9).instant()

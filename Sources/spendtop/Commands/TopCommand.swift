@@ -22,7 +22,7 @@ struct TopCommand: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    try view.checkView()
+    _ = try view.shownView()
     let sources = view.noIngest ? [] : context.sources(paths, format: nil)
     let hasDatabase = FileManager.default.fileExists(atPath: context.databasePath)
     guard !sources.isEmpty || hasDatabase else {
@@ -57,7 +57,7 @@ struct ViewOptions: ParsableArguments {
   var plain = false
   @Option(help: "Size of the frame, such as 120x36.")
   var size: String?
-  @Option(help: "The view to begin with; overview.")
+  @Option(help: "The view to begin with: overview, features, models, queries, requests.")
   var view = "overview"
   @Option(help: "The screen as of a time, its clock standing still.")
   var at: String?
@@ -103,9 +103,13 @@ struct ViewOptions: ParsableArguments {
     return ScreenSize(width: parts[0], height: parts[1])
   }
 
-  func checkView() throws {
-    guard view != "overview" else { return }
-    throw UserMessage("there is no view \"\(view)\"", tryThis: "--view overview")
+  func shownView() throws -> View {
+    guard let shown = View(named: view) else {
+      throw UserMessage(
+        "there is no view \"\(view)\"", tryThis: "--view " + View.allCases.map(\.name).joined(separator: ", ")
+      )
+    }
+    return shown
   }
 
   func printFrame(_ context: Context, isDemo: Bool) throws {
@@ -121,7 +125,7 @@ struct ViewOptions: ParsableArguments {
     }
     let size = try frameSize()
     let grid = try context.reading {
-      try Renderer.renderOnce(store, options: options, size: size, now: now)
+      try Renderer.renderOnce(store, view: shownView(), options: options, size: size, now: now)
     }
     print(grid.plainText, terminator: "")
   }
@@ -176,7 +180,7 @@ struct Dashboard {
     options.isASCII = options.isASCII || terminal.isASCII
     let outcome = Result {
       try runDashboard(
-        on: terminal, options: options, clock: try view.clock(context),
+        on: terminal, options: options, view: try view.shownView(), clock: try view.clock(context),
         progress: { rate.progress(meter.current, isReading: isReading) },
         open: { try SQLiteStore(reading: path, zone: zone) })
     }
