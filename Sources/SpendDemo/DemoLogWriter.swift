@@ -40,7 +40,16 @@ public enum DemoLogWriter {
     }
   }
 
-  private static let prose = "The quick report on the quarter says that orders rose while returns fell, "
+  /// What people and models write: in several languages, as programs write them, which is half of the
+  /// time with escapes for everything that is not ASCII.
+  private static let prose: [String] = [
+    "The quick report on the quarter says that orders rose while returns fell, ",
+    "Der Bericht für März nennt größere Bestellungen und weniger Rücksendungen, ",
+    #"Der Bericht f\u00fcr M\u00e4rz nennt gr\u00f6\u00dfere Bestellungen und weniger R\u00fccksendungen, "#,
+    #"四半期の報告によると注文は増え、返品は減りました。\n次の表を見てください、"#,
+    #"\u56db\u534a\u671f\u306e\u5831\u544a\u306b\u3088\u308b\u3068\u6ce8\u6587\u306f\u5897\u3048\n"#,
+    #"{\"rows\": [1, 2, 3], \"usage\": {\"prompt_tokens\": 999999}}, said the answer\n"#,
+  ]
 
   /// One line without its end.
   public static func line(_ request: DemoRequest, _ format: Format) -> String {
@@ -55,7 +64,8 @@ public enum DemoLogWriter {
     let prompt = input + read + written
     let latency = request.latencyMilliseconds ?? 0
     let first = request.firstTokenMilliseconds.map { ",\"ttft_ms\":\($0)" } ?? ""
-    let text = String(repeating: prose, count: 1 + Int(request.id % 6))
+    let pieces = 1 + Int(request.id % 6)
+    let text = String(repeating: prose[Int(request.id >> 8 & 0xFFFF) % prose.count], count: pieces)
     let status = request.isError ? 429 : 200
     let labels = """
       "metadata":{"feature":"\(request.feature)","query_type":"\(request.queryType)","user":"\(request.user)",\

@@ -5,7 +5,7 @@ import SpendCore
 /// open answer. The memory is a small value that is saved with the checkpoint, so that going on in
 /// the middle of a file gives what one reading gives.
 public final class LogDecoder {
-  private let context = LineContext()
+  private let context: LineContext
   private let forced: ForcedKind?
   private let mappings: [CompiledMapping]
   private var generic = GenericRecord()
@@ -57,7 +57,13 @@ public final class LogDecoder {
 
   /// `forced`: the name of a format or of a mapping that reads every line. `state`: what `state` was
   /// when the stream was left.
-  public init(resuming state: [UInt8] = [], forced: String? = nil, mappings: [FieldMapping] = []) {
+  ///
+  /// `workspace`: memory that decoders use one after the other, never two at once.
+  public init(
+    resuming state: [UInt8] = [], forced: String? = nil, mappings: [FieldMapping] = [],
+    workspace: DecoderWorkspace = DecoderWorkspace()
+  ) {
+    context = workspace.context
     self.mappings = mappings.map(CompiledMapping.init)
     self.forced = forced.flatMap { name in
       if let index = mappings.firstIndex(where: { $0.name == name }) { return .mapping(index) }
@@ -375,4 +381,11 @@ public final class LogDecoder {
     }
     return nil
   }
+}
+
+/// The indexes and buffers of a decoder, half a megabyte: shared by the streams that one thread reads.
+public final class DecoderWorkspace {
+  let context = LineContext()
+
+  public init() {}
 }

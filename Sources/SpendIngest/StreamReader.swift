@@ -10,6 +10,7 @@ final class StreamReader {
   private var splitter = LineSplitter()
   private let assembler: EventAssembler
   private let mappings: [FieldMapping]
+  private let workspace = DecoderWorkspace()
 
   /// Decompressed bytes and events after which a block is cut.
   private static let blockBytes: Int64 = 1 << 20
@@ -31,7 +32,8 @@ final class StreamReader {
       let tail = try reading.goToCheckpoint(source)
       splitter.begin(offset: job.checkpoint.offset, tail: tail)
       let decoder = LogDecoder(
-        resuming: job.checkpoint.decoderState, forced: job.source.format, mappings: mappings)
+        resuming: job.checkpoint.decoderState, forced: job.source.format, mappings: mappings,
+        workspace: workspace)
       assembler.begin(
         source: job.source, path: job.log.path, modified: job.log.modifiedNanoseconds / 1_000,
         record: { decoder.field($0) })
