@@ -96,7 +96,10 @@ struct Reader {
         result.append(event)
         continue
       }
-      if event.policy == .largest, (event.tokens.output ?? -1) >= (result[same].tokens.output ?? -1) {
+      let isLarger =
+        (event.tokens.output ?? -1, event.time?.microseconds ?? 0)
+        > (result[same].tokens.output ?? -1, result[same].time?.microseconds ?? 0)
+      if event.policy == .largest, isLarger {
         result[same] = event
       }
     }
