@@ -6,6 +6,7 @@ public enum FormatRegistry {
     AnthropicBatchFormat(), GeminiBatchFormat(),
     OpenRouterGenerationFormat(), BedrockInvocationLogFormat(), HeliconeFormat(), LangfuseFormat(),
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
+    CodexFormat(), OpenCodeFormat(),
   ]
 
   static let responses: [any ResponseFormat] = [

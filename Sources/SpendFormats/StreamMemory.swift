@@ -6,7 +6,9 @@ struct StreamMemory: Codable {
   /// The session a transcript belongs to, told in its first line.
   var session: String?
 
-  var isEmpty: Bool { anthropic == nil && session == nil }
+  var codex: CodexSession?
+
+  var isEmpty: Bool { anthropic == nil && session == nil && codex == nil }
 }
 
 /// An Anthropic message that has begun.

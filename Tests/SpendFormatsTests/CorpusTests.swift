@@ -17,7 +17,7 @@ import Testing
     "together", "fireworks", "cerebras", "deepseek", "xai", "perplexity", "openrouter", "huggingface-router",
     "zai", "cohere", "ollama", "llamacpp", "sglang", "bedrock-converse", "bedrock-invocation-log", "helicone",
     "langfuse", "cloudflare-ai-gateway", "envoy-ai-gateway", "aider", "gemini-cli",
-    "otel-genai", "openinference", "openllmetry",
+    "codex-cli", "opencode", "otel-genai", "openinference", "openllmetry",
   ]
 
   @Test("the corpus is read as its tables say", .enabled(if: folder != nil), arguments: formats)

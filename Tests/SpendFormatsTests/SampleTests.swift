@@ -56,6 +56,7 @@ struct Reader {
             switch try decoder.decode(line, emit: { take($0, number + 1) }) {
             case .continues: goesOn = end < text.count
             case .ignored: ignored += 1
+            case .brokenStart: rejects[number + 1] = .truncated
             case .events: break
             }
           } catch {
