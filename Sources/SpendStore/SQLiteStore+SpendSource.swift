@@ -7,8 +7,16 @@ extension SQLiteStore: SpendSource {
       var answer = AnswerTable(query: query, zone: zone)
       let condition = try FilterCondition(query.filters, db)
       if condition.isImpossible { return [] }
-      for piece in plan(for: query).pieces {
+      // Days hold sums only; what is asked of durations is answered from hours.
+      var sums = query
+      sums.includesLatency = false
+      for piece in plan(for: sums).pieces {
         try add(piece, query: query, condition: condition, to: &answer, db)
+      }
+      if query.includesLatency {
+        for piece in plan(for: query).pieces {
+          try addLatency(piece, query: query, condition: condition, to: &answer, db)
+        }
       }
       return try answer.rows(names: {
         try String.fetchOne(db, sql: "SELECT text FROM name WHERE id = ?", arguments: [$0])
@@ -82,9 +90,6 @@ extension SQLiteStore: SpendSource {
         return statement.int(column)
       }
       answer.add(totals.sums, slot: from.instant(ofSlot: statement.int(0)), keys: values)
-    }
-    if query.includesLatency {
-      try addLatency(piece, query: query, condition: condition, to: &answer, db)
     }
   }
 
