@@ -109,7 +109,8 @@ final class RollupWriter {
     dayLatencies = LatencyCounts()
   }
 
-  private func write(_ counts: inout LatencyCounts, of table: FoldTable, with statement: RawStatement) throws {
+  private func write(_ counts: inout LatencyCounts, of table: FoldTable, with statement: RawStatement) throws
+  {
     try counts.forEach { row, kind, delta in
       let key = table.keys[row]
       statement.bind(Int64(key >> 32), at: 1)
