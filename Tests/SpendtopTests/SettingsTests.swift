@@ -160,6 +160,9 @@ import Testing
       ("a = [\n  \"[[rule]]\",\n  \"x = 1\",\n]\ntimezon = 1", "line 1: the configuration has", nil),
       ("database = \"\"\"\nx = 1\n\"\"\"\nbilling_day = 0", "line 4: \"billing_day\"", nil),
       ("timezone = ", "line 1: ", nil),
+      ("# written elsewhere\r\n\r\ntimezon = \"UTC\"\r\n", "line 3: the configuration has", nil),
+      ("database = 'it''s'\n[privacy]\nhash = true", "line 1: ", nil),
+      ("database = \"a # no comment [\"\nbilling_day = 0", "line 2: \"billing_day\"", nil),
     ] as [(String, String, String?)])
   func complaints(_ text: String, because: String, advice: String?) throws {
     let message = try #require(complaint(text))

@@ -8,7 +8,8 @@ struct TOMLLines {
     var table = ""
     var elements: [String: Int] = [:]
     var open = OpenValue()
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    let written = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    for (index, line) in written.enumerated() {
       if open.isOpen {
         open.read(line)
         continue
