@@ -5,18 +5,21 @@ import SpendStore
 
 /// What every command understands.
 struct GlobalOptions: ParsableArguments {
-  @Option(name: .customLong("db"), help: "The database file.")
+  @Option(name: .customLong("db"), parsing: .unconditional, help: "The database file.")
   var database: String?
 
-  @Option(name: .customLong("config"), help: "The configuration file.")
+  @Option(name: .customLong("config"), parsing: .unconditional, help: "The configuration file.")
   var configuration: String?
 
-  @Option(name: .customLong("tz"), help: "Time zone for days and clocks, such as Europe/Berlin.")
+  @Option(
+    name: .customLong("tz"), parsing: .unconditional,
+    help: "Time zone for days and clocks, such as Europe/Berlin.")
   var timeZone: String?
 
   /// Everything settled: files, zone and configuration.
   func resolved() throws -> Context {
-    let environment = ProcessInfo.processInfo.environment
+    // An empty variable counts as none, as the XDG base directory specification has it.
+    let environment = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
     let settings = try loadSettings(environment)
     let name = timeZone ?? settings.timezone ?? TimeZone.current.identifier
     guard let zone = Zone(named: name) else {

@@ -25,13 +25,13 @@ struct ExportEvents: ParsableCommand {
     discussion: "  spendtop export events --since 1d --format csv > events.csv")
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "From when. Default: all there is.")
+  @Option(parsing: .unconditional, help: "From when. Default: all there is.")
   var since: String?
-  @Option(help: "Until when.")
+  @Option(parsing: .unconditional, help: "Until when.")
   var until: String?
-  @Option(help: "key=value, key!=value or key~regex; repeatable.")
+  @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
   var filter: [String] = []
-  @Option(help: "jsonl, csv or tsv.")
+  @Option(parsing: .unconditional, help: "jsonl, csv or tsv.")
   var format = ExportFormat.jsonl
 
   func run() throws {
@@ -56,13 +56,13 @@ struct ExportRollups: ParsableCommand {
     commandName: "rollups", abstract: "Sums by hour, provider, model, feature and query type.")
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "From when. Default 30d.")
+  @Option(parsing: .unconditional, help: "From when. Default 30d.")
   var since: String?
-  @Option(help: "Until when.")
+  @Option(parsing: .unconditional, help: "Until when.")
   var until: String?
-  @Option(help: "key=value, key!=value or key~regex; repeatable.")
+  @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
   var filter: [String] = []
-  @Option(help: "jsonl, csv or tsv.")
+  @Option(parsing: .unconditional, help: "jsonl, csv or tsv.")
   var format = ExportFormat.jsonl
 
   func run() throws {

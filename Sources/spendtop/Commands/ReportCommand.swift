@@ -21,23 +21,24 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @Option(
+    parsing: .unconditional,
     help: "Dimensions, separated by commas: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")).")
   var by = "feature"
-  @Option(help: "From when: 7d, today, month, 2026-11-01. Default 30d.")
+  @Option(parsing: .unconditional, help: "From when: 7d, today, month, 2026-11-01. Default 30d.")
   var since: String?
-  @Option(help: "Until when. Default now.")
+  @Option(parsing: .unconditional, help: "Until when. Default now.")
   var until: String?
-  @Option(help: "Cut the window into hour, day, week or month.")
+  @Option(parsing: .unconditional, help: "Cut the window into hour, day, week or month.")
   var bucket: String?
-  @Option(help: "key=value, key!=value or key~regex; repeatable.")
+  @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
   var filter: [String] = []
-  @Option(help: "What rows are ranked by: cost, requests, tokens, errors.")
+  @Option(parsing: .unconditional, help: "What rows are ranked by: cost, requests, tokens, errors.")
   var metric = Metric.cost
-  @Option(help: "A dimension to sort by instead of the metric, or `metric`.")
+  @Option(parsing: .unconditional, help: "A dimension to sort by instead of the metric, or `metric`.")
   var sort: String?
-  @Option(help: "Rows at most.")
+  @Option(parsing: .unconditional, help: "Rows at most.")
   var limit: Int?
-  @Option(help: "table, json, csv or markdown.")
+  @Option(parsing: .unconditional, help: "table, json, csv or markdown.")
   var format = Format.table
 
   func run() throws {
