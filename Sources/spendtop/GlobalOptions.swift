@@ -60,7 +60,9 @@ struct Context {
   var zone: Zone
   var databasePath: String
 
-  var now: Instant { Clock.now }
+  var clock: @Sendable () -> Instant = { Clock.now }
+
+  var now: Instant { clock() }
 
   /// The database for reading.
   func store() throws -> SQLiteStore {
@@ -87,12 +89,33 @@ struct Context {
       tryThis: "7d, today, month, 2026-11-20 or 2026-11-20T14:30:00Z")
   }
 
-  func window(since: String?, until: String?, from fallback: String = "-30d") throws -> TimeWindow {
-    let start = try time(since ?? fallback, option: "--since")
-    let end = try until.map { try time($0, option: "--until") }
-    // Events of the running second belong to a window that ends now.
-    return TimeWindow(start: start, end: end ?? now.adding(seconds: 3_600))
+  /// The two times of a question, read before anything is opened.
+  func span(since: String?, until: String?) throws -> OpenSpan {
+    let span = OpenSpan(
+      start: try since.map { try time($0, option: "--since") },
+      end: try until.map { try time($0, option: "--until") })
+    if let start = span.start, let end = span.end, end < start {
+      throw UserMessage(
+        "there is no time between \(start.rfc3339) and \(end.rfc3339)", because: "--until is before --since",
+        tryThis: "the earlier of the two with --since")
+    }
+    return span
   }
+
+  /// The window of a question; an end that is not given is the end of what is stored.
+  func window(_ span: OpenSpan, of store: SQLiteStore) throws -> TimeWindow {
+    if let start = span.start, let end = span.end { return TimeWindow(start: start, end: end) }
+    let recorded = try reading { try store.recordedHours() }
+    return TimeWindow(
+      start: span.start ?? recorded?.start ?? span.end ?? now,
+      end: span.end ?? max(now, recorded?.end ?? now))
+  }
+}
+
+/// A span of time of which either end may be missing.
+struct OpenSpan {
+  var start: Instant?
+  var end: Instant?
 }
 
 enum Clock {

@@ -72,7 +72,7 @@ import Testing
     #expect(report.global.timeZone == "UTC")
     let export = try #require(
       try Spendtop.parseAsRoot(["export", "events", "--since", "-90m", "--db", "-db"]) as? ExportEvents)
-    #expect(export.since == "-90m")
+    #expect(export.options.since == "-90m")
     #expect(export.global.database == "-db")
     let top = try #require(try Spendtop.parseAsRoot(["--at", "-2h", "a.jsonl"]) as? TopCommand)
     #expect(top.view.at == "-2h")
