@@ -56,10 +56,10 @@ enum DemoText {
   private static func length(_ choice: UInt64) -> Int {
     let part = Int(choice >> 8 & 1_023)
     return switch choice & 31 {
-    case 0..<20: 20 + part / 6
-    case 20..<29: 120 + part / 2
-    case 29, 30: 500 + part
-    default: 1_200 + part * 2
+    case 0..<20: 20 + part / 8
+    case 20..<29: 80 + part / 4
+    case 29, 30: 300 + part
+    default: 800 + part * 2
     }
   }
 }
