@@ -88,6 +88,10 @@ struct Bench: ParsableCommand {
       let ratios = zip(peer, ingest).map { $0 / $1 }
       note(Figure("speed against DuckDB, same round", ratios.median, "×"))
     }
+    if let seconds = Peers.jq(corpus, files: files) {
+      note(Figure("jq, picking the model of every line", seconds, "s"))
+      note(Figure("speed against jq", seconds / ingest.median, "×"))
+    }
     func timed(_ name: String, _ arguments: [String], count: Int = 5) {
       let runs = (0..<count).compactMap { _ in ChildRun([program] + arguments) }
       note(
@@ -230,6 +234,17 @@ enum Machine {
 
 /// Other tools on the same files.
 enum Peers {
+  /// Seconds for the whole corpus, from the time of its first file; nil when jq is not installed.
+  static func jq(_ corpus: BenchCorpus, files: Int) -> Double? {
+    let path = "\(corpus.folder)/part-0.jsonl"
+    guard let run = ChildRun(["jq", "-r", ".model // .response.model // .message.model", path]),
+      run.status == 0
+    else {
+      return nil
+    }
+    return run.seconds * Double(files)
+  }
+
   /// Seconds of a bare scan that groups by model; nil when DuckDB is not installed.
   static func duckDB(_ corpus: BenchCorpus) -> Double? {
     let query = """

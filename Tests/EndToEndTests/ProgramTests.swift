@@ -113,6 +113,7 @@ struct Program {
       let path = "\(logs)/\(name)"
       let text = try String(contentsOfFile: path, encoding: .utf8)
         .replacingOccurrences(of: "The quick report", with: canary)
+        .replacingOccurrences(of: "Der Bericht", with: canary)
         .replacingOccurrences(of: "slow down", with: canary)
         .replacingOccurrences(of: "llm call", with: canary)
       try (text + "{\"broken\":\"\(canary)\n").write(toFile: path, atomically: false, encoding: .utf8)
