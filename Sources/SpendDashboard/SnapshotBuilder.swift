@@ -64,7 +64,9 @@ public final class SnapshotBuilder {
         snapshot.change = Delta(
           now: breakdown.total.cost, before: SpendSummary(rows: earlier).sums.cost)
       }
-      if dimension == .feature { breakdown.addHistory(rows: history.rows, slices: history.slices) }
+      if dimension == request.chartDimension {
+        breakdown.addHistory(rows: history.rows, slices: history.slices)
+      }
       snapshot.breakdowns.append(breakdown)
     }
     snapshot.requests = try source.newestEvents(

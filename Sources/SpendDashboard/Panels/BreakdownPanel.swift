@@ -85,7 +85,7 @@ struct BreakdownPanel {
       number("p95", 9) { "\(FigureText.duration(milliseconds: $0.summary.latency(0.95)))" },
       number("TTFT", 10) { "\(FigureText.duration(milliseconds: $0.summary.firstToken(0.95)))" },
     ]
-    if dimension == .feature {
+    if entries.contains(where: { !$0.history.isEmpty }) {
       columns.append(
         Shown(column: .init("over time", .drawing(width: 12, most: 48), priority: 8), order: nil) {
           .curve($0.history.map(Double.init), ink)
