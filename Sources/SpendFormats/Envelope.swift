@@ -16,7 +16,7 @@ enum Envelope {
     draft.latencyMilliseconds =
       json.milliseconds(json.first(.root, "latency_ms", "duration_ms", "latency", "duration", "elapsed_ms"))
     draft.firstTokenMilliseconds = json.milliseconds(json.first(.root, "ttft_ms", "time_to_first_token"))
-    draft.requestID = json.text(json[.root, "request_id"])
+    draft.requestID = json.text(json.first(.root, "request_id", "requestId"))
     draft.identityKey = draft.requestID
     draft.isStream = json.truth(json[.root, "stream"])
 
@@ -27,7 +27,7 @@ enum Envelope {
     let status = json.first(.root, "status_code", "status")
     if json.kind(status) == .number, let code = try json.count(status), code >= 400 { draft.outcome = .error }
 
-    draft.model = json.text(json[.root, "model"])
+    draft.model = json.text(json.first(.root, "model", "modelId"))
     try Attribution.read(json, .root, &draft, context)
     Attribution.members(json, .root, &draft, context)
     try request(json, &draft, context)

@@ -56,6 +56,7 @@ struct Reader {
             switch try decoder.decode(line, emit: { take($0, number + 1) }) {
             case .continues: goesOn = end < text.count
             case .ignored: ignored += 1
+            case .brokenStart: rejects[number + 1] = .truncated
             case .events: break
             }
           } catch {
@@ -96,7 +97,10 @@ struct Reader {
         result.append(event)
         continue
       }
-      if event.policy == .largest, (event.tokens.output ?? -1) >= (result[same].tokens.output ?? -1) {
+      let isLarger =
+        (event.tokens.output ?? -1, event.time?.microseconds ?? 0)
+        > (result[same].tokens.output ?? -1, result[same].time?.microseconds ?? 0)
+      if event.policy == .largest, isLarger {
         result[same] = event
       }
     }

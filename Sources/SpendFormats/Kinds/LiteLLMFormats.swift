@@ -111,7 +111,7 @@ struct LiteLLMSpendLogFormat: RecordFormat {
 enum LiteLLM {
   static func milliseconds(from start: Instant, to end: Instant) -> Int32? {
     let (difference, overflow) = end.microseconds.subtractingReportingOverflow(start.microseconds)
-    return overflow || difference < 0 ? nil : Int32(exactly: (difference &+ 500) / 1_000)
+    return overflow || difference < 0 ? nil : Int32(exactly: difference / 1_000)
   }
 
   /// The prompt includes what was cached, for Anthropic models, too.
