@@ -38,10 +38,8 @@ struct CorpusFolder {
       program, "report", "--format", "json", "--since", "2026-01-01", "--until", "2027-01-01", "--db",
       database,
     ])
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
     guard let run, run.status == 0,
-      let report = try? decoder.decode(Report.self, from: Data(run.output.utf8))
+      let report = try? JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
     else { throw ValidationError("report does not answer for \(database)") }
     func sum(_ field: (Report.Row) -> Int64) -> Int64 { report.rows.reduce(0) { $0 + field($1) } }
     let all = totals.all
@@ -59,6 +57,12 @@ struct CorpusFolder {
   private struct Report: Decodable {
     struct Row: Decodable {
       var requests, input, cacheRead, cacheWrite5m, output: Int64
+
+      enum CodingKeys: String, CodingKey {
+        case requests, input, output
+        case cacheRead = "cache_read"
+        case cacheWrite5m = "cache_write_5m"
+      }
     }
     var rows: [Row]
   }
