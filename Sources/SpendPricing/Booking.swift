@@ -29,8 +29,6 @@ public struct Booking: Sendable, Hashable {
     }
     guard let logged, logged >= .zero else { return }
     if logged == .zero, tokens.total > 0 || tokens.isUnknown {
-      // Confirms what is declared free, and says nothing of the rest.
-      if loggedIsBinding, quote.status == .free { status = .logged }
       return
     }
     guard Self.isPlausible(logged, quote, tokens) else {

@@ -31,6 +31,7 @@ public struct CostTerm: Sendable, Hashable {
     static let audioOut = Classes(rawValue: 1 << 7)
     static let imageOut = Classes(rawValue: 1 << 8)
     static let webSearch = Classes(rawValue: 1 << 9)
+    static let request = Classes(rawValue: 1 << 10)
     static let all = Classes(rawValue: .max)
   }
 
@@ -62,7 +63,7 @@ extension CostTerm.Class {
     case .audioOut: .audioOut
     case .imageOut: .imageOut
     case .webSearch: .webSearch
-    case .request: []
+    case .request: .request
     }
   }
 }

@@ -17,9 +17,11 @@ struct ModelMatcher {
 
   func match(_ name: ModelName) -> PriceMatch? {
     if !name.provider.isEmpty {
-      if !name.isPlaceholder, let match = row(name.provider, name.model) { return match }
-      // An id of the seller's own that begins with the seller's name.
-      if let match = row(name.provider, name.original) { return match }
+      // Some sellers have ids that begin with their own name, which elsewhere is a gateway's prefix.
+      let names = name.isSellerStated ? [name.original, name.model] : [name.model, name.original]
+      for known in names {
+        if let match = row(name.provider, known) { return match }
+      }
     }
     guard !name.isPlaceholder else { return nil }
     if name.model.hasSuffix(":free") { return .free }

@@ -6,6 +6,8 @@ struct ModelName {
   var model: String
   /// Lower case, as written.
   var original: String
+  /// The log names the seller; else the model's prefix does, or nothing.
+  var isSellerStated: Bool
 
   /// What logs write where a model's name should be.
   private static let placeholders: Set<String> = [
@@ -18,6 +20,7 @@ struct ModelName {
     original = model.lowercased().trimmed
     var seller = Self.normalised(provider: provider)
     if Self.gateways.contains(seller) { seller = "" }
+    isSellerStated = !seller.isEmpty
     var name = original[...]
     while let inner = Self.unwrapped(name, &seller) { name = inner }
     self.provider = seller

@@ -20,6 +20,8 @@ struct Tariff {
     search = row.search
     request = row.request
     if row.searchIsGeneral { derived.insert(.webSearch) }
+    // The fee for a request depends on how much the search reads, which logs do not say.
+    if row.request != nil { derived.insert(.request) }
     reasoning = row.reasoning
     if isLongContext { lengthen(row) }
     switch tier {
