@@ -15,17 +15,18 @@ public struct DailyWindow: Sendable, Hashable {
   }
 
   /// Reads `HH:MM-HH:MM`, with ` mon-fri` for week days only.
-  init?(_ text: Substring) {
-    let parts = text.split(separator: " ")
+  init?(_ bytes: BookBytes) {
+    let parts = bytes.split(separator: UInt8(ascii: " "))
     guard let hours = parts.first else { return nil }
-    let ends = hours.split(separator: "-").map { end -> Int? in
-      let numbers = end.split(separator: ":").map { Int($0) }
+    let ends = hours.cells(UInt8(ascii: "-")).map { end -> Int? in
+      let numbers = end.cells(UInt8(ascii: ":")).map(\.number)
       guard numbers.count == 2, let hour = numbers[0], let minute = numbers[1] else { return nil }
-      return hour * 60 + minute
+      return hour < 24 && minute < 60 ? hour * 60 + minute : nil
     }
     guard ends.count == 2, let start = ends[0], let end = ends[1] else { return nil }
     self.start = start
     self.end = end
-    weekdaysOnly = parts.count > 1 && parts[1] == "mon-fri"
+    weekdaysOnly = parts.count > 1
+    guard parts.count == 1 || parts[1].text == "mon-fri" else { return nil }
   }
 }

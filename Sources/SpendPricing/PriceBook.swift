@@ -110,23 +110,31 @@ struct PriceBook: Sendable {
   func rows(of provider: String, namesBeginningWith prefix: String) -> [PriceRow] {
     (0..<count).compactMap { number in
       let line = line(number)
-      let cells = line.split(separator: "\t", maxSplits: 3, omittingEmptySubsequences: false)
-      guard cells.count > 3, cells[1] == provider else { return nil }
-      let names = [cells[2].lowercased()] + Self.names(in: line)
+      let cells = line.cells(tab, upTo: 4)
+      guard cells.count > 3, cells[1].elementsEqual(provider.utf8) else { return nil }
+      let names = [cells[2].text.lowercased()] + Self.names(in: line)
       return names.contains { $0.hasPrefix(prefix) } ? PriceRow(line: line) : nil
     }
   }
 
-  private func line(_ number: Int) -> Substring {
+  /// Sellers and models as written, a pair for each row.
+  var models: [(provider: String, model: String)] {
+    (0..<count).compactMap { number in
+      let cells = line(number).cells(tab, upTo: 4)
+      return cells.count > 3 ? (cells[1].text, cells[2].text) : nil
+    }
+  }
+
+  private func line(_ number: Int) -> BookBytes {
     let start = Int(starts[number])
     let rest = bytes[start..<Int(starts[number + 1])]
     let end = rest.firstIndex(of: newline) ?? rest.endIndex
-    return Substring(decoding: bytes[start..<end], as: UTF8.self)
+    return bytes[start..<end]
   }
 
-  private static func names(in line: Substring) -> [String] {
-    let cells = line.split(separator: "\t", maxSplits: 4, omittingEmptySubsequences: false)
-    return cells.count > 3 ? cells[3].split(separator: "|").map { $0.lowercased() } : []
+  private static func names(in line: BookBytes) -> [String] {
+    let cells = line.cells(tab, upTo: 5)
+    return cells.count > 3 ? cells[3].split(separator: bar).map { $0.text.lowercased() } : []
   }
 }
 

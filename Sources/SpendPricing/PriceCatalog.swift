@@ -54,7 +54,7 @@ public struct PriceCatalog: Sendable {
     let name = ModelName(provider: provider, model: model)
     guard !name.isPlaceholder else { return [] }
     let isSold = ModelName.known.contains(name.provider)
-    return NearestNames.of(name.model, among: book.rows.filter { !isSold || $0.provider == name.provider })
+    return NearestNames.of(name.model, among: book.models.filter { !isSold || $0.provider == name.provider })
       .prefix(limit).map { $0 }
   }
 }

@@ -25,6 +25,7 @@ public struct PriceMatch: Sendable {
   /// All periods of the name, the earliest first.
   public let rows: [PriceRow]
   private var terms: [PriceTerms]
+  private let isNothing: Bool
   /// The prices are those of the named row, and the seller asks something else or more.
   var isEstimate = false
   /// Each request comes with a search that the log may not count.
@@ -40,6 +41,7 @@ public struct PriceMatch: Sendable {
     self.rule = rule
     self.rows = rows
     terms = rows.map(\.terms)
+    isNothing = rows.allSatisfy(\.terms.isNothing)
     for index in terms.indices {
       let later = terms[(index + 1)...].filter { $0.window == nil }
       terms[index].borrowTiers(from: later)
@@ -56,9 +58,7 @@ public struct PriceMatch: Sendable {
   }
 
   /// Costs nothing by declaration: a free variant, or a row of zeros.
-  public var isFree: Bool {
-    rule == .free || discount == 0 || !terms.isEmpty && terms.allSatisfy(\.isNothing)
-  }
+  public var isFree: Bool { isNothing || discount == 0 }
 
   /// The row for a moment. Before the first known period the earliest stands in, behind the end of
   /// one that no other follows, that one; `isExact` says when that was so.
@@ -164,6 +164,8 @@ struct Bill {
   }
 
   private func paid(_ sum: Int128, _ picodollars: Int128) -> Int128 {
-    (sum * numerator).dividedHalfToEven(by: Self.denominator * picodollars)
+    numerator == Self.denominator
+      ? sum.dividedHalfToEven(by: picodollars)
+      : (sum * numerator).dividedHalfToEven(by: Self.denominator * picodollars)
   }
 }

@@ -187,6 +187,13 @@ extension UnitPrice {
 
 extension Int128 {
   func dividedHalfToEven(by divisor: Int128) -> Int128 {
+    // Real costs fit into half the width, which divides several times faster.
+    if let narrow = Int64(exactly: self), let divisor = Int64(exactly: divisor) {
+      let (quotient, rest) = narrow.quotientAndRemainder(dividingBy: divisor)
+      let half = divisor.magnitude - rest.magnitude
+      let roundsUp = rest.magnitude > half || (rest.magnitude == half && quotient & 1 == 1)
+      return Int128(quotient) + (roundsUp ? ((narrow < 0) == (divisor < 0) ? 1 : -1) : 0)
+    }
     let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
     let twice = rest.magnitude * 2
     guard twice > divisor.magnitude || (twice == divisor.magnitude && quotient & 1 == 1) else {
