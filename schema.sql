@@ -200,6 +200,15 @@ CREATE TABLE latency_histogram (
   PRIMARY KEY (hour, dimension_set_id, kind)
 ) STRICT, WITHOUT ROWID;
 
+-- The same by local day of the zone in meta.timezone.
+CREATE TABLE latency_histogram_day (
+  day              INTEGER NOT NULL,
+  dimension_set_id INTEGER NOT NULL,
+  kind             INTEGER NOT NULL,
+  buckets          BLOB NOT NULL,
+  PRIMARY KEY (day, dimension_set_id, kind)
+) STRICT, WITHOUT ROWID;
+
 -- Every event, readable.
 CREATE VIEW events AS
 SELECT

@@ -16,21 +16,22 @@ enum Envelope {
     draft.latencyMilliseconds =
       json.milliseconds(json.first(.root, "latency_ms", "duration_ms", "latency", "duration", "elapsed_ms"))
     draft.firstTokenMilliseconds = json.milliseconds(json.first(.root, "ttft_ms", "time_to_first_token"))
-    draft.requestID = json.text(json[.root, "request_id"])
+    draft.requestID = json.text(json.first(.root, "request_id", "requestId"))
     draft.identityKey = draft.requestID
     draft.isStream = json.truth(json[.root, "stream"])
 
     let url = json.text(json.first(.root, "url", "path", "endpoint"))
     context.host = Providers.ofHost(url)
     draft.provider = context.host
-    draft.queryType = QueryTypes.ofPath(url)
     let status = json.first(.root, "status_code", "status")
     if json.kind(status) == .number, let code = try json.count(status), code >= 400 { draft.outcome = .error }
 
-    draft.model = json.text(json[.root, "model"])
+    draft.model = json.text(json.first(.root, "model", "modelId"))
     try Attribution.read(json, .root, &draft, context)
     Attribution.members(json, .root, &draft, context)
     try request(json, &draft, context)
+    // What the log calls the request itself comes before what was called.
+    if draft.queryType.isEmpty { draft.queryType = QueryTypes.ofPath(url) }
     context.envelope = draft
   }
 

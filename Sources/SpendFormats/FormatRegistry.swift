@@ -1,13 +1,17 @@
 /// All formats, in the order in which they are tried. A new one is a file in `Kinds` and a line here.
 public enum FormatRegistry {
   static let records: [any RecordFormat] = [
-    ClaudeCodeFormat(), LiteLLMPayloadFormat(), LiteLLMSpendLogFormat(), OpenAIBatchFormat(),
+    OpenTelemetryFormat(), ClaudeCodeFormat(), LiteLLMPayloadFormat(), LiteLLMSpendLogFormat(),
+    OpenAIBatchFormat(),
     AnthropicBatchFormat(), GeminiBatchFormat(),
-    OpenRouterGenerationFormat(),
+    OpenRouterGenerationFormat(), BedrockInvocationLogFormat(), HeliconeFormat(), LangfuseFormat(),
+    CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
+    CodexFormat(), OpenCodeFormat(),
   ]
 
   static let responses: [any ResponseFormat] = [
     AnthropicMessagesFormat(), GeminiFormat(), GeminiInteractionsFormat(), OpenAIResponsesFormat(),
+    CohereFormat(), OllamaFormat(), LlamaCppFormat(), SGLangFormat(), BedrockConverseFormat(),
     OpenAIChatFormat(), OpenAIEmbeddingsFormat(), OpenAIImagesFormat(), OpenAITranscriptionFormat(),
     ErrorFormat(),
   ]

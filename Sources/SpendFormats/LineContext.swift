@@ -9,6 +9,8 @@ final class LineContext {
   let body = JSONIndex()
   /// Of an element of an array.
   let element = JSONIndex()
+  /// Of an element of an array inside an element.
+  let leaf = JSONIndex()
   /// Of an object that is a text inside a body, such as exported metadata.
   let attributes = JSONIndex()
 

@@ -142,11 +142,9 @@ public final class LogDecoder {
     source = .json
     guard let first = bytes.first(where: { $0 > 0x20 }) else { return .ignored }
     switch first {
-    case UInt8(ascii: "{"):
-      try record(bytes)
-      return nil
-    case UInt8(ascii: "["):
-      try list(bytes)
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      if let open = openDocument(bytes) { return open }
+      if first == UInt8(ascii: "{") { try record(bytes) } else { try list(bytes) }
       return nil
     default: break
     }
@@ -157,6 +155,18 @@ public final class LogDecoder {
       return nil
     }
     return try text(bytes)
+  }
+
+  /// Whether the bytes are the beginning of a document over several lines: a bracket alone on the
+  /// first, indented lines, and a bracket at the beginning of the last. Nil when they are whole, or no
+  /// such document.
+  private func openDocument(_ bytes: UnsafeRawBufferPointer) -> LineResult? {
+    let first = bytes.prefix { $0 != 0x0A }
+    guard first.count <= 8, first.lazy.filter({ $0 > 0x20 }).count == 1 else { return nil }
+    guard let lastBreak = bytes.lastIndex(of: 0x0A) else { return .continues }
+    let last = bytes[(lastBreak + 1)...]
+    guard let start = last.first, start > 0x20 else { return .continues }
+    return start == UInt8(ascii: "}") || start == UInt8(ascii: "]") ? nil : .brokenStart
   }
 
   private func list(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {

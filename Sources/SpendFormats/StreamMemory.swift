@@ -3,8 +3,12 @@ import SpendCore
 /// What must be remembered of streams whose later events do not say which request they belong to.
 struct StreamMemory: Codable {
   var anthropic: OpenMessage?
+  /// The session a transcript belongs to, told in its first line.
+  var session: String?
 
-  var isEmpty: Bool { anthropic == nil }
+  var codex: CodexSession?
+
+  var isEmpty: Bool { anthropic == nil && session == nil && codex == nil }
 }
 
 /// An Anthropic message that has begun.

@@ -112,6 +112,14 @@ struct LineSplitter: ~Copyable {
     pending = 0
   }
 
+  /// Steps over the first line of what was handed out last, which was joined of several.
+  mutating func advanceOneLine() {
+    if let newline = memchr(storage + start, 0x0A, Int(pending)) {
+      pending = Int64(storage.distance(to: newline) - start) + 1
+    }
+    advance()
+  }
+
   /// Joins the line that was handed out last with the one behind it, at the next call.
   mutating func extend() {
     searched = start + Int(pending)

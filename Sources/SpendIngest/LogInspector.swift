@@ -58,6 +58,13 @@ public struct LogInspector {
             splitter.extend()
             continue
           }
+          if result == .brokenStart {
+            lines += 1
+            rejected += 1
+            report("\(lines): cannot be read: \(LineRejection.truncated.message)")
+            splitter.advanceOneLine()
+            continue
+          }
           lines += 1
           report("\(lines): " + (said.isEmpty ? "no usage" : said.joined(separator: "; ")))
         } catch {

@@ -124,11 +124,13 @@ final class StreamReader {
     lines: while true {
       switch try splitter.next(from: source) {
       case .line(let bytes):
-        if decode(bytes, &reading, decoder) == .continues {
+        switch decode(bytes, &reading, decoder) {
+        case .done: splitter.advance()
+        case .brokenStart: splitter.advanceOneLine()
+        case .continues:
           splitter.extend()
           continue lines
         }
-        splitter.advance()
       case .tooLong(let offset, let length):
         reading.line += 1
         assembler.reject(offset: offset, length: length, reason: "the line is longer than 16 MiB")
@@ -138,7 +140,16 @@ final class StreamReader {
           isWhole = false
           break lines
         }
-        _ = decode(bytes, &reading, decoder)
+        let end = decode(bytes, &reading, decoder)
+        if end == .brokenStart {
+          splitter.advanceOneLine()
+          continue lines
+        }
+        if end == .continues {
+          reading.line += 1
+          assembler.reject(
+            offset: splitter.offset, length: Int64(bytes.count), reason: LineRejection.truncated.message)
+        }
         splitter.advance()
       case .unfinishedTooLong:
         isWhole = false
@@ -198,6 +209,7 @@ final class StreamReader {
   private enum LineEnd {
     case done
     case continues
+    case brokenStart
   }
 
   private func decode(_ raw: UnsafeRawBufferPointer, _ reading: inout Reading, _ decoder: LogDecoder)
@@ -223,6 +235,11 @@ final class StreamReader {
     do throws(LineRejection) {
       switch try decoder.decode(line, emit: { assembler.add($0, offset: offset, line: number) }) {
       case .continues: return .continues
+      case .brokenStart:
+        reading.line = number
+        let length = bytes.prefix { $0 != 0x0A }.count
+        assembler.reject(offset: offset, length: Int64(length), reason: LineRejection.truncated.message)
+        return .brokenStart
       case .events: assembler.counts.lines += 1
       case .ignored:
         assembler.counts.lines += 1

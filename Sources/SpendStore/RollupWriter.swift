@@ -8,11 +8,13 @@ final class RollupWriter {
   private var days = FoldTable()
   private var quarters = FoldTable()
   private var latencies = LatencyCounts()
+  private var dayLatencies = LatencyCounts()
   private let features: FeatureNames
   private let addHour: RawStatement
   private let addDay: RawStatement
   private let addQuarter: RawStatement
   private let addLatency: RawStatement
+  private let addDayLatency: RawStatement
   /// The local day that was asked for last: events come in order, mostly.
   private var day = (start: Int64.max, end: Int64.min, number: UInt64(0))
 
@@ -22,10 +24,15 @@ final class RollupWriter {
     addHour = try Self.upsert(db, table: "rollup_hour", keys: ["hour", "dimension_set_id"])
     addDay = try Self.upsert(db, table: "rollup_day", keys: ["day", "dimension_set_id"])
     addQuarter = try Self.upsert(db, table: "rollup_15m", keys: ["quarter", "feature"])
-    addLatency = try RawStatement(
+    addLatency = try Self.upsertHistogram(db, table: "latency_histogram", slice: "hour")
+    addDayLatency = try Self.upsertHistogram(db, table: "latency_histogram_day", slice: "day")
+  }
+
+  private static func upsertHistogram(_ db: Database, table: String, slice: String) throws -> RawStatement {
+    try RawStatement(
       db,
       sql: """
-        INSERT INTO latency_histogram (hour, dimension_set_id, kind, buckets) VALUES (?1, ?2, ?3, ?4)
+        INSERT INTO \(table) (\(slice), dimension_set_id, kind, buckets) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT DO UPDATE SET buckets = histogram_add(buckets, excluded.buckets)
         """)
   }
@@ -70,9 +77,11 @@ final class RollupWriter {
     quarters.add(values, to: quarterRow, sign: sign)
     if let latency = priced.event.latencyMilliseconds {
       latencies.add(latency, kind: .latency, row: hourRow, sign: sign)
+      dayLatencies.add(latency, kind: .latency, row: dayRow, sign: sign)
     }
     if let firstToken = priced.event.firstTokenMilliseconds {
       latencies.add(firstToken, kind: .firstToken, row: hourRow, sign: sign)
+      dayLatencies.add(firstToken, kind: .firstToken, row: dayRow, sign: sign)
     }
   }
 
@@ -91,18 +100,25 @@ final class RollupWriter {
     try write(hours, with: addHour) { addHour.bind(Int64($0), at: 2) }
     try write(days, with: addDay) { addDay.bind(Int64($0), at: 2) }
     try write(quarters, with: addQuarter) { addQuarter.bind(features.name(Int32(bitPattern: $0)), at: 2) }
-    try latencies.forEach { row, kind, delta in
-      let key = hours.keys[row]
-      addLatency.bind(Int64(key >> 32), at: 1)
-      addLatency.bind(Int64(key & 0xFFFF_FFFF), at: 2)
-      addLatency.bind(Int64(kind.rawValue), at: 3)
-      delta.withUnsafeBytes { addLatency.bind(blob: $0, at: 4) }
-      try addLatency.run()
-    }
+    try write(&latencies, of: hours, with: addLatency)
+    try write(&dayLatencies, of: days, with: addDayLatency)
     hours = FoldTable()
     days = FoldTable()
     quarters = FoldTable()
     latencies = LatencyCounts()
+    dayLatencies = LatencyCounts()
+  }
+
+  private func write(_ counts: inout LatencyCounts, of table: FoldTable, with statement: RawStatement) throws
+  {
+    try counts.forEach { row, kind, delta in
+      let key = table.keys[row]
+      statement.bind(Int64(key >> 32), at: 1)
+      statement.bind(Int64(key & 0xFFFF_FFFF), at: 2)
+      statement.bind(Int64(kind.rawValue), at: 3)
+      delta.withUnsafeBytes { statement.bind(blob: $0, at: 4) }
+      try statement.run()
+    }
   }
 
   private func write(_ table: FoldTable, with statement: RawStatement, bindGroup: (UInt32) -> Void) throws {

@@ -9,6 +9,9 @@ extension SQLiteStore: SpendSource {
       if condition.isImpossible { return [] }
       for piece in plan(for: query).pieces {
         try add(piece, query: query, condition: condition, to: &answer, db)
+        if query.includesLatency {
+          try addLatency(piece, query: query, condition: condition, to: &answer, db)
+        }
       }
       return try answer.rows(names: {
         try String.fetchOne(db, sql: "SELECT text FROM name WHERE id = ?", arguments: [$0])
@@ -30,13 +33,13 @@ extension SQLiteStore: SpendSource {
       return quarterPlan(query.window)
     case .hour: return QueryPlan.tiling(query.window, days: nil)
     case .day, .week, .month:
-      if usesDays, !query.includesLatency { return QueryPlan.tiling(query.window, days: zone) }
+      if usesDays { return QueryPlan.tiling(query.window, days: zone) }
       // Hours may straddle a midnight of zones that are off by a fraction of an hour.
       let cutsHours = zone.offsetSeconds(at: query.window.start) % 3_600 != 0
       return cutsHours
         ? QueryPlan(pieces: [.init(table: .events, window: query.window)])
         : QueryPlan.tiling(query.window, days: nil)
-    case nil: return QueryPlan.tiling(query.window, days: usesDays && !query.includesLatency ? zone : nil)
+    case nil: return QueryPlan.tiling(query.window, days: usesDays ? zone : nil)
     }
   }
 
@@ -83,9 +86,6 @@ extension SQLiteStore: SpendSource {
       }
       answer.add(totals.sums, slot: from.instant(ofSlot: statement.int(0)), keys: values)
     }
-    if query.includesLatency {
-      try addLatency(piece, query: query, condition: condition, to: &answer, db)
-    }
   }
 
   private func addLatency(
@@ -118,8 +118,8 @@ extension SQLiteStore: SpendSource {
         db,
         sql: """
           SELECT \(keys.joined(separator: ", ")), r.kind, r.buckets
-          FROM latency_histogram r JOIN dimension_set d ON d.id = r.dimension_set_id
-          WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition.sql(for: .hours))
+          FROM \(piece.table == .days ? "latency_histogram_day" : "latency_histogram") r JOIN dimension_set d ON d.id = r.dimension_set_id
+          WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition.sql(for: piece.table))
           """)
       try statement.forEachRow {
         let values = groups.indices.map { statement.text(Int32($0 + 1)) }
@@ -134,6 +134,19 @@ extension SQLiteStore: SpendSource {
 
   public func generation() throws -> Int64 {
     try read { try Int64.fetchOne($0, sql: "SELECT value FROM meta WHERE key = 'generation'") ?? 0 }
+  }
+
+  /// The whole hours that events fall into, from the first to the last; nil while there are none.
+  public func recordedHours() throws -> TimeWindow? {
+    try read { db in
+      // Two questions: SQLite finds the end of an index only for one of them at a time.
+      let row = try Row.fetchOne(
+        db,
+        sql:
+          "SELECT (SELECT min(hour) FROM rollup_hour) AS first, (SELECT max(hour) FROM rollup_hour) AS last")
+      guard let first = row?["first"] as Int64?, let last = row?["last"] as Int64? else { return nil }
+      return TimeWindow(start: Instant(seconds: first * 3_600), end: Instant(seconds: (last + 1) * 3_600))
+    }
   }
 
   public func health() throws -> StoreHealth {

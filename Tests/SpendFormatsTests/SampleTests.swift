@@ -56,6 +56,7 @@ struct Reader {
             switch try decoder.decode(line, emit: { take($0, number + 1) }) {
             case .continues: goesOn = end < text.count
             case .ignored: ignored += 1
+            case .brokenStart: rejects[number + 1] = .truncated
             case .events: break
             }
           } catch {
@@ -96,7 +97,10 @@ struct Reader {
         result.append(event)
         continue
       }
-      if event.policy == .largest, (event.tokens.output ?? -1) >= (result[same].tokens.output ?? -1) {
+      let isLarger =
+        (event.tokens.output ?? -1, event.time?.microseconds ?? 0)
+        > (result[same].tokens.output ?? -1, result[same].time?.microseconds ?? 0)
+      if event.policy == .largest, isLarger {
         result[same] = event
       }
     }
@@ -105,6 +109,18 @@ struct Reader {
 }
 
 @Suite struct SampleTests {
+  @Test("an explicit query type comes before the address that was called")
+  func explicitQueryType() {
+    let usage =
+      "\"object\":\"chat.completion\",\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}"
+    let url = "\"url\":\"https://api.openai.com/v1/chat/completions\""
+    let lines = """
+      {\(url),"metadata":{"query_type":"rag"},"request":{"model":"gpt-4o"},"response":{"id":"explicit-000001",\(usage)}}
+      {\(url),"request":{"model":"gpt-4o"},"response":{"id":"explicit-000002",\(usage)}}
+      """
+    #expect(Reader(lines).events.map(\.queryType) == ["rag", "chat"])
+  }
+
   @Test("every format reads its own samples", arguments: FormatRegistry.all.map { "\($0.name)" })
   func samples(name: String) throws {
     let format = try #require(FormatRegistry.format(named: name))

@@ -202,6 +202,20 @@ final class Workshop {
     #expect((counts.events, counts.rejected, counts.ignored) == (3, 2, 1))
   }
 
+  @Test("a document over several lines is one record; a line that is only a bracket costs no other")
+  func documents() throws {
+    let shop = try Workshop()
+    try shop.write(
+      "a.json",
+      "{\n  \"model\": \"gpt-4o\",\n  \"request_id\": \"document-0001\",\n  \"prompt_tokens\": 5,\n  \"completion_tokens\": 1\n}"
+    )
+    #expect(try shop.ingest().events == 1)
+    try shop.write(
+      "b.jsonl", Workshop.line(1) + "{\n" + Workshop.line(2) + Workshop.line(3) + "[\n" + Workshop.line(4))
+    let counts = try shop.ingest()
+    #expect((counts.events, counts.rejected) == (4, 2))
+  }
+
   @Test("binary files are passed over with a word")
   func binary() throws {
     let shop = try Workshop()

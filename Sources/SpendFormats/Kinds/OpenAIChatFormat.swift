@@ -37,6 +37,11 @@ struct OpenAIChatFormat: ResponseFormat {
     if draft.time == nil { draft.time = json.time(json[body, "created"]) }
     if json.isObject(usage) {
       draft.tokens = try Usage.openAI(json, usage)
+      // llama.cpp says beside the usage how much of the prompt was in its cache.
+      if draft.tokens.cacheRead == nil, let cached = try json.count(json[body, "timings", "cache_n"]) {
+        draft.tokens.cacheRead = cached
+        draft.tokens.input = Usage.exclusive(prompt: draft.tokens.input, cached: cached, written: nil)
+      }
     } else if json.isObject(groqUsage) {
       draft.tokens = try Usage.openAI(json, groqUsage)
     }

@@ -1,0 +1,124 @@
+import SpendCore
+
+/// Ollama's own API: one final object an answer; durations in nanoseconds.
+struct OllamaFormat: ResponseFormat {
+  let name: StaticString = "ollama"
+  let title = "Ollama"
+  let recognisedBy = "done with created_at, or total_duration"
+
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    json[body, "done"].exists && json[body, "created_at"].exists && json[body, "model"].exists
+      || json[body, "total_duration"].exists
+        && (json[body, "embeddings"].exists || json[body, "eval_count"].exists)
+  }
+
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    // Parts of an answer that goes on say nothing yet.
+    if json.truth(json[body, "done"]) == false { return false }
+    draft.format = name
+    draft.provider = FieldText("ollama")
+    draft.model = json.text(json[body, "model"])
+    if draft.time == nil { draft.time = json.time(json[body, "created_at"]) }
+    let cached = try json.count(json[body, "prompt_eval_cached_count"])
+    // Missing where all of the prompt was in the cache.
+    let prompt = try json.count(json[body, "prompt_eval_count"]) ?? 0
+    draft.tokens.input = Usage.exclusive(prompt: prompt, cached: cached, written: nil)
+    draft.tokens.cacheRead = cached
+    draft.tokens.output = try json.count(json[body, "eval_count"]) ?? 0
+    if let total = json.milliseconds(json[body, "total_duration"], unit: .nanoseconds) {
+      draft.latencyMilliseconds = total
+    }
+    if json[body, "embeddings"].exists || json[body, "embedding"].exists {
+      draft.queryType = FieldText("embedding")
+    } else {
+      draft.queryType = FieldText(json[body, "message"].exists ? "chat" : "completion")
+    }
+    return true
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"model":"qwen3:8b","created_at":"2026-09-21T10:00:00.123456789+02:00","message":{"role":"assistant","content":"…"},\
+        "done":true,"total_duration":1500000000,"prompt_eval_count":30,"eval_count":25,"eval_duration":900000000}
+        """, .init("", "ollama", "qwen3:8b", tokens: TokenCounts(input: 30, output: 25)))
+    ]
+  }
+}
+
+/// llama.cpp's server in its own words.
+struct LlamaCppFormat: ResponseFormat {
+  let name: StaticString = "llamacpp"
+  let title = "llama.cpp server"
+  let recognisedBy = "tokens_evaluated and tokens_predicted"
+
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    json[body, "tokens_evaluated"].exists && json[body, "tokens_predicted"].exists
+  }
+
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    draft.format = name
+    draft.provider = FieldText("llamacpp")
+    draft.model = json.text(json[body, "model"])
+    draft.tokens.input = try json.count(json[body, "tokens_evaluated"])
+    draft.tokens.output = try json.count(json[body, "tokens_predicted"])
+    draft.queryType = FieldText("completion")
+    return true
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"content":"…","model":"gpt-oss-20b","stop":true,"tokens_evaluated":40,"tokens_predicted":7,"tokens_cached":46}
+        """, .init("", "llamacpp", "gpt-oss-20b", "completion", tokens: TokenCounts(input: 40, output: 7)))
+    ]
+  }
+}
+
+/// SGLang's own `/generate`.
+struct SGLangFormat: ResponseFormat {
+  let name: StaticString = "sglang"
+  let title = "SGLang"
+  let recognisedBy = "meta_info with completion_tokens"
+
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    json[body, "meta_info", "completion_tokens"].exists
+  }
+
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    let info = json[body, "meta_info"]
+    draft.format = name
+    draft.provider = FieldText("sglang")
+    draft.requestID = json.text(json[info, "id"])
+    draft.identityKey = draft.requestID
+    draft.policy = .largest
+    draft.tokens.cacheRead = try json.count(json[info, "cached_tokens"])
+    draft.tokens.input = Usage.exclusive(
+      prompt: try json.count(json[info, "prompt_tokens"]), cached: draft.tokens.cacheRead, written: nil)
+    draft.tokens.output = try json.count(json[info, "completion_tokens"])
+    draft.latencyMilliseconds = json.milliseconds(json[info, "e2e_latency"], unit: .seconds)
+    draft.queryType = FieldText("completion")
+    return true
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"text":"…","meta_info":{"id":"5g1an9-sample-000001","prompt_tokens":20,"completion_tokens":5,"cached_tokens":16,\
+        "e2e_latency":0.25}}
+        """,
+        .init(
+          "5g1an9-sample-000001", "sglang", "", "completion",
+          tokens: TokenCounts(input: 4, cacheRead: 16, output: 5)))
+    ]
+  }
+}
