@@ -10,18 +10,23 @@ extension SQLiteStore {
   }
 
   /// Recomputes every rollup from the events and says where they differ. Reads all events.
+  ///
+  /// Sums of events that have expired can no longer be recomputed and are taken for right.
   public func differences() throws -> [Difference] {
     try read { db in
       var found: [Difference] = []
-      for (table, slice, group) in [
-        ("rollup_hour", "time_us / 3600000000", "hour"), ("rollup_15m", "time_us / 900000000", "quarter"),
+      let from = try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'events_from_us'") ?? .min
+      for (table, width, group) in [
+        ("rollup_hour", Int64(3_600_000_000), "hour"), ("rollup_15m", 900_000_000, "quarter"),
       ] {
         for (column, expression) in Self.sums {
           let rows = try Row.fetchAll(
             db,
             sql: """
-              WITH fresh AS (SELECT \(slice) AS slice, sum(\(expression)) AS amount FROM usage_event GROUP BY 1),
-                kept AS (SELECT \(group) AS slice, sum(\(column)) AS amount FROM \(table) GROUP BY 1)
+              WITH fresh AS (SELECT time_us / \(width) AS slice, sum(\(expression)) AS amount FROM usage_event
+                  WHERE time_us >= \(from) GROUP BY 1),
+                kept AS (SELECT \(group) AS slice, sum(\(column)) AS amount FROM \(table)
+                  WHERE \(group) >= \(from == .min ? from : from / width) GROUP BY 1)
               SELECT slice, coalesce(kept.amount, 0) AS kept, coalesce(fresh.amount, 0) AS fresh
               FROM (SELECT slice FROM fresh UNION SELECT slice FROM kept)
               LEFT JOIN fresh USING (slice) LEFT JOIN kept USING (slice)
