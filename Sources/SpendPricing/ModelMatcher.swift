@@ -107,7 +107,11 @@ struct ModelMatcher {
     for owner in Self.owners where Self.isOwn(model, of: owner) {
       if let match = within(owner, model) { return match }
     }
-    return nil
+    // Nobody else's names have a place or a maker and a dot before them.
+    let isBedrock =
+      Region.bedrockPrefixes.contains { model.hasPrefix($0) }
+      || ["anthropic.", "amazon.", "meta."].contains { model.hasPrefix($0) }
+    return isBedrock ? within("bedrock", model) ?? bedrock(model) : nil
   }
 
   /// The maker's price, for a cloud without a row of its own.

@@ -43,6 +43,10 @@ public struct PriceCatalog: Sendable {
     return PriceMatch(rule: .configured, rows: [row])
   }
 
+  /// Rows of the book that can not be read, as a person finds them: a model that is sold in one of
+  /// them is unpriced or has its old price, which nobody must mistake for the truth.
+  public var damages: [String] { book.damages }
+
   /// All rows, in the order of sellers and models.
   public var rows: [PriceRow] { book.rows }
 
@@ -57,4 +61,11 @@ public struct PriceCatalog: Sendable {
     return NearestNames.of(name.model, among: book.models.filter { !isSold || $0.provider == name.provider })
       .prefix(limit).map { $0 }
   }
+}
+
+extension PriceCatalog: CustomStringConvertible, CustomReflectable {
+  public var description: String { "a book of \(book.count) prices and \(overrides.count) of one's own" }
+
+  /// A book has hundred thousands of bytes, which a failed test should not print.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -23,6 +23,7 @@ extension PriceRow {
     guard cells.count >= 8, let id = cells[0].number.flatMap({ Int32(exactly: $0) }) else { return nil }
     self.init(provider: cells[1].text, model: cells[2].text)
     terms.id = id
+    names = cells[3].split(separator: UInt8(ascii: "|")).map(\.text)
     if !cells[4].isEmpty {
       guard let from = Self.day(cells[4]) else { return nil }
       terms.from = from

@@ -4,6 +4,8 @@ public import SpendCore
 public struct PriceRow: Sendable, Hashable {
   public let provider: String
   public let model: String
+  /// Other exact names of the model.
+  public var names: [String] = []
   var terms: PriceTerms
   /// Where the figures are from.
   public var source = ""

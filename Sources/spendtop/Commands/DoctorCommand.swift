@@ -21,6 +21,7 @@ struct DoctorCommand: ParsableCommand {
     print("zone       \(context.zone.name)")
     print("sqlite     \(SQLiteStore.libraryVersion)")
     print("terminal   \(ProcessInfo.processInfo.environment["TERM"] ?? "none")")
+    for damage in context.catalog.damages { print("prices     damaged: \(Shown.text(damage))") }
     if let store = try? context.store() {
       try look(into: store, context)
     } else {
