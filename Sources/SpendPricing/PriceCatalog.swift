@@ -55,11 +55,16 @@ public struct PriceCatalog: Sendable {
 
   /// Known names that look most like one without a price, the nearest first.
   public func suggestions(provider: String, model: String, limit: Int = 3) -> [String] {
+    suggestions(provider: provider, model: model, limit: limit, among: NearestNames(book.models))
+  }
+
+  var names: NearestNames { NearestNames(book.models) }
+
+  func suggestions(provider: String, model: String, limit: Int = 3, among names: NearestNames) -> [String] {
     let name = ModelName(provider: provider, model: model)
     guard !name.isPlaceholder else { return [] }
     let isSold = ModelName.known.contains(name.provider)
-    return NearestNames.of(name.model, among: book.models.filter { !isSold || $0.provider == name.provider })
-      .prefix(limit).map { $0 }
+    return names.of(name.model, soldBy: isSold ? name.provider : nil, limit: limit)
   }
 }
 
