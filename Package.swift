@@ -89,6 +89,10 @@ let package = Package(
       dependencies: ["SpendDashboard", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendCore"], swiftSettings: strict),
+    .testTarget(
+      name: "AccountingTests",
+      dependencies: ["SpendIngest", "SpendStore", "SpendPricing", "SpendCore", "SpendTestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "EndToEndTests", dependencies: ["spendtop"], swiftSettings: strict),
     .testTarget(
       name: "SpendtopTests",
