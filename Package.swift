@@ -93,7 +93,7 @@ let package = Package(
       name: "AccountingTests",
       dependencies: ["SpendIngest", "SpendStore", "SpendPricing", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["spendtop"], swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", dependencies: ["spendtop", "spendtop-bench"], swiftSettings: strict),
     .testTarget(
       name: "SpendtopTests",
       dependencies: [

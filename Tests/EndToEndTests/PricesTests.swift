@@ -150,4 +150,19 @@ import Testing
     #expect(try cost(contract) == "2.125000000000")
     #expect(try cost(["--model", "house-7", "--input", "1000000", "--output", "2"]) == "1.000005000000")
   }
+
+  @Test("the accounting bench: every cost is right")
+  func bench() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let process = program.process(["--accounting", "--folder", program.home + "/bench"])
+    process.executableURL = URL(fileURLWithPath: Program.path + "-bench")
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(said)")
+    #expect(said.split(separator: "\n").count == 8)
+  }
 }
