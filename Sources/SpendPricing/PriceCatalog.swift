@@ -31,16 +31,12 @@ public struct PriceCatalog: Sendable {
     guard let override = overrides.first(where: { $0.applies(to: name) }) else {
       return ModelMatcher(book).match(name)
     }
-    if let factor = override.factor {
-      guard var match = ModelMatcher(book).match(name) else { return nil }
-      match.rule = .configured
-      match.discount = factor
-      return match
-    }
-    var row = PriceRow(provider: name.provider, model: name.model)
-    row.standard = override.prices
-    row.source = "configuration"
-    return PriceMatch(rule: .configured, rows: [row])
+    if override.statesPrices { return PriceMatch(rule: .configured, rows: [override.row(for: name)]) }
+    let meant = override.sameAs.map { ModelName(provider: "", model: $0) } ?? name
+    guard var match = ModelMatcher(book).match(meant) else { return nil }
+    match.rule = .configured
+    if let factor = override.factor { match.discount = factor }
+    return match
   }
 
   /// Rows of the book that can not be read, as a person finds them: a model that is sold in one of
