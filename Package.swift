@@ -91,7 +91,9 @@ let package = Package(
     .testTarget(name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "AccountingTests",
-      dependencies: ["SpendIngest", "SpendStore", "SpendPricing", "SpendCore", "SpendTestSupport"],
+      dependencies: [
+        "spendtop", "SpendIngest", "SpendStore", "SpendPricing", "SpendCore", "SpendTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(name: "EndToEndTests", dependencies: ["spendtop", "spendtop-bench"], swiftSettings: strict),
     .testTarget(

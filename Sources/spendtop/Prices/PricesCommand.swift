@@ -6,7 +6,7 @@ import SpendPricing
 struct PricesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prices", abstract: "The price book: what is in it, and why a request costs what it costs.",
-    subcommands: [PricesList.self, PricesShow.self, PricesExplain.self])
+    subcommands: [PricesList.self, PricesShow.self, PricesExplain.self, PricesReprice.self, PricesDiff.self])
 }
 
 struct PricesList: ParsableCommand {
