@@ -1,6 +1,6 @@
 /// Leads a name to its rows, by exact steps only: no prefix, no part of a name, no nearest name.
 struct ModelMatcher {
-  private let book: PriceBook
+  private let book: PriceLayers
 
   /// Makers whose lists stand for a name without a seller.
   private static let owners = [
@@ -11,7 +11,7 @@ struct ModelMatcher {
   /// Clouds that pass on other makers' models at about their price.
   private static let resellers: Set<String> = ["azure", "azure_ai", "vertex", "bedrock", "github"]
 
-  init(_ book: PriceBook) {
+  init(_ book: PriceLayers) {
     self.book = book
   }
 

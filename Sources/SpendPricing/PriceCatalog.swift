@@ -1,15 +1,17 @@
+import SpendCore
+
 /// The price book: every seller's list prices with their dates, and the configuration's own.
 ///
 /// Only an index of names is built when it is loaded; rows are read when a name is looked up.
 public struct PriceCatalog: Sendable {
-  private let book: PriceBook
+  private var book: PriceLayers
   /// The one that names a model most closely first.
   private let overrides: [PriceOverride]
 
   /// The book inside the program.
-  public static let builtin = PriceCatalog(book: .builtin, overrides: [])
+  public static let builtin = PriceCatalog(book: PriceLayers(builtin: .builtin), overrides: [])
 
-  private init(book: PriceBook, overrides: [PriceOverride]) {
+  private init(book: PriceLayers, overrides: [PriceOverride]) {
     self.book = book
     self.overrides = overrides
   }
@@ -20,6 +22,28 @@ public struct PriceCatalog: Sendable {
       a.element.rank == b.element.rank ? a.offset < b.offset : a.element.rank > b.element.rank
     }
     return PriceCatalog(book: book, overrides: ranked.map(\.element))
+  }
+
+  /// With the text of an imported book, which wins over what is inside the program.
+  ///
+  /// Throws `UserMessage` when a line of it can not be read.
+  public func importing(_ text: [UInt8], name: String) throws -> PriceCatalog {
+    let imported = PriceBook(text)
+    if let damage = imported.damages.first {
+      throw UserMessage(
+        "cannot use the imported prices \"\(name)\"", because: damage,
+        tryThis: "mend or remove the line; the prices inside the program stay as they are")
+    }
+    var copy = self
+    copy.book.imported = imported
+    return copy
+  }
+
+  var importedRows: [PriceRow] { book.imported?.rows ?? [] }
+
+  /// The known periods of a model, by its exact name or another exact name of it.
+  func periods(provider: String, model: String) -> [PriceRow] {
+    book.rows(provider: provider, name: model.lowercased())?.rows ?? []
   }
 
   /// The prices of a name as a log has it. Nil when no rule leads to a row: then the request is
@@ -46,9 +70,6 @@ public struct PriceCatalog: Sendable {
   /// All rows, in the order of sellers and models.
   public var rows: [PriceRow] { book.rows }
 
-  /// Lines of the book that are meant as rows, readable or not: a check against `rows`.
-  var lineCount: Int { book.count }
-
   /// Known names that look most like one without a price, the nearest first.
   public func suggestions(provider: String, model: String, limit: Int = 3) -> [String] {
     suggestions(provider: provider, model: model, limit: limit, among: NearestNames(book.models))
@@ -65,7 +86,7 @@ public struct PriceCatalog: Sendable {
 }
 
 extension PriceCatalog: CustomStringConvertible, CustomReflectable {
-  public var description: String { "a book of \(book.count) prices and \(overrides.count) of one's own" }
+  public var description: String { "a price book with \(overrides.count) prices of one's own" }
 
   /// A book has hundred thousands of bytes, which a failed test should not print.
   public var customMirror: Mirror { Mirror(self, children: []) }

@@ -16,7 +16,7 @@ final class DemoCompany {
 
   init(workload: DemoWorkload, context: Context) throws {
     self.workload = workload
-    catalog = context.catalog
+    catalog = try context.catalog
     do {
       writer = try SQLiteWriter(path: context.databasePath, zone: context.zone)
       let place = StreamPlace(

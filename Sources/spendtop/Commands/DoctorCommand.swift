@@ -21,7 +21,7 @@ struct DoctorCommand: ParsableCommand {
     print("zone       \(context.zone.name)")
     print("sqlite     \(SQLiteStore.libraryVersion)")
     print("terminal   \(ProcessInfo.processInfo.environment["TERM"] ?? "none")")
-    for damage in context.catalog.damages { print("prices     damaged: \(Shown.text(damage))") }
+    for damage in try context.catalog.damages { print("prices     damaged: \(Shown.text(damage))") }
     if let store = try? context.store() {
       try look(into: store, context)
     } else {
@@ -57,8 +57,8 @@ struct DoctorCommand: ParsableCommand {
       let name = row.keys.filter { !$0.isEmpty }.joined(separator: "/")
       var line =
         "           \(Shown.text(name.isEmpty ? Dimension.none : name)): \(row.sums.unpricedRequests) requests"
-      let near = context.catalog.suggestions(provider: row.keys[0], model: row.keys[1])
-      if context.catalog.match(provider: row.keys[0], model: row.keys[1]) != nil {
+      let near = try context.catalog.suggestions(provider: row.keys[0], model: row.keys[1])
+      if try context.catalog.match(provider: row.keys[0], model: row.keys[1]) != nil {
         line += "; the name has a price, the log does not say the tokens"
       } else if !near.isEmpty {
         line += "; known names like it: \(near.joined(separator: ", "))"

@@ -6,7 +6,10 @@ import SpendPricing
 struct PricesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prices", abstract: "The price book: what is in it, and why a request costs what it costs.",
-    subcommands: [PricesList.self, PricesShow.self, PricesExplain.self, PricesReprice.self, PricesDiff.self])
+    subcommands: [
+      PricesList.self, PricesShow.self, PricesExplain.self, PricesImport.self, PricesUpdate.self,
+      PricesReprice.self, PricesDiff.self,
+    ])
 }
 
 struct PricesList: ParsableCommand {

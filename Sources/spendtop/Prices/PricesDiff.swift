@@ -62,7 +62,7 @@ struct CostComparison {
   init(_ store: SQLiteStore, _ window: TimeWindow, _ context: Context) throws {
     var found: [Int32: Figures] = [:]
     let labelSets = try context.reading { try store.labelSets() }
-    let pricer = StoredPricer(labelSets, context.catalog)
+    let pricer = StoredPricer(labelSets, try context.catalog)
     try context.reading {
       try store.forEachCost(in: window, .all) { stored in
         Self.count(stored, pricer, &found[stored.labels, default: Figures()])
@@ -100,12 +100,12 @@ struct CostComparison {
     )
     for (key, f) in rows {
       let cells: [String] =
-        key + [
+        key.map(Shown.text) + [
           "\(f.requests)", "\(f.loggedRequests)", f.loggedRequests > 0 ? f.logged.decimalString : "",
           f.booked.decimalString, f.unpriced == f.requests ? "" : f.recomputed.decimalString, "\(f.unpriced)",
           "\(f.loggedDiffers)", "\(f.bookedDiffers)",
         ]
-      body(Shown.text(cells.joined(separator: "\t")))
+      body(cells.joined(separator: "\t"))
     }
   }
 

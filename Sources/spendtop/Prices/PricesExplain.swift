@@ -61,7 +61,7 @@ struct PricesExplain: ParsableCommand {
       imageOut: imageOut)
     let instant = try at.map { try context.time($0, option: "--at") } ?? context.now
     let explanation = Explanation(
-      context.catalog, provider: provider, model: model, tokens: tokens, webSearches: webSearch,
+      try context.catalog, provider: provider, model: model, tokens: tokens, webSearches: webSearch,
       tier: ServiceTier(text: tier), region: region, at: instant)
     print(json ? ExplanationJSON.line(explanation) : ExplanationText.text(explanation))
   }
@@ -113,7 +113,7 @@ struct ExplainedCases {
 
   /// One line of JSON a case, in their order.
   func forEachAnswer(_ body: (String) -> Void) throws {
-    let names = NameLookup(context.catalog)
+    let names = NameLookup(try context.catalog)
     let now = context.now
     var times: [String: Instant] = [:]
     for (number, cells) in lines {

@@ -63,7 +63,7 @@ struct PricesReprice: ParsableCommand {
     let store = try context.store()
     return try context.reading {
       let labelSets = try store.labelSets()
-      let pricer = StoredPricer(labelSets, context.catalog)
+      let pricer = StoredPricer(labelSets, try context.catalog)
       var differences = PriceDifferences(labelSets, zone: context.zone)
       try store.forEachCost(in: window, scope) { stored in
         let fresh = pricer.price(stored)
@@ -80,7 +80,7 @@ struct PricesReprice: ParsableCommand {
     defer { signals.cancel() }
     return try context.writing { writer in
       let labelSets = try writer.labelSets()
-      let pricer = StoredPricer(labelSets, context.catalog)
+      let pricer = StoredPricer(labelSets, try context.catalog)
       var differences = PriceDifferences(labelSets, zone: context.zone)
       let progress = StepProgress("repriced")
       defer { progress.finish() }

@@ -24,7 +24,7 @@ struct PricesShow: ParsableCommand {
   func run() throws {
     let context = try global.resolved()
     let instant = try at.map { try context.time($0, option: "--at") } ?? context.now
-    let catalog = context.catalog
+    let catalog = try context.catalog
     guard let match = catalog.match(provider: provider, model: name) else {
       print(
         ExplanationText.unpriced(

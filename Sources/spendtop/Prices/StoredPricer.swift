@@ -123,16 +123,17 @@ struct PriceDifferences {
   /// Tab separated, for people and for programs.
   func forEachLine(_ body: (String) -> Void) {
     body("day\tprovider\tmodel\trequests\tnewly_priced\tbefore_usd\tafter_usd\tdifference_usd")
-    func line(_ head: String, _ change: Change) {
+    func line(_ head: [String], _ change: Change) {
       let difference = (change.after - change.before).decimalString
-      body(
-        Shown.text(
-          "\(head)\t\(change.requests)\t\(change.priced)\t\(change.before.decimalString)\t\(change.after.decimalString)\t\(difference)"
-        ))
+      let figures = [
+        "\(change.requests)", "\(change.priced)", change.before.decimalString, change.after.decimalString,
+        difference,
+      ]
+      body((head.map(Shown.text) + figures).joined(separator: "\t"))
     }
     for (key, change) in changes.sorted(by: { $0.key < $1.key }) {
-      line("\(Self.date(key.day))\t\(key.provider)\t\(key.model)", change)
+      line([Self.date(key.day), key.provider, key.model], change)
     }
-    line("total\t\t", total)
+    line(["total", "", ""], total)
   }
 }
