@@ -57,7 +57,7 @@ final class Collector {
     let path = context.databasePath
     access = try WritingAccess(context)
     var setup = IngestSetup(
-      sources: sources, catalog: context.catalog, mappings: context.settings.mappings,
+      sources: sources, catalog: try context.catalog, mappings: context.settings.mappings,
       rules: context.settings.rules, ownFiles: [path, path + "-wal", path + "-shm", path + ".writer"])
     setup.commitsPromptly = prompt
     setup.isWorthRetrying = { error in
@@ -81,9 +81,6 @@ final class Collector {
 }
 
 extension Context {
-  /// The price book with the configuration's own prices.
-  var catalog: PriceCatalog { PriceCatalog.builtin.adding(settings.prices) }
-
   /// What to read: the paths of the command line, else those of the configuration.
   func sources(_ paths: [String], format: String?) -> [LogSource] {
     guard !paths.isEmpty else { return settings.sources }

@@ -23,6 +23,7 @@ struct DoctorCommand: ParsableCommand {
       SQLiteStore.hasWALResetDefect ? "; has the WAL-reset defect, so one process writes at a time" : ""
     print("sqlite     \(SQLiteStore.libraryVersion)\(defect)")
     print("terminal   \(ProcessInfo.processInfo.environment["TERM"] ?? "none")")
+    for damage in try context.catalog.damages { print("prices     damaged: \(Shown.text(damage))") }
     if FileManager.default.fileExists(atPath: context.databasePath) {
       try look(into: try context.store(), context)
     } else {
@@ -62,8 +63,8 @@ struct DoctorCommand: ParsableCommand {
       let name = row.keys.filter { !$0.isEmpty }.joined(separator: "/")
       var line =
         "           \(Shown.text(name.isEmpty ? Dimension.none : name)): \(row.sums.unpricedRequests) requests"
-      let near = context.catalog.suggestions(provider: row.keys[0], model: row.keys[1])
-      if context.catalog.match(provider: row.keys[0], model: row.keys[1]) != nil {
+      let near = try context.catalog.suggestions(provider: row.keys[0], model: row.keys[1])
+      if try context.catalog.match(provider: row.keys[0], model: row.keys[1]) != nil {
         line += "; the name has a price, the log does not say the tokens"
       } else if !near.isEmpty {
         line += "; known names like it: \(near.joined(separator: ", "))"

@@ -30,7 +30,7 @@ extension Settings {
       mappings = try named.keys.sorted().compactMap { try Self.mapping($0, named) }
     }
     rules = try reader.tables("rule").map(Self.rule)
-    prices = try reader.tables("price").map(Self.price)
+    prices = try reader.tables("price").map(PriceOverride.init)
     budgets = try reader.tables("budget").map(Self.budget)
     receivers = try reader.tables("receiver").map(Self.receiver)
     gpus = try reader.tables("gpu").map(Self.hardware)
@@ -83,26 +83,6 @@ extension Settings {
       for key in when.keys { conditions[key] = try when.text(key) }
     }
     return AttributionRule(when: conditions, set: try assignments(try reader.table("set")))
-  }
-
-  private static func price(_ reader: TableReader) throws -> PriceOverride {
-    let classes: [(String, WritableKeyPath<ClassPrices, UnitPrice?>)] = [
-      ("input", \.input), ("output", \.output), ("cache_read", \.cacheRead),
-      ("cache_write_5m", \.cacheWrite5m), ("cache_write_1h", \.cacheWrite1h),
-    ]
-    try reader.allow(["provider", "model", "factor"] + classes.map(\.0))
-    var prices = ClassPrices()
-    for (key, path) in classes {
-      prices[keyPath: path] = try reader.decimal(key).flatMap { UnitPrice(usdPerMillion: $0) }
-    }
-    let factor = try reader.decimal("factor").flatMap { FixedPoint.parse($0.utf8, places: 6) }
-    if factor != nil, prices != ClassPrices() {
-      throw reader.refuse(
-        "factor", "a [[price]] has both a factor and prices", advice: "keep the factor, or the prices")
-    }
-    return PriceOverride(
-      provider: try reader.text("provider") ?? "", model: try reader.text("model") ?? "*", factor: factor,
-      prices: prices)
   }
 
   private static func budget(_ reader: TableReader) throws -> Budget {
