@@ -49,15 +49,18 @@ final class LineContext {
 
   /// Puts a text together that lives as long as the line.
   func text(_ parts: FieldText...) -> FieldText {
-    let start = scratchUsed
-    for part in parts {
-      var bytes: [UInt8] = []
-      part.append(to: &bytes)
-      let room = min(bytes.count, scratch.count - scratchUsed)
-      for (index, byte) in bytes.prefix(room).enumerated() { scratch[scratchUsed + index] = byte }
-      scratchUsed += room
+    var bytes: [UInt8] = []
+    for part in parts { part.append(to: &bytes) }
+    let room: UnsafeMutableRawBufferPointer
+    if bytes.count <= scratch.count - scratchUsed {
+      room = UnsafeMutableRawBufferPointer(rebasing: scratch[scratchUsed..<scratchUsed + bytes.count])
+      scratchUsed += bytes.count
+    } else {
+      room = .allocate(byteCount: bytes.count, alignment: 16)
+      bodies.append(room)
     }
-    return FieldText(UnsafeRawBufferPointer(rebasing: scratch[start..<scratchUsed]))
+    room.copyBytes(from: bytes)
+    return FieldText(UnsafeRawBufferPointer(room))
   }
 
   func text(_ string: String) -> FieldText {

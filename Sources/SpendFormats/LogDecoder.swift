@@ -102,6 +102,7 @@ public final class LogDecoder {
     if let result = try read(line.bytes) { return result }
     var count = 0
     for index in context.drafts.indices {
+      context.drafts[index].tier = Tiers.canonical(context.drafts[index].tier)
       context.drafts[index].eventIndex = Int32(truncatingIfNeeded: index)
       emit(context.drafts[index])
       count += 1
@@ -273,6 +274,11 @@ public final class LogDecoder {
 
   private func text(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
     if memory.table != nil { return try row(bytes) }
+    let line = FieldText(bytes)
+    if let format = FormatRegistry.lines.first(where: { $0.recognises(line) }) {
+      try format.read(line, context)
+      return nil
+    }
     if case .csv = forced { return try header(bytes) }
     if looksLikePairs(bytes) {
       try pairs(bytes)
@@ -296,7 +302,10 @@ public final class LogDecoder {
     let slots = Set(
       columns.compactMap { name in Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0)?.slot } })
     let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
-    guard slots.intersection(telling).count >= 2 || isForcedTable else { return try notUsage(bytes) }
+    let isKnown = FormatRegistry.tables.contains { $0.recognises(columns) }
+    guard isKnown || slots.intersection(telling).count >= 2 || isForcedTable else {
+      return try notUsage(bytes)
+    }
     memory.table = Table(delimiter: delimiter, columns: columns)
     return .ignored
   }
@@ -327,6 +336,10 @@ public final class LogDecoder {
     source = .table
     if isSpendLog(table) {
       try LiteLLM.readSpendLog(context) { column($0) }
+      return nil
+    }
+    if let format = FormatRegistry.tables.first(where: { $0.recognises(table.columns) }) {
+      try format.read(TableRow(columns: table.columns, values: values), context)
       return nil
     }
     generic = GenericRecord()
