@@ -35,7 +35,11 @@ let package = Package(
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(
-      name: "SpendIngest", dependencies: ["SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd"],
+      name: "SpendIngest",
+      dependencies: [
+        "SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
 
     .target(
@@ -79,7 +83,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
-      name: "SpendIngestTests", dependencies: ["SpendIngest", "SpendStore", "SpendPricing", "SpendCore"],
+      name: "SpendIngestTests",
+      dependencies: [
+        "SpendIngest", "SpendStore", "SpendPricing", "SpendCore",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SpendAggregateTests", dependencies: ["SpendAggregate", "SpendCore", "SpendTestSupport"],

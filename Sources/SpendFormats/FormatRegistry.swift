@@ -9,7 +9,7 @@ public enum FormatRegistry {
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
     CodexFormat(), OpenCodeFormat(), AmpFormat(), PiFormat(), CopilotSessionFormat(),
     CopilotTelemetryFormat(), PortkeyFormat(), VertexRequestLogFormat(), AzureDiagnosticsFormat(),
-    AzureGatewayFormat(), TGIRouterFormat(),
+    AzureGatewayFormat(), TGIRouterFormat(), GooseFormat(),
   ]
 
   static let responses: [any ResponseFormat] = [
@@ -21,7 +21,7 @@ public enum FormatRegistry {
 
   static let lines: [any LineFormat] = [TGILogFormat()]
 
-  static let tables: [any TableFormat] = [CursorFormat()]
+  static let tables: [any TableFormat] = [CursorFormat(), NvidiaSMIFormat()]
 
   static let generic: [any LogFormat] = [GenericJSONFormat(), GenericCSVFormat(), GenericLogfmtFormat()]
 

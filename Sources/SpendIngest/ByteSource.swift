@@ -17,12 +17,15 @@ enum ReadError: Error, Equatable {
   case unfinished
   /// The compressed data contradicts itself.
   case corrupt(String)
+  /// A database that cannot be read, or is of no known tool.
+  case database(String)
 
   var message: String {
     switch self {
     case .system(let call, let code): "\(call): \(String(cString: strerror(code)))"
     case .unfinished: "the compressed data ends in the middle"
     case .corrupt(let why): "the compressed data is damaged: \(why)"
+    case .database(let why): "the SQLite database cannot be read: \(why)"
     }
   }
 }
@@ -32,6 +35,8 @@ enum Codec: String {
   case plain
   case gzip
   case zstd
+  /// Rows of a tool's database.
+  case sqlite
 
   /// Told by the first bytes; a name may lie.
   init(magic bytes: UnsafeRawBufferPointer) {
@@ -41,6 +46,8 @@ enum Codec: String {
       self = .zstd
     } else if bytes.count >= 4, bytes[1...3].elementsEqual([0x2A, 0x4D, 0x18]), bytes[0] & 0xF0 == 0x50 {
       self = .zstd
+    } else if bytes.starts(with: "SQLite format 3\0".utf8) {
+      self = .sqlite
     } else {
       self = .plain
     }

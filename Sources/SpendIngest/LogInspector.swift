@@ -18,13 +18,14 @@ public struct LogInspector {
   public mutating func read(path: String, report: (String) -> Void) throws {
     do {
       let file = try OpenFile(path: path, followingLink: true)
-      var magic = [UInt8](repeating: 0, count: 4)
+      var magic = [UInt8](repeating: 0, count: 16)
       let count = try magic.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
       let source: any ByteSource =
         switch magic[..<count].withUnsafeBytes({ Codec(magic: $0) }) {
         case .plain: PlainSource(file, from: 0, endsForGood: true)
         case .gzip: try GzipSource(file)
         case .zstd: try ZstdSource(file)
+        case .sqlite: try DatabaseSource(path: path, from: 0, position: [])
         }
       try read(source, report: report)
     } catch let error as ReadError {
