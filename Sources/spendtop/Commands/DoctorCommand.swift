@@ -26,6 +26,7 @@ struct DoctorCommand: ParsableCommand {
     } else {
       print("events     none: there is no database yet; try: spendtop ingest PATH")
     }
+    for line in LocalTools.here.lines { print("tool     \(line)") }
     for path in paths { look(into: path, context) }
   }
 

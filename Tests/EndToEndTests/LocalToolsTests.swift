@@ -1,0 +1,26 @@
+import Foundation
+import Testing
+
+@Suite struct LocalToolsTests {
+  @Test("without a path the logs of tools on this machine are shown once, and read")
+  func tools() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let folder = program.home + "/.claude/projects/-srv-shop"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let line = """
+      {"sessionId":"s","uuid":"u","type":"assistant","timestamp":"2026-09-21T10:00:00Z","message":{"id":"msg_tools_sample_01",\
+      "model":"claude-sonnet-4-5","usage":{"input_tokens":100000,"output_tokens":0}}}
+
+      """
+    try line.write(toFile: folder + "/a.jsonl", atomically: false, encoding: .utf8)
+    let first = try program.run("top", "--plain", "--at", "2026-09-21T12:00:00Z")
+    #expect(first.status == 0)
+    #expect(first.errors.contains("Claude Code  \(program.home)/.claude/projects"))
+    #expect(first.output.contains("0.30"))
+    let second = try program.run("top", "--plain", "--at", "2026-09-21T12:00:00Z")
+    #expect(second.errors.isEmpty)
+    #expect(second.output == first.output)
+    #expect(try program.run("doctor").output.contains("tool"))
+  }
+}
