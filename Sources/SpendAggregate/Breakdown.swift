@@ -13,6 +13,9 @@ public struct Breakdown: Sendable, Hashable {
     public var history: [Int64] = []
 
     public var summary: SpendSummary { SpendSummary(sums: sums) }
+
+    /// None of the requests has a price: the spend is not zero but unknown.
+    public var isUnpriced: Bool { sums.requests > 0 && sums.unpricedRequests >= sums.requests }
   }
 
   public var dimension: Dimension

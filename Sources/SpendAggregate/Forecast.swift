@@ -1,11 +1,12 @@
+import Foundation
 public import SpendCore
 
 /// What a period will have come to when it ends.
 ///
-/// The rest of the period is taken from the days just passed, each day of the week weighed by itself
-/// when there are enough of them: inference follows office hours, and a month begun on a weekend would
-/// otherwise be foretold too low. The band is the spread of single days, grown with the root of the
-/// days still to come.
+/// The hours still to come are those of the rhythm of the week, at the level of the last week and
+/// growing as the last weeks grew. The band holds the truth four times in five: futures are drawn in
+/// which growth, level and single days differ as they did before, and it is widened until it would have
+/// held what came after earlier weeks.
 public struct Forecast: Sendable, Hashable {
   public var likely: Money
   public var low: Money
@@ -17,60 +18,134 @@ public struct Forecast: Sendable, Hashable {
     self.high = high
   }
 
-  /// Fewest days a forecast is made from.
-  public static let fewestDays = 3
-
   /// - Parameters:
   ///   - spent: what the period came to so far.
-  ///   - days: spend of whole days before today, oldest first, yesterday last.
-  ///   - lastWeekday: weekday of the last of `days`, 0 = Monday.
-  ///   - remainingDays: days of the period still to come, a begun day as its share: 12.4.
-  /// - Returns: nil with fewer than three days to learn from.
-  public init?(spent: Money, days: [Money], lastWeekday: Int, remainingDays: Double) {
-    guard days.count >= Self.fewestDays, remainingDays.isFinite else { return nil }
-    let figures = days.suffix(28).map { Double($0.nanodollars) }
-    let mean = figures.reduce(0, +) / Double(figures.count)
-    let weekly = Self.weekdayMeans(figures, lastWeekday: lastWeekday)
-
-    // Today, begun, is the first of the remaining days and may be a part of one.
-    let left = max(0, remainingDays)
-    let begun = left - left.rounded(.down)
-    var rest = begun * (weekly?[(lastWeekday + 1) % 7] ?? mean)
-    let whole = min(10_000, Int(left.rounded(.down)))
-    let first = begun > 0 ? 2 : 1
-    for day in 0..<whole { rest += weekly?[(lastWeekday + first + day) % 7] ?? mean }
-
-    var squares = 0.0
-    for (index, figure) in figures.enumerated() {
-      let weekday = Self.weekday(of: index, count: figures.count, lastWeekday: lastWeekday)
-      let expected = weekly?[weekday] ?? mean
-      squares += (figure - expected) * (figure - expected)
-    }
-    let deviation = (squares / Double(max(1, figures.count - 1))).squareRoot()
-    let spread = deviation * left.squareRoot()
-    likely = spent + Self.nanodollars(rest)
-    low = spent + Self.nanodollars(max(0, rest - spread))
-    high = spent + Self.nanodollars(rest + spread)
-  }
-
-  /// Means by day of the week, when every day of the week was seen twice.
-  private static func weekdayMeans(_ figures: [Double], lastWeekday: Int) -> [Double]? {
-    guard figures.count >= 14 else { return nil }
-    var sums = Array(repeating: 0.0, count: 7)
-    var counts = Array(repeating: 0.0, count: 7)
-    for (index, figure) in figures.enumerated() {
-      let weekday = weekday(of: index, count: figures.count, lastWeekday: lastWeekday)
-      sums[weekday] += figure
-      counts[weekday] += 1
-    }
-    return zip(sums, counts).map { $0 / max(1, $1) }
-  }
-
-  private static func weekday(of index: Int, count: Int, lastWeekday: Int) -> Int {
-    ((lastWeekday - (count - 1 - index)) % 7 + 7) % 7
+  ///   - hoursLeft: hours of the period still to come, the begun one as its share.
+  public init(spent: Money, rhythm: CalibratedRhythm, hoursLeft: Double) {
+    let rest = rhythm.rhythm.rest(hoursLeft: hoursLeft, widening: rhythm.widening)
+    likely = spent + Self.nanodollars(rest.likely)
+    low = spent + Self.nanodollars(max(0, rest.low))
+    high = spent + Self.nanodollars(rest.high)
   }
 
   private static func nanodollars(_ figure: Double) -> Money {
-    Money(nanodollars: Int64(exactly: min(9e18, max(-9e18, figure.rounded()))) ?? 0)
+    Money(nanodollars: Int64(figure.rounded().clamped(to: -9e18...9e18)))
+  }
+}
+
+/// A rhythm, and how much wider than its own draws the band must be to have held what came after
+/// earlier weeks. Costs a forecast for each of them, so it is made when hours are added, not for each frame.
+public struct CalibratedRhythm: Sendable, Hashable {
+  public let rhythm: WeekRhythm
+  let widening: Double
+
+  /// Earlier weeks looked back from, and what is taken when there are none.
+  private static let origins = 8
+  private static let unknownWidening = 1.7
+  private static let widenings = 1.0...2.5
+
+  /// - Parameter hoursLeft: how far the forecasts look ahead.
+  public init(_ rhythm: WeekRhythm, hoursLeft: Int) {
+    self.rhythm = rhythm
+    var ratios: [Double] = []
+    for week in 1...Self.origins {
+      let back = week * WeekRhythm.hoursPerWeek
+      // Before four weeks neither growth nor hours are known: such a forecast tells nothing of today's.
+      let before = rhythm.hours.dropLast(back)
+      guard before.count >= 4 * WeekRhythm.hoursPerWeek else { break }
+      guard let earlier = WeekRhythm(figures: Array(before), nextHour: rhythm.nextHour) else { break }
+      let ahead = min(back, max(1, hoursLeft))
+      let actual = rhythm.hours[before.count..<before.count + ahead].reduce(0, +)
+      let rest = earlier.rest(hoursLeft: Double(ahead), widening: 1)
+      let reach = actual > rest.likely ? rest.high - rest.likely : rest.likely - rest.low
+      if reach > 0 { ratios.append(abs(actual - rest.likely) / reach) }
+    }
+    ratios.sort()
+    // The ratio that four in five did not exceed; two weeks are too few to speak of that.
+    widening =
+      ratios.count < 3
+      ? Self.unknownWidening
+      : ratios[min(ratios.count - 1, ratios.count * 4 / 5)].clamped(to: Self.widenings)
+  }
+}
+
+extension WeekRhythm {
+  /// Nanodollars to come, with the ends of a band.
+  struct Rest {
+    var likely: Double
+    var low: Double
+    var high: Double
+  }
+
+  private static let draws = 300
+  /// Days that single days are drawn from.
+  private static let learnedDays = 21
+
+  /// What the next `hoursLeft` hours will come to.
+  func rest(hoursLeft: Double, widening: Double) -> Rest {
+    let left = hoursLeft.clamped(to: 0...9_000)
+    guard left > 0 else { return Rest(likely: 0, low: 0, high: 0) }
+    // Days from now, the last one a part of a day.
+    var days: [Double] = []
+    for hour in 0..<Int(left.rounded(.up)) {
+      if hour % 24 == 0 { days.append(0) }
+      days[hour / 24] += expected(hour) * min(1, left - Double(hour))
+    }
+    let likely = days.reduce(0, +)
+    let ratios = dayRatios()
+    var random = Draws()
+    // The error of a slope through eight equally spaced points of this spread.
+    let growthSpread = max(0.005, weekSpread / 42.0.squareRoot())
+    var totals = (0..<Self.draws).map { _ -> Double in
+      let steeper = growthSpread * random.normal()
+      let level = exp(weekSpread * random.normal())
+      var total = 0.0
+      for (number, day) in days.enumerated() {
+        total += day * exp(steeper * (Double(number) + 4) / 7) * ratios[random.index(ratios.count)]
+      }
+      return total * level
+    }
+    totals.sort()
+    let low = totals[Self.draws / 10]
+    let high = totals[Self.draws - 1 - Self.draws / 10]
+    return Rest(
+      likely: likely, low: likely - max(0, likely - low) * widening,
+      high: likely + max(0, high - likely) * widening)
+  }
+
+  /// What single days came to beside what was to be expected of them.
+  private func dayRatios() -> [Double] {
+    var ratios: [Double] = []
+    for day in 1...Self.learnedDays {
+      let first = hours.count - 24 * day
+      guard first >= 0 else { break }
+      let foreseen = (0..<24).reduce(0.0) { $0 + expected($1 - 24 * day) }
+      if foreseen > 0 { ratios.append(hours[first..<first + 24].reduce(0, +) / foreseen) }
+    }
+    return ratios.isEmpty ? [1] : ratios
+  }
+}
+
+/// Random draws that are the same for every forecast, so that a band keeps still while nothing changes
+/// (SplitMix64, Steele and others, 2014).
+private struct Draws {
+  private var state: UInt64 = 20_150_214
+
+  private mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  private mutating func share() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
+
+  mutating func index(_ count: Int) -> Int { min(count - 1, Int(share() * Double(count))) }
+
+  /// Mean 0, deviation 1 (Box and Muller, 1958).
+  mutating func normal() -> Double {
+    let radius = (-2 * log(max(1e-300, 1 - share()))).squareRoot()
+    return radius * cos(2 * .pi * share())
   }
 }

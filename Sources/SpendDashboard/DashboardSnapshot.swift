@@ -43,7 +43,7 @@ public struct DashboardSnapshot: Sendable {
   }
 }
 
-/// Spend over time, stacked by feature.
+/// Spend over time, stacked by the values of a dimension.
 public struct SpendChart: Sendable, Hashable {
   public struct Series: Sendable, Hashable {
     /// Value of the dimension; nil for all that have no series of their own.
@@ -52,6 +52,7 @@ public struct SpendChart: Sendable, Hashable {
     public var values: [Int64]
   }
 
+  public var dimension = Dimension.feature
   /// What one slice is called: `15 min`.
   public var sliceTitle = ""
   /// Starts of the slices, ascending.

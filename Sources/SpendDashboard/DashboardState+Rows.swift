@@ -3,11 +3,12 @@ import SpendCore
 import SpendScreen
 
 extension DashboardState {
-  /// Switches to a view; the panel it is about has the focus then.
+  /// Switches to a view; the panel it is about has the focus then, and the chart speaks of it.
   mutating func show(_ shown: View) {
     view = shown
     isZoomed = false
     if let panel = shown.panel { focus = panel }
+    if shown != .requests { request.chartPlace = shown.panel?.place ?? 0 }
   }
 
   /// What a panel breaks spend down by; nil for the list of requests.

@@ -36,6 +36,17 @@ public struct MoneyText: Sendable, Hashable {
     return sign + "$" + Self.decimal(units, places: places)
   }
 
+  /// Blanks to put behind an amount in its own style so that, in a column aligned on the right, its
+  /// point stands below those of amounts with up to `places` digits behind it.
+  public static func padded(_ text: String, places: Int) -> String {
+    text + String(repeating: " ", count: max(0, places - Self.places(in: text)))
+  }
+
+  /// Digits behind the point of a text, the point with them; 0 when it has none.
+  public static func places(in text: String) -> Int {
+    text.lastIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) } ?? 0
+  }
+
   /// Four digits at most, with the unit in front of the rest: `$12.3k`, `$4.56M`. For narrow places.
   public static func short(_ amount: Money) -> String {
     let size = amount.nanodollars.magnitude

@@ -46,16 +46,15 @@ private func perform(_ state: inout DashboardState, _ action: Action) -> [Effect
   case .suspend: return [.suspend]
   case .help: state.overlay = .help(offset: 0)
   case .zoom: state.isZoomed.toggle()
-  case .focusNext, .focusRight: moveFocus(&state, by: 1)
-  case .focusPrevious, .focusLeft: moveFocus(&state, by: -1)
+  case .focusNext, .focusRight: return asking(&state) { moveFocus(&$0, by: 1) }
+  case .focusPrevious, .focusLeft: return asking(&state) { moveFocus(&$0, by: -1) }
   case .up: state.select(selected - 1)
   case .down: state.select(selected + 1)
   case .pageUp: state.select(selected - page)
   case .pageDown: state.select(selected + page)
   case .first: state.select(0)
   case .last: state.select(.max)
-  case .show(let view):
-    state.show(view)
+  case .show(let view): return asking(&state) { $0.show(view) }
   case .sort:
     guard state.focus != .requests else { return [] }
     state.lists[state.focus, default: ListState()].order = state.list(state.focus).order.next
@@ -74,7 +73,7 @@ private func perform(_ state: inout DashboardState, _ action: Action) -> [Effect
     } else if !state.request.filters.isEmpty {
       return ask(&state) { $0.filters.removeLast() }
     } else if state.view != .overview {
-      state.view = .overview
+      return asking(&state) { $0.show(.overview) }
     }
   case .group: return group(&state)
   case .clearFilters: return ask(&state) { $0.filters = [] }
@@ -92,8 +91,12 @@ private func perform(_ state: inout DashboardState, _ action: Action) -> [Effect
 
 /// Changes the question; when it is a new one, it has to be asked.
 private func ask(_ state: inout DashboardState, _ change: (inout SnapshotRequest) -> Void) -> [Effect] {
+  asking(&state) { change(&$0.request) }
+}
+
+private func asking(_ state: inout DashboardState, _ change: (inout DashboardState) -> Void) -> [Effect] {
   let before = state.request
-  change(&state.request)
+  change(&state)
   return state.request == before ? [] : [.ask(state.request)]
 }
 
@@ -103,7 +106,7 @@ private func moveFocus(_ state: inout DashboardState, by step: Int) {
   state.focus = all[(index + step + all.count) % all.count]
   // A view of one panel changes with it.
   if state.view != .overview {
-    state.view = View.allCases.first { $0.panel == state.focus } ?? .overview
+    state.show(View.allCases.first { $0.panel == state.focus } ?? .overview)
   }
 }
 
@@ -126,8 +129,10 @@ private func drill(_ state: inout DashboardState) -> [Effect] {
   }
   let filter = DimensionFilter(dimension, .equals(state.entries(state.focus)[selected].key))
   guard !state.request.filters.contains(filter) else { return [] }
-  moveFocus(&state, by: 1)
-  return ask(&state) { $0.filters.append(filter) }
+  return asking(&state) {
+    moveFocus(&$0, by: 1)
+    $0.request.filters.append(filter)
+  }
 }
 
 private func overlaid(_ state: inout DashboardState, _ action: Action) -> [Effect] {

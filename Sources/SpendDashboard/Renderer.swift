@@ -50,7 +50,7 @@ public enum Renderer {
     state.request = request
     state.show(view)
     let snapshot = try SnapshotBuilder(source: source, zone: options.zone, budget: options.monthlyBudget)
-      .build(for: request, at: now)
+      .build(for: state.request, at: now)
     _ = reduce(&state, .clock(now))
     _ = reduce(&state, .snapshot(snapshot))
     return render(state, options)

@@ -3,27 +3,31 @@ public import SpendCore
 
 /// Asks the store what a frame needs and puts it into one value.
 ///
-/// The days of the month are asked for each time, unless a filter makes that a scan of all events: then
-/// they are kept for a minute.
+/// What lies before this hour is kept while the store is the same. While it grows, the month is summed
+/// each time, and the rhythm of the weeks is learned again after some seconds.
 public final class SnapshotBuilder {
   private let source: any SpendSource
   private let zone: Zone
   private let budget: Money?
-  private var slow: SlowFacts?
+  private var past: Past?
 
   /// Series of the chart that are told apart; the rest is drawn as one.
   static let chartSeries = 5
   /// The burn rate is taken over this time.
   static let burnSeconds: Int64 = 900
-  private static let slowSeconds: Int64 = 60
+  /// Weeks of hours that the rhythm is learned from.
+  private static let rhythmWeeks = 9
 
-  private struct SlowFacts {
+  /// The past, as far as an unchanged store has an unchanged past.
+  private struct Past {
     var filters: [DimensionFilter]
+    var hour: Instant
+    var today: Instant
+    var generation: Int64
     var takenAt: Instant
     /// Spend of the month before today.
     var monthBeforeToday: SpendSummary
-    /// Whole days before today, oldest first.
-    var days: [Money]
+    var rhythm: CalibratedRhythm?
   }
 
   public init(source: any SpendSource, zone: Zone, budget: Money? = nil) {
@@ -60,7 +64,9 @@ public final class SnapshotBuilder {
         snapshot.change = Delta(
           now: breakdown.total.cost, before: SpendSummary(rows: earlier).sums.cost)
       }
-      if dimension == .feature { breakdown.addHistory(rows: history.rows, slices: history.slices) }
+      if dimension == request.chartDimension {
+        breakdown.addHistory(rows: history.rows, slices: history.slices)
+      }
       snapshot.breakdowns.append(breakdown)
     }
     snapshot.requests = try source.newestEvents(
@@ -82,48 +88,79 @@ public final class SnapshotBuilder {
     snapshot.today = Delta(now: spentToday.sums.cost, before: yesterday.sums.cost)
     snapshot.todayIsLowerBound = spentToday.isLowerBound
 
+    let past = try past(filters: filters, now: now, today: today.start)
+    snapshot.month = past.monthBeforeToday.sums.cost + spentToday.sums.cost
+    snapshot.monthIsLowerBound = past.monthBeforeToday.isLowerBound || spentToday.isLowerBound
+    if let rhythm = past.rhythm {
+      let left = TimeWindow(start: now, end: nextMonth(now)).seconds
+      snapshot.forecast = Forecast(
+        spent: snapshot.month, rhythm: rhythm, hoursLeft: Double(left) / 3_600)
+    }
+
     let recent = try total(TimeWindow(start: end.adding(seconds: -Self.burnSeconds), end: end), filters)
-    let usual = try total(TimeWindow(start: end.adding(seconds: -86_400), end: end), filters)
-    snapshot.burn = BurnRate(
-      recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: usual.sums.cost, usualSeconds: 86_400)
-
-    let facts = try slowFacts(filters: filters, now: now, today: today.start)
-    snapshot.month = facts.monthBeforeToday.sums.cost + spentToday.sums.cost
-    snapshot.monthIsLowerBound = facts.monthBeforeToday.isLowerBound || spentToday.isLowerBound
-    let local = zone.civil(now)
-    let nextMonth = zone.instant(CivilTime(year: local.year, month: local.month + 1, day: 1))
-    let left = Double(TimeWindow(start: now, end: nextMonth).seconds) / 86_400
-    snapshot.forecast = Forecast(
-      spent: snapshot.month, days: facts.days, lastWeekday: (local.weekday + 6) % 7, remainingDays: left)
+    if let usual = past.rhythm?.rhythm.usualPerHour {
+      snapshot.burn = BurnRate(
+        recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: usual, usualSeconds: 3_600)
+    } else {
+      let day = try total(TimeWindow(start: end.adding(seconds: -86_400), end: end), filters)
+      snapshot.burn = BurnRate(
+        recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: day.sums.cost, usualSeconds: 86_400)
+    }
   }
 
-  /// Users and sessions are too many for sums that are kept.
-  private static func scansEvents(_ filters: [DimensionFilter]) -> Bool {
-    filters.contains { $0.dimension == .user || $0.dimension == .session }
+  private func nextMonth(_ now: Instant) -> Instant {
+    let local = zone.civil(now)
+    return zone.instant(CivilTime(year: local.year, month: local.month + 1, day: 1))
   }
 
-  private func slowFacts(filters: [DimensionFilter], now: Instant, today: Instant) throws -> SlowFacts {
-    if let slow, Self.scansEvents(filters), slow.filters == filters, slow.takenAt >= today,
-      abs(now.seconds - slow.takenAt.seconds) < Self.slowSeconds
-    {
-      return slow
+  /// Seconds that a rhythm is used although the store has changed.
+  private static let rhythmSeconds: Int64 = 10
+  /// The same where all events must be looked at: users and sessions are too many for sums that are kept.
+  private static let scanSeconds: Int64 = 60
+
+  private func past(filters: [DimensionFilter], now: Instant, today: Instant) throws -> Past {
+    let generation = try source.generation()
+    let hour = zone.start(of: .hour, now)
+    let scansEvents = filters.contains { $0.dimension == .user || $0.dimension == .session }
+    if let past, past.filters == filters, past.hour == hour, past.today == today {
+      if past.generation == generation { return past }
+      let age = abs(now.seconds - past.takenAt.seconds)
+      if scansEvents && age < Self.scanSeconds { return past }
+      if age < Self.rhythmSeconds {
+        var grown = past
+        grown.monthBeforeToday = try monthBefore(today, filters, now)
+        return grown
+      }
     }
-    let local = zone.civil(now)
-    let starts = (0...28).map {
-      zone.instant(CivilTime(year: local.year, month: local.month, day: local.day - 28 + $0))
-    }
+    let fresh = Past(
+      filters: filters, hour: hour, today: today, generation: generation, takenAt: now,
+      monthBeforeToday: try monthBefore(today, filters, now),
+      rhythm: try rhythm(before: hour, filters, now))
+    past = fresh
+    return fresh
+  }
+
+  private func monthBefore(_ today: Instant, _ filters: [DimensionFilter], _ now: Instant) throws
+    -> SpendSummary
+  {
+    try total(TimeWindow(start: zone.start(of: .month, now), end: today), filters)
+  }
+
+  private func rhythm(before hour: Instant, _ filters: [DimensionFilter], _ now: Instant) throws
+    -> CalibratedRhythm?
+  {
+    let count = Self.rhythmWeeks * 168
+    let start = hour.adding(seconds: -3_600 * Int64(count))
     let rows = try source.rows(
-      for: SpendQuery(window: TimeWindow(start: starts[0], end: today), bucket: .day, filters: filters))
-    var byDay: [Instant: Money] = [:]
-    for row in rows { byDay[row.bucketStart ?? today, default: .zero] += row.sums.cost }
-    let days = starts.dropLast().map { byDay[$0] ?? .zero }
-    let firstOfMonth = zone.instant(CivilTime(year: local.year, month: local.month, day: 1))
-    let facts = SlowFacts(
-      filters: filters, takenAt: now,
-      monthBeforeToday: try total(TimeWindow(start: firstOfMonth, end: today), filters),
-      // Days before the first event teach nothing.
-      days: Array(days.drop { $0 == .zero }))
-    slow = facts
-    return facts
+      for: SpendQuery(window: TimeWindow(start: start, end: hour), bucket: .hour, filters: filters))
+    var hours = Array(repeating: Money.zero, count: count)
+    for row in rows {
+      let place = ((row.bucketStart?.seconds ?? hour.seconds) - start.seconds) / 3_600
+      if hours.indices.contains(Int(place)) { hours[Int(place)] += row.sums.cost }
+    }
+    let local = zone.civil(hour)
+    guard let rhythm = WeekRhythm(hours: hours, nextHour: local.weekday * 24 + local.hour) else { return nil }
+    let left = TimeWindow(start: now, end: nextMonth(now)).seconds
+    return CalibratedRhythm(rhythm, hoursLeft: Int(left / 3_600))
   }
 }

@@ -8,6 +8,8 @@ public struct SnapshotRequest: Sendable, Hashable {
   public var filters: [DimensionFilter]
   /// What spend is broken down by, one for each table.
   public var dimensions: [Dimension]
+  /// Which of the dimensions the chart is stacked by.
+  public var chartPlace = 0
   /// How many of the newest requests are wanted.
   public var requestCount: Int
 
@@ -20,6 +22,14 @@ public struct SnapshotRequest: Sendable, Hashable {
     self.filters = filters
     self.dimensions = dimensions
     self.requestCount = requestCount
+  }
+
+  /// What the chart is stacked by. Users and sessions are too many for series, and no sums of them are
+  /// kept for slices of time.
+  var chartDimension: Dimension {
+    guard dimensions.indices.contains(chartPlace) else { return .feature }
+    let dimension = dimensions[chartPlace]
+    return dimension == .user || dimension == .session ? .feature : dimension
   }
 }
 
@@ -94,12 +104,13 @@ public enum WindowChoice: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// What one column of the chart stands for. Conditions on anything but features are not kept by
-  /// quarter hours, and cost a scan of all events there; hours answer at once.
-  func slice(filters: [DimensionFilter]) -> Slice {
+  /// What one column of the chart stands for. Only features are kept by quarter hours: anything else
+  /// would cost a scan of all events there, while hours answer at once.
+  func slice(by dimension: Dimension, filters: [DimensionFilter]) -> Slice {
     let wanted = slice
     guard wanted == .bucket(.quarterHour) else { return wanted }
-    return filters.allSatisfy { $0.dimension == .feature } ? wanted : .bucket(.hour)
+    let isKept = dimension == .feature && filters.allSatisfy { $0.dimension == .feature }
+    return isKept ? wanted : .bucket(.hour)
   }
 
   private var slice: Slice {

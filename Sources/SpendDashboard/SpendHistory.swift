@@ -1,15 +1,17 @@
 import SpendCore
 
-/// Spend by feature and slice of time over a window: what the chart and the curves of a table show.
+/// Spend by one dimension and slice of time over a window: what the chart and the curves of a table show.
 struct SpendHistory {
   /// Starts of the slices, ascending; every slice of the window has one, empty ones too.
   let slices: [Instant]
   let rows: [SpendRow]
   private let title: String
+  private let dimension: Dimension
 
   /// The first slice may begin before the window: columns are whole, except the last.
   init(_ source: any SpendSource, _ request: SnapshotRequest, _ window: TimeWindow, zone: Zone) throws {
-    let slice = request.choice.slice(filters: request.filters)
+    dimension = request.chartDimension
+    let slice = request.choice.slice(by: dimension, filters: request.filters)
     title = slice.title
     switch slice {
     case .minute:
@@ -17,7 +19,7 @@ struct SpendHistory {
       var rows: [SpendRow] = []
       for start in slices {
         let minute = TimeWindow(start: start, end: min(window.end, start.adding(seconds: 60)))
-        let query = SpendQuery(window: minute, groups: [.feature], filters: request.filters)
+        let query = SpendQuery(window: minute, groups: [dimension], filters: request.filters)
         for var row in try source.rows(for: query) {
           row.bucketStart = start
           rows.append(row)
@@ -28,7 +30,7 @@ struct SpendHistory {
       slices = Self.starts(of: width, in: window, zone: zone)
       let whole = TimeWindow(start: slices.first ?? window.start, end: window.end)
       rows = try source.rows(
-        for: SpendQuery(window: whole, groups: [.feature], bucket: width, filters: request.filters))
+        for: SpendQuery(window: whole, groups: [dimension], bucket: width, filters: request.filters))
     }
   }
 
@@ -57,15 +59,17 @@ struct SpendHistory {
     return starts
   }
 
-  /// The chart with `series` features told apart and the rest as one.
+  /// The chart with `series` values told apart and the rest as one.
   func chart(series: Int) -> SpendChart {
     var chart = SpendChart()
+    chart.dimension = dimension
     chart.sliceTitle = title
     chart.slices = slices
     var places: [Instant: Int] = [:]
     for (index, start) in slices.enumerated() { places[start] = index }
     var totals: [String: Money] = [:]
     for row in rows { totals[row.keys.first ?? "", default: .zero] += row.sums.cost }
+    totals = totals.filter { $0.value > .zero }
     let shown = totals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(series).map(\.key)
     let empty = Array(repeating: Int64(0), count: slices.count)
     var values = Array(repeating: empty, count: shown.count + 1)

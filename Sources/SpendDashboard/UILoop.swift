@@ -16,8 +16,11 @@ public func runDashboard(
   progress: @escaping @Sendable () -> IngestProgress,
   open: @escaping @Sendable () throws -> any SpendSource
 ) throws {
-  let worker = try RefreshWorker(request, setup: .init(options: options, clock: clock, open: open))
-  var loop = UILoop(terminal: terminal, options: options, request: request, view: view, worker: worker)
+  var state = DashboardState(size: terminal.size)
+  state.request = request
+  state.show(view)
+  let worker = try RefreshWorker(state.request, setup: .init(options: options, clock: clock, open: open))
+  var loop = UILoop(terminal: terminal, options: options, state: state, worker: worker)
   worker.start()
   defer { worker.stop() }
   loop.run(clock: clock, progress: progress)
@@ -36,15 +39,12 @@ struct UILoop {
   private static let idleMilliseconds = 1_000
 
   init(
-    terminal: any Terminal, options: DashboardOptions, request: SnapshotRequest, view: View,
-    worker: RefreshWorker
+    terminal: any Terminal, options: DashboardOptions, state: DashboardState, worker: RefreshWorker
   ) {
     self.terminal = terminal
     self.options = options
     self.worker = worker
-    state = DashboardState(size: terminal.size)
-    state.request = request
-    state.show(view)
+    self.state = state
   }
 
   mutating func run(clock: () -> Instant, progress: () -> IngestProgress) {

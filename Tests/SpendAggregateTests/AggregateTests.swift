@@ -63,32 +63,6 @@ import Testing
     #expect(BurnRate(recent: Money(nanodollars: .max), recentSeconds: 1).perHour.nanodollars == .max)
   }
 
-  @Test("a steady spend is foretold exactly and without a band")
-  func steadyForecast() throws {
-    let days = Array(repeating: 10.dollars, count: 20)
-    let forecast = try #require(
-      Forecast(spent: 105.dollars, days: days, lastWeekday: 3, remainingDays: 9.5))
-    #expect(forecast == Forecast(likely: 200.dollars, low: 200.dollars, high: 200.dollars))
-  }
-
-  @Test("weekends are foretold as weekends")
-  func weekdays() throws {
-    // Four weeks of $10 on work days and $2 on weekends, ending on a Sunday.
-    let days = (0..<28).map { ($0 % 7 < 5 ? 10 : 2).dollars }
-    let forecast = try #require(Forecast(spent: .zero, days: days, lastWeekday: 6, remainingDays: 7))
-    #expect(forecast.likely == 54.dollars)
-    #expect(forecast.low == forecast.high)
-  }
-
-  @Test("too few days give no forecast; a spread gives a band")
-  func bands() throws {
-    #expect(Forecast(spent: .zero, days: [1.dollars], lastWeekday: 0, remainingDays: 3) == nil)
-    let days = [8.dollars, 12.dollars, 10.dollars]
-    let forecast = try #require(Forecast(spent: .zero, days: days, lastWeekday: 0, remainingDays: 4))
-    #expect(forecast.likely == 40.dollars)
-    #expect(forecast.low < 37.dollars && forecast.high > 43.dollars)
-  }
-
   @Test("shares of nothing are unknown")
   func emptySummary() {
     let summary = SpendSummary()

@@ -19,6 +19,12 @@ import Testing
     keys.flatMap { reduce(&state, .key($0)) }
   }
 
+  private static func chart(of place: Int) -> SnapshotRequest {
+    var request = SnapshotRequest()
+    request.chartPlace = place
+    return request
+  }
+
   @Test(
     "what keys ask for",
     arguments: [
@@ -53,6 +59,15 @@ import Testing
       (
         "g breaks down by what no other table shows", [.character("g")],
         [.ask(SnapshotRequest(dimensions: [.provider, .model, .queryType]))]
+      ),
+      ("3 asks for a chart of models", [.character("3")], [.ask(chart(of: 1))]),
+      (
+        "Tab in a view of one table takes the chart along", [.character("3"), .tab],
+        [.ask(chart(of: 1)), .ask(chart(of: 2))]
+      ),
+      (
+        "Escape leaves a view", [.character("4"), .character("5"), .escape],
+        [.ask(chart(of: 2)), .ask(chart(of: 0))]
       ),
       ("^L draws again", [.control("l")], [.redraw]), ("^Z suspends", [.control("z")], [.suspend]),
     ] as [(String, [Key], [Effect])])

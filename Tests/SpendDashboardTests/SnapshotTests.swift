@@ -78,6 +78,44 @@ import Testing
     #expect(second.month == spend(TimeWindow(start: monthStart, end: now.adding(seconds: 2))))
   }
 
+  @Test("the past of an unchanged store is asked for once an hour")
+  func unchangedPast() throws {
+    let source = MemorySource(records)
+    let builder = SnapshotBuilder(source: source, zone: .utc)
+    let first = try builder.build(for: SnapshotRequest(), at: now)
+    let longest = { source.asked.filter { $0.window.seconds > 20 * 86_400 }.count }
+    let monthFrom = { source.asked.filter { $0.window.start == Zone.utc.start(of: .month, now) }.count }
+    #expect(longest() == 1 && monthFrom() == 1)
+    let second = try builder.build(for: SnapshotRequest(), at: now.adding(seconds: 90))
+    #expect(longest() == 1 && monthFrom() == 1)
+    #expect(second.month == first.month && second.burn.usualPerHour == first.burn.usualPerHour)
+    // Filters, an hour and new events are each a new past.
+    _ = try builder.build(
+      for: SnapshotRequest(filters: [DimensionFilter(.model, .equals("gpt-5"))]), at: now)
+    _ = try builder.build(for: SnapshotRequest(), at: now)
+    _ = try builder.build(for: SnapshotRequest(), at: now.adding(seconds: 3_600))
+    #expect(longest() == 4)
+    source.add(Array(records.prefix(1)))
+    _ = try builder.build(for: SnapshotRequest(), at: now.adding(seconds: 3_601))
+    #expect(longest() == 4)
+    _ = try builder.build(for: SnapshotRequest(), at: now.adding(seconds: 3_700))
+    #expect(longest() == 5)
+  }
+
+  @Test("burn is beside what this hour of the week usually takes")
+  func usualBurn() throws {
+    let snapshot = try SnapshotBuilder(source: MemorySource(records), zone: .utc)
+      .build(for: SnapshotRequest(), at: now)
+    // Friday 14:00 of the four weeks before, moved to the level of the last week.
+    let fridays = (1...4).map { week -> Money in
+      let start = Zone.utc.start(of: .hour, now).adding(seconds: -604_800 * Int64(week))
+      return spend(TimeWindow(start: start, end: start.adding(seconds: 3_600)))
+    }
+    let mean = fridays.reduce(Money.zero) { $0 + $1 }.scaled(by: 1, over: 4)
+    let usual = try #require(snapshot.burn.usualPerHour)
+    #expect(usual > mean.scaled(by: 1, over: 2) && usual < mean.scaled(by: 2, over: 1))
+  }
+
   @Test("windows of a day that clocks change are 23 and 25 hours long")
   func daylightSaving() {
     let day = CivilTime(year: 2026, month: 10, day: 26, hour: 9).instant()

@@ -10,25 +10,51 @@ import Testing
     return grid.plainText
   }
 
-  private let table = Table(
-    columns: [
-      .init("feature", .label(least: 8)), .init("cost", .number),
-      .init("share", .drawing(width: 5), priority: 2),
-      .init("reqs", .number, priority: 1),
-    ],
-    rows: [
-      [.text("search"), .text("$182.40"), .bar(0.5, .text), .text("777k")],
-      [.text("a-very-long-feature-name"), .text("$9.12"), .bar(0.02, .text), .text("1.2M")],
-    ], selection: 1, sorted: (1, true))
+  private let table: Table = {
+    let rows: [[Table.Value]] = [
+      [.text("search"), .text("$182.40"), .bar(0.5, .text), .text("777k"), .text("4.1 %")],
+      [.text("a-very-long-feature-name"), .text("$9.12"), .bar(0.02, .text), .text("1.2M"), .text("0 %")],
+    ]
+    var table = Table(
+      columns: [
+        .init("feature", .label(least: 8)), .init("cost", .number),
+        .init("share", .drawing(width: 5, most: 10), priority: 2),
+        .init("reqs", .number, priority: 1), .init("errors", .number, priority: 3),
+      ],
+      count: rows.count, selection: 1
+    ) { rows[$0] }
+    table.sorted = (1, true)
+    return table
+  }()
 
-  @Test("a table at several widths keeps whole columns")
+  @Test("a table keeps whole columns, and drops minor ones before it cuts a label")
   func tableWidths() {
     #expect(
-      drawn(40, 3) { table.render(onto: &$0, in: $1) }
+      drawn(36, 3) { table.render(onto: &$0, in: $1) }
         == """
-         feature              cost▼ share  reqs
-         search             $182.40 ██▌    777k
-        ▸a-very-long-featu…   $9.12 ▏      1.2M
+         feature          cost▼ share  reqs
+         search         $182.40 ██▌    777k
+        ▸a-very-long-f…   $9.12 ▏      1.2M
+
+        """)
+    #expect(
+      drawn(46, 3) { table.render(onto: &$0, in: $1) }
+        == """
+         feature                    cost▼ share  reqs
+         search                   $182.40 ██▌    777k
+        ▸a-very-long-feature-name   $9.12 ▏      1.2M
+
+        """)
+  }
+
+  @Test("room to spare goes between the columns, then into drawings, and never apart from the names")
+  func wideTable() {
+    #expect(
+      drawn(90, 3) { table.render(onto: &$0, in: $1) }
+        == """
+         feature                      cost▼   share         reqs    errors
+         search                     $182.40   █████         777k     4.1 %
+        ▸a-very-long-feature-name     $9.12   ▎             1.2M       0 %
 
         """)
   }

@@ -5,6 +5,8 @@ public final class MemorySource: SpendSource {
   public private(set) var records: [EventRecord]
   private let zone: Zone
   private var commits: Int64 = 1
+  /// Questions about sums, in the order they came.
+  public private(set) var asked: [SpendQuery] = []
   /// Thrown by every question while it is set.
   public var failure: (any Error)?
 
@@ -20,6 +22,7 @@ public final class MemorySource: SpendSource {
 
   public func rows(for query: SpendQuery) throws -> [SpendRow] {
     if let failure { throw failure }
+    asked.append(query)
     var places: [Place: Int] = [:]
     var rows: [SpendRow] = []
     for record in records where query.window.contains(record.time) && admits(record, query.filters) {

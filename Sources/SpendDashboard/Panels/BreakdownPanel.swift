@@ -18,9 +18,10 @@ struct BreakdownPanel {
     let list = state.list(panel)
     let shown = columns(dimension)
     var table = Table(
-      columns: shown.map(\.column), rows: rows(entries, shown), selection: state.selection(panel),
+      columns: shown.map(\.column), count: entries.count, selection: state.selection(panel),
       offset: list.offset, hasFocus: hasFocus,
-      emptyText: state.snapshot == nil ? "" : "no requests in this window")
+      emptyText: state.snapshot == nil ? "" : "no requests in this window"
+    ) { row in shown.map { $0.value(entries[row]) } }
     if let column = shown.firstIndex(where: { $0.order == list.order }) {
       table.sorted = (column, (list.order == .name) == list.isReversed)
     }
@@ -37,10 +38,6 @@ struct BreakdownPanel {
     var column: Table.Column
     var order: SortOrder?
     var value: (Breakdown.Entry) -> Table.Value
-  }
-
-  private func rows(_ entries: [Breakdown.Entry], _ columns: [Shown]) -> [[Table.Value]] {
-    entries.map { entry in columns.map { $0.value(entry) } }
   }
 
   private func columns(_ dimension: Dimension) -> [Shown] {
@@ -61,14 +58,14 @@ struct BreakdownPanel {
         .text(label($0.key))
       },
       Shown(column: .init("cost", .number, priority: 0, least: 8), order: .cost) { entry in
-        if entry.sums.requests > 0 && entry.sums.unpricedRequests >= entry.sums.requests {
-          return .text("unpriced", .warning)
-        }
+        if entry.isUnpriced { return .text("unpriced", .warning) }
         let sign = entry.summary.isLowerBound ? "≥" : entry.summary.isEstimated ? "~" : ""
         return .text("\(sign)\(spend.text(entry.sums.cost))", .money)
       },
-      Shown(column: .init("share", .drawing(width: 5), priority: 3), order: nil) { .bar($0.share, ink) },
-      number("%", 4) { "\(FigureText.percent($0.share))" },
+      Shown(column: .init("share", .drawing(width: 5, most: 16), priority: 3), order: nil) {
+        .bar($0.share, ink)
+      },
+      number("%", 4) { $0.isUnpriced ? "—" : "\(FigureText.percent($0.share))" },
       Shown(column: .init("Δ", .number, priority: 1, least: 6), order: .change) {
         .text("\(DeltaText.text($0.change))", DeltaText.ink($0.change))
       },
@@ -88,9 +85,9 @@ struct BreakdownPanel {
       number("p95", 9) { "\(FigureText.duration(milliseconds: $0.summary.latency(0.95)))" },
       number("TTFT", 10) { "\(FigureText.duration(milliseconds: $0.summary.firstToken(0.95)))" },
     ]
-    if dimension == .feature {
+    if entries.contains(where: { !$0.history.isEmpty }) {
       columns.append(
-        Shown(column: .init("over time", .drawing(width: 24), priority: 8), order: nil) {
+        Shown(column: .init("over time", .drawing(width: 12, most: 48), priority: 8), order: nil) {
           .curve($0.history.map(Double.init), ink)
         })
     }

@@ -2,7 +2,7 @@ import SpendCore
 import SpendScreen
 import SpendText
 
-/// Spend over the window, stacked by feature, with the names of the features in their inks.
+/// Spend over the window, stacked by one dimension, with the names of its values in their inks.
 struct ChartPanel {
   let state: DashboardState
   let options: DashboardOptions
@@ -12,7 +12,8 @@ struct ChartPanel {
     let per = chart.sliceTitle.isEmpty ? "" : " per \(chart.sliceTitle)"
     let highest = chart.highest
     let inner = Frame(
-      title: "Spend\(per) · by feature", note: highest > .zero ? "max \(MoneyText.text(highest))" : ""
+      title: "Spend\(per) · by \(chart.dimension.title.lowercased())",
+      note: highest > .zero ? "max \(MoneyText.text(highest))" : ""
     ).render(onto: &grid, in: region)
     guard highest > .zero else {
       let text: SafeText = state.snapshot == nil ? "" : "nothing was spent in this window"

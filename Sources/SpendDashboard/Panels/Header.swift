@@ -15,17 +15,19 @@ struct Header {
     let lines: [[Segment]] =
       switch sizeClass {
       case .tooSmall: []
-      case .compact: [money + [clock(priority: 3)].map(trailing)]
-      case .medium: [money, about(showsTitle: false)]
-      case .large: [about(showsTitle: true), money, figures]
+      case .compact: [money(width: region.width) + [clock(priority: 3)].map(trailing)]
+      case .medium: [money(width: region.width), about(showsTitle: false)]
+      case .large: [about(showsTitle: true), money(width: region.width), figures]
       }
     for (row, segments) in lines.enumerated() {
       let line = Region(
         row: region.row + row, column: region.column + 1, height: 1, width: region.width - 2
       ).intersection(region)
-      StatusLine(segments, gap: sizeClass == .large ? 3 : 2).render(onto: &grid, in: line)
+      StatusLine(segments, gap: gap).render(onto: &grid, in: line)
     }
   }
+
+  private var gap: Int { sizeClass == .large ? 3 : 2 }
 
   /// The name of the view; one table alone is called by what it shows.
   private var title: String {
@@ -93,25 +95,28 @@ struct Header {
     return sign + MoneyText.text(summary.sums.cost)
   }
 
-  private var money: [Segment] {
+  private func money(width: Int) -> [Segment] {
     guard let snapshot = state.snapshot else { return [Segment("reading what is stored …", .muted)] }
     let today = (snapshot.todayIsLowerBound ? "≥" : "") + MoneyText.text(snapshot.spentToday)
     let burn = snapshot.burn
     var text = "BURN \(MoneyText.text(burn.perHour))/h"
     var ink = Ink.text
-    if let factor = burn.factor, sizeClass != .compact {
+    if let factor = burn.factor, burn.perHour > .zero, sizeClass != .compact {
       if factor >= 1.5 { ink = factor >= 3 ? .alarm : .warning }
       let sign = factor >= 1.05 ? " ▲" : factor <= 0.95 ? " ▼" : " "
       text += sign + FigureText.factor(factor)
     }
-    return [
+    let first = [
       Segment("TODAY \(today)\(change(snapshot.today))", .money, priority: 0),
-      Segment(SafeText(text), ink, priority: 1), month(snapshot),
+      Segment(SafeText(text), ink, priority: 1),
     ]
+    let room = width - 2 - first.reduce(0) { $0 + $1.text.width + gap }
+    let long = month(snapshot, showsBand: sizeClass == .large)
+    return first + [long.text.width <= room ? long : month(snapshot, showsBand: false)]
   }
 
   /// The month so far, of what, and what it will come to: one segment, for no part of it stands alone.
-  private func month(_ snapshot: DashboardSnapshot) -> Segment {
+  private func month(_ snapshot: DashboardSnapshot, showsBand: Bool) -> Segment {
     let isWide = sizeClass == .large
     var text = "MONTH " + (snapshot.monthIsLowerBound ? "≥" : "")
     text += isWide ? MoneyText.text(snapshot.month) : MoneyText.short(snapshot.month)
@@ -125,7 +130,7 @@ struct Header {
     }
     if let forecast = snapshot.forecast {
       text += " → \(MoneyText.short(forecast.likely))"
-      if isWide { text += " (\(MoneyText.short(forecast.low))–\(MoneyText.short(forecast.high)))" }
+      if showsBand { text += " (\(MoneyText.short(forecast.low))–\(MoneyText.short(forecast.high)))" }
     }
     return Segment(SafeText(text), ink, priority: 2)
   }

@@ -10,7 +10,8 @@ enum HelpPopup {
     }
     lines.append(Popup.Line(""))
     lines.append(Popup.Line("≥ some of it has no price   ~ some of it is estimated   — not known", .muted))
-    lines.append(Popup.Line("Δ and ▲▼ compare with the window before; BURN is the last 15 min", .muted))
+    lines.append(Popup.Line("Δ and ▲▼ compare with the window before; BURN is the last 15 min,", .muted))
+    lines.append(Popup.Line("beside what this hour of the week usually takes; → is the month's end", .muted))
     return lines
   }()
 

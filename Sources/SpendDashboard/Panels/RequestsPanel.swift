@@ -12,12 +12,13 @@ struct RequestsPanel {
     let records = state.snapshot?.requests ?? []
     let note: SafeText = state.isPaused ? "held · p goes on" : "newest first · p holds"
     let inner = Frame(title: "Requests", note: note, hasFocus: hasFocus).render(onto: &grid, in: region)
+    let places = records.reduce(0) { max($0, MoneyText.places(in: Self.spend($1))) }
     let isRecent = records.first.map { state.now.seconds - $0.time.seconds < 86_400 } ?? true
     Table(
-      columns: Self.columns, rows: records.map { row($0, isRecent: isRecent) },
+      columns: Self.columns, count: records.count,
       selection: hasFocus ? state.selection(.requests) : nil, offset: state.list(.requests).offset,
       hasFocus: hasFocus, emptyText: state.snapshot == nil ? "" : "no requests yet"
-    ).render(onto: &grid, in: inner)
+    ) { row(records[$0], isRecent: isRecent, places: places) }.render(onto: &grid, in: inner)
   }
 
   private static let columns: [Table.Column] = [
@@ -28,17 +29,19 @@ struct RequestsPanel {
     .init("outcome", .text, priority: 4), .init("cache", .number, priority: 8),
   ]
 
-  private func row(_ record: EventRecord, isRecent: Bool) -> [Table.Value] {
+  private func row(_ record: EventRecord, isRecent: Bool, places: Int) -> [Table.Value] {
     let time = ClockText.time(record.time, options.zone)
     let day = isRecent ? "" : ClockText.day(record.time, options.zone) + " "
     let tokens = record.tokens
     let prompt = tokens.prompt
+    let isUnpriced = record.cost == nil
+    let spend = isUnpriced ? Self.spend(record) : MoneyText.padded(Self.spend(record), places: places)
     let cached = prompt > 0 ? Double(tokens.cacheRead ?? 0) / Double(prompt) : nil
     return [
       .text("\(day)\(time)", .muted), .text(label(record.labels.feature)), .text(label(record.labels.model)),
       .text(label(record.labels.queryType), .muted),
       .text("\(CountText.text(prompt))→\(CountText.text(Int64(tokens.output ?? 0)))"),
-      .text(SafeText(Self.spend(record)), record.cost == nil ? .warning : .money),
+      .text(SafeText(spend), isUnpriced ? .warning : .money),
       .text("\(FigureText.duration(milliseconds: record.latencyMilliseconds.map(Double.init)))"),
       .text("\(FigureText.duration(milliseconds: record.firstTokenMilliseconds.map(Double.init)))"),
       record.outcome == .ok ? .text("ok", .muted) : .text("error", .alarm),

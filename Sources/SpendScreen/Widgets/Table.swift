@@ -2,17 +2,17 @@ public import SpendText
 
 /// Rows under headings. Columns are admitted whole, the most important first; labels may be cut,
 /// numbers never are.
-public struct Table: Sendable {
+public struct Table {
   public struct Column: Sendable {
     public enum Kind: Sendable, Hashable {
-      /// Left-aligned text that takes the room that is left, at least this many cells.
+      /// Left-aligned text that is cut when there is no room, to no less than this many cells.
       case label(least: Int)
       /// Right-aligned and as wide as its widest value.
       case number
       /// Left-aligned and as wide as its widest value.
       case text
-      /// A drawing of fixed width.
-      case drawing(width: Int)
+      /// A drawing, which takes up to `most` cells where there is room to spare.
+      case drawing(width: Int, most: Int)
     }
 
     public var title: SafeText
@@ -42,7 +42,9 @@ public struct Table: Sendable {
   }
 
   public var columns: [Column]
-  public var rows: [[Value]]
+  public let count: Int
+  /// Values of a row, one a column; asked for the rows that are shown and some that set the widths.
+  private let row: (Int) -> [Value]
   /// The row that is marked; nil for none.
   public var selection: Int?
   /// First row shown; moved so that the selection is visible.
@@ -53,15 +55,24 @@ public struct Table: Sendable {
   /// What is said instead of rows when there are none.
   public var emptyText: SafeText
 
+  /// Rows that set the widths of columns beside those that are shown: scrolling through a table of
+  /// ordinary length moves nothing, and a long one is not laid out whole for every frame.
+  private static let measuredRows = 100
+  /// Labels are shown whole, up to this width, before columns of the priorities after `labelPriority`
+  /// are admitted.
+  private static let longestLabel = 26
+  private static let labelPriority = 2
+  private static let widestGap = 3
+
   public init(
-    columns: [Column], rows: [[Value]], selection: Int? = nil, offset: Int = 0,
-    sorted: (column: Int, descending: Bool)? = nil, hasFocus: Bool = false, emptyText: SafeText = ""
+    columns: [Column], count: Int, selection: Int? = nil, offset: Int = 0, hasFocus: Bool = false,
+    emptyText: SafeText = "", row: @escaping (Int) -> [Value]
   ) {
     self.columns = columns
-    self.rows = rows
+    self.count = count
+    self.row = row
     self.selection = selection
     self.offset = offset
-    self.sorted = sorted
     self.hasFocus = hasFocus
     self.emptyText = emptyText
   }
@@ -80,9 +91,11 @@ public struct Table: Sendable {
   public func render(onto grid: inout CellGrid, in region: Region) {
     guard !region.isEmpty else { return }
     let (head, body) = region.splitTop(1)
-    let first = Self.offset(offset, selection: selection, count: rows.count, height: body.height)
-    let visible = rows.isEmpty ? [] : Array(rows[first..<min(rows.count, first + body.height)])
-    let places = layout(width: region.width, rows: visible)
+    let first = Self.offset(offset, selection: selection, count: count, height: body.height)
+    let shown = first..<min(count, first + body.height)
+    let visible = shown.map(row)
+    let measured = (0..<min(count, Self.measuredRows)).filter { !shown.contains($0) }.map(row)
+    let places = layout(width: region.width, rows: visible + measured)
 
     for place in places {
       let title = heading(place.index)
@@ -90,7 +103,7 @@ public struct Table: Sendable {
       grid.write(
         title.cut(to: place.width), row: 0, column: place.column + max(0, inset), ink: .muted, in: head)
     }
-    if rows.isEmpty {
+    if count == 0 {
       grid.write(emptyText.cut(to: region.width - 1), row: 0, column: 1, ink: .muted, in: body)
     }
     for (row, values) in visible.enumerated() {
@@ -130,40 +143,57 @@ public struct Table: Sendable {
   /// one on the right for the eye.
   func layout(width: Int, rows: [[Value]]) -> [Place] {
     let margin = 1
-    let gap = 1
-    let widths = columns.indices.map { neededWidth($0, rows: rows) }
-    var kept: Set<Int> = []
+    var widths = columns.indices.map { neededWidth($0, rows: rows) }
+    var kept: [Int] = []
     var used = 2 * margin
+    func widenLabels() {
+      for index in kept {
+        guard case .label = columns[index].kind else { continue }
+        let extra = min(width - used, wholeLabel(index, rows: rows) - widths[index])
+        guard extra > 0 else { continue }
+        widths[index] += extra
+        used += extra
+      }
+    }
     let byImportance = columns.indices.sorted { (columns[$0].priority, $0) < (columns[$1].priority, $1) }
     for index in byImportance {
-      let wanted = widths[index] + (kept.isEmpty ? 0 : gap)
+      if columns[index].priority > Self.labelPriority { widenLabels() }
+      let wanted = widths[index] + (kept.isEmpty ? 0 : 1)
       if used + wanted <= width {
-        kept.insert(index)
+        kept.append(index)
         used += wanted
       }
     }
-    let labels = kept.filter { if case .label = columns[$0].kind { true } else { false } }.sorted()
-    var spare = labels.isEmpty ? 0 : max(0, width - used)
+    widenLabels()
+    kept.sort()
+    var spare = max(0, width - used)
+    let gaps = max(1, kept.count - 1)
+    let gap = 1 + min(Self.widestGap - 1, spare / gaps)
+    spare -= (gap - 1) * (kept.count - 1)
     var column = margin
     var places: [Place] = []
-    for index in kept.sorted() {
-      var cells = widths[index]
-      if labels.contains(index) {
-        let ahead = labels.filter { $0 >= index }.count
-        let extra = spare / ahead
+    for index in kept {
+      if case .drawing(_, let most) = columns[index].kind {
+        let extra = min(max(0, spare), max(0, most - widths[index]))
+        widths[index] += extra
         spare -= extra
-        cells += extra
       }
-      places.append(Place(index: index, column: column, width: cells))
-      column += cells + gap
+      places.append(Place(index: index, column: column, width: widths[index]))
+      column += widths[index] + gap
     }
     return places
+  }
+
+  /// Cells that the longest label of a column takes, as far as it is to be shown.
+  private func wholeLabel(_ index: Int, rows: [[Value]]) -> Int {
+    let widest = rows.reduce(0) { max($0, index < $1.count ? $1[index].width : 0) }
+    return min(Self.longestLabel, max(widest, columns[index].title.width + 1))
   }
 
   private func neededWidth(_ index: Int, rows: [[Value]]) -> Int {
     switch columns[index].kind {
     case .label(let least): return least
-    case .drawing(let width): return width
+    case .drawing(let width, _): return width
     case .number, .text:
       let widest = rows.reduce(0) { max($0, index < $1.count ? $1[index].width : 0) }
       // Room for the sign of order is always kept: sorting must not move the columns.

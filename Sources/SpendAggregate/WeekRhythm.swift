@@ -1,0 +1,120 @@
+import Foundation
+public import SpendCore
+
+/// How spend goes through the hours of a week, at which level it is now, and how it grows.
+///
+/// Inference follows office hours: a night beside the mean of a day always looks calm, and a month begun
+/// on a weekend is foretold too low. So every hour of the week is known by itself, from the last four
+/// weeks, when there are two of them; with less all hours are alike.
+public struct WeekRhythm: Sendable, Hashable {
+  static let hoursPerWeek = 168
+  /// Fewest hours anything is learned from.
+  static let fewestHours = 72
+  /// Weeks a growth is taken from, and the fewest that show one.
+  private static let growthWeeks = 8
+  private static let fewestGrowthWeeks = 4
+  private static let steepestGrowth = 0.25
+  /// Logarithmic spread between weeks: the least there is believed to be, and what is taken for unknown.
+  private static let leastSpread = 0.02
+  private static let unknownSpread = 0.10
+
+  /// Nanodollars of whole hours, oldest first.
+  let hours: [Double]
+  /// Hour of the week that follows the last of `hours`, 0 = Monday at midnight.
+  let nextHour: Int
+  /// Mean nanodollars of each hour of the week.
+  private let profile: [Double]
+  /// What the last week came to beside its profile.
+  private let level: Double
+  /// Logarithmic growth a week, and how far weeks lie from it.
+  let growth: Double
+  let weekSpread: Double
+  /// Every hour of the week is known by itself.
+  public let knowsHours: Bool
+
+  /// - Parameters:
+  ///   - hours: spend of whole hours without gaps, oldest first. Those before the first spend are left out:
+  ///     nothing was recorded then.
+  ///   - nextHour: hour of the local week that follows them, 0…167 from Monday at midnight.
+  /// - Returns: nil with fewer than three days.
+  public init?(hours: [Money], nextHour: Int) {
+    self.init(figures: hours.drop { $0 == .zero }.map { Double($0.nanodollars) }, nextHour: nextHour)
+  }
+
+  init?(figures: [Double], nextHour: Int) {
+    guard figures.count >= Self.fewestHours, figures.contains(where: { $0 > 0 }) else { return nil }
+    let week = Self.hoursPerWeek
+    let next = ((nextHour % week) + week) % week
+    let knows = figures.count >= 2 * week
+    var profile = Array(repeating: figures.reduce(0, +) / Double(figures.count), count: week)
+    if knows {
+      for hour in 0..<week {
+        let last = figures.count - 1 - ((next - 1 - hour) % week + week) % week
+        let seen = stride(from: last, through: 0, by: -week).prefix(4).map { figures[$0] }
+        profile[hour] = seen.reduce(0, +) / Double(max(1, seen.count))
+      }
+    }
+    self.hours = figures
+    self.nextHour = next
+    self.profile = profile
+    knowsHours = knows
+    let recent = figures.suffix(week)
+    let first = next - recent.count
+    let usual = recent.indices.reduce(0.0) {
+      $0 + profile[((first + $1 - recent.startIndex) % week + week) % week]
+    }
+    level = usual > 0 ? recent.reduce(0, +) / usual : 1
+    (growth, weekSpread) = Self.growth(figures)
+  }
+
+  /// The median of the slopes between all pairs of weeks (Theil 1950, Sen 1968), which a single odd
+  /// week does not move.
+  private static func growth(_ figures: [Double]) -> (growth: Double, spread: Double) {
+    var totals: [Double] = []
+    var end = figures.count
+    while end >= hoursPerWeek && totals.count < growthWeeks {
+      totals.insert(figures[(end - hoursPerWeek)..<end].reduce(0, +), at: 0)
+      end -= hoursPerWeek
+    }
+    guard totals.count >= fewestGrowthWeeks, totals.allSatisfy({ $0 > 0 }) else { return (0, unknownSpread) }
+    let logs = totals.map { log($0) }
+    var slopes: [Double] = []
+    for (index, log) in logs.enumerated() {
+      for earlier in 0..<index { slopes.append((log - logs[earlier]) / Double(index - earlier)) }
+    }
+    let slope = min(steepestGrowth, max(-steepestGrowth, median(slopes)))
+    let levels = logs.enumerated().map { $1 - slope * Double($0) }
+    let middle = median(levels)
+    // Two figures were taken from the weeks already: their rest looks calmer than weeks are.
+    let freedom = (Double(totals.count) / Double(totals.count - 2)).squareRoot()
+    return (slope, max(leastSpread, freedom * 1.4826 * median(levels.map { abs($0 - middle) })))
+  }
+
+  /// Nanodollars foreseen for an hour, counted from the first after `hours`; earlier ones are negative.
+  /// The level is that of the last week's middle, so half a week of growth has passed since.
+  func expected(_ hour: Int) -> Double {
+    let week = Self.hoursPerWeek
+    let growing = exp(growth * Double(hour + week / 2) / Double(week))
+    return profile[((nextHour + hour) % week + week) % week] * level * growing
+  }
+
+  /// What is usual for the hour that follows; nil while the hours of the week are not known.
+  public var usualPerHour: Money? {
+    knowsHours ? Money(nanodollars: Int64(expected(0).rounded().clamped(to: 0...9e18))) : nil
+  }
+}
+
+/// The middle of the values, the mean of the two middle ones; 0 for none.
+func median(_ values: [Double]) -> Double {
+  guard !values.isEmpty else { return 0 }
+  let sorted = values.sorted()
+  let middle = sorted.count / 2
+  return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+}
+
+extension Double {
+  /// The value, or the nearer end; the lower one for what is no number.
+  func clamped(to range: ClosedRange<Double>) -> Double {
+    isNaN ? range.lowerBound : Swift.min(range.upperBound, Swift.max(range.lowerBound, self))
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import SpendCore
+import SpendTestSupport
+import Testing
+
+@testable import SpendAggregate
+
+@Suite struct ForecastTests {
+  /// Hours from a Monday on: busy by day, quiet at night and on weekends, with a growth a week and
+  /// logarithmic noise an hour.
+  private static func hours(_ count: Int, growth: Double = 0, sigma: Double = 0, seed: UInt64 = 1) -> [Money]
+  {
+    var random = SeededGenerator(seed: seed)
+    func normal() -> Double {
+      (0..<12).reduce(-6.0) { sum, _ in sum + Double.random(in: 0..<1, using: &random) }
+    }
+    return (0..<count).map { hour in
+      let isDay = (8..<19).contains(hour % 24)
+      let isWeekend = hour / 24 % 7 >= 5
+      let shape = (isDay ? 10.0 : 2.0) * (isWeekend ? 0.3 : 1)
+      let figure = shape * exp(growth * Double(hour) / 168 + sigma * normal())
+      return Money(nanodollars: Int64(figure * 1e9))
+    }
+  }
+
+  private static func sum(_ hours: some Sequence<Money>) -> Money { hours.reduce(.zero) { $0 + $1 } }
+
+  private static func forecast(_ hours: [Money], left: Int) throws -> Forecast {
+    let rhythm = try #require(WeekRhythm(hours: hours, nextHour: hours.count % 168))
+    return Forecast(
+      spent: .zero, rhythm: CalibratedRhythm(rhythm, hoursLeft: left), hoursLeft: Double(left))
+  }
+
+  @Test(
+    "what repeats each week is foretold exactly, whenever the forecast is made",
+    arguments: [(336, 168), (400, 200), (1_512, 700), (1_000, 1)])
+  func steady(known: Int, left: Int) throws {
+    let all = Self.hours(known + left)
+    let forecast = try Self.forecast(Array(all.prefix(known)), left: left)
+    let truth = Self.sum(all.suffix(left))
+    #expect(abs(forecast.likely.nanodollars - truth.nanodollars) < 1_000)
+    #expect(forecast.low < truth && truth < forecast.high)
+  }
+
+  @Test("growth goes on", arguments: [-0.05, 0.05, 0.10])
+  func growing(growth: Double) throws {
+    let all = Self.hours(63 * 24 + 480, growth: growth)
+    let forecast = try Self.forecast(Array(all.prefix(63 * 24)), left: 480)
+    let truth = Double(Self.sum(all.suffix(480)).nanodollars)
+    #expect(abs(Double(forecast.likely.nanodollars) / truth - 1) < 0.02, "\(forecast)")
+  }
+
+  @Test("less than two weeks know a mean only, less than three days nothing")
+  func shortHistories() throws {
+    #expect(WeekRhythm(hours: Self.hours(71), nextHour: 71) == nil)
+    #expect(WeekRhythm(hours: Array(repeating: .zero, count: 900), nextHour: 0) == nil)
+    let flat = try #require(WeekRhythm(hours: Self.hours(335), nextHour: 335 % 168))
+    #expect(!flat.knowsHours && flat.usualPerHour == nil)
+    #expect(try #require(WeekRhythm(hours: Self.hours(336), nextHour: 0)).knowsHours)
+    let mean = try Self.forecast(Array(repeating: 2.dollars, count: 100), left: 50)
+    #expect(mean.likely == 100.dollars)
+  }
+
+  @Test("hours before the first spend teach nothing")
+  func leadingZeros() throws {
+    let hours = Self.hours(400)
+    let late = Array(repeating: Money.zero, count: 168) + hours
+    #expect(WeekRhythm(hours: late, nextHour: 64) == WeekRhythm(hours: hours, nextHour: 64))
+  }
+
+  @Test("an hour is beside the same hour of earlier weeks")
+  func usual() throws {
+    let hours = Self.hours(4 * 168 + 10)
+    let working = try #require(WeekRhythm(hours: hours, nextHour: 10).flatMap(\.usualPerHour))
+    let sunday = try #require(
+      WeekRhythm(hours: Array(hours.dropLast(13)), nextHour: 165).flatMap(\.usualPerHour))
+    #expect(abs(working.nanodollars - 10_000_000_000) < 100)
+    #expect(abs(sunday.nanodollars - 600_000_000) < 100)
+  }
+
+  @Test("when nothing is left, the forecast is what was spent; the ends of the range hold")
+  func edges() throws {
+    let rhythm = CalibratedRhythm(
+      try #require(WeekRhythm(hours: Self.hours(400), nextHour: 64)), hoursLeft: 0)
+    for left in [0, -5, -Double.infinity, .nan] {
+      let forecast = Forecast(spent: 7.dollars, rhythm: rhythm, hoursLeft: left)
+      #expect(forecast == Forecast(likely: 7.dollars, low: 7.dollars, high: 7.dollars))
+    }
+    let huge = Array(repeating: Money(nanodollars: .max / 4), count: 400)
+    let forecast = try Self.forecast(huge, left: 700)
+    #expect(forecast.low <= forecast.likely && forecast.likely <= forecast.high)
+  }
+
+  /// 20 futures for each of three amounts of noise and three times of the month.
+  @Test("the band holds about four futures in five, and the forecast is near them")
+  func coverage() throws {
+    var held = 0
+    var futures = 0
+    for sigma in [0.15, 0.25, 0.40] {
+      for left in [648, 432, 144] {
+        var missed = 0.0
+        for seed in UInt64(1)...20 {
+          let all = Self.hours(63 * 24 + left, growth: 0.02, sigma: sigma, seed: seed)
+          let forecast = try Self.forecast(Array(all.prefix(63 * 24)), left: left)
+          let truth = Self.sum(all.suffix(left))
+          if forecast.low <= truth && truth <= forecast.high { held += 1 }
+          missed += abs(Double(forecast.likely.nanodollars) / Double(truth.nanodollars) - 1)
+          futures += 1
+        }
+        #expect(missed / 20 < 0.18 * sigma, "sigma \(sigma), \(left) hours left")
+      }
+    }
+    #expect((0.70...0.92).contains(Double(held) / Double(futures)), "\(held) of \(futures)")
+  }
+}
