@@ -304,16 +304,22 @@ public final class LogDecoder {
       columns.compactMap { name in Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0)?.slot } })
     let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
     let isKnown = FormatRegistry.tables.contains { $0.recognises(columns) }
-    guard isKnown || slots.intersection(telling).count >= 2 || isForcedTable else {
+    guard isKnown || slots.intersection(telling).count >= 2 || isAskedFor(columns) else {
       return try notUsage(bytes)
     }
     memory.table = Table(delimiter: delimiter, columns: columns)
     return .ignored
   }
 
-  private var isForcedTable: Bool {
-    if case .csv = forced { return true }
-    return false
+  /// Whether a header is one because of what the configuration says.
+  private func isAskedFor(_ columns: [String]) -> Bool {
+    switch forced {
+    case .csv, .mapping: return true
+    default:
+      return mappings.contains { mapping in
+        mapping.when.map { when in columns.contains { $0.utf8.elementsEqual(when) } } ?? false
+      }
+    }
   }
 
   /// A line of text is no usage. What looks like a piece of JSON is damage, and said so.

@@ -8,7 +8,12 @@ public struct LogInspector {
   public private(set) var lines = 0
   public private(set) var rejected = 0
   public private(set) var withoutFeature = 0
+  /// The first lines without usage, to propose a mapping from. They are kept while the inspector lives.
+  public private(set) var unknownLines: [[UInt8]] = []
   private let mappings: [FieldMapping]
+
+  private static let mostUnknownLines = 100
+  private static let longestUnknownLine = 1 << 16
 
   public init(mappings: [FieldMapping] = []) {
     self.mappings = mappings
@@ -67,6 +72,7 @@ public struct LogInspector {
             continue
           }
           lines += 1
+          if said.isEmpty { keep(bytes) }
           report("\(lines): " + (said.isEmpty ? "no usage" : said.joined(separator: "; ")))
         } catch {
           lines += 1
@@ -76,6 +82,11 @@ public struct LogInspector {
       }
       splitter.advance()
     }
+  }
+
+  private mutating func keep(_ bytes: UnsafeRawBufferPointer) {
+    guard unknownLines.count < Self.mostUnknownLines, bytes.count <= Self.longestUnknownLine else { return }
+    unknownLines.append(Array(bytes.last == 0x0D ? bytes.dropLast() : bytes[...]))
   }
 
   private static func describe(_ draft: borrowing EventDraft) -> String {
@@ -101,6 +112,14 @@ public struct LogInspector {
     add("cost_usd", draft.loggedCost?.decimalString ?? "")
     add("latency_ms", draft.latencyMilliseconds)
     add("ttft_ms", draft.firstTokenMilliseconds)
+    add("tier", draft.tier.string)
+    add("user", draft.user.string)
+    add("team", draft.team.string)
+    add("key", draft.key.string)
+    add("session", draft.session.string)
+    add("project", draft.project.string)
+    add("environment", draft.environment.string)
+    add("tags", draft.tags.string)
     add("status", draft.outcome == .error ? "error" : "")
     return fields.joined(separator: " ")
   }

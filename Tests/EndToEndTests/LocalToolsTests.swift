@@ -23,4 +23,19 @@ import Testing
     #expect(second.output == first.output)
     #expect(try program.run("doctor").output.contains("tool"))
   }
+
+  @Test("doctor proposes a mapping for a log nobody knows")
+  func proposal() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(
+      "own.jsonl", #"{"at":"2026-09-21T10:00:00Z","engine_name":"gpt-4o","tokIn":10,"tokOut":2}"# + "\n")
+    let said = try program.run("doctor", program.home + "/own.jsonl").output
+    #expect(said.contains("[mapping.mine]\nwhen = \"tokIn\"\ntimestamp = \"at\"\nmodel = \"engine_name\""))
+    let start = try #require(said.range(of: "[mapping.mine]")?.lowerBound)
+    try program.write("config.toml", String(said[start...]))
+    let read = try program.run(
+      "ingest", "--json", "--config", program.home + "/config.toml", program.home + "/own.jsonl")
+    #expect(read.output.contains("\"events\":1,"))
+  }
 }
