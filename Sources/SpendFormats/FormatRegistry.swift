@@ -9,7 +9,7 @@ public enum FormatRegistry {
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
     CodexFormat(), OpenCodeFormat(), AmpFormat(), PiFormat(), CopilotSessionFormat(),
     CopilotTelemetryFormat(), PortkeyFormat(), VertexRequestLogFormat(), AzureDiagnosticsFormat(),
-    AzureGatewayFormat(), TGIRouterFormat(), GooseFormat(),
+    AzureGatewayFormat(), TGIRouterFormat(), GooseFormat(), OpenAIReportFormat(), AnthropicReportFormat(),
   ]
 
   static let responses: [any ResponseFormat] = [

@@ -15,6 +15,8 @@ final class LineContext {
   let attributes = JSONIndex()
 
   var drafts: [EventDraft] = []
+  /// Sums that a provider's report states: no events.
+  var aggregates: [ProviderAggregate] = []
   /// What an event of this line begins with: what is said outside the answer.
   var envelope = EventDraft()
   /// Provider told by the address that was called; empty when none was logged.
@@ -40,6 +42,7 @@ final class LineContext {
 
   func beginLine() {
     drafts.removeAll(keepingCapacity: true)
+    if !aggregates.isEmpty { aggregates.removeAll() }
     envelope = EventDraft()
     host = .empty
     scratchUsed = 0

@@ -1,5 +1,5 @@
 import Foundation
-import SpendCore
+public import SpendCore
 
 /// Turns the lines of one stream into events, and remembers what later lines need: a CSV header, an
 /// open answer. The memory is a small value that is saved with the checkpoint, so that going on in
@@ -90,6 +90,9 @@ public final class LogDecoder {
     guard memory.table != nil || !memory.streams.isEmpty else { return [] }
     return (try? JSONEncoder().encode(memory)).map { [UInt8]($0) } ?? []
   }
+
+  /// What a provider's report in the last line states.
+  public var aggregates: [ProviderAggregate] { context.aggregates }
 
   /// The format of the last line that was usage.
   public var formatName: String { memory.format }

@@ -63,6 +63,8 @@ final class StreamReader {
     var reportedBytes: Int64 = 0
     var decoderState: [UInt8]
     var format: String
+    /// What reports of providers said since the last block.
+    var aggregates: [ProviderAggregate] = []
     /// Where a source that is no file goes on, by the offset that has been used.
     var position: ((Int64) -> [UInt8])?
 
@@ -114,8 +116,11 @@ final class StreamReader {
       if let position { decoderState = position(next.offset) }
       next.decoderState = decoderState
       next.format = format
+      var block = assembler.takeBlock()
+      block.aggregates = aggregates
+      aggregates.removeAll()
       let unit = CommitUnit(
-        block: assembler.takeBlock(), stream: job.stream, from: checkpoint.offset, checkpoint: next)
+        block: block, stream: job.stream, from: checkpoint.offset, checkpoint: next)
       checkpoint = next
       return unit
     }
@@ -248,6 +253,7 @@ final class StreamReader {
         return .brokenStart
       case .events: assembler.counts.lines += 1
       case .ignored:
+        reading.aggregates += decoder.aggregates
         assembler.counts.lines += 1
         assembler.counts.ignored += 1
       }

@@ -22,7 +22,11 @@ struct CursorFormat: TableFormat {
     let charged = row["Cost"].isEmpty ? row["Cost to you"] : row["Cost"]
     draft.loggedCost = Numbers.money(charged.bytes)
     draft.tokens = try tokens(row)
-    if row["Kind"].hasPrefix("Errored") { draft.outcome = .error }
+    draft.loggedCostIsBinding = draft.loggedCost != nil
+    if row["Kind"].hasPrefix("Errored") {
+      draft.outcome = .error
+      draft.isFree = row["Kind"].contains("No Charge")
+    }
     context.drafts.append(draft)
   }
 
