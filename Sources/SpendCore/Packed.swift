@@ -14,6 +14,11 @@ extension Money: Packable {
   public static var absent: Money { Money(nanodollars: .min) }
 }
 
+extension UnitPrice: Packable {
+  @inlinable
+  public static var absent: UnitPrice { UnitPrice(picodollars: .min) }
+}
+
 /// An optional number in the room of the number alone. Events have a dozen of them, and half of an
 /// event would be nothing but the question whether a number is there.
 @propertyWrapper

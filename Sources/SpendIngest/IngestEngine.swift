@@ -28,7 +28,7 @@ public final class IngestEngine {
   public private(set) var failures = 0
 
   /// Events a commit holds while history is read.
-  private static let commitEvents = 20_480
+  private static let commitEvents = 16_384
   private static let pollMilliseconds: Int32 = 10_000
   /// Rest between two passes while lines keep arriving, so that they are committed in company.
   private static let restMilliseconds: Int32 = 40

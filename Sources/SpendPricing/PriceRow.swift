@@ -50,11 +50,11 @@ public struct PriceRow: Sendable, Hashable {
 
 /// Prices of the five token classes; nil is no price of its own, which is not zero.
 public struct ClassPrices: Sendable, Hashable {
-  public var input: UnitPrice?
-  public var output: UnitPrice?
-  public var cacheRead: UnitPrice?
-  public var cacheWrite5m: UnitPrice?
-  public var cacheWrite1h: UnitPrice?
+  @Packed public var input: UnitPrice?
+  @Packed public var output: UnitPrice?
+  @Packed public var cacheRead: UnitPrice?
+  @Packed public var cacheWrite5m: UnitPrice?
+  @Packed public var cacheWrite1h: UnitPrice?
 
   public init() {}
 
@@ -67,8 +67,8 @@ public struct ClassPrices: Sendable, Hashable {
 
 /// Prices of tokens that are not text; nil is billed as text.
 public struct MediaPrices: Sendable, Hashable {
-  public var audioIn: UnitPrice?
-  public var audioOut: UnitPrice?
-  public var imageIn: UnitPrice?
-  public var imageOut: UnitPrice?
+  @Packed public var audioIn: UnitPrice?
+  @Packed public var audioOut: UnitPrice?
+  @Packed public var imageIn: UnitPrice?
+  @Packed public var imageOut: UnitPrice?
 }

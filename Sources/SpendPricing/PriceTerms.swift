@@ -15,9 +15,9 @@ struct PriceTerms: Sendable, Hashable {
   var longContext = ClassPrices()
   var longContextOver: Int64?
   var media = MediaPrices()
-  var reasoning: UnitPrice?
-  var search: UnitPrice?
-  var request: UnitPrice?
+  @Packed var reasoning: UnitPrice?
+  @Packed var search: UnitPrice?
+  @Packed var request: UnitPrice?
 
   /// A model of Anthropic's, whoever sells it: its cache prices follow from the input price.
   let isAnthropic: Bool
