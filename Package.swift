@@ -29,6 +29,8 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "SpendFormats", dependencies: ["SpendCore", "CScan"], swiftSettings: strict),
 
+    .target(name: "SpendMutation", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
+
     .target(name: "SpendPricing", dependencies: ["SpendCore", "CResources"], swiftSettings: strict),
 
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -75,7 +77,8 @@ let package = Package(
     .executableTarget(
       name: "spendtop-bench",
       dependencies: [
-        "SpendCore", "SpendDemo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SpendCore", "SpendDemo", "SpendFormats", "SpendMutation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
     .target(
@@ -105,7 +108,8 @@ let package = Package(
         "SpendTestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(
-      name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
+      name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendMutation", "SpendCore"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),
