@@ -29,13 +29,19 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "SpendFormats", dependencies: ["SpendCore", "CScan"], swiftSettings: strict),
 
+    .target(name: "SpendMutation", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
+
     .target(name: "SpendPricing", dependencies: ["SpendCore", "CResources"], swiftSettings: strict),
 
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(
-      name: "SpendIngest", dependencies: ["SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd"],
+      name: "SpendIngest",
+      dependencies: [
+        "SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
 
     .target(
@@ -74,7 +80,8 @@ let package = Package(
     .executableTarget(
       name: "spendtop-bench",
       dependencies: [
-        "SpendCore", "SpendDemo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SpendCore", "SpendDemo", "SpendFormats", "SpendMutation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
     .target(
@@ -82,7 +89,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
-      name: "SpendIngestTests", dependencies: ["SpendIngest", "SpendStore", "SpendPricing", "SpendCore"],
+      name: "SpendIngestTests",
+      dependencies: [
+        "SpendIngest", "SpendStore", "SpendPricing", "SpendCore",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SpendAggregateTests", dependencies: ["SpendAggregate", "SpendCore", "SpendTestSupport"],
@@ -106,7 +117,8 @@ let package = Package(
         "SpendTestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(
-      name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
+      name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendMutation", "SpendCore"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),

@@ -154,6 +154,7 @@ public final class IngestEngine {
       let file = try OpenFile(path: log.path, followingLink: log.mayBeLink)
       switch try planner.plan(log, file, book) {
       case .read, .later: openFiles.keep(file, log)
+      case .database: break
       case .sameAs(let stream):
         sightings[log.path] = Sighting(place: StreamPlace(log, .plain), stream: stream)
       case .never(let why):

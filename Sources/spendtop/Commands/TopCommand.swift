@@ -23,12 +23,18 @@ struct TopCommand: ParsableCommand {
   func run() throws {
     let context = try global.resolved()
     _ = try view.shownView()
-    let sources = view.noIngest ? [] : context.sources(paths, format: nil)
+    var sources = view.noIngest ? [] : context.sources(paths, format: nil)
+    if sources.isEmpty, paths.isEmpty, !view.noIngest {
+      let tools = LocalTools.here
+      tools.announce()
+      sources = tools.sources
+    }
     let hasDatabase = FileManager.default.fileExists(atPath: context.databasePath)
     guard !sources.isEmpty || hasDatabase else {
       throw UserMessage(
         "there is nothing to show yet",
-        because: "no path was given, the configuration has no [[source]], and there is no database",
+        because:
+          "no path was given, the configuration has no [[source]], no tool with known logs is installed, and there is no database",
         tryThis: "spendtop demo, or spendtop /path/to/logs")
     }
     if view.once || view.plain {
