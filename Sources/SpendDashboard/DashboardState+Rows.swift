@@ -7,7 +7,8 @@ extension DashboardState {
   mutating func show(_ shown: View) {
     view = shown
     isZoomed = false
-    if let panel = shown.panel { focus = panel }
+    if let panel = shown.alone(focus: focus) { focus = panel }
+    request.needsLatency = shown == .latency
     if shown != .requests { request.chartPlace = shown.panel?.place ?? 0 }
   }
 
@@ -30,6 +31,8 @@ extension DashboardState {
     case .tokens: ordered = descending(entries) { $0.sums.promptTokens &+ $0.sums.output }
     case .errors: ordered = descending(entries) { $0.sums.errors }
     case .perRequest: ordered = descending(entries) { $0.summary.perRequest?.nanodollars ?? -1 }
+    case .latency: ordered = slowest(entries) { $0.summary.latency(0.95) }
+    case .firstToken: ordered = slowest(entries) { $0.summary.firstToken(0.95) }
     case .name: ordered = entries.sorted { $0.key < $1.key }
     }
     return list.isReversed ? ordered.reversed() : ordered
@@ -39,6 +42,14 @@ extension DashboardState {
     -> [Breakdown.Entry]
   {
     entries.sorted { (value($1), $0.key) < (value($0), $1.key) }
+  }
+
+  /// Each percentile is taken once: it is the sum of a histogram.
+  private func slowest(_ entries: [Breakdown.Entry], by value: (Breakdown.Entry) -> Double?)
+    -> [Breakdown.Entry]
+  {
+    let figures = entries.map { (entry: $0, figure: value($0) ?? -1) }
+    return figures.sorted { ($1.figure, $0.entry.key) < ($0.figure, $1.entry.key) }.map(\.entry)
   }
 
   /// Identities of the rows of a panel, in the order shown.

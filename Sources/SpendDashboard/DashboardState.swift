@@ -50,16 +50,22 @@ public enum View: String, Sendable, Hashable, CaseIterable {
   case models = "Models"
   case queries = "Queries"
   case requests = "Requests"
+  case latency = "Latency"
 
-  /// The panel a view shows alone; nil for the overview.
+  /// The panel a view is about; nil when it is about several.
   var panel: Panel? {
     switch self {
-    case .overview: nil
+    case .overview, .latency: nil
     case .features: .first
     case .models: .second
     case .queries: .third
     case .requests: .requests
     }
+  }
+
+  /// The panel a view shows alone when `focus` has the focus; nil when it shows several.
+  func alone(focus: Panel) -> Panel? {
+    self == .latency ? (focus == .requests ? .first : focus) : panel
   }
 }
 
@@ -95,7 +101,7 @@ public enum RowKey: Sendable, Hashable {
 
 /// What a breakdown is ordered by.
 public enum SortOrder: String, Sendable, Hashable, CaseIterable {
-  case cost, change, requests, tokens, errors, perRequest, name
+  case cost, change, requests, tokens, errors, perRequest, latency, firstToken, name
 
   public var next: SortOrder {
     let all = SortOrder.allCases
@@ -110,6 +116,8 @@ public enum SortOrder: String, Sendable, Hashable, CaseIterable {
     case .tokens: "tokens"
     case .errors: "errors"
     case .perRequest: "cost per request"
+    case .latency: "latency"
+    case .firstToken: "time to first token"
     case .name: "name"
     }
   }

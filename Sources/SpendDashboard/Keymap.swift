@@ -61,6 +61,7 @@ enum Keymap {
     .init([.character("3")], .show(.models), "3", "models"),
     .init([.character("4")], .show(.queries), "4", "query types"),
     .init([.character("5")], .show(.requests), "5", "requests"),
+    .init([.character("7")], .show(.latency), "7", "latency and errors"),
     .init([.control("l")], .redraw, "^L", "draw the screen again"),
     .init([.control("z")], .suspend, "^Z", "back to the shell; fg returns"),
   ]

@@ -33,7 +33,7 @@ struct Layout {
     (footer, rest) = rest.splitBottom(1)
     if showsProgress { (progress, rest) = rest.splitTop(1) }
 
-    let alone = view.panel ?? (isZoomed || sizeClass == .compact ? focus : nil)
+    let alone = view.alone(focus: focus) ?? (isZoomed || sizeClass == .compact ? focus : nil)
     if let alone {
       if sizeClass != .compact && alone != .requests && !isZoomed {
         (chart, rest) = rest.splitTop(max(8, rest.height / 3))

@@ -104,8 +104,12 @@ private func moveFocus(_ state: inout DashboardState, by step: Int) {
   let all = Panel.allCases
   let index = all.firstIndex(of: state.focus) ?? 0
   state.focus = all[(index + step + all.count) % all.count]
-  // A view of one panel changes with it.
-  if state.view != .overview {
+  if state.view == .latency {
+    // Single requests have no percentiles.
+    if state.focus == .requests { state.focus = step > 0 ? .first : .third }
+    state.show(.latency)
+  } else if state.view != .overview {
+    // A view of one panel changes with it.
     state.show(View.allCases.first { $0.panel == state.focus } ?? .overview)
   }
 }

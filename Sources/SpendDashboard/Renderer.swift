@@ -16,7 +16,11 @@ public enum Renderer {
     Header(state: state, options: options, sizeClass: layout.sizeClass).render(onto: &grid, in: layout.header)
     ProgressPanel(progress: state.progress).render(onto: &grid, in: layout.progress)
     if !layout.chart.isEmpty {
-      ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
+      if state.view == .latency {
+        HistogramPanel(state: state).render(onto: &grid, in: layout.chart)
+      } else {
+        ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
+      }
     }
     for (panel, region) in layout.panels {
       switch panel {

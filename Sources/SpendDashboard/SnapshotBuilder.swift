@@ -49,8 +49,8 @@ public final class SnapshotBuilder {
     let history = try SpendHistory(source, request, window, zone: zone)
     snapshot.chart = history.chart(series: Self.chartSeries)
 
-    // Histograms of a long window are many; its percentiles are left to the single views.
-    let hasLatency = window.seconds <= 2 * 86_400
+    // Histograms of a long window are many; their percentiles are left to the view that is about them.
+    let hasLatency = request.needsLatency || window.seconds <= 2 * 86_400
     for (number, dimension) in request.dimensions.enumerated() {
       var query = SpendQuery(window: window, groups: [dimension], filters: request.filters)
       query.includesLatency = hasLatency

@@ -10,6 +10,8 @@ public struct SnapshotRequest: Sendable, Hashable {
   public var dimensions: [Dimension]
   /// Which of the dimensions the chart is stacked by.
   public var chartPlace = 0
+  /// Durations are wanted however long the window is.
+  public var needsLatency = false
   /// How many of the newest requests are wanted.
   public var requestCount: Int
 

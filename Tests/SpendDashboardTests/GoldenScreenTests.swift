@@ -28,6 +28,8 @@ import Testing
       name: "drilled-120x36", size: ScreenSize(width: 120, height: 36), keys: [.down, .enter]),
     Case(name: "features-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("2")]),
     Case(name: "models-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("3")]),
+    Case(name: "latency-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("7"), .down]),
+    Case(name: "latency-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("7"), .tab]),
     Case(
       name: "help-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("?")]),
     Case(

@@ -16,7 +16,7 @@ struct Footer {
       grid.write(SafeText(" \(message)").cut(to: region.width), row: 0, ink: .warning, in: region)
       return
     }
-    var segments = [StatusLine.Segment("1-5 view", .muted, priority: 8)]
+    var segments = [StatusLine.Segment("1-5,7 view", .muted, priority: 8)]
     for (index, binding) in Keymap.bindings.enumerated() {
       guard let short = binding.short else { continue }
       segments.append(.init("\(binding.name) \(short)", .muted, priority: index))

@@ -57,7 +57,7 @@ struct ViewOptions: ParsableArguments {
   var plain = false
   @Option(help: "Size of the frame, such as 120x36.")
   var size: String?
-  @Option(help: "The view to begin with: overview, features, models, queries, requests.")
+  @Option(help: "The view to begin with: overview, features, models, queries, requests, latency.")
   var view = "overview"
   @Option(help: "The screen as of a time, its clock standing still.")
   var at: String?
