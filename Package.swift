@@ -91,6 +91,12 @@ let package = Package(
     .testTarget(name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendCore"], swiftSettings: strict),
     .testTarget(name: "EndToEndTests", dependencies: ["spendtop"], swiftSettings: strict),
     .testTarget(
+      name: "SpendtopTests",
+      dependencies: [
+        "spendtop", "SpendCore", "SpendFormats", "SpendIngest", "SpendPricing", "SpendStore",
+        "SpendTestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .testTarget(
       name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore"], swiftSettings: strict),

@@ -14,7 +14,8 @@ public struct TimeExpression: Sendable, Hashable {
     case "month": instant = zone.start(of: .month, now)
     default:
       if let ago = Self.ago(word) {
-        instant = now.adding(seconds: -ago)
+        // Longer ago than time is recorded is the beginning of it.
+        instant = ago < now.seconds ? now.adding(seconds: -ago) : TimeWindow.allTime.start
       } else if let time = Self.civil(text, zone) {
         instant = time
       } else {
@@ -26,7 +27,9 @@ public struct TimeExpression: Sendable, Hashable {
   /// Seconds of `7d`, `-7d`, `90m`.
   public static func ago(_ text: String) -> Int64? {
     var digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-    guard let unit = digits.popLast(), let number = Int64(digits), number >= 0 else { return nil }
+    guard let unit = digits.popLast(), digits.utf8.allSatisfy(isDigit), let number = Int64(digits) else {
+      return nil
+    }
     let seconds: Int64
     switch unit {
     case "s": seconds = 1
@@ -40,40 +43,59 @@ public struct TimeExpression: Sendable, Hashable {
     return overflow ? nil : product
   }
 
-  /// `2026-11-20`, `2026-11-20T14:30[:05]` with `Z`, `±hh:mm` or, without either, in the zone.
+  /// `2026-11-20`, `2026-11-20T14:30[:05[.25]]` with `Z`, `±hh:mm` or, without either, in the zone.
   private static func civil(_ text: String, _ zone: Zone) -> Instant? {
-    let bytes = Array(text.utf8)
-    func number(_ range: Range<Int>) -> Int? {
-      guard range.upperBound <= bytes.count else { return nil }
-      return Int(String(decoding: bytes[range], as: UTF8.self))
-    }
-    guard bytes.count >= 10, let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-      bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), (1...12).contains(month),
+    var rest = Array(text.utf8)[...]
+    guard let year = number(&rest, digits: 4), skip(&rest, "-"), let month = number(&rest, digits: 2),
+      skip(&rest, "-"), let day = number(&rest, digits: 2), (1...12).contains(month),
       (1...CivilTime.daysIn(month: month, year: year)).contains(day)
     else { return nil }
     var time = CivilTime(year: year, month: month, day: day)
-    if bytes.count == 10 { return zone.instant(time) }
-    guard bytes.count >= 16, let hour = number(11..<13), let minute = number(14..<16), hour < 24, minute < 60
+    if rest.isEmpty { return zone.instant(time) }
+
+    guard skip(&rest, "Tt "), let hour = number(&rest, digits: 2), skip(&rest, ":"),
+      let minute = number(&rest, digits: 2), hour < 24, minute < 60
     else { return nil }
     time.hour = hour
     time.minute = minute
-    var rest = bytes[16...]
-    if rest.first == UInt8(ascii: ":"), let second = number(17..<19), second < 61 {
+    if skip(&rest, ":") {
+      // 60 is a leap second; it reads as the first second of the next minute.
+      guard let second = number(&rest, digits: 2), second <= 60 else { return nil }
       time.second = second
-      rest = bytes[19...]
-      if rest.first == UInt8(ascii: ".") {
-        rest = rest.dropFirst().drop { (0x30...0x39).contains($0) }
+      if skip(&rest, ".") {
+        let fraction = rest.prefix(while: isDigit)
+        guard !fraction.isEmpty else { return nil }
+        rest = rest.dropFirst(fraction.count)
+        for place in 0..<6 {
+          let digit = fraction.dropFirst(place).first.map { Int($0 - UInt8(ascii: "0")) } ?? 0
+          time.microsecond = time.microsecond * 10 + digit
+        }
       }
     }
     if rest.isEmpty { return zone.instant(time) }
-    if rest.elementsEqual("Z".utf8) || rest.elementsEqual("z".utf8) { return time.instant() }
-    let offset = String(decoding: rest, as: UTF8.self)
-    guard offset.count == 6, let hours = Int(offset.dropFirst().prefix(2)),
-      let minutes = Int(offset.suffix(2))
-    else {
-      return nil
-    }
-    let sign = offset.hasPrefix("-") ? -1 : 1
-    return time.instant(offsetSeconds: sign * (hours * 3_600 + minutes * 60))
+    if skip(&rest, "Zz") { return rest.isEmpty ? time.instant() : nil }
+    let isWest = rest.first == UInt8(ascii: "-")
+    guard skip(&rest, "+-"), let hours = number(&rest, digits: 2), skip(&rest, ":"),
+      let minutes = number(&rest, digits: 2), hours < 24, minutes < 60, rest.isEmpty
+    else { return nil }
+    let offset = hours * 3_600 + minutes * 60
+    return time.instant(offsetSeconds: isWest ? -offset : offset)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  private static func number(_ rest: inout ArraySlice<UInt8>, digits: Int) -> Int? {
+    let text = rest.prefix(digits)
+    guard text.count == digits, text.allSatisfy(isDigit) else { return nil }
+    rest = rest.dropFirst(digits)
+    return text.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+  }
+
+  private static func skip(_ rest: inout ArraySlice<UInt8>, _ any: StaticString) -> Bool {
+    guard let first = rest.first, "\(any)".utf8.contains(first) else { return false }
+    rest = rest.dropFirst()
+    return true
   }
 }

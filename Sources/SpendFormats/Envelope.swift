@@ -23,7 +23,6 @@ enum Envelope {
     let url = json.text(json.first(.root, "url", "path", "endpoint"))
     context.host = Providers.ofHost(url)
     draft.provider = context.host
-    draft.queryType = QueryTypes.ofPath(url)
     let status = json.first(.root, "status_code", "status")
     if json.kind(status) == .number, let code = try json.count(status), code >= 400 { draft.outcome = .error }
 
@@ -31,6 +30,8 @@ enum Envelope {
     try Attribution.read(json, .root, &draft, context)
     Attribution.members(json, .root, &draft, context)
     try request(json, &draft, context)
+    // What the log calls the request itself comes before what was called.
+    if draft.queryType.isEmpty { draft.queryType = QueryTypes.ofPath(url) }
     context.envelope = draft
   }
 

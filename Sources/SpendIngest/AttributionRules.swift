@@ -105,18 +105,7 @@ public struct AttributionRule: Sendable, Hashable {
   func matches(_ labels: LabelSet, record: (String) -> String) -> Bool {
     conditions.allSatisfy { name, pattern in
       let value = LabelField(rawValue: name).map { labels[keyPath: $0.path] } ?? record(name)
-      return Self.matches(Array(pattern.utf8)[...], Array(value.utf8)[...])
+      return WildcardPattern(pattern).matches(value)
     }
-  }
-
-  private static func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
-    guard let first = pattern.first else { return text.isEmpty }
-    if first == UInt8(ascii: "*") {
-      let rest = pattern.drop { $0 == UInt8(ascii: "*") }
-      if rest.isEmpty { return true }
-      return text.indices.contains { matches(rest, text[$0...]) }
-    }
-    guard text.first == first else { return false }
-    return matches(pattern.dropFirst(), text.dropFirst())
   }
 }

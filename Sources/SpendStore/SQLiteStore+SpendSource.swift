@@ -136,6 +136,19 @@ extension SQLiteStore: SpendSource {
     try read { try Int64.fetchOne($0, sql: "SELECT value FROM meta WHERE key = 'generation'") ?? 0 }
   }
 
+  /// The whole hours that events fall into, from the first to the last; nil while there are none.
+  public func recordedHours() throws -> TimeWindow? {
+    try read { db in
+      // Two questions: SQLite finds the end of an index only for one of them at a time.
+      let row = try Row.fetchOne(
+        db,
+        sql:
+          "SELECT (SELECT min(hour) FROM rollup_hour) AS first, (SELECT max(hour) FROM rollup_hour) AS last")
+      guard let first = row?["first"] as Int64?, let last = row?["last"] as Int64? else { return nil }
+      return TimeWindow(start: Instant(seconds: first * 3_600), end: Instant(seconds: (last + 1) * 3_600))
+    }
+  }
+
   public func health() throws -> StoreHealth {
     try read { db in
       var health = StoreHealth()

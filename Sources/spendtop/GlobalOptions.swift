@@ -5,18 +5,21 @@ import SpendStore
 
 /// What every command understands.
 struct GlobalOptions: ParsableArguments {
-  @Option(name: .customLong("db"), help: "The database file.")
+  @Option(name: .customLong("db"), parsing: .unconditional, help: "The database file.")
   var database: String?
 
-  @Option(name: .customLong("config"), help: "The configuration file.")
+  @Option(name: .customLong("config"), parsing: .unconditional, help: "The configuration file.")
   var configuration: String?
 
-  @Option(name: .customLong("tz"), help: "Time zone for days and clocks, such as Europe/Berlin.")
+  @Option(
+    name: .customLong("tz"), parsing: .unconditional,
+    help: "Time zone for days and clocks, such as Europe/Berlin.")
   var timeZone: String?
 
   /// Everything settled: files, zone and configuration.
   func resolved() throws -> Context {
-    let environment = ProcessInfo.processInfo.environment
+    // An empty variable counts as none, as the XDG base directory specification has it.
+    let environment = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
     let settings = try loadSettings(environment)
     let name = timeZone ?? settings.timezone ?? TimeZone.current.identifier
     guard let zone = Zone(named: name) else {
@@ -57,7 +60,9 @@ struct Context {
   var zone: Zone
   var databasePath: String
 
-  var now: Instant { Clock.now }
+  var clock: @Sendable () -> Instant = { Clock.now }
+
+  var now: Instant { clock() }
 
   /// The database for reading.
   func store() throws -> SQLiteStore {
@@ -84,12 +89,33 @@ struct Context {
       tryThis: "7d, today, month, 2026-11-20 or 2026-11-20T14:30:00Z")
   }
 
-  func window(since: String?, until: String?, from fallback: String = "-30d") throws -> TimeWindow {
-    let start = try time(since ?? fallback, option: "--since")
-    let end = try until.map { try time($0, option: "--until") }
-    // Events of the running second belong to a window that ends now.
-    return TimeWindow(start: start, end: end ?? now.adding(seconds: 3_600))
+  /// The two times of a question, read before anything is opened.
+  func span(since: String?, until: String?) throws -> OpenSpan {
+    let span = OpenSpan(
+      start: try since.map { try time($0, option: "--since") },
+      end: try until.map { try time($0, option: "--until") })
+    if let start = span.start, let end = span.end, end < start {
+      throw UserMessage(
+        "there is no time between \(start.rfc3339) and \(end.rfc3339)", because: "--until is before --since",
+        tryThis: "the earlier of the two with --since")
+    }
+    return span
   }
+
+  /// The window of a question; an end that is not given is the end of what is stored.
+  func window(_ span: OpenSpan, of store: SQLiteStore) throws -> TimeWindow {
+    if let start = span.start, let end = span.end { return TimeWindow(start: start, end: end) }
+    let recorded = try reading { try store.recordedHours() }
+    return TimeWindow(
+      start: span.start ?? recorded?.start ?? span.end ?? now,
+      end: span.end ?? max(now, recorded?.end ?? now))
+  }
+}
+
+/// A span of time of which either end may be missing.
+struct OpenSpan {
+  var start: Instant?
+  var end: Instant?
 }
 
 enum Clock {

@@ -1,4 +1,5 @@
 import Foundation
+import SpendCore
 
 /// Writes lines to standard output in large pieces. A reader that has gone, such as `head`, ends the
 /// program without a word.
@@ -19,10 +20,17 @@ final class LineOutput {
         let count = Foundation.write(
           STDOUT_FILENO, bytes.baseAddress.map { $0 + written }, bytes.count - written)
         if count < 0, errno == EINTR { continue }
-        guard count > 0 else { exit(errno == EPIPE ? 0 : ExitStatus.unreadable.rawValue) }
+        guard count > 0 else { Self.end(errno) }
         written += count
       }
     }
     buffer.removeAll(keepingCapacity: true)
+  }
+
+  private static func end(_ code: Int32) -> Never {
+    if code == EPIPE { exit(ExitStatus.fine.rawValue) }
+    let message = UserMessage("cannot write to standard output", because: String(cString: strerror(code)))
+    Reporter.write(Reporter.text(message) + "\n")
+    exit(ExitStatus.unreadable.rawValue)
   }
 }

@@ -27,25 +27,13 @@ enum Program {
     signal(SIGPIPE, SIG_IGN)
     spendtop_keep_heap_small()
     do {
-      var command = try Spendtop.parseAsRoot(Arguments.prepared(Array(CommandLine.arguments.dropFirst())))
+      var command = try Spendtop.parseAsRoot()
       try command.run()
-    } catch let code as ExitStatus {
-      Foundation.exit(code.rawValue)
-    } catch let message as UserMessage {
-      Reporter.complain(message)
-      Foundation.exit(ExitStatus.usage.rawValue)
-    } catch let failure as Failure {
-      Reporter.complain(failure.message)
-      Foundation.exit(failure.status.rawValue)
     } catch {
-      let code = Spendtop.exitCode(for: error)
-      let text = Spendtop.fullMessage(for: error)
-      if code == .success {
-        print(text)
-        Foundation.exit(0)
-      }
-      FileHandle.standardError.write(Data((text + "\n").utf8))
-      Foundation.exit(ExitStatus.usage.rawValue)
+      let ending = Ending(error)
+      if let output = ending.output { print(output) }
+      if let complaint = ending.complaint { Reporter.write(complaint + "\n") }
+      Foundation.exit(ending.status.rawValue)
     }
   }
 }
@@ -68,10 +56,51 @@ struct Failure: Error {
   var status: ExitStatus
 }
 
+/// How the program ends because of an error, and what it says about it.
+struct Ending {
+  var status: ExitStatus
+  /// For standard output: help and version are errors of the parser, too.
+  var output: String?
+  /// For standard error.
+  var complaint: String?
+
+  private init(status: ExitStatus, output: String? = nil, complaint: String? = nil) {
+    self.status = status
+    self.output = output
+    self.complaint = complaint
+  }
+
+  init(_ error: any Error) {
+    switch error {
+    case let status as ExitStatus: self.init(status: status)
+    case let message as UserMessage: self.init(status: .usage, complaint: Reporter.text(message))
+    case let failure as Failure: self.init(status: failure.status, complaint: Reporter.text(failure.message))
+    default: self.init(unknown: error)
+    }
+  }
+
+  /// What the parser of arguments throws has its own words; anything else is a failure of the system.
+  private init(unknown error: any Error) {
+    let code = Spendtop.exitCode(for: error)
+    let text = Shown.text(Spendtop.fullMessage(for: error))
+    if code == .success {
+      self.init(status: .fine, output: text)
+    } else if code == .validationFailure {
+      let label = "Error: "
+      let text = text.hasPrefix(label) ? "spendtop: " + text.dropFirst(label.count) : text
+      self.init(status: .usage, complaint: text)
+    } else {
+      let because = Spendtop.message(for: error)
+      let message = UserMessage("cannot go on", because: because, tryThis: "spendtop doctor")
+      self.init(status: .unreadable, complaint: Reporter.text(message))
+    }
+  }
+}
+
 /// Says what went wrong, on standard error.
 enum Reporter {
-  static func complain(_ message: UserMessage) {
-    write("spendtop: \(Shown.text(message.description))\n")
+  static func text(_ message: UserMessage) -> String {
+    "spendtop: \(Shown.text(message.description))"
   }
 
   static func say(_ text: String) {
@@ -80,26 +109,5 @@ enum Reporter {
 
   static func write(_ text: String) {
     FileHandle.standardError.write(Data(text.utf8))
-  }
-}
-
-/// Lets the values of options begin with a dash: `--since -7d`.
-enum Arguments {
-  static let valued: Set<String> = ["--since", "--until", "--at", "--filter", "--window"]
-
-  static func prepared(_ arguments: [String]) -> [String] {
-    var result: [String] = []
-    var index = 0
-    while index < arguments.count {
-      let argument = arguments[index]
-      if valued.contains(argument), index + 1 < arguments.count, arguments[index + 1].hasPrefix("-") {
-        result.append("\(argument)=\(arguments[index + 1])")
-        index += 2
-      } else {
-        result.append(argument)
-        index += 1
-      }
-    }
-    return result
   }
 }

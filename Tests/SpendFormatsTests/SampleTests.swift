@@ -109,6 +109,18 @@ struct Reader {
 }
 
 @Suite struct SampleTests {
+  @Test("an explicit query type comes before the address that was called")
+  func explicitQueryType() {
+    let usage =
+      "\"object\":\"chat.completion\",\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}"
+    let url = "\"url\":\"https://api.openai.com/v1/chat/completions\""
+    let lines = """
+      {\(url),"metadata":{"query_type":"rag"},"request":{"model":"gpt-4o"},"response":{"id":"explicit-000001",\(usage)}}
+      {\(url),"request":{"model":"gpt-4o"},"response":{"id":"explicit-000002",\(usage)}}
+      """
+    #expect(Reader(lines).events.map(\.queryType) == ["rag", "chat"])
+  }
+
   @Test("every format reads its own samples", arguments: FormatRegistry.all.map { "\($0.name)" })
   func samples(name: String) throws {
     let format = try #require(FormatRegistry.format(named: name))

@@ -30,7 +30,6 @@ struct LiteLLMPayloadFormat: RecordFormat {
     }
     draft.provider = json.text(json[.root, "custom_llm_provider"])
     draft.model = json.text(json[.root, "model"])
-    draft.queryType = QueryTypes.ofOperation(json.text(json[.root, "call_type"]))
     draft.loggedCost = json.money(json[.root, "response_cost"])
 
     let usage = json[metadata, "usage_object"]
@@ -48,6 +47,9 @@ struct LiteLLMPayloadFormat: RecordFormat {
     draft.session = json.text(json[.root, "session_id"])
     Attribution.members(json, json[metadata, "requester_metadata"], &draft, context)
     Attribution.members(json, json[metadata, "spend_logs_metadata"], &draft, context)
+    if draft.queryType.isEmpty {
+      draft.queryType = QueryTypes.ofOperation(json.text(json[.root, "call_type"]))
+    }
     draft.tags = try Attribution.joined(json, json[.root, "request_tags"], context)
 
     if json.truth(json[.root, "cache_hit"]) == true { LiteLLM.answerFromCache(&draft) }

@@ -5,18 +5,33 @@ import SpendStore
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Hand stored data to other programs.",
+    discussion: "  spendtop export events --since 1d --format csv > events.csv",
     subcommands: [ExportEvents.self, ExportRollups.self])
 }
 
 enum ExportFormat: String, ExpressibleByArgument, CaseIterable {
   case jsonl, csv, tsv
 
-  func line(_ cells: [String]) -> String {
+  /// Nil for JSON, which has no header and no cells.
+  var delimited: DelimitedText? {
     switch self {
-    case .tsv: cells.map(DelimitedWriter.tsv).joined(separator: "\t")
-    case .csv, .jsonl: cells.map(DelimitedWriter.csv).joined(separator: ",")
+    case .jsonl: nil
+    case .csv: .csv
+    case .tsv: .tsv
     }
   }
+}
+
+/// Which part of what is stored, and how it is written.
+struct ExportOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "From when: 7d, today, 2026-11-01. Default: all there is.")
+  var since: String?
+  @Option(parsing: .unconditional, help: "Until when. Default: all there is.")
+  var until: String?
+  @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
+  var filter: [String] = []
+  @Option(parsing: .unconditional, help: "jsonl, csv or tsv.")
+  var format = ExportFormat.jsonl
 }
 
 struct ExportEvents: ParsableCommand {
@@ -25,73 +40,58 @@ struct ExportEvents: ParsableCommand {
     discussion: "  spendtop export events --since 1d --format csv > events.csv")
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "From when. Default: all there is.")
-  var since: String?
-  @Option(help: "Until when.")
-  var until: String?
-  @Option(help: "key=value, key!=value or key~regex; repeatable.")
-  var filter: [String] = []
-  @Option(help: "jsonl, csv or tsv.")
-  var format = ExportFormat.jsonl
+  @OptionGroup var options: ExportOptions
 
   func run() throws {
-    let context = try global.resolved()
-    let start = try since.map { try context.time($0, option: "--since") } ?? TimeWindow.allTime.start
-    let end = try until.map { try context.time($0, option: "--until") } ?? TimeWindow.allTime.end
-    let filters = try filter.map(FilterText.parse)
-    let store = try context.store()
     let output = LineOutput()
-    if format != .jsonl { output.write(format.line(EventLine.names)) }
+    try forEachLine(try global.resolved(), output.write)
+    output.flush()
+  }
+
+  /// Hands out line by line; memory does not grow with their number.
+  func forEachLine(_ context: Context, _ body: (String) -> Void) throws {
+    let filters = try options.filter.map(FilterText.parse)
+    let span = try context.span(since: options.since, until: options.until)
+    let store = try context.store()
+    let window = try context.window(span, of: store)
+    let delimited = options.format.delimited
+    if let delimited { body(delimited.line(EventLine.header)) }
     try context.reading {
-      try store.forEachEvent(in: TimeWindow(start: start, end: end), filters: filters) { event in
-        output.write(format == .jsonl ? EventLine.json(event) : format.line(EventLine.cells(event)))
+      try store.forEachEvent(in: window, filters: filters) { event in
+        body(delimited.map { $0.line(EventLine.cells(event)) } ?? EventLine.json(event))
       }
     }
-    output.flush()
   }
 }
 
 struct ExportRollups: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rollups", abstract: "Sums by hour, provider, model, feature and query type.")
+    commandName: "rollups", abstract: "Sums by hour, provider, model, feature and query type.",
+    discussion: "  spendtop export rollups --since month --format tsv > hours.tsv")
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "From when. Default 30d.")
-  var since: String?
-  @Option(help: "Until when.")
-  var until: String?
-  @Option(help: "key=value, key!=value or key~regex; repeatable.")
-  var filter: [String] = []
-  @Option(help: "jsonl, csv or tsv.")
-  var format = ExportFormat.jsonl
+  @OptionGroup var options: ExportOptions
 
   func run() throws {
-    let context = try global.resolved()
-    let dimensions: [Dimension] = [.provider, .model, .feature, .queryType]
-    let query = SpendQuery(
-      window: try context.window(since: since, until: until), groups: dimensions, bucket: .hour,
-      filters: try filter.map(FilterText.parse), includesLatency: true)
-    let store = try context.store()
-    let rows = try context.reading { try store.rows(for: query) }.sorted {
-      ($0.bucketStart ?? .init(microseconds: 0), $0.keys.joined()) < (
-        $1.bucketStart ?? .init(microseconds: 0), $1.keys.joined()
-      )
-    }
     let output = LineOutput()
-    let names = ["start"] + dimensions.map(\.rawValue) + SpendReport.columns.map(\.name)
-    if format != .jsonl { output.write(format.line(names)) }
-    for row in rows {
-      let cells = [row.bucketStart?.rfc3339 ?? ""] + row.keys + SpendReport.columns.map { $0.value(row.sums) }
-      guard format == .jsonl else {
-        output.write(format.line(cells))
-        continue
-      }
-      let members = zip(names, cells).map { name, cell in
-        let isText = name == "start" || name == "cost_usd" || Dimension(rawValue: name) != nil
-        return "\"\(name)\":" + (cell.isEmpty ? "null" : isText ? JSONWriter.string(cell) : cell)
-      }
-      output.write("{" + members.joined(separator: ",") + "}")
-    }
+    try forEachLine(try global.resolved(), output.write)
     output.flush()
+  }
+
+  /// Hands out line by line, in order of time and labels.
+  func forEachLine(_ context: Context, _ body: (String) -> Void) throws {
+    let filters = try options.filter.map(FilterText.parse)
+    let span = try context.span(since: options.since, until: options.until)
+    let store = try context.store()
+    let window = try context.window(span, of: store)
+    let query = SpendQuery(
+      window: window, groups: RollupLine.dimensions, bucket: .hour, filters: filters, includesLatency: true)
+    let rows = try context.reading { try store.rows(for: query) }.sorted { first, second in
+      if let a = first.bucketStart, let b = second.bucketStart, a != b { return a < b }
+      return first.keys.lexicographicallyPrecedes(second.keys)
+    }
+    let delimited = options.format.delimited
+    if let delimited { body(delimited.line(RollupLine.header)) }
+    for row in rows { body(delimited.map { $0.line(RollupLine.cells(row)) } ?? RollupLine.json(row)) }
   }
 }

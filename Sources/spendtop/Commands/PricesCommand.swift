@@ -48,7 +48,7 @@ struct PricesExplain: ParsableCommand {
   @OptionGroup var global: GlobalOptions
   @Option var provider: String = ""
   @Option var model: String?
-  @Option(help: "When the request was made. Default now.")
+  @Option(parsing: .unconditional, help: "When the request was made. Default now.")
   var at: String?
   @Option var input: Int32?
   @Option var cacheRead: Int32?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SpendCore
 import SpendStore
 
@@ -17,33 +18,87 @@ struct ReportCommand: ParsableCommand {
 
   enum Metric: String, ExpressibleByArgument, CaseIterable {
     case cost, requests, tokens, errors
+
+    func rank(_ sums: SpendSums) -> Int64 {
+      switch self {
+      case .cost: sums.cost.nanodollars
+      case .requests: sums.requests
+      case .tokens: sums.promptTokens &+ sums.output
+      case .errors: sums.errors
+      }
+    }
   }
 
   @OptionGroup var global: GlobalOptions
   @Option(
+    parsing: .unconditional,
     help: "Dimensions, separated by commas: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")).")
   var by = "feature"
-  @Option(help: "From when: 7d, today, month, 2026-11-01. Default 30d.")
+  @Option(
+    parsing: .unconditional, help: "From when: 7d, today, month, 2026-11-01. Default: all there is.")
   var since: String?
-  @Option(help: "Until when. Default now.")
+  @Option(parsing: .unconditional, help: "Until when. Default: all there is.")
   var until: String?
-  @Option(help: "Cut the window into hour, day, week or month.")
+  @Option(parsing: .unconditional, help: "Cut the window into hour, day, week or month.")
   var bucket: String?
-  @Option(help: "key=value, key!=value or key~regex; repeatable.")
+  @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
   var filter: [String] = []
-  @Option(help: "What rows are ranked by: cost, requests, tokens, errors.")
+  @Option(parsing: .unconditional, help: "What rows are ranked by: cost, requests, tokens, errors.")
   var metric = Metric.cost
-  @Option(help: "A dimension to sort by instead of the metric, or `metric`.")
+  @Option(
+    parsing: .unconditional,
+    help: "What rows are in order of: a dimension of --by, from a to z, or a metric, the most first.")
   var sort: String?
-  @Option(help: "Rows at most.")
+  @Option(parsing: .unconditional, help: "Rows at most.")
   var limit: Int?
-  @Option(help: "table, json, csv or markdown.")
+  @Option(parsing: .unconditional, help: "table, json, csv or markdown.")
   var format = Format.table
 
   func run() throws {
-    let context = try global.resolved()
-    let dimensions = try by.split(separator: ",").map { try Self.dimension(String($0)) }
-    let width = try bucket.map { text in
+    let report = try report(try global.resolved())
+    let output = LineOutput()
+    switch format {
+    case .table: output.write(report.table)
+    case .json: output.write(report.json)
+    case .csv: output.write(report.csv)
+    case .markdown: output.write(report.markdown)
+    }
+    output.flush()
+  }
+
+  /// The answer, from the database that `context` names.
+  func report(_ context: Context) throws -> SpendReport {
+    let dimensions = try dimensions()
+    let order = try order(among: dimensions)
+    let width = try width()
+    let filters = try filter.map(FilterText.parse)
+    let span = try context.span(since: since, until: until)
+    if let limit, limit < 0 {
+      throw UserMessage("cannot show \(limit) rows", because: "--limit is negative", tryThis: "--limit 10")
+    }
+    let store = try context.store()
+    let window = try context.window(span, of: store)
+    let query = SpendQuery(
+      window: window, groups: dimensions, bucket: width, filters: filters, includesLatency: true)
+    var rows = try context.reading { try store.rows(for: query) }
+    let total = rows.reduce(into: SpendSums()) { $0 += $1.sums }
+    rows.sort { first, second in order.places(first, before: second) }
+    if let limit { rows = Array(rows.prefix(limit)) }
+    return SpendReport(
+      window: window, zone: context.zone, by: dimensions, bucket: width, rows: rows, total: total)
+  }
+
+  private func dimensions() throws -> [Dimension] {
+    var dimensions: [Dimension] = []
+    for name in by.split(separator: ",") {
+      let dimension = try Self.dimension(name.trimmingCharacters(in: .whitespaces))
+      if !dimensions.contains(dimension) { dimensions.append(dimension) }
+    }
+    return dimensions
+  }
+
+  private func width() throws -> BucketWidth? {
+    try bucket.map { text in
       guard let width = BucketWidth(rawValue: text) else {
         throw UserMessage(
           "cannot cut into \"\(text)\"", because: "the widths are hour, day, week and month",
@@ -51,39 +106,20 @@ struct ReportCommand: ParsableCommand {
       }
       return width
     }
-    let filters = try filter.map(FilterText.parse)
-    let window = try context.window(since: since, until: until)
-    let query = SpendQuery(
-      window: window, groups: dimensions, bucket: width, filters: filters, includesLatency: true)
-    let store = try context.store()
-    var rows = try context.reading { try store.rows(for: query) }
-    var total = SpendSums()
-    for row in rows { total += row.sums }
-    let order = try sort.flatMap { $0 == "metric" ? nil : try dimensions.firstIndex(of: Self.dimension($0)) }
-    rows.sort { a, b in
-      if let first = a.bucketStart, let second = b.bucketStart, first != second { return first < second }
-      if let order { return a.keys[order] < b.keys[order] }
-      let (x, y) = (rank(a.sums), rank(b.sums))
-      return x != y ? x > y : a.keys.lexicographicallyPrecedes(b.keys)
-    }
-    if let limit { rows = Array(rows.prefix(max(0, limit))) }
-    let report = SpendReport(
-      window: window, zone: context.zone, by: dimensions, bucket: width, rows: rows, total: total)
-    switch format {
-    case .table: print(report.table)
-    case .json: print(report.json)
-    case .csv: print(report.csv)
-    case .markdown: print(report.markdown)
-    }
   }
 
-  private func rank(_ sums: SpendSums) -> Int64 {
-    switch metric {
-    case .cost: sums.cost.nanodollars
-    case .requests: sums.requests
-    case .tokens: sums.promptTokens &+ sums.output
-    case .errors: sums.errors
+  private func order(among dimensions: [Dimension]) throws -> RowOrder {
+    guard let sort, sort != "metric" else { return .metric(metric) }
+    if let metric = Metric(rawValue: sort) { return .metric(metric) }
+    if let dimension = Dimension(rawValue: sort), let index = dimensions.firstIndex(of: dimension) {
+      return .key(index)
     }
+    let known = dimensions.map(\.rawValue) + Metric.allCases.map(\.rawValue)
+    let nearest = EditDistance.nearest(to: sort, among: known)
+    throw UserMessage(
+      "cannot sort by \"\(sort)\"",
+      because: nearest.map { "did you mean \"\($0)\"?" } ?? "it is neither in --by nor a metric",
+      tryThis: known.joined(separator: ", "))
   }
 
   static func dimension(_ name: String) throws -> Dimension {
@@ -93,6 +129,26 @@ struct ReportCommand: ParsableCommand {
     throw UserMessage(
       "there is no dimension \"\(name)\"", because: nearest.map { "did you mean \"\($0)\"?" },
       tryThis: known.joined(separator: ", "))
+  }
+}
+
+/// What the rows of one slice of time are in order of; slices come in order of time.
+private enum RowOrder {
+  /// The most first.
+  case metric(ReportCommand.Metric)
+  /// By the value of the n-th group.
+  case key(Int)
+
+  func places(_ first: SpendRow, before second: SpendRow) -> Bool {
+    if let a = first.bucketStart, let b = second.bucketStart, a != b { return a < b }
+    switch self {
+    case .metric(let metric):
+      let (a, b) = (metric.rank(first.sums), metric.rank(second.sums))
+      if a != b { return a > b }
+    case .key(let index):
+      if first.keys[index] != second.keys[index] { return first.keys[index] < second.keys[index] }
+    }
+    return first.keys.lexicographicallyPrecedes(second.keys)
   }
 }
 

@@ -59,7 +59,7 @@ struct ViewOptions: ParsableArguments {
   var size: String?
   @Option(help: "The view to begin with: overview, features, models, queries, requests, latency.")
   var view = "overview"
-  @Option(help: "The screen as of a time, its clock standing still.")
+  @Option(parsing: .unconditional, help: "The screen as of a time, its clock standing still.")
   var at: String?
   @Flag(help: "Show what is stored and read nothing.")
   var noIngest = false

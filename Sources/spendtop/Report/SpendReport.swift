@@ -57,7 +57,7 @@ struct SpendReport {
       """
   }
 
-  private static func members(_ sums: SpendSums) -> String {
+  static func members(_ sums: SpendSums) -> String {
     columns.map { name, value in
       let text = value(sums)
       if name == "cost_usd" { return "\"cost_usd\":\(text.isEmpty ? "null" : "\"\(text)\"")" }
@@ -71,47 +71,63 @@ struct SpendReport {
     (bucket == nil ? [] : ["start"]) + by.map(\.rawValue) + Self.columns.map(\.name)
   }
 
-  private func cells(_ row: SpendRow) -> [String] {
-    (row.bucketStart.map { [$0.rfc3339] } ?? []) + row.keys + Self.columns.map { $0.value(row.sums) }
+  private func cells(_ row: SpendRow) -> [TableCell] {
+    (row.bucketStart.map { [.figure($0.rfc3339)] } ?? []) + row.keys.map(TableCell.text)
+      + Self.columns.map { .figure($0.value(row.sums)) }
   }
 
   var csv: String {
-    ([header] + rows.map(cells)).map { $0.map(DelimitedWriter.csv).joined(separator: ",") }.joined(
-      separator: "\n")
+    ([header.map(TableCell.figure)] + rows.map(cells)).map(DelimitedText.csv.line).joined(separator: "\n")
   }
 
   var markdown: String {
-    let lines = ([header] + rows.map(cells)).map { cells in
-      "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+    let body = rows.map { row in
+      line(
+        cells(row).map { cell in
+          switch cell {
+          case .figure(let figure): figure
+          case .text(let text): Self.markdown(text)
+          }
+        })
     }
-    let rule = "|" + header.map { _ in " --- |" }.joined()
-    return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n")
+    return ([line(header), "|" + header.map { _ in " --- |" }.joined()] + body).joined(separator: "\n")
+  }
+
+  /// A label that stays in its cell and is no markup.
+  private static func markdown(_ text: String) -> String {
+    var result = ""
+    for character in SafeText(text).string {
+      if "\\|<`".contains(character) { result += "\\" }
+      result.append(character)
+    }
+    return result
   }
 
   // MARK: Table
 
   /// For people: the columns that matter, aligned.
   var table: String {
-    let total = SpendRow(
-      keys: by.isEmpty ? [] : ["total"] + by.dropFirst().map { _ in "" }, bucketStart: nil, sums: self.total)
-    let shown = rows + (rows.count > 1 || by.isEmpty ? [total] : [])
     let header =
       (bucket == nil ? [] : ["start"]) + by.map(\.title) + [
         "cost", "share", "requests", "errors", "tokens", "cached", "p95",
       ]
     var lines = [header]
-    for row in shown {
-      let sums = row.sums
+    for row in rows {
       let start = bucket == nil ? [] : [row.bucketStart.map { shortTime($0) } ?? ""]
       let keys = row.keys.map { SafeText($0.isEmpty ? Dimension.none : $0).string }
-      lines.append(start + keys + figures(sums))
+      lines.append(start + keys + figures(row.sums))
+    }
+    let labels = header.count - 7
+    if rows.count != 1 || by.isEmpty {
+      let title = (["total"] + Array(repeating: "", count: labels)).prefix(labels)
+      lines.append(title + figures(total))
     }
     let widths = header.indices.map { column in lines.map { SafeText($0[column]).width }.max() ?? 0 }
-    let textColumns = header.count - 7
     return lines.map { cells in
       cells.enumerated().map { index, cell in
         let padding = String(repeating: " ", count: widths[index] - SafeText(cell).width)
-        return index < textColumns ? cell + padding : padding + cell
+        return index < labels ? cell + padding : padding + cell
       }.joined(separator: "  ").trimmingTrailingSpace
     }.joined(separator: "\n")
   }
@@ -119,18 +135,24 @@ struct SpendReport {
   private func figures(_ sums: SpendSums) -> [String] {
     let tokens = sums.promptTokens + sums.output
     let cached = sums.promptTokens > 0 ? "\(sums.cacheRead * 100 / sums.promptTokens)%" : "–"
-    var cost = Self.costText(sums).map { _ in "$" + sums.cost.decimalString(places: 4) } ?? "–"
+    var cost = Self.costText(sums) == nil ? "–" : Self.dollars(sums.cost)
     if sums.unpricedRequests > 0, cost != "–" { cost = "≥" + cost }
     return [
-      cost, share(sums.cost), "\(sums.requests)", "\(sums.errors)", "\(tokens)", cached,
+      cost, share(sums), "\(sums.requests)", "\(sums.errors)", "\(tokens)", cached,
       sums.latency.quantile(0.95).map { "\(Int64($0.rounded())) ms" } ?? "–",
     ]
   }
 
-  private func share(_ cost: Money) -> String {
-    guard total.cost > .zero else { return "–" }
-    let permille = Int128(cost.nanodollars) * 1_000 / Int128(total.cost.nanodollars)
-    return "\(permille / 10).\(permille % 10)%"
+  private static func dollars(_ cost: Money) -> String {
+    let digits = cost.decimalString(places: 4)
+    return cost < .zero ? "-$" + digits.dropFirst() : "$" + digits
+  }
+
+  private func share(_ sums: SpendSums) -> String {
+    guard total.cost > .zero, Self.costText(sums) != nil else { return "–" }
+    let permille = Int128(sums.cost.nanodollars) * 1_000 / Int128(total.cost.nanodollars)
+    let magnitude = permille.magnitude
+    return "\(permille < 0 ? "-" : "")\(magnitude / 10).\(magnitude % 10)%"
   }
 
   private func shortTime(_ instant: Instant) -> String {
@@ -146,23 +168,5 @@ extension String {
     var text = self[...]
     while text.last == " " { text = text.dropLast() }
     return String(text)
-  }
-}
-
-/// Cells of delimited text.
-enum DelimitedWriter {
-  /// A CSV cell. A text that a spreadsheet would take for a formula gets an apostrophe.
-  static func csv(_ text: String) -> String {
-    var text = text
-    if let first = text.utf8.first, "=+-@\t\r".utf8.contains(first), Int(text) == nil { text = "'" + text }
-    guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else {
-      return text
-    }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
-  }
-
-  /// A TSV cell: tabs and line ends become spaces.
-  static func tsv(_ text: String) -> String {
-    String(text.map { $0 == "\t" || $0 == "\n" || $0 == "\r" || $0 == "\r\n" ? " " : $0 })
   }
 }

@@ -1,0 +1,53 @@
+/// A limit on spend over a period that comes again.
+public struct Budget: Sendable, Hashable {
+  public var name: String
+  public var amount: Money
+  public var period: BudgetPeriod
+  /// What counts towards it; all must hold, none means everything.
+  public var filters: [DimensionFilter]
+  /// Share of the amount from which it warns, and from which it is critical.
+  public var warn: Double
+  public var critical: Double
+  /// Each value of this dimension gets the whole amount.
+  public var splitBy: Dimension?
+
+  public init(
+    name: String, amount: Money, period: BudgetPeriod, filters: [DimensionFilter] = [], warn: Double = 0.8,
+    critical: Double = 1, splitBy: Dimension? = nil
+  ) {
+    self.name = name
+    self.amount = amount
+    self.period = period
+    self.filters = filters
+    self.warn = warn
+    self.critical = critical
+    self.splitBy = splitBy
+  }
+}
+
+/// How long a budget lasts before it begins anew.
+public enum BudgetPeriod: Sendable, Hashable {
+  /// A slice of the calendar.
+  case calendar(BucketWidth)
+  /// A month that begins on the billing day.
+  case billing
+  /// The seconds before now.
+  case rolling(seconds: Int64)
+
+  /// `hour`, `day`, `week`, `month`, `billing` or `rolling 30d`; nil for anything else.
+  public init?(_ text: String) {
+    switch text {
+    case "hour": self = .calendar(.hour)
+    case "day": self = .calendar(.day)
+    case "week": self = .calendar(.week)
+    case "month": self = .calendar(.month)
+    case "billing": self = .billing
+    default:
+      let words = text.split(separator: " ")
+      guard words.count == 2, words[0] == "rolling", !words[1].hasPrefix("-"),
+        let seconds = TimeExpression.ago(String(words[1])), seconds > 0
+      else { return nil }
+      self = .rolling(seconds: seconds)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+public import SpendCore
+
+/// A request of the made-up company.
+///
+/// A plain value: names are looked up when they are asked for, so that a quarter of a million
+/// requests are made, sorted and copied without counting references.
+public struct DemoRequest: Sendable, Hashable {
+  public var time: Instant
+  /// No two requests of a company have the same.
+  public var id: UInt64
+  public var tokens: TokenCounts
+  public var latencyMilliseconds: Int32?
+  /// Only of answers that were read while they were written.
+  public var firstTokenMilliseconds: Int32?
+  /// HTTP status: 200, or why it failed.
+  public var status: Int32
+  public var isStream: Bool
+  public var isStaging: Bool
+
+  var featureIndex: UInt8
+  var modelIndex: UInt8
+  var tierIndex: UInt8
+  var userIndex: UInt16
+  /// Tells conversations of a user apart; 0 for requests outside of one.
+  var sessionNumber: UInt32
+
+  public var isError: Bool { status >= 400 }
+
+  var detail: DemoFeature { DemoFeature.all[Int(featureIndex)] }
+  var sold: DemoModel { DemoModel.all[Int(modelIndex)] }
+
+  public var feature: String { detail.name }
+  public var queryType: String { detail.queryType }
+  public var team: String { detail.team }
+  public var model: String { sold.name }
+  public var provider: String { sold.provider }
+  public var user: String { DemoPeople.names[Int(userIndex)] }
+  public var environment: String { isStaging ? "staging" : "production" }
+  /// `batch`, `flex`, `priority`; empty for standard.
+  public var tier: String { DemoPeople.tiers[Int(tierIndex)] }
+  /// Alias of the API key: one for each team and environment. Empty when nobody named it.
+  public var key: String { (isStaging ? DemoPeople.stagingKeys : DemoPeople.keys)[Int(featureIndex)] }
+  /// Conversation or agent run; empty outside of one.
+  public var session: String {
+    guard sessionNumber != 0 else { return "" }
+    let digits = String(sessionNumber, radix: 16)
+    return "s-" + String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
+  /// What a gateway's own price list makes of it.
+  public var estimatedCost: Money { isError ? .zero : sold.estimate(tokens) }
+}
+
+/// Names that requests share.
+enum DemoPeople {
+  /// Colleagues come first, then customers.
+  static let colleagues = 64
+  static let customers = 480
+  static let names =
+    (0..<colleagues).map { "staff-\(100 + $0)" } + (0..<customers).map { "cust-\(1_000 + $0 * 7)" }
+  static let tiers = ["", "batch", "flex", "priority"]
+  static let keys = DemoFeature.all.map { $0.team.isEmpty ? "" : "\($0.team)-live" }
+  static let stagingKeys = DemoFeature.all.map { $0.team.isEmpty ? "" : "\($0.team)-staging" }
+}

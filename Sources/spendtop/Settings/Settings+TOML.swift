@@ -1,0 +1,162 @@
+import Foundation
+import SpendCore
+import SpendFormats
+import SpendIngest
+import SpendPricing
+
+extension Settings {
+  /// Reads the text of a configuration file.
+  ///
+  /// Throws `Failure` that says which line is wrong, and which word was probably meant.
+  init(toml text: String, path: String) throws {
+    let reader = TableReader(try ConfigurationFile(text, path: path))
+    try reader.allow(
+      "timezone", "database", "keep_events", "privacy", "billing_day", "source", "mapping", "rule", "budget",
+      "receiver", "price", "gpu")
+    timezone = try reader.text("timezone")
+    if let timezone, Zone(named: timezone) == nil {
+      throw reader.refuse(
+        "timezone", "there is no time zone \"\(timezone)\"", advice: "a name such as Europe/Berlin or UTC")
+    }
+    database = try reader.text("database")
+    keepEventsSeconds = try reader.duration("keep_events")
+    billingDay = try reader.number("billing_day", in: 1...31) ?? 1
+    if let privacy = try reader.table("privacy") {
+      try privacy.allow("hash_users")
+      hashUsers = try privacy.truth("hash_users") ?? false
+    }
+    sources = try reader.tables("source").map(Self.source)
+    if let named = try reader.table("mapping") {
+      mappings = try named.keys.sorted().compactMap { try Self.mapping($0, named) }
+    }
+    rules = try reader.tables("rule").map(Self.rule)
+    prices = try reader.tables("price").map(Self.price)
+    budgets = try reader.tables("budget").map(Self.budget)
+    receivers = try reader.tables("receiver").map(Self.receiver)
+    gpus = try reader.tables("gpu").map(Self.hardware)
+  }
+
+  private static func source(_ reader: TableReader) throws -> LogSource {
+    try reader.allow("path", "format", "set")
+    let path = try reader.required("path")
+    let format = try reader.text("format")
+    return LogSource(
+      path: (path as NSString).expandingTildeInPath, format: format == "auto" ? nil : format,
+      assignments: try assignments(try reader.table("set")))
+  }
+
+  private static func assignments(_ reader: TableReader?) throws -> [LabelAssignment] {
+    guard let reader else { return [] }
+    try reader.allow(LabelField.allCases.map(\.rawValue))
+    return try LabelField.allCases.compactMap { field in
+      try reader.text(field.rawValue).map { LabelAssignment(field, $0) }
+    }
+  }
+
+  private static func mapping(_ name: String, _ parent: TableReader) throws -> FieldMapping? {
+    guard let reader = try parent.table(name) else { return nil }
+    try reader.allow(FieldMapping.slots + ["when", "latency_unit", "constants"])
+    let unit = try reader.text("latency_unit")
+    if let unit, !["ns", "us", "µs", "ms", "s"].contains(unit) {
+      throw reader.refuse("latency_unit", "there is no unit \"\(unit)\"", advice: "one of ns, us, ms, s")
+    }
+    return FieldMapping(
+      name: name, when: try reader.text("when"), paths: try slots(reader),
+      constants: try reader.table("constants").map { constants in
+        try constants.allow(FieldMapping.slots)
+        return try slots(constants)
+      } ?? [:], latencyUnit: unit)
+  }
+
+  private static func slots(_ reader: TableReader) throws -> [String: String] {
+    var texts: [String: String] = [:]
+    for slot in FieldMapping.slots {
+      if let text = try reader.text(slot) { texts[slot] = text }
+    }
+    return texts
+  }
+
+  private static func rule(_ reader: TableReader) throws -> AttributionRule {
+    try reader.allow("when", "set")
+    var conditions: [String: String] = [:]
+    if let when = try reader.table("when") {
+      for key in when.keys { conditions[key] = try when.text(key) }
+    }
+    return AttributionRule(when: conditions, set: try assignments(try reader.table("set")))
+  }
+
+  private static func price(_ reader: TableReader) throws -> PriceOverride {
+    let classes: [(String, WritableKeyPath<ClassPrices, UnitPrice?>)] = [
+      ("input", \.input), ("output", \.output), ("cache_read", \.cacheRead),
+      ("cache_write_5m", \.cacheWrite5m), ("cache_write_1h", \.cacheWrite1h),
+    ]
+    try reader.allow(["provider", "model", "factor"] + classes.map(\.0))
+    var prices = ClassPrices()
+    for (key, path) in classes {
+      prices[keyPath: path] = try reader.decimal(key).flatMap { UnitPrice(usdPerMillion: $0) }
+    }
+    let factor = try reader.decimal("factor").flatMap { FixedPoint.parse($0.utf8, places: 6) }
+    if factor != nil, prices != ClassPrices() {
+      throw reader.refuse(
+        "factor", "a [[price]] has both a factor and prices", advice: "keep the factor, or the prices")
+    }
+    return PriceOverride(
+      provider: try reader.text("provider") ?? "", model: try reader.text("model") ?? "*", factor: factor,
+      prices: prices)
+  }
+
+  private static func budget(_ reader: TableReader) throws -> Budget {
+    try reader.allow("name", "amount", "period", "filter", "warn", "critical", "split_by")
+    let name = try reader.required("name")
+    guard let amount = try reader.money("amount"), amount > .zero else {
+      throw reader.refuse("amount", "the budget \"\(name)\" has no amount", advice: "amount = 500")
+    }
+    let period = try reader.text("period") ?? "month"
+    guard let kind = BudgetPeriod(period) else {
+      throw reader.refuse(
+        "period", "there is no period \"\(period)\"",
+        advice: "hour, day, week, month, billing or \"rolling 30d\"")
+    }
+    var filters: [DimensionFilter] = []
+    if let filter = try reader.table("filter") {
+      try filter.allow(Dimension.allCases.map(\.rawValue))
+      for dimension in Dimension.allCases {
+        if let value = try filter.text(dimension.rawValue) {
+          filters.append(DimensionFilter(dimension, .equals(value)))
+        }
+      }
+    }
+    return Budget(
+      name: name, amount: amount, period: kind, filters: filters, warn: try reader.share("warn") ?? 0.8,
+      critical: try reader.share("critical") ?? 1, splitBy: try reader.word("split_by", as: Dimension.self))
+  }
+
+  private static func receiver(_ reader: TableReader) throws -> Receiver {
+    try reader.allow("name", "type", "url", "secret_env", "secret_file", "severity", "command")
+    guard let kind = try reader.word("type", as: Receiver.Kind.self) else {
+      throw reader.refuse(
+        "type", "a [[receiver]] has no type",
+        advice: "one of \(Receiver.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let command = try reader.texts("command") ?? []
+    if kind == .exec, command.isEmpty {
+      throw reader.refuse(
+        "command", "a receiver of the type \"exec\" has no command", advice: "command = [\"/usr/bin/true\"]")
+    }
+    return Receiver(
+      name: try reader.required("name"), kind: kind, url: try reader.text("url"),
+      secret: try reader.text("secret_env").map { .environment($0) }
+        ?? reader.text("secret_file").map { .file($0) },
+      severity: try reader.word("severity", as: Receiver.Severity.self) ?? .warning, command: command)
+  }
+
+  private static func hardware(_ reader: TableReader) throws -> OwnHardware {
+    try reader.allow("model", "gpus", "usd_per_hour", "host")
+    guard let costPerHour = try reader.money("usd_per_hour") else {
+      throw reader.refuse("usd_per_hour", "a [[gpu]] has no usd_per_hour", advice: "usd_per_hour = 2.50")
+    }
+    return OwnHardware(
+      model: try reader.required("model"), gpus: try reader.number("gpus", in: 1...100_000) ?? 1,
+      costPerHour: costPerHour, host: try reader.text("host"))
+  }
+}

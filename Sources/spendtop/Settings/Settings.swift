@@ -1,0 +1,61 @@
+import SpendCore
+import SpendFormats
+import SpendIngest
+import SpendPricing
+
+/// The configuration, read once. Every key has a default.
+struct Settings {
+  /// Name of the zone of days, months and budgets; nil for the system's.
+  var timezone: String?
+  var database: String?
+  /// How long single events are kept, in seconds; nil keeps them. Sums are kept always.
+  var keepEventsSeconds: Int64?
+  var hashUsers = false
+  /// First day of the billing month.
+  var billingDay = 1
+  var sources: [LogSource] = []
+  var mappings: [FieldMapping] = []
+  var rules: [AttributionRule] = []
+  var prices: [PriceOverride] = []
+  var budgets: [Budget] = []
+  var receivers: [Receiver] = []
+  var gpus: [OwnHardware] = []
+
+  init() {}
+}
+
+/// Who is told when something fires.
+struct Receiver: Sendable, Hashable {
+  enum Kind: String, CaseIterable {
+    case pagerduty, slack, discord, teams, webhook, alertmanager, exec, bell
+  }
+
+  enum Severity: String, CaseIterable {
+    case info, warning, critical
+  }
+
+  /// Where a secret is; the configuration never holds it.
+  enum Secret: Hashable {
+    case environment(String)
+    case file(String)
+  }
+
+  var name: String
+  var kind: Kind
+  /// An address without a secret in it.
+  var url: String?
+  var secret: Secret?
+  /// The least severity it is told of.
+  var severity: Severity
+  /// Program and arguments of `exec`.
+  var command: [String]
+}
+
+/// A model served on hardware of one's own.
+struct OwnHardware: Sendable, Hashable {
+  var model: String
+  var gpus: Int
+  /// Of one GPU.
+  var costPerHour: Money
+  var host: String?
+}

@@ -1,0 +1,111 @@
+/// On which line of a TOML text each key stands: the parser keeps the values, not the places.
+///
+/// A place is a dotted path; elements of `[[rule]]` are `rule#0`, `rule#1` and so on.
+struct TOMLLines {
+  private var lines: [String: Int] = [:]
+
+  init(_ text: String) {
+    var table = ""
+    var elements: [String: Int] = [:]
+    var open = OpenValue()
+    let written = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    for (index, line) in written.enumerated() {
+      if open.isOpen {
+        open.read(line)
+        continue
+      }
+      let line = line.drop { $0 == " " || $0 == "\t" }
+      if line.isEmpty || line.hasPrefix("#") { continue }
+      if line.hasPrefix("[[") {
+        let name = Self.resolve(Self.path(line.dropFirst(2).prefix { $0 != "]" }), elements)
+        let number = elements[name, default: 0]
+        elements[name] = number + 1
+        note(name, index + 1)
+        table = "\(name)#\(number)"
+        note(table, index + 1)
+      } else if line.hasPrefix("[") {
+        table = Self.resolve(Self.path(line.dropFirst().prefix { $0 != "]" }), elements)
+        note(table, index + 1)
+      } else if let equals = line.firstIndex(of: "=") {
+        var path = table
+        for key in Self.path(line[..<equals]) {
+          path = path.isEmpty ? key : "\(path).\(key)"
+          note(path, index + 1)
+        }
+        open.read(line[line.index(after: equals)...])
+      }
+    }
+  }
+
+  /// The line of a key, else of the table around it; nil when neither is written out.
+  func line(of key: String, in place: String) -> Int? {
+    if let line = lines[place.isEmpty ? key : "\(place).\(key)"] { return line }
+    var place = place[...]
+    while !place.isEmpty {
+      if let line = lines[String(place)] { return line }
+      place = place[..<(place.lastIndex { $0 == "." || $0 == "#" } ?? place.startIndex)]
+    }
+    return nil
+  }
+
+  private mutating func note(_ path: String, _ line: Int) {
+    if lines[path] == nil { lines[path] = line }
+  }
+
+  private static func path(_ text: some StringProtocol) -> [String] {
+    text.split(separator: ".").map { part in
+      String(part.filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" })
+    }
+  }
+
+  /// `[rule.set]` belongs to the last `[[rule]]`.
+  private static func resolve(_ path: [String], _ elements: [String: Int]) -> String {
+    var resolved = ""
+    for (index, part) in path.enumerated() {
+      resolved = resolved.isEmpty ? part : "\(resolved).\(part)"
+      if index < path.count - 1, let count = elements[resolved] { resolved += "#\(count - 1)" }
+    }
+    return resolved
+  }
+}
+
+/// What of a value is still to come on later lines: a list, or a text in three quotes.
+private struct OpenValue {
+  private var depth = 0
+  private var quotes: String?
+
+  var isOpen: Bool { depth > 0 || quotes != nil }
+
+  mutating func read(_ text: Substring) {
+    var rest = text
+    while let character = rest.first {
+      if let end = quotes {
+        if rest.hasPrefix(end) {
+          quotes = nil
+          rest = rest.dropFirst(end.count)
+        } else {
+          rest = rest.dropFirst(end.hasPrefix("\"") && character == "\\" ? 2 : 1)
+        }
+        continue
+      }
+      switch character {
+      case "#": return endLine()
+      case "\"", "'":
+        let triple = String(repeating: character, count: 3)
+        quotes = rest.hasPrefix(triple) ? triple : String(character)
+        rest = rest.dropFirst(quotes?.count ?? 1)
+        continue
+      case "[", "{": depth += 1
+      case "]", "}": depth -= 1
+      default: break
+      }
+      rest = rest.dropFirst()
+    }
+    endLine()
+  }
+
+  /// A text in single quotes ends with its line, whatever it holds.
+  private mutating func endLine() {
+    if quotes?.count == 1 { quotes = nil }
+  }
+}
