@@ -3,13 +3,34 @@ import SpendCore
 import SpendScreen
 
 extension DashboardState {
+  /// What the dashboard begins with.
+  mutating func begin(_ request: SnapshotRequest, view: View, _ options: DashboardOptions) {
+    self.request = request
+    self.request.billingDay = options.billingDay
+    zone = options.zone
+    keymap = options.keymap
+    savedViews = options.host.savedViews
+    show(view)
+    lastView = view
+  }
+
   /// Switches to a view; the panel it is about has the focus then, and the chart speaks of it.
   mutating func show(_ shown: View) {
+    if shown != view { lastView = view }
     view = shown
     isZoomed = false
-    if let panel = shown.alone(focus: focus) { focus = panel }
+    if let panel = shown.alone(focus: focus) {
+      focus = panel
+    } else if !Panel.overview.contains(focus) {
+      focus = .first
+    }
+    // A pivot needs the width of a view.
+    if !shown.isBreakdown { request.pivot = nil }
     request.needsLatency = shown == .latency
-    if shown != .requests { request.chartPlace = shown.panel?.place ?? 0 }
+    request.needsSources = shown == .sources
+    request.needsBudgets = shown == .alerts
+    request.needsSavings = shown == .savings
+    if shown == .overview || shown.isBreakdown { request.chartPlace = shown.panel?.place ?? 0 }
   }
 
   /// What a panel breaks spend down by; nil for the list of requests.
@@ -59,6 +80,7 @@ extension DashboardState {
         .request($0.time, id: $0.requestID, path: $0.path, line: $0.line)
       }
     }
+    if panel.place == nil { return ListPanel(panel: panel, state: self).keys }
     return entries(panel).map { .value($0.key) }
   }
 

@@ -36,6 +36,15 @@ public struct MoneyText: Sendable, Hashable {
     return sign + "$" + Self.decimal(units, places: places)
   }
 
+  /// All digits that count, without sign and grouping: for what is read again.
+  public static func exact(_ amount: Money) -> String {
+    let (whole, part) = amount.nanodollars.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+    var digits = String(part)
+    digits = String(repeating: "0", count: 9 - digits.count) + digits
+    while digits.last == "0" { digits.removeLast() }
+    return (amount.nanodollars < 0 ? "-" : "") + "\(whole)" + (digits.isEmpty ? "" : "." + digits)
+  }
+
   /// Blanks to put behind an amount in its own style so that, in a column aligned on the right, its
   /// point stands below those of amounts with up to `places` digits behind it.
   public static func padded(_ text: String, places: Int) -> String {

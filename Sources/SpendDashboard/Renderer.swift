@@ -16,9 +16,11 @@ public enum Renderer {
     Header(state: state, options: options, sizeClass: layout.sizeClass).render(onto: &grid, in: layout.header)
     ProgressPanel(progress: state.progress).render(onto: &grid, in: layout.progress)
     if !layout.chart.isEmpty {
-      if state.view == .latency {
-        HistogramPanel(state: state).render(onto: &grid, in: layout.chart)
-      } else {
+      switch state.view {
+      case .latency: HistogramPanel(state: state).render(onto: &grid, in: layout.chart)
+      case .alerts, .savings, .sources:
+        DetailPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
+      case .overview, .features, .models, .queries, .requests:
         ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
       }
     }
@@ -28,12 +30,18 @@ public enum Renderer {
         BreakdownPanel(panel: panel, state: state).render(onto: &grid, in: region)
       case .requests:
         RequestsPanel(state: state, options: options).render(onto: &grid, in: region)
+      case .budgets, .savings, .sources:
+        ListPanel(panel: panel, state: state).render(onto: &grid, in: region)
       }
     }
     Footer(state: state).render(onto: &grid, in: layout.footer)
+    if let prompt = state.prompt {
+      CompletionPopup(prompt: prompt, state: state).render(onto: &grid, in: grid.region)
+    }
     switch state.overlay {
     case nil: break
-    case .help(let offset): HelpPopup.popup(offset: offset).render(onto: &grid, in: grid.region)
+    case .menu(let menu): MenuPopup(menu).render(onto: &grid, in: grid.region)
+    case .help(let offset): HelpPopup.popup(state, offset: offset).render(onto: &grid, in: grid.region)
     case .request(let record):
       RequestPopup(record: record, zone: options.zone).popup.render(onto: &grid, in: grid.region)
     }
@@ -51,10 +59,10 @@ public enum Renderer {
     size: ScreenSize, now: Instant
   ) throws -> CellGrid {
     var state = DashboardState(size: size)
-    state.request = request
-    state.show(view)
-    let snapshot = try SnapshotBuilder(source: source, zone: options.zone, budget: options.monthlyBudget)
-      .build(for: state.request, at: now)
+    state.begin(request, view: view, options)
+    let snapshot = try SnapshotBuilder(
+      source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets
+    ).build(for: state.request, at: now)
     _ = reduce(&state, .clock(now))
     _ = reduce(&state, .snapshot(snapshot))
     return render(state, options)
@@ -71,6 +79,11 @@ enum ClockText {
   static func time(_ instant: Instant, _ zone: Zone) -> String {
     let t = zone.civil(instant)
     return "\(two(t.hour)):\(two(t.minute)):\(two(t.second))"
+  }
+
+  /// `21 Nov 14:32`.
+  static func moment(_ instant: Instant, _ zone: Zone) -> String {
+    "\(day(instant, zone)) \(minute(instant, zone))"
   }
 
   static func minute(_ instant: Instant, _ zone: Zone) -> String {

@@ -7,6 +7,7 @@ import SpendText
 struct BreakdownColumns {
   let dimension: Dimension
   let entries: [Breakdown.Entry]
+  let measure: Measure
   let ink: Ink
 
   /// A column, what it is ordered by, and its values.
@@ -22,9 +23,9 @@ struct BreakdownColumns {
     var columns: [Shown] = [
       name, cost(priority: 0),
       Shown(column: .init("share", .drawing(width: 5, most: 16), priority: 3), order: nil) {
-        .bar($0.share, ink)
+        .bar(share($0) ?? 0, ink)
       },
-      number("%", 4) { $0.isUnpriced ? "—" : "\(FigureText.percent($0.share))" },
+      number("%", 4) { "\(FigureText.percent(share($0)))" },
       Shown(column: .init("Δ", .number, priority: 1, least: 6), order: .change) {
         .text("\(DeltaText.text($0.change))", DeltaText.ink($0.change))
       },
@@ -47,6 +48,57 @@ struct BreakdownColumns {
         })
     }
     return columns
+  }
+
+  /// One dimension cut by another.
+  func pivot(_ pivot: Pivot) -> [Shown] {
+    let largest = entries.flatMap { pivot.row($0.key).map(pivot.measure.value) }.max() ?? 0
+    let style = MoneyText(for: Money(nanodollars: largest))
+    func text(_ sums: SpendSums) -> Table.Value {
+      let value = pivot.measure.value(sums)
+      if sums.requests == 0 { return .text("·", .muted) }
+      if pivot.measure == .spend {
+        return .text(
+          SafeText(style.text(Money(nanodollars: value))), sums.unpricedRequests > 0 ? .warning : .money)
+      }
+      return .text(SafeText(pivot.measure.text(value)))
+    }
+    var columns = [name]
+    columns.append(
+      Shown(
+        column: .init(SafeText(pivot.measure.title.lowercased()), .number, priority: 0, least: 8),
+        order: measure.order
+      ) {
+        text($0.sums)
+      })
+    for (place, key) in pivot.columns.enumerated() {
+      columns.append(
+        Shown(column: .init(label(key).cut(to: 18), .number, priority: 3 + place, least: 7), order: nil) {
+          text(pivot.row($0.key)[place])
+        })
+    }
+    if pivot.hasRest {
+      columns.append(
+        Shown(column: .init("others", .number, priority: 20, least: 7), order: nil) {
+          text(pivot.row($0.key)[pivot.columns.count])
+        })
+    }
+    return columns
+  }
+
+  /// Share of the whole in what is measured; nil where the whole or the spend is not known.
+  private func share(_ entry: Breakdown.Entry) -> Double? {
+    switch measure {
+    case .spend: return entry.isUnpriced ? nil : entry.share
+    // Durations have no whole: beside the longest.
+    case .latency: return ratio(of: entry, to: entries.map { measure.value($0.sums) }.max() ?? 0)
+    case .tokens, .requests, .errors:
+      return ratio(of: entry, to: entries.reduce(0) { $0 &+ measure.value($1.sums) })
+    }
+  }
+
+  private func ratio(of entry: Breakdown.Entry, to whole: Int64) -> Double? {
+    whole > 0 ? Double(measure.value(entry.sums)) / Double(whole) : nil
   }
 
   /// How long requests take, and how many fail.

@@ -12,21 +12,55 @@ struct BreakdownPanel {
     let dimension = state.dimension(panel) ?? .feature
     let entries = state.entries(panel)
     let hasFocus = state.focus == panel
-    let inner = Frame(
-      title: "\(dimension.title) \(entries.count)", note: place(entries.count), hasFocus: hasFocus
-    ).render(onto: &grid, in: region)
+    let pivot = shownPivot
+    let title: SafeText =
+      pivot.map {
+        "\(dimension.title) × \($0.across.title.lowercased()) · \($0.measure.title.lowercased())"
+      } ?? "\(dimension.title) \(entries.count)"
+    let inner = Frame(title: title, note: place(entries.count), hasFocus: hasFocus)
+      .render(onto: &grid, in: region)
+    let shown = columns(dimension, entries)
+    var table = table(shown, entries)
     let list = state.list(panel)
-    let make = BreakdownColumns(dimension: dimension, entries: entries, ink: ink)
-    let shown = state.view == .latency ? make.latency : make.spend
-    var table = Table(
-      columns: shown.map(\.column), count: entries.count, selection: state.selection(panel),
-      offset: list.offset, hasFocus: hasFocus,
-      emptyText: state.snapshot == nil ? "" : "no requests in this window"
-    ) { row in shown.map { $0.value(entries[row]) } }
     if let column = shown.firstIndex(where: { $0.order == list.order }) {
       table.sorted = (column, (list.order == .name) == list.isReversed)
     }
     table.render(onto: &grid, in: inner)
+  }
+
+  /// What a press on a heading orders by.
+  func order(at column: Int, in region: Region) -> SortOrder? {
+    let entries = state.entries(panel)
+    let shown = columns(state.dimension(panel) ?? .feature, entries)
+    let inner = region.inset()
+    return table(shown, entries).column(at: column - inner.column, in: inner).flatMap { shown[$0].order }
+  }
+
+  private func table(_ shown: [BreakdownColumns.Shown], _ entries: [Breakdown.Entry]) -> Table {
+    Table(
+      columns: shown.map(\.column), count: entries.count, selection: state.selection(panel),
+      offset: state.list(panel).offset, hasFocus: state.focus == panel,
+      emptyText: state.snapshot == nil ? "" : emptyText
+    ) { row in shown.map { $0.value(entries[row]) } }
+  }
+
+  private var emptyText: SafeText {
+    state.snapshot?.request.isFiltered == true
+      ? "nothing passes the filters; \\ drops them" : "no requests in this window; t takes another"
+  }
+
+  private func columns(_ dimension: Dimension, _ entries: [Breakdown.Entry]) -> [BreakdownColumns.Shown] {
+    let make = BreakdownColumns(
+      dimension: dimension, entries: entries, measure: state.snapshot?.request.measure ?? .spend, ink: ink)
+    if let pivot = shownPivot { return make.pivot(pivot) }
+    return state.view == .latency ? make.latency : make.spend
+  }
+
+  /// The pivot, where it is about this table and has room.
+  private var shownPivot: Pivot? {
+    guard let pivot = state.snapshot?.pivot, state.view.panel == panel, pivot.down == state.dimension(panel)
+    else { return nil }
+    return pivot
   }
 
   private var ink: Ink { panel == .first ? .series(0) : panel == .second ? .series(2) : .series(3) }

@@ -12,10 +12,10 @@ struct ChartPanel {
     let per = chart.sliceTitle.isEmpty ? "" : " per \(chart.sliceTitle)"
     let highest = chart.highest
     let inner = Frame(
-      title: "Spend\(per) · by \(chart.dimension.title.lowercased())",
-      note: highest > .zero ? "max \(MoneyText.text(highest))" : ""
+      title: "\(chart.measure.title)\(per) · by \(chart.dimension.title.lowercased())",
+      note: highest > 0 ? "max \(chart.measure.text(highest))" : ""
     ).render(onto: &grid, in: region)
-    guard highest > .zero else {
+    guard highest > 0 else {
       let text: SafeText = state.snapshot == nil ? "" : "nothing was spent in this window"
       grid.write(text.cut(to: inner.width - 2), row: inner.height / 2, column: 1, ink: .muted, in: inner)
       return
@@ -25,8 +25,7 @@ struct ChartPanel {
     BarChart(
       series: chart.series.map { $0.values.map(Double.init) }, ticks: ticks(chart), fills: options.theme.fills
     ) { height in
-      let amount = Money(nanodollars: Int64(exactly: height.rounded()) ?? 0)
-      return SafeText(MoneyText.text(amount))
+      SafeText(chart.measure.text(Int64(exactly: height.rounded()) ?? 0))
     }.render(onto: &grid, in: plot)
     if hasLegend { drawLegend(chart, onto: &grid, in: legend) }
   }

@@ -45,13 +45,14 @@ struct Header {
     if options.isDemo { segments.append(Segment(" DEMO ", .chip, priority: 1)) }
     if showsTitle { segments.append(Segment(SafeText(title), priority: 6)) }
     let request = state.snapshot?.request ?? state.request
-    var window = request.choice.title
-    if request.stepsBack > 0 { window += ", \(request.stepsBack) earlier" }
-    segments.append(Segment(SafeText(window), .focus, priority: 0))
-    for filter in request.filters {
-      segments.append(Segment(" \(SafeText(FilterText.text(filter)).cut(to: 40)) ", .chip, priority: 2))
+    segments.append(Segment(SafeText(request.title(options.zone)), .focus, priority: 0))
+    for chip in FilterText.chips(request) {
+      segments.append(Segment(" \(SafeText(chip).cut(to: 40)) ", .chip, priority: 2))
     }
-    if request.filters.isEmpty && showsTitle {
+    if let asOf = request.asOf {
+      segments.append(Segment("as of \(ClockText.moment(asOf, options.zone))", .warning, priority: 1))
+    }
+    if !request.isFiltered && showsTitle {
       segments.append(Segment("all traffic", .muted, priority: 7))
     }
     if state.snapshot != nil, request != state.request {
