@@ -27,6 +27,8 @@ enum Action: Hashable, Sendable {
 public enum ChartForm: String, Sendable, Hashable, CaseIterable {
   /// Columns over time, stacked by a dimension.
   case columns
+  /// The same as areas of dots.
+  case area
   /// Curves over time, one a series.
   case lines
   /// Hours of the day by days of the week.

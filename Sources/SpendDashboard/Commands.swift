@@ -43,7 +43,7 @@ enum Commands {
       words: { _ in Measure.allCases.map(\.rawValue) },
       action: { word, _ in Measure(rawValue: word).map { .measured($0) } }),
     Command(
-      name: "chart", argument: "columns | lines | week", help: "the form of the chart",
+      name: "chart", argument: "columns | area | lines | week", help: "the form of the chart",
       words: { _ in ChartForm.allCases.map(\.rawValue) },
       action: { word, _ in ChartForm(rawValue: word).map { .charted($0) } }),
     Command(

@@ -23,6 +23,10 @@ public struct DashboardSnapshot: Sendable {
   public var forecast: Forecast?
 
   public var chart = SpendChart()
+  /// What hours of the week usually take: seven days from Monday of 24 hours; empty when not known.
+  public var week: [Money] = []
+  /// Over how many weeks.
+  public var weekCount = 0
   public var breakdowns: [Breakdown] = []
   public var pivot: Pivot?
   /// How budgets stand, the most used first; asked for by the view of alerts.

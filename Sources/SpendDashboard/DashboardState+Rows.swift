@@ -120,6 +120,7 @@ extension DashboardState {
 
   var layout: Layout {
     Layout(
-      size: size, view: view, focus: focus, isZoomed: isZoomed, showsProgress: progress.phase == .reading)
+      size: size, view: view, focus: focus, isZoomed: isZoomed, showsProgress: progress.phase == .reading,
+      chartForm: view.hasChart ? chartForm : .columns)
   }
 }

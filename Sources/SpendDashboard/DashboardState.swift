@@ -82,6 +82,9 @@ public enum View: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Its upper part is a chart over time.
+  var hasChart: Bool { self == .overview || isBreakdown }
+
   /// The view is about a table of one dimension, so that charts and pivots speak of it.
   var isBreakdown: Bool { panel?.place != nil }
 

@@ -95,7 +95,7 @@ public struct Keymap: Sendable {
     .init([.character("m")], .measure, "m", "spend, tokens, requests, latency, errors", short: "measure"),
     .init([.character("g")], .groupMenu, "g", "group by another dimension", short: "group"),
     .init([.character("G")], .pivotMenu, "G", "pivot: cut by a second dimension"),
-    .init([.character("c")], .chart, "c", "chart: columns, lines, hours of the week"),
+    .init([.character("c")], .chart, "c", "chart: columns, area, lines, hours of the week"),
     .init([.character("o")], .logScale, "o", "chart: log scale on and off"),
     .init([.character("p"), .character(" ")], .pause, "p ␣", "hold the figures still", short: "pause"),
     .init([.character("z")], .zoom, "z", "the focused panel alone", short: "zoom"),

@@ -84,7 +84,10 @@ enum SavingStudy {
   private static func routing(_ rows: [SpendRow]) -> [Saving] {
     var savings: [Saving] = []
     for (_, same) in Dictionary(grouping: rows, by: { "\($0.keys[1])\u{0}\($0.keys[2])" }) {
-      let models = same.filter { $0.sums.requests >= leastRequests && $0.sums.unpricedRequests == 0 }
+      // A model of embeddings answers nothing, whatever the logs call its work.
+      let models = same.filter {
+        $0.sums.requests >= leastRequests && $0.sums.unpricedRequests == 0 && !$0.keys[0].contains("embed")
+      }
       func each(_ row: SpendRow) -> Int64 { row.sums.cost.nanodollars / max(1, row.sums.requests) }
       guard let cheap = models.filter({ each($0) > 0 }).min(by: { each($0) < each($1) }) else { continue }
       for row in models where each(row) > 2 * each(cheap) {
@@ -95,11 +98,12 @@ enum SavingStudy {
         let feature = named(row.keys[1])
         savings.append(
           Saving(
-            title: "\(named(cheap.keys[0])) instead of \(named(row.keys[0])) for \(feature)",
+            title:
+              "\(named(cheap.keys[0])) instead of \(named(row.keys[0])) for \(feature), \(named(row.keys[2]))",
             amount: row.sums.cost - Money(nanodollars: each(cheap)).scaled(by: row.sums.requests, over: 1),
             confidence: .low,
             method:
-              "\(MoneyText.text(Money(nanodollars: each(row)))) a request against \(MoneyText.text(Money(nanodollars: each(cheap)))), both for \(named(row.keys[2]))",
+              "\(MoneyText.text(Money(nanodollars: each(row)))) a request against \(MoneyText.text(Money(nanodollars: each(cheap)))) for the same work",
             advice: "try it on a share of the traffic: what it does to the answers is not known here"))
       }
     }

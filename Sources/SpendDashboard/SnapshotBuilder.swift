@@ -30,6 +30,7 @@ public final class SnapshotBuilder {
     /// Spend of the month before today.
     var monthBeforeToday: SpendSummary
     var rhythm: CalibratedRhythm?
+    var week = WeekHours()
   }
 
   public init(source: any SpendSource, zone: Zone, budget: Money? = nil, budgets: [Budget] = []) {
@@ -127,6 +128,8 @@ public final class SnapshotBuilder {
     let past = try past(for: request, now: now, today: today.start)
     snapshot.month = past.monthBeforeToday.sums.cost + spentToday.sums.cost
     snapshot.monthIsLowerBound = past.monthBeforeToday.isLowerBound || spentToday.isLowerBound
+    snapshot.week = past.week.means
+    snapshot.weekCount = past.week.weeks
     if let rhythm = past.rhythm {
       let left = TimeWindow(start: now, end: nextMonth(now)).seconds
       snapshot.forecast = Forecast(
@@ -170,11 +173,12 @@ public final class SnapshotBuilder {
         return grown
       }
     }
+    let hours = try self.hours(before: hour, request)
     let fresh = Past(
       filters: request.filters, figures: request.figures, hour: hour, today: today, generation: generation,
       takenAt: now,
       monthBeforeToday: try monthBefore(today, request, now),
-      rhythm: try rhythm(before: hour, request, now))
+      rhythm: rhythm(hours, before: hour, now), week: WeekHours(hours, before: hour, zone: zone))
     past = fresh
     return fresh
   }
@@ -185,11 +189,10 @@ public final class SnapshotBuilder {
     try total(TimeWindow(start: zone.start(of: .month, now), end: today), request)
   }
 
-  private func rhythm(before hour: Instant, _ request: SnapshotRequest, _ now: Instant) throws
-    -> CalibratedRhythm?
-  {
+  /// Spend by hour up to `hour`, oldest first.
+  private func hours(before hour: Instant, _ request: SnapshotRequest) throws -> [Money] {
     // Weeks of single events are too many to look through.
-    guard request.figures.isEmpty else { return nil }
+    guard request.figures.isEmpty else { return [] }
     let count = Self.rhythmWeeks * 168
     let start = hour.adding(seconds: -3_600 * Int64(count))
     let rows = try source.rows(
@@ -199,6 +202,10 @@ public final class SnapshotBuilder {
       let place = ((row.bucketStart?.seconds ?? hour.seconds) - start.seconds) / 3_600
       if hours.indices.contains(Int(place)) { hours[Int(place)] += row.sums.cost }
     }
+    return hours
+  }
+
+  private func rhythm(_ hours: [Money], before hour: Instant, _ now: Instant) -> CalibratedRhythm? {
     let local = zone.civil(hour)
     guard let rhythm = WeekRhythm(hours: hours, nextHour: local.weekday * 24 + local.hour) else { return nil }
     let left = TimeWindow(start: now, end: nextMonth(now)).seconds

@@ -91,7 +91,7 @@ struct DetailPanel {
     func moment(_ instant: Instant?) -> String { instant.map { ClockText.moment($0, zone) } ?? "—" }
     var lines = [
       Line(
-        "\(SafeText(CountText.text(health.events))) events, \(SafeText(moment(health.firstEvent))) to \(SafeText(moment(health.lastEvent)))   database \(SafeText(FigureText.bytes(health.bytesOnDisk)))"
+        "\(SafeText(CountText.text(health.events))) events, \(SafeText(moment(health.firstEvent))) to \(SafeText(moment(health.lastEvent)))\(SafeText(health.bytesOnDisk > 0 ? "   database " + FigureText.bytes(health.bytesOnDisk) : ""))"
       )
     ]
     let progress = state.progress
@@ -110,7 +110,7 @@ struct DetailPanel {
     if !names.isEmpty {
       lines.append(
         Line(
-          "unpriced: \(names.count) names have requests without a price, so every sum is a lower bound",
+          "unpriced: \(SafeText(names.count == 1 ? "one name has" : "\(names.count) names have")) requests without a price; sums with ≥ are lower bounds",
           .warning))
       for name in names.prefix(max(1, room - lines.count - 1)) {
         let shown = [name.provider, name.model].filter { !$0.isEmpty }.joined(separator: "/")
@@ -121,7 +121,7 @@ struct DetailPanel {
       }
       lines.append(
         Line(
-          "  mend: spendtop prices update, or a [[price]] in the configuration, then spendtop prices reprice",
+          "  mend: spendtop prices update, or a [[price]], then spendtop prices reprice",
           .muted))
     }
     return lines

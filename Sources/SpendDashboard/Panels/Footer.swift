@@ -29,7 +29,7 @@ struct Footer {
   private var shown: [(segment: StatusLine.Segment, action: Action)] {
     var shown: [(segment: StatusLine.Segment, action: Action)] = []
     if state.request.isFiltered { shown.append((.init("⌫ back", .muted, priority: 2), .back)) }
-    shown.append((.init("1-9 view", .muted, priority: 7), .viewMenu))
+    shown.append((.init("1-9 view", .muted, priority: 7), .help))
     for (index, binding) in state.keymap.bindings.enumerated() {
       guard let short = binding.short else { continue }
       shown.append(
@@ -65,7 +65,7 @@ struct CompletionPopup {
     let height = rows + (hint == nil ? 0 : 1)
     guard height > 0 else { return }
     let box = Region(
-      row: region.row + region.height - height - 3, column: region.column + 1, height: height + 2,
+      row: region.row + region.height - height - 3, column: region.column, height: height + 2,
       width: min(region.width - 2, widest + 4))
     grid.clear(box)
     let note: SafeText = words.count > rows ? "\(words.count)" : ""

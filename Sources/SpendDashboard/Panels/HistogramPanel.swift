@@ -35,9 +35,15 @@ struct HistogramPanel {
       return
     }
     let bars = DurationBars(histogram)
-    BarChart(series: Array(repeating: [], count: ink) + [bars.counts], ticks: bars.ticks) { height in
+    var chart = BarChart(
+      series: Array(repeating: [], count: ink) + [bars.counts], ticks: bars.ticks, isLog: state.isLogScale
+    ) { height in
       SafeText(CountText.text(Int64(exactly: height.rounded()) ?? 0))
-    }.render(onto: &grid, in: inner)
+    }
+    chart.marks = zip(["p50", "p95", "p99"], [0.5, 0.95, 0.99]).compactMap { name, share in
+      histogram.quantile(share).map { (bars.place(of: $0), SafeText(name)) }
+    }
+    chart.render(onto: &grid, in: inner)
   }
 }
 
@@ -48,23 +54,35 @@ struct DurationBars {
   /// Round durations: which bar they begin in.
   let ticks: [(index: Int, text: SafeText)]
 
+  /// The bar that the first one is.
+  private let first: Int
+
   private static let barsPerOctave = 4.0
 
+  private static func bar(_ milliseconds: Double) -> Int {
+    Int(log2(max(1, milliseconds)) * barsPerOctave)
+  }
+
+  /// The bar of a duration.
+  func place(of milliseconds: Double) -> Int { Self.bar(milliseconds) - first }
+
   init(_ histogram: LatencyHistogram) {
-    func bar(_ milliseconds: Double) -> Int { Int(log2(max(1, milliseconds)) * Self.barsPerOctave) }
-    let places = histogram.buckets.map { (bar(LatencyHistogram.midpoint(of: $0.bucket)), Double($0.count)) }
+    let places = histogram.buckets.map {
+      (Self.bar(LatencyHistogram.midpoint(of: $0.bucket)), Double($0.count))
+    }
     // A bar of air on both sides.
     let first = max(0, (places.first?.0 ?? 0) - 1)
     let last = (places.last?.0 ?? 0) + 1
     var counts = Array(repeating: 0.0, count: last - first + 1)
     for (place, count) in places { counts[place - first] += count }
     self.counts = counts
+    self.first = first
     let round: [Double] = [
       10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000,
       600_000,
     ]
-    ticks = round.filter { (first...last).contains(bar($0)) }.map { milliseconds in
-      (bar(milliseconds) - first, SafeText(Self.text(milliseconds)))
+    ticks = round.filter { (first...last).contains(Self.bar($0)) }.map { milliseconds in
+      (Self.bar(milliseconds) - first, SafeText(Self.text(milliseconds)))
     }
   }
 

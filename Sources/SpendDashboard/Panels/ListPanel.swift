@@ -26,11 +26,13 @@ struct ListPanel {
     let shown = columns
     let inner = Frame(title: SafeText(title), note: "", hasFocus: state.focus == panel).render(
       onto: &grid, in: region)
-    Table(
+    var table = Table(
       columns: shown.map(\.column), count: count, selection: state.selection(panel),
       offset: state.list(panel).offset, hasFocus: state.focus == panel,
       emptyText: state.snapshot == nil ? "" : emptyText
-    ) { row in shown.map { $0.value(row) } }.render(onto: &grid, in: inner)
+    ) { row in shown.map { $0.value(row) } }
+    table.longestLabel = 64
+    table.render(onto: &grid, in: inner)
   }
 
   /// Identities of the rows.
@@ -56,7 +58,7 @@ struct ListPanel {
 
   private var emptyText: SafeText {
     switch panel {
-    case .budgets: "no budget yet; try: spendtop budget set NAME 500 --period month"
+    case .budgets: "no budget yet: a [[budget]] in the configuration makes one"
     case .savings: "nothing to save was found in the last thirty days"
     default: "no log was read yet; try: spendtop /path/to/logs"
     }
@@ -91,6 +93,7 @@ struct ListPanel {
       Shown("used up", .text, 2, least: 8) { row in
         let status = all[row]
         if status.spent >= status.budget.amount { return .text("‼ over", .alarm) }
+        guard status.likely != nil else { return .text("—", .muted) }
         guard let end = status.exhaustion else { return .text("lasts", .good) }
         return .text("! in \(SafeText(FigureText.age(seconds: end.seconds - status.now.seconds)))", .warning)
       },
@@ -134,14 +137,14 @@ struct ListPanel {
         return .text(SafeText(source.state.rawValue), source.state == .missing ? .warning : .muted)
       },
       Shown("format", .text, 3) { .text(SafeText(all[$0].format.isEmpty ? "—" : all[$0].format)) },
-      number("lines", 4, \.lines), number("events", 2, \.events), number("again", 6, \.duplicates),
-      number("other", 7, \.ignored),
+      number("lines", 4, \.lines), number("events", 2, \.events), number("duplicate", 6, \.duplicates),
+      number("ignored", 7, \.ignored),
       Shown("rejected", .number, 1) { row in
         .text(SafeText(CountText.text(all[row].rejected)), all[row].rejected > 0 ? .warning : .muted)
       },
       Shown("read", .number, 5) { .text(SafeText(FigureText.bytes(all[$0].committed))) },
       Shown("seen", .number, 5) { row in
-        guard let seen = all[row].lastSeen else { return .text("—", .muted) }
+        guard let seen = all[row].lastSeen, seen <= now else { return .text("—", .muted) }
         return .text("\(SafeText(FigureText.age(seconds: now.seconds - seen.seconds))) ago", .muted)
       },
     ]

@@ -69,7 +69,7 @@ public struct Table {
   private static let measuredRows = 100
   /// Labels are shown whole, up to this width, before columns of the priorities after `labelPriority`
   /// are admitted.
-  private static let longestLabel = 26
+  public var longestLabel = 26
   private static let labelPriority = 2
   private static let widestGap = 3
 
@@ -208,7 +208,7 @@ public struct Table {
   /// Cells that the longest label of a column takes, as far as it is to be shown.
   private func wholeLabel(_ index: Int, rows: [[Value]]) -> Int {
     let widest = rows.reduce(0) { max($0, index < $1.count ? $1[index].width : 0) }
-    return min(Self.longestLabel, max(widest, columns[index].title.width + 1))
+    return min(longestLabel, max(widest, columns[index].title.width + 1))
   }
 
   private func neededWidth(_ index: Int, rows: [[Value]]) -> Int {
