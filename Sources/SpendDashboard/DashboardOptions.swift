@@ -13,6 +13,8 @@ public struct DashboardOptions: Sendable {
   public var budgets: [Budget] = []
   /// First day of the billing month.
   public var billingDay = 1
+  /// Why a request costs what it costs; nil where no price book is at hand.
+  public var explain: (@Sendable (EventRecord) -> CostExplanation)?
   public var keymap = Keymap()
   public var host = DashboardHost()
 

@@ -39,7 +39,7 @@ public struct DashboardState: Sendable {
   public enum Overlay: Sendable {
     case help(offset: Int)
     case menu(Menu)
-    case request(EventRecord)
+    case request(EventRecord, offset: Int)
   }
 
   /// The moment that relative times are counted from.

@@ -232,7 +232,7 @@ func drill(_ state: inout DashboardState) -> [Effect] {
   guard let selected = state.selection(state.focus) else { return [] }
   guard let dimension = state.dimension(state.focus) else {
     if state.focus == .requests, let record = state.snapshot?.requests[selected] {
-      state.overlay = .request(record)
+      state.overlay = .request(record, offset: 0)
     }
     return []
   }
@@ -270,6 +270,10 @@ private func overlaid(_ state: inout DashboardState, _ action: Action) -> [Effec
     state.overlay = .help(offset: min(hidden, offset + (action == .down ? 1 : 10)))
   case (.help(let offset), .up), (.help(let offset), .pageUp):
     state.overlay = .help(offset: max(0, offset - (action == .up ? 1 : 10)))
+  case (.request(let record, let offset), .down), (.request(let record, let offset), .pageDown):
+    state.overlay = .request(record, offset: min(60, offset + (action == .down ? 1 : 10)))
+  case (.request(let record, let offset), .up), (.request(let record, let offset), .pageUp):
+    state.overlay = .request(record, offset: max(0, offset - (action == .up ? 1 : 10)))
   case (_, .back), (_, .drill), (_, .help): state.overlay = nil
   default: break
   }

@@ -42,8 +42,10 @@ public enum Renderer {
     case nil: break
     case .menu(let menu): MenuPopup(menu).render(onto: &grid, in: grid.region)
     case .help(let offset): HelpPopup.popup(state, offset: offset).render(onto: &grid, in: grid.region)
-    case .request(let record):
-      RequestPopup(record: record, zone: options.zone).popup.render(onto: &grid, in: grid.region)
+    case .request(let record, let offset):
+      RequestPopup(
+        record: record, zone: options.zone, explanation: options.explain?(record), offset: offset
+      ).popup.render(onto: &grid, in: grid.region)
     }
     return finished(grid, options)
   }

@@ -39,6 +39,8 @@ extension CellGrid {
     case "…", "≈": return "~"
     case "≥": return ">"
     case "×": return "x"
+    case "≠": return "!"
+    case "‼": return "!"
     case "Δ": return "D"
     case "⌫": return "<"
     case "⇧": return "S"

@@ -60,7 +60,8 @@ import Testing
         name: "help-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("?")]),
       Case(
         name: "request-120x36", size: ScreenSize(width: 120, height: 36),
-        keys: [.character("5"), .down, .enter]),
+        keys: [.character("5"), .down, .enter],
+        change: { _, options in options.explain = explanation }),
       Case(
         name: "typing-a-filter-80x24", size: ScreenSize(width: 80, height: 24),
         keys: [.character("/"), .character("m"), .character("=")]),
@@ -107,6 +108,21 @@ import Testing
 
   private static func typing(_ line: String) -> [Key] {
     [.character(":")] + line.map { .character($0) } + [.enter]
+  }
+
+  private static let explanation: @Sendable (EventRecord) -> CostExplanation = { record in
+    func term(_ name: String, _ count: Int32?, _ price: String, _ picodollars: Int64) -> CostExplanation.Term
+    {
+      CostExplanation.Term(
+        name, count: Int64(count ?? 0), price: price, picodollars: Int64(count ?? 0) * picodollars)
+    }
+    return CostExplanation(
+      terms: [
+        term("input", record.tokens.input, "$1.25/M", 1_250_000),
+        term("cache_read", record.tokens.cacheRead, "$0.125/M", 125_000),
+        term("output", record.tokens.output, "$10/M", 10_000_000),
+      ], source: "openai/gpt-5 (exact, from 2025-08-07; list price 2026-11-02)",
+      recomputed: Money(nanodollars: 14_000_000), notes: ["standard tier"])
   }
 
   private static let budgets: @Sendable (inout DashboardState, inout DashboardOptions) -> Void = {

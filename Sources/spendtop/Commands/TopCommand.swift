@@ -83,6 +83,8 @@ struct ViewOptions: ParsableArguments {
     options.billingDay = context.settings.billingDay
     options.monthlyBudget = context.settings.monthlyBudget
     options.theme.isLight = isLight(context)
+    let catalog = context.catalog
+    options.explain = { CostExplanation($0, catalog) }
     options.keymap = try Keymap(changes: context.settings.keys)
     options.host = DashboardHost(
       savedViews: SavedViews.standard, exportsTo: FileManager.default.currentDirectoryPath)
