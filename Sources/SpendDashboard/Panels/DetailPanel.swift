@@ -26,7 +26,7 @@ struct DetailPanel {
 
   private func lines(room: Int) -> [Line] {
     guard let snapshot = state.snapshot else { return [] }
-    let selected = state.selection(state.focus)
+    let selected = state.view.panel.flatMap { state.selection($0) }
     switch state.view {
     case .alerts:
       return selected.map { budget(snapshot.budgets[$0]) }
