@@ -15,7 +15,7 @@ import Testing
   /// near nothing are all tried, of the others each width and each height in turn.
   private func everySize(_ name: String, _ draw: (inout CellGrid, Region) -> Void) {
     for width in 0...200 {
-      for height in 0...60 where width <= 6 || height <= 3 || (width + 3 * height) % 31 == 0 {
+      for height in 0...60 where width <= 4 || height <= 2 || (width + 3 * height) % 61 == 0 {
         var grid = CellGrid(
           size: ScreenSize(width: width + 2 * Self.margin, height: height + 2 * Self.margin))
         for row in 0..<grid.size.height { grid.write(Self.paper, row: row, in: grid.region) }
