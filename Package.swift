@@ -113,8 +113,9 @@ let package = Package(
     .testTarget(
       name: "SpendtopTests",
       dependencies: [
-        "spendtop", "SpendCore", "SpendFormats", "SpendIngest", "SpendPricing", "SpendStore",
-        "SpendTestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "spendtop", "SpendAggregate", "SpendCore", "SpendDashboard", "SpendFormats", "SpendIngest",
+        "SpendPricing", "SpendScreen", "SpendStore", "SpendTestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(
       name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendMutation", "SpendCore"],

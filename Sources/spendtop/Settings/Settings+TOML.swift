@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import SpendDashboard
 import SpendFormats
 import SpendIngest
 import SpendPricing
@@ -12,7 +13,7 @@ extension Settings {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
       "timezone", "database", "keep_events", "privacy", "billing_day", "source", "mapping", "rule", "budget",
-      "receiver", "price", "gpu")
+      "receiver", "price", "gpu", "keys", "theme")
     timezone = try reader.text("timezone")
     if let timezone, Zone(named: timezone) == nil {
       throw reader.refuse(
@@ -33,6 +34,15 @@ extension Settings {
     prices = try reader.tables("price").map(PriceOverride.init)
     budgets = try reader.tables("budget").map(Self.budget)
     receivers = try reader.tables("receiver").map(Self.receiver)
+    theme = try reader.word("theme", as: ThemeName.self)
+    if let table = try reader.table("keys") {
+      keys = try table.keys.sorted().map { (key: $0, line: try table.text($0) ?? "") }
+      do {
+        _ = try Keymap(changes: keys)
+      } catch {
+        throw reader.refuse("keys", error.what, advice: error.tryThis)
+      }
+    }
     gpus = try reader.tables("gpu").map(Self.hardware)
   }
 
