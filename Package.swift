@@ -53,6 +53,8 @@ let package = Package(
       name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CRescue"], swiftSettings: strict),
     .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
     .target(
+      name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendAggregate"], swiftSettings: strict),
+    .target(
       name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],
       swiftSettings: strict),
 
@@ -63,7 +65,7 @@ let package = Package(
       name: "spendtop",
       dependencies: [
         "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore", "SpendScreen",
-        "SpendCurses", "SpendAggregate", "SpendDashboard", "SpendDemo", "CMalloc",
+        "SpendCurses", "SpendAggregate", "SpendAlerts", "SpendDashboard", "SpendDemo", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
@@ -85,6 +87,10 @@ let package = Package(
       name: "SpendAggregateTests", dependencies: ["SpendAggregate", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "SpendAlertsTests",
+      dependencies: ["SpendAlerts", "SpendAggregate", "SpendCore", "SpendTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "SpendDashboardTests",
       dependencies: ["SpendDashboard", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
@@ -93,7 +99,7 @@ let package = Package(
     .testTarget(
       name: "SpendtopTests",
       dependencies: [
-        "spendtop", "SpendCore", "SpendFormats", "SpendIngest", "SpendPricing", "SpendStore",
+        "spendtop", "SpendAlerts", "SpendCore", "SpendFormats", "SpendIngest", "SpendPricing", "SpendStore",
         "SpendTestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(

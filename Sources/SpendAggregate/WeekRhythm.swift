@@ -98,6 +98,17 @@ public struct WeekRhythm: Sendable, Hashable {
     return profile[((nextHour + hour) % week + week) % week] * level * growing
   }
 
+  /// Hours until this much will have been spent; nil when that takes more than a year.
+  public func hours(until amount: Money) -> Double? {
+    var left = Double(amount.nanodollars)
+    for hour in 0..<9_000 {
+      let foreseen = expected(hour)
+      if foreseen > 0, left <= foreseen { return Double(hour) + left / foreseen }
+      left -= max(0, foreseen)
+    }
+    return nil
+  }
+
   /// What is usual for the hour that follows; nil while the hours of the week are not known.
   public var usualPerHour: Money? {
     knowsHours ? Money(nanodollars: Int64(expected(0).rounded().clamped(to: 0...9e18))) : nil

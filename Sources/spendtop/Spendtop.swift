@@ -16,7 +16,7 @@ struct Spendtop: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TopCommand.self, IngestCommand.self, ReportCommand.self, ExportCommand.self, PricesCommand.self,
-      FormatsCommand.self, DoctorCommand.self, VerifyCommand.self, DemoCommand.self,
+      FormatsCommand.self, BudgetCommand.self, DoctorCommand.self, VerifyCommand.self, DemoCommand.self,
     ],
     defaultSubcommand: TopCommand.self)
 }
