@@ -60,6 +60,30 @@ public struct BudgetReader {
     }
     return statuses
   }
+
+  /// How fast a budget, or each part of it, goes over the last `seconds`.
+  public func paces(of budget: Budget, seconds: Int64, at now: Instant) throws -> [(
+    status: BudgetStatus, pace: BurnPace
+  )] {
+    let statuses = try statuses(of: budget, at: now, forecasts: false)
+    func spent(_ seconds: Int64) throws -> [String?: Money] {
+      let window = TimeWindow(start: now.adding(seconds: -seconds), end: now)
+      let rows = try source.rows(
+        for: SpendQuery(window: window, groups: budget.splitBy.map { [$0] } ?? [], filters: budget.filters))
+      return rows.reduce(into: [:]) { sums, row in
+        sums[budget.splitBy == nil ? nil : row.keys.first ?? "", default: .zero] += row.sums.cost
+      }
+    }
+    let long = try spent(seconds)
+    let short = try spent(BurnPace.shortSeconds(seconds))
+    return statuses.map { status in
+      let pace = BurnPace(
+        long: long[status.part] ?? .zero, short: short[status.part] ?? .zero, seconds: seconds,
+        budget: budget,
+        window: status.window, now: now, rhythm: nil)
+      return (status, pace)
+    }
+  }
 }
 
 extension BudgetStatus {

@@ -23,6 +23,9 @@ public final class IngestEngine {
   private var reported: Set<SourceNotice> = []
   /// Called for every line that could not be read.
   public var onReject: ((String, RejectedLine) -> Void)?
+  /// Called on the thread that writes after every commit and every look at the files, at least every ten
+  /// seconds while following: what must not happen when ingest hangs.
+  public var onTurn: (() -> Void)?
   private var sourceOfPath: [String: Int] = [:]
   /// Paths that could not be read, and files that broke off.
   public private(set) var failures = 0
@@ -69,6 +72,7 @@ public final class IngestEngine {
     try pass(over: discover(), isLast: true, stop: stop)
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try noteSightings()
+    onTurn?()
     meter.update { $0.phase = .done }
   }
 
@@ -91,6 +95,7 @@ public final class IngestEngine {
           try noteSightings()
         }
         meter.update { $0.phase = .following }
+        onTurn?()
       } catch {
         guard setup.isWorthRetrying(error) else { throw error }
         meter.update { $0.phase = .stalled }
@@ -249,6 +254,7 @@ public final class IngestEngine {
       $0.unpriced += Int64(report.unpriced)
       $0.commits += 1
     }
+    onTurn?()
     units.removeAll(keepingCapacity: true)
   }
 

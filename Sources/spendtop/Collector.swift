@@ -8,6 +8,11 @@ import SpendStore
 final class Collector {
   private let lock: WriterLock
   let engine: IngestEngine
+  /// Called on the thread that writes, whenever ingest has got on.
+  var onTurn: (() -> Void)?
+
+  /// How often the database is told that somebody reads the logs.
+  private static let beatSeconds: Int64 = 30
 
   /// Throws `Failure`: 75 when another collector holds the database, 3 when it cannot be written.
   init(
@@ -39,6 +44,16 @@ final class Collector {
       }
       setup.describe = { ($0 as? StoreError)?.message(path: path).because ?? "\($0)" }
       engine = try IngestEngine(setup, store: writer, meter: meter, clock: { Clock.now })
+      var lastBeat = Instant(seconds: 0)
+      engine.onTurn = { [unowned self] in
+        let now = Clock.now
+        if now.seconds - lastBeat.seconds >= Self.beatSeconds {
+          // A database that is full or busy is told by the next commit.
+          try? writer.beat(at: now)
+          lastBeat = now
+        }
+        onTurn?()
+      }
     } catch let error as StoreError {
       throw Failure(message: error.message(path: path), status: .unreadable)
     } catch let held as WriterLock.Held {
