@@ -82,3 +82,11 @@ public struct BudgetStatus: Sendable, Hashable {
     return share >= budget.warn ? .warning : nil
   }
 }
+
+extension BudgetStatus {
+  /// What counts towards this part of the budget.
+  public var filters: [DimensionFilter] {
+    guard let dimension = budget.splitBy, let part else { return budget.filters }
+    return budget.filters + [DimensionFilter(dimension, .equals(part))]
+  }
+}
