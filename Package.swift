@@ -105,7 +105,8 @@ let package = Package(
     .testTarget(
       name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
     .testTarget(
-      name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore"], swiftSettings: strict),
+      name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore", "SpendTestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpendScreenTests", dependencies: ["SpendScreen", "SpendText", "SpendTestSupport"],
       swiftSettings: strict),

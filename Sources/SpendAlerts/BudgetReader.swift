@@ -25,8 +25,9 @@ public struct BudgetReader {
     let window = budget.window(at: now, zone: zone, billingDay: billingDay)
     let groups = budget.splitBy.map { [$0] } ?? []
     func rows(_ window: TimeWindow, bucket: BucketWidth? = nil) throws -> [SpendRow] {
-      try source.rows(
-        for: SpendQuery(window: window, groups: groups, bucket: bucket, filters: budget.filters))
+      var query = SpendQuery(window: window, groups: groups, bucket: bucket, filters: budget.filters)
+      query.includesOnlyCost = bucket != nil
+      return try source.rows(for: query)
     }
     let soFar = TimeWindow(start: window.start, end: max(window.start, now))
     var statuses = try rows(soFar).map { row in

@@ -80,7 +80,10 @@ public final class FactGatherer {
   private func rows(
     _ window: TimeWindow, _ groups: [Dimension], _ filters: [DimensionFilter], bucket: BucketWidth? = nil
   ) throws -> [SpendRow] {
-    try source.rows(for: SpendQuery(window: window, groups: groups, bucket: bucket, filters: filters))
+    var query = SpendQuery(window: window, groups: groups, bucket: bucket, filters: filters)
+    // Long histories are of money alone.
+    query.includesOnlyCost = bucket != nil
+    return try source.rows(for: query)
   }
 
   // MARK: Budgets

@@ -111,7 +111,7 @@ public enum FixedPoint {
   }
 
   /// `value` / 10^`places` exactly and without trailing zeros.
-  static func shortestString(_ value: Int64, places: Int) -> String {
+  public static func shortestString(_ value: Int64, places: Int) -> String {
     var text = string(value, places: places, showing: places)
     guard places > 0 else { return text }
     while text.hasSuffix("0") { text.removeLast() }

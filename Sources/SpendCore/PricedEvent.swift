@@ -30,9 +30,9 @@ public enum CostStatus: UInt8, Sendable, Hashable, CaseIterable {
 public struct PricedEvent: Sendable {
   public var event: UsageEvent
   /// What is booked. Nil when unpriced.
-  public var cost: Money?
+  @Packed public var cost: Money?
   /// What our own price book gives, also where the logged cost was booked.
-  public var computedCost: Money?
+  @Packed public var computedCost: Money?
   public var status: CostStatus
   /// Row of the price book that was used, or 0.
   public var priceID: Int32

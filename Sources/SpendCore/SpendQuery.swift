@@ -8,6 +8,8 @@ public struct SpendQuery: Sendable, Hashable {
   public var filters: [DimensionFilter]
   /// Whether rows carry histograms of latency and time to first token.
   public var includesLatency: Bool
+  /// Nothing but the cost is wanted; other sums may be zero. Long histories are read faster so.
+  public var includesOnlyCost = false
 
   public init(
     window: TimeWindow, groups: [Dimension] = [], bucket: BucketWidth? = nil,

@@ -5,20 +5,20 @@
 /// `imageIn` are parts of the prompt. Nil means the log did not say, which is not the same as zero.
 public struct TokenCounts: Hashable, Sendable {
   /// Prompt tokens at the full rate: neither read from a cache nor written to one.
-  public var input: Int32?
+  @Packed public var input: Int32?
   /// Prompt tokens served from the provider's cache.
-  public var cacheRead: Int32?
+  @Packed public var cacheRead: Int32?
   /// Prompt tokens written to the cache for five minutes, or for an unstated time.
-  public var cacheWrite5m: Int32?
+  @Packed public var cacheWrite5m: Int32?
   /// Prompt tokens written to the cache for one hour.
-  public var cacheWrite1h: Int32?
+  @Packed public var cacheWrite1h: Int32?
   /// Everything generated, reasoning included.
-  public var output: Int32?
-  public var reasoning: Int32?
-  public var audioIn: Int32?
-  public var imageIn: Int32?
-  public var audioOut: Int32?
-  public var imageOut: Int32?
+  @Packed public var output: Int32?
+  @Packed public var reasoning: Int32?
+  @Packed public var audioIn: Int32?
+  @Packed public var imageIn: Int32?
+  @Packed public var audioOut: Int32?
+  @Packed public var imageOut: Int32?
 
   /// Counts above this are taken for damage, not for usage: the longest context on sale is a
   /// hundredth of it.

@@ -46,14 +46,14 @@ public struct UsageEvent: Sendable {
 
   public var tokens: TokenCounts
   /// Server-side searches, not tokens.
-  public var webSearches: Int32?
+  @Packed public var webSearches: Int32?
   /// What the log said the request cost.
-  public var loggedCost: Money?
+  @Packed public var loggedCost: Money?
   /// Whether the log's cost is the seller's own statement, not a client library's estimate.
   public var loggedCostIsBinding = false
-  public var latencyMilliseconds: Int32?
+  @Packed public var latencyMilliseconds: Int32?
   /// Milliseconds to the first token.
-  public var firstTokenMilliseconds: Int32?
+  @Packed public var firstTokenMilliseconds: Int32?
   public var outcome = Outcome.ok
   public var isStream: Bool?
 

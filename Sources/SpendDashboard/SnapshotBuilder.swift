@@ -151,8 +151,9 @@ public final class SnapshotBuilder {
   {
     let count = Self.rhythmWeeks * 168
     let start = hour.adding(seconds: -3_600 * Int64(count))
-    let rows = try source.rows(
-      for: SpendQuery(window: TimeWindow(start: start, end: hour), bucket: .hour, filters: filters))
+    var query = SpendQuery(window: TimeWindow(start: start, end: hour), bucket: .hour, filters: filters)
+    query.includesOnlyCost = true
+    let rows = try source.rows(for: query)
     var hours = Array(repeating: Money.zero, count: count)
     for row in rows {
       let place = ((row.bucketStart?.seconds ?? hour.seconds) - start.seconds) / 3_600

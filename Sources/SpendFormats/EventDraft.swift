@@ -46,14 +46,14 @@ public struct EventDraft {
   public var session = FieldText.empty
 
   public var tokens = TokenCounts()
-  public var webSearches: Int32?
-  public var loggedCost: Money?
+  @Packed public var webSearches: Int32?
+  @Packed public var loggedCost: Money?
   /// The log's cost is the seller's own statement.
   public var loggedCostIsBinding = false
   /// Costs nothing by what the log says: a gateway answered from its own cache.
   public var isFree = false
-  public var latencyMilliseconds: Int32?
-  public var firstTokenMilliseconds: Int32?
+  @Packed public var latencyMilliseconds: Int32?
+  @Packed public var firstTokenMilliseconds: Int32?
   public var outcome = Outcome.ok
   public var isStream: Bool?
 

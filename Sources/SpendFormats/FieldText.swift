@@ -20,7 +20,7 @@ public struct FieldText {
   }
 
   @inline(__always)
-  init(_ text: StaticString) {
+  public init(_ text: StaticString) {
     start = text.utf8Start
     length = UInt32(text.utf8CodeUnitCount)
     isEscaped = false

@@ -161,8 +161,9 @@ public final class LogDecoder {
   /// first, indented lines, and a bracket at the beginning of the last. Nil when they are whole, or no
   /// such document.
   private func openDocument(_ bytes: UnsafeRawBufferPointer) -> LineResult? {
-    let first = bytes.prefix { $0 != 0x0A }
-    guard first.count <= 8, first.lazy.filter({ $0 > 0x20 }).count == 1 else { return nil }
+    let longest = 8
+    let first = bytes.prefix(longest + 1).prefix { $0 != 0x0A }
+    guard first.count <= longest, first.lazy.filter({ $0 > 0x20 }).count == 1 else { return nil }
     guard let lastBreak = bytes.lastIndex(of: 0x0A) else { return .continues }
     let last = bytes[(lastBreak + 1)...]
     guard let start = last.first, start > 0x20 else { return .continues }

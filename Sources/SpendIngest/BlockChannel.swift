@@ -5,6 +5,14 @@ import SpendCore
 enum ParserMessage: Sendable {
   case unit(CommitUnit)
   case finished(ReadOutcome)
+
+  /// What it takes of the channel's room: its events, and something for a block without any.
+  var weight: Int {
+    switch self {
+    case .unit(let unit): unit.block.events.count + 256
+    case .finished: 1
+    }
+  }
 }
 
 /// How the reading of one file ended.
@@ -16,16 +24,20 @@ struct ReadOutcome: Sendable {
   var failure: String?
 }
 
-/// A queue with room for a bounded number of messages between the parsers and the writer, so that
+/// A queue between the parsers and the writer with room for a bounded number of events, so that
 /// memory does not depend on who is faster.
+///
+/// The room should be what the writer takes at once: parsers then fill it anew while that is stored.
 final class BlockChannel: @unchecked Sendable {
   // Every member is touched under the condition's lock only.
   private let condition = NSCondition()
   private var messages: [ParserMessage] = []
+  private var waiting = 0
   private var openProducers: Int
   private var isCancelled = false
   private let room: Int
 
+  /// `room`: events that may wait before `send` does.
   init(room: Int, producers: Int) {
     self.room = room
     openProducers = producers
@@ -35,9 +47,10 @@ final class BlockChannel: @unchecked Sendable {
   func send(_ message: ParserMessage) -> Bool {
     condition.lock()
     defer { condition.unlock() }
-    while messages.count >= room, !isCancelled { condition.wait() }
+    while waiting >= room, !isCancelled { condition.wait() }
     guard !isCancelled else { return false }
     messages.append(message)
+    waiting += message.weight
     condition.broadcast()
     return true
   }
@@ -49,13 +62,15 @@ final class BlockChannel: @unchecked Sendable {
     condition.unlock()
   }
 
-  /// All messages that are there; waits for the first. Empty when all producers are done.
-  func receive() -> [ParserMessage] {
+  /// Waits until the room is full or all producers are done; with `promptly`, for anything at all.
+  /// Empty when nothing more will come.
+  func receive(promptly: Bool) -> [ParserMessage] {
     condition.lock()
     defer { condition.unlock() }
-    while messages.isEmpty, openProducers > 0 { condition.wait() }
+    while openProducers > 0, messages.isEmpty || (!promptly && waiting < room) { condition.wait() }
     let all = messages
     messages = []
+    waiting = 0
     condition.broadcast()
     return all
   }
@@ -64,14 +79,9 @@ final class BlockChannel: @unchecked Sendable {
     condition.lock()
     isCancelled = true
     messages = []
+    waiting = 0
     condition.broadcast()
     condition.unlock()
-  }
-
-  var isEmpty: Bool {
-    condition.lock()
-    defer { condition.unlock() }
-    return messages.isEmpty
   }
 
   func waitForProducers() {

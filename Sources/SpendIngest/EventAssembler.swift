@@ -14,19 +14,25 @@ final class EventAssembler {
   private var blockNumber = 0
 
   /// What is known of one combination of labels.
-  private struct Combination {
-    var labels: LabelSet
-    var match: PriceMatch?
-    var tier: ServiceTier
+  private final class Combination {
+    let labels: LabelSet
+    let match: PriceMatch?
+    let tier: ServiceTier
     /// The block it was last used in, and its place there.
-    var block: Int
-    var index: Int32
+    var block = -1
+    var index: Int32 = 0
+
+    init(labels: LabelSet, match: PriceMatch?) {
+      self.labels = labels
+      self.match = match
+      tier = ServiceTier(text: labels.tier)
+    }
   }
 
   private var combinations: [Combination] = []
   private var combinationTable = ByteTable(capacity: 1_024)
   private var names = ByteTable()
-  private var key: [UInt8] = []
+  private let key = KeyBuffer()
   private var text: [UInt8] = []
   private static let rememberedCombinations = 20_000
 
@@ -94,10 +100,9 @@ final class EventAssembler {
 
   /// Adds an event.
   func add(_ draft: borrowing EventDraft, offset: Int64, line number: Int64) {
-    let position = combination(of: draft)
-    let index = labelIndex(position)
+    let known = combination(of: draft)
     var event = UsageEvent(
-      time: draft.time ?? fallbackTime, identity: EventIdentity(high: 0, low: 0), labels: index,
+      time: draft.time ?? fallbackTime, identity: EventIdentity(high: 0, low: 0), labels: labelIndex(known),
       tokens: draft.tokens)
     event.identityScope = draft.scope
     if draft.time == nil || !TimeWindow.allTime.contains(event.time) {
@@ -106,7 +111,7 @@ final class EventAssembler {
       event.identityScope = .global
     }
     event.policy = draft.policy
-    identify(draft, &event, combinations[position].labels)
+    identify(draft, &event, known)
     event.user = nameIndex(draft.user)
     event.session = nameIndex(draft.session)
     event.requestID = store(draft.requestID)
@@ -121,9 +126,9 @@ final class EventAssembler {
     event.line = number
 
     let quote =
-      combinations[position].match?.quote(
-        draft.tokens, webSearches: draft.webSearches, tier: combinations[position].tier,
-        region: combinations[position].labels.region, at: event.time) ?? .unpriced
+      known.match?.quote(
+        draft.tokens, webSearches: draft.webSearches, tier: known.tier, region: known.labels.region,
+        at: event.time) ?? .unpriced
     let booking = Booking(
       quote, logged: draft.loggedCost, loggedIsBinding: draft.loggedCostIsBinding, isFree: draft.isFree,
       tokens: draft.tokens)
@@ -138,7 +143,7 @@ final class EventAssembler {
   /// Ids that programs count up themselves are not unique in the world.
   private static let shortestUniqueID = 12
 
-  private func identify(_ draft: borrowing EventDraft, _ event: inout UsageEvent, _ labels: LabelSet) {
+  private func identify(_ draft: borrowing EventDraft, _ event: inout UsageEvent, _ known: Combination) {
     var hash = ContentHash()
     if draft.identityKey.isEmpty {
       hash.combine(UInt64(truncatingIfNeeded: draft.eventIndex))
@@ -148,8 +153,8 @@ final class EventAssembler {
       text.removeAll(keepingCapacity: true)
       draft.identityKey.append(to: &text)
       if text.count < Self.shortestUniqueID {
-        combine(labels.provider, &hash)
-        combine(labels.model, &hash)
+        combine(known.labels.provider, &hash)
+        combine(known.labels.model, &hash)
         hash.combine(UInt64(bitPattern: event.time.microseconds))
       }
       text.withUnsafeBytes { hash.combine($0) }
@@ -164,46 +169,37 @@ final class EventAssembler {
 
   // MARK: Interning
 
-  private func combination(of draft: borrowing EventDraft) -> Int {
-    key.removeAll(keepingCapacity: true)
-    append(draft.provider)
-    append(draft.model)
-    append(draft.feature)
-    append(draft.queryType)
-    append(draft.tier)
-    append(draft.region)
-    append(draft.team)
-    append(draft.key)
-    append(draft.project)
-    append(draft.environment)
-    append(draft.tags)
-    key.append(
-      contentsOf: UnsafeBufferPointer(start: draft.format.utf8Start, count: draft.format.utf8CodeUnitCount))
+  private func combination(of draft: borrowing EventDraft) -> Combination {
+    key.removeAll()
+    key.append(draft.provider)
+    key.append(draft.model)
+    key.append(draft.feature)
+    key.append(draft.queryType)
+    key.append(draft.tier)
+    key.append(draft.region)
+    key.append(draft.team)
+    key.append(draft.key)
+    key.append(draft.project)
+    key.append(draft.environment)
+    key.append(draft.tags)
+    key.append(FieldText(draft.format))
     if !recordFields.isEmpty, let record {
-      for field in recordFields { append(record(field.path)) }
+      for field in recordFields { key.append(record(field.path)) }
     }
     if sourceFields {
-      for part in pathParts { key.append(contentsOf: part.utf8) }
+      for part in pathParts { key.append(part) }
     }
-    let (hash, known) = key.withUnsafeBytes { bytes in
-      let hash = ContentHash.of(bytes)
-      return (hash, combinationTable.find(bytes, hash: hash))
-    }
-    if let known { return Int(known) }
+    let bytes = key.bytes
+    let hash = ContentHash.of(bytes)
+    if let known = combinationTable.find(bytes, hash: hash) { return combinations[Int(known)] }
     if combinations.count >= Self.rememberedCombinations {
       combinations.removeAll(keepingCapacity: true)
       combinationTable.removeAll()
     }
-    let position = combinations.count
-    combinations.append(make(draft))
-    key.withUnsafeBytes { combinationTable.insert($0, hash: hash, value: Int32(position)) }
-    return position
-  }
-
-  @inline(__always)
-  private func append(_ field: FieldText) {
-    key.append(contentsOf: field.bytes.prefix(FieldText.longest))
-    key.append(0x1F)
+    let new = make(draft)
+    combinationTable.insert(bytes, hash: hash, value: Int32(combinations.count))
+    combinations.append(new)
+    return new
   }
 
   private func make(_ draft: borrowing EventDraft) -> Combination {
@@ -222,8 +218,7 @@ final class EventAssembler {
     labels.format = "\(draft.format)"
     attribute(&labels)
     return Combination(
-      labels: labels, match: setup.catalog.match(provider: labels.provider, model: labels.model),
-      tier: ServiceTier(text: labels.tier), block: -1, index: 0)
+      labels: labels, match: setup.catalog.match(provider: labels.provider, model: labels.model))
   }
 
   /// Applies what the configuration says: the source's labels, then the first rule for each label.
@@ -245,13 +240,13 @@ final class EventAssembler {
     }
   }
 
-  private func labelIndex(_ position: Int) -> Int32 {
-    if combinations[position].block == blockNumber { return combinations[position].index }
-    let index = Int32(block.labelSets.count)
-    block.labelSets.append(combinations[position].labels)
-    combinations[position].block = blockNumber
-    combinations[position].index = index
-    return index
+  private func labelIndex(_ known: Combination) -> Int32 {
+    if known.block != blockNumber {
+      known.block = blockNumber
+      known.index = Int32(block.labelSets.count)
+      block.labelSets.append(known.labels)
+    }
+    return known.index
   }
 
   private func nameIndex(_ field: FieldText) -> Int32 {

@@ -31,8 +31,7 @@ public final class IngestEngine {
   public private(set) var failures = 0
 
   /// Events a commit holds while history is read.
-  private static let commitEvents = 20_480
-  private static let channelRoom = 10
+  private static let commitEvents = 12_288
   private static let pollMilliseconds: Int32 = 10_000
   /// Rest between two passes while lines keep arriving, so that they are committed in company.
   private static let restMilliseconds: Int32 = 40
@@ -189,7 +188,7 @@ public final class IngestEngine {
     meter.update { $0.phase = .reading }
     // What a line costs to parse is less than what it costs to store: more than two parsers only wait.
     let parsers = min(jobs.count, max(1, min(setup.parsers, ProcessInfo.processInfo.activeProcessorCount)))
-    let channel = BlockChannel(room: Self.channelRoom, producers: parsers)
+    let channel = BlockChannel(room: Self.commitEvents, producers: parsers)
     let queue = JobQueue(jobs)
     for number in 0..<parsers {
       let reader = StreamReader(assembler: EventAssembler(setup), mappings: setup.mappings)
@@ -209,33 +208,23 @@ public final class IngestEngine {
   }
 
   private func write(_ channel: BlockChannel, _ jobs: [ReadJob]) throws {
-    var units: [CommitUnit] = []
-    var events = 0
     var outcomes: [ReadOutcome] = []
     while true {
-      let messages = channel.receive()
+      let messages = channel.receive(promptly: setup.commitsPromptly)
+      if messages.isEmpty { break }
+      var units: [CommitUnit] = []
       for message in messages {
         switch message {
-        case .unit(let unit):
-          units.append(unit)
-          events += unit.block.events.count
-          guard events >= Self.commitEvents else { continue }
-          try commit(&units)
-          events = 0
+        case .unit(let unit): units.append(unit)
         case .finished(let outcome): outcomes.append(outcome)
         }
       }
-      if messages.isEmpty { break }
-      if setup.commitsPromptly, channel.isEmpty {
-        try commit(&units)
-        events = 0
-      }
+      try commit(units)
     }
-    try commit(&units)
     for outcome in outcomes { settle(outcome, jobs[outcome.job]) }
   }
 
-  private func commit(_ units: inout [CommitUnit]) throws {
+  private func commit(_ units: [CommitUnit]) throws {
     guard !units.isEmpty else { return }
     let report = try store.commit(units, at: clock())
     var counts = LineCounts()
@@ -255,7 +244,6 @@ public final class IngestEngine {
       $0.commits += 1
     }
     onTurn?()
-    units.removeAll(keepingCapacity: true)
   }
 
   private func settle(_ outcome: ReadOutcome, _ job: ReadJob) {

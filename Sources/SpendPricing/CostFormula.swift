@@ -1,121 +1,5 @@
 public import SpendCore
 
-/// The price of each class of one request, after tier, length and time are settled.
-struct Tariff {
-  var input: UnitPrice?
-  var output: UnitPrice?
-  var cacheRead: UnitPrice?
-  var cacheWrite5m: UnitPrice?
-  var cacheWrite1h: UnitPrice?
-  var reasoning: UnitPrice?
-  var audioIn: UnitPrice?
-  var audioOut: UnitPrice?
-  var imageIn: UnitPrice?
-  var imageOut: UnitPrice?
-  var search: UnitPrice?
-  var request: UnitPrice?
-  var isLongContext = false
-  /// Some price was derived, not listed.
-  var isEstimated = false
-
-  /// Settles the prices of a request with a prompt of `prompt` tokens.
-  init(_ row: PriceRow, tier: ServiceTier, prompt: Int64) {
-    let long = row.longContextOver.map { prompt > $0 } ?? false && row.longContext.input != nil
-    isLongContext = long
-    let standard = row.standard
-    var prices = standard
-    if long {
-      prices.input = row.longContext.input ?? standard.input
-      prices.output = row.longContext.output ?? standard.output
-      prices.cacheRead = row.longContext.cacheRead ?? standard.cacheRead
-      prices.cacheWrite5m = row.longContext.cacheWrite5m ?? standard.cacheWrite5m
-      prices.cacheWrite1h = row.longContext.cacheWrite1h ?? standard.cacheWrite1h
-    }
-    var isEstimated = false
-    switch tier {
-    case .standard: break
-    case .batch: isEstimated = Self.applyBatch(row, &prices, isLong: long)
-    case .flex: isEstimated = Self.apply(row.flex, over: standard, &prices, isLong: long)
-    case .priority: isEstimated = Self.apply(row.priority, over: standard, &prices, isLong: long)
-    }
-    self.isEstimated = isEstimated
-    input = prices.input
-    output = prices.output
-    let isAnthropic = row.isAnthropic
-    cacheRead = prices.cacheRead ?? prices.input
-    cacheWrite5m = prices.cacheWrite5m ?? prices.input.map { isAnthropic ? $0.scaled(5, 4) : $0 }
-    cacheWrite1h = prices.cacheWrite1h ?? (isAnthropic ? prices.input?.scaled(2, 1) : cacheWrite5m)
-    // A tier with an output price of its own has it for reasoning, too.
-    reasoning = tier == .standard && !long ? row.reasoning ?? prices.output : prices.output
-    audioIn = row.audioIn
-    audioOut = row.audioOut
-    imageIn = row.imageIn
-    imageOut = row.imageOut
-    search = row.search
-    request = row.request
-  }
-
-  /// True when a price had to be derived.
-  private static func applyBatch(_ row: PriceRow, _ prices: inout ClassPrices, isLong: Bool) -> Bool {
-    let standard = row.standard
-    if isLong, row.batch.input != nil {
-      return apply(row.batch, over: standard, &prices, isLong: true)
-    }
-    var estimated = false
-    let halves = row.halvesBatches
-    if row.batch.input == nil || row.batch.output == nil {
-      estimated = !(standard.output == nil && row.batch.input != nil)
-    }
-    prices.input = row.batch.input ?? (halves ? prices.input?.scaled(1, 2) : prices.input)
-    prices.output = row.batch.output ?? (halves ? prices.output?.scaled(1, 2) : prices.output)
-    func cache(_ listed: UnitPrice?, _ price: UnitPrice?) -> UnitPrice? {
-      listed ?? (row.isAnthropic ? price?.scaled(1, 2) : price)
-    }
-    prices.cacheRead = cache(row.batch.cacheRead, prices.cacheRead)
-    prices.cacheWrite5m = cache(row.batch.cacheWrite5m, prices.cacheWrite5m)
-    prices.cacheWrite1h = cache(row.batch.cacheWrite1h, prices.cacheWrite1h)
-    return estimated
-  }
-
-  /// Puts the prices of a tier in the place of the standard ones; above the long-context bound they
-  /// are scaled, because nobody lists those.
-  private static func apply(
-    _ tier: ClassPrices, over standard: ClassPrices, _ prices: inout ClassPrices, isLong: Bool
-  ) -> Bool {
-    guard tier.input != nil || tier.output != nil else { return true }
-    func settle(_ listed: UnitPrice?, _ base: UnitPrice?, _ price: UnitPrice?) -> UnitPrice? {
-      guard let listed else { return price }
-      guard isLong, let base, let price, base.picodollars > 0 else { return listed }
-      return price.scaled(listed.picodollars, base.picodollars)
-    }
-    prices.input = settle(tier.input, standard.input, prices.input)
-    prices.output = settle(tier.output, standard.output, prices.output)
-    prices.cacheRead = settle(tier.cacheRead, standard.cacheRead, prices.cacheRead)
-    prices.cacheWrite5m = settle(tier.cacheWrite5m, standard.cacheWrite5m, prices.cacheWrite5m)
-    prices.cacheWrite1h = settle(tier.cacheWrite1h, standard.cacheWrite1h, prices.cacheWrite1h)
-    return isLong
-  }
-}
-
-extension UnitPrice {
-  /// The price times `numerator / denominator`, rounded half to even to a whole picodollar.
-  func scaled(_ numerator: Int64, _ denominator: Int64) -> UnitPrice {
-    let product = Int128(picodollars) * Int128(numerator)
-    return UnitPrice(picodollars: Int64(clamping: product.dividedHalfToEven(by: Int128(denominator))))
-  }
-}
-
-extension Int128 {
-  func dividedHalfToEven(by divisor: Int128) -> Int128 {
-    let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
-    let twice = rest.magnitude * 2
-    guard twice > divisor.magnitude || (twice == divisor.magnitude && quotient & 1 == 1) else {
-      return quotient
-    }
-    return (self < 0) == (divisor < 0) ? quotient + 1 : quotient - 1
-  }
-}
-
 /// A part of a cost: so many units of a class at a price.
 public struct CostTerm: Sendable, Hashable {
   public enum Class: String, Sendable, Hashable {
@@ -133,10 +17,55 @@ public struct CostTerm: Sendable, Hashable {
     case request
   }
 
+  /// Several classes.
+  struct Classes: OptionSet, Sendable, Hashable {
+    var rawValue: UInt16
+
+    static let input = Classes(rawValue: 1 << 0)
+    static let cacheRead = Classes(rawValue: 1 << 1)
+    static let cacheWrite5m = Classes(rawValue: 1 << 2)
+    static let cacheWrite1h = Classes(rawValue: 1 << 3)
+    static let output = Classes(rawValue: 1 << 4)
+    static let audioIn = Classes(rawValue: 1 << 5)
+    static let imageIn = Classes(rawValue: 1 << 6)
+    static let audioOut = Classes(rawValue: 1 << 7)
+    static let imageOut = Classes(rawValue: 1 << 8)
+    static let webSearch = Classes(rawValue: 1 << 9)
+    static let request = Classes(rawValue: 1 << 10)
+    static let all = Classes(rawValue: .max)
+  }
+
   public var kind: Class
   public var count: Int64
   /// Nil when the book has no price for it.
   public var price: UnitPrice?
+
+  /// Nil without a price, and beyond nine million dollars.
+  public var picodollars: Int64? {
+    guard let price else { return nil }
+    let (product, overflow) = price.picodollars.multipliedReportingOverflow(by: count)
+    return overflow ? nil : product
+  }
+}
+
+extension CostTerm.Class {
+  /// The class whose price it is billed at, as a set.
+  @inline(__always)
+  var asSet: CostTerm.Classes {
+    switch self {
+    case .input: .input
+    case .cacheRead: .cacheRead
+    case .cacheWrite5m: .cacheWrite5m
+    case .cacheWrite1h: .cacheWrite1h
+    case .output, .reasoning: .output
+    case .audioIn: .audioIn
+    case .imageIn: .imageIn
+    case .audioOut: .audioOut
+    case .imageOut: .imageOut
+    case .webSearch: .webSearch
+    case .request: .request
+    }
+  }
 }
 
 /// The one place where tokens become money.
@@ -145,7 +74,7 @@ enum CostFormula {
   /// out.
   @inline(__always)
   static func forEachTerm(
-    _ tokens: TokenCounts, webSearches: Int32?, _ tariff: Tariff,
+    _ tokens: TokenCounts, webSearches: Int32?, _ tariff: borrowing Tariff,
     _ term: (CostTerm.Class, Int64, UnitPrice?) -> Void
   ) {
     func add(_ kind: CostTerm.Class, _ count: Int64, _ price: UnitPrice?) {
@@ -154,24 +83,24 @@ enum CostFormula {
     // Audio and images are parts of the prompt and of the output; a class without a price of its own
     // is billed as text.
     let input = Int64(tokens.input ?? 0)
-    let audioIn = tariff.audioIn == nil ? 0 : min(Int64(tokens.audioIn ?? 0), input)
-    let imageIn = tariff.imageIn == nil ? 0 : min(Int64(tokens.imageIn ?? 0), input - audioIn)
-    add(.input, input - audioIn - imageIn, tariff.input)
-    add(.audioIn, audioIn, tariff.audioIn)
-    add(.imageIn, imageIn, tariff.imageIn)
-    add(.cacheRead, Int64(tokens.cacheRead ?? 0), tariff.cacheRead)
-    add(.cacheWrite5m, Int64(tokens.cacheWrite5m ?? 0), tariff.cacheWrite5m)
-    add(.cacheWrite1h, Int64(tokens.cacheWrite1h ?? 0), tariff.cacheWrite1h)
+    let audioIn = tariff.media.audioIn == nil ? 0 : min(Int64(tokens.audioIn ?? 0), input)
+    let imageIn = tariff.media.imageIn == nil ? 0 : min(Int64(tokens.imageIn ?? 0), input - audioIn)
+    add(.input, input - audioIn - imageIn, tariff.prices.input)
+    add(.audioIn, audioIn, tariff.media.audioIn)
+    add(.imageIn, imageIn, tariff.media.imageIn)
+    add(.cacheRead, Int64(tokens.cacheRead ?? 0), tariff.prices.cacheRead)
+    add(.cacheWrite5m, Int64(tokens.cacheWrite5m ?? 0), tariff.prices.cacheWrite5m)
+    add(.cacheWrite1h, Int64(tokens.cacheWrite1h ?? 0), tariff.prices.cacheWrite1h)
     let output = Int64(tokens.output ?? 0)
-    let audioOut = tariff.audioOut == nil ? 0 : min(Int64(tokens.audioOut ?? 0), output)
-    let imageOut = tariff.imageOut == nil ? 0 : min(Int64(tokens.imageOut ?? 0), output - audioOut)
+    let audioOut = tariff.media.audioOut == nil ? 0 : min(Int64(tokens.audioOut ?? 0), output)
+    let imageOut = tariff.media.imageOut == nil ? 0 : min(Int64(tokens.imageOut ?? 0), output - audioOut)
     let reasoning =
-      tariff.reasoning == tariff.output
+      tariff.reasoning == tariff.prices.output
       ? 0 : min(Int64(tokens.reasoning ?? 0), output - audioOut - imageOut)
-    add(.output, output - audioOut - imageOut - reasoning, tariff.output)
+    add(.output, output - audioOut - imageOut - reasoning, tariff.prices.output)
     add(.reasoning, reasoning, tariff.reasoning)
-    add(.audioOut, audioOut, tariff.audioOut)
-    add(.imageOut, imageOut, tariff.imageOut)
+    add(.audioOut, audioOut, tariff.media.audioOut)
+    add(.imageOut, imageOut, tariff.media.imageOut)
     add(.webSearch, Int64(webSearches ?? 0), tariff.search)
     if let request = tariff.request { add(.request, 1, request) }
   }

@@ -2,14 +2,21 @@ public import SpendCore
 
 /// Why a request costs what it costs.
 public struct Explanation: Sendable {
+  /// As asked.
   public var provider: String
+  /// As asked.
   public var model: String
+  /// Nil when no rule led to a price.
   public var match: PriceMatch?
   public var row: PriceRow?
   public var quote: Quote
+  /// In the order of a bill, at list prices.
   public var terms: [CostTerm] = []
+  /// What is paid of the sum of the terms, as a decimal: `1.1` in a dearer region, `0.85` by contract.
+  public var factor = "1"
   /// Exact, in picodollars, factors included. Nil when unpriced.
   public var picodollars: Int64?
+  /// Known names that look like the one asked for, when that has no price.
   public var suggestions: [String] = []
 
   public init(
@@ -29,21 +36,15 @@ public struct Explanation: Sendable {
     known.input = tokens.input ?? 0
     known.output = tokens.output ?? 0
     quote = match.quote(known, webSearches: webSearches, tier: tier, region: region, at: instant)
-    if match.rule == .free { picodollars = 0 }
-    guard let row = match.row(at: instant)?.row else { return }
-    self.row = row
-    let tariff = Tariff(row, tier: tier, prompt: known.prompt)
-    var terms: [CostTerm] = []
-    var sum: Int128 = 0
+    row = match.row(at: instant)?.row
+    if match.isFree { picodollars = 0 }
+    guard !match.isFree else { return }
+    guard let tariff = match.tariff(at: instant, tier: tier, prompt: known.prompt) else { return }
     CostFormula.forEachTerm(known, webSearches: webSearches, tariff) { kind, count, price in
       terms.append(CostTerm(kind: kind, count: count, price: price))
-      sum += Int128(count) * Int128(price?.picodollars ?? 0)
     }
-    self.terms = terms
-    guard quote.cost != nil else { return }
-    let (numerator, denominator) = match.factor(region, row)
-    let exact = (sum * Int128(numerator) * Int128(match.discount))
-      .dividedHalfToEven(by: Int128(denominator) * 1_000_000)
-    picodollars = Int64(exactly: exact)
+    guard quote.cost != nil, let bill = match.bill(known, webSearches, tier, region, instant) else { return }
+    picodollars = Int64(exactly: bill.total(perUnit: 1))
+    factor = FixedPoint.shortestString(Int64(clamping: bill.numerator), places: Bill.factorPlaces)
   }
 }

@@ -1,81 +1,6 @@
-import Foundation
-
-/// A provider and a model as a log names them, made comparable.
-struct ModelName {
-  /// The seller in the book's spelling; empty when the log does not say.
-  var provider: String
-  /// Lower case, wrappers taken off.
-  var model: String
-  var original: String
-  var isUnknownProvider: Bool
-
-  /// Other names of sellers, those of OpenTelemetry included.
-  private static let synonyms: [String: String] = [
-    "az.ai.openai": "azure", "azure_openai": "azure", "azure-openai": "azure", "azureopenai": "azure",
-    "az.ai.inference": "azure_ai", "azure-ai": "azure_ai", "aws.bedrock": "bedrock", "aws": "bedrock",
-    "amazon-bedrock": "bedrock", "amazon_bedrock": "bedrock", "bedrock_converse": "bedrock",
-    "bedrock_mantle": "bedrock", "gcp.gemini": "google", "gcp.gen_ai": "google", "gemini": "google",
-    "google_genai": "google", "google-genai": "google", "googleai": "google", "gcp.vertex_ai": "vertex",
-    "vertex_ai": "vertex", "vertexai": "vertex", "google-vertex": "vertex", "google_vertexai": "vertex",
-    "mistral_ai": "mistral", "mistralai": "mistral", "x_ai": "xai", "x-ai": "xai",
-    "together_ai": "together", "togetherai": "together", "fireworks_ai": "fireworks",
-    "fireworks-ai": "fireworks", "voyageai": "voyage", "moonshotai": "moonshot", "z.ai": "zai", "z-ai": "zai",
-    "zhipu": "zai", "zhipuai": "zai", "text-completion-openai": "openai", "openai_compatible": "",
-  ]
-
-  /// Gateways sell nothing themselves; the model's prefix says who does.
-  private static let gateways: Set<String> = [
-    "litellm", "portkey", "helicone", "openllmetry", "litellm_proxy",
-  ]
-
-  static let known: Set<String> = [
-    "openrouter", "bedrock", "azure", "openai", "together", "vertex", "fireworks", "google", "mistral",
-    "azure_ai", "perplexity", "xai", "anthropic", "groq", "cohere", "zai", "voyage", "moonshot", "deepseek",
-    "minimax", "elevenlabs", "cerebras", "deepgram", "assemblyai", "jina",
-  ]
-
-  static func normalised(provider: String) -> String {
-    let lower = provider.lowercased().trimmingCharacters(in: .whitespaces)
-    if lower.hasPrefix("vertex_ai-") { return "vertex" }
-    return synonyms[lower] ?? lower
-  }
-
-  init(provider: String, model: String) {
-    original = model
-    var seller = Self.normalised(provider: provider)
-    var name = model.lowercased().trimmingCharacters(in: .whitespaces)
-    if Self.gateways.contains(seller) { seller = "" }
-    while true {
-      let before = name
-      if name.hasPrefix("arn:"), let slash = name.lastIndex(of: "/") {
-        name = String(name[name.index(after: slash)...])
-      }
-      if name.hasPrefix("models/") { name.removeFirst(7) }
-      if name.hasPrefix("deployments/") { name.removeFirst(12) }
-      if name.hasPrefix("publishers/"), let range = name.range(of: "/models/") {
-        name = String(name[range.upperBound...])
-      }
-      if let slash = name.firstIndex(of: "/") {
-        let head = Self.normalised(provider: String(name[..<slash]))
-        if head == seller, !seller.isEmpty {
-          // "openai/gpt-4o" is OpenRouter's own id, and OpenAI's with a prefix.
-          name = String(name[name.index(after: slash)...])
-        } else if seller.isEmpty, Self.known.contains(head) {
-          seller = head
-          name = String(name[name.index(after: slash)...])
-        }
-      }
-      if name == before { break }
-    }
-    self.provider = seller
-    self.model = name
-    isUnknownProvider = !seller.isEmpty && !Self.known.contains(seller)
-  }
-}
-
 /// Leads a name to its rows, by exact steps only: no prefix, no part of a name, no nearest name.
 struct ModelMatcher {
-  private let book: BookText
+  private let book: PriceBook
 
   /// Makers whose lists stand for a name without a seller.
   private static let owners = [
@@ -83,112 +8,128 @@ struct ModelMatcher {
     "moonshot", "zai", "minimax",
   ]
 
-  /// Sellers that pass on other makers' models at about their price.
-  private static let resellers: Set<String> = [
-    "azure", "azure_ai", "vertex", "bedrock", "github", "openrouter",
-  ]
+  /// Clouds that pass on other makers' models at about their price.
+  private static let resellers: Set<String> = ["azure", "azure_ai", "vertex", "bedrock", "github"]
 
-  private static let placeholders: Set<String> = [
-    "", "unknown", "default", "auto", "<synthetic>", "none", "null",
-  ]
-
-  init(_ book: BookText) {
+  init(_ book: PriceBook) {
     self.book = book
   }
 
   func match(_ name: ModelName) -> PriceMatch? {
-    guard !Self.placeholders.contains(name.model) else { return nil }
-    let written = name.original.lowercased()
-    if !name.provider.isEmpty, let found = book.rows(provider: name.provider, name: written) {
-      return PriceMatch(rule: found.isAlias ? .alias : .exact, rows: found.rows)
-    }
-    if name.model.hasSuffix(":free") { return PriceMatch(rule: .free, rows: []) }
-    if name.model.hasPrefix("ft:") { return fineTune(name) }
-    if !name.provider.isEmpty, !name.isUnknownProvider {
-      if let match = within(name.provider, name.model) { return match }
-      if name.provider == "bedrock", let match = bedrock(name.model) { return match }
-      guard Self.resellers.contains(name.provider) else { return nil }
-      return owner(of: Self.withoutVendor(name.model))
-    }
-    if name.provider.isEmpty {
-      for owner in Self.owners {
-        if let match = within(owner, name.model) { return match }
+    if !name.provider.isEmpty {
+      // Some sellers have ids that begin with their own name, which elsewhere is a gateway's prefix.
+      let names = name.isSellerStated ? [name.original, name.model] : [name.model, name.original]
+      for known in names {
+        if let match = row(name.provider, known) { return match }
       }
-      return nil
     }
-    // A gateway of one's own: only what no one but its maker sells.
-    guard Self.isProprietary(name.model) else { return nil }
-    return owner(of: Self.withoutVendor(name.model))
+    guard !name.isPlaceholder else { return nil }
+    if name.model.hasSuffix(":free") { return .free }
+    if name.model.hasPrefix("ft:") { return fineTune(name) }
+    if name.provider.isEmpty { return withoutSeller(name.model) }
+    guard ModelName.known.contains(name.provider) else { return proprietary(name.model) }
+    if let match = within(name.provider, name.model) { return match }
+    if name.provider == "bedrock", let match = bedrock(name.model) { return match }
+    if Self.resellers.contains(name.provider) { return owner(of: name.model) }
+    return name.provider == "openrouter" ? proprietary(name.model) : nil
   }
 
-  /// The steps within one seller's list.
+  // MARK: One seller's list
+
+  private func row(_ provider: String, _ model: String) -> PriceMatch? {
+    book.rows(provider: provider, name: model).map { found in
+      PriceMatch(rule: found.isAlias ? .alias : .exact, rows: found.rows)
+    }
+  }
+
   private func within(_ provider: String, _ model: String) -> PriceMatch? {
-    if let found = book.rows(provider: provider, name: model) {
-      return PriceMatch(rule: found.isAlias ? .alias : .exact, rows: found.rows)
-    }
+    spelled(provider, model) ?? undated(provider, model) ?? variant(provider, model)
+  }
+
+  private func spelled(_ provider: String, _ model: String) -> PriceMatch? {
+    if let match = row(provider, model) { return match }
     for spelling in Respelling.all(of: model, provider: provider) {
-      if let found = book.rows(provider: provider, name: spelling) {
-        return PriceMatch(rule: .respelled, rows: found.rows)
+      if var match = row(provider, spelling) {
+        match.rule = .respelled
+        return match
       }
-    }
-    if let match = undated(provider, model) { return match }
-    for suffix in [":nitro", ":floor", ":online", ":thinking", ":extended", ":beta", ":exacto"]
-    where model.hasSuffix(suffix) {
-      guard var match = within(provider, String(model.dropLast(suffix.count))) else { return nil }
-      match.rule = .variant
-      return match
     }
     return nil
   }
 
-  /// A dated name without a row, when its undated one has the same price at every date.
+  /// A dated name without a row, when the undated one has a row and no other date of the model costs
+  /// something else: then a date does not say much about the price.
   private func undated(_ provider: String, _ model: String) -> PriceMatch? {
     guard let base = Respelling.withoutDate(model), let found = book.rows(provider: provider, name: base),
-      !found.isAlias
+      !found.isAlias, let present = found.rows.last
     else { return nil }
-    let prices = Set(found.rows.map(\.standard))
-    for row in book.models(of: provider, prefix: base + "-")
-    where Respelling.withoutDate(row.model.lowercased()) == base {
-      guard prices.contains(row.standard) else { return nil }
+    for row in book.rows(of: provider, namesBeginningWith: base)
+    where row.to == nil && Respelling.withoutDate(row.model.lowercased()) == base {
+      guard row.standard == present.standard else { return nil }
     }
-    return PriceMatch(rule: .undated, rows: found.rows)
+    return PriceMatch(rule: .dated, rows: found.rows)
   }
 
-  private func bedrock(_ model: String) -> PriceMatch? {
-    for prefix in ["us.", "eu.", "apac.", "au.", "jp.", "ca.", "global.", "us-gov."]
-    where model.hasPrefix(prefix) {
-      guard var match = within("bedrock", String(model.dropFirst(prefix.count))) else { return nil }
-      match.rule = .region
-      if prefix != "global.", match.rows.contains(where: Self.hasRegionalPrice) {
-        match.regionFactor = (11, 10)
-        match.isEstimate = true
-      }
-      return match
-    }
-    return nil
+  /// Routing words that do not change the price.
+  private static let variants = [":nitro", ":floor", ":online", ":thinking", ":extended", ":beta"]
+
+  private func variant(_ provider: String, _ model: String) -> PriceMatch? {
+    guard let suffix = Self.variants.first(where: { model.hasSuffix($0) }) else { return nil }
+    guard var match = within(provider, String(model.dropLast(suffix.count))) else { return nil }
+    match.rule = .variant
+    // Every request comes with a search, which few logs count.
+    match.searchesAlways = suffix == ":online"
+    return match
   }
 
-  /// Claude from 4.5 on costs a tenth more where the region is fixed.
-  private static func hasRegionalPrice(_ row: PriceRow) -> Bool {
-    let model = row.model.lowercased()
-    guard model.contains("claude") else { return false }
-    let old = [
-      "claude-3", "claude-v2", "claude-2", "claude-instant", "opus-4-1", "opus-4-2025", "sonnet-4-2025",
-    ]
-    return !old.contains { model.contains($0) }
-  }
-
+  /// The price of a tuned model, which is never that of its base.
   private func fineTune(_ name: ModelName) -> PriceMatch? {
     let parts = name.model.split(separator: ":")
     guard parts.count >= 2 else { return nil }
-    let provider = name.provider.isEmpty ? "openai" : name.provider
-    guard let found = book.rows(provider: provider, name: "ft:\(parts[1])") else { return nil }
-    return PriceMatch(rule: .fineTune, rows: found.rows)
+    let seller = name.provider.isEmpty ? "openai" : name.provider
+    guard var match = row(seller, "ft:\(parts[1])") else { return nil }
+    match.rule = .fineTune
+    return match
   }
 
+  /// A regional name of Bedrock's, priced from the base name with what the region adds.
+  private func bedrock(_ model: String) -> PriceMatch? {
+    guard let prefix = Region.bedrockPrefixes.first(where: { model.hasPrefix($0) }) else { return nil }
+    guard var match = within("bedrock", String(model.dropFirst(prefix.count))) else { return nil }
+    match.rule = .region
+    match.addRegion(prefix)
+    return match
+  }
+
+  // MARK: Several sellers' lists
+
+  private func withoutSeller(_ model: String) -> PriceMatch? {
+    for owner in Self.owners where Self.isOwn(model, of: owner) {
+      if let match = within(owner, model) { return match }
+    }
+    return nil
+  }
+
+  /// The maker's price, for a cloud without a row of its own.
   private func owner(of model: String) -> PriceMatch? {
+    let prefix = Region.bedrockPrefixes.first { model.hasPrefix($0) }
+    let name = Self.withoutVendor(String(model.dropFirst(prefix?.count ?? 0)))
+    for owner in Self.owners where Self.isOwn(name, of: owner) {
+      guard var match = within(owner, name) else { continue }
+      match.rule = .owner
+      match.isEstimate = true
+      if let prefix { match.addRegion(prefix) }
+      return match
+    }
+    return nil
+  }
+
+  /// What no one but its maker sells, at a gateway of one's own: an exact name, or none.
+  private func proprietary(_ model: String) -> PriceMatch? {
+    let name = Self.withoutVendor(model)
+    guard Self.isProprietary(name) else { return nil }
     for owner in Self.owners {
-      guard var match = within(owner, model) else { continue }
+      guard var match = spelled(owner, name) else { continue }
       match.rule = .owner
       match.isEstimate = true
       return match
@@ -196,60 +137,26 @@ struct ModelMatcher {
     return nil
   }
 
-  /// `anthropic.claude-…-v1:0` and `openai/gpt-4o` as their makers call them.
+  /// `anthropic.claude-…` and `openai/gpt-4o` as their makers call them.
   private static func withoutVendor(_ model: String) -> String {
-    var name = model
-    for prefix in ["us.", "eu.", "apac.", "au.", "jp.", "ca.", "global."] where name.hasPrefix(prefix) {
-      name.removeFirst(prefix.count)
-    }
-    for vendor in owners {
-      for separator in [".", "/"] where name.hasPrefix(vendor + separator) {
-        name.removeFirst(vendor.count + 1)
-      }
-    }
-    return name
+    guard let end = model.firstIndex(where: { $0 == "." || $0 == "/" }) else { return model }
+    let vendor = ModelName.normalised(provider: String(model[..<end]))
+    return owners.contains(vendor) ? String(model[end...].dropFirst()) : model
   }
 
-  /// Names of models that are not given away.
+  /// Perplexity's list has open models of others as well, which many sell.
+  private static func isOwn(_ model: String, of owner: String) -> Bool {
+    owner != "perplexity" || model.hasPrefix("sonar") || model.hasPrefix("pplx-")
+  }
+
+  /// Beginnings of the names of models that are not given away. They only open the way to an exact
+  /// name.
+  private static let proprietaryBeginnings = [
+    "gpt-3", "gpt-4", "gpt-5", "gpt-6", "chatgpt", "o1", "o3", "o4", "text-embedding-", "claude", "gemini",
+    "grok", "sonar", "voyage",
+  ]
+
   private static func isProprietary(_ model: String) -> Bool {
-    let name = withoutVendor(model)
-    let beginnings = [
-      "gpt-3", "gpt-4", "gpt-5", "chatgpt", "o1", "o3", "o4", "text-embedding-", "claude", "gemini", "grok",
-      "sonar", "voyage",
-    ]
-    return beginnings.contains { name.hasPrefix($0) }
-  }
-}
-
-/// Other ways of writing the same name.
-enum Respelling {
-  static func all(of model: String, provider: String) -> [String] {
-    var spellings: [String] = []
-    func add(_ text: String?) {
-      if let text, text != model, !spellings.contains(text) { spellings.append(text) }
-    }
-    add(replace(model, #"-(20\d\d)(\d\d)(\d\d)(?=$|-)"#, "-$1-$2-$3"))
-    add(replace(model, #"-(20\d\d)-(\d\d)-(\d\d)(?=$|-)"#, "-$1$2$3"))
-    add(replace(model, #"(?<=\d)\.(?=\d)"#, "-"))
-    add(replace(model, #"(?<=[a-z-]\d)-(?=\d(?:$|-))"#, "."))
-    add(replace(model, #"@(?=\d|latest|default)"#, "-"))
-    add(replace(model, #"-(20\d{6})$"#, "@$1"))
-    add(replace(model, #"@(default|latest)$"#, ""))
-    add(replace(model, #"(-v\d+)?:\d+$"#, ""))
-    add(replace(model, #"-v\d+$"#, ""))
-    add(model.hasSuffix("-latest") ? String(model.dropLast(7)) : model + "-latest")
-    if provider == "fireworks", !model.contains("/") { add("accounts/fireworks/models/" + model) }
-    if provider == "azure" { add(replace(model, "gpt-35-", "gpt-3.5-")) }
-    return spellings
-  }
-
-  /// The name without the date at its end; nil when it has none.
-  static func withoutDate(_ model: String) -> String? {
-    let base = replace(model, #"[-@](20\d{6}|20\d\d-\d\d-\d\d)$"#, "")
-    return base == model ? nil : base
-  }
-
-  private static func replace(_ text: String, _ pattern: String, _ template: String) -> String {
-    text.replacingOccurrences(of: pattern, with: template, options: .regularExpression)
+    proprietaryBeginnings.contains { model.hasPrefix($0) }
   }
 }

@@ -2,7 +2,7 @@ public import SpendCore
 
 /// The prices found for a name, and how they were found. Made once for a name, asked for each event.
 public struct PriceMatch: Sendable {
-  /// How a name led to a row.
+  /// How a name led to a row. Raw values are the words of JSON.
   public enum Rule: String, Sendable, Hashable {
     case configured
     case exact
@@ -10,7 +10,7 @@ public struct PriceMatch: Sendable {
     /// Another spelling of the same version or date.
     case respelled
     /// A dated name whose undated row has the same price.
-    case undated
+    case dated
     /// Without a routing suffix, which does not change the price.
     case variant
     /// A regional name of a cloud, priced from the base name.
@@ -22,31 +22,66 @@ public struct PriceMatch: Sendable {
   }
 
   public var rule: Rule
-  /// All periods of the name, the earliest first; windows before whole days.
-  public var rows: [PriceRow]
+  /// All periods of the name, the earliest first.
+  public let rows: [PriceRow]
+  private var terms: [PriceTerms]
+  private let isNothing: Bool
   /// The prices are those of the named row, and the seller asks something else or more.
   var isEstimate = false
-  /// Numerator and denominator of what the place adds.
-  var regionFactor: (Int64, Int64) = (1, 1)
-  /// Numerator of a contract's discount over a million.
+  /// Each request comes with a search that the log may not count.
+  var searchesAlways = false
+  /// Part of the price that is paid by contract, in millionths.
   var discount: Int64 = 1_000_000
+  /// What the region in the name adds.
+  private(set) var hasRegion = false
 
-  /// The row for a moment. Before the first known period the earliest stands in, after the last the
-  /// latest; `isExact` says when that was so.
+  static let free = PriceMatch(rule: .free, rows: [])
+
+  init(rule: Rule, rows: [PriceRow]) {
+    self.rule = rule
+    self.rows = rows
+    terms = rows.map(\.terms)
+    isNothing = rows.allSatisfy(\.terms.isNothing)
+    for index in terms.indices {
+      let later = terms[(index + 1)...].filter { $0.window == nil }
+      terms[index].borrowTiers(from: later)
+    }
+  }
+
+  /// Adds what a regional profile costs more, where the model has such a price.
+  mutating func addRegion(_ prefix: String) {
+    guard prefix != "global.", rows.contains(where: { Region.isRegional($0.model.lowercased()) }) else {
+      return
+    }
+    hasRegion = true
+    isEstimate = true
+  }
+
+  /// Costs nothing by declaration: a free variant, or a row of zeros.
+  public var isFree: Bool { isNothing || discount == 0 }
+
+  /// The row for a moment. Before the first known period the earliest stands in, behind the end of
+  /// one that no other follows, that one; `isExact` says when that was so.
   public func row(at instant: Instant) -> (row: PriceRow, isExact: Bool)? {
     index(at: instant).map { (rows[$0.index], $0.isExact) }
   }
 
   private func index(at instant: Instant) -> (index: Int, isExact: Bool)? {
     var whole: Int?
-    for index in rows.indices where rows[index].holds(at: instant) {
-      if rows[index].window != nil { return (index, true) }
+    var before: Int?
+    for index in terms.indices {
+      if terms[index].window == nil, terms[index].from.map({ $0 <= instant }) ?? true { before = index }
+      guard terms[index].holds(at: instant) else { continue }
+      if terms[index].window != nil { return (index, true) }
       whole = index
     }
     if let whole { return (whole, true) }
-    guard let first = rows.firstIndex(where: { $0.window == nil }) ?? rows.indices.first else { return nil }
-    if let from = rows[first].from, instant < from { return (first, false) }
-    return (rows.lastIndex { $0.window == nil } ?? first, false)
+    let first = terms.firstIndex { $0.window == nil } ?? terms.indices.first
+    return (before ?? first).map { ($0, false) }
+  }
+
+  func tariff(at instant: Instant, tier: ServiceTier, prompt: Int64) -> Tariff? {
+    index(at: instant).map { Tariff(terms[$0.index], tier: tier, prompt: prompt) }
   }
 
   /// What a request costs. Exact in picodollars, rounded once to nanodollars, half to even.
@@ -54,69 +89,83 @@ public struct PriceMatch: Sendable {
     _ tokens: TokenCounts, webSearches: Int32? = nil, tier: ServiceTier, region: String = "",
     at instant: Instant
   ) -> Quote {
-    if rule == .free { return .free }
-    guard !tokens.isUnknown, let (position, isExact) = index(at: instant) else { return .unpriced }
-    let tariff = Tariff(rows[position], tier: tier, prompt: tokens.prompt)
-    var sum: Int128 = 0
-    var missing = false
-    var found = false
-    CostFormula.forEachTerm(tokens, webSearches: webSearches, tariff) { _, count, price in
-      guard let price else {
-        missing = true
-        return
-      }
-      found = true
-      sum += Int128(count) * Int128(price.picodollars)
+    if isFree { return rows.isEmpty ? .free : Quote(free: terms[index(at: instant)?.index ?? 0].id) }
+    guard !tokens.isUnknown, let bill = bill(tokens, webSearches, tier, region, instant) else {
+      return .unpriced
     }
-    // A class the log does not know of at all, where the book has a price for it.
-    if tokens.input == nil, tariff.input != nil { missing = true }
-    if tokens.output == nil, let output = tariff.output, output > .zero { missing = true }
-    guard found || !missing else { return .unpriced }
-    // Billed by the second or the image, which are not counted here.
-    if !found, tariff.input == nil, tariff.output == nil { return .unpriced }
-
-    let (numerator, denominator) = factor(region, rows[position])
-    let scaled = sum * Int128(numerator) * Int128(discount)
-    let nano = scaled.dividedHalfToEven(by: Int128(denominator) * 1_000_000 * 1_000)
+    let nano = bill.total(perUnit: 1_000)
     guard let cost = Int64(exactly: nano) else { return .unpriced }
-    var quote = Quote(cost: Money(nanodollars: cost), status: .priced)
-    if missing {
-      quote.status = .partial
-    } else if isEstimate || !isExact || tariff.isEstimated {
-      quote.status = .estimated
-    }
-    quote.priceID = rows[position].id
-    quote.isLongContext = tariff.isLongContext
-    if let cached = tokens.cacheRead, cached > 0, let full = tariff.input, let price = tariff.cacheRead,
-      price < full
-    {
-      let saved = Int128(cached) * Int128(full.picodollars - price.picodollars)
-      quote.cacheSaved = Money(nanodollars: Int64(clamping: saved.dividedHalfToEven(by: 1_000)))
-    }
+    var quote = Quote(cost: Money(nanodollars: cost), status: bill.status)
+    quote.priceID = terms[bill.index].id
+    quote.isLongContext = bill.isLongContext
+    quote.cacheSaved = Money(nanodollars: Int64(clamping: bill.saved(perUnit: 1_000)))
     return quote
   }
 
-  /// What the place where the model ran adds.
-  func factor(_ region: String, _ row: PriceRow) -> (Int64, Int64) {
-    if regionFactor != (1, 1) { return regionFactor }
-    if row.provider == "anthropic", region == "us" { return (11, 10) }
-    return (1, 1)
+  /// The sum of a request, before it is rounded. Nil when nothing of it has a price.
+  func bill(
+    _ tokens: TokenCounts, _ webSearches: Int32?, _ tier: ServiceTier, _ region: String, _ instant: Instant
+  ) -> Bill? {
+    guard let (index, isExact) = index(at: instant) else { return nil }
+    let tariff = Tariff(terms[index], tier: tier, prompt: tokens.prompt)
+    var bill = Bill(index: index, isLongContext: tariff.isLongContext)
+    var misses = searchesAlways && (webSearches ?? 0) == 0
+    var finds = false
+    var estimates = isEstimate || !isExact
+    CostFormula.forEachTerm(tokens, webSearches: webSearches, tariff) { kind, count, price in
+      guard let price else {
+        misses = true
+        return
+      }
+      finds = true
+      if !tariff.derived.isDisjoint(with: kind.asSet) { estimates = true }
+      bill.sum += Int128(count) * Int128(price.picodollars)
+    }
+    // A class the log does not know of at all, where the book has a price for it.
+    if tokens.input == nil, tariff.prices.input != nil { misses = true }
+    if tokens.output == nil, let output = tariff.prices.output, output > .zero { misses = true }
+    // Billed by the second or the image, which are not counted here.
+    guard finds || !misses && (tariff.prices.input != nil || tariff.prices.output != nil) else { return nil }
+
+    let hasSurcharge = Region.applies(terms[index].surcharge, to: region)
+    bill.numerator = Int128(discount) * (hasRegion || hasSurcharge ? 11 : 10)
+    if hasSurcharge, terms[index].surcharge == .residency { estimates = true }
+    bill.status = misses ? .partial : estimates ? .estimated : .priced
+    if let full = tariff.prices.input, let cached = tariff.prices.cacheRead, cached < full {
+      bill.savings = Int128(max(0, tokens.cacheRead ?? 0)) * Int128(full.picodollars - cached.picodollars)
+    }
+    return bill
   }
 }
 
-/// A price of the configuration: wins over every list.
-public struct PriceOverride: Sendable, Hashable {
-  public var provider: String
-  /// The model's name; `*` stands for any text.
-  public var model: String
-  /// Part of the list price that is paid, in millionths; nil where prices are stated.
-  public var factor: Int64?
-  public var prices: ClassPrices
+/// What a request comes to, exactly.
+struct Bill {
+  /// Of the row whose prices were used.
+  var index: Int
+  var isLongContext: Bool
+  var status = CostStatus.priced
+  /// Picodollars at list prices.
+  var sum: Int128 = 0
+  /// Picodollars that the cache reads would have cost more as plain input.
+  var savings: Int128 = 0
+  /// Of what is paid over list prices: region and contract.
+  var numerator: Int128 = denominator
+  static let denominator: Int128 = 10_000_000
+  /// Decimal places of `numerator`.
+  static let factorPlaces = 7
 
-  public init(provider: String, model: String, factor: Int64? = nil, prices: ClassPrices = ClassPrices()) {
-    self.provider = provider
-    self.model = model
-    self.factor = factor
-    self.prices = prices
+  /// What is paid, in units of so many picodollars, rounded once.
+  func total(perUnit picodollars: Int128) -> Int128 {
+    paid(sum, picodollars)
+  }
+
+  func saved(perUnit picodollars: Int128) -> Int128 {
+    paid(savings, picodollars)
+  }
+
+  private func paid(_ sum: Int128, _ picodollars: Int128) -> Int128 {
+    numerator == Self.denominator
+      ? sum.dividedHalfToEven(by: picodollars)
+      : (sum * numerator).dividedHalfToEven(by: Self.denominator * picodollars)
   }
 }

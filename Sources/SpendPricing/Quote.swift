@@ -13,45 +13,14 @@ public struct Quote: Sendable, Hashable {
   public static let unpriced = Quote(cost: nil, status: .unpriced)
   public static let free = Quote(cost: .zero, status: .free)
 
+  /// Of a row that asks nothing.
+  init(free id: Int32) {
+    self = .free
+    priceID = id
+  }
+
   public init(cost: Money?, status: CostStatus) {
     self.cost = cost
     self.status = status
-  }
-}
-
-/// What is booked for a request, out of the quote and of what the log says it cost.
-public struct Booking: Sendable, Hashable {
-  public var cost: Money?
-  public var computed: Money?
-  public var status: CostStatus
-
-  /// - A gateway's own answer costs nothing.
-  /// - The seller's own statement wins.
-  /// - Our price wins over a cost that a client library has computed.
-  /// - A logged 0 for tokens is what libraries write for models they do not know: no statement.
-  public init(
-    _ quote: Quote, logged: Money?, loggedIsBinding: Bool, isFree: Bool, tokens: TokenCounts
-  ) {
-    computed = quote.cost
-    if isFree {
-      cost = .zero
-      status = .free
-      computed = .zero
-      return
-    }
-    let isPlaceholder = logged == .zero && (tokens.total > 0 || tokens.isUnknown)
-    guard let logged, !isPlaceholder || (loggedIsBinding && quote.status == .free) else {
-      cost = quote.cost
-      status = quote.status
-      return
-    }
-    switch quote.status {
-    case .priced, .estimated, .free:
-      cost = loggedIsBinding ? logged : quote.cost
-      status = loggedIsBinding ? .logged : quote.status
-    case .unpriced, .partial, .logged:
-      cost = logged
-      status = .logged
-    }
   }
 }

@@ -60,10 +60,10 @@ final class BatchWriter {
     let old = try settleAgainstStore(&pending, units, &tallies)
 
     try rows.insert(pending, units)
-    for entry in pending where entry.fate != .dropped { rollups.add(entry.row, units: units, sign: 1) }
+    for index in pending.indices where pending[index].fate != .dropped { rollups.add(pending[index]) }
     for entry in old { try rollups.takeAway(entry) }
     try rollups.flush()
-    try appendIdentities(pending, units)
+    try appendIdentities(pending)
     for (index, unit) in units.enumerated() { try move(unit, tallies[index], at: now) }
 
     for tally in tallies {
@@ -71,8 +71,9 @@ final class BatchWriter {
       report.duplicates += tally.duplicates
       report.replaced += tally.replaced
     }
-    report.unpriced = pending.reduce(0) {
-      $0 + ($1.fate != .dropped && units[$1.row.unit].block.events[$1.row.event].status == .unpriced ? 1 : 0)
+    for index in pending.indices
+    where pending[index].fate != .dropped && pending[index].priced.status == .unpriced {
+      report.unpriced += 1
     }
     try count("generation", 1)
     try count("events", Int64(report.inserted))
@@ -94,54 +95,63 @@ final class BatchWriter {
   ) throws -> [PendingEvent] {
     var batch = PendingBatch(capacity: units.reduce(0) { $0 + $1.block.events.count })
     lines.beginBatch()
-    for (unitIndex, unit) in units.enumerated() {
-      let block = unit.block
-      var labelIDs = [Int32](repeating: 0, count: block.labelSets.count)
-      var nameIDs = [Int64](repeating: 0, count: block.names.count)
-      for (eventIndex, priced) in block.events.enumerated() {
+    for (number, unit) in units.enumerated() {
+      var ids = BlockIDs(unit.block)
+      for index in unit.block.events.indices {
+        let priced = unit.block.events[index]
         var identity = priced.event.identity
         if priced.event.identityOrigin == .line {
           guard let own = try lines.identity(of: priced.event, stream: unit.stream, in: batch) else {
-            tallies[unitIndex].duplicates += 1
+            tallies[number].duplicates += 1
             continue
           }
           identity = own
         }
-        if let known = batch.index(of: identity) {
-          let kept = batch.events[known].row
-          if Self.replaces(priced, units[kept.unit].block.events[kept.event]) {
-            batch.events[known].row = try row(unitIndex, eventIndex, priced, block, &labelIDs, &nameIDs)
-            tallies[unitIndex].replaced += 1
-          } else {
-            tallies[unitIndex].duplicates += 1
-          }
+        guard let known = batch.index(of: identity) else {
+          var entry = PendingEvent(priced, identity: identity, unit: number, stream: unit.stream)
+          try resolve(&entry, unit.block, &ids)
+          batch.append(entry)
           continue
         }
-        let row = try row(unitIndex, eventIndex, priced, block, &labelIDs, &nameIDs)
-        batch.append(
-          PendingEvent(
-            row: row, identity: identity, stream: unit.stream,
-            partition: IdentityIndex.partition(
-              time: priced.event.time.microseconds, scope: priced.event.identityScope),
-            isSettled: priced.event.identityOrigin == .line))
+        guard Self.replaces(priced, batch.events[known].priced) else {
+          tallies[number].duplicates += 1
+          continue
+        }
+        try batch.replace(known, by: priced, unit: number) { try resolve(&$0, unit.block, &ids) }
+        tallies[number].replaced += 1
       }
     }
     return batch.events
   }
 
-  private func row(
-    _ unit: Int, _ event: Int, _ priced: PricedEvent, _ block: EventBlock,
-    _ labelIDs: inout [Int32], _ nameIDs: inout [Int64]
-  ) throws -> EventRow {
-    let label = Int(priced.event.labels)
-    if labelIDs[label] == 0 { labelIDs[label] = try labels.id(of: block.labelSets[label]) }
-    return EventRow(
-      unit: unit, event: event, time: priced.event.time.microseconds, dimensionSet: labelIDs[label],
-      feature: try features.index(ofDimensionSet: labelIDs[label]),
-      user: try nameID(priced.event.user, block, &nameIDs),
-      session: try nameID(priced.event.session, block, &nameIDs))
+  /// Ids of a block's texts, as far as they have been asked for.
+  private struct BlockIDs {
+    var dimensionSets: [Int32]
+    var features: [Int32]
+    var names: [Int64]
+
+    init(_ block: EventBlock) {
+      dimensionSets = Array(repeating: 0, count: block.labelSets.count)
+      features = dimensionSets
+      names = Array(repeating: 0, count: block.names.count)
+    }
   }
 
+  /// Puts the ids in the place of an event's texts.
+  @inline(__always)
+  private func resolve(_ entry: inout PendingEvent, _ block: EventBlock, _ ids: inout BlockIDs) throws {
+    let label = Int(entry.event.labels)
+    if ids.dimensionSets[label] == 0 {
+      ids.dimensionSets[label] = try labels.id(of: block.labelSets[label])
+      ids.features[label] = try features.index(ofDimensionSet: ids.dimensionSets[label])
+    }
+    entry.dimensionSet = ids.dimensionSets[label]
+    entry.feature = ids.features[label]
+    entry.user = try nameID(entry.event.user, block, &ids.names)
+    entry.session = try nameID(entry.event.session, block, &ids.names)
+  }
+
+  @inline(__always)
   private func nameID(_ index: Int32, _ block: EventBlock, _ ids: inout [Int64]) throws -> Int64 {
     guard index >= 0 else { return 0 }
     if ids[Int(index)] == 0 { ids[Int(index)] = try names.id(of: block.names[Int(index)]) }
@@ -167,61 +177,64 @@ final class BatchWriter {
     _ pending: inout [PendingEvent], _ units: [CommitUnit], _ tallies: inout [StreamTally]
   ) throws -> [StoredEvent] {
     var probes: [IdentityIndex.Probe] = []
-    for (position, entry) in pending.enumerated() where !entry.isSettled {
-      let key = entry.identity.low
-      if try identities.mightContain(key, in: entry.partition) {
-        probes.append(IdentityIndex.Probe(partition: entry.partition, key: key, position: position))
+    for position in pending.indices {
+      tallies[Int(pending[position].unit)].inserted += 1
+      guard !pending[position].isSettled else { continue }
+      let key = pending[position].identity.low
+      let partition = pending[position].partition
+      if try identities.mightContain(key, in: partition) {
+        probes.append(IdentityIndex.Probe(partition: partition, key: key, position: position))
       }
-      guard entry.partition != IdentityIndex.globalPartition else { continue }
-      let neighbour = IdentityIndex.neighbour(time: entry.row.time)
+      guard partition != IdentityIndex.globalPartition else { continue }
+      let neighbour = IdentityIndex.neighbour(time: pending[position].time)
       if try identities.mightContain(key, in: neighbour) {
         probes.append(IdentityIndex.Probe(partition: neighbour, key: key, position: position))
       }
     }
 
-    for entry in pending { tallies[entry.row.unit].inserted += 1 }
     var old: [StoredEvent] = []
     for hit in try identities.find(probes)
     where pending[hit.position].fate == .new && !pending[hit.position].isSettled {
       let entry = pending[hit.position]
+      let unit = Int(entry.unit)
       switch try rows.stored(time: hit.time, identity: entry.identity) {
       case .otherIdentity: continue
       case .expired:
         pending[hit.position].fate = .dropped
-        tallies[entry.row.unit].inserted -= 1
-        tallies[entry.row.unit].duplicates += 1
+        tallies[unit].inserted -= 1
+        tallies[unit].duplicates += 1
       case .found(let stored):
-        tallies[entry.row.unit].inserted -= 1
-        let event = units[entry.row.unit].block.events[entry.row.event].event
-        if event.policy == .largest || stored.policy == .largest,
-          Self.isLarger(output: event.tokens.output, time: entry.row.time, than: stored.output, stored.time)
+        tallies[unit].inserted -= 1
+        if entry.event.policy == .largest || stored.policy == .largest,
+          Self.isLarger(output: entry.event.tokens.output, time: entry.time, than: stored.output, stored.time)
         {
           try rows.delete(time: stored.time, identity: entry.identity)
           old.append(stored)
-          pending[hit.position].fate = stored.time == entry.row.time ? .sameTime : .new
+          pending[hit.position].fate = stored.time == entry.time ? .sameTime : .new
           pending[hit.position].partition = hit.partition
           pending[hit.position].isSettled = true
-          tallies[entry.row.unit].replaced += 1
+          tallies[unit].replaced += 1
         } else {
           pending[hit.position].fate = .dropped
-          tallies[entry.row.unit].duplicates += 1
+          tallies[unit].duplicates += 1
         }
       }
     }
     return old
   }
 
-  private func appendIdentities(_ pending: [PendingEvent], _ units: [CommitUnit]) throws {
+  private func appendIdentities(_ pending: [PendingEvent]) throws {
     var byPartition: [Int64: [IdentityIndex.Entry]] = [:]
     var last = Int64.min
     var entries: [IdentityIndex.Entry] = []
-    for entry in pending where entry.fate == .new {
-      if entry.partition != last {
+    for index in pending.indices where pending[index].fate == .new {
+      let partition = pending[index].partition
+      if partition != last {
         if !entries.isEmpty { byPartition[last] = entries }
-        last = entry.partition
+        last = partition
         entries = byPartition.removeValue(forKey: last) ?? []
       }
-      entries.append(IdentityIndex.Entry(key: entry.identity.low, time: entry.row.time))
+      entries.append(IdentityIndex.Entry(key: pending[index].identity.low, time: pending[index].time))
     }
     if !entries.isEmpty { byPartition[last] = entries }
     for shared in lines.shared {
@@ -270,17 +283,6 @@ private struct StreamTally {
   var replaced = 0
 }
 
-/// Where an event of the batch is, and the ids of its texts.
-struct EventRow {
-  var unit: Int
-  var event: Int
-  var time: Int64
-  var dimensionSet: Int32
-  var feature: Int32
-  var user: Int64
-  var session: Int64
-}
-
 /// An event on its way into the store.
 struct PendingEvent {
   enum Fate: UInt8 {
@@ -292,21 +294,37 @@ struct PendingEvent {
     case dropped
   }
 
-  var row: EventRow
-  var identity: EventIdentity
-  var stream: Int64
+  fileprivate(set) var priced: PricedEvent
+  let identity: EventIdentity
+  let stream: Int64
   var partition: Int64
+  var user: Int64 = 0
+  var session: Int64 = 0
+  var dimensionSet: Int32 = 0
+  /// Number of the feature within this process.
+  var feature: Int32 = 0
+  /// Index of the unit that holds the event's texts.
+  fileprivate(set) var unit: Int32
   var fate = Fate.new
   /// What is stored under this identity is known: nothing, or a record that has been replaced.
   var isSettled: Bool
 
-  init(row: EventRow, identity: EventIdentity, stream: Int64, partition: Int64, isSettled: Bool) {
-    self.row = row
+  init(_ priced: PricedEvent, identity: EventIdentity, unit: Int, stream: Int64) {
+    self.priced = priced
     self.identity = identity
     self.stream = stream
-    self.partition = partition
-    self.isSettled = isSettled
+    self.unit = Int32(truncatingIfNeeded: unit)
+    partition = IdentityIndex.partition(
+      time: priced.event.time.microseconds, scope: priced.event.identityScope)
+    isSettled = priced.event.identityOrigin == .line
   }
+
+  var event: UsageEvent {
+    @inline(__always) _read { yield priced.event }
+  }
+
+  @inline(__always)
+  var time: Int64 { priced.event.time.microseconds }
 }
 
 /// The events of a batch, found by identity.
@@ -341,5 +359,14 @@ struct PendingBatch {
   mutating func append(_ event: PendingEvent) {
     slots[slot(of: event.identity)] = Int32(events.count)
     events.append(event)
+  }
+
+  /// Puts a larger record of the same request in the place of an earlier one.
+  mutating func replace(
+    _ index: Int, by priced: PricedEvent, unit: Int, resolve: (inout PendingEvent) throws -> Void
+  ) rethrows {
+    events[index].priced = priced
+    events[index].unit = Int32(truncatingIfNeeded: unit)
+    try resolve(&events[index])
   }
 }

@@ -1,21 +1,8 @@
 import GRDB
 import SpendCore
 
-/// The rows of `usage_event`: written in order of time, eight a statement.
-///
-/// Most events have none of the rare columns; leaving those out of the statement saves binding them.
-struct EventRows {
-  private static let common = [
-    "time_us", "key_low", "key_high", "dimension_set_id", "user_id", "session_id", "request_id", "input",
-    "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning", "cost_nano_usd", "pricing",
-    "cache_saved_nano_usd", "latency_ms", "ttft_ms", "flags", "source_id", "line_offset", "line",
-  ]
-  private static let rare = [
-    "audio_in", "image_in", "audio_out", "image_out", "web_search", "logged_cost_nano_usd",
-    "computed_cost_nano_usd",
-  ]
-  private static let rowsPerStatement = 8
-
+/// The rows of `usage_event`: a batch is written in order of time by one statement.
+final class EventRows {
   enum Flag {
     static let error: Int64 = 1
     static let streamed: Int64 = 2
@@ -32,25 +19,17 @@ struct EventRows {
     case expired
   }
 
-  private let insertMany: RawStatement
-  private let insertOne: RawStatement
-  private let insertRare: RawStatement
-  private let insertManyRare: RawStatement
+  private let table = EventTable()
+  private let insertAll: RawStatement
   private let select: RawStatement
   private let deleteOne: RawStatement
 
   init(_ db: Database) throws {
-    func insert(_ columns: [String], rows: Int) throws -> RawStatement {
-      let row = "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")"
-      let rows = Array(repeating: row, count: rows).joined(separator: ", ")
-      return try RawStatement(
-        // An error takes the whole transaction back, so no statement needs a savepoint of its own.
-        db, sql: "INSERT OR FAIL INTO usage_event (\(columns.joined(separator: ", "))) VALUES \(rows)")
-    }
-    insertMany = try insert(Self.common, rows: Self.rowsPerStatement)
-    insertOne = try insert(Self.common, rows: 1)
-    insertRare = try insert(Self.common + Self.rare, rows: 1)
-    insertManyRare = try insert(Self.common + Self.rare, rows: Self.rowsPerStatement)
+    try MemoryTable.present(table, as: "event_batch", on: db)
+    let columns = table.columns.joined(separator: ", ")
+    insertAll = try RawStatement(
+      // An error takes the whole transaction back, so the statement needs no savepoint of its own.
+      db, sql: "INSERT OR FAIL INTO usage_event (\(columns)) SELECT \(columns) FROM event_batch")
     select = try RawStatement(
       db,
       sql: """
@@ -64,143 +43,7 @@ struct EventRows {
 
   /// Writes the events that are to be stored.
   func insert(_ pending: [PendingEvent], _ units: [CommitUnit]) throws {
-    var order = (0..<pending.count).filter { pending[$0].fate != .dropped }
-    let isOrdered = zip(order, order.dropFirst()).allSatisfy { pending[$0].row.time <= pending[$1].row.time }
-    if !isOrdered { order.sort { pending[$0].row.time < pending[$1].row.time } }
-
-    var plain = Gathered(many: insertMany, one: insertOne, columns: Self.common.count)
-    var full = Gathered(many: insertManyRare, one: insertRare, columns: Self.common.count + Self.rare.count)
-    for position in order {
-      let row = pending[position].row
-      if Self.hasRare(units[row.unit].block.events[row.event]) {
-        try add(position, to: &full, pending, units)
-      } else {
-        try add(position, to: &plain, pending, units)
-      }
-    }
-    try finish(&plain, pending, units)
-    try finish(&full, pending, units)
-  }
-
-  /// Rows that wait for a statement to be full.
-  private struct Gathered {
-    let many: RawStatement
-    let one: RawStatement
-    let columns: Int
-    var positions: [Int] = []
-  }
-
-  @inline(__always)
-  private func add(
-    _ position: Int, to gathered: inout Gathered, _ pending: [PendingEvent], _ units: [CommitUnit]
-  ) throws {
-    gathered.positions.append(position)
-    guard gathered.positions.count == Self.rowsPerStatement else { return }
-    for (slot, position) in gathered.positions.enumerated() {
-      bind(pending[position], units, gathered, gathered.many, slot: slot)
-    }
-    try gathered.many.run()
-    gathered.positions.removeAll(keepingCapacity: true)
-  }
-
-  private func finish(
-    _ gathered: inout Gathered, _ pending: [PendingEvent], _ units: [CommitUnit]
-  ) throws {
-    for position in gathered.positions {
-      bind(pending[position], units, gathered, gathered.one, slot: 0)
-      try gathered.one.run()
-    }
-    gathered.positions.removeAll(keepingCapacity: true)
-  }
-
-  private func bind(
-    _ entry: PendingEvent, _ units: [CommitUnit], _ gathered: Gathered, _ statement: RawStatement, slot: Int
-  ) {
-    let first = Int32(slot * gathered.columns + 1)
-    let unit = units[entry.row.unit]
-    bind(entry, unit, statement, first)
-    if gathered.columns > Self.common.count {
-      bindRare(unit.block.events[entry.row.event], statement, first + Int32(Self.common.count))
-    }
-  }
-
-  private static func hasRare(_ priced: PricedEvent) -> Bool {
-    let event = priced.event
-    return event.tokens.audioIn != nil || event.tokens.imageIn != nil || event.tokens.audioOut != nil
-      || event.tokens.imageOut != nil || event.webSearches != nil || event.loggedCost != nil
-      || priced.computedCost != priced.cost
-  }
-
-  private func bind(_ entry: PendingEvent, _ unit: CommitUnit, _ statement: RawStatement, _ first: Int32) {
-    let block = unit.block
-    let priced = block.events[entry.row.event]
-    let event = priced.event
-    statement.bind(entry.row.time, at: first)
-    statement.bind(Int64(bitPattern: entry.identity.low), at: first + 1)
-    statement.bind(Int64(bitPattern: entry.identity.high), at: first + 2)
-    statement.bind(Int64(entry.row.dimensionSet), at: first + 3)
-    if entry.row.user == 0 {
-      statement.bindNull(at: first + 4)
-    } else {
-      statement.bind(entry.row.user, at: first + 4)
-    }
-    if entry.row.session == 0 {
-      statement.bindNull(at: first + 5)
-    } else {
-      statement.bind(entry.row.session, at: first + 5)
-    }
-    if event.requestID.count == 0 {
-      statement.bindNull(at: first + 6)
-    } else {
-      block.arena.withUnsafeBytes { arena in
-        let start = Int(event.requestID.start)
-        let range = start..<start + Int(event.requestID.count)
-        statement.bind(text: UnsafeRawBufferPointer(rebasing: arena[range]), at: first + 6)
-      }
-    }
-    statement.bind(event.tokens.input, at: first + 7)
-    statement.bind(event.tokens.cacheRead, at: first + 8)
-    statement.bind(event.tokens.cacheWrite5m, at: first + 9)
-    statement.bind(event.tokens.cacheWrite1h, at: first + 10)
-    statement.bind(event.tokens.output, at: first + 11)
-    statement.bind(event.tokens.reasoning, at: first + 12)
-    if let cost = priced.cost {
-      statement.bind(cost.nanodollars, at: first + 13)
-    } else {
-      statement.bindNull(at: first + 13)
-    }
-    statement.bind(Int64(priced.priceID) << 3 | Int64(priced.status.rawValue), at: first + 14)
-    statement.bind(priced.cacheSaved.nanodollars, at: first + 15)
-    statement.bind(event.latencyMilliseconds, at: first + 16)
-    statement.bind(event.firstTokenMilliseconds, at: first + 17)
-    statement.bind(Self.flags(of: event), at: first + 18)
-    statement.bind(unit.stream, at: first + 19)
-    statement.bind(event.offset, at: first + 20)
-    statement.bind(event.line, at: first + 21)
-  }
-
-  private static func flags(of event: UsageEvent) -> Int64 {
-    var flags: Int64 = event.outcome == .error ? Flag.error : 0
-    if let isStream = event.isStream { flags |= isStream ? Flag.streamed : Flag.notStreamed }
-    if event.timeIsGuessed { flags |= Flag.timeIsGuessed }
-    if event.policy == .largest { flags |= Flag.keepsLargest }
-    return flags
-  }
-
-  private func bindRare(_ priced: PricedEvent, _ statement: RawStatement, _ first: Int32) {
-    let event = priced.event
-    statement.bind(event.tokens.audioIn, at: first)
-    statement.bind(event.tokens.imageIn, at: first + 1)
-    statement.bind(event.tokens.audioOut, at: first + 2)
-    statement.bind(event.tokens.imageOut, at: first + 3)
-    statement.bind(event.webSearches, at: first + 4)
-    for (index, cost) in [event.loggedCost, priced.computedCost].enumerated() {
-      if let cost {
-        statement.bind(cost.nanodollars, at: first + 5 + Int32(index))
-      } else {
-        statement.bindNull(at: first + 5 + Int32(index))
-      }
-    }
+    try table.hold(pending, units) { try insertAll.run() }
   }
 
   /// The stored event of an identity at a time.
@@ -257,4 +100,110 @@ struct StoredEvent {
   var policy: ReplacementPolicy
 
   var output: Int32? { priced.event.tokens.output }
+}
+
+/// The events of a batch as rows of `usage_event`.
+private final class EventTable: RowSource {
+  let columns = [
+    "time_us", "key_low", "key_high", "dimension_set_id", "user_id", "session_id", "request_id", "input",
+    "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning", "cost_nano_usd", "pricing",
+    "cache_saved_nano_usd", "latency_ms", "ttft_ms", "flags", "source_id", "line_offset", "line",
+    "audio_in", "image_in", "audio_out", "image_out", "web_search", "logged_cost_nano_usd",
+    "computed_cost_nano_usd",
+  ]
+  /// Set while `hold` runs, and only then.
+  private var rows = UnsafeBufferPointer<PendingEvent>(start: nil, count: 0)
+  private var units: [CommitUnit] = []
+  private var order: [Int32] = []
+
+  var rowCount: Int { order.count }
+
+  /// Holds the events that are to be stored, in order of time, while `body` runs.
+  func hold(_ pending: [PendingEvent], _ units: [CommitUnit], _ body: () throws -> Void) rethrows {
+    order.removeAll(keepingCapacity: true)
+    var isOrdered = true
+    var last = Int64.min
+    for position in pending.indices where pending[position].fate != .dropped {
+      let time = pending[position].time
+      if time < last { isOrdered = false }
+      last = time
+      order.append(Int32(truncatingIfNeeded: position))
+    }
+    if !isOrdered { order.sort { pending[Int($0)].time < pending[Int($1)].time } }
+    self.units = units
+    try pending.withUnsafeBufferPointer {
+      rows = $0
+      defer {
+        rows = UnsafeBufferPointer(start: nil, count: 0)
+        self.units = []
+      }
+      try body()
+    }
+  }
+
+  func write(_ column: Int, ofRow row: Int, to cell: MemoryTable.Cell) {
+    // In bounds: `hold` made the order of these.
+    if let first = rows.baseAddress { write(column, of: first + Int(order[row]), to: cell) }
+  }
+
+  @inline(__always)
+  private func write(_ column: Int, of entry: UnsafePointer<PendingEvent>, to cell: MemoryTable.Cell) {
+    switch column {
+    case 0: cell.put(entry.pointee.priced.event.time.microseconds)
+    case 1: cell.put(Int64(bitPattern: entry.pointee.identity.low))
+    case 2: cell.put(Int64(bitPattern: entry.pointee.identity.high))
+    case 3: cell.put(Int64(entry.pointee.dimensionSet))
+    case 4: if entry.pointee.user != 0 { cell.put(entry.pointee.user) }
+    case 5: if entry.pointee.session != 0 { cell.put(entry.pointee.session) }
+    case 6: requestID(of: entry, to: cell)
+    case 7: cell.put(entry.pointee.priced.event.tokens.input)
+    case 8: cell.put(entry.pointee.priced.event.tokens.cacheRead)
+    case 9: cell.put(entry.pointee.priced.event.tokens.cacheWrite5m)
+    case 10: cell.put(entry.pointee.priced.event.tokens.cacheWrite1h)
+    case 11: cell.put(entry.pointee.priced.event.tokens.output)
+    case 12: cell.put(entry.pointee.priced.event.tokens.reasoning)
+    case 13: put(entry.pointee.priced.cost, to: cell)
+    case 14: cell.put(Int64(entry.pointee.priced.priceID) << 3 | Int64(entry.pointee.priced.status.rawValue))
+    case 15: cell.put(entry.pointee.priced.cacheSaved.nanodollars)
+    case 16: cell.put(entry.pointee.priced.event.latencyMilliseconds)
+    case 17: cell.put(entry.pointee.priced.event.firstTokenMilliseconds)
+    case 18: cell.put(Self.flags(of: entry.pointee.priced.event))
+    case 19: cell.put(entry.pointee.stream)
+    case 20: cell.put(entry.pointee.priced.event.offset)
+    case 21: cell.put(entry.pointee.priced.event.line)
+    case 22: cell.put(entry.pointee.priced.event.tokens.audioIn)
+    case 23: cell.put(entry.pointee.priced.event.tokens.imageIn)
+    case 24: cell.put(entry.pointee.priced.event.tokens.audioOut)
+    case 25: cell.put(entry.pointee.priced.event.tokens.imageOut)
+    case 26: cell.put(entry.pointee.priced.event.webSearches)
+    case 27: put(entry.pointee.priced.event.loggedCost, to: cell)
+    // Where our own price is booked it need not be said twice.
+    case 28: if entry.pointee.priced.status == .logged { put(entry.pointee.priced.computedCost, to: cell) }
+    default: break
+    }
+  }
+
+  private func requestID(of entry: UnsafePointer<PendingEvent>, to cell: MemoryTable.Cell) {
+    let range = entry.pointee.priced.event.requestID
+    guard range.count > 0 else { return }
+    units[Int(entry.pointee.unit)].block.arena.withUnsafeBytes { arena in
+      let start = Int(range.start)
+      cell.put(text: UnsafeRawBufferPointer(rebasing: arena[start..<start + Int(range.count)]))
+    }
+  }
+
+  @inline(__always)
+  private func put(_ amount: Money?, to cell: MemoryTable.Cell) {
+    if let amount { cell.put(amount.nanodollars) }
+  }
+
+  private static func flags(of event: UsageEvent) -> Int64 {
+    var flags: Int64 = event.outcome == .error ? EventRows.Flag.error : 0
+    if let isStream = event.isStream {
+      flags |= isStream ? EventRows.Flag.streamed : EventRows.Flag.notStreamed
+    }
+    if event.timeIsGuessed { flags |= EventRows.Flag.timeIsGuessed }
+    if event.policy == .largest { flags |= EventRows.Flag.keepsLargest }
+    return flags
+  }
 }

@@ -40,7 +40,7 @@ final class IdentityIndex {
   private static let entriesPerPage = 192
   private static let entryBytes = 16
   /// Filters of all partitions together; the least recently used go first.
-  private static let filterBudget = 12 << 20
+  private static let filterBudget = 8 << 20
   private static let smallestFilter = 1 << 9
 
   private struct Segment {
@@ -50,19 +50,27 @@ final class IdentityIndex {
     var keys: Int
   }
 
-  private struct Partition {
+  private final class Partition {
     /// Newest contents first: lower levels are newer, and within a level higher ids.
     var segments: [Segment]
     var filter: BlockedBloomFilter
     var keys: Int
     var lastUse: Int
+
+    init(segments: [Segment], filter: BlockedBloomFilter, keys: Int, lastUse: Int) {
+      self.segments = segments
+      self.filter = filter
+      self.keys = keys
+      self.lastUse = lastUse
+    }
   }
 
   private let db: Database
   private var partitions: [Int64: Partition] = [:]
   private var clock = 0
-  /// The filter that was asked last: events come in order of time, mostly.
-  private var recent = (partition: Int64.min, filter: BlockedBloomFilter(capacity: 1))
+  /// Partitions that were asked last, by the low bits of their number: events come in order of time,
+  /// mostly, and each asks for its day and the day next to it.
+  private var recent = [(number: Int64, partition: Partition?)](repeating: (.min, nil), count: 4)
   private let selectPage: RawStatement
   private let insertPage: RawStatement
   private let deletePages: RawStatement
@@ -105,13 +113,13 @@ final class IdentityIndex {
   /// Whether `key` may be stored in a partition; never wrong when it says no.
   @inline(__always)
   func mightContain(_ key: UInt64, in partition: Int64) throws -> Bool {
-    if partition != recent.partition {
+    let slot = Int(truncatingIfNeeded: partition) & 3
+    if recent[slot].number != partition {
       if partitions[partition] == nil { try load(partition, capacityFor: 0) }
       partitions[partition]?.lastUse = clock
-      guard let filter = partitions[partition]?.filter else { return true }
-      recent = (partition, filter)
+      recent[slot] = (partition, partitions[partition])
     }
-    return recent.filter.mightContain(key)
+    return recent[slot].partition?.filter.mightContain(key) ?? true
   }
 
   /// Finds the stored entries among `probes`, page by page rather than key by key.
@@ -186,10 +194,8 @@ final class IdentityIndex {
   /// Adds what a commit has stored, merging segments where enough have gathered.
   func append(_ entries: [Entry], to partition: Int64) throws {
     guard !entries.isEmpty else { return }
-    // A second owner would make the filter's growth a copy.
-    recent = (.min, BlockedBloomFilter(capacity: 1))
     if partitions[partition] == nil { try load(partition, capacityFor: entries.count) }
-    guard var state = partitions.removeValue(forKey: partition) else { return }
+    guard let state = partitions[partition] else { return }
     clock += 1
     state.lastUse = clock
     for entry in entries { state.filter.insert(entry.key) }
@@ -201,11 +207,8 @@ final class IdentityIndex {
     try write(entries, segment: id, bits: bits)
     try record(Segment(id: id, level: 0, bits: bits, keys: entries.count), in: partition)
     state.segments.insert(Segment(id: id, level: 0, bits: bits, keys: entries.count), at: 0)
-    try mergeFullLevels(&state, partition)
-
-    let outgrown = state.keys > state.filter.capacity
-    partitions[partition] = state
-    if outgrown { try load(partition, capacityFor: state.keys) }
+    try mergeFullLevels(state, partition)
+    if state.keys > state.filter.capacity { try load(partition, capacityFor: state.keys) }
     dropUnusedFilters()
   }
 
@@ -252,7 +255,7 @@ final class IdentityIndex {
     }
   }
 
-  private func mergeFullLevels(_ state: inout Partition, _ partition: Int64) throws {
+  private func mergeFullLevels(_ state: Partition, _ partition: Int64) throws {
     var level = 0
     while true {
       let full = state.segments.filter { $0.level == level }
@@ -329,6 +332,11 @@ final class IdentityIndex {
     }
     clock += 1
     partitions[partition] = Partition(segments: segments, filter: filter, keys: keys, lastUse: clock)
+    forgetRecent()
+  }
+
+  private func forgetRecent() {
+    for slot in recent.indices { recent[slot] = (.min, nil) }
   }
 
   private func dropUnusedFilters() {
@@ -337,6 +345,7 @@ final class IdentityIndex {
       guard let oldest = partitions.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return }
       bytes -= oldest.value.filter.bytes
       partitions[oldest.key] = nil
+      forgetRecent()
     }
   }
 }

@@ -55,7 +55,8 @@ final class RawStatement {
     sqlite3_bind_blob(handle, index, bytes.baseAddress, Int32(bytes.count), Self.transient)
   }
 
-  private static var transient: sqlite3_destructor_type {
+  /// Tells SQLite to copy what it is given.
+  static var transient: sqlite3_destructor_type {
     unsafeBitCast(-1, to: sqlite3_destructor_type.self)
   }
 

@@ -51,11 +51,9 @@ final class RollupWriter {
 
   /// Adds an event of the batch.
   @inline(__always)
-  func add(_ row: EventRow, units: [CommitUnit], sign: Int64) {
+  func add(_ entry: borrowing PendingEvent) {
     fold(
-      units[row.unit].block.events[row.event], time: row.time, dimensionSet: row.dimensionSet,
-      feature: row.feature,
-      sign: sign)
+      entry.priced, time: entry.time, dimensionSet: entry.dimensionSet, feature: entry.feature, sign: 1)
   }
 
   /// Takes away a stored event that was replaced.

@@ -22,7 +22,7 @@ public final class SQLiteWriter {
         try db.execute(
           sql: """
             PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-            PRAGMA cache_size = -12288; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864
+            PRAGMA cache_size = -6144; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864
             """)
         // Readers of other users need the -wal and -shm files to exist after a clean stop, too.
         var persist: Int32 = 1

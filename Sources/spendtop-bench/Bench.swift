@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SpendDemo
 
 /// Measures spendtop on a corpus of its own making, and others beside it.
 @main
@@ -32,22 +33,11 @@ struct Bench: ParsableCommand {
       throw ValidationError("there is no \(program); build it first: swift build -c release")
     }
     if writeCorpus {
-      let corpus = try BenchCorpus(folder: folder + "/corpus", lines: lines, files: files, seed: seed)
-      print(corpus.bytes)
-      return
+      return try CorpusFolder.write(in: folder, lines: lines, files: files, seed: seed)
     }
     try? FileManager.default.removeItem(atPath: folder)
     defer { if !keep { try? FileManager.default.removeItem(atPath: folder) } }
-    // A process of its own writes it: what a process starts inherits its peak memory.
-    let arguments = [
-      CommandLine.arguments[0], "--write-corpus", "--lines", "\(lines)", "--files", "\(files)", "--seed",
-      "\(seed)",
-      "--folder", folder,
-    ]
-    guard let written = ChildRun(arguments),
-      let bytes = Int64(written.output.trimmingCharacters(in: .whitespacesAndNewlines))
-    else { throw ValidationError("the corpus cannot be written to \(folder)") }
-    let corpus = BenchCorpus(written: folder + "/corpus", lines: lines, bytes: bytes)
+    let corpus = try CorpusFolder(in: folder, lines: lines, files: files, seed: seed)
     var results: [Figure] = []
     func note(_ figure: Figure) {
       results.append(figure)
@@ -55,42 +45,49 @@ struct Bench: ParsableCommand {
     }
     if !json {
       print(
-        "\(corpus.lines) lines, \(corpus.bytes / 1_000_000) MB in \(files) files, seed \(seed), \(Machine.name)"
+        "\(lines) lines, \(corpus.totals.bytes / 1_000_000) MB in \(files) files, seed \(seed), \(Machine.name)"
       )
     }
     let database = folder + "/spend.db"
     var ingest: [Double] = []
-    var peer: [Double] = []
+    var typed: [Double] = []
+    var plain: [Double] = []
     var peak = 0.0
     var cpu: [Double] = []
     for _ in 0..<rounds {
       for suffix in ["", "-wal", "-shm", ".writer"] {
         try? FileManager.default.removeItem(atPath: database + suffix)
       }
-      guard let run = ChildRun([program, "ingest", "--json", "--db", database, corpus.folder]),
+      guard let run = ChildRun([program, "ingest", "--json", "--db", database, corpus.path]),
         run.status == 0,
         run.output.contains("\"events\":\(lines),")
       else { throw ValidationError("ingest did not give \(lines) events") }
+      try corpus.check(program, database: database)
       ingest.append(run.seconds)
       cpu.append(run.cpuSeconds)
       peak = max(peak, run.peakMegabytes)
-      if let seconds = Peers.duckDB(corpus) { peer.append(seconds) }
+      if let seconds = Peers.typedDuckDB(corpus) { typed.append(seconds) }
+      if let seconds = Peers.plainDuckDB(corpus) { plain.append(seconds) }
     }
     note(
       Figure(
         "cold durable ingest", ingest.median, "s",
         extra:
-          "\(Int(Double(lines) / ingest.median / 1_000))k events/s, \(Int(Double(corpus.bytes) / ingest.median / 1e6)) MB/s, CPU \(Figure.short(cpu.median)) s"
+          "\(Int(Double(lines) / ingest.median / 1_000))k events/s, \(Int(Double(corpus.totals.bytes) / ingest.median / 1e6)) MB/s, CPU \(Figure.short(cpu.median)) s"
       ))
     note(Figure("peak memory of it", peak, "MB"))
-    if !peer.isEmpty {
-      note(Figure("DuckDB read_json … GROUP BY, stores nothing", peer.median, "s"))
-      let ratios = zip(peer, ingest).map { $0 / $1 }
-      note(Figure("speed against DuckDB, same round", ratios.median, "×"))
+    for (name, times) in [("columns typed out", typed), ("as one types it", plain)] where !times.isEmpty {
+      let ratios = zip(times, ingest).map { $0 / $1 }
+      note(
+        Figure(
+          "DuckDB read_json … GROUP BY, \(name)", times.median, "s",
+          extra: "spendtop has \(Figure.short(ratios.median))× its speed, same rounds"))
     }
-    if let seconds = Peers.jq(corpus, files: files) {
-      note(Figure("jq, picking the model of every line", seconds, "s"))
-      note(Figure("speed against jq", seconds / ingest.median, "×"))
+    for run in Peers.slow(corpus) {
+      note(
+        Figure(
+          run.name, run.seconds, "s",
+          extra: "spendtop has \(Figure.short(run.seconds / ingest.median))× its speed"))
     }
     func timed(_ name: String, _ arguments: [String], count: Int = 5) {
       let runs = (0..<count).compactMap { _ in ChildRun([program] + arguments) }
@@ -99,7 +96,7 @@ struct Bench: ParsableCommand {
           name, runs.map(\.seconds).median * 1_000, "ms",
           extra: "peak \(Int(runs.map(\.peakMegabytes).max() ?? 0)) MB"))
     }
-    timed("rescan of the same files", ["ingest", "--json", "--db", database, corpus.folder])
+    timed("rescan of the same files", ["ingest", "--json", "--db", database, corpus.path])
     timed(
       "first frame from exec",
       ["top", "--once", "--no-ingest", "--db", database, "--at", "2026-07-01T00:00:00Z"])
@@ -113,7 +110,7 @@ struct Bench: ParsableCommand {
     try following(program, note)
     let text = results.map(\.json).joined(separator: ",")
     let document =
-      "{\"schema\":1,\"machine\":\"\(Machine.name)\",\"lines\":\(lines),\"bytes\":\(corpus.bytes),\"seed\":\(seed),\"figures\":[\(text)]}"
+      "{\"schema\":1,\"machine\":\"\(Machine.name)\",\"lines\":\(lines),\"bytes\":\(corpus.totals.bytes),\"seed\":\(seed),\"figures\":[\(text)]}"
     print(document)
   }
 
@@ -188,76 +185,5 @@ struct Bench: ParsableCommand {
     guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return 0 }
     let fields = text.split(separator: " ")
     return fields.count > 14 ? (Int(fields[13]) ?? 0) + (Int(fields[14]) ?? 0) : 0
-  }
-}
-
-/// A measured number.
-struct Figure {
-  var name: String
-  var value: Double
-  var unit: String
-  var extra: String
-
-  init(_ name: String, _ value: Double, _ unit: String, extra: String = "") {
-    self.name = name
-    self.value = value
-    self.unit = unit
-    self.extra = extra
-  }
-
-  static func short(_ value: Double) -> String { String(format: value < 10 ? "%.2f" : "%.1f", value) }
-
-  var line: String {
-    let padded = name + String(repeating: " ", count: max(1, 46 - name.count))
-    return "\(padded) \(Self.short(value)) \(unit)" + (extra.isEmpty ? "" : "   (\(extra))")
-  }
-
-  var json: String { "{\"name\":\"\(name)\",\"value\":\(Self.short(value)),\"unit\":\"\(unit)\"}" }
-}
-
-extension [Double] {
-  var median: Double {
-    guard !isEmpty else { return 0 }
-    return sorted()[count / 2]
-  }
-}
-
-enum Machine {
-  /// Processor and number of cores.
-  static var name: String {
-    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-    let model = line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
-    return "\(model), \(ProcessInfo.processInfo.activeProcessorCount) cores"
-  }
-}
-
-/// Other tools on the same files.
-enum Peers {
-  /// Seconds for the whole corpus, from the time of its first file; nil when jq is not installed.
-  static func jq(_ corpus: BenchCorpus, files: Int) -> Double? {
-    let path = "\(corpus.folder)/part-0.jsonl"
-    guard let run = ChildRun(["jq", "-r", ".model // .response.model // .message.model", path]),
-      run.status == 0
-    else {
-      return nil
-    }
-    return run.seconds * Double(files)
-  }
-
-  /// Seconds of a bare scan that groups by model; nil when DuckDB is not installed.
-  static func duckDB(_ corpus: BenchCorpus) -> Double? {
-    let query = """
-      SELECT coalesce(model, response.model, message.model) AS name, count(*), sum(coalesce(prompt_tokens, response.usage.prompt_tokens,
-      response.usage.input_tokens, message.usage.input_tokens)), sum(coalesce(completion_tokens, response.usage.completion_tokens,
-      response.usage.output_tokens, message.usage.output_tokens)) FROM read_json('\(corpus.folder)/*.jsonl', format='newline_delimited',
-      columns={model: 'VARCHAR', prompt_tokens: 'BIGINT', completion_tokens: 'BIGINT', response: 'STRUCT(model VARCHAR, usage
-      STRUCT(prompt_tokens BIGINT, input_tokens BIGINT, completion_tokens BIGINT, output_tokens BIGINT))', message: 'STRUCT(model VARCHAR,
-      usage STRUCT(input_tokens BIGINT, output_tokens BIGINT))'}) GROUP BY 1
-      """
-    let script =
-      "import duckdb,time; c=duckdb.connect(); c.execute('SET threads=2'); t=time.time(); c.execute(\"\"\"\(query)\"\"\").fetchall(); print(time.time()-t)"
-    guard let run = ChildRun(["python3", "-c", script]), run.status == 0 else { return nil }
-    return Double(run.output.trimmingCharacters(in: .whitespacesAndNewlines))
   }
 }

@@ -90,6 +90,31 @@ import Testing
       "half price in a batch, the cache included", "anthropic", "claude-sonnet-4-5",
       TokenCounts(input: million / 10, cacheRead: 10_000, output: 10_000), tier: .batch, cost: "0.2265"),
     Case(
+      "the region of a Bedrock name has its own price", "bedrock",
+      "au.anthropic.claude-sonnet-4-5-20250929-v1:0", TokenCounts(input: 100_000, output: 0), cost: "0.33"),
+    Case(
+      "a split of cache writes prices each part", "anthropic", "claude-sonnet-4-5",
+      TokenCounts(input: 1_000, cacheRead: 40_000, cacheWrite5m: 1_500, cacheWrite1h: 500, output: 600),
+      cost: "0.032625"),
+    Case(
+      "a long prompt with its cache", "anthropic", "claude-sonnet-4-5",
+      TokenCounts(input: 150_000, cacheRead: 100_000, output: 600), cost: "0.9735"),
+    Case(
+      "a model's new version has its new price", "anthropic", "claude-opus-4-5",
+      TokenCounts(input: 1_000, cacheRead: 40_000, cacheWrite5m: 2_000, output: 600), cost: "0.0525"),
+    Case(
+      "asked for priority, served by default", "openai", "gpt-5", TokenCounts(input: 1_000, output: 0),
+      tier: ServiceTier(text: "default"), cost: "0.00125"),
+    Case(
+      "a cache without a price is not free", "deepseek", "deepseek-v3.2-exp",
+      TokenCounts(input: 0, cacheRead: 10_000, output: 0), cost: "0.0027"),
+    Case(
+      "an open model of a seller that has no row for it", "fireworks", "deepseek-v4-pro-nonesuch",
+      TokenCounts(input: 5, output: 5), cost: nil),
+    Case(
+      "a small sibling is no big one", "openai", "gpt-5.4-mini", TokenCounts(input: 1_000, output: 0),
+      cost: "0.00075"),
+    Case(
       "unknown output is not zero output", "openai", "gpt-4o", TokenCounts(input: 1_000), cost: "0.0025"),
   ]
 
@@ -101,85 +126,5 @@ import Testing
       .quote(test.tokens, tier: test.tier, at: time) ?? .unpriced
     #expect(quote.cost?.decimalString == test.cost)
     #expect((quote.status == .unpriced) == (test.cost == nil))
-  }
-
-  @Test(
-    "names lead to rows by exact steps",
-    arguments: [
-      ("openai", "gpt-4o", "exact", "gpt-4o"),
-      ("OpenAI", "GPT-4o", "exact", "gpt-4o"),
-      ("openai", "openai/openai/gpt-4o", "exact", "gpt-4o"),
-      ("", "claude-sonnet-4-5-20250929", "alias", "claude-sonnet-4-5"),
-      ("anthropic", "claude-opus-4.5", "respelled", "claude-opus-4-5"),
-      ("vertex_ai", "claude-sonnet-4-5@20250929", "alias", "claude-sonnet-4-5"),
-      ("litellm", "anthropic/claude-sonnet-4-5", "exact", "claude-sonnet-4-5"),
-      ("gcp.gemini", "models/gemini-2.5-flash", "exact", "gemini-2.5-flash"),
-      ("acme-gateway", "claude-sonnet-4-5", "owner", "claude-sonnet-4-5"),
-    ])
-  func names(provider: String, model: String, rule: String, row: String) throws {
-    let match = try #require(PriceCatalog.builtin.match(provider: provider, model: model))
-    #expect(match.rule.rawValue == rule)
-    #expect(match.rows.first?.model == row)
-  }
-
-  @Test("every row of the book can be read, ids are unique, no price is negative")
-  func book() {
-    let rows = PriceCatalog.builtin.rows
-    #expect(rows.count == 2_332)
-    #expect(Set(rows.map(\.id)).count == rows.count)
-    for row in rows {
-      #expect((row.standard.input ?? .zero) >= .zero && (row.standard.output ?? .zero) >= .zero)
-      #expect(PriceCatalog.builtin.match(provider: row.provider, model: row.model) != nil)
-    }
-  }
-
-  @Test("periods are half open: the old price to the last microsecond")
-  func borders() throws {
-    let match = try #require(PriceCatalog.builtin.match(provider: "openai", model: "gpt-4o"))
-    let change = CivilTime(year: 2024, month: 10, day: 2).instant()
-    let tokens = TokenCounts(input: Self.million, output: 0)
-    #expect(
-      match.quote(tokens, tier: .standard, at: Instant(microseconds: change.microseconds - 1)).cost?
-        .decimalString == "5")
-    #expect(match.quote(tokens, tier: .standard, at: change).cost?.decimalString == "2.5")
-  }
-
-  @Test(
-    "what is booked",
-    arguments: [
-      // (book price, logged, binding, gateway's own cache) → (booked, status)
-      ("1", nil, false, false, "1", CostStatus.priced),
-      ("1", "2", false, false, "1", .priced),
-      ("1", "2", true, false, "2", .logged),
-      (nil, "2", false, false, "2", .logged),
-      (nil, "0", false, false, nil, .unpriced),
-      ("1", "0", true, false, "1", .priced),
-      ("1", "2", false, true, "0", .free),
-      (nil, nil, false, false, nil, .unpriced),
-    ] as [(String?, String?, Bool, Bool, String?, CostStatus)])
-  func booking(book: String?, logged: String?, binding: Bool, free: Bool, cost: String?, status: CostStatus) {
-    let quote = book.flatMap { Money(decimal: $0) }.map { Quote(cost: $0, status: .priced) } ?? .unpriced
-    let booking = Booking(
-      quote, logged: logged.flatMap { Money(decimal: $0) }, loggedIsBinding: binding, isFree: free,
-      tokens: TokenCounts(input: 10, output: 10))
-    #expect(booking.cost?.decimalString == cost)
-    #expect(booking.status == status)
-  }
-
-  @Test("a contract wins over the list")
-  func overrides() throws {
-    var own = ClassPrices()
-    own.input = UnitPrice(usdPerMillion: "1")
-    own.output = UnitPrice(usdPerMillion: "2")
-    let book = PriceCatalog.builtin.adding([
-      PriceOverride(provider: "openai", model: "gpt-4o", factor: 850_000),
-      PriceOverride(provider: "", model: "house-*", prices: own),
-    ])
-    let time = CivilTime(year: 2026, month: 1, day: 1).instant()
-    let tokens = TokenCounts(input: Self.million, output: Self.million)
-    let discounted = try #require(book.match(provider: "openai", model: "gpt-4o"))
-    #expect(discounted.quote(tokens, tier: .standard, at: time).cost?.decimalString == "10.625")
-    let house = try #require(book.match(provider: "anything", model: "house-large"))
-    #expect(house.quote(tokens, tier: .standard, at: time).cost?.decimalString == "3")
   }
 }

@@ -2,9 +2,9 @@ import SpendCore
 
 /// Aider's analytics log.
 struct AiderFormat: RecordFormat {
-  let name: StaticString = "aider"
-  let title = "Aider analytics"
-  let recognisedBy = "event with properties, such as message_send"
+  var name: StaticString { "aider" }
+  var title: String { "Aider analytics" }
+  var recognisedBy: String { "event with properties, such as message_send" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "event"].exists && json.isObject(json[.root, "properties"]) && json[.root, "user_id"].exists
@@ -44,9 +44,9 @@ struct AiderFormat: RecordFormat {
 ///
 /// Source: google-gemini/gemini-cli, `chatRecordingService.ts`.
 struct GeminiCLIFormat: RecordFormat {
-  let name: StaticString = "gemini-cli"
-  let title = "Gemini CLI sessions"
-  let recognisedBy = "type gemini with tokens, or projectHash"
+  var name: StaticString { "gemini-cli" }
+  var title: String { "Gemini CLI sessions" }
+  var recognisedBy: String { "type gemini with tokens, or projectHash" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.equals(json[.root, "type"], "gemini") && json[.root, "tokens"].exists

@@ -4,9 +4,9 @@ import SpendCore
 ///
 /// Source: anthropic Python SDK, `types/usage.py`, `types/beta/beta_usage.py`.
 struct AnthropicMessagesFormat: ResponseFormat {
-  let name: StaticString = "anthropic-messages"
-  let title = "Anthropic Messages"
-  let recognisedBy = "type is message with usage, or a stream event message_*"
+  var name: StaticString { "anthropic-messages" }
+  var title: String { "Anthropic Messages" }
+  var recognisedBy: String { "type is message with usage, or a stream event message_*" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     let type = json[body, "type"]

@@ -2,9 +2,9 @@ import SpendCore
 
 /// Output files of the OpenAI Batch API: half price, in any order.
 struct OpenAIBatchFormat: RecordFormat {
-  let name: StaticString = "openai-batch"
-  let title = "OpenAI Batch output"
-  let recognisedBy = "custom_id with response"
+  var name: StaticString { "openai-batch" }
+  var title: String { "OpenAI Batch output" }
+  var recognisedBy: String { "custom_id with response" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "custom_id"].exists && json[.root, "response"].exists
@@ -49,9 +49,9 @@ struct OpenAIBatchFormat: RecordFormat {
 
 /// Results of Anthropic Message Batches. Only what succeeded is billed.
 struct AnthropicBatchFormat: RecordFormat {
-  let name: StaticString = "anthropic-batch"
-  let title = "Anthropic Message Batches"
-  let recognisedBy = "custom_id with result"
+  var name: StaticString { "anthropic-batch" }
+  var title: String { "Anthropic Message Batches" }
+  var recognisedBy: String { "custom_id with result" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "custom_id"].exists && json.isObject(json[.root, "result"])
@@ -90,9 +90,9 @@ struct AnthropicBatchFormat: RecordFormat {
 
 /// Batch files of Gemini: of the developer API by `key`, of Vertex with the request beside.
 struct GeminiBatchFormat: RecordFormat {
-  let name: StaticString = "gemini-batch"
-  let title = "Google Gemini batch output"
-  let recognisedBy = "key with response or error; or status, request, response and processed_time"
+  var name: StaticString { "gemini-batch" }
+  var title: String { "Google Gemini batch output" }
+  var recognisedBy: String { "key with response or error; or status, request, response and processed_time" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     if json[.root, "processed_time"].exists { return json[.root, "request"].exists }

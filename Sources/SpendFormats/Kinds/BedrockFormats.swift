@@ -2,9 +2,9 @@ import SpendCore
 
 /// Answers of AWS Bedrock's Converse. No id, no model and no time: those are the envelope's.
 struct BedrockConverseFormat: ResponseFormat {
-  let name: StaticString = "bedrock-converse"
-  let title = "AWS Bedrock Converse"
-  let recognisedBy = "usage.inputTokens with totalTokens or metrics"
+  var name: StaticString { "bedrock-converse" }
+  var title: String { "AWS Bedrock Converse" }
+  var recognisedBy: String { "usage.inputTokens with totalTokens or metrics" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     let usage = json[body, "usage"]
@@ -44,9 +44,9 @@ struct BedrockConverseFormat: ResponseFormat {
 
 /// Bedrock's log of model invocations, as files or as CloudWatch events around them.
 struct BedrockInvocationLogFormat: RecordFormat {
-  let name: StaticString = "bedrock-invocation-log"
-  let title = "AWS Bedrock invocation log"
-  let recognisedBy = "schemaType is ModelInvocationLog, in the record or in its message"
+  var name: StaticString { "bedrock-invocation-log" }
+  var title: String { "AWS Bedrock invocation log" }
+  var recognisedBy: String { "schemaType is ModelInvocationLog, in the record or in its message" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     if json.equals(json[.root, "schemaType"], "ModelInvocationLog") { return true }

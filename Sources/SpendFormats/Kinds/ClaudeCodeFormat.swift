@@ -3,9 +3,9 @@ import SpendCore
 /// Transcripts of Claude Code. One answer is written as several lines with the same id and growing
 /// counts, and copied into other files by resuming and forking.
 struct ClaudeCodeFormat: RecordFormat {
-  let name: StaticString = "claude-code"
-  let title = "Claude Code transcripts"
-  let recognisedBy = "sessionId with message.usage or uuid"
+  var name: StaticString { "claude-code" }
+  var title: String { "Claude Code transcripts" }
+  var recognisedBy: String { "sessionId with message.usage or uuid" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     guard json[.root, "sessionId"].exists else { return false }

@@ -4,9 +4,9 @@ import SpendCore
 ///
 /// Source: openai/codex, `codex-rs/protocol`.
 struct CodexFormat: RecordFormat {
-  let name: StaticString = "codex-cli"
-  let title = "Codex CLI sessions"
-  let recognisedBy = "timestamp, type and payload; or turn.completed with usage"
+  var name: StaticString { "codex-cli" }
+  var title: String { "Codex CLI sessions" }
+  var recognisedBy: String { "timestamp, type and payload; or turn.completed with usage" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     if json.hasPrefix(json[.root, "type"], "turn.") { return true }

@@ -3,9 +3,9 @@ import SpendCore
 /// Cohere chat, embed and rerank: the billed units are what is charged; the token counts beside them
 /// include a template and are for information.
 struct CohereFormat: ResponseFormat {
-  let name: StaticString = "cohere"
-  let title = "Cohere chat, embed and rerank"
-  let recognisedBy = "billed_units under usage or meta"
+  var name: StaticString { "cohere" }
+  var title: String { "Cohere chat, embed and rerank" }
+  var recognisedBy: String { "billed_units under usage or meta" }
 
   private func units(_ json: JSONIndex, _ body: JSONIndex.Node) -> JSONIndex.Node {
     let current = json[body, "usage", "billed_units"]

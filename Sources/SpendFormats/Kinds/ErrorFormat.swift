@@ -2,9 +2,9 @@ import SpendCore
 
 /// An answer that is an error: a request that costs nothing, unless it says what it used.
 struct ErrorFormat: ResponseFormat {
-  let name: StaticString = "error"
-  let title = "Error answers of providers"
-  let recognisedBy = "error is an object, or type is error"
+  var name: StaticString { "error" }
+  var title: String { "Error answers of providers" }
+  var recognisedBy: String { "error is an object, or type is error" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json.isObject(json[body, "error"]) || json.equals(json[body, "type"], "error")

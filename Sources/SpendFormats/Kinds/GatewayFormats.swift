@@ -4,9 +4,9 @@ import SpendCore
 ///
 /// Source: Helicone/helicone, `packages/llm-mapper/types.ts`.
 struct HeliconeFormat: RecordFormat {
-  let name: StaticString = "helicone"
-  let title = "Helicone requests"
-  let recognisedBy = "request_created_at and response_status"
+  var name: StaticString { "helicone" }
+  var title: String { "Helicone requests" }
+  var recognisedBy: String { "request_created_at and response_status" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "request_created_at"].exists && json[.root, "response_status"].exists
@@ -75,9 +75,9 @@ struct HeliconeFormat: RecordFormat {
 
 /// Cloudflare AI Gateway's log.
 struct CloudflareGatewayFormat: RecordFormat {
-  let name: StaticString = "cloudflare-ai-gateway"
-  let title = "Cloudflare AI Gateway"
-  let recognisedBy = "tokens_in, tokens_out and cached"
+  var name: StaticString { "cloudflare-ai-gateway" }
+  var title: String { "Cloudflare AI Gateway" }
+  var recognisedBy: String { "tokens_in, tokens_out and cached" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "tokens_in"].exists && json[.root, "tokens_out"].exists && json[.root, "cached"].exists
@@ -135,9 +135,9 @@ struct CloudflareGatewayFormat: RecordFormat {
 ///
 /// Source: langfuse/langfuse, `web/src/features/public-api/types/observations.ts`.
 struct LangfuseFormat: RecordFormat {
-  let name: StaticString = "langfuse"
-  let title = "Langfuse observations"
-  let recognisedBy = "traceId with usageDetails or calculatedTotalCost"
+  var name: StaticString { "langfuse" }
+  var title: String { "Langfuse observations" }
+  var recognisedBy: String { "traceId with usageDetails or calculatedTotalCost" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.first(.root, "traceId", "trace_id").exists
@@ -208,9 +208,9 @@ struct LangfuseFormat: RecordFormat {
 ///
 /// Source: envoyproxy/ai-gateway, `examples/access-log/basic.yaml`.
 struct EnvoyGatewayFormat: RecordFormat {
-  let name: StaticString = "envoy-ai-gateway"
-  let title = "Envoy AI Gateway access log"
-  let recognisedBy = "flat gen_ai.usage.input_tokens with response_code"
+  var name: StaticString { "envoy-ai-gateway" }
+  var title: String { "Envoy AI Gateway access log" }
+  var recognisedBy: String { "flat gen_ai.usage.input_tokens with response_code" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "gen_ai.usage.input_tokens"].exists && json[.root, "response_code"].exists

@@ -4,9 +4,9 @@ import SpendCore
 ///
 /// Source: google-genai SDK, `types.py`, GenerateContentResponseUsageMetadata.
 struct GeminiFormat: ResponseFormat {
-  let name: StaticString = "gemini"
-  let title = "Google Gemini generateContent"
-  let recognisedBy = "usageMetadata, or candidates with modelVersion"
+  var name: StaticString { "gemini" }
+  var title: String { "Google Gemini generateContent" }
+  var recognisedBy: String { "usageMetadata, or candidates with modelVersion" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json[body, "usageMetadata"].exists
@@ -59,9 +59,9 @@ struct GeminiFormat: ResponseFormat {
 
 /// Google's Interactions API: the same arithmetic under other names.
 struct GeminiInteractionsFormat: ResponseFormat {
-  let name: StaticString = "gemini-interactions"
-  let title = "Google Gemini Interactions"
-  let recognisedBy = "object is interaction"
+  var name: StaticString { "gemini-interactions" }
+  var title: String { "Google Gemini Interactions" }
+  var recognisedBy: String { "object is interaction" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json.equals(json[body, "object"], "interaction") || json[body, "usage", "total_input_tokens"].exists

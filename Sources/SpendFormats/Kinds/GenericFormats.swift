@@ -2,9 +2,9 @@ import SpendCore
 
 /// Any JSON object whose fields have telling names.
 struct GenericJSONFormat: LogFormat {
-  let name: StaticString = "generic-jsonl"
-  let title = "JSON lines with well-known field names"
-  let recognisedBy = "a model, token counts or a cost under a known name"
+  var name: StaticString { "generic-jsonl" }
+  var title: String { "JSON lines with well-known field names" }
+  var recognisedBy: String { "a model, token counts or a cost under a known name" }
 
   static func gather(
     _ json: JSONIndex, _ object: JSONIndex.Node, _ record: inout GenericRecord, depth: Int
@@ -47,9 +47,9 @@ struct GenericJSONFormat: LogFormat {
 
 /// Tables with a header line.
 struct GenericCSVFormat: LogFormat {
-  let name: StaticString = "generic-csv"
-  let title = "CSV with well-known column names"
-  let recognisedBy = "a header line with a column for the model, tokens or the cost"
+  var name: StaticString { "generic-csv" }
+  var title: String { "CSV with well-known column names" }
+  var recognisedBy: String { "a header line with a column for the model, tokens or the cost" }
 
   var samples: [FormatSample] {
     [
@@ -67,9 +67,9 @@ struct GenericCSVFormat: LogFormat {
 
 /// Lines of `key=value`.
 struct GenericLogfmtFormat: LogFormat {
-  let name: StaticString = "generic-logfmt"
-  let title = "logfmt with well-known keys"
-  let recognisedBy = "key=value pairs with a model, token counts or a cost"
+  var name: StaticString { "generic-logfmt" }
+  var title: String { "logfmt with well-known keys" }
+  var recognisedBy: String { "key=value pairs with a model, token counts or a cost" }
 
   var samples: [FormatSample] {
     [

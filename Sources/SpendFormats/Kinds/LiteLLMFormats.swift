@@ -4,9 +4,9 @@ import SpendCore
 ///
 /// Source: BerriAI/litellm, `litellm/types/utils.py`.
 struct LiteLLMPayloadFormat: RecordFormat {
-  let name: StaticString = "litellm"
-  let title = "LiteLLM StandardLoggingPayload"
-  let recognisedBy = "call_type, response_cost and startTime"
+  var name: StaticString { "litellm" }
+  var title: String { "LiteLLM StandardLoggingPayload" }
+  var recognisedBy: String { "call_type, response_cost and startTime" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "call_type"].exists && json[.root, "response_cost"].exists && json[.root, "startTime"].exists
@@ -80,9 +80,9 @@ struct LiteLLMPayloadFormat: RecordFormat {
 
 /// Rows of LiteLLM's spend table, exported as JSON: maps are texts.
 struct LiteLLMSpendLogFormat: RecordFormat {
-  let name: StaticString = "litellm-spendlogs"
-  let title = "LiteLLM SpendLogs"
-  let recognisedBy = "request_id, spend and call_type"
+  var name: StaticString { "litellm-spendlogs" }
+  var title: String { "LiteLLM SpendLogs" }
+  var recognisedBy: String { "request_id, spend and call_type" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "request_id"].exists && json[.root, "spend"].exists && json[.root, "call_type"].exists

@@ -4,10 +4,11 @@ import SpendCore
 ///
 /// Source: openai-openapi; openai Python SDK, `types/completion_usage.py`.
 struct OpenAIChatFormat: ResponseFormat {
-  let name: StaticString = "openai-chat"
-  let title = "OpenAI Chat Completions and compatible"
-  let recognisedBy =
+  var name: StaticString { "openai-chat" }
+  var title: String { "OpenAI Chat Completions and compatible" }
+  var recognisedBy: String {
     "object is chat.completion, chat.completion.chunk or text_completion, or choices with usage"
+  }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     let object = json[body, "object"]

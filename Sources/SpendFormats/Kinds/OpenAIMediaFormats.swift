@@ -2,9 +2,9 @@ import SpendCore
 
 /// OpenAI embeddings, and the many who answer alike. No id and no time of their own.
 struct OpenAIEmbeddingsFormat: ResponseFormat {
-  let name: StaticString = "openai-embeddings"
-  let title = "OpenAI embeddings and compatible"
-  let recognisedBy = "object is list, with model and usage"
+  var name: StaticString { "openai-embeddings" }
+  var title: String { "OpenAI embeddings and compatible" }
+  var recognisedBy: String { "object is list, with model and usage" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json.equals(json[body, "object"], "list") && json.isObject(json[body, "usage"])
@@ -43,9 +43,9 @@ struct OpenAIEmbeddingsFormat: ResponseFormat {
 
 /// OpenAI images: all that is generated is image tokens.
 struct OpenAIImagesFormat: ResponseFormat {
-  let name: StaticString = "openai-images"
-  let title = "OpenAI images"
-  let recognisedBy = "created and data, without object and choices"
+  var name: StaticString { "openai-images" }
+  var title: String { "OpenAI images" }
+  var recognisedBy: String { "created and data, without object and choices" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json.isArray(json[body, "data"]) && json[body, "created"].exists && !json[body, "object"].exists
@@ -86,9 +86,9 @@ struct OpenAIImagesFormat: ResponseFormat {
 
 /// OpenAI transcriptions: billed by tokens, or by seconds, which are not tokens.
 struct OpenAITranscriptionFormat: ResponseFormat {
-  let name: StaticString = "openai-audio"
-  let title = "OpenAI transcription"
-  let recognisedBy = "text with usage.type tokens or duration"
+  var name: StaticString { "openai-audio" }
+  var title: String { "OpenAI transcription" }
+  var recognisedBy: String { "text with usage.type tokens or duration" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     let type = json[body, "usage", "type"]

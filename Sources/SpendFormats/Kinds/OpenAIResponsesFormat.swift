@@ -2,9 +2,9 @@ import SpendCore
 
 /// OpenAI Responses, whole and as stream events.
 struct OpenAIResponsesFormat: ResponseFormat {
-  let name: StaticString = "openai-responses"
-  let title = "OpenAI Responses"
-  let recognisedBy = "object is response, or a stream event response.*"
+  var name: StaticString { "openai-responses" }
+  var title: String { "OpenAI Responses" }
+  var recognisedBy: String { "object is response, or a stream event response.*" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json.equals(json[body, "object"], "response") || json.hasPrefix(json[body, "type"], "response.")

@@ -2,9 +2,9 @@ import SpendCore
 
 /// Messages of OpenCode, a document each.
 struct OpenCodeFormat: RecordFormat {
-  let name: StaticString = "opencode"
-  let title = "OpenCode messages"
-  let recognisedBy = "modelID with tokens.cache"
+  var name: StaticString { "opencode" }
+  var title: String { "OpenCode messages" }
+  var recognisedBy: String { "modelID with tokens.cache" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "modelID"].exists && json.isObject(json[.root, "tokens"])

@@ -2,9 +2,9 @@ import SpendCore
 
 /// OpenRouter's statistics of one generation: the native counts are billed, the others are not.
 struct OpenRouterGenerationFormat: RecordFormat {
-  let name: StaticString = "openrouter-generation"
-  let title = "OpenRouter generation statistics"
-  let recognisedBy = "native_tokens_prompt, alone or under data"
+  var name: StaticString { "openrouter-generation" }
+  var title: String { "OpenRouter generation statistics" }
+  var recognisedBy: String { "native_tokens_prompt, alone or under data" }
 
   private func place(_ json: JSONIndex) -> JSONIndex.Node {
     json[.root, "data", "native_tokens_prompt"].exists ? json[.root, "data"] : json.root

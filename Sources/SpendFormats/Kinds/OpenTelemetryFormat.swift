@@ -5,9 +5,9 @@ import SpendCore
 ///
 /// Source: open-telemetry/semantic-conventions, `model/gen-ai`; Arize-ai/openinference.
 struct OpenTelemetryFormat: RecordFormat {
-  let name: StaticString = "otel-genai"
-  let title = "OpenTelemetry GenAI spans, OpenInference, OpenLLMetry (OTLP/JSON)"
-  let recognisedBy = "resourceSpans, resourceLogs or resourceMetrics"
+  var name: StaticString { "otel-genai" }
+  var title: String { "OpenTelemetry GenAI spans, OpenInference, OpenLLMetry (OTLP/JSON)" }
+  var recognisedBy: String { "resourceSpans, resourceLogs or resourceMetrics" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.isArray(json[.root, "resourceSpans"]) || json.isArray(json[.root, "resourceLogs"])

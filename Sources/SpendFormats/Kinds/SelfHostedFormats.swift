@@ -2,9 +2,9 @@ import SpendCore
 
 /// Ollama's own API: one final object an answer; durations in nanoseconds.
 struct OllamaFormat: ResponseFormat {
-  let name: StaticString = "ollama"
-  let title = "Ollama"
-  let recognisedBy = "done with created_at, or total_duration"
+  var name: StaticString { "ollama" }
+  var title: String { "Ollama" }
+  var recognisedBy: String { "done with created_at, or total_duration" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json[body, "done"].exists && json[body, "created_at"].exists && json[body, "model"].exists
@@ -51,9 +51,9 @@ struct OllamaFormat: ResponseFormat {
 
 /// llama.cpp's server in its own words.
 struct LlamaCppFormat: ResponseFormat {
-  let name: StaticString = "llamacpp"
-  let title = "llama.cpp server"
-  let recognisedBy = "tokens_evaluated and tokens_predicted"
+  var name: StaticString { "llamacpp" }
+  var title: String { "llama.cpp server" }
+  var recognisedBy: String { "tokens_evaluated and tokens_predicted" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json[body, "tokens_evaluated"].exists && json[body, "tokens_predicted"].exists
@@ -83,9 +83,9 @@ struct LlamaCppFormat: ResponseFormat {
 
 /// SGLang's own `/generate`.
 struct SGLangFormat: ResponseFormat {
-  let name: StaticString = "sglang"
-  let title = "SGLang"
-  let recognisedBy = "meta_info with completion_tokens"
+  var name: StaticString { "sglang" }
+  var title: String { "SGLang" }
+  var recognisedBy: String { "meta_info with completion_tokens" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json[body, "meta_info", "completion_tokens"].exists

@@ -82,7 +82,7 @@ struct PricesExplain: ParsableCommand {
     let explanation = Explanation(
       context.catalog, provider: provider, model: model, tokens: tokens, webSearches: webSearch,
       tier: ServiceTier(text: tier), region: region, at: instant)
-    print(json ? ExplanationText.json(explanation) : ExplanationText.text(explanation))
+    print(json ? ExplanationJSON.line(explanation) : ExplanationText.text(explanation))
   }
 
   private func answer(_ path: String, _ context: Context) throws {
@@ -108,7 +108,7 @@ struct PricesExplain: ParsableCommand {
       let at = row["at"] ?? ""
       let instant = at.isEmpty ? context.now : try context.time(at, option: "at")
       output.write(
-        ExplanationText.json(
+        ExplanationJSON.line(
           Explanation(
             catalog, provider: row["provider"] ?? "", model: row["model"] ?? "", tokens: tokens,
             webSearches: count("web-search"), tier: ServiceTier(text: row["tier"] ?? ""),
@@ -118,40 +118,10 @@ struct PricesExplain: ParsableCommand {
   }
 }
 
-/// An explanation for programs and for people.
+/// An explanation for people.
 enum ExplanationText {
   private static func usd(_ picodollars: Int64) -> String {
     FixedPoint.string(picodollars, places: 12, showing: 12)
-  }
-
-  private static func exact(_ term: CostTerm) -> Int64? {
-    guard let price = term.price else { return nil }
-    let (product, overflow) = price.picodollars.multipliedReportingOverflow(by: term.count)
-    return overflow ? nil : product
-  }
-
-  static func json(_ explanation: Explanation) -> String {
-    var matched = "null"
-    if let match = explanation.match {
-      let row = explanation.row
-      let from = row?.from.map { JSONWriter.string(String($0.rfc3339.prefix(10))) } ?? "null"
-      matched = """
-        {"provider":\(JSONWriter.string(row?.provider ?? explanation.provider)),"model":\
-        \(JSONWriter.string(row?.model ?? explanation.model)),"rule":"\(match.rule.rawValue)","source":\
-        \(JSONWriter.string(row.map { "\($0.source) \($0.date)" } ?? "")),"valid_from":\(from)}
-        """
-    }
-    let terms = explanation.terms.map { term in
-      let price = term.price.map { "\"\($0.usdPerMillion)\"" } ?? "null"
-      let amount = exact(term).map { "\"\(usd($0))\"" } ?? "null"
-      return
-        "{\"class\":\"\(term.kind.rawValue)\",\"tokens\":\(term.count),\"usd_per_mtok\":\(price),\"usd\":\(amount)}"
-    }
-    let cost = explanation.picodollars.map { "\"\(usd($0))\"" } ?? "null"
-    return """
-      {"schema":1,"status":"\(explanation.quote.status.word)","cost_usd":\(cost),"matched":\(matched),\
-      "long_context":\(explanation.quote.isLongContext),"terms":[\(terms.joined(separator: ","))]}
-      """
   }
 
   static func text(_ explanation: Explanation) -> String {
@@ -171,7 +141,8 @@ enum ExplanationText {
     for term in explanation.terms {
       let price = term.price.map { "$\($0.usdPerMillion)/M" } ?? "no price"
       lines.append(
-        "  \(term.kind.rawValue): \(term.count) × \(price) = \(exact(term).map { "$" + usd($0) } ?? "–")")
+        "  \(term.kind.rawValue): \(term.count) × \(price) = \(term.picodollars.map { "$" + usd($0) } ?? "–")"
+      )
     }
     let cost = explanation.picodollars.map { "$" + usd($0) } ?? "–"
     let long = explanation.quote.isLongContext ? ", long context" : ""

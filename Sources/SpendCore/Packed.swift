@@ -1,0 +1,38 @@
+/// A number that has a value to spare: one that no count and no amount ever has.
+public protocol Packable: Hashable, Sendable {
+  /// Stands for a missing value.
+  static var absent: Self { get }
+}
+
+extension Int32: Packable {
+  @inlinable
+  public static var absent: Int32 { .min }
+}
+
+extension Money: Packable {
+  @inlinable
+  public static var absent: Money { Money(nanodollars: .min) }
+}
+
+extension UnitPrice: Packable {
+  @inlinable
+  public static var absent: UnitPrice { UnitPrice(picodollars: .min) }
+}
+
+/// An optional number in the room of the number alone. Events have a dozen of them, and half of an
+/// event would be nothing but the question whether a number is there.
+@propertyWrapper
+public struct Packed<Number: Packable>: Hashable, Sendable {
+  @usableFromInline var number: Number
+
+  @inlinable
+  public init(wrappedValue: Number?) {
+    number = wrappedValue ?? .absent
+  }
+
+  @inlinable
+  public var wrappedValue: Number? {
+    get { number == .absent ? nil : number }
+    set { number = newValue ?? .absent }
+  }
+}

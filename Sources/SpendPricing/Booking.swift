@@ -1,0 +1,66 @@
+public import SpendCore
+
+/// What is booked for a request, out of the quote and of what the log says it cost.
+public struct Booking: Sendable, Hashable {
+  /// Nil when unpriced.
+  public var cost: Money?
+  /// What our own book gives, also where the logged cost is booked.
+  public var computed: Money?
+  public var status: CostStatus
+  /// The log's cost is too far off to be dollars, and was not booked.
+  public var isOutlier = false
+
+  /// - A gateway's own answer costs nothing.
+  /// - The seller's own statement wins.
+  /// - Our price wins over a cost that a client library has computed.
+  /// - A logged 0 for tokens is what libraries write for models they do not know: no statement.
+  /// - A logged cost that no price on sale could lead to is in another unit: no statement.
+  public init(
+    _ quote: Quote, logged: Money?, loggedIsBinding: Bool, isFree: Bool, tokens: TokenCounts
+  ) {
+    computed = quote.cost
+    cost = quote.cost
+    status = quote.status
+    if isFree {
+      cost = .zero
+      computed = .zero
+      status = .free
+      return
+    }
+    guard let logged, logged >= .zero else { return }
+    if logged == .zero, tokens.total > 0 || tokens.isUnknown {
+      return
+    }
+    guard Self.isPlausible(logged, quote, tokens) else {
+      isOutlier = true
+      return
+    }
+    switch quote.status {
+    case .priced, .estimated, .free:
+      guard loggedIsBinding else { return }
+      cost = logged
+      status = .logged
+    case .unpriced, .partial, .logged:
+      cost = logged
+      status = .logged
+    }
+  }
+
+  /// Sixteen times the dearest token on sale, 600 USD a million, beside 100 USD for what is not
+  /// counted in tokens; and a thousand times our own price, where that is more than a dollar.
+  private static func isPlausible(_ logged: Money, _ quote: Quote, _ tokens: TokenCounts) -> Bool {
+    guard tokens.total > 0 else { return true }
+    let bound = Int128(tokens.total) * 10_000_000 + 100_000_000_000
+    guard Int128(logged.nanodollars) <= bound else { return false }
+    guard quote.status == .priced, let cost = quote.cost, cost > .zero else { return true }
+    return logged.nanodollars <= 1_000_000_000 || logged.nanodollars / 1_000 <= cost.nanodollars
+  }
+}
+
+extension Booking {
+  /// Whether two costs of one request agree: within a hundredth, or a millionth of a dollar.
+  public static func agree(_ logged: Money, _ computed: Money) -> Bool {
+    let difference = (logged - computed).nanodollars.magnitude
+    return difference <= 1_000 || difference <= computed.nanodollars.magnitude / 100
+  }
+}

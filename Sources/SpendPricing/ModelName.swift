@@ -1,0 +1,101 @@
+/// A provider and a model as a log names them, made comparable.
+struct ModelName {
+  /// The seller in the book's spelling; empty when the log does not say.
+  var provider: String
+  /// Lower case, wrappers taken off.
+  var model: String
+  /// Lower case, as written.
+  var original: String
+  /// The log names the seller; else the model's prefix does, or nothing.
+  var isSellerStated: Bool
+
+  /// What logs write where a model's name should be.
+  private static let placeholders: Set<String> = [
+    "", "unknown", "default", "auto", "<synthetic>", "none", "null",
+  ]
+
+  var isPlaceholder: Bool { Self.placeholders.contains(model) }
+
+  init(provider: String, model: String) {
+    original = model.lowercased().trimmed
+    var seller = Self.normalised(provider: provider)
+    if Self.gateways.contains(seller) { seller = "" }
+    isSellerStated = !seller.isEmpty
+    var name = original[...]
+    while let inner = Self.unwrapped(name, &seller) { name = inner }
+    self.provider = seller
+    self.model = String(name)
+  }
+
+  /// The name without its outermost wrapper; nil when there is none. A wrapper that names the seller
+  /// settles an unknown one.
+  private static func unwrapped(_ name: Substring, _ seller: inout String) -> Substring? {
+    if name.hasPrefix("arn:"), let slash = name.lastIndex(of: "/") {
+      if seller.isEmpty, name.contains(":bedrock:") { seller = "bedrock" }
+      return name[slash...].dropFirst()
+    }
+    for wrapper in ["models/", "deployments/"] where name.hasPrefix(wrapper) {
+      return name.dropFirst(wrapper.count)
+    }
+    if name.hasPrefix("publishers/"), let models = name.firstRange(of: "/models/") {
+      return name[models.upperBound...]
+    }
+    // `openai/gpt-4o` is an id of OpenRouter's, and OpenAI's with a prefix.
+    guard let slash = name.firstIndex(of: "/") else { return nil }
+    let head = normalised(provider: String(name[..<slash]))
+    if seller.isEmpty {
+      guard known.contains(head) || gateways.contains(head) else { return nil }
+      if known.contains(head) { seller = head }
+    } else if head != seller {
+      return nil
+    }
+    return name[slash...].dropFirst()
+  }
+
+  static func normalised(provider: String) -> String {
+    let lower = provider.lowercased().trimmed
+    if let known = synonyms[lower] { return known }
+    let isVertex = lower.hasPrefix("vertex_ai-") || lower.hasPrefix("google-vertex")
+    return isVertex ? "vertex" : lower
+  }
+
+  /// Sellers that the book has rows of, and GitHub, which passes on those of the makers.
+  static let known: Set<String> = [
+    "openrouter", "bedrock", "azure", "openai", "together", "vertex", "fireworks", "google", "mistral",
+    "azure_ai", "perplexity", "xai", "anthropic", "groq", "cohere", "zai", "voyage", "moonshot", "deepseek",
+    "minimax", "elevenlabs", "cerebras", "deepgram", "assemblyai", "jina", "github",
+  ]
+
+  /// Gateways sell nothing themselves; the model's prefix says who does.
+  private static let gateways: Set<String> = [
+    "litellm", "litellm_proxy", "portkey", "helicone", "openllmetry",
+  ]
+
+  /// Other names of sellers, those of OpenTelemetry included.
+  private static let synonyms: [String: String] = [
+    "az.ai.openai": "azure", "azure.ai.openai": "azure", "azure_openai": "azure", "azure-openai": "azure",
+    "azureopenai": "azure", "az.ai.inference": "azure_ai", "azure.ai.inference": "azure_ai",
+    "azure-ai": "azure_ai", "aws.bedrock": "bedrock", "aws": "bedrock", "aws_bedrock": "bedrock",
+    "aws-bedrock": "bedrock", "amazon-bedrock": "bedrock", "amazon_bedrock": "bedrock",
+    "bedrock_converse": "bedrock", "bedrock_mantle": "bedrock", "gcp.gemini": "google",
+    "gcp.gen_ai": "google", "gemini": "google", "google_genai": "google", "google-genai": "google",
+    "google-ai-studio": "google", "googleai": "google", "gcp.vertex_ai": "vertex", "vertex_ai": "vertex",
+    "vertex-ai": "vertex", "vertexai": "vertex", "google_vertexai": "vertex", "mistral_ai": "mistral",
+    "mistral-ai": "mistral", "mistralai": "mistral", "x_ai": "xai", "x-ai": "xai",
+    "together_ai": "together", "together-ai": "together", "togetherai": "together",
+    "fireworks_ai": "fireworks", "fireworks-ai": "fireworks", "voyageai": "voyage",
+    "moonshotai": "moonshot", "perplexity-ai": "perplexity", "perplexity_ai": "perplexity",
+    "z.ai": "zai", "z-ai": "zai", "z_ai": "zai", "zhipu": "zai", "zhipuai": "zai",
+    "github-models": "github", "text-completion-openai": "openai", "openai_compatible": "",
+    "openai-compatible": "",
+  ]
+}
+
+extension String {
+  /// Without spaces and line ends around it.
+  var trimmed: String {
+    let start = drop { $0.isWhitespace }
+    let end = start.lastIndex { !$0.isWhitespace }
+    return end.map { String(start[...$0]) } ?? ""
+  }
+}

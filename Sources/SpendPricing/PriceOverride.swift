@@ -1,0 +1,60 @@
+/// A price of the configuration: wins over every list.
+public struct PriceOverride: Sendable, Hashable {
+  /// Empty stands for every seller.
+  public var provider: String
+  /// The model's name; `*` stands for any text.
+  public var model: String
+  /// Part of the list price that is paid, in millionths; nil where prices are stated.
+  public var factor: Int64?
+  public var prices: ClassPrices
+
+  public init(provider: String, model: String, factor: Int64? = nil, prices: ClassPrices = ClassPrices()) {
+    self.provider = provider
+    self.model = model
+    self.factor = factor
+    self.prices = prices
+  }
+
+  /// How closely it names a model: a name before a pattern, a long pattern before a short one, a
+  /// model before a whole seller, and a seller's before everyone's.
+  var rank: (Int, Int, Int, Int) {
+    let isPattern = model.contains("*")
+    return (
+      model.isEmpty || model == "*" ? 0 : 1, isPattern ? 0 : 1, model.utf8.count, provider.isEmpty ? 0 : 1
+    )
+  }
+
+  func applies(to name: ModelName) -> Bool {
+    guard provider.isEmpty || ModelName.normalised(provider: provider) == name.provider else { return false }
+    let pattern = Array((model.isEmpty ? "*" : model.lowercased()).utf8)
+    return Wildcard.matches(pattern, Array(name.model.utf8))
+      || Wildcard.matches(pattern, Array(name.original.utf8))
+  }
+}
+
+/// Patterns in which `*` stands for any text.
+enum Wildcard {
+  /// - Complexity: O(pattern × text).
+  static func matches(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
+    var p = 0
+    var t = 0
+    // Where the last star stood, and how much of the text it has taken so far.
+    var star: (pattern: Int, text: Int)?
+    while t < text.count {
+      if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
+        star = (p + 1, t)
+        p += 1
+      } else if p < pattern.count, pattern[p] == text[t] {
+        p += 1
+        t += 1
+      } else if let last = star {
+        star = (last.pattern, last.text + 1)
+        p = last.pattern
+        t = last.text + 1
+      } else {
+        return false
+      }
+    }
+    return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+}

@@ -1,0 +1,115 @@
+import SpendCore
+
+/// Bytes of a price book: compared and split as they are, because a book has hundred thousands.
+typealias BookBytes = ArraySlice<UInt8>
+
+extension BookBytes {
+  var text: String { String(decoding: self, as: UTF8.self) }
+
+  func cells(_ separator: UInt8, upTo count: Int = .max) -> [BookBytes] {
+    split(separator: separator, maxSplits: count == .max ? .max : count - 1, omittingEmptySubsequences: false)
+  }
+
+  /// A whole number without a sign.
+  var number: Int? {
+    !isEmpty && allSatisfy(\.isDigit) ? FixedPoint.parse(self, places: 0).map(Int.init) : nil
+  }
+}
+
+extension PriceRow {
+  /// Reads a row of the price book. Nil when it is damaged.
+  init?(line: BookBytes) {
+    let cells = line.cells(UInt8(ascii: "\t"))
+    guard cells.count >= 8, let id = cells[0].number.flatMap({ Int32(exactly: $0) }) else { return nil }
+    self.init(provider: cells[1].text, model: cells[2].text)
+    terms.id = id
+    if !cells[4].isEmpty {
+      guard let from = Self.day(cells[4]) else { return nil }
+      terms.from = from
+    }
+    if !cells[5].isEmpty {
+      guard let to = Self.day(cells[5]) else { return nil }
+      terms.to = to
+    }
+    if !cells[6].isEmpty {
+      guard let window = DailyWindow(cells[6]) else { return nil }
+      terms.window = window
+    }
+    for pair in cells[7].split(separator: UInt8(ascii: " ")) {
+      let parts = pair.cells(UInt8(ascii: "="))
+      guard parts.count == 2, take(parts[0].text, parts[1]) else { return nil }
+    }
+    if cells.count > 8 { confidence = cells[8].text }
+    if cells.count > 9 { source = cells[9].text }
+    if cells.count > 10 { date = cells[10].text }
+    if cells.count > 11 { note = cells[11].text }
+    terms.addGeneralSearchFee(provider: provider, model: model.lowercased())
+  }
+
+  private static func day(_ bytes: BookBytes) -> Instant? {
+    let parts = bytes.cells(UInt8(ascii: "-")).map(\.number)
+    guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else { return nil }
+    guard (1...9_999).contains(year), (1...12).contains(month),
+      (1...CivilTime.daysIn(month: month, year: year)).contains(day)
+    else { return nil }
+    return CivilTime(year: year, month: month, day: day).instant()
+  }
+
+  /// Keys of other units than tokens and searches; shown, and not part of the formula.
+  private static let otherUnits: Set<String> = [
+    "acr", "image", "video_s", "audio_s", "mchar", "pages", "rerank", "image_s",
+  ]
+
+  private mutating func take(_ key: String, _ value: BookBytes) -> Bool {
+    if key == "over" {
+      terms.longContextOver = value.number.map(Int64.init)
+      return terms.longContextOver != nil
+    }
+    if Self.otherUnits.contains(key) { return true }
+    if key == "search" || key == "request" {
+      // Searches are listed per thousand.
+      guard let pico = FixedPoint.parse(value, places: key == "search" ? 9 : 12) else { return false }
+      if key == "search" {
+        terms.search = UnitPrice(picodollars: pico)
+      } else {
+        terms.request = UnitPrice(picodollars: pico)
+      }
+      return true
+    }
+    guard let price = FixedPoint.parse(value, places: 6).map(UnitPrice.init(picodollars:)) else {
+      return false
+    }
+    switch key {
+    case "re": terms.reasoning = price
+    case "ai": terms.media.audioIn = price
+    case "ao": terms.media.audioOut = price
+    case "ii": terms.media.imageIn = price
+    case "io": terms.media.imageOut = price
+    default:
+      let parts = key.split(separator: ".")
+      guard parts.count == 2 else { return terms.standard.take(key[...], price) }
+      switch parts[0] {
+      case "b": return terms.batch.take(parts[1], price)
+      case "f": return terms.flex.take(parts[1], price)
+      case "p": return terms.priority.take(parts[1], price)
+      case "t": return terms.longContext.take(parts[1], price)
+      default: return false
+      }
+    }
+    return true
+  }
+}
+
+extension ClassPrices {
+  fileprivate mutating func take(_ name: Substring, _ price: UnitPrice) -> Bool {
+    switch name {
+    case "in": input = price
+    case "out": output = price
+    case "cr": cacheRead = price
+    case "w5": cacheWrite5m = price
+    case "w1": cacheWrite1h = price
+    default: return false
+    }
+    return true
+  }
+}

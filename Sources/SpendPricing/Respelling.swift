@@ -1,0 +1,132 @@
+/// Other ways of writing the same name: how a date, a version or the newest one is written differs
+/// between sellers. Each way is tried alone, so that two changes can not lead to another model.
+enum Respelling {
+  static func all(of model: String, provider: String) -> [String] {
+    let bytes = Array(model.utf8)
+    var spellings: [String] = []
+    func add(_ spelling: String?) {
+      if let spelling, spelling != model, !spellings.contains(spelling) { spellings.append(spelling) }
+    }
+    if let date = NameDate(in: bytes) {
+      add(date.replaced(in: bytes, separator: "-", isDashed: !date.isDashed))
+      add(date.replaced(in: bytes, separator: date.separator == at ? "-" : "@", isDashed: date.isDashed))
+    }
+    add(dashedVersion(bytes))
+    add(dottedVersion(bytes))
+    for tag in ["@latest", "@default"] where model.hasSuffix(tag) { add(String(model.dropLast(tag.count))) }
+    withoutRevision(model).forEach { add($0) }
+    add(model.hasSuffix("-latest") ? String(model.dropLast(7)) : model + "-latest")
+    if provider == "fireworks", !model.contains("/") { add("accounts/fireworks/models/" + model) }
+    if provider == "azure" { add(model.replacing("gpt-35-", with: "gpt-3.5-")) }
+    return spellings
+  }
+
+  /// The name without the date at its end; nil when it has none.
+  static func withoutDate(_ model: String) -> String? {
+    let bytes = Array(model.utf8)
+    guard let date = NameDate(in: bytes), date.range.upperBound == bytes.count else { return nil }
+    return text(bytes[..<date.range.lowerBound])
+  }
+
+  /// `claude-opus-4.5` as `claude-opus-4-5`.
+  private static func dashedVersion(_ bytes: [UInt8]) -> String {
+    var copy = bytes
+    for i in bytes.indices.dropFirst().dropLast()
+    where bytes[i] == dot && bytes[i - 1].isDigit && bytes[i + 1].isDigit {
+      copy[i] = dash
+    }
+    return text(copy[...])
+  }
+
+  /// `claude-opus-4-5` as `claude-opus-4.5`; numbers of more than a digit are no parts of a version.
+  private static func dottedVersion(_ bytes: [UInt8]) -> String {
+    var copy = bytes
+    for i in bytes.indices.dropFirst(2).dropLast()
+    where bytes[i] == dash && bytes[i - 1].isDigit && !bytes[i - 2].isDigit && bytes[i + 1].isDigit
+      && (i + 2 == bytes.count || bytes[i + 2] == dash)
+    {
+      copy[i] = dot
+    }
+    return text(copy[...])
+  }
+
+  /// Without the revision that Bedrock puts behind a name: `:0`, then `-v1:0` or `-v1`.
+  private static func withoutRevision(_ model: String) -> [String] {
+    var bytes = Array(model.utf8)[...]
+    var shorter: [String] = []
+    let count = bytes.reversed().prefix(while: \.isDigit).count
+    let hasNumber = count > 0 && bytes.dropLast(count).last == colon
+    if hasNumber {
+      bytes = bytes.dropLast(count + 1)
+      shorter.append(text(bytes))
+    }
+    let version = bytes.reversed().prefix(while: \.isDigit).count
+    let rest = bytes.dropLast(version)
+    if version > 0, rest.ends(with: "-v"), hasNumber || bytes.ends(with: "-v1") {
+      shorter.append(text(rest.dropLast(2)))
+    }
+    return shorter
+  }
+}
+
+/// A date within a name: `-20250929`, `@20250929` or `-2025-09-29`.
+struct NameDate {
+  /// Of the bytes, the separator before the date included.
+  var range: Range<Int>
+  var separator: UInt8
+  var isDashed: Bool
+  private var digits: [UInt8]
+
+  /// The last date in a name.
+  init?(in bytes: [UInt8]) {
+    for start in bytes.indices.reversed() where bytes[start] == dash || bytes[start] == at {
+      for isDashed in [true, false] {
+        let end = start + (isDashed ? 11 : 9)
+        guard end <= bytes.count, end == bytes.count || bytes[end] == dash || bytes[end] == colon else {
+          continue
+        }
+        let date = bytes[(start + 1)..<end]
+        let digits = isDashed ? Self.digits(dashed: Array(date)) : Array(date)
+        guard digits.count == 8, digits.allSatisfy(\.isDigit), digits.starts(with: "20".utf8) else {
+          continue
+        }
+        range = start..<end
+        separator = bytes[start]
+        self.isDashed = isDashed
+        self.digits = digits
+        return
+      }
+    }
+    return nil
+  }
+
+  private static func digits(dashed date: [UInt8]) -> [UInt8] {
+    date[4] == dash && date[7] == dash ? Array(date[0..<4] + date[5..<7] + date[8..<10]) : []
+  }
+
+  func replaced(in bytes: [UInt8], separator: Character, isDashed: Bool) -> String {
+    let parts = isDashed ? [digits[0..<4], digits[4..<6], digits[6..<8]] : [digits[...]]
+    let date = parts.map { text($0) }.joined(separator: "-")
+    return text(bytes[..<range.lowerBound]) + String(separator) + date + text(bytes[range.upperBound...])
+  }
+}
+
+private let dash = UInt8(ascii: "-")
+private let dot = UInt8(ascii: ".")
+private let at = UInt8(ascii: "@")
+private let colon = UInt8(ascii: ":")
+
+private func text(_ bytes: ArraySlice<UInt8>) -> String {
+  String(decoding: bytes, as: UTF8.self)
+}
+
+extension UInt8 {
+  var isDigit: Bool { (0x30...0x39).contains(self) }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func ends(with ending: StaticString) -> Bool {
+    suffix(ending.utf8CodeUnitCount).elementsEqual(
+      UnsafeBufferPointer(start: ending.utf8Start, count: ending.utf8CodeUnitCount))
+  }
+}
