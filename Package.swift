@@ -29,13 +29,19 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "SpendFormats", dependencies: ["SpendCore", "CScan"], swiftSettings: strict),
 
+    .target(name: "SpendMutation", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
+
     .target(name: "SpendPricing", dependencies: ["SpendCore", "CResources"], swiftSettings: strict),
 
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(
-      name: "SpendIngest", dependencies: ["SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd"],
+      name: "SpendIngest",
+      dependencies: [
+        "SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
 
     .target(
@@ -53,6 +59,8 @@ let package = Package(
       name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CRescue"], swiftSettings: strict),
     .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
     .target(
+      name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendAggregate"], swiftSettings: strict),
+    .target(
       name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],
       swiftSettings: strict),
 
@@ -66,7 +74,8 @@ let package = Package(
       name: "spendtop",
       dependencies: [
         "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore", "SpendScreen",
-        "SpendCurses", "SpendAggregate", "SpendDashboard", "SpendDemo", "SpendNetwork", "CMalloc",
+        "SpendCurses", "SpendAggregate", "SpendAlerts", "SpendDashboard", "SpendDemo", "SpendNetwork",
+        "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
@@ -74,7 +83,8 @@ let package = Package(
     .executableTarget(
       name: "spendtop-bench",
       dependencies: [
-        "SpendCore", "SpendDemo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SpendCore", "SpendDemo", "SpendFormats", "SpendMutation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
     .target(
@@ -82,10 +92,18 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
-      name: "SpendIngestTests", dependencies: ["SpendIngest", "SpendStore", "SpendPricing", "SpendCore"],
+      name: "SpendIngestTests",
+      dependencies: [
+        "SpendIngest", "SpendStore", "SpendPricing", "SpendCore",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SpendAggregateTests", dependencies: ["SpendAggregate", "SpendCore", "SpendTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpendAlertsTests",
+      dependencies: ["SpendAlerts", "SpendAggregate", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SpendDashboardTests",
@@ -95,7 +113,8 @@ let package = Package(
     .testTarget(
       name: "AccountingTests",
       dependencies: [
-        "spendtop", "SpendIngest", "SpendStore", "SpendPricing", "SpendCore", "SpendTestSupport",
+        "SpendAlerts", "SpendDashboard", "SpendAggregate", "spendtop", "SpendIngest", "SpendStore",
+        "SpendPricing", "SpendCore", "SpendTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -103,11 +122,14 @@ let package = Package(
     .testTarget(
       name: "SpendtopTests",
       dependencies: [
-        "spendtop", "SpendCore", "SpendFormats", "SpendIngest", "SpendPricing", "SpendStore",
-        "SpendTestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "spendtop", "SpendAggregate", "SpendAlerts", "SpendCore", "SpendDashboard", "SpendFormats",
+        "SpendIngest",
+        "SpendPricing", "SpendScreen", "SpendStore", "SpendTestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(
-      name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
+      name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendMutation", "SpendCore"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),

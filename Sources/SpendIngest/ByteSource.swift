@@ -19,6 +19,8 @@ enum ReadError: Error, Equatable {
   case corrupt(String)
   /// The compressed data grows beyond what logs do: it was made to fill a disk.
   case bomb
+  /// A database that cannot be read, or is of no known tool.
+  case database(String)
 
   var message: String {
     switch self {
@@ -26,6 +28,7 @@ enum ReadError: Error, Equatable {
     case .unfinished: "the compressed data ends in the middle"
     case .corrupt(let why): "the compressed data is damaged: \(why)"
     case .bomb: "it expands to more than \(ExpansionLimit.ratio) times its size; the rest is left alone"
+    case .database(let why): "the SQLite database cannot be read: \(why)"
     }
   }
 }
@@ -50,6 +53,8 @@ enum Codec: String {
   case plain
   case gzip
   case zstd
+  /// Rows of a tool's database.
+  case sqlite
 
   /// Told by the first bytes; a name may lie.
   init(magic bytes: UnsafeRawBufferPointer) {
@@ -59,6 +64,8 @@ enum Codec: String {
       self = .zstd
     } else if bytes.count >= 4, bytes[1...3].elementsEqual([0x2A, 0x4D, 0x18]), bytes[0] & 0xF0 == 0x50 {
       self = .zstd
+    } else if bytes.starts(with: "SQLite format 3\0".utf8) {
+      self = .sqlite
     } else {
       self = .plain
     }

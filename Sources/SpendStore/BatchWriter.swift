@@ -64,7 +64,10 @@ final class BatchWriter {
     for entry in old { try rollups.takeAway(entry) }
     try rollups.flush()
     try appendIdentities(pending)
-    for (index, unit) in units.enumerated() { try move(unit, tallies[index], at: now) }
+    for (index, unit) in units.enumerated() {
+      try move(unit, tallies[index], at: now)
+      try ProviderAggregateTable.store(unit.block.aggregates, db, at: now)
+    }
 
     for tally in tallies {
       report.inserted += tally.inserted

@@ -1,5 +1,5 @@
 import GRDB
-import SpendCore
+public import SpendCore
 
 extension SQLiteStore {
   /// A place where what was summed up differs from the events.
@@ -70,38 +70,24 @@ extension SQLiteStore {
     }
   }
 
-  /// A source as `doctor` shows it.
-  public struct SourceReport: Sendable {
-    public var path: String
-    public var state: String
-    public var error: String?
-    public var format: String
-    public var lines: Int64
-    public var events: Int64
-    public var rejected: Int64
-    public var committed: Int64
-    public var codec: String
-  }
-
   public func sources() throws -> [SourceReport] {
     try read { db in
-      try Row.fetchAll(
-        db,
-        sql:
-          "SELECT path, state, error, format, lines, events, rejected, committed, codec FROM source_file ORDER BY path"
-      ).map {
-        SourceReport(
-          path: $0["path"], state: $0["state"], error: $0["error"], format: $0["format"], lines: $0["lines"],
-          events: $0["events"], rejected: $0["rejected"], committed: $0["committed"], codec: $0["codec"])
+      try Row.fetchAll(db, sql: "SELECT * FROM source_file ORDER BY path").map { row in
+        let state: String = row["state"]
+        var report = SourceReport(path: row["path"], state: StreamState(rawValue: state) ?? .error)
+        report.error = row["error"]
+        report.format = row["format"]
+        report.lines = row["lines"]
+        report.events = row["events"]
+        report.duplicates = row["duplicates"]
+        report.ignored = row["ignored"]
+        report.rejected = row["rejected"]
+        report.committed = row["committed"]
+        report.codec = row["codec"]
+        report.lastSeen = Instant(microseconds: row["last_seen_us"])
+        return report
       }
     }
-  }
-
-  /// A line that could not be read.
-  public struct RejectReport: Sendable {
-    public var path: String
-    public var offset: Int64
-    public var reason: String
   }
 
   public func rejectedLines(limit: Int) throws -> [RejectReport] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendDemo
+import SpendMutation
 
 /// Measures spendtop on a corpus of its own making, and others beside it.
 @main
@@ -29,10 +30,16 @@ struct Bench: ParsableCommand {
   var writeCorpus = false
   @Flag(help: "Compare costs instead of times: seven cases of a thousand records that others get wrong.")
   var accounting = false
+  @Flag(help: "Measure only what a byte of each log format costs to read.")
+  var formats = false
+  @Option(help: "Read only so many changed logs, and say what should not have been.")
+  var mutations: Int?
   @Flag(help: "Print JSON only.")
   var json = false
 
   func run() throws {
+    if formats { return FormatBench.print(FormatBench.run()) }
+    if let mutations { return try mutate(mutations) }
     let program = (CommandLine.arguments[0] as NSString).deletingLastPathComponent + "/spendtop"
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw ValidationError("there is no \(program); build it first: swift build -c release")
@@ -121,6 +128,17 @@ struct Bench: ParsableCommand {
     let document =
       "{\"schema\":1,\"machine\":\"\(Machine.name)\",\"lines\":\(lines),\"bytes\":\(corpus.totals.bytes),\"seed\":\(seed),\"figures\":[\(text)]}"
     print(document)
+  }
+
+  private func mutate(_ count: Int) throws {
+    var run = MutationRun()
+    run.run(seed: seed, count: count)
+    let usage = Machine.peakMegabytes
+    print(
+      "\(run.logs) changed logs, \(run.bytes / 1_000_000) MB, \(run.events) events, \(run.rejected) rejected, "
+        + "slowest \(run.slowest), peak memory \(usage) MB, \(run.findings.count) findings")
+    for finding in run.findings { print(finding) }
+    if !run.findings.isEmpty { throw ExitCode.failure }
   }
 
   /// 10,000 files that have not changed.

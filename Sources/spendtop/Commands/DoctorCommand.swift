@@ -29,6 +29,7 @@ struct DoctorCommand: ParsableCommand {
     } else {
       print("events     none: there is no database yet; try: spendtop ingest PATH")
     }
+    for line in LocalTools.here.lines { print("tool     \(line)") }
     for path in paths { look(into: path, context) }
   }
 
@@ -111,8 +112,14 @@ struct DoctorCommand: ParsableCommand {
     print(
       "path       \(Shown.text(path)): \(files.count) files, \(inspector.lines) lines, usage: "
         + (formats.isEmpty ? "none" : formats.joined(separator: ", ")) + ", rejected \(inspector.rejected)")
-    if formats.isEmpty {
-      print("           try: spendtop formats detect -v FILE, or a [mapping.NAME] in the configuration")
+    guard formats.isEmpty else { return }
+    let known = Set(context.settings.mappings.map(\.name))
+    let name = ["mine", "mine2", "mine3"].first { !known.contains($0) } ?? "mine4"
+    guard let proposal = MappingProposal(lines: inspector.unknownLines, name: name) else {
+      print("           no field looks like tokens or a cost; try: spendtop formats detect -v FILE")
+      return
     }
+    print("           its fields look like usage. Check this, and put it into the configuration:\n")
+    print(Shown.text(proposal.toml) + "\n")
   }
 }

@@ -139,11 +139,16 @@ struct HardwareCosts {
       switch filter.test {
       case .equals(let value): return key == (value == Dimension.none ? "" : value)
       case .differs(let value): return key != (value == Dimension.none ? "" : value)
-      case .matches(let pattern):
-        guard let expression = try? Regex(pattern) else { return false }
-        return (try? expression.firstMatch(in: key)) ?? nil != nil
+      case .includes(let word): return key.split(separator: "|").contains { $0 == word }
+      case .matches(let pattern): return isFound(pattern, in: key)
+      case .avoids(let pattern): return !isFound(pattern, in: key)
       }
     }
+  }
+
+  private static func isFound(_ pattern: String, in text: String) -> Bool {
+    guard let expression = try? Regex(pattern) else { return false }
+    return (try? expression.firstMatch(in: text)) ?? nil != nil
   }
 }
 
