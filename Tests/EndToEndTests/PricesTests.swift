@@ -180,7 +180,10 @@ import Testing
     defer { program.remove() }
     try program.write("a.jsonl", plain(1, "anvil-1") + plain(2, "anvil-1") + plain(3, "anvil-2"))
     _ = try program.run("ingest", program.home + "/a.jsonl")
-    #expect(try program.run("doctor").output.contains("acme/anvil-1: 2 requests"))
+    let doctor = try program.run("doctor").output
+    #expect(doctor.contains("acme/anvil-1: 2 requests"))
+    #expect(doctor.contains("2 models unpriced: 3 requests, 3000000 tokens"))
+    #expect(try program.run("report").output.contains("2 models unpriced: 3 requests"))
     try program.write("list.tsv", "provider\tmodel\tinput\toutput\nacme\tanvil-1\t1.5\t2\n")
     let look = try program.run("prices", "import", program.home + "/list.tsv", "--dry-run")
     #expect(look.output.contains("1 models would be new"))
