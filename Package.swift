@@ -118,7 +118,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["spendtop", "spendtop-bench"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["spendtop", "spendtop-bench", "SpendTestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpendtopTests",
       dependencies: [
