@@ -20,6 +20,9 @@ struct Settings {
   var budgets: [Budget] = []
   var receivers: [Receiver] = []
   var gpus: [OwnHardware] = []
+  var plans: [SubscriptionPlan] = []
+  /// Nil for dollars.
+  var currency: DisplayCurrency?
   /// Keys of the dashboard that run a line of its palette.
   var keys: [(key: String, line: String)] = []
   var theme: ThemeName?
@@ -57,13 +60,4 @@ struct Receiver: Sendable, Hashable {
   var severity: Severity
   /// Program and arguments of `exec`.
   var command: [String]
-}
-
-/// A model served on hardware of one's own.
-struct OwnHardware: Sendable, Hashable {
-  var model: String
-  var gpus: Int
-  /// Of one GPU.
-  var costPerHour: Money
-  var host: String?
 }
