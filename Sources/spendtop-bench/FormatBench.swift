@@ -15,13 +15,13 @@ enum FormatBench {
 
   static func run() -> [Line] {
     FormatRegistry.all.map { format in
-      let sample = format.samples.map { Array($0.lines.utf8) + [0x0A] }.joined()
+      let sample: [UInt8] = format.samples.flatMap { Array($0.lines.utf8) + [0x0A] }
       var text: [UInt8] = []
       // The header of a table stands once; other samples are repeated as they are.
-      let isTable = sample.first != UInt8(ascii: "{") && format.samples[0].lines.hasPrefix("20") == false
-      let header = isTable ? sample.prefix { $0 != 0x0A }.count + 1 : 0
+      let header = sample.first == UInt8(ascii: "{") ? 0 : sample.prefix { $0 != 0x0A }.count + 1
+      let rows = header < sample.count ? Array(sample.dropFirst(header)) : sample
       text.append(contentsOf: sample)
-      while text.count < textBytes { text.append(contentsOf: sample.dropFirst(header)) }
+      while text.count < textBytes { text.append(contentsOf: rows) }
       let lines = SampleLines(text)
       var best = Double.infinity
       var events = 0

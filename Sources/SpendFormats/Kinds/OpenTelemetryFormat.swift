@@ -16,6 +16,7 @@ struct OpenTelemetryFormat: RecordFormat {
 
   /// Metrics repeat what spans say and are left alone.
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    if json.isArray(json[.root, "resourceLogs"]) { try OpenTelemetryLogs(name: name).read(json, context) }
     let resource = context.body
     try json.forEachElement(json[.root, "resourceSpans"]) { bytes throws(LineRejection) in
       guard bytes.first == UInt8(ascii: "{") else { return }
@@ -241,7 +242,27 @@ struct OpenTelemetryFormat: RecordFormat {
         {"stringValue":"invoke_agent"}},{"key":"gen_ai.usage.input_tokens","value":{"intValue":"80"}}]}]}]}]}
         """,
         .init(
-          "chatcmpl-otel-sample-1", "openai", "gpt-4o", tokens: TokenCounts(input: 80, output: 6)))
+          "chatcmpl-otel-sample-1", "openai", "gpt-4o", tokens: TokenCounts(input: 80, output: 6))),
+      FormatSample(
+        """
+        {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeLogs":[{\
+        "logRecords":[{"timeUnixNano":"1790000950000000000","eventName":"gen_ai.client.inference.operation.details",\
+        "attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},{"key":"gen_ai.response.model","value":\
+        {"stringValue":"gpt-4o"}},{"key":"gen_ai.response.id","value":{"stringValue":"chatcmpl-otel-sample-2"}},{"key":\
+        "gen_ai.usage.input_tokens","value":{"intValue":"70"}},{"key":"gen_ai.usage.cache_read.input_tokens","value":\
+        {"intValue":"20"}},{"key":"gen_ai.usage.output_tokens","value":{"intValue":"5"}}]},{"timeUnixNano":\
+        "1790000960000000000","attributes":[{"key":"event.name","value":{"stringValue":"gemini_cli.api_response"}},{"key":\
+        "model","value":{"stringValue":"gemini-2.5-pro"}},{"key":"session.id","value":{"stringValue":"otel-s-1"}},{"key":\
+        "input_token_count","value":{"intValue":"90"}},{"key":"output_token_count","value":{"intValue":"8"}},{"key":\
+        "thoughts_token_count","value":{"intValue":"2"}},{"key":"cached_content_token_count","value":{"intValue":"40"}}]},\
+        {"timeUnixNano":"1790000970000000000","attributes":[{"key":"event.name","value":{"stringValue":"other"}}]}]}]}]}
+        """,
+        .init(
+          "chatcmpl-otel-sample-2", "openai", "gpt-4o",
+          tokens: TokenCounts(input: 50, cacheRead: 20, output: 5)),
+        .init(
+          "", "google", "gemini-2.5-pro", "agent",
+          tokens: TokenCounts(input: 50, cacheRead: 40, output: 10, reasoning: 2))),
     ]
   }
 }

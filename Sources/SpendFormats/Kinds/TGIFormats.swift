@@ -34,9 +34,9 @@ enum RouterTimes {
 
 /// JSON lines of the router.
 struct TGIRouterFormat: RecordFormat {
-  let name: StaticString = "tgi-router"
-  let title = "Text Generation Inference router (JSON)"
-  let recognisedBy = "span with time_per_token"
+  var name: StaticString { "tgi-router" }
+  var title: String { "Text Generation Inference router (JSON)" }
+  var recognisedBy: String { "span with time_per_token" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "span", "time_per_token"].exists
@@ -69,9 +69,9 @@ struct TGIRouterFormat: RecordFormat {
 
 /// The answer of `/generate`.
 struct TGIGenerateFormat: ResponseFormat {
-  let name: StaticString = "tgi-generate"
-  let title = "Text Generation Inference generate"
-  let recognisedBy = "generated_text with details.generated_tokens"
+  var name: StaticString { "tgi-generate" }
+  var title: String { "Text Generation Inference generate" }
+  var recognisedBy: String { "generated_text with details.generated_tokens" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json[body, "generated_text"].exists && json[body, "details", "generated_tokens"].exists
@@ -108,9 +108,9 @@ struct TGIGenerateFormat: ResponseFormat {
 /// Text lines of the router: a time, the request's parameters with braces and quotes in them, and
 /// then the durations.
 struct TGILogFormat: LineFormat {
-  let name: StaticString = "tgi-log"
-  let title = "Text Generation Inference router (text)"
-  let recognisedBy = "total_time, inference_time and time_per_token behind the parameters"
+  var name: StaticString { "tgi-log" }
+  var title: String { "Text Generation Inference router (text)" }
+  var recognisedBy: String { "total_time, inference_time and time_per_token behind the parameters" }
 
   func recognises(_ line: FieldText) -> Bool {
     line.contains(" time_per_token=\"") && line.contains(" inference_time=\"")
