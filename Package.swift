@@ -64,12 +64,15 @@ let package = Package(
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: strict),
 
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "SpendNetwork", dependencies: ["SpendCore", "CCurl"], swiftSettings: strict),
+
     .systemLibrary(name: "CMalloc"),
     .executableTarget(
       name: "spendtop",
       dependencies: [
         "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore", "SpendScreen",
-        "SpendCurses", "SpendAggregate", "SpendDashboard", "SpendDemo", "CMalloc",
+        "SpendCurses", "SpendAggregate", "SpendDashboard", "SpendDemo", "SpendNetwork", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
@@ -100,12 +103,19 @@ let package = Package(
       dependencies: ["SpendDashboard", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendCore"], swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["spendtop"], swiftSettings: strict),
+    .testTarget(
+      name: "AccountingTests",
+      dependencies: [
+        "spendtop", "SpendIngest", "SpendStore", "SpendPricing", "SpendCore", "SpendTestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", dependencies: ["spendtop", "spendtop-bench"], swiftSettings: strict),
     .testTarget(
       name: "SpendtopTests",
       dependencies: [
-        "spendtop", "SpendCore", "SpendFormats", "SpendIngest", "SpendPricing", "SpendStore",
-        "SpendTestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "spendtop", "SpendAggregate", "SpendCore", "SpendDashboard", "SpendFormats", "SpendIngest",
+        "SpendPricing", "SpendScreen", "SpendStore", "SpendTestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(
       name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendMutation", "SpendCore"],

@@ -17,6 +17,8 @@ enum ReadError: Error, Equatable {
   case unfinished
   /// The compressed data contradicts itself.
   case corrupt(String)
+  /// The compressed data grows beyond what logs do: it was made to fill a disk.
+  case bomb
   /// A database that cannot be read, or is of no known tool.
   case database(String)
 
@@ -25,8 +27,24 @@ enum ReadError: Error, Equatable {
     case .system(let call, let code): "\(call): \(String(cString: strerror(code)))"
     case .unfinished: "the compressed data ends in the middle"
     case .corrupt(let why): "the compressed data is damaged: \(why)"
+    case .bomb: "it expands to more than \(ExpansionLimit.ratio) times its size; the rest is left alone"
     case .database(let why): "the SQLite database cannot be read: \(why)"
     }
+  }
+}
+
+/// Tells a compressed log from a bomb: a kilobyte of zstd can stand for thirty megabytes, a log of real
+/// requests for ten to forty times its size.
+struct ExpansionLimit {
+  static let ratio: Int64 = 200
+  /// Up to here anything may expand.
+  static let harmless: Int64 = 1 << 30
+  private var produced: Int64 = 0
+
+  /// Notes bytes that came out of the first `consumed` bytes of a file. Throws `ReadError.bomb`.
+  mutating func add(_ count: Int, consumed: Int64) throws {
+    produced += Int64(count)
+    if produced > Self.harmless, produced > Self.ratio * consumed { throw ReadError.bomb }
   }
 }
 

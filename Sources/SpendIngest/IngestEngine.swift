@@ -23,12 +23,14 @@ public final class IngestEngine {
   private var reported: Set<SourceNotice> = []
   /// Called for every line that could not be read.
   public var onReject: ((String, RejectedLine) -> Void)?
+  /// Called when there is nothing to read: a step of other work on the store. True when more is left.
+  public var onIdle: (() throws -> Bool)?
   private var sourceOfPath: [String: Int] = [:]
   /// Paths that could not be read, and files that broke off.
   public private(set) var failures = 0
 
   /// Events a commit holds while history is read.
-  private static let commitEvents = 16_384
+  private static let commitEvents = 12_288
   private static let pollMilliseconds: Int32 = 10_000
   /// Rest between two passes while lines keep arriving, so that they are committed in company.
   private static let restMilliseconds: Int32 = 40
@@ -68,6 +70,7 @@ public final class IngestEngine {
     try pass(over: discover(), isLast: true, stop: stop)
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try noteSightings()
+    while !stop.isStopped, try onIdle?() == true {}
     meter.update { $0.phase = .done }
   }
 
@@ -78,10 +81,11 @@ public final class IngestEngine {
   public func follow(stop: StopSignal) throws {
     let watcher = DirectoryWatcher()
     var change = DirectoryWatcher.Change.everything
+    var isBusy = false
     while !stop.isStopped {
       do {
         switch change {
-        case .nothing: break
+        case .nothing: isBusy = try onIdle?() ?? false
         case .files(let paths): try pass(over: look(at: paths), isLast: false, stop: stop)
         case .everything:
           let found = discover()
@@ -100,7 +104,7 @@ public final class IngestEngine {
         continue
       }
       if change != .nothing { stop.wait(milliseconds: Self.restMilliseconds) }
-      change = watcher.wait(milliseconds: Self.pollMilliseconds, stop: stop.descriptor)
+      change = watcher.wait(milliseconds: isBusy ? 0 : Self.pollMilliseconds, stop: stop.descriptor)
     }
     try noteSightings()
     meter.update { $0.phase = .done }

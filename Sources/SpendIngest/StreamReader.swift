@@ -13,7 +13,7 @@ final class StreamReader {
   private let workspace = DecoderWorkspace()
 
   /// Decompressed bytes and events after which a block is cut.
-  private static let blockBytes: Int64 = 1 << 20
+  private static let blockBytes: Int64 = 512 << 10
   private static let blockEvents = 4_096
 
   init(assembler: EventAssembler, mappings: [FieldMapping]) {

@@ -40,7 +40,7 @@ final class IdentityIndex {
   private static let entriesPerPage = 192
   private static let entryBytes = 16
   /// Filters of all partitions together; the least recently used go first.
-  private static let filterBudget = 12 << 20
+  private static let filterBudget = 8 << 20
   private static let smallestFilter = 1 << 9
 
   private struct Segment {

@@ -5,7 +5,7 @@ extension SQLiteStore: SpendSource {
   public func rows(for query: SpendQuery) throws -> [SpendRow] {
     try read { db in
       var answer = AnswerTable(query: query, zone: zone)
-      let condition = try FilterCondition(query.filters, db)
+      let condition = try FilterCondition(query.filters, query.figures, db)
       if condition.isImpossible { return [] }
       for piece in plan(for: query).pieces {
         try add(piece, query: query, condition: condition, to: &answer, db)
@@ -21,7 +21,7 @@ extension SQLiteStore: SpendSource {
 
   private func plan(for query: SpendQuery) -> QueryPlan {
     let dimensions = query.groups + query.filters.map(\.dimension)
-    if dimensions.contains(where: { $0.labelColumn == nil }) {
+    if !query.figures.isEmpty || dimensions.contains(where: { $0.labelColumn == nil }) {
       return QueryPlan(pieces: [.init(table: .events, window: query.window)])
     }
     let usesDays = rollupZone == zone.name
@@ -63,6 +63,12 @@ extension SQLiteStore: SpendSource {
   ) throws {
     let from = RollupSQL(table: piece.table)
     let range = from.range(piece.window, zone: zone)
+    if piece.table == .hours || piece.table == .days {
+      return try RollupScan(query, db).run(
+        from, range: range, condition: condition.sql(for: piece.table), db,
+        slice: { answer.bucket(from.instant(ofSlot: $0)) },
+        found: { answer.add($2.sums, bucket: $0, keys: $1) })
+    }
     let groups = query.groups.map { from.column(of: $0) }
     let slot = query.bucket == nil ? "0" : from.slot(query.bucket)
     let keys = ["\(slot) AS slot"] + groups
@@ -84,7 +90,8 @@ extension SQLiteStore: SpendSource {
         defer { column += 1 }
         return statement.int(column)
       }
-      answer.add(totals.sums, slot: from.instant(ofSlot: statement.int(0)), keys: values)
+      answer.add(
+        totals.sums, bucket: answer.bucket(from.instant(ofSlot: statement.int(0))), keys: values)
     }
   }
 
@@ -183,218 +190,6 @@ extension SQLiteStore: SpendSource {
       let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
       health.bytesOnDisk = try pages * (Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
       return health
-    }
-  }
-}
-
-/// The SQL words of one table.
-private struct RollupSQL {
-  var table: QueryPlan.Table
-
-  /// Alias r for the table, d for the labels.
-  var source: String {
-    switch table {
-    case .events:
-      "usage_event r JOIN dimension_set d ON d.id = r.dimension_set_id"
-    case .hours: "rollup_hour r JOIN dimension_set d ON d.id = r.dimension_set_id"
-    case .days: "rollup_day r JOIN dimension_set d ON d.id = r.dimension_set_id"
-    case .quarters: "rollup_15m r"
-    }
-  }
-
-  var time: String {
-    switch table {
-    case .events: "r.time_us"
-    case .hours: "r.hour"
-    case .days: "r.day"
-    case .quarters: "r.quarter"
-    }
-  }
-
-  func range(_ window: TimeWindow, zone: Zone) -> (Int64, Int64) {
-    switch table {
-    case .events: (window.start.microseconds, window.end.microseconds)
-    case .hours: (window.start.seconds / 3_600, window.end.seconds / 3_600)
-    case .days: (Self.dayNumber(window.start, zone), Self.dayNumber(window.end, zone))
-    case .quarters: (window.start.seconds / 900, window.end.seconds / 900)
-    }
-  }
-
-  private static func dayNumber(_ instant: Instant, _ zone: Zone) -> Int64 {
-    let local = zone.civil(instant)
-    return Int64(CivilTime.daysSince1970(year: local.year, month: local.month, day: local.day))
-  }
-
-  /// The finest slice this table can tell apart that still falls into one of `width`.
-  func slot(_ width: BucketWidth?) -> String {
-    switch table {
-    case .events: "r.time_us / 900000000"
-    case .hours, .days, .quarters: time
-    }
-  }
-
-  /// A moment inside a slot: the answer's own slices are cut from it. Days are local, so noon as UTC.
-  func instant(ofSlot slot: Int64) -> SlotTime {
-    switch table {
-    case .events, .quarters: .instant(Instant(seconds: slot * 900))
-    case .hours: .instant(Instant(seconds: slot * 3_600))
-    case .days: .localDay(slot)
-    }
-  }
-
-  func column(of dimension: Dimension) -> String {
-    if table == .quarters { return "r.feature" }
-    if let column = dimension.labelColumn { return "d.\(column)" }
-    return "coalesce(r.\(dimension.nameColumn ?? "user_id"), 0)"
-  }
-
-  var sums: String {
-    guard table == .events else {
-      return RollupTotals.columns.map { "sum(r.\($0))" }.joined(separator: ", ")
-    }
-    let billed =
-      "coalesce(r.input, 0) + coalesce(r.cache_read, 0) + coalesce(r.cache_write_5m, 0) + coalesce(r.cache_write_1h, 0) + coalesce(r.output, 0)"
-    return """
-      count(*), sum(r.flags & 1), sum(CASE WHEN r.flags & 1 THEN coalesce(r.cost_nano_usd, 0) ELSE 0 END),
-      sum(coalesce(r.input, 0)), sum(coalesce(r.cache_read, 0)), sum(coalesce(r.cache_write_5m, 0)),
-      sum(coalesce(r.cache_write_1h, 0)), sum(coalesce(r.output, 0)), sum(coalesce(r.reasoning, 0)),
-      sum(coalesce(r.web_search, 0)), sum(coalesce(r.cost_nano_usd, 0)), sum(r.cache_saved_nano_usd),
-      sum(r.pricing & 7 IN (0, 5)), sum(CASE WHEN r.pricing & 7 = 0 THEN \(billed) ELSE 0 END),
-      sum(r.pricing & 7 = 3)
-      """
-  }
-}
-
-/// When a stored slot is: a moment, or a whole local day.
-enum SlotTime {
-  case instant(Instant)
-  case localDay(Int64)
-}
-
-/// Filters, resolved to the label sets and names they admit.
-private struct FilterCondition {
-  private var dimensionSets: [Int64]?
-  private var features: Set<String>?
-  private var nameConditions: [String] = []
-  private(set) var isImpossible = false
-
-  init(_ filters: [DimensionFilter], _ db: Database) throws {
-    let byLabel = filters.filter { $0.dimension.labelColumn != nil }
-    if !byLabel.isEmpty {
-      let columns = byLabel.map { $0.dimension.labelColumn ?? "feature" }.joined(separator: ", ")
-      let tests = try byLabel.map { try Self.predicate($0.test) }
-      var ids: [Int64] = []
-      let statement = try RawStatement(db, sql: "SELECT id, \(columns) FROM dimension_set")
-      try statement.forEachRow {
-        let holds = tests.indices.allSatisfy { tests[$0](statement.text(Int32($0 + 1))) }
-        if holds { ids.append(statement.int(0)) }
-      }
-      dimensionSets = ids
-      isImpossible = ids.isEmpty
-      if byLabel.allSatisfy({ $0.dimension == .feature }) {
-        features = Set(
-          try String.fetchAll(db, sql: "SELECT DISTINCT feature FROM dimension_set").filter { feature in
-            tests.allSatisfy { $0(feature) }
-          })
-      }
-    }
-    for filter in filters {
-      guard let column = filter.dimension.nameColumn else { continue }
-      let test = try Self.predicate(filter.test)
-      var ids: [Int64] = []
-      let statement = try RawStatement(db, sql: "SELECT id, text FROM name")
-      try statement.forEachRow { if test(statement.text(1)) { ids.append(statement.int(0)) } }
-      if test("") { ids.append(0) }
-      nameConditions.append(
-        "AND coalesce(r.\(column), 0) IN (\(ids.map(String.init).joined(separator: ",")))")
-    }
-  }
-
-  private static func predicate(_ test: DimensionFilter.Test) throws -> (String) -> Bool {
-    switch test {
-    case .equals(let wanted):
-      let value = wanted == Dimension.none ? "" : wanted
-      return { $0 == value }
-    case .differs(let unwanted):
-      let value = unwanted == Dimension.none ? "" : unwanted
-      return { $0 != value }
-    case .matches(let pattern):
-      let expression = try Regex(pattern)
-      return { (try? expression.firstMatch(in: $0)) ?? nil != nil }
-    }
-  }
-
-  func sql(for table: QueryPlan.Table) -> String {
-    if table == .quarters {
-      guard let features else { return "" }
-      let quoted = features.sorted().map {
-        "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
-      }
-      return "AND r.feature IN (\(quoted.joined(separator: ",")))"
-    }
-    var parts = nameConditions
-    if let dimensionSets {
-      parts.append("AND r.dimension_set_id IN (\(dimensionSets.map(String.init).joined(separator: ",")))")
-    }
-    return parts.joined(separator: " ")
-  }
-}
-
-/// Rows being gathered from several pieces: one for each slice and group.
-private struct AnswerTable {
-  private struct Key: Hashable {
-    var bucket: Int64
-    var keys: [String]
-  }
-
-  private let query: SpendQuery
-  private let zone: Zone
-  private var sums: [Key: SpendSums] = [:]
-
-  init(query: SpendQuery, zone: Zone) {
-    self.query = query
-    self.zone = zone
-  }
-
-  private func bucket(_ slot: SlotTime) -> Int64 {
-    guard let width = query.bucket else { return 0 }
-    switch slot {
-    case .instant(let instant): return zone.start(of: width, instant).microseconds
-    case .localDay(let day):
-      let noon = CivilTime(Instant(seconds: day * 86_400 + 43_200))
-      return zone.start(of: width, zone.instant(noon)).microseconds
-    }
-  }
-
-  mutating func add(_ added: SpendSums, slot: SlotTime, keys: [String]) {
-    sums[Key(bucket: bucket(slot), keys: keys), default: SpendSums()] += added
-  }
-
-  mutating func addLatency(_ latency: Int32?, firstToken: Int32?, slot: SlotTime, keys: [String]) {
-    let key = Key(bucket: bucket(slot), keys: keys)
-    if let latency { sums[key, default: SpendSums()].latency.add(milliseconds: latency) }
-    if let firstToken { sums[key, default: SpendSums()].firstToken.add(milliseconds: firstToken) }
-  }
-
-  mutating func addHistogram(
-    _ histogram: LatencyHistogram, isFirstToken: Bool, slot: SlotTime, keys: [String]
-  ) {
-    let key = Key(bucket: bucket(slot), keys: keys)
-    if isFirstToken {
-      sums[key, default: SpendSums()].firstToken.merge(histogram)
-    } else {
-      sums[key, default: SpendSums()].latency.merge(histogram)
-    }
-  }
-
-  /// The rows, the ids of names resolved.
-  func rows(names: (Int64) throws -> String?) throws -> [SpendRow] {
-    try sums.map { key, sums in
-      let keys = try zip(query.groups, key.keys).map { dimension, value in
-        dimension.nameColumn == nil ? value : try names(Int64(value) ?? 0) ?? ""
-      }
-      let start = query.bucket == nil ? nil : Instant(microseconds: key.bucket)
-      return SpendRow(keys: keys, bucketStart: start, sums: sums)
     }
   }
 }

@@ -22,7 +22,7 @@ public final class SQLiteWriter {
         try db.execute(
           sql: """
             PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-            PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864
+            PRAGMA cache_size = -6144; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864
             """)
         // Readers of other users need the -wal and -shm files to exist after a clean stop, too.
         var persist: Int32 = 1
@@ -43,6 +43,26 @@ public final class SQLiteWriter {
     let delta = Data.fromDatabaseValue(values[1]) ?? Data()
     return stored.withUnsafeBytes { stored in
       delta.withUnsafeBytes { delta in Data(LatencyCounts.adding(delta, to: stored)) }
+    }
+  }
+
+  /// Runs something else than a commit in a transaction. What commits remember is forgotten: it may
+  /// speak of rows that are gone.
+  func upkeep<T>(_ body: (Database) throws -> T) throws -> T {
+    do {
+      return try queue.writeWithoutTransaction { db in
+        batch = nil
+        var result: Result<T, any Error>?
+        try db.inTransaction(.immediate) {
+          result = Result { try body(db) }
+          guard case .success = result else { return .rollback }
+          return .commit
+        }
+        guard let result else { throw StoreError.sqlite(code: 4, message: "rolled back") }
+        return try result.get()
+      }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
     }
   }
 

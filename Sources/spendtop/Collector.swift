@@ -4,21 +4,23 @@ import SpendIngest
 import SpendPricing
 import SpendStore
 
-/// The wiring of ingest: the writer lock, the database, the book of prices, the engine.
-final class Collector {
+/// The right to write a database, held while the value lives.
+struct WritingAccess {
   private let lock: WriterLock
-  let engine: IngestEngine
+  let writer: SQLiteWriter
 
-  /// Throws `Failure`: 75 when another collector holds the database, 3 when it cannot be written.
-  init(
-    _ context: Context, sources: [LogSource], prompt: Bool = false, meter: IngestMeter = IngestMeter()
-  ) throws {
+  /// Throws `Failure`: 75 when another process writes, 3 when the database cannot be written.
+  init(_ context: Context) throws {
     let path = context.databasePath
     do {
       let folder = (path as NSString).deletingLastPathComponent
-      if !folder.isEmpty {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       }
+      // Nobody else's to read, unless its owner says so; SQLite gives its other files the same rights.
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      if descriptor >= 0 { close(descriptor) }
     } catch {
       throw Failure(
         message: StoreError.cannotOpen(path: path, reason: "its directory cannot be made").message(
@@ -27,19 +29,7 @@ final class Collector {
     }
     do {
       lock = try WriterLock(database: path)
-      let writer = try SQLiteWriter(path: path, zone: context.zone)
-      var setup = IngestSetup(
-        sources: sources, catalog: context.catalog, mappings: context.settings.mappings,
-        rules: context.settings.rules, ownFiles: [path, path + "-wal", path + "-shm", path + ".writer"])
-      setup.commitsPromptly = prompt
-      if context.settings.hashUsers { setup.userHash = try UserKey.hash() }
-      setup.isWorthRetrying = { error in
-        guard case .sqlite(let code, _) = error as? StoreError else { return false }
-        // Busy, locked, out of disk, input or output failed.
-        return [5, 6, 10, 13].contains(code & 0xFF)
-      }
-      setup.describe = { ($0 as? StoreError)?.message(path: path).because ?? "\($0)" }
-      engine = try IngestEngine(setup, store: writer, meter: meter, clock: { Clock.now })
+      writer = try SQLiteWriter(path: path, zone: context.zone)
     } catch let error as StoreError {
       throw Failure(message: error.message(path: path), status: .unreadable)
     } catch let held as WriterLock.Held {
@@ -52,10 +42,46 @@ final class Collector {
   }
 }
 
-extension Context {
-  /// The price book with the configuration's own prices.
-  var catalog: PriceCatalog { PriceCatalog.builtin.adding(settings.prices) }
+/// The wiring of ingest: the right to write, the book of prices, the engine.
+final class Collector {
+  let access: WritingAccess
+  let engine: IngestEngine
 
+  /// Events that one step of expiring deletes: some ten milliseconds.
+  private static let expiredAtOnce = 5_000
+
+  /// Throws what `WritingAccess` throws.
+  init(
+    _ context: Context, sources: [LogSource], prompt: Bool = false, meter: IngestMeter = IngestMeter()
+  ) throws {
+    let path = context.databasePath
+    access = try WritingAccess(context)
+    var setup = IngestSetup(
+      sources: sources, catalog: try context.catalog, mappings: context.settings.mappings,
+      rules: context.settings.rules, ownFiles: [path, path + "-wal", path + "-shm", path + ".writer"])
+    setup.commitsPromptly = prompt
+    if context.settings.hashUsers { setup.userHash = try UserKey.hash() }
+    setup.isWorthRetrying = { error in
+      guard case .sqlite(let code, _) = error as? StoreError else { return false }
+      // Busy, locked, out of disk, input or output failed.
+      return [5, 6, 10, 13].contains(code & 0xFF)
+    }
+    setup.describe = { ($0 as? StoreError)?.message(path: path).because ?? "\($0)" }
+    do {
+      engine = try IngestEngine(setup, store: access.writer, meter: meter, clock: { Clock.now })
+    } catch let error as StoreError {
+      throw Failure(message: error.message(path: path), status: .unreadable)
+    }
+    if let kept = context.settings.keepEventsSeconds {
+      engine.onIdle = { [writer = access.writer] in
+        let cutoff = Clock.now.adding(seconds: -kept)
+        return try writer.expireEvents(before: cutoff, limit: Self.expiredAtOnce) == Self.expiredAtOnce
+      }
+    }
+  }
+}
+
+extension Context {
   /// What to read: the paths of the command line, else those of the configuration.
   func sources(_ paths: [String], format: String?) -> [LogSource] {
     guard !paths.isEmpty else { return settings.sources }
