@@ -18,16 +18,13 @@ struct GenericRecord {
 
   mutating func clear() {
     for index in values.indices { values[index] = Value() }
+    latencyUnit = .milliseconds
   }
 
   /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
   mutating func take(_ name: UnsafeRawBufferPointer, _ text: FieldText, depth: Int = 0) {
-    guard !text.isEmpty else { return }
-    var meaning = AliasTable.meaning(of: name)
-    if meaning == nil, let dot = name.lastIndex(of: UInt8(ascii: ".")) {
-      meaning = AliasTable.meaning(of: UnsafeRawBufferPointer(rebasing: name[(dot + 1)...]))
-    }
-    if let meaning { take(meaning, text, depth: depth) }
+    guard !text.isEmpty, let meaning = AliasTable.meaning(ofPath: name) else { return }
+    take(meaning, text, depth: depth)
   }
 
   mutating func take(_ meaning: AliasTable.Meaning, _ text: FieldText, depth: Int = 0) {

@@ -101,73 +101,104 @@ struct OpenTelemetryFormat: RecordFormat {
       }
     }
 
+    private enum Name {
+      case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output
+      case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
+      case session, user, feature, service, environment, error
+    }
+
+    /// All the names an attribute has had.
+    private static let names: [(Name, [String])] = [
+      (.operation, ["gen_ai.operation.name", "llm.request.type"]),
+      (.spanKind, ["openinference.span.kind"]),
+      (.provider, ["gen_ai.provider.name", "llm.provider"]),
+      (.system, ["gen_ai.system", "llm.system"]),
+      (.requestModel, ["gen_ai.request.model"]),
+      (.responseModel, ["gen_ai.response.model", "llm.model_name", "embedding.model_name"]),
+      (.responseID, ["gen_ai.response.id"]),
+      (
+        .input,
+        [
+          "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.usage.prompt_tokens",
+          "llm.token_count.prompt",
+        ]
+      ),
+      (
+        .output,
+        [
+          "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.usage.completion_tokens",
+          "llm.token_count.completion",
+        ]
+      ),
+      (
+        .cacheRead,
+        [
+          "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
+          "llm.token_count.prompt_details.cache_read",
+        ]
+      ),
+      (
+        .cacheWrite,
+        [
+          "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_write.input_tokens",
+          "gen_ai.usage.cache_creation_input_tokens", "llm.token_count.prompt_details.cache_write",
+        ]
+      ),
+      (.cacheWrite1h, ["anthropic.usage.cache_creation.ephemeral_1h_input_tokens"]),
+      (
+        .reasoning,
+        [
+          "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
+          "llm.token_count.completion_details.reasoning",
+        ]
+      ),
+      (.audioIn, ["llm.token_count.prompt_details.audio"]),
+      (.audioOut, ["llm.token_count.completion_details.audio"]),
+      (.cost, ["llm.cost.total"]),
+      (.tier, ["gen_ai.openai.response.service_tier", "openai.response.service_tier"]),
+      (.firstToken, ["gen_ai.response.time_to_first_chunk"]),
+      (.stream, ["gen_ai.is_streaming", "llm.is_streaming"]),
+      (.session, ["gen_ai.conversation.id", "session.id", "traceloop.association.properties.session_id"]),
+      (.user, ["user.id", "traceloop.association.properties.user_id"]),
+      (.feature, ["traceloop.workflow.name", "traceloop.entity.name"]),
+      (.service, ["service.name"]),
+      (.environment, ["deployment.environment.name", "deployment.environment"]),
+      (.error, ["error.type"]),
+    ]
+
+    private static let byName = NameMap<Name>(
+      names.flatMap { name, spellings in
+        spellings.map { (Array($0.utf8).withUnsafeBytes { AliasTable.normalised($0) }, name) }
+      })
+
     private mutating func take(_ key: FieldText, _ value: FieldText) {
-      func says(_ names: StaticString...) -> Bool { names.contains { key.equals($0) } }
-      if says("gen_ai.operation.name", "llm.request.type") {
-        operation = value
-      } else if says("openinference.span.kind") {
-        spanKind = value
-      } else if says("gen_ai.provider.name", "llm.provider") {
-        provider = value
-      } else if says("gen_ai.system", "llm.system") {
-        if provider.isEmpty { provider = value }
-      } else if says("gen_ai.request.model") {
-        requestModel = value
-      } else if says("gen_ai.response.model", "llm.model_name", "embedding.model_name") {
-        responseModel = value
-      } else if says("gen_ai.response.id") {
-        responseID = value
-      } else if says(
-        "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.usage.prompt_tokens",
-        "llm.token_count.prompt")
-      {
-        input = value
-      } else if says(
-        "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.usage.completion_tokens",
-        "llm.token_count.completion")
-      {
-        output = value
-      } else if says(
-        "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
-        "llm.token_count.prompt_details.cache_read")
-      {
-        cacheRead = value
-      } else if says(
-        "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_write.input_tokens",
-        "gen_ai.usage.cache_creation_input_tokens", "llm.token_count.prompt_details.cache_write")
-      {
-        cacheWrite = value
-      } else if says("anthropic.usage.cache_creation.ephemeral_1h_input_tokens") {
-        cacheWrite1h = value
-      } else if says(
-        "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
-        "llm.token_count.completion_details.reasoning")
-      {
-        reasoning = value
-      } else if says("llm.token_count.prompt_details.audio") {
-        audioIn = value
-      } else if says("llm.token_count.completion_details.audio") {
-        audioOut = value
-      } else if says("llm.cost.total") {
-        cost = value
-      } else if says("gen_ai.openai.response.service_tier", "openai.response.service_tier") {
-        tier = value
-      } else if says("gen_ai.response.time_to_first_chunk") {
-        firstToken = value
-      } else if says("gen_ai.is_streaming", "llm.is_streaming") {
-        stream = value
-      } else if says("gen_ai.conversation.id", "session.id", "traceloop.association.properties.session_id") {
-        session = value
-      } else if says("user.id", "traceloop.association.properties.user_id") {
-        user = value
-      } else if says("traceloop.workflow.name", "traceloop.entity.name") {
-        if feature.isEmpty { feature = value }
-      } else if says("service.name") {
-        service = value
-      } else if says("deployment.environment.name", "deployment.environment") {
-        environment = value
-      } else if says("error.type") {
-        hasError = true
+      guard let name = Self.byName[AliasTable.normalised(key.bytes)] else { return }
+      switch name {
+      case .operation: operation = value
+      case .spanKind: spanKind = value
+      case .provider: provider = value
+      case .system: if provider.isEmpty { provider = value }
+      case .requestModel: requestModel = value
+      case .responseModel: responseModel = value
+      case .responseID: responseID = value
+      case .input: input = value
+      case .output: output = value
+      case .cacheRead: cacheRead = value
+      case .cacheWrite: cacheWrite = value
+      case .cacheWrite1h: cacheWrite1h = value
+      case .reasoning: reasoning = value
+      case .audioIn: audioIn = value
+      case .audioOut: audioOut = value
+      case .cost: cost = value
+      case .tier: tier = value
+      case .firstToken: firstToken = value
+      case .stream: stream = value
+      case .session: session = value
+      case .user: user = value
+      case .feature: if feature.isEmpty { feature = value }
+      case .service: service = value
+      case .environment: environment = value
+      case .error: hasError = true
       }
     }
 

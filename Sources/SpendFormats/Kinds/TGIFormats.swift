@@ -112,8 +112,14 @@ struct TGILogFormat: LineFormat {
   var title: String { "Text Generation Inference router (text)" }
   var recognisedBy: String { "total_time, inference_time and time_per_token behind the parameters" }
 
+  /// Where the durations are: parameters before them may be long.
+  private static func end(of line: FieldText) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: line.bytes.suffix(600))
+  }
+
   func recognises(_ line: FieldText) -> Bool {
-    line.contains(" time_per_token=\"") && line.contains(" inference_time=\"")
+    let end = FieldText(Self.end(of: line))
+    return end.contains("time_per_token=\"") && end.contains("inference_time=\"")
   }
 
   func read(_ line: FieldText, _ context: LineContext) throws(LineRejection) {
@@ -121,8 +127,8 @@ struct TGILogFormat: LineFormat {
     draft.format = name
     draft.provider = FieldText("tgi")
     draft.queryType = FieldText("completion")
-    let bytes = line.bytes
-    draft.time = Timestamp.parse(UnsafeRawBufferPointer(rebasing: bytes.prefix { $0 != 0x20 }))
+    draft.time = Timestamp.parse(UnsafeRawBufferPointer(rebasing: line.bytes.prefix { $0 != 0x20 }))
+    let bytes = Self.end(of: line)
     draft.latencyMilliseconds = Numbers.milliseconds(
       value(of: " total_time=\"", in: bytes).bytes, unit: .milliseconds)
     draft.tokens.output = RouterTimes.tokens(
@@ -133,12 +139,15 @@ struct TGILogFormat: LineFormat {
   /// The text behind the last `mark`, up to the next quote: what comes before may be a prompt's.
   private func value(of mark: StaticString, in bytes: UnsafeRawBufferPointer) -> FieldText {
     let count = mark.utf8CodeUnitCount
+    let first = mark.utf8Start[0]
     var position = bytes.count - count
     while position >= 0 {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
-      if FieldText(rest).hasPrefix(mark) {
-        return FieldText(
-          UnsafeRawBufferPointer(rebasing: rest.dropFirst(count).prefix { $0 != UInt8(ascii: "\"") }))
+      if bytes[position] == first {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
+        if FieldText(rest).hasPrefix(mark) {
+          let value = rest.dropFirst(count).prefix { $0 != UInt8(ascii: "\"") }
+          return FieldText(UnsafeRawBufferPointer(rebasing: value))
+        }
       }
       position -= 1
     }
