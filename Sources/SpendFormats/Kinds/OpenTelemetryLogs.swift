@@ -21,37 +21,6 @@ struct OpenTelemetryLogs {
     }
   }
 
-  /// Attributes by name.
-  private struct Attributes {
-    private var entries: [(name: FieldText, value: FieldText)] = []
-
-    mutating func add(_ list: JSONIndex.Node, of json: JSONIndex, _ entry: JSONIndex) throws(LineRejection) {
-      try json.forEachElement(list) { bytes throws(LineRejection) in
-        guard bytes.first == UInt8(ascii: "{") else { return }
-        try entry.index(bytes)
-        let value = entry[.root, "value"]
-        let text = entry.text(entry.first(value, "stringValue", "intValue", "doubleValue", "boolValue"))
-        entries.append((entry.text(entry[.root, "key"]), text))
-      }
-    }
-
-    subscript(_ names: StaticString...) -> FieldText {
-      for name in names {
-        if let entry = entries.last(where: { $0.name.equals(name) }), !entry.value.isEmpty {
-          return entry.value
-        }
-      }
-      return .empty
-    }
-
-    func count(_ names: StaticString...) throws(LineRejection) -> Int32? {
-      for name in names {
-        if let count = try Numbers.count(self[name].bytes) { return count }
-      }
-      return nil
-    }
-  }
-
   let name: StaticString
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
@@ -61,8 +30,8 @@ struct OpenTelemetryLogs {
     try json.forEachElement(json[.root, "resourceLogs"]) { bytes throws(LineRejection) in
       guard bytes.first == UInt8(ascii: "{") else { return }
       try resource.index(bytes)
-      var shared = Attributes()
-      try shared.add(resource[.root, "resource", "attributes"], of: resource, context.leaf)
+      var shared = OpenTelemetryAttributes()
+      try shared.read(resource, resource[.root, "resource", "attributes"], context)
       try resource.forEachElement(resource[.root, "scopeLogs"]) { bytes throws(LineRejection) in
         guard bytes.first == UInt8(ascii: "{") else { return }
         try scope.index(bytes)
@@ -75,75 +44,63 @@ struct OpenTelemetryLogs {
     }
   }
 
-  private func log(_ json: JSONIndex, _ shared: Attributes, _ context: LineContext) throws(LineRejection) {
+  private func log(
+    _ json: JSONIndex, _ shared: OpenTelemetryAttributes, _ context: LineContext
+  ) throws(LineRejection) {
     var attributes = shared
-    try attributes.add(json[.root, "attributes"], of: json, context.leaf)
+    try attributes.read(json, json[.root, "attributes"], context)
     let named = json.text(json[.root, "eventName"])
-    guard let kind = Kind(named.isEmpty ? attributes["event.name"] : named) else { return }
+    guard let kind = Kind(named.isEmpty ? attributes.event : named) else { return }
     var draft = context.envelope
     draft.format = name
     draft.policy = .largest
     let nanoseconds = json.text(json.first(.root, "timeUnixNano", "observedTimeUnixNano"))
-    draft.time = Timestamp.epoch(nanoseconds.bytes)
-    draft.model = attributes["gen_ai.response.model", "gen_ai.request.model", "model"]
-    draft.provider = attributes["gen_ai.provider.name", "gen_ai.system"]
-    if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
-    draft.session = attributes["session.id", "gen_ai.conversation.id", "conversation.id"]
-    draft.user = attributes["user.id", "user.account_uuid"]
-    draft.environment = attributes["deployment.environment.name", "deployment.environment"]
-    draft.project = attributes["service.name"]
-    draft.latencyMilliseconds = Numbers.milliseconds(attributes["duration_ms"].bytes, unit: .milliseconds)
-    try fill(&draft, kind, attributes)
+    if kind == .genAI { try attributes.fill(&draft) } else { try fill(&draft, kind, attributes) }
     guard !draft.tokens.isUnknown else { return }
+    draft.time = Timestamp.epoch(nanoseconds.bytes)
     identify(&draft, json, kind, attributes, nanoseconds, context)
-    if !attributes["error.type", "error"].isEmpty { draft.fail() }
+    if attributes.hasError { draft.fail() }
     context.drafts.append(draft)
   }
 
+  /// What agents say in names of their own.
   private func fill(
-    _ draft: inout EventDraft, _ kind: Kind, _ attributes: Attributes
+    _ draft: inout EventDraft, _ kind: Kind, _ attributes: OpenTelemetryAttributes
   ) throws(LineRejection) {
     draft.queryType = FieldText("agent")
-    var prompt: Int32?
-    switch kind {
-    case .genAI:
-      draft.queryType = QueryTypes.ofOperation(attributes["gen_ai.operation.name"])
-      prompt = try attributes.count("gen_ai.usage.input_tokens")
-      draft.tokens.cacheRead = try attributes.count("gen_ai.usage.cache_read.input_tokens")
-      draft.tokens.cacheWrite5m = try attributes.count("gen_ai.usage.cache_creation.input_tokens")
-      draft.tokens.output = try attributes.count("gen_ai.usage.output_tokens")
-      draft.tokens.reasoning = try attributes.count("gen_ai.usage.reasoning.output_tokens")
-    case .geminiCLI:
-      let tool = try attributes.count("tool_token_count") ?? 0
-      prompt = try attributes.count("input_token_count").map { Int32(clamping: Int64($0) + Int64(tool)) }
-      draft.tokens.cacheRead = try attributes.count("cached_content_token_count")
-      draft.tokens.reasoning = try attributes.count("thoughts_token_count")
-      draft.tokens.output = try attributes.count("output_token_count").map {
-        Int32(clamping: Int64($0) + Int64(draft.tokens.reasoning ?? 0))
-      }
-    case .claudeCode:
-      draft.tokens.input = try attributes.count("input_tokens")
-      draft.tokens.cacheRead = try attributes.count("cache_read_tokens")
-      draft.tokens.cacheWrite5m = try attributes.count("cache_creation_tokens")
-      draft.tokens.output = try attributes.count("output_tokens")
-      draft.loggedCost = Numbers.money(attributes["cost_usd"].bytes)
+    draft.model = attributes.plainModel
+    draft.provider = Providers.ofModel(draft.model)
+    draft.session = attributes.session
+    draft.user = attributes.user
+    draft.project = attributes.service
+    draft.environment = attributes.environment
+    draft.latencyMilliseconds = Numbers.milliseconds(attributes.duration.bytes, unit: .milliseconds)
+    draft.loggedCost = Numbers.money(attributes.plainCost.bytes)
+    draft.tokens.cacheRead = try Numbers.count(attributes.plainCacheRead.bytes)
+    draft.tokens.cacheWrite5m = try Numbers.count(attributes.plainCacheWrite.bytes)
+    draft.tokens.output = try Numbers.count(attributes.plainOutput.bytes)
+    draft.tokens.reasoning = try Numbers.count(attributes.plainReasoning.bytes)
+    let prompt = try Numbers.count(attributes.plainInput.bytes)
+    guard kind != .claudeCode else {
+      draft.tokens.input = prompt
       return
-    case .codex:
-      prompt = try attributes.count("input_token_count")
-      draft.tokens.cacheRead = try attributes.count("cached_token_count")
-      draft.tokens.output = try attributes.count("output_token_count")
-      draft.tokens.reasoning = try attributes.count("reasoning_token_count")
     }
+    let tool = try Numbers.count(attributes.toolInput.bytes) ?? 0
     draft.tokens.input = Usage.exclusive(
-      prompt: prompt, cached: draft.tokens.cacheRead, written: draft.tokens.cacheWrite5m)
+      prompt: prompt.map { Int32(clamping: Int64($0) + Int64(tool)) }, cached: draft.tokens.cacheRead,
+      written: draft.tokens.cacheWrite5m)
+    // Gemini's thoughts come on top of its output.
+    if kind == .geminiCLI, let output = draft.tokens.output {
+      draft.tokens.output = Int32(clamping: Int64(output) + Int64(draft.tokens.reasoning ?? 0))
+    }
   }
 
   /// The answer's own id; else the span it was logged in; else when and in which session it was.
   private func identify(
-    _ draft: inout EventDraft, _ json: JSONIndex, _ kind: Kind, _ attributes: Attributes,
+    _ draft: inout EventDraft, _ json: JSONIndex, _ kind: Kind, _ attributes: OpenTelemetryAttributes,
     _ nanoseconds: FieldText, _ context: LineContext
   ) {
-    draft.requestID = attributes["gen_ai.response.id", "response_id", "request_id"]
+    draft.requestID = attributes.responseID
     let span = json.text(json[.root, "spanId"])
     if draft.requestID.isEmpty, kind == .genAI, !span.isEmpty {
       draft.requestID = context.text(json.text(json[.root, "traceId"]), FieldText(":"), span)
@@ -151,6 +108,6 @@ struct OpenTelemetryLogs {
     draft.identityKey = draft.requestID
     guard draft.identityKey.isEmpty, !draft.session.isEmpty else { return }
     draft.identityKey = context.text(
-      draft.session, FieldText("@"), nanoseconds, FieldText("#"), attributes["event.sequence"])
+      draft.session, FieldText("@"), nanoseconds, FieldText("#"), attributes.sequence)
   }
 }
