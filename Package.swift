@@ -116,7 +116,9 @@ let package = Package(
         "spendtop", "SpendIngest", "SpendStore", "SpendPricing", "SpendCore", "SpendTestSupport",
       ],
       swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["spendtop", "spendtop-bench"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["spendtop", "spendtop-bench", "SpendTestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpendtopTests",
       dependencies: [

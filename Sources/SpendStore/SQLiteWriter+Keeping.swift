@@ -22,6 +22,7 @@ extension SQLiteWriter {
       try db.execute(
         sql: "DELETE FROM usage_event WHERE time_us < ?", arguments: [last.map { $0 + 1 } ?? cutoff])
       let deleted = db.changesCount
+      FaultPoint.eventsExpired.reach()
       try db.execute(
         sql: """
           INSERT INTO meta (key, value) VALUES ('events_from_us', ?1)

@@ -94,6 +94,8 @@ public final class SQLiteWriter {
 
 extension SQLiteWriter: EventSink {
   public func commit(_ units: [CommitUnit], at now: Instant) throws -> CommitReport {
-    try transaction { try $0.store(units, at: now) }
+    let report = try transaction { try $0.store(units, at: now) }
+    FaultPoint.committed.reach()
+    return report
   }
 }

@@ -43,8 +43,12 @@ struct Program {
     try run(arguments, input: input)
   }
 
-  func run(_ arguments: [String], input: String? = nil) throws -> Outcome {
+  @discardableResult
+  func run(
+    _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+  ) throws -> Outcome {
     let process = process(arguments)
+    process.environment?.merge(environment) { $1 }
     let output = home + "/out-\(UUID().uuidString)"
     let errors = output + ".err"
     for file in [output, errors] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
