@@ -59,6 +59,8 @@ let package = Package(
       name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CRescue"], swiftSettings: strict),
     .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
     .target(
+      name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendAggregate"], swiftSettings: strict),
+    .target(
       name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],
       swiftSettings: strict),
 
@@ -72,7 +74,8 @@ let package = Package(
       name: "spendtop",
       dependencies: [
         "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore", "SpendScreen",
-        "SpendCurses", "SpendAggregate", "SpendDashboard", "SpendDemo", "SpendNetwork", "CMalloc",
+        "SpendCurses", "SpendAggregate", "SpendAlerts", "SpendDashboard", "SpendDemo", "SpendNetwork",
+        "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
@@ -99,6 +102,10 @@ let package = Package(
       name: "SpendAggregateTests", dependencies: ["SpendAggregate", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "SpendAlertsTests",
+      dependencies: ["SpendAlerts", "SpendAggregate", "SpendCore", "SpendTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "SpendDashboardTests",
       dependencies: ["SpendDashboard", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
@@ -113,7 +120,8 @@ let package = Package(
     .testTarget(
       name: "SpendtopTests",
       dependencies: [
-        "spendtop", "SpendAggregate", "SpendCore", "SpendDashboard", "SpendFormats", "SpendIngest",
+        "spendtop", "SpendAggregate", "SpendAlerts", "SpendCore", "SpendDashboard", "SpendFormats",
+        "SpendIngest",
         "SpendPricing", "SpendScreen", "SpendStore", "SpendTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),

@@ -44,6 +44,12 @@ public struct CalibratedRhythm: Sendable, Hashable {
   private static let unknownWidening = 1.7
   private static let widenings = 1.0...2.5
 
+  /// The same widening for hours that went on since: how good forecasts are changes by the day.
+  public init(_ rhythm: WeekRhythm, calibratedAs other: CalibratedRhythm) {
+    self.rhythm = rhythm
+    widening = other.widening
+  }
+
   /// - Parameter hoursLeft: how far the forecasts look ahead.
   public init(_ rhythm: WeekRhythm, hoursLeft: Int) {
     self.rhythm = rhythm

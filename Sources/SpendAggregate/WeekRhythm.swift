@@ -98,6 +98,32 @@ public struct WeekRhythm: Sendable, Hashable {
     return profile[((nextHour + hour) % week + week) % week] * level * growing
   }
 
+  /// How much of a week's spend usually falls into a span, as a weight to compare with that of another
+  /// span. Both ends are in hours, counted from the end of the whole hours; the past is negative.
+  public func weight(from start: Double, to end: Double) -> Double {
+    guard start.isFinite, end.isFinite, end > start, end - start < 20_000 else { return 0 }
+    let week = Self.hoursPerWeek
+    var sum = 0.0
+    var hour = Int(start.rounded(.down))
+    while Double(hour) < end {
+      let share = min(end, Double(hour + 1)) - max(start, Double(hour))
+      sum += share * profile[((nextHour + hour) % week + week) % week]
+      hour += 1
+    }
+    return sum
+  }
+
+  /// Hours until this much will have been spent; nil when that takes more than a year.
+  public func hours(until amount: Money) -> Double? {
+    var left = Double(amount.nanodollars)
+    for hour in 0..<9_000 {
+      let foreseen = expected(hour)
+      if foreseen > 0, left <= foreseen { return Double(hour) + left / foreseen }
+      left -= max(0, foreseen)
+    }
+    return nil
+  }
+
   /// What is usual for the hour that follows; nil while the hours of the week are not known.
   public var usualPerHour: Money? {
     knowsHours ? Money(nanodollars: Int64(expected(0).rounded().clamped(to: 0...9e18))) : nil

@@ -10,10 +10,14 @@ public struct Budget: Sendable, Hashable {
   public var critical: Double
   /// Each value of this dimension gets the whole amount.
   public var splitBy: Dimension?
+  /// Whose days and months count; nil for the zone of the configuration.
+  public var zone: Zone?
+  /// First day of a billing month; nil for that of the configuration. In shorter months, their last day.
+  public var billingDay: Int?
 
   public init(
     name: String, amount: Money, period: BudgetPeriod, filters: [DimensionFilter] = [], warn: Double = 0.8,
-    critical: Double = 1, splitBy: Dimension? = nil
+    critical: Double = 1, splitBy: Dimension? = nil, zone: Zone? = nil, billingDay: Int? = nil
   ) {
     self.name = name
     self.amount = amount
@@ -22,6 +26,8 @@ public struct Budget: Sendable, Hashable {
     self.warn = warn
     self.critical = critical
     self.splitBy = splitBy
+    self.zone = zone
+    self.billingDay = billingDay
   }
 }
 

@@ -1,5 +1,5 @@
 /// What spend is grouped and filtered by. The raw value is the word of the command line and of JSON.
-public enum Dimension: String, Sendable, Hashable, CaseIterable {
+public enum Dimension: String, Sendable, Hashable, CaseIterable, Codable {
   case feature
   case model
   case queryType = "query_type"

@@ -1,5 +1,5 @@
 /// A moment: microseconds since 1970-01-01 00:00:00 UTC.
-public struct Instant: Hashable, Sendable, Comparable {
+public struct Instant: Hashable, Sendable, Comparable, Codable {
   public var microseconds: Int64
 
   @inlinable

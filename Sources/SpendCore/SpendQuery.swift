@@ -27,8 +27,8 @@ public struct SpendQuery: Sendable, Hashable {
 }
 
 /// A condition on one dimension. All filters of a query must hold.
-public struct DimensionFilter: Sendable, Hashable {
-  public enum Test: Sendable, Hashable {
+public struct DimensionFilter: Sendable, Hashable, Codable {
+  public enum Test: Sendable, Hashable, Codable {
     case equals(String)
     case differs(String)
     /// A regular expression that must match somewhere in the value.

@@ -195,7 +195,8 @@ public final class SnapshotBuilder {
     guard request.figures.isEmpty else { return [] }
     let count = Self.rhythmWeeks * 168
     let start = hour.adding(seconds: -3_600 * Int64(count))
-    var query = SpendQuery(window: TimeWindow(start: start, end: hour), bucket: .hour, filters: request.filters)
+    var query = SpendQuery(
+      window: TimeWindow(start: start, end: hour), bucket: .hour, filters: request.filters)
     query.includesOnlyCost = true
     let rows = try source.rows(for: query)
     var hours = Array(repeating: Money.zero, count: count)

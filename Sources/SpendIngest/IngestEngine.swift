@@ -25,6 +25,9 @@ public final class IngestEngine {
   public var onReject: ((String, RejectedLine) -> Void)?
   /// Called when there is nothing to read: a step of other work on the store. True when more is left.
   public var onIdle: (() throws -> Bool)?
+  /// Called on the thread that writes after every commit and every look at the files, at least every ten
+  /// seconds while following: what must not happen when ingest hangs.
+  public var onTurn: (() -> Void)?
   private var sourceOfPath: [String: Int] = [:]
   /// Paths that could not be read, and files that broke off.
   public private(set) var failures = 0
@@ -71,6 +74,7 @@ public final class IngestEngine {
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try noteSightings()
     while !stop.isStopped, try onIdle?() == true {}
+    onTurn?()
     meter.update { $0.phase = .done }
   }
 
@@ -94,6 +98,7 @@ public final class IngestEngine {
           try noteSightings()
         }
         meter.update { $0.phase = .following }
+        onTurn?()
       } catch {
         guard setup.isWorthRetrying(error) else { throw error }
         meter.update { $0.phase = .stalled }
@@ -243,6 +248,7 @@ public final class IngestEngine {
       $0.unpriced += Int64(report.unpriced)
       $0.commits += 1
     }
+    onTurn?()
   }
 
   private func settle(_ outcome: ReadOutcome, _ job: ReadJob) {

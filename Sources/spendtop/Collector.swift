@@ -46,6 +46,11 @@ struct WritingAccess {
 final class Collector {
   let access: WritingAccess
   let engine: IngestEngine
+  /// Called on the thread that writes, whenever ingest has got on.
+  var onTurn: (() -> Void)?
+
+  /// How often the database is told that somebody reads the logs.
+  private static let beatSeconds: Int64 = 30
 
   /// Events that one step of expiring deletes: some ten milliseconds.
   private static let expiredAtOnce = 5_000
@@ -72,6 +77,17 @@ final class Collector {
     } catch let error as StoreError {
       throw Failure(message: error.message(path: path), status: .unreadable)
     }
+    var lastBeat = Instant(seconds: 0)
+    // The engine holds the right to write, whoever else lets go of it.
+    engine.onTurn = { [weak self, access] in
+      let now = Clock.now
+      if now.seconds - lastBeat.seconds >= Self.beatSeconds {
+        // A database that is full or busy is told by the next commit.
+        try? access.writer.beat(at: now)
+        lastBeat = now
+      }
+      self?.onTurn?()
+    }
     if let kept = context.settings.keepEventsSeconds {
       engine.onIdle = { [writer = access.writer] in
         let cutoff = Clock.now.adding(seconds: -kept)
@@ -82,6 +98,15 @@ final class Collector {
 }
 
 extension Context {
+  /// Runs `body` on the database while no one else writes it.
+  ///
+  /// Throws `Failure`: 75 when a collector holds the database, 3 when it is not there or cannot be written.
+  func writing<T>(_ body: (SQLiteWriter) throws -> T) throws -> T {
+    _ = try store()
+    let access = try WritingAccess(self)
+    return try reading { try withExtendedLifetime(access) { try body(access.writer) } }
+  }
+
   /// What to read: the paths of the command line, else those of the configuration.
   func sources(_ paths: [String], format: String?) -> [LogSource] {
     guard !paths.isEmpty else { return settings.sources }

@@ -20,7 +20,7 @@ struct GlobalOptions: ParsableArguments {
   func resolved() throws -> Context {
     // An empty variable counts as none, as the XDG base directory specification has it.
     let environment = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
-    let settings = try loadSettings(environment)
+    let (settings, configurationPath) = try loadSettings(environment)
     let name = timeZone ?? settings.timezone ?? TimeZone.current.identifier
     guard let zone = Zone(named: name) else {
       throw Failure(
@@ -30,19 +30,23 @@ struct GlobalOptions: ParsableArguments {
     }
     let data = environment["XDG_DATA_HOME"] ?? "\(NSHomeDirectory())/.local/share"
     let path = database ?? environment["SPENDTOP_DB"] ?? settings.database ?? "\(data)/spendtop/spend.db"
-    return Context(settings: settings, zone: zone, databasePath: (path as NSString).expandingTildeInPath)
+    var context = Context(
+      settings: settings, zone: zone, databasePath: (path as NSString).expandingTildeInPath)
+    context.configurationPath = configurationPath
+    return context
   }
 
-  private func loadSettings(_ environment: [String: String]) throws -> Settings {
+  /// The settings, and the file they are in or would be written to.
+  private func loadSettings(_ environment: [String: String]) throws -> (Settings, String) {
     if let named = configuration ?? environment["SPENDTOP_CONFIG"] {
-      return try Settings(toml: try Self.text(ofConfiguration: named), path: named)
+      return (try Settings(toml: try Self.text(ofConfiguration: named), path: named), named)
     }
     let home = environment["XDG_CONFIG_HOME"] ?? "\(NSHomeDirectory())/.config"
     for path in ["\(home)/spendtop/config.toml", "/etc/spendtop/config.toml"] {
       guard access(path, F_OK) == 0 else { continue }
-      return try Settings(toml: try Self.text(ofConfiguration: path), path: path)
+      return (try Settings(toml: try Self.text(ofConfiguration: path), path: path), path)
     }
-    return Settings()
+    return (Settings(), "\(home)/spendtop/config.toml")
   }
 
   /// A configuration that is there and cannot be read is an error: running without it would be silent
@@ -64,6 +68,8 @@ struct Context {
   var settings: Settings
   var zone: Zone
   var databasePath: String
+  /// Where the settings were read, or would be if there were any.
+  var configurationPath = ""
 
   var clock: @Sendable () -> Instant = { Clock.now }
 

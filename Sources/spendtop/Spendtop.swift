@@ -16,9 +16,8 @@ struct Spendtop: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TopCommand.self, IngestCommand.self, ReportCommand.self, ExportCommand.self, PricesCommand.self,
-      FormatsCommand.self, DoctorCommand.self, VerifyCommand.self, ReconcileCommand.self,
-      RebuildCommand.self, BackupCommand.self,
-      PurgeCommand.self, DemoCommand.self,
+      FormatsCommand.self, BudgetCommand.self, CheckCommand.self, DoctorCommand.self, VerifyCommand.self,
+      ReconcileCommand.self, RebuildCommand.self, BackupCommand.self, PurgeCommand.self, DemoCommand.self,
     ],
     defaultSubcommand: TopCommand.self)
 }
@@ -32,6 +31,9 @@ enum Program {
       var command = try Spendtop.parseAsRoot()
       try command.run()
     } catch {
+      if CommandLine.arguments.dropFirst().first == CheckCommand.configuration.commandName {
+        PluginEnding.end(error)
+      }
       let ending = Ending(error)
       if let output = ending.output { print(output) }
       if let complaint = ending.complaint { Reporter.write(complaint + "\n") }

@@ -18,9 +18,7 @@ struct PurgeCommand: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    _ = try context.store()
-    let access = try WritingAccess(context)
-    guard let events = try context.reading({ try access.writer.forget(user: user) }) else {
+    guard let events = try context.writing({ try $0.forget(user: user) }) else {
       throw Failure(
         message: UserMessage(
           "there is no user \"\(user)\"", because: "no stored request has that name",

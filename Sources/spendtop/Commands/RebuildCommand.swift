@@ -85,7 +85,7 @@ struct RebuildCommand: ParsableCommand {
 
   /// What the old database says, nil when it is damaged.
   private static func open(_ path: String, _ zone: Zone) -> (
-    totals: Totals, sources: [SQLiteStore.SourceReport]
+    totals: Totals, sources: [SourceReport]
   )? {
     guard let store = try? SQLiteStore(reading: path, zone: zone), let damages = try? store.damages(),
       damages.isEmpty, let totals = try? Totals(store), let sources = try? store.sources()

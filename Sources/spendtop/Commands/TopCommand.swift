@@ -89,7 +89,7 @@ struct ViewOptions: ParsableArguments {
     options.billingDay = context.settings.billingDay
     options.monthlyBudget = context.settings.monthlyBudget
     options.theme.isLight = isLight(context)
-    let catalog = context.catalog
+    let catalog = try context.catalog
     options.explain = { CostExplanation($0, catalog) }
     options.keymap = try Keymap(changes: context.settings.keys)
     options.host = DashboardHost(

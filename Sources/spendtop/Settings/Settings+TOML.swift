@@ -32,8 +32,12 @@ extension Settings {
     }
     rules = try reader.tables("rule").map(Self.rule)
     prices = try reader.tables("price").map(PriceOverride.init)
-    budgets = try reader.tables("budget").map(Self.budget)
-    receivers = try reader.tables("receiver").map(Self.receiver)
+    let budgetTables = try reader.tables("budget")
+    budgets = try budgetTables.map(Self.budget)
+    try Self.refuseSecond("budget", budgets.map(\.name), budgetTables)
+    let receiverTables = try reader.tables("receiver")
+    receivers = try receiverTables.map(Self.receiver)
+    try Self.refuseSecond("receiver", receivers.map(\.name), receiverTables)
     theme = try reader.word("theme", as: ThemeName.self)
     if let table = try reader.table("keys") {
       keys = try table.keys.sorted().map { (key: $0, line: try table.text($0) ?? "") }
@@ -96,7 +100,8 @@ extension Settings {
   }
 
   private static func budget(_ reader: TableReader) throws -> Budget {
-    try reader.allow("name", "amount", "period", "filter", "warn", "critical", "split_by")
+    try reader.allow(
+      "name", "amount", "period", "filter", "warn", "critical", "split_by", "timezone", "billing_day")
     let name = try reader.required("name")
     guard let amount = try reader.money("amount"), amount > .zero else {
       throw reader.refuse("amount", "the budget \"\(name)\" has no amount", advice: "amount = 500")
@@ -107,18 +112,50 @@ extension Settings {
         "period", "there is no period \"\(period)\"",
         advice: "hour, day, week, month, billing or \"rolling 30d\"")
     }
-    var filters: [DimensionFilter] = []
-    if let filter = try reader.table("filter") {
-      try filter.allow(Dimension.allCases.map(\.rawValue))
-      for dimension in Dimension.allCases {
-        if let value = try filter.text(dimension.rawValue) {
-          filters.append(DimensionFilter(dimension, .equals(value)))
-        }
+    var budget = Budget(name: name, amount: amount, period: kind, filters: try filters(reader))
+    budget.warn = try level("warn", reader) ?? 0.8
+    budget.critical = try level("critical", reader) ?? 1
+    budget.splitBy = try reader.word("split_by", as: Dimension.self)
+    budget.billingDay = try reader.number("billing_day", in: 1...31)
+    if let zone = try reader.text("timezone") {
+      budget.zone = Zone(named: zone)
+      if budget.zone == nil {
+        throw reader.refuse(
+          "timezone", "there is no time zone \"\(zone)\"", advice: "a name such as Europe/Berlin or UTC")
       }
     }
-    return Budget(
-      name: name, amount: amount, period: kind, filters: filters, warn: try reader.share("warn") ?? 0.8,
-      critical: try reader.share("critical") ?? 1, splitBy: try reader.word("split_by", as: Dimension.self))
+    return budget
+  }
+
+  /// Names tell budgets apart in notices, silences and checks.
+  private static func refuseSecond(_ kind: String, _ names: [String], _ readers: [TableReader]) throws {
+    for (index, name) in names.enumerated() where names[..<index].contains(name) {
+      throw readers[index].refuse("name", "there are two [[\(kind)]] named \"\(name)\"")
+    }
+  }
+
+  /// Share of the amount, more than nothing.
+  private static func level(_ key: String, _ reader: TableReader) throws -> Double? {
+    guard let share = try reader.share(key) else { return nil }
+    guard share > 0 else {
+      throw reader.refuse(key, "\"\(key)\" must be more than 0", advice: "\(key) = 0.8")
+    }
+    return share
+  }
+
+  /// `filter = { environment = "production", model = "~^gpt", team = "!=web" }`.
+  static func filters(_ reader: TableReader) throws -> [DimensionFilter] {
+    guard let filter = try reader.table("filter") else { return [] }
+    try filter.allow(Dimension.allCases.map(\.rawValue))
+    return try Dimension.allCases.compactMap { dimension -> DimensionFilter? in
+      guard let value = try filter.text(dimension.rawValue) else { return nil }
+      do {
+        let test = value.hasPrefix("=") ? nil : try DimensionFilter.Test(text: value)
+        return DimensionFilter(dimension, test ?? .equals(value))
+      } catch let error as DimensionFilter.Test.NotAPattern {
+        throw filter.refuse(dimension.rawValue, "\"\(error.pattern)\" is no regular expression")
+      }
+    }
   }
 
   private static func receiver(_ reader: TableReader) throws -> Receiver {

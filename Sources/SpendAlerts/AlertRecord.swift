@@ -1,0 +1,96 @@
+public import SpendCore
+
+/// One alert with its life and what was said about it. Stored, so that a restart says nothing twice.
+public struct AlertRecord: Sendable, Hashable, Codable {
+  public var labels: [String: String]
+  public var kind: RuleKind
+  public var machine = AlertMachine()
+  public var value: Double
+  public var threshold: Double
+  public var summary: String
+  /// Who did it, found out when it began.
+  public var reason = ""
+  public var filters: [DimensionFilter]
+  public var windowSeconds: Int64
+  /// What receivers know: the severity they were told, and when. Nil while they know nothing.
+  var toldSeverity: Severity?
+  var toldSeconds: Int64?
+  /// History that was read late made it fire: it is shown, and told only when it gets worse.
+  public internal(set) var isLate = false
+  /// Severity that is not told because of that.
+  var lateSeverity: Severity?
+  /// When it was last seen firing.
+  public internal(set) var endedSeconds: Int64?
+
+  init(_ reading: AlertReading) {
+    labels = reading.labels
+    kind = reading.kind
+    value = reading.value
+    threshold = reading.threshold
+    summary = reading.summary
+    filters = reading.filters
+    windowSeconds = reading.windowSeconds
+  }
+
+  public var key: AlertKey { AlertKey(labels) }
+
+  /// Alerts of one group are told together.
+  var groupLabels: [String: String] { labels.filter { $0.key == "rule" || $0.key == "budget" } }
+}
+
+/// How alerts stand at one moment: what a screen shows. Made by `AlertEngine.snapshot`, or from stored
+/// records by `AlertSnapshot.init`.
+public struct AlertSnapshot: Sendable, Hashable {
+  /// Firing ones first, the worst and newest first among them, then pending ones.
+  public var alerts: [AlertView] = []
+  public var budgets: [BudgetStatus] = []
+  public var silences: [Silence] = []
+  /// Notices that could not be delivered yet, and those given up.
+  public var undelivered = 0
+  public var givenUp = 0
+
+  public init() {}
+
+  /// How many fire and are neither acknowledged, silenced nor inhibited: the number of a header.
+  public var open: Int { alerts.count { $0.isOpen } }
+
+  public var worst: Severity? { alerts.filter(\.isOpen).map(\.severity).max() }
+}
+
+/// One alert as a screen shows it.
+public struct AlertView: Sendable, Hashable {
+  public enum Stage: String, Sendable, Hashable { case pending, firing, resolving }
+
+  public var key: AlertKey
+  public var labels: [String: String]
+  public var kind: RuleKind
+  public var severity: Severity
+  public var stage: Stage
+  /// When its condition began.
+  public var since: Instant
+  public var value: Double
+  public var threshold: Double
+  /// What happened, with figures.
+  public var summary: String
+  /// Who did it.
+  public var reason: String
+  public var runbook: String
+  /// What part of the traffic, over which window, explains it: where a dashboard jumps to.
+  public var filters: [DimensionFilter]
+  public var windowSeconds: Int64
+  public var isFlapping = false
+  public var acknowledgement: Acknowledgement?
+  public var silence: Silence?
+  /// Another alert that fires says the same or more.
+  public var isInhibited = false
+
+  public var isOpen: Bool {
+    stage != .pending && acknowledgement == nil && silence == nil && !isInhibited
+  }
+
+  /// `burn-fast prod-monthly`.
+  public var name: String {
+    let rest = labels.filter { $0.key != "rule" }.sorted { $0.key < $1.key }.map(\.value)
+    return ([labels["rule"] ?? kind.rawValue] + rest).joined(separator: " ")
+  }
+}

@@ -1,0 +1,76 @@
+public import SpendCore
+
+/// Figures as sentences name them. They never depend on the locale.
+public enum AmountText {
+  /// `$4,620.11`; under a dollar with the digits that count: `$0.0042`.
+  public static func dollars(_ amount: Money) -> String {
+    let size = amount.nanodollars.magnitude
+    var places = 2
+    if size > 0, size < 1_000_000_000 { places = min(9, max(2, 11 - String(size).count)) }
+    return (amount < .zero ? "-$" : "$") + grouped(decimal(size, places: places))
+  }
+
+  /// `$212`, for rates and forecasts: whole from a hundred dollars on.
+  public static func roughly(_ amount: Money) -> String {
+    let size = amount.nanodollars.magnitude
+    guard size >= 100_000_000_000 else { return dollars(amount) }
+    return (amount < .zero ? "-$" : "$") + grouped(decimal(size, places: 0))
+  }
+
+  /// `92.4 %`.
+  public static func percent(_ share: Double) -> String { fixed(share * 100, places: 1) + " %" }
+
+  /// `14.8×`.
+  public static func factor(_ factor: Double) -> String {
+    fixed(factor, places: factor.magnitude < 100 ? 1 : 0) + "×"
+  }
+
+  /// `45 s`, `12 min`, `3.5 h`, `2.1 days`.
+  public static func duration(seconds: Double) -> String {
+    let size = seconds.magnitude
+    if size < 90 { return fixed(seconds, places: 0) + " s" }
+    if size < 5_400 { return fixed(seconds / 60, places: 0) + " min" }
+    if size < 129_600 { return fixed(seconds / 3_600, places: 1) + " h" }
+    return fixed(seconds / 86_400, places: 1) + " days"
+  }
+
+  /// A decimal number with a point, without exponent, rounded to nearest.
+  public static func fixed(_ value: Double, places: Int) -> String {
+    guard value.isFinite else { return value.isNaN ? "?" : value < 0 ? "-∞" : "∞" }
+    let unit = powersOfTen[min(9, max(0, places))]
+    let scaled = (value * Double(unit)).rounded()
+    guard scaled.magnitude < 9e18 else { return value < 0 ? "-∞" : "∞" }
+    let (whole, part) = UInt64(scaled.magnitude).quotientAndRemainder(dividingBy: unit)
+    let sign = scaled < 0 ? "-" : ""
+    if unit == 1 { return "\(sign)\(whole)" }
+    let digits = String(part)
+    return "\(sign)\(whole).\(String(repeating: "0", count: places - digits.count))\(digits)"
+  }
+
+  private static let powersOfTen: [UInt64] = (0...9).map { power in
+    (0..<power).reduce(1) { product, _ in product * 10 }
+  }
+
+  /// Nanodollars as dollars, rounded to nearest.
+  private static func decimal(_ nanodollars: UInt64, places: Int) -> String {
+    let unit = powersOfTen[9 - places]
+    let (quotient, rest) = nanodollars.quotientAndRemainder(dividingBy: unit)
+    let units = quotient + (rest * 2 >= unit && unit > 1 ? 1 : 0)
+    if places == 0 { return String(units) }
+    let (whole, part) = units.quotientAndRemainder(dividingBy: powersOfTen[places])
+    let digits = String(part)
+    return "\(whole)." + String(repeating: "0", count: places - digits.count) + digits
+  }
+
+  /// Separators between thousands.
+  private static func grouped(_ number: String) -> String {
+    let point = number.firstIndex(of: ".") ?? number.endIndex
+    let whole = number[..<point]
+    var text = ""
+    for (index, digit) in whole.enumerated() {
+      if index > 0, (whole.count - index).isMultiple(of: 3) { text += "," }
+      text.append(digit)
+    }
+    return text + number[point...]
+  }
+}

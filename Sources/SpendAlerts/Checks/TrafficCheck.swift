@@ -1,0 +1,165 @@
+public import SpendCore
+
+/// The checks of traffic: what share of it is odd, and how slow it is.
+public enum TrafficCheck {
+  /// Share of requests that failed, and what they cost.
+  public static func errors(_ sums: SpendSums, window: String, limits: Thresholds) -> PluginResult {
+    let percent = percent(sums.errors, sums.requests)
+    return PluginResult(
+      limits.status(of: percent), service: "ERRORS",
+      text:
+        "\(AmountText.fixed(percent, places: 2)) % of \(sums.requests) requests of the last \(window) failed, "
+        + "they cost \(AmountText.dollars(sums.errorCost))",
+      measures: [
+        .init(
+          "errors", percent, unit: "%", warn: limits.warn, critical: limits.critical, least: 0, most: 100),
+        .init("error_cost_usd", BudgetCheck.dollars(sums.errorCost), least: 0),
+        .init("requests", Double(sums.requests), least: 0),
+      ])
+  }
+
+  /// Share of requests that have no price.
+  public static func unpriced(
+    _ sums: SpendSums, window: String, models: [(name: String, requests: Int64)], limits: Thresholds
+  ) -> PluginResult {
+    let percent = percent(sums.unpricedRequests, sums.requests)
+    return PluginResult(
+      limits.status(of: percent), service: "UNPRICED",
+      text:
+        "\(AmountText.fixed(percent, places: 2)) % of \(sums.requests) requests of the last \(window) have no price"
+        + (models.first.map { ", most of them \($0.name)" } ?? ""),
+      measures: [
+        .init(
+          "unpriced", percent, unit: "%", warn: limits.warn, critical: limits.critical, least: 0, most: 100),
+        .init("unpriced_requests", Double(sums.unpricedRequests), least: 0),
+        .init("unpriced_tokens", Double(sums.unpricedTokens), least: 0),
+      ], details: models.prefix(10).map { "\($0.name): \($0.requests) requests" })
+  }
+
+  /// Share of lines that could not be read.
+  public static func rejects(_ facts: IngestFacts, window: String, limits: Thresholds) -> PluginResult {
+    let percent = percent(facts.rejected, facts.lines)
+    return PluginResult(
+      limits.status(of: percent), service: "REJECTS",
+      text: "\(AmountText.fixed(percent, places: 2)) % of \(facts.lines) lines could not be read, "
+        + "in logs that grew in the last \(window)",
+      measures: [
+        .init(
+          "rejected", percent, unit: "%", warn: limits.warn, critical: limits.critical, least: 0, most: 100),
+        .init("rejected_lines", Double(facts.rejected), least: 0),
+        .init("lines", Double(facts.lines), least: 0),
+      ])
+  }
+
+  /// How long ago the logs were last looked at.
+  public static func lag(_ facts: IngestFacts, now: Instant, limits: Thresholds) -> PluginResult {
+    guard let scan = facts.lastScan else {
+      return PluginResult(.unknown, service: "LAG", text: "nothing was ever ingested")
+    }
+    let seconds = Double(now.microseconds - scan.microseconds) / 1e6
+    let event = facts.lastEvent.map { Double(now.microseconds - $0.microseconds) / 1e6 }
+    return PluginResult(
+      limits.status(of: max(0, seconds)), service: "LAG",
+      text: "the logs were looked at \(AmountText.duration(seconds: max(0, seconds))) ago"
+        + (event.map { ", the newest event is \(AmountText.duration(seconds: max(0, $0))) old" } ?? ""),
+      measures: [
+        .init("lag", max(0, seconds), unit: "s", warn: limits.warn, critical: limits.critical, least: 0),
+        .init("newest_event", event.map { max(0, $0) }, unit: "s", least: 0),
+      ])
+  }
+
+  /// A duration that a share of the requests did not exceed.
+  ///
+  /// Without limits it is held against `usual`: a warning at twice, critical at four times of it, when there
+  /// are enough requests to speak of a percentile.
+  public static func latency(
+    _ histogram: LatencyHistogram, usual: LatencyHistogram, share: Double, isFirstToken: Bool, window: String,
+    limits: Thresholds
+  ) -> PluginResult {
+    let name = "\(isFirstToken ? "ttft" : "latency")_p\(ThresholdRange.text(share * 100))"
+    guard let value = histogram.quantile(share) else {
+      return PluginResult(
+        .ok, service: "LATENCY", text: "no request of the last \(window) has a duration",
+        measures: [.init(name, nil, unit: "ms")])
+    }
+    var limits = limits
+    let usually = usual.quantile(share)
+    if limits.warn == nil, limits.critical == nil, let usually, histogram.count >= fewestDurations {
+      limits = Thresholds(warn: ThresholdRange(end: usually * 2), critical: ThresholdRange(end: usually * 4))
+    }
+    return PluginResult(
+      limits.status(of: value), service: "LATENCY",
+      text: "\(isFirstToken ? "the first token" : "a request") took up to "
+        + "\(AmountText.fixed(value, places: 0)) ms for \(ThresholdRange.text(share * 100)) % of \(histogram.count) "
+        + "in the last \(window)"
+        + (usually.map { ", usually \(AmountText.fixed($0, places: 0)) ms" } ?? ""),
+      measures: [
+        .init(name, value, unit: "ms", warn: limits.warn, critical: limits.critical, least: 0),
+        .init("requests", Double(histogram.count), least: 0),
+      ])
+  }
+
+  /// Fewer durations have no 95th percentile to speak of.
+  static let fewestDurations: Int64 = 20
+
+  /// Whether the last hours cost what such hours cost.
+  ///
+  /// - Parameter limits: of z, the robust deviations from the usual; without them the detector decides.
+  public static func anomaly(_ verdict: AnomalyVerdict, known: Bool, limits: Thresholds) -> PluginResult {
+    guard known else {
+      return PluginResult(
+        .ok, service: "ANOMALY", text: "less than a day of history, nothing can be called unusual yet",
+        measures: [.init("z", nil)])
+    }
+    var status: PluginResult.Status = .ok
+    if limits.warn != nil || limits.critical != nil {
+      status = limits.status(of: verdict.z)
+    } else if verdict.severity == .critical {
+      status = .critical
+    } else if verdict.isFiring || verdict.isMissing {
+      status = .warning
+    }
+    let figures =
+      "$\(AmountText.fixed(verdict.actual, places: 2)), usual is $\(AmountText.fixed(verdict.expected, places: 2))"
+    return PluginResult(
+      status, service: "ANOMALY",
+      text: "the last hour \(verdict.isMissing ? "lacks spend: " : "cost ")\(figures), z "
+        + AmountText.fixed(verdict.z, places: 1),
+      measures: [
+        .init("z", verdict.z, warn: limits.warn, critical: limits.critical),
+        .init("actual_usd", verdict.actual),
+        .init("expected_usd", verdict.expected),
+      ])
+  }
+
+  /// How fast budgets go.
+  public static func burn(
+    _ paces: [(status: BudgetStatus, window: String, pace: BurnPace, limits: Thresholds)]
+  ) -> PluginResult {
+    let judged = paces.map { one -> (PluginResult.Status, String, PluginResult.Measure) in
+      // Both windows must agree; the long one is what is told.
+      let states = [one.limits.status(of: one.pace.long), one.limits.status(of: one.pace.short)]
+      let floor = max(1_000_000_000, one.status.budget.amount.nanodollars / 1_000)
+      let state = one.pace.spent.nanodollars < floor ? .ok : states.min { $0.rank < $1.rank } ?? .ok
+      return (
+        state,
+        "\(one.status.name) burns \(AmountText.factor(one.pace.long)) over \(one.window) "
+          + "(\(AmountText.dollars(one.pace.spent)))",
+        .init(
+          "\(one.status.name) burn_\(one.window)", one.pace.long, warn: one.limits.warn,
+          critical: one.limits.critical, least: 0)
+      )
+    }
+    let worst = judged.enumerated().max { ($0.element.0.rank, $1.offset) < ($1.element.0.rank, $0.offset) }
+    guard let worst else { return PluginResult(.unknown, service: "BURN", text: "there is no budget") }
+    return PluginResult(
+      worst.element.0, service: "BURN", text: worst.element.1, measures: judged.map(\.2),
+      details: judged.enumerated().filter { $0.offset != worst.offset }.map {
+        "\($0.element.0.word): \($0.element.1)"
+      })
+  }
+
+  private static func percent(_ part: Int64, _ whole: Int64) -> Double {
+    whole > 0 ? Double(part) / Double(whole) * 100 : 0
+  }
+}

@@ -1,0 +1,111 @@
+import SpendAggregate
+import SpendCore
+
+/// The rules that watch budgets.
+enum BudgetRules {
+  /// Burn rates say something about periods of a week and more.
+  private static let shortestBurnPeriod: Int64 = 7 * 86_400
+
+  static func readings(_ rule: AlertRule, _ facts: AlertFacts) -> [AlertReading] {
+    facts.budgets.compactMap { budget in
+      if let name = rule.budget, name != budget.status.budget.name { return nil }
+      var reading: AlertReading?
+      switch rule.kind {
+      case .burnFast, .burnMedium, .burnSlow, .burnDrift: reading = burn(rule, budget)
+      case .level: reading = level(rule, budget)
+      case .forecast: reading = forecast(rule, budget)
+      case .exhaustion: reading = exhaustion(rule, budget)
+      case .anomaly, .missingSpend, .errorRate, .errorCost, .latency, .firstToken, .unpriced, .rejects,
+        .silentSource, .collector:
+        return nil
+      }
+      reading?.filters = budget.status.filters
+      return reading
+    }
+  }
+
+  private static func labels(_ status: BudgetStatus) -> [String: String] {
+    var labels = ["budget": status.budget.name]
+    if let dimension = status.budget.splitBy, let part = status.part { labels[dimension.rawValue] = part }
+    return labels
+  }
+
+  private static func burn(_ rule: AlertRule, _ facts: BudgetFacts) -> AlertReading? {
+    let status = facts.status
+    guard status.budget.seconds(of: status.window) >= shortestBurnPeriod,
+      let pace = facts.paces[rule.windowSeconds]
+    else { return nil }
+    let value = min(pace.long, pace.short)
+    var (severity, holds) = rule.judge(value)
+    let floor =
+      rule.floor ?? max(Money(nanodollars: 1_000_000_000), status.budget.amount.scaledDown(by: 1_000))
+    if pace.spent < floor { (severity, holds) = (nil, false) }
+    return AlertReading(
+      rule, labels: labels(status), severity: severity, holds: holds, value: pace.long,
+      threshold: rule.threshold(severity),
+      summary: "\(status.name) burns \(AmountText.factor(pace.long)) of its pace: "
+        + "\(AmountText.dollars(pace.spent)) in \(AmountText.duration(seconds: Double(rule.windowSeconds))), "
+        + left(status))
+  }
+
+  /// Half of the amount is worth knowing, the levels of the budget are worth acting.
+  private static let noticeShare = 0.5
+
+  private static func level(_ rule: AlertRule, _ facts: BudgetFacts) -> AlertReading? {
+    let status = facts.status
+    let warn = rule.warn ?? status.budget.warn
+    let critical = rule.critical ?? status.budget.critical
+    func severity(_ share: Double) -> Severity? {
+      if share >= critical { return .critical }
+      if share >= warn { return .warning }
+      return share >= min(noticeShare, warn) ? .info : nil
+    }
+    let now = severity(status.share)
+    var reading = AlertReading(
+      rule, labels: labels(status), severity: now, holds: now != nil, value: status.share,
+      threshold: now == .critical ? critical : now == .warning ? warn : noticeShare,
+      summary: "\(status.name) used \(AmountText.percent(status.share)) (\(status.isBlind ? "≥" : "")"
+        + "\(AmountText.dollars(status.spent)) of \(AmountText.dollars(status.budget.amount)))"
+        + (status.forecast.map { ", will come to \(BudgetCheck.band($0))" } ?? ""))
+    let before = Double(facts.spentBefore.nanodollars) / Double(max(1, status.budget.amount.nanodollars))
+    if let now, let earlier = severity(before) { reading.isLate = earlier >= now }
+    return reading
+  }
+
+  /// A forecast moves with every hour: only one that is well below the amount again takes the alert back.
+  private static let forecastClear = 0.95
+
+  private static func forecast(_ rule: AlertRule, _ facts: BudgetFacts) -> AlertReading? {
+    let status = facts.status
+    guard let forecast = status.forecast else { return nil }
+    let amount = status.budget.amount
+    let severity: Severity? = forecast.low > amount ? .critical : forecast.likely > amount ? .warning : nil
+    let share = Double(forecast.likely.nanodollars) / Double(max(1, amount.nanodollars))
+    return AlertReading(
+      rule, labels: labels(status), severity: severity, holds: share > forecastClear, value: share,
+      threshold: 1,
+      summary: "\(status.name) will come to \(BudgetCheck.band(forecast)) of \(AmountText.dollars(amount)), "
+        + "\(AmountText.dollars(status.spent)) is spent")
+  }
+
+  private static func exhaustion(_ rule: AlertRule, _ facts: BudgetFacts) -> AlertReading? {
+    let status = facts.status
+    let limit = rule.critical ?? rule.warn ?? 4
+    guard let seconds = status.secondsLeft, !status.budget.isRolling else { return nil }
+    let end = Double(status.window.end.seconds - status.now.seconds)
+    // What is gone already is told by its level.
+    let mayEnd = status.remaining > .zero && seconds < end
+    let hours = seconds / 3_600
+    return AlertReading(
+      rule, labels: labels(status), severity: mayEnd && hours < limit ? .critical : nil,
+      holds: mayEnd && hours < limit / AlertRule.clearShare, value: hours, threshold: limit,
+      summary: "\(status.name) is gone in \(AmountText.duration(seconds: seconds)) at "
+        + "\(AmountText.dollars(status.lastHour)) an hour, \(left(status))")
+  }
+
+  private static func left(_ status: BudgetStatus) -> String {
+    status.remaining > .zero
+      ? "\(AmountText.dollars(status.remaining)) of \(AmountText.dollars(status.budget.amount)) left"
+      : "nothing of \(AmountText.dollars(status.budget.amount)) left"
+  }
+}

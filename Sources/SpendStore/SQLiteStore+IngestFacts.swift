@@ -1,0 +1,62 @@
+import GRDB
+public import SpendCore
+
+extension SQLiteStore: IngestFactsSource {
+  public func ingestFacts(since: Instant) throws -> IngestFacts {
+    try read { db in
+      var facts = IngestFacts()
+      for row in try Row.fetchAll(
+        db, sql: "SELECT key, value FROM meta WHERE key IN ('heartbeat_us', 'last_ingest_us')")
+      {
+        let time = Instant(microseconds: row["value"])
+        if row["key"] == "heartbeat_us" { facts.heartbeat = time } else { facts.lastCommit = time }
+      }
+      facts.lastEvent = try Int64.fetchOne(
+        db, sql: "SELECT time_us FROM usage_event ORDER BY time_us DESC LIMIT 1"
+      ).map(Instant.init(microseconds:))
+      let counts = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT coalesce(sum(lines), 0) AS lines, coalesce(sum(rejected), 0) AS rejected
+          FROM source_file WHERE last_seen_us >= ?
+          """, arguments: [since.microseconds])
+      facts.lines = counts?["lines"] ?? 0
+      facts.rejected = counts?["rejected"] ?? 0
+      facts.folders = try folders(db)
+      return facts
+    }
+  }
+
+  private func folders(_ db: Database) throws -> [LogFolder] {
+    var folders: [String: LogFolder] = [:]
+    let statement = try RawStatement(
+      db, sql: "SELECT path, first_seen_us, last_seen_us FROM source_file WHERE path <> '-'")
+    try statement.forEachRow {
+      let path = statement.text(0)
+      let name = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+      let first = Instant(microseconds: statement.int(1))
+      let last = Instant(microseconds: statement.int(2))
+      var folder = folders[name] ?? LogFolder(path: name, firstSeen: first, lastGrown: last)
+      folder.firstSeen = min(folder.firstSeen, first)
+      folder.lastGrown = max(folder.lastGrown, last)
+      folders[name] = folder
+    }
+    return folders.values.sorted { $0.path < $1.path }
+  }
+}
+
+extension SQLiteWriter {
+  /// Notes that the collector lives and has looked at its logs. Costs a transaction: once a minute is
+  /// enough for everybody who watches.
+  public func beat(at now: Instant) throws {
+    do {
+      try queue.write { db in
+        try db.execute(
+          sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('heartbeat_us', ?)",
+          arguments: [now.microseconds])
+      }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import ArgumentParser
+import Foundation
+import SpendAggregate
+import SpendAlerts
+import SpendCore
+import SpendText
+
+struct BudgetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "budget", abstract: "How budgets stand, and how they are set.",
+    discussion: """
+        spendtop budget list
+        spendtop budget set prod-monthly --amount 12000 --filter environment=production
+        spendtop budget remove prod-monthly
+      """,
+    subcommands: [BudgetList.self, BudgetSet.self, BudgetRemove.self], defaultSubcommand: BudgetList.self)
+}
+
+struct BudgetList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Spent, left, pace, forecast and end of each budget.",
+    discussion: "  spendtop budget list --format json")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+  @OptionGroup var global: GlobalOptions
+  @Option(parsing: .unconditional, help: "table or json.")
+  var format = Format.table
+
+  func run() throws {
+    let context = try global.resolved()
+    guard !context.settings.budgets.isEmpty else {
+      if format == .json { print(BudgetReport([], zone: context.zone).json) }
+      Reporter.say("there is no budget; try: spendtop budget set all --amount 500")
+      return
+    }
+    let report = BudgetReport(try statuses(context), zone: context.zone)
+    print(format == .json ? report.json : report.table)
+  }
+
+  /// All budgets, split ones by their parts.
+  func statuses(_ context: Context) throws -> [BudgetStatus] {
+    let store = try context.store()
+    let reader = BudgetReader(source: store, zone: context.zone, billingDay: context.settings.billingDay)
+    let now = context.now
+    return try context.reading {
+      try context.settings.budgets.flatMap { try reader.statuses(of: $0, at: now) }
+    }
+  }
+}
+
+/// What `budget list` prints.
+struct BudgetReport {
+  var statuses: [BudgetStatus]
+  var zone: Zone
+
+  init(_ statuses: [BudgetStatus], zone: Zone) {
+    self.statuses = statuses
+    self.zone = zone
+  }
+
+  var table: String {
+    var rows = [["budget", "spent", "of", "used", "left", "pace", "forecast", "runs out"]]
+    for status in statuses {
+      rows.append([
+        status.name, (status.isBlind ? "≥" : "") + AmountText.dollars(status.spent),
+        AmountText.dollars(status.budget.amount), AmountText.percent(status.share) + mark(status),
+        AmountText.dollars(status.remaining), AmountText.factor(status.burn),
+        status.forecast.map {
+          "\(AmountText.roughly($0.likely)) (\(AmountText.roughly($0.low))–\(AmountText.roughly($0.high)))"
+        } ?? "—",
+        status.remaining <= .zero ? "gone" : status.runsOut.map(day) ?? "—",
+      ])
+    }
+    var lines = TextTable.lines(rows, labels: 1)
+    if statuses.contains(where: \.isBlind) {
+      lines.append("≥ some requests have no price: more is gone than is known (spendtop doctor)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func mark(_ status: BudgetStatus) -> String {
+    switch status.severity {
+    case .critical: " !!"
+    case .warning: " !"
+    case .info, nil: ""
+    }
+  }
+
+  private func day(_ instant: Instant) -> String {
+    let time = zone.civil(instant)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(time.year)-\(two(time.month))-\(two(time.day)) \(two(time.hour)):\(two(time.minute))"
+  }
+
+  var json: String {
+    let list = statuses.map { status -> String in
+      func money(_ amount: Money?) -> String { amount.map { "\"\($0.decimalString)\"" } ?? "null" }
+      let members: [(String, String)] = [
+        ("name", JSONWriter.string(status.budget.name)),
+        ("part", status.part.map(JSONWriter.string) ?? "null"),
+        ("start", JSONWriter.string(status.window.start.rfc3339)),
+        ("end", JSONWriter.string(status.window.end.rfc3339)),
+        ("amount_usd", money(status.budget.amount)), ("spent_usd", money(status.spent)),
+        ("remaining_usd", money(status.remaining)), ("used", AmountText.fixed(status.share, places: 6)),
+        ("last_hour_usd", money(status.lastHour)), ("burn", AmountText.fixed(status.burn, places: 3)),
+        ("forecast_usd", money(status.forecast?.likely)), ("forecast_low_usd", money(status.forecast?.low)),
+        ("forecast_high_usd", money(status.forecast?.high)),
+        ("runs_out", status.runsOut.map { JSONWriter.string($0.rfc3339) } ?? "null"),
+        ("blind", "\(status.isBlind)"), ("unpriced_requests", "\(status.unpricedRequests)"),
+        ("severity", status.severity.map { "\"\($0.rawValue)\"" } ?? "null"),
+      ]
+      return "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
+    }
+    return "{\"schema\":1,\"budgets\":[\(list.joined(separator: ","))]}"
+  }
+}
+
+struct BudgetSet: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "set", abstract: "Write a budget into the configuration; comments there stay.",
+    discussion: "  spendtop budget set search --amount 300 --period 'rolling 30d' --filter feature=search")
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "Its name.")
+  var name: String
+  @Option(parsing: .unconditional, help: "US dollars.")
+  var amount: String?
+  @Option(parsing: .unconditional, help: "hour, day, week, month, billing or \"rolling 30d\".")
+  var period: String?
+  @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
+  var filter: [String] = []
+  @Option(parsing: .unconditional, help: "Share from which it warns: 0.8.")
+  var warn: String?
+  @Option(parsing: .unconditional, help: "Share from which it is critical: 1.")
+  var critical: String?
+  @Option(parsing: .unconditional, help: "Each value of this dimension gets the amount.")
+  var splitBy: String?
+
+  func run() throws {
+    let context = try global.resolved()
+    var values: [(key: String, value: String)] = []
+    func add(_ key: String, number: String?) throws {
+      guard let number else { return }
+      guard FixedPoint.parse(number.utf8, places: 9) != nil else {
+        throw UserMessage("cannot read the number \"\(number)\" of --\(key)", tryThis: "--\(key) 500")
+      }
+      values.append((key, "\"\(number)\""))
+    }
+    try add("amount", number: amount)
+    if let period { values.append(("period", TOMLText.string(period))) }
+    if !filter.isEmpty {
+      let members = try filter.map(FilterText.parse).map { filter -> String in
+        // In a table the plain value is the test for it.
+        let text = if case .equals(let value) = filter.test { value } else { filter.test.text }
+        return "\(filter.dimension.rawValue) = \(TOMLText.string(text))"
+      }
+      values.append(("filter", "{ \(members.joined(separator: ", ")) }"))
+    }
+    try add("warn", number: warn)
+    try add("critical", number: critical)
+    if let splitBy {
+      values.append(("split_by", TOMLText.string(try ReportCommand.dimension(splitBy).rawValue)))
+    }
+
+    let file = ConfigurationText(path: context.configurationPath)
+    let exists = context.settings.budgets.contains { $0.name == name }
+    try file.edit { lines in
+      if exists { return try lines.set(values, in: "budget", named: name) }
+      guard amount != nil else {
+        throw UserMessage("a new budget needs an amount", tryThis: "spendtop budget set \(name) --amount 500")
+      }
+      lines.append([("name", TOMLText.string(name))] + values, as: "budget")
+    }
+    print(
+      "\(exists ? "changed" : "added") the budget \(SafeText(name).string) in \(context.configurationPath)")
+  }
+}
+
+struct BudgetRemove: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove", abstract: "Take a budget out of the configuration.",
+    discussion: "  spendtop budget remove search")
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "Its name.")
+  var name: String
+
+  func run() throws {
+    let context = try global.resolved()
+    guard context.settings.budgets.contains(where: { $0.name == name }) else {
+      throw context.noBudget(name)
+    }
+    try ConfigurationText(path: context.configurationPath).edit { try $0.remove("budget", named: name) }
+    print("removed the budget \(SafeText(name).string) from \(context.configurationPath)")
+  }
+}
+
+extension Context {
+  func noBudget(_ name: String) -> UserMessage {
+    let known = settings.budgets.map(\.name)
+    let nearest = EditDistance.nearest(to: name, among: known)
+    return UserMessage(
+      "there is no budget \"\(name)\"", because: nearest.map { "did you mean \"\($0)\"?" },
+      tryThis: known.isEmpty ? "spendtop budget set \(name) --amount 500" : known.joined(separator: ", "))
+  }
+}

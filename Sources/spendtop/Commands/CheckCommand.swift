@@ -1,0 +1,273 @@
+import ArgumentParser
+import SpendAggregate
+import SpendAlerts
+import SpendCore
+import SpendStore
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Answer a monitoring system: OK 0, WARNING 1, CRITICAL 2, UNKNOWN 3.",
+    discussion: """
+      Output and ranges are those of Nagios, Icinga and monitoring-plugins. Needs no home, no terminal
+      and writes nothing.
+
+        spendtop check budget --budget prod-monthly -w 80 -c 95
+        spendtop check burn --window 1h -w 6 -c 14.4
+        spendtop check lag -w 120 -c 600
+      """,
+    version: Spendtop.configuration.version,
+    subcommands: [
+      CheckBudget.self, CheckBurn.self, CheckForecast.self, CheckAnomaly.self, CheckLag.self,
+      CheckRejects.self,
+      CheckUnpriced.self, CheckErrors.self, CheckLatency.self,
+    ])
+}
+
+struct CheckBudget: CheckingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "budget", abstract: "How much of a budget is gone, in percent of it.",
+    discussion: "  spendtop check budget --budget prod-monthly -w 80 -c 95",
+    version: Spendtop.configuration.version)
+
+  @OptionGroup var options: CheckOptions
+  @Option(parsing: .unconditional, help: "Its name; without it all budgets.")
+  var budget: String?
+
+  func result(_ context: Context) throws -> PluginResult {
+    let limits = try options.thresholds()
+    let check = try options.open(context, service: "BUDGET")
+    let budgets = try check.budgets(budget)
+    if let stale = check.stale { return stale }
+    let reader = check.reader()
+    var result = BudgetCheck.used(
+      try context.reading { try budgets.flatMap { try reader.statuses(of: $0, at: check.now) } },
+      limits: limits)
+    if budgets.count == 1, budgets[0].splitBy == nil { result.details += try top(budgets[0], check) }
+    return result
+  }
+
+  /// What the money went to.
+  private func top(_ budget: Budget, _ check: OpenedCheck) throws -> [String] {
+    let window = budget.window(
+      at: check.now, zone: check.context.zone, billingDay: check.context.settings.billingDay)
+    let query = SpendQuery(
+      window: TimeWindow(start: window.start, end: check.now), groups: [.feature, .model],
+      filters: budget.filters)
+    let rows = try check.context.reading { try check.store.rows(for: query) }
+    let total = rows.reduce(Money.zero) { $0 + $1.sums.cost }
+    return rows.sorted { $0.sums.cost > $1.sums.cost }.prefix(3).filter { $0.sums.cost > .zero }.map { row in
+      let name = row.keys.map { $0.isEmpty ? Dimension.none : $0 }.joined(separator: "/")
+      let share = Double(row.sums.cost.nanodollars) / Double(max(1, total.nanodollars))
+      return "top: \(name) \(AmountText.dollars(row.sums.cost)) (\(AmountText.percent(share)))"
+    }
+  }
+}
+
+struct CheckForecast: CheckingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forecast", abstract: "What the period of a budget will come to, in percent of it.",
+    discussion: "  spendtop check forecast --budget prod-monthly",
+    version: Spendtop.configuration.version)
+
+  @OptionGroup var options: CheckOptions
+  @Option(parsing: .unconditional, help: "Its name; without it all budgets.")
+  var budget: String?
+
+  func result(_ context: Context) throws -> PluginResult {
+    let limits = try options.thresholds()
+    let check = try options.open(context, service: "FORECAST")
+    let budgets = try check.budgets(budget)
+    if let stale = check.stale { return stale }
+    let reader = check.reader()
+    return BudgetCheck.forecast(
+      try context.reading { try budgets.flatMap { try reader.statuses(of: $0, at: check.now) } },
+      limits: limits)
+  }
+}
+
+struct CheckBurn: CheckingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "burn",
+    abstract: "How fast a budget goes, in times of the pace that uses exactly all of it.",
+    discussion: "  spendtop check burn --budget prod-monthly --window 1h -w 6 -c 14.4",
+    version: Spendtop.configuration.version)
+
+  @OptionGroup var options: CheckOptions
+  @Option(parsing: .unconditional, help: "Its name; without it all budgets.")
+  var budget: String?
+  @Option(
+    parsing: .unconditional, help: "The long window; the short one is a twelfth. Default: 1h, 6h and 24h.")
+  var window: String?
+
+  func result(_ context: Context) throws -> PluginResult {
+    let given = try options.thresholds()
+    let isGiven = given != Thresholds()
+    let windows: [(String, Int64, Thresholds)]
+    if window != nil || isGiven {
+      let word = window ?? "1h"
+      let usual = Thresholds(warn: ThresholdRange(end: 6), critical: ThresholdRange(end: 14.4))
+      windows = [(word, try CheckOptions.seconds(word), isGiven ? given : usual)]
+    } else {
+      windows = [
+        ("1h", 3_600, Thresholds(critical: ThresholdRange(end: 14.4))),
+        ("6h", 21_600, Thresholds(critical: ThresholdRange(end: 6))),
+        ("24h", 86_400, Thresholds(warn: ThresholdRange(end: 3))),
+      ]
+    }
+    let check = try options.open(context, service: "BURN")
+    let budgets = try check.budgets(budget)
+    if let stale = check.stale { return stale }
+    let reader = check.reader()
+    let paces = try context.reading {
+      try budgets.flatMap { budget in
+        try windows.flatMap { word, seconds, limits in
+          try reader.paces(of: budget, seconds: seconds, at: check.now).map {
+            ($0.status, word, $0.pace, limits)
+          }
+        }
+      }
+    }
+    return TrafficCheck.burn(paces)
+  }
+}
+
+struct CheckAnomaly: CheckingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "anomaly", abstract: "Whether the last hour cost what such hours of the week cost.",
+    discussion: "  spendtop check anomaly --feature search", version: Spendtop.configuration.version)
+
+  @OptionGroup var options: CheckOptions
+
+  func result(_ context: Context) throws -> PluginResult {
+    let limits = try options.thresholds()
+    let filters = try options.filters()
+    let check = try options.open(context, service: "ANOMALY")
+    if let stale = check.stale { return stale }
+    let count = 7 * 168
+    let begun = Instant(seconds: check.now.seconds.flooredQuotient(by: 3_600) * 3_600)
+    let window = TimeWindow(start: begun.adding(seconds: Int64(-count * 3_600)), end: check.now)
+    let rows = try context.reading {
+      try check.store.rows(for: SpendQuery(window: window, bucket: .hour, filters: filters))
+    }
+    let hours = HourlySpend(rows: rows, count: count, now: check.now)
+    let detector = AnomalyDetector(hours.hours, judged: 72)
+    var verdict = detector.latest
+    if let begun = detector.begun(hours.begun, seconds: hours.begunSeconds), begun.severity != nil,
+      verdict.severity == nil
+    {
+      verdict = begun
+    }
+    return TrafficCheck.anomaly(
+      verdict, known: hours.hours.drop { $0 == .zero }.count > 24, limits: limits)
+  }
+}
+
+struct CheckLag: CheckingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lag", abstract: "How long ago the logs were looked at: whether the collector lives.",
+    discussion: "  spendtop check lag -w 120 -c 600", version: Spendtop.configuration.version)
+
+  @OptionGroup var options: CheckOptions
+
+  func result(_ context: Context) throws -> PluginResult {
+    let limits = try options.thresholds(warn: 300, critical: 900)
+    let check = try options.open(context, service: "LAG")
+    return TrafficCheck.lag(check.facts, now: check.now, limits: limits)
+  }
+}
+
+struct CheckRejects: CheckingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rejects", abstract: "Percent of lines that could not be read.",
+    discussion: "  spendtop check rejects -w 1 -c 5", version: Spendtop.configuration.version)
+
+  @OptionGroup var options: CheckOptions
+  @Option(parsing: .unconditional, help: "Logs that grew in this time count.")
+  var window = "24h"
+
+  func result(_ context: Context) throws -> PluginResult {
+    let limits = try options.thresholds(warn: 1, critical: 5)
+    let seconds = try CheckOptions.seconds(window)
+    let check = try options.open(context, service: "REJECTS", since: seconds)
+    return check.stale ?? TrafficCheck.rejects(check.facts, window: window, limits: limits)
+  }
+}
+
+struct CheckUnpriced: CheckingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unpriced", abstract: "Percent of requests without a price.",
+    discussion: "  spendtop check unpriced --window 24h -w 1 -c 10", version: Spendtop.configuration.version)
+
+  @OptionGroup var options: CheckOptions
+  @Option(parsing: .unconditional, help: "How far back.")
+  var window = "24h"
+
+  func result(_ context: Context) throws -> PluginResult {
+    let limits = try options.thresholds(warn: 1, critical: 10)
+    let seconds = try CheckOptions.seconds(window)
+    let filters = try options.filters()
+    let check = try options.open(context, service: "UNPRICED")
+    if let stale = check.stale { return stale }
+    let span = TimeWindow(start: check.now.adding(seconds: -seconds), end: check.now)
+    let rows = try context.reading {
+      try check.store.rows(for: SpendQuery(window: span, groups: [.provider, .model], filters: filters))
+    }
+    let models = rows.filter { $0.sums.unpricedRequests > 0 }
+      .sorted { $0.sums.unpricedRequests > $1.sums.unpricedRequests }
+      .map {
+        (name: $0.keys.filter { !$0.isEmpty }.joined(separator: "/"), requests: $0.sums.unpricedRequests)
+      }
+    return TrafficCheck.unpriced(
+      rows.reduce(into: SpendSums()) { $0 += $1.sums }, window: window, models: models, limits: limits)
+  }
+}
+
+struct CheckErrors: CheckingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "errors", abstract: "Percent of requests that failed.",
+    discussion: "  spendtop check errors --window 1h -w 5 -c 20", version: Spendtop.configuration.version)
+
+  @OptionGroup var options: CheckOptions
+  @Option(parsing: .unconditional, help: "How far back.")
+  var window = "1h"
+
+  func result(_ context: Context) throws -> PluginResult {
+    let limits = try options.thresholds(warn: 5, critical: 20)
+    let seconds = try CheckOptions.seconds(window)
+    let filters = try options.filters()
+    let check = try options.open(context, service: "ERRORS")
+    if let stale = check.stale { return stale }
+    return TrafficCheck.errors(try check.sums(seconds, filters), window: window, limits: limits)
+  }
+}
+
+struct CheckLatency: CheckingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "latency", abstract: "A percentile of latency or of the time to the first token, in ms.",
+    discussion: "  spendtop check latency --percentile 95 --feature search -w 2000 -c 8000",
+    version: Spendtop.configuration.version)
+
+  @OptionGroup var options: CheckOptions
+  @Option(parsing: .unconditional, help: "How far back.")
+  var window = "1h"
+  @Option(parsing: .unconditional, help: "1 to 100.")
+  var percentile = 95
+  @Flag(help: "The time to the first token.")
+  var ttft = false
+
+  func result(_ context: Context) throws -> PluginResult {
+    let limits = try options.thresholds()
+    let seconds = try CheckOptions.seconds(window)
+    let filters = try options.filters()
+    guard (1...100).contains(percentile) else {
+      throw UserMessage("there is no percentile \(percentile)", tryThis: "--percentile 95")
+    }
+    let check = try options.open(context, service: "LATENCY")
+    if let stale = check.stale { return stale }
+    let now = try check.sums(seconds, filters, latency: true)
+    let usual = limits == Thresholds() ? try check.sums(7 * 86_400, filters, latency: true) : SpendSums()
+    return TrafficCheck.latency(
+      ttft ? now.firstToken : now.latency, usual: ttft ? usual.firstToken : usual.latency,
+      share: Double(percentile) / 100, isFirstToken: ttft, window: window, limits: limits)
+  }
+}

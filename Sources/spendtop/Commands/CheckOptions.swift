@@ -1,0 +1,205 @@
+import ArgumentParser
+import Foundation
+import SpendAlerts
+import SpendCore
+import SpendStore
+
+/// What every check understands, as the guidelines of monitoring plugins have it.
+struct CheckOptions: ParsableArguments {
+  @OptionGroup var global: GlobalOptions
+  @Option(
+    name: .customShort("w"), parsing: .unconditional, help: "Warn outside of this range: 80, 10:, ~:5, @1:2.")
+  var warn: String?
+  @Option(name: .customShort("c"), parsing: .unconditional, help: "Critical outside of this range.")
+  var critical: String?
+  @Option(name: .customShort("t"), parsing: .unconditional, help: "Seconds until it gives up with UNKNOWN.")
+  var timeout = 10
+  @Option(
+    parsing: .unconditional, help: "How long ago the logs may have been looked at: 15m. 0 for any time.")
+  var maxAge = "15m"
+  @Option(parsing: .unconditional, help: "What staler data is: unknown, critical, warning or ok.")
+  var staleIs = "unknown"
+  @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
+  var filter: [String] = []
+  @Option(parsing: .unconditional, help: "Short for --filter feature=NAME.")
+  var feature: String?
+  @Flag(name: .shortAndLong, help: "Say more; repeatable.")
+  var verbose: Int
+
+  func thresholds(warn defaultWarn: Double? = nil, critical defaultCritical: Double? = nil) throws
+    -> Thresholds
+  {
+    func range(_ text: String?, _ option: String, _ number: Double?) throws -> ThresholdRange? {
+      guard let text else { return number.map { ThresholdRange(end: $0) } }
+      guard let range = ThresholdRange(text) else {
+        throw UserMessage(
+          "cannot read the range \"\(text)\" of \(option)", tryThis: "80, 10:, ~:5, 1:9 or @1:9")
+      }
+      return range
+    }
+    let isGiven = warn != nil || critical != nil
+    return Thresholds(
+      warn: try range(warn, "-w", isGiven ? nil : defaultWarn),
+      critical: try range(critical, "-c", isGiven ? nil : defaultCritical))
+  }
+
+  func filters() throws -> [DimensionFilter] {
+    try filter.map(FilterText.parse) + (feature.map { [DimensionFilter(.feature, .equals($0))] } ?? [])
+  }
+
+  /// Seconds of `--window`.
+  static func seconds(_ window: String) throws -> Int64 {
+    guard !window.hasPrefix("-"), let seconds = TimeExpression.ago(window), seconds > 0,
+      seconds < 400 * 86_400
+    else { throw UserMessage("cannot read the duration \"\(window)\"", tryThis: "15m, 1h or 7d") }
+    return seconds
+  }
+
+  private func staleStatus() throws -> PluginResult.Status {
+    guard
+      let status = PluginResult.Status.allCases.first(where: { $0.word.lowercased() == staleIs.lowercased() })
+    else {
+      throw UserMessage("cannot read --stale-is \"\(staleIs)\"", tryThis: "unknown, critical, warning or ok")
+    }
+    return status
+  }
+
+  private func oldest() throws -> Int64? {
+    if maxAge == "0" { return nil }
+    guard !maxAge.hasPrefix("-"), let seconds = TimeExpression.ago(maxAge), seconds > 0 else {
+      throw UserMessage("cannot read the duration \"\(maxAge)\" of --max-age", tryThis: "15m, 1h or 0")
+    }
+    return seconds
+  }
+
+  /// The database and its state, and what to say instead when it is stale.
+  func open(_ context: Context, service: String, since: Int64 = 3_600) throws -> OpenedCheck {
+    let staleStatus = try staleStatus()
+    let oldest = try oldest()
+    let store = try context.store()
+    let now = context.now
+    let facts = try context.reading { try store.ingestFacts(since: now.adding(seconds: -since)) }
+    var stale: PluginResult?
+    if let oldest {
+      let age = facts.lastScan.map { now.seconds - $0.seconds }
+      if age.map({ $0 > oldest }) ?? true, staleStatus != .ok {
+        let what = age.map { "the logs were last looked at \(AmountText.duration(seconds: Double($0))) ago" }
+        stale = PluginResult(
+          staleStatus, service: service,
+          text: "\(what ?? "nothing was ever ingested"): is the collector running?",
+          measures: [.init("lag", age.map(Double.init), unit: "s", least: 0)])
+      }
+    }
+    return OpenedCheck(context: context, store: store, now: now, facts: facts, stale: stale)
+  }
+}
+
+/// A database that a check looks at.
+struct OpenedCheck {
+  var context: Context
+  var store: SQLiteStore
+  var now: Instant
+  var facts: IngestFacts
+  /// The answer when the data is too old to say anything.
+  var stale: PluginResult?
+
+  func sums(_ seconds: Int64, _ filters: [DimensionFilter], latency: Bool = false) throws -> SpendSums {
+    let query = SpendQuery(
+      window: TimeWindow(start: now.adding(seconds: -seconds), end: now), filters: filters,
+      includesLatency: latency)
+    return try context.reading { try store.rows(for: query) }.reduce(into: SpendSums()) { $0 += $1.sums }
+  }
+
+  func reader() -> BudgetReader {
+    BudgetReader(source: store, zone: context.zone, billingDay: context.settings.billingDay)
+  }
+
+  /// The budget of that name, or all of them.
+  func budgets(_ name: String?) throws -> [Budget] {
+    let all = context.settings.budgets
+    guard let name else {
+      guard !all.isEmpty else {
+        throw UserMessage("there is no budget", tryThis: "spendtop budget set all --amount 500")
+      }
+      return all
+    }
+    guard let budget = all.first(where: { $0.name == name }) else { throw context.noBudget(name) }
+    return [budget]
+  }
+}
+
+/// A command that answers as a monitoring plugin.
+protocol CheckingCommand: ParsableCommand {
+  var options: CheckOptions { get }
+  func result(_ context: Context) throws -> PluginResult
+}
+
+extension CheckingCommand {
+  func run() throws {
+    guard (1...86_400).contains(options.timeout) else {
+      throw UserMessage("cannot wait \(options.timeout) seconds", tryThis: "-t 10")
+    }
+    PluginEnding.arm(seconds: UInt32(options.timeout))
+    let context = try options.global.resolved()
+    PluginEnding.end(try result(context), verbose: options.verbose, context)
+  }
+}
+
+/// How a check ends: one of four statuses on every path, also on those that end other programs.
+enum PluginEnding {
+  static func end(_ result: PluginResult, verbose: Int = 0, _ context: Context? = nil) -> Never {
+    var lines = result.lines
+    if verbose >= 2, let context {
+      lines.append(
+        "database \(context.databasePath), configuration \(context.configurationPath), zone \(context.zone.name)"
+      )
+    }
+    let output = LineOutput()
+    for line in lines { output.write(PluginEnding.plain(line)) }
+    output.flush()
+    exit(result.status.rawValue)
+  }
+
+  /// Paths in the lines of `-v` come from outside, too.
+  private static func plain(_ text: String) -> String { Shown.text(text) }
+
+  /// What an error is to a monitoring system: always unknown. Help and version count as one, too.
+  static func end(_ error: any Error) -> Never {
+    if CommandLine.arguments.contains("-V") {
+      print("spendtop \(Spendtop.configuration.version)")
+      exit(PluginResult.Status.unknown.rawValue)
+    }
+    let ending = Ending(error)
+    if let output = ending.output {
+      print(output)
+      exit(PluginResult.Status.unknown.rawValue)
+    }
+    var text = ending.complaint ?? "status \(ending.status)"
+    if text.hasPrefix("spendtop: ") { text = String(text.dropFirst(10)) }
+    let lines = text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    let service = CommandLine.arguments.dropFirst(2).first { !$0.hasPrefix("-") }?.uppercased() ?? "CHECK"
+    end(
+      PluginResult(
+        .unknown, service: String(service.prefix(20).filter { $0.isLetter && $0.isASCII }),
+        text: lines.prefix(2).joined(separator: ", "), details: Array(lines.dropFirst(2))))
+  }
+
+  /// Ends the program with UNKNOWN when time is up, and when it would crash.
+  static func arm(seconds: UInt32) {
+    signal(SIGALRM) { _ in
+      PluginEnding.quit("SPENDTOP UNKNOWN - the time given with -t is up\n")
+    }
+    alarm(seconds)
+    for crash in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] {
+      signal(crash) { _ in
+        PluginEnding.quit("SPENDTOP UNKNOWN - the check itself broke, please report this\n")
+      }
+    }
+  }
+
+  /// Safe in a signal handler: nothing is allocated.
+  private static func quit(_ line: StaticString) {
+    _ = write(STDOUT_FILENO, line.utf8Start, line.utf8CodeUnitCount)
+    _exit(PluginResult.Status.unknown.rawValue)
+  }
+}

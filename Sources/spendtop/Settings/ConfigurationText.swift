@@ -1,0 +1,167 @@
+import Foundation
+import SpendCore
+
+/// A configuration file, edited as text so that comments and order stay.
+///
+/// What comes out is parsed again before it takes the place of the file: an edit that this does not
+/// understand changes nothing.
+struct ConfigurationText {
+  let path: String
+
+  /// Throws `UserMessage` and `Failure`; the file is then as it was.
+  func edit(_ change: (inout TOMLTables) throws -> Void) throws {
+    let before = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    var tables = TOMLTables(before)
+    try change(&tables)
+    let after = tables.text
+    _ = try Settings(toml: after, path: path)
+    do {
+      let folder = (path as NSString).deletingLastPathComponent
+      if !folder.isEmpty {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      }
+      // A link stays a link: what it points to is replaced.
+      let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      let mode = try? FileManager.default.attributesOfItem(atPath: target)[.posixPermissions]
+      try AtomicFile.write(Array(after.utf8), to: target, mode: (mode as? NSNumber)?.uint16Value ?? 0o600)
+    } catch let error as CocoaError {
+      throw Failure(
+        message: UserMessage("cannot write \"\(path)\"", because: error.localizedDescription),
+        status: .unreadable)
+    }
+  }
+}
+
+/// The lines of a TOML text by the `[[table]]` they belong to.
+struct TOMLTables {
+  private var lines: [String]
+
+  init(_ text: String) {
+    lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last == "" { lines.removeLast() }
+  }
+
+  var text: String { lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n" }
+
+  mutating func append(_ values: [(key: String, value: String)], as kind: String) {
+    if let last = lines.last, !last.isEmpty { lines.append("") }
+    lines.append("[[\(kind)]]")
+    lines += values.map { "\($0.key) = \($0.value)" }
+  }
+
+  /// Sets keys of one table; a key that is there keeps its line and the comment behind it.
+  mutating func set(_ values: [(key: String, value: String)], in kind: String, named name: String) throws {
+    for (key, value) in values {
+      let range = try range(of: kind, named: name)
+      let body = range.dropFirst().prefix { !Self.isHeader(lines[$0]) }
+      if let index = body.first(where: { Self.key(lines[$0]) == key }) {
+        lines[index] = "\(key) = \(value)" + Self.comment(lines[index])
+      } else {
+        lines.insert(
+          "\(key) = \(value)", at: (body.last { Self.key(lines[$0]) != nil } ?? range.lowerBound) + 1)
+      }
+    }
+  }
+
+  mutating func remove(_ kind: String, named name: String) throws {
+    lines.removeSubrange(try range(of: kind, named: name))
+  }
+
+  /// From the `[[kind]]` to its last key, subtables such as `[kind.filter]` included.
+  private func range(of kind: String, named name: String) throws -> Range<Int> {
+    for start in lines.indices where Self.header(lines[start]) == "[[\(kind)]]" {
+      var end = start + 1
+      while end < lines.count, !Self.isHeader(lines[end]) || Self.header(lines[end]).hasPrefix("[\(kind).") {
+        end += 1
+      }
+      // Blank lines and comments before the next table speak of that one.
+      if end < lines.count {
+        while end > start + 1, Self.key(lines[end - 1]) == nil, !Self.isContent(lines[end - 1]) { end -= 1 }
+      }
+      let names = (start..<end).filter { Self.key(lines[$0]) == "name" }
+      if names.contains(where: { Self.value(lines[$0]) == name }) { return start..<end }
+    }
+    throw UserMessage(
+      "cannot find the lines of \"\(name)\"", because: "the [[\(kind)]] is written in a way this cannot edit",
+      tryThis: "edit the file by hand")
+  }
+
+  private static func isContent(_ line: String) -> Bool {
+    let text = line.drop { $0 == " " || $0 == "\t" }
+    return !text.isEmpty && !text.hasPrefix("#") && text != "\r"
+  }
+
+  private static func isHeader(_ line: String) -> Bool {
+    line.drop { $0 == " " || $0 == "\t" }.hasPrefix("[")
+  }
+
+  private static func header(_ line: String) -> String {
+    let text = line.prefix { $0 != "#" }.filter { !$0.isWhitespace }
+    return String(text)
+  }
+
+  private static func key(_ line: String) -> String? {
+    guard isContent(line), !isHeader(line), let equals = line.firstIndex(of: "=") else { return nil }
+    return line[..<equals].filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" }
+  }
+
+  private static func value(_ line: String) -> String {
+    guard let equals = line.firstIndex(of: "=") else { return "" }
+    let end = line.index(line.endIndex, offsetBy: -comment(line).count)
+    let text = line[line.index(after: equals)..<end].trimmingCharacters(in: .whitespaces)
+    guard let quote = text.first, quote == "\"" || quote == "'", text.count >= 2, text.last == quote else {
+      return text
+    }
+    let inner = String(text.dropFirst().dropLast())
+    return quote == "'" ? inner : TOMLText.unescaped(inner)
+  }
+
+  /// The comment behind a value, with the blanks before it.
+  private static func comment(_ line: String) -> String {
+    var quote: Character?
+    var previous: Character = " "
+    for index in line.indices {
+      let character = line[index]
+      if let open = quote {
+        if character == open, previous != "\\" || open == "'" { quote = nil }
+      } else if character == "\"" || character == "'" {
+        quote = character
+      } else if character == "#" {
+        var start = index
+        while start > line.startIndex, line[line.index(before: start)] == " " {
+          start = line.index(before: start)
+        }
+        return String(line[start...])
+      }
+      previous = character
+    }
+    return ""
+  }
+}
+
+/// Texts of a TOML file.
+enum TOMLText {
+  static func string(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      default:
+        if scalar.value < 0x20 || scalar.value == 0x7F {
+          let hex = String(scalar.value, radix: 16)
+          result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result + "\""
+  }
+
+  /// The inside of a text in double quotes, as far as `string` writes it.
+  static func unescaped(_ text: String) -> String {
+    guard text.contains("\\") else { return text }
+    return text.replacingOccurrences(of: "\\\"", with: "\"").replacingOccurrences(of: "\\\\", with: "\\")
+  }
+}

@@ -1,0 +1,149 @@
+import SpendAggregate
+import SpendAlerts
+import SpendCore
+import SpendTestSupport
+import Testing
+
+@Suite struct BudgetTests {
+  private static let berlin = Zone(named: "Europe/Berlin") ?? .utc
+
+  private func time(_ text: String, _ zone: Zone = .utc) throws -> Instant {
+    try #require(TimeExpression(text, now: Instant(seconds: 0), zone: zone)).instant
+  }
+
+  @Test(
+    "periods begin and end where the calendar of the zone has it",
+    arguments: [
+      ("hour", "2026-11-20T14:32:07Z", "2026-11-20T14:00:00Z", "2026-11-20T15:00:00Z", 1, false),
+      ("day", "2026-11-20T23:30:00Z", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", 1, false),
+      ("day", "2026-11-20T23:30:00Z", "2026-11-20T23:00:00Z", "2026-11-21T23:00:00Z", 1, true),
+      // The clock goes back on 25 October, and forward on 29 March.
+      ("day", "2026-10-25T12:00:00Z", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z", 1, true),
+      ("day", "2026-03-29T12:00:00Z", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z", 1, true),
+      ("week", "2026-11-22T23:59:59Z", "2026-11-16T00:00:00Z", "2026-11-23T00:00:00Z", 1, false),
+      ("week", "2026-10-25T12:00:00Z", "2026-10-18T22:00:00Z", "2026-10-25T23:00:00Z", 1, true),
+      ("month", "2026-02-28T23:59:59Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z", 1, false),
+      ("month", "2026-12-31T23:30:00Z", "2026-12-31T23:00:00Z", "2027-01-31T23:00:00Z", 1, true),
+      ("billing", "2026-11-14T23:59:59Z", "2026-10-15T00:00:00Z", "2026-11-15T00:00:00Z", 15, false),
+      ("billing", "2026-11-15T00:00:00Z", "2026-11-15T00:00:00Z", "2026-12-15T00:00:00Z", 15, false),
+      ("billing", "2026-02-28T00:00:00Z", "2026-02-28T00:00:00Z", "2026-03-31T00:00:00Z", 31, false),
+      ("billing", "2026-01-05T00:00:00Z", "2025-12-31T00:00:00Z", "2026-01-31T00:00:00Z", 31, false),
+      ("rolling 30d", "2026-11-20T12:00:00Z", "2026-10-21T12:00:00Z", "2026-11-20T12:00:00Z", 1, false),
+    ] as [(String, String, String, String, Int, Bool)])
+  func windows(period: String, now: String, start: String, end: String, day: Int, isBerlin: Bool) throws {
+    let budget = Budget(name: "b", amount: 10.dollars, period: try #require(BudgetPeriod(period)))
+    let window = budget.window(
+      at: try time(now), zone: isBerlin ? Self.berlin : .utc, billingDay: day)
+    #expect(window.start.rfc3339 == (try time(start)).rfc3339)
+    #expect(window.end.rfc3339 == (try time(end)).rfc3339)
+  }
+
+  @Test("every moment of two years is in its period, and periods leave no gap", arguments: UInt64(0)..<40)
+  func tiling(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let periods = ["hour", "day", "week", "month", "billing"]
+    let budget = Budget(
+      name: "b", amount: 1.dollars,
+      period: try #require(periods.randomElement(using: &random).flatMap(BudgetPeriod.init)),
+      zone: Zone(named: ["Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "UTC"][Int(seed % 4)]),
+      billingDay: Int.random(in: 1...31, using: &random))
+    let now = Instant(seconds: Int64.random(in: 1_750_000_000...1_820_000_000, using: &random))
+    let window = budget.window(at: now, zone: .utc, billingDay: 1)
+    #expect(window.contains(now))
+    let next = budget.window(at: window.end, zone: .utc, billingDay: 1)
+    #expect(next.start == window.end)
+    #expect(budget.window(at: window.start, zone: .utc, billingDay: 1) == window)
+  }
+
+  private func record(_ time: Instant, _ cost: Money?, feature: String = "search") -> EventRecord {
+    var labels = LabelSet()
+    labels.feature = feature
+    return EventRecord(
+      time: time, labels: labels, tokens: TokenCounts(input: 10), cost: cost,
+      costStatus: cost == nil ? .unpriced : .priced, outcome: .ok)
+  }
+
+  @Test("what is spent, left and burnt counts the period, the filter and the last hour")
+  func status() throws {
+    let now = try time("2026-11-20T12:00:00Z")
+    let source = MemorySource([
+      record(try time("2026-10-31T23:59:59Z"), 500.dollars),
+      record(try time("2026-11-01T00:00:00Z"), 60.dollars),
+      record(try time("2026-11-20T11:30:00Z"), 15.dollars),
+      record(try time("2026-11-20T11:45:00Z"), 99.dollars, feature: "chat"),
+    ])
+    let budget = Budget(
+      name: "s", amount: 100.dollars, period: .calendar(.month),
+      filters: [DimensionFilter(.feature, .equals("search"))], warn: 0.7)
+    let status = try #require(
+      try BudgetReader(source: source, zone: .utc).statuses(of: budget, at: now).first)
+    #expect(status.spent == 75.dollars)
+    #expect(status.remaining == 25.dollars)
+    #expect(status.lastHour == 15.dollars)
+    #expect(status.burn == 15.0 / (100.0 / 720))
+    #expect(status.secondsLeft == 6_000)
+    #expect(status.severity == .warning)
+    #expect(!status.isBlind)
+    source.add([record(try time("2026-11-20T11:50:00Z"), nil)])
+    #expect(try BudgetReader(source: source, zone: .utc).statuses(of: budget, at: now).first?.isBlind == true)
+  }
+
+  @Test("a split budget gives every value the whole amount, the dearest first")
+  func split() throws {
+    let now = try time("2026-11-20T12:00:00Z")
+    let source = MemorySource([
+      record(try time("2026-11-20T02:00:00Z"), 5.dollars, feature: "a"),
+      record(try time("2026-11-20T03:00:00Z"), 12.dollars, feature: "b"),
+      record(try time("2026-11-20T04:00:00Z"), 1.dollars, feature: ""),
+    ])
+    let budget = Budget(name: "each", amount: 10.dollars, period: .calendar(.day), splitBy: .feature)
+    let statuses = try BudgetReader(source: source, zone: .utc).statuses(of: budget, at: now)
+    #expect(statuses.map(\.name) == ["each/b", "each/a", "each/(none)"])
+    #expect(statuses.map(\.severity) == [.critical, nil, nil])
+    #expect(statuses[0].secondsLeft == 0)
+  }
+
+  @Test("steady spend runs out when arithmetic says so")
+  func runsOut() throws {
+    let now = try time("2026-11-20T00:00:00Z")
+    let records = (1...60 * 24).map { record(now.adding(seconds: Int64(-3_600 * $0)), 1.dollars) }
+    let budget = Budget(name: "m", amount: 500.dollars, period: .calendar(.month))
+    let status = try #require(
+      try BudgetReader(source: MemorySource(records), zone: .utc).statuses(of: budget, at: now).first)
+    #expect(status.spent == 456.dollars)
+    let end = try #require(status.runsOut)
+    #expect(abs(end.seconds - now.adding(seconds: 44 * 3_600).seconds) <= 3_600)
+    let forecast = try #require(status.forecast)
+    #expect(abs(forecast.likely.nanodollars - 720.dollars.nanodollars) < 8.dollars.nanodollars)
+  }
+
+  @Test("an empty store has nothing spent, and no forecast")
+  func empty() throws {
+    let budget = Budget(name: "m", amount: 500.dollars, period: .rolling(seconds: 86_400))
+    let status = try #require(
+      try BudgetReader(source: MemorySource(), zone: .utc).statuses(of: budget, at: Instant(seconds: 0)).first
+    )
+    #expect(status.spent == .zero && status.forecast == nil && status.secondsLeft == nil)
+  }
+
+  @Test(
+    "amounts read like amounts",
+    arguments: [
+      (4_620_110_000_000, "$4,620.11"), (0, "$0.00"), (-1_500_000_000, "-$1.50"), (4_200_000, "$0.0042"),
+      (1, "$0.000000001"), (999_999_999, "$1.00"), (1_234_567_890_000_000_000, "$1,234,567,890.00"),
+    ] as [(Int64, String)])
+  func amounts(nanodollars: Int64, text: String) {
+    #expect(AmountText.dollars(Money(nanodollars: nanodollars)) == text)
+  }
+
+  @Test("numbers have a point, no exponent, and no infinity gets out as digits")
+  func numbers() {
+    #expect(AmountText.fixed(14.85, places: 1) == "14.9" || AmountText.fixed(14.85, places: 1) == "14.8")
+    #expect(AmountText.fixed(-0.04, places: 1) == "0.0")
+    #expect(AmountText.fixed(1e30, places: 2) == "∞")
+    #expect(AmountText.fixed(.nan, places: 2) == "?")
+    #expect(AmountText.percent(0.924) == "92.4 %")
+    #expect(AmountText.duration(seconds: 5_399) == "90 min")
+    #expect(AmountText.duration(seconds: 14_400) == "4.0 h")
+  }
+}
