@@ -94,3 +94,15 @@ public struct AlertView: Sendable, Hashable {
     return ([labels["rule"] ?? kind.rawValue] + rest).joined(separator: " ")
   }
 }
+
+extension AlertRecord {
+  /// Whether the question who spent it makes sense for this alert.
+  public var explainsSpend: Bool {
+    switch kind {
+    case .burnFast, .burnMedium, .burnSlow, .burnDrift, .level, .forecast, .exhaustion, .anomaly,
+      .missingSpend:
+      true
+    case .errorRate, .errorCost, .latency, .firstToken, .unpriced, .rejects, .silentSource, .collector: false
+    }
+  }
+}
