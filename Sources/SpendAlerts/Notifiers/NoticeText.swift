@@ -25,7 +25,8 @@ struct NoticeText {
 
   /// `burn-fast prod-monthly search`.
   static func name(_ alert: Notice.Alert) -> String {
-    let rest = alert.labels.filter { $0.key != "rule" }.sorted { $0.key < $1.key }.map(\.value)
+    let rest = alert.labels.filter { $0.key != "rule" }.sorted { $0.key < $1.key }
+      .map { $0.value.isEmpty ? Dimension.none : $0.value }
     return safe(([alert.labels["rule"] ?? "alert"] + rest).joined(separator: " "))
   }
 

@@ -69,7 +69,7 @@ struct IngestCommand: ParsableCommand {
       print(IngestReport.json(counts, rejects: rejects, seconds: seconds))
     } else {
       print(IngestReport.text(counts, seconds: seconds))
-      if counts.events == 0, counts.duplicates == 0, counts.files > 0 {
+      if !follow, counts.events == 0, counts.duplicates == 0, counts.files > 0 {
         Reporter.say(
           "no usage was found in \(counts.files) files; try: spendtop doctor \(paths.joined(separator: " "))")
       }
