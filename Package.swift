@@ -29,13 +29,19 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "SpendFormats", dependencies: ["SpendCore", "CScan"], swiftSettings: strict),
 
+    .target(name: "SpendMutation", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
+
     .target(name: "SpendPricing", dependencies: ["SpendCore", "CResources"], swiftSettings: strict),
 
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(
-      name: "SpendIngest", dependencies: ["SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd"],
+      name: "SpendIngest",
+      dependencies: [
+        "SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
 
     .target(
@@ -63,12 +69,16 @@ let package = Package(
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: strict),
 
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "SpendNetwork", dependencies: ["SpendCore", "CCurl"], swiftSettings: strict),
+
     .systemLibrary(name: "CMalloc"),
     .executableTarget(
       name: "spendtop",
       dependencies: [
         "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore", "SpendScreen",
         "SpendCurses", "SpendAggregate", "SpendAlerts", "SpendDelivery", "SpendDashboard", "SpendDemo",
+        "SpendNetwork",
         "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
@@ -77,7 +87,8 @@ let package = Package(
     .executableTarget(
       name: "spendtop-bench",
       dependencies: [
-        "SpendCore", "SpendDemo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SpendCore", "SpendDemo", "SpendFormats", "SpendMutation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
     .target(
@@ -85,7 +96,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
-      name: "SpendIngestTests", dependencies: ["SpendIngest", "SpendStore", "SpendPricing", "SpendCore"],
+      name: "SpendIngestTests",
+      dependencies: [
+        "SpendIngest", "SpendStore", "SpendPricing", "SpendCore",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SpendAggregateTests", dependencies: ["SpendAggregate", "SpendCore", "SpendTestSupport"],
@@ -102,15 +117,26 @@ let package = Package(
       dependencies: ["SpendDashboard", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendCore"], swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["spendtop"], swiftSettings: strict),
+    .testTarget(
+      name: "AccountingTests",
+      dependencies: [
+        "spendtop", "SpendIngest", "SpendStore", "SpendPricing", "SpendCore", "SpendTestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["spendtop", "spendtop-bench", "SpendTestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpendtopTests",
       dependencies: [
-        "spendtop", "SpendAlerts", "SpendCore", "SpendFormats", "SpendIngest", "SpendPricing", "SpendStore",
-        "SpendTestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "spendtop", "SpendAggregate", "SpendAlerts", "SpendCore", "SpendDashboard", "SpendFormats",
+        "SpendIngest",
+        "SpendPricing", "SpendScreen", "SpendStore", "SpendTestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(
-      name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendCore"], swiftSettings: strict),
+      name: "SpendFormatsTests", dependencies: ["SpendFormats", "SpendMutation", "SpendCore"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),

@@ -9,7 +9,7 @@ public struct Breakdown: Sendable, Hashable {
     /// Share of the spend of the whole, 0…1; 0 when nothing was spent.
     public var share: Double
     public var change: Delta
-    /// Spend per slice of time, oldest first, in nanodollars; empty when it was not asked for.
+    /// Spend per slice of time, oldest first, in nanodollars, or what else was asked for; empty when it was not asked for.
     public var history: [Int64] = []
 
     public var summary: SpendSummary { SpendSummary(sums: sums) }
@@ -54,7 +54,10 @@ public struct Breakdown: Sendable, Hashable {
   /// - Parameters:
   ///   - rows: grouped by the dimension and cut into slices.
   ///   - slices: the starts of the slices, ascending.
-  public mutating func addHistory(rows: [SpendRow], slices: [Instant]) {
+  ///   - value: what the history is of.
+  public mutating func addHistory(
+    rows: [SpendRow], slices: [Instant], value: (SpendSums) -> Int64 = { $0.cost.nanodollars }
+  ) {
     var places: [Instant: Int] = [:]
     for (index, slice) in slices.enumerated() { places[slice] = index }
     var histories: [String: [Int64]] = [:]
@@ -62,7 +65,7 @@ public struct Breakdown: Sendable, Hashable {
       guard let start = row.bucketStart, let place = places[start] else { continue }
       let key = row.keys.first ?? ""
       var history = histories[key] ?? Array(repeating: 0, count: slices.count)
-      history[place] = history[place] &+ row.sums.cost.nanodollars
+      history[place] = history[place] &+ value(row.sums)
       histories[key] = history
     }
     for index in entries.indices {

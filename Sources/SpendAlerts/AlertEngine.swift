@@ -318,15 +318,9 @@ extension AlertRecord {
     let since =
       windowSeconds % 86_400 == 0 ? "\(windowSeconds / 86_400)d" : "\(max(1, windowSeconds / 3_600))h"
     let filters = filters.map { filter -> String in
-      let text =
-        switch filter.test {
-        case .equals(let value): "\(filter.dimension.rawValue)=\(value)"
-        case .differs(let value): "\(filter.dimension.rawValue)!=\(value)"
-        case .matches(let pattern): "\(filter.dimension.rawValue)~\(pattern)"
-        }
       // One word of a shell, whatever a log wrote.
       return " --filter '"
-        + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        + filter.text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
     return "spendtop report --since \(since) --by feature,model" + filters.joined()
   }

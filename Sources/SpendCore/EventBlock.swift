@@ -10,6 +10,8 @@ public struct EventBlock: Sendable {
   /// Bytes of the request ids that `events` refer to.
   public var arena: [UInt8] = []
   public var rejects: [RejectedLine] = []
+  /// What providers' reports in these lines state; no events.
+  public var aggregates: [ProviderAggregate] = []
   public var counts = LineCounts()
 
   public init() {}

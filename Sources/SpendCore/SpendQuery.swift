@@ -6,6 +6,8 @@ public struct SpendQuery: Sendable, Hashable {
   /// Width of the time slices, nil for one row per group over the whole window.
   public var bucket: BucketWidth?
   public var filters: [DimensionFilter]
+  /// Conditions that only single events can be tested by; the answer is then counted from events.
+  public var figures: [FigureFilter]
   /// Whether rows carry histograms of latency and time to first token.
   public var includesLatency: Bool
   /// Nothing but the cost is wanted; other sums may be zero. Long histories are read faster so.
@@ -13,12 +15,13 @@ public struct SpendQuery: Sendable, Hashable {
 
   public init(
     window: TimeWindow, groups: [Dimension] = [], bucket: BucketWidth? = nil,
-    filters: [DimensionFilter] = [], includesLatency: Bool = false
+    filters: [DimensionFilter] = [], figures: [FigureFilter] = [], includesLatency: Bool = false
   ) {
     self.window = window
     self.groups = groups
     self.bucket = bucket
     self.filters = filters
+    self.figures = figures
     self.includesLatency = includesLatency
   }
 }
@@ -30,6 +33,10 @@ public struct DimensionFilter: Sendable, Hashable, Codable {
     case differs(String)
     /// A regular expression that must match somewhere in the value.
     case matches(String)
+    /// A regular expression that must match nowhere in the value.
+    case avoids(String)
+    /// One of the words that the value joins with `|`: a tag.
+    case includes(String)
   }
 
   public var dimension: Dimension

@@ -22,10 +22,12 @@ public final class NCursesTerminal: Terminal {
   private let file: UnsafeMutablePointer<FILE>
   private let descriptor: Int32
   private let wake: (read: Int32, write: Int32)
-  private let theme: Theme
+  private var theme: Theme
   private let isUTF8: Bool
   private var shown: CellGrid?
   private var isOpen = true
+  /// What was pasted so far; nil while nothing is pasted.
+  private var pasted: String?
   private var lastPress: (time: UInt64, row: Int, column: Int)?
 
   /// Two presses of a button on one cell within this time are a double press.
@@ -60,7 +62,7 @@ public final class NCursesTerminal: Terminal {
       throw .unknownType(name)
     }
     // 1000 and 1006 are the reports of the mouse; the rest is named by terminfo.
-    rescue_add_reset("\u{1B}[?1000l\u{1B}[?1006l")
+    rescue_add_reset("\u{1B}[?1000l\u{1B}[?1006l\u{1B}[?2004l")
     for capability in ["rmkx", "sgr0", "cnorm", "rmcup"] {
       rescue_add_reset(Self.capability(capability))
     }
@@ -68,6 +70,7 @@ public final class NCursesTerminal: Terminal {
     Self.enterModes(mouse: mouse)
     theme = Theme(depth: colour ? Self.startColours() : .mono, isLight: isLight)
     startPairs()
+    send(Self.pasteOn)
   }
 
   /// What terminfo says about the terminal; nil when it can not do it.
@@ -100,6 +103,40 @@ public final class NCursesTerminal: Terminal {
     set_escdelay(50)
     leaveok(window, true)
     if mouse { nc_mouse_on() }
+    define_key("\u{1B}[200~", pasteBegins)
+    define_key("\u{1B}[201~", pasteEnds)
+  }
+
+  /// Pasted text comes between two marks of its own (xterm, "Bracketed Paste Mode"); a terminal that
+  /// does not know the mode ignores it.
+  private static let pasteOn = "\u{1B}[?2004h"
+  private static let pasteOff = "\u{1B}[?2004l"
+  fileprivate static let pasteBegins: Int32 = 2_000
+  fileprivate static let pasteEnds: Int32 = 2_001
+  fileprivate static let longestPaste = 4_096
+
+  /// Sends a text past curses: what does not move the cursor and does not draw.
+  private func send(_ text: String) {
+    fflush(file)
+    let bytes = Array(text.utf8)
+    var sent = 0
+    while sent < bytes.count {
+      let count = Glibc.write(descriptor, Array(bytes[sent...]), bytes.count - sent)
+      if count <= 0 { return }
+      sent += count
+    }
+  }
+
+  public func use(_ theme: Theme) {
+    self.theme = theme
+    startPairs()
+    redraw()
+  }
+
+  /// Asks the terminal to take the text (xterm, OSC 52); one that does not know it ignores it.
+  public func copy(_ text: String) {
+    guard isOpen else { return }
+    send("\u{1B}]52;c;" + Data(text.utf8.prefix(65_536)).base64EncodedString() + "\u{07}")
   }
 
   private static func startColours() -> Theme.Depth {
@@ -232,8 +269,10 @@ public final class NCursesTerminal: Terminal {
 
   public func suspend() {
     guard isOpen else { return }
+    send(Self.pasteOff)
     endwin()
     raise(SIGSTOP)
+    send(Self.pasteOn)
     // Continued: curses takes the terminal again with its next output.
     resize()
     wrefresh(nc_screen())
@@ -242,6 +281,7 @@ public final class NCursesTerminal: Terminal {
   /// Gives the terminal back. Nothing is drawn afterwards.
   public func restore() {
     guard isOpen else { return }
+    send(Self.pasteOff)
     isOpen = false
     curs_set(1)
     endwin()
@@ -262,7 +302,19 @@ extension NCursesTerminal {
       var code: wint_t = 0
       let kind = wget_wch(nc_screen(), &code)
       if kind == ERR { break }
-      if kind == KEY_CODE_YES && Int32(bitPattern: code) == KEY_MOUSE {
+      if kind == KEY_CODE_YES && Int32(bitPattern: code) == Self.pasteBegins {
+        pasted = ""
+      } else if kind == KEY_CODE_YES && Int32(bitPattern: code) == Self.pasteEnds {
+        if let pasted { events.append(.key(.paste(pasted))) }
+        pasted = nil
+      } else if let text = pasted {
+        // Line ends and other controls are no part of a line that is typed.
+        if kind != KEY_CODE_YES, code >= 0x20, code != 0x7F, text.utf8.count < Self.longestPaste,
+          let scalar = Unicode.Scalar(code)
+        {
+          pasted = text + String(Character(scalar))
+        }
+      } else if kind == KEY_CODE_YES && Int32(bitPattern: code) == KEY_MOUSE {
         if let press = readMouse() { events.append(.key(.mouse(press))) }
       } else if let key = CursesKeys.key(code, isFunction: kind == KEY_CODE_YES) {
         events.append(.key(key))

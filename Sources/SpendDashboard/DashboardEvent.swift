@@ -8,6 +8,10 @@ public enum DashboardEvent: Sendable {
   case progress(IngestProgress)
   case resized(ScreenSize)
   case clock(Instant)
+  /// What came of an effect, in a line.
+  case told(String)
+  /// A view was kept under a name.
+  case saved(name: String, line: String)
 }
 
 /// What must happen outside, after an event.
@@ -18,5 +22,13 @@ public enum Effect: Hashable, Sendable {
   /// Facts are wanted no more, or again.
   case pause(Bool)
   case redraw
+  /// A text is to be written into a file of this name.
+  case export(name: String, text: String)
+  /// A text is to go to the clipboard.
+  case copy(String)
+  /// A view is to be kept: the lines of the palette that make it.
+  case save(name: String, line: String)
+  /// Inks for the other kind of background.
+  case toggleLight
   case suspend
 }

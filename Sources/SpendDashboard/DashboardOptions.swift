@@ -10,8 +10,31 @@ public struct DashboardOptions: Sendable {
   public var theme = Theme()
   /// Dollars a month that the header's gauge is full at.
   public var monthlyBudget: Money?
+  public var budgets: [Budget] = []
+  /// First day of the billing month.
+  public var billingDay = 1
+  /// Why a request costs what it costs; nil where no price book is at hand.
+  public var explain: (@Sendable (EventRecord) -> CostExplanation)?
+  public var keymap = Keymap()
+  public var host = DashboardHost()
 
   public init(zone: Zone) {
     self.zone = zone
+  }
+}
+
+/// What the dashboard asks of the program around it. Each answers with a line for the screen, or throws
+/// a `UserMessage`.
+public struct DashboardHost: Sendable {
+  /// Writes a text into a file; given a name for it.
+  public var export: @Sendable (_ name: String, _ text: String) throws -> String
+  /// Keeps a view; given its name and the line of the palette that makes it.
+  public var save: @Sendable (_ name: String, _ line: String) throws -> Void
+  /// Views that were kept, by name.
+  public var savedViews: [String: String] = [:]
+
+  public init() {
+    export = { _, _ in "nothing can be written here" }
+    save = { _, _ in }
   }
 }

@@ -23,7 +23,16 @@ public struct DashboardSnapshot: Sendable {
   public var forecast: Forecast?
 
   public var chart = SpendChart()
+  /// What hours of the week usually take: seven days from Monday of 24 hours; empty when not known.
+  public var week: [Money] = []
+  /// Over how many weeks.
+  public var weekCount = 0
   public var breakdowns: [Breakdown] = []
+  public var pivot: Pivot?
+  /// How budgets stand, the most used first; asked for by the view of alerts.
+  public var budgets: [BudgetStatus] = []
+  public var savings: [Saving] = []
+  public var logs = LogFacts()
   /// Newest first.
   public var requests: [EventRecord] = []
   /// Why the facts are older than they should be; nil when they are not.
@@ -48,11 +57,12 @@ public struct SpendChart: Sendable, Hashable {
   public struct Series: Sendable, Hashable {
     /// Value of the dimension; nil for all that have no series of their own.
     public var key: String?
-    /// Nanodollars per slice.
+    /// Values per slice, in the unit of the measure.
     public var values: [Int64]
   }
 
   public var dimension = Dimension.feature
+  public var measure = Measure.spend
   /// What one slice is called: `15 min`.
   public var sliceTitle = ""
   /// Starts of the slices, ascending.
@@ -62,10 +72,14 @@ public struct SpendChart: Sendable, Hashable {
 
   public init() {}
 
-  /// The most expensive slice.
-  public var highest: Money {
-    slices.indices.reduce(Money.zero) { highest, index in
-      max(highest, series.reduce(Money.zero) { $0 + Money(nanodollars: $1.values[index]) })
+  /// Series lie on each other, except where they do not add up.
+  public var isStacked: Bool { measure != .latency }
+
+  /// The highest slice, in the unit of the measure.
+  public var highest: Int64 {
+    slices.indices.reduce(0) { highest, index in
+      let values = series.lazy.map { $0.values[index] }
+      return max(highest, isStacked ? values.reduce(0, &+) : values.max() ?? 0)
     }
   }
 }

@@ -3,12 +3,34 @@ import SpendCore
 import SpendScreen
 
 extension DashboardState {
+  /// What the dashboard begins with.
+  mutating func begin(_ request: SnapshotRequest, view: View, _ options: DashboardOptions) {
+    self.request = request
+    self.request.billingDay = options.billingDay
+    zone = options.zone
+    keymap = options.keymap
+    savedViews = options.host.savedViews
+    show(view)
+    lastView = view
+  }
+
   /// Switches to a view; the panel it is about has the focus then, and the chart speaks of it.
   mutating func show(_ shown: View) {
+    if shown != view { lastView = view }
     view = shown
     isZoomed = false
-    if let panel = shown.panel { focus = panel }
-    if shown != .requests { request.chartPlace = shown.panel?.place ?? 0 }
+    if let panel = shown.alone(focus: focus) {
+      focus = panel
+    } else if !Panel.overview.contains(focus) {
+      focus = .first
+    }
+    // A pivot needs the width of a view.
+    if !shown.isBreakdown { request.pivot = nil }
+    request.needsLatency = shown == .latency
+    request.needsSources = shown == .sources
+    request.needsBudgets = shown == .alerts
+    request.needsSavings = shown == .savings
+    if shown == .overview || shown.isBreakdown { request.chartPlace = shown.panel?.place ?? 0 }
   }
 
   /// What a panel breaks spend down by; nil for the list of requests.
@@ -30,6 +52,8 @@ extension DashboardState {
     case .tokens: ordered = descending(entries) { $0.sums.promptTokens &+ $0.sums.output }
     case .errors: ordered = descending(entries) { $0.sums.errors }
     case .perRequest: ordered = descending(entries) { $0.summary.perRequest?.nanodollars ?? -1 }
+    case .latency: ordered = slowest(entries) { $0.summary.latency(0.95) }
+    case .firstToken: ordered = slowest(entries) { $0.summary.firstToken(0.95) }
     case .name: ordered = entries.sorted { $0.key < $1.key }
     }
     return list.isReversed ? ordered.reversed() : ordered
@@ -41,6 +65,14 @@ extension DashboardState {
     entries.sorted { (value($1), $0.key) < (value($0), $1.key) }
   }
 
+  /// Each percentile is taken once: it is the sum of a histogram.
+  private func slowest(_ entries: [Breakdown.Entry], by value: (Breakdown.Entry) -> Double?)
+    -> [Breakdown.Entry]
+  {
+    let figures = entries.map { (entry: $0, figure: value($0) ?? -1) }
+    return figures.sorted { ($1.figure, $0.entry.key) < ($0.figure, $1.entry.key) }.map(\.entry)
+  }
+
   /// Identities of the rows of a panel, in the order shown.
   func rowKeys(_ panel: Panel) -> [RowKey] {
     if panel == .requests {
@@ -48,6 +80,7 @@ extension DashboardState {
         .request($0.time, id: $0.requestID, path: $0.path, line: $0.line)
       }
     }
+    if panel.place == nil { return ListPanel(panel: panel, state: self).keys }
     return entries(panel).map { .value($0.key) }
   }
 
@@ -87,6 +120,7 @@ extension DashboardState {
 
   var layout: Layout {
     Layout(
-      size: size, view: view, focus: focus, isZoomed: isZoomed, showsProgress: progress.phase == .reading)
+      size: size, view: view, focus: focus, isZoomed: isZoomed, showsProgress: progress.phase == .reading,
+      chartForm: view.hasChart ? chartForm : .columns)
   }
 }

@@ -5,17 +5,26 @@ public import SpendScreen
 public struct DashboardState: Sendable {
   public var size: ScreenSize
   public var view = View.overview
+  /// The view before this one.
+  public var lastView = View.overview
   public var focus = Panel.first
   public var lists: [Panel: ListState] = [:]
   public var request = SnapshotRequest()
   public var overlay: Overlay?
-  /// Text being typed after `/`; nil when nothing is typed.
-  public var typing: String?
+  /// The line being typed; nil when nothing is typed.
+  public var prompt: Prompt?
   /// One line about the last key, until the next key.
   public var message: String?
   public var isPaused = false
   /// The focused panel takes the room of all.
   public var isZoomed = false
+  public var chartForm = ChartForm.columns
+  public var isLogScale = false
+  /// Names of saved views, and the lines of the palette that make them.
+  public var savedViews: [String: String] = [:]
+  public var keymap = Keymap()
+  /// Clocks of times that are typed.
+  public var zone = Zone.utc
   public var snapshot: DashboardSnapshot?
   public var progress = IngestProgress()
   /// The clock, in whole minutes: what it is drawn with.
@@ -29,8 +38,12 @@ public struct DashboardState: Sendable {
   /// What lies over the screen.
   public enum Overlay: Sendable {
     case help(offset: Int)
-    case request(EventRecord)
+    case menu(Menu)
+    case request(EventRecord, offset: Int)
   }
+
+  /// The moment that relative times are counted from.
+  var clock: Instant { snapshot?.takenAt ?? now }
 
   public func list(_ panel: Panel) -> ListState { lists[panel] ?? ListState() }
 }
@@ -50,16 +63,34 @@ public enum View: String, Sendable, Hashable, CaseIterable {
   case models = "Models"
   case queries = "Queries"
   case requests = "Requests"
+  case alerts = "Alerts"
+  case latency = "Latency"
+  case savings = "Savings"
+  case sources = "Sources"
 
-  /// The panel a view shows alone; nil for the overview.
+  /// The panel a view is about; nil when it is about several.
   var panel: Panel? {
     switch self {
-    case .overview: nil
+    case .overview, .latency: nil
     case .features: .first
     case .models: .second
     case .queries: .third
     case .requests: .requests
+    case .alerts: .budgets
+    case .savings: .savings
+    case .sources: .sources
     }
+  }
+
+  /// Its upper part is a chart over time.
+  var hasChart: Bool { self == .overview || isBreakdown }
+
+  /// The view is about a table of one dimension, so that charts and pivots speak of it.
+  var isBreakdown: Bool { panel?.place != nil }
+
+  /// The panel a view shows alone when `focus` has the focus; nil when it shows several.
+  func alone(focus: Panel) -> Panel? {
+    self == .latency ? (focus.place == nil ? .first : focus) : panel
   }
 }
 
@@ -68,9 +99,14 @@ public enum Panel: Int, Sendable, Hashable, CaseIterable {
   /// The tables of the dimensions asked for, in their order.
   case first, second, third
   case requests
+  /// Lists that have a view of their own.
+  case budgets, savings, sources
 
-  /// Which of the dimensions asked for the panel shows; nil for the list of requests.
-  var place: Int? { self == .requests ? nil : rawValue }
+  /// Those of the overview, in the order of Tab.
+  static let overview: [Panel] = [.first, .second, .third, .requests]
+
+  /// Which of the dimensions asked for the panel shows; nil for other lists.
+  var place: Int? { rawValue < 3 ? rawValue : nil }
 }
 
 /// Where one is in a list.
@@ -91,11 +127,13 @@ public struct ListState: Sendable, Hashable {
 public enum RowKey: Sendable, Hashable {
   case value(String)
   case request(Instant, id: String, path: String, line: Int64)
+  /// A budget, an alert, a way to save or a log, by its name.
+  case named(String)
 }
 
 /// What a breakdown is ordered by.
 public enum SortOrder: String, Sendable, Hashable, CaseIterable {
-  case cost, change, requests, tokens, errors, perRequest, name
+  case cost, change, requests, tokens, errors, perRequest, latency, firstToken, name
 
   public var next: SortOrder {
     let all = SortOrder.allCases
@@ -110,6 +148,8 @@ public enum SortOrder: String, Sendable, Hashable, CaseIterable {
     case .tokens: "tokens"
     case .errors: "errors"
     case .perRequest: "cost per request"
+    case .latency: "latency"
+    case .firstToken: "time to first token"
     case .name: "name"
     }
   }

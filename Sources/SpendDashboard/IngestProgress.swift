@@ -20,6 +20,10 @@ public struct IngestProgress: Sendable, Hashable {
   public var bytesPerSecond: Int64 = 0
   public var events: Int64 = 0
   public var rejected: Int64 = 0
+  /// Bytes of memory this program holds; 0 when not known.
+  public var memory: Int64 = 0
+  /// Cores this program keeps busy.
+  public var load = 0.0
 
   public init(phase: Phase = .off) {
     self.phase = phase

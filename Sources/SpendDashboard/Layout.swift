@@ -16,7 +16,10 @@ struct Layout {
   private(set) var panels: [(panel: Panel, region: Region)] = []
   private(set) var footer = Region(height: 0, width: 0)
 
-  init(size: ScreenSize, view: View, focus: Panel, isZoomed: Bool, showsProgress: Bool) {
+  init(
+    size: ScreenSize, view: View, focus: Panel, isZoomed: Bool, showsProgress: Bool,
+    chartForm: ChartForm = .columns
+  ) {
     let screen = Region(height: size.height, width: size.width)
     if size.width < Self.leastWidth || size.height < Self.leastHeight {
       sizeClass = .tooSmall
@@ -33,17 +36,19 @@ struct Layout {
     (footer, rest) = rest.splitBottom(1)
     if showsProgress { (progress, rest) = rest.splitTop(1) }
 
-    let alone = view.panel ?? (isZoomed || sizeClass == .compact ? focus : nil)
+    // Seven days with their hours below, in a frame.
+    let leastChart = chartForm == .week ? 10 : 8
+    let alone = view.alone(focus: focus) ?? (isZoomed || sizeClass == .compact ? focus : nil)
     if let alone {
       if sizeClass != .compact && alone != .requests && !isZoomed {
-        (chart, rest) = rest.splitTop(max(8, rest.height / 3))
+        (chart, rest) = rest.splitTop(max(leastChart, rest.height / 3))
       }
       panels = [(alone, rest)]
     } else if sizeClass == .medium {
-      (chart, rest) = rest.splitTop(8)
+      (chart, rest) = rest.splitTop(leastChart)
       panels = [(focus, rest)]
     } else {
-      (chart, rest) = rest.splitTop(max(8, rest.height * 3 / 10))
+      (chart, rest) = rest.splitTop(max(10, rest.height * 3 / 10))
       let (tables, requests) = rest.splitTop(max(6, rest.height * 6 / 10))
       let columns = tables.columns(weights: [5, 4, 4])
       panels = [

@@ -36,6 +36,24 @@ public struct MoneyText: Sendable, Hashable {
     return sign + "$" + Self.decimal(units, places: places)
   }
 
+  /// All digits that count, without sign and grouping: for what is read again.
+  public static func exact(_ amount: Money) -> String {
+    let (whole, part) = amount.nanodollars.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+    var digits = String(part)
+    digits = String(repeating: "0", count: 9 - digits.count) + digits
+    while digits.last == "0" { digits.removeLast() }
+    return (amount.nanodollars < 0 ? "-" : "") + "\(whole)" + (digits.isEmpty ? "" : "." + digits)
+  }
+
+  /// A part of a cost with all digits that count: `$0.0000375`.
+  static func picodollars(_ amount: Int64) -> String {
+    let (whole, part) = amount.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000_000)
+    var digits = String(part)
+    digits = String(repeating: "0", count: 12 - digits.count) + digits
+    while digits.last == "0", digits.count > 2 { digits.removeLast() }
+    return (amount < 0 ? "-$" : "$") + grouped(whole) + "." + digits
+  }
+
   /// Blanks to put behind an amount in its own style so that, in a column aligned on the right, its
   /// point stands below those of amounts with up to `places` digits behind it.
   public static func padded(_ text: String, places: Int) -> String {
@@ -71,7 +89,7 @@ public struct MoneyText: Sendable, Hashable {
     return grouped(whole) + "." + String(repeating: "0", count: places - digits.count) + digits
   }
 
-  private static func grouped(_ number: UInt64) -> String {
+  fileprivate static func grouped(_ number: UInt64) -> String {
     let digits = String(number)
     var text = ""
     for (index, digit) in digits.enumerated() {
@@ -84,6 +102,11 @@ public struct MoneyText: Sendable, Hashable {
 
 /// Counts in three digits and a unit: `812`, `402k`, `1.24M`, `3.21B`.
 public enum CountText {
+  /// Every digit, in groups of three.
+  static func grouped(_ count: Int64) -> String {
+    (count < 0 ? "-" : "") + MoneyText.grouped(count.magnitude)
+  }
+
   public static func text(_ count: Int64) -> String {
     let sign = count < 0 ? "-" : ""
     let size = count.magnitude

@@ -4,7 +4,7 @@ import SpendScreen
 
 /// Changes the state for one event and names what must happen outside.
 ///
-/// Pure: no clock, no files, no terminal. Every way to change the state is in this function.
+/// Pure: no clock, no files, no terminal. Every way to change the state begins in this function.
 public func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [Effect] {
   switch event {
   case .key(let key):
@@ -19,6 +19,11 @@ public func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [E
     state.size = size
   case .clock(let now):
     state.now = Instant(seconds: now.seconds.flooredQuotient(by: 60) * 60)
+  case .told(let message):
+    state.message = message
+  case .saved(let name, let line):
+    state.savedViews[name] = line
+    state.message = "kept as \(name); :open \(name) brings it back"
   }
   for panel in Panel.allCases { state.settle(panel) }
   return []
@@ -28,22 +33,47 @@ private func reduceKey(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   state.message = nil
   if key == .control("c") { return [.quit] }
   if state.layout.sizeClass == .tooSmall { return key == .character("q") ? [.quit] : [] }
-  if state.typing != nil { return typed(&state, key) }
-  if case .mouse(let press) = key { return pressed(&state, press) }
-  guard let action = Keymap.action(for: key) else { return [] }
+  if state.prompt != nil { return reducePrompt(&state, key) }
+  if case .mouse(let press) = key { return reduceMouse(&state, press) }
+  if case .menu(let menu) = state.overlay { return reduceMenu(&state, menu, key) }
+  if state.overlay == nil, let line = state.keymap.line(for: key) { return run(&state, line) }
+  guard let action = state.keymap.action(for: key) else { return [] }
   if state.overlay != nil { return overlaid(&state, action) }
   let effects = perform(&state, action)
   for panel in Panel.allCases { state.settle(panel) }
   return effects
 }
 
-private func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
+/// Does what a line of the palette says; of several questions only the last is asked.
+func run(_ state: inout DashboardState, _ line: String) -> [Effect] {
+  switch Commands.parse(line, state) {
+  case .refused(let why):
+    state.message = why
+    return []
+  case .actions(let actions):
+    var effects: [Effect] = []
+    for action in actions {
+      let next = perform(&state, action)
+      if next.contains(where: \.isQuestion) { effects.removeAll(where: \.isQuestion) }
+      effects += next
+    }
+    for panel in Panel.allCases { state.settle(panel) }
+    return effects
+  }
+}
+
+extension Effect {
+  fileprivate var isQuestion: Bool { if case .ask = self { true } else { false } }
+}
+
+func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
   let page = max(1, state.layout.listHeight(state.focus) - 1)
   let selected = state.selection(state.focus) ?? 0
   switch action {
   case .quit: return [.quit]
   case .redraw: return [.redraw]
   case .suspend: return [.suspend]
+  case .light: return [.toggleLight]
   case .help: state.overlay = .help(offset: 0)
   case .zoom: state.isZoomed.toggle()
   case .focusNext, .focusRight: return asking(&state) { moveFocus(&$0, by: 1) }
@@ -55,76 +85,155 @@ private func perform(_ state: inout DashboardState, _ action: Action) -> [Effect
   case .first: state.select(0)
   case .last: state.select(.max)
   case .show(let view): return asking(&state) { $0.show(view) }
-  case .sort:
-    guard state.focus != .requests else { return [] }
-    state.lists[state.focus, default: ListState()].order = state.list(state.focus).order.next
-    state.message = "ordered by \(state.list(state.focus).order.title)"
+  case .lastView: return asking(&state) { $0.show($0.lastView) }
+  case .sort: return perform(&state, .order(state.list(state.focus).order.next))
+  case .order(let order):
+    guard state.focus.place != nil else { return [] }
+    state.lists[state.focus, default: ListState()].order = order
+    state.message = "ordered by \(order.title)"
   case .reverse:
-    guard state.focus != .requests else { return [] }
+    guard state.focus.place != nil else { return [] }
     state.lists[state.focus, default: ListState()].isReversed.toggle()
-  case .filter: state.typing = ""
   case .pause:
     state.isPaused.toggle()
     return [.pause(state.isPaused)]
   case .drill: return drill(&state)
-  case .back:
-    if state.isZoomed {
-      state.isZoomed = false
-    } else if !state.request.filters.isEmpty {
-      return ask(&state) { $0.filters.removeLast() }
-    } else if state.view != .overview {
-      return asking(&state) { $0.show(.overview) }
-    }
-  case .group: return group(&state)
-  case .clearFilters: return ask(&state) { $0.filters = [] }
-  case .window:
+  case .back: return back(&state)
+  case .filter: state.prompt = Prompt(.filter)
+  case .command: state.prompt = Prompt(.command)
+  case .condition(let text): return condition(&state, text)
+  case .clearFilters:
     return ask(&state) {
-      $0.choice = $0.choice.next
-      $0.stepsBack = 0
+      $0.filters = []
+      $0.figures = []
     }
-  case .earlier: return ask(&state) { $0.stepsBack = min(1_000, $0.stepsBack + 1) }
-  case .later: return ask(&state) { $0.stepsBack = max(0, $0.stepsBack - 1) }
-  case .latest: return ask(&state) { $0.stepsBack = 0 }
+  case .groupMenu, .pivotMenu, .orderMenu, .windowMenu, .exportMenu, .viewMenu: openMenu(&state, action)
+  case .group(let dimension): return group(&state, by: dimension)
+  case .pivot(let dimension): return pivot(&state, by: dimension)
+  case .measure: return perform(&state, .measured(state.request.measure.next))
+  case .measured(let measure):
+    for place in Panel.overview where place.place != nil {
+      state.lists[place, default: ListState()].order = measure.order
+    }
+    state.message = "\(measure.title.lowercased()): chart, shares and order"
+    return ask(&state) { $0.measure = measure }
+  case .chart: return perform(&state, .charted(state.chartForm.next))
+  case .charted(let form): state.chartForm = form
+  case .logScale:
+    state.isLogScale.toggle()
+    state.message = state.isLogScale ? "log scale" : "linear scale"
+  case .window, .choose, .span, .asOf, .earlier, .later, .latest: return travel(&state, action)
+  case .export(let format):
+    let export = ViewExport(state)
+    return [.export(name: export.fileName(format), text: export.text(format))]
+  case .copy:
+    guard let text = ViewExport(state).selectedRow else { return [] }
+    return [.copy(text)]
+  case .save(let name): return [.save(name: name, line: SavedView.line(state))]
+  case .open(let name): return state.savedViews[name].map { run(&state, "clear; " + $0) } ?? []
+  case .acknowledge, .silence:
+    state.message = "no alert is selected; 6 lists them"
   }
   return []
 }
 
 /// Changes the question; when it is a new one, it has to be asked.
-private func ask(_ state: inout DashboardState, _ change: (inout SnapshotRequest) -> Void) -> [Effect] {
+func ask(_ state: inout DashboardState, _ change: (inout SnapshotRequest) -> Void) -> [Effect] {
   asking(&state) { change(&$0.request) }
 }
 
-private func asking(_ state: inout DashboardState, _ change: (inout DashboardState) -> Void) -> [Effect] {
+func asking(_ state: inout DashboardState, _ change: (inout DashboardState) -> Void) -> [Effect] {
   let before = state.request
   change(&state)
   return state.request == before ? [] : [.ask(state.request)]
 }
 
 private func moveFocus(_ state: inout DashboardState, by step: Int) {
-  let all = Panel.allCases
-  let index = all.firstIndex(of: state.focus) ?? 0
+  let all = Panel.overview
+  guard let index = all.firstIndex(of: state.focus) else { return }
   state.focus = all[(index + step + all.count) % all.count]
-  // A view of one panel changes with it.
-  if state.view != .overview {
+  if state.view == .latency {
+    // Single requests have no percentiles.
+    if state.focus == .requests { state.focus = step > 0 ? .first : .third }
+    state.show(.latency)
+  } else if state.view != .overview {
+    // A view of one panel changes with it.
     state.show(View.allCases.first { $0.panel == state.focus } ?? .overview)
   }
 }
 
-/// Breaks the focused table down by the next dimension that no other table shows.
-private func group(_ state: inout DashboardState) -> [Effect] {
+/// Breaks the focused table down by a dimension; a table that has it already takes the old one.
+private func group(_ state: inout DashboardState, by dimension: Dimension) -> [Effect] {
   guard let place = state.focus.place, place < state.request.dimensions.count else { return [] }
-  let all = Dimension.allCases
-  var next = all.firstIndex(of: state.request.dimensions[place]) ?? 0
-  repeat { next = (next + 1) % all.count } while state.request.dimensions.contains(all[next])
   state.lists[state.focus, default: ListState()].key = nil
-  state.message = "by \(all[next].title.lowercased())"
-  return ask(&state) { $0.dimensions[place] = all[next] }
+  state.message = "by \(dimension.title.lowercased())"
+  return ask(&state) {
+    if let other = $0.dimensions.firstIndex(of: dimension) { $0.dimensions[other] = $0.dimensions[place] }
+    $0.dimensions[place] = dimension
+    if $0.pivot == dimension { $0.pivot = nil }
+  }
 }
 
-private func drill(_ state: inout DashboardState) -> [Effect] {
+/// A pivot has the room it needs in the view of its table.
+private func pivot(_ state: inout DashboardState, by dimension: Dimension?) -> [Effect] {
+  asking(&state) {
+    if dimension != nil, !$0.view.isBreakdown {
+      let panel = $0.focus.place == nil ? Panel.first : $0.focus
+      $0.show(View.allCases.first { $0.panel == panel } ?? .features)
+    }
+    $0.request.pivot = dimension
+    $0.message = dimension.map { "cut by \($0.title.lowercased()); :pivot off ends it" }
+  }
+}
+
+private func travel(_ state: inout DashboardState, _ action: Action) -> [Effect] {
+  ask(&state) { request in
+    switch action {
+    case .earlier: request.stepsBack = min(1_000, request.stepsBack + 1)
+    case .later: request.stepsBack = max(0, request.stepsBack - 1)
+    case .latest:
+      request.stepsBack = 0
+      request.asOf = nil
+    case .asOf(let instant):
+      request.asOf = instant
+      request.stepsBack = 0
+    case .span(let span):
+      request.span = span
+      request.stepsBack = 0
+    case .choose(let choice):
+      request.choice = choice
+      request.span = nil
+      request.stepsBack = 0
+    case .window:
+      if request.span == nil { request.choice = request.choice.next }
+      request.span = nil
+      request.stepsBack = 0
+    default: break
+    }
+  }
+}
+
+private func back(_ state: inout DashboardState) -> [Effect] {
+  if state.isZoomed {
+    state.isZoomed = false
+  } else if !state.request.figures.isEmpty {
+    return ask(&state) { $0.figures.removeLast() }
+  } else if !state.request.filters.isEmpty {
+    return ask(&state) { $0.filters.removeLast() }
+  } else if state.request.pivot != nil {
+    return ask(&state) { $0.pivot = nil }
+  } else if state.view != .overview {
+    return asking(&state) { $0.show(.overview) }
+  }
+  return []
+}
+
+func drill(_ state: inout DashboardState) -> [Effect] {
   guard let selected = state.selection(state.focus) else { return [] }
   guard let dimension = state.dimension(state.focus) else {
-    if let record = state.snapshot?.requests[selected] { state.overlay = .request(record) }
+    if state.focus == .requests, let record = state.snapshot?.requests[selected] {
+      state.overlay = .request(record, offset: 0)
+    }
     return []
   }
   let filter = DimensionFilter(dimension, .equals(state.entries(state.focus)[selected].key))
@@ -135,70 +244,38 @@ private func drill(_ state: inout DashboardState) -> [Effect] {
   }
 }
 
+/// Adds a condition as it was typed.
+func condition(_ state: inout DashboardState, _ text: String) -> [Effect] {
+  do throws(FilterText.Failure) {
+    switch try FilterText.parse(text, bare: state.dimension(state.focus) ?? .feature) {
+    case nil: break
+    case .label(let filter):
+      return ask(&state) { if !$0.filters.contains(filter) { $0.filters.append(filter) } }
+    case .figure(let filter):
+      return ask(&state) { if !$0.figures.contains(filter) { $0.figures.append(filter) } }
+    }
+  } catch {
+    state.message = error.message
+  }
+  return []
+}
+
 private func overlaid(_ state: inout DashboardState, _ action: Action) -> [Effect] {
   switch (state.overlay, action) {
   case (_, .quit): return [.quit]
   case (_, .suspend): return [.suspend]
   case (_, .redraw): return [.redraw]
   case (.help(let offset), .down), (.help(let offset), .pageDown):
-    let hidden = max(0, HelpPopup.lines.count + 2 - state.size.height)
-    state.overlay = .help(offset: min(hidden, offset + 1))
+    let hidden = max(0, HelpPopup.lines(state).count + 2 - state.size.height)
+    state.overlay = .help(offset: min(hidden, offset + (action == .down ? 1 : 10)))
   case (.help(let offset), .up), (.help(let offset), .pageUp):
-    state.overlay = .help(offset: max(0, offset - 1))
+    state.overlay = .help(offset: max(0, offset - (action == .up ? 1 : 10)))
+  case (.request(let record, let offset), .down), (.request(let record, let offset), .pageDown):
+    state.overlay = .request(record, offset: min(60, offset + (action == .down ? 1 : 10)))
+  case (.request(let record, let offset), .up), (.request(let record, let offset), .pageUp):
+    state.overlay = .request(record, offset: max(0, offset - (action == .up ? 1 : 10)))
   case (_, .back), (_, .drill), (_, .help): state.overlay = nil
   default: break
   }
   return []
-}
-
-private func typed(_ state: inout DashboardState, _ key: Key) -> [Effect] {
-  let text = state.typing ?? ""
-  switch key {
-  case .character(let character):
-    if text.count < FilterText.longest { state.typing = text + String(character) }
-  case .backspace, .delete:
-    state.typing = text.isEmpty ? nil : String(text.dropLast())
-  case .escape:
-    state.typing = nil
-  case .enter:
-    state.typing = nil
-    do throws(FilterText.Failure) {
-      if let filter = try FilterText.parse(text, bare: state.dimension(state.focus) ?? .feature) {
-        return ask(&state) { $0.filters.append(filter) }
-      }
-    } catch {
-      state.message = error.message
-    }
-  default: break
-  }
-  return []
-}
-
-private func pressed(_ state: inout DashboardState, _ press: MousePress) -> [Effect] {
-  guard state.overlay == nil else {
-    if press.kind == .press { state.overlay = nil }
-    return []
-  }
-  guard
-    let target = state.layout.panels.first(where: { $0.region.contains(row: press.row, column: press.column) }
-    )
-  else { return [] }
-  var effects: [Effect] = []
-  switch press.kind {
-  case .wheelUp, .wheelDown:
-    let focus = state.focus
-    state.focus = target.panel
-    state.select((state.selection(target.panel) ?? 0) + (press.kind == .wheelUp ? -3 : 3))
-    state.focus = focus
-  case .press, .doublePress:
-    state.focus = target.panel
-    // Two rows of a panel are its frame and its headings.
-    let row = press.row - target.region.row - 2
-    if row >= 0 && row < state.layout.listHeight(target.panel) {
-      state.select(state.list(target.panel).offset + row)
-      if press.kind == .doublePress { effects = drill(&state) }
-    }
-  }
-  for panel in Panel.allCases { state.settle(panel) }
-  return effects
 }

@@ -118,7 +118,9 @@ final class RefreshWorker: Sendable {
   }
 
   private func makeBuilder() throws -> SnapshotBuilder {
-    SnapshotBuilder(source: try setup.open(), zone: setup.options.zone, budget: setup.options.monthlyBudget)
+    SnapshotBuilder(
+      source: try setup.open(), zone: setup.options.zone, budget: setup.options.monthlyBudget,
+      budgets: setup.options.budgets)
   }
 
   private static func reason(_ error: any Error) -> String {

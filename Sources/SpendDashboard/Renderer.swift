@@ -16,7 +16,13 @@ public enum Renderer {
     Header(state: state, options: options, sizeClass: layout.sizeClass).render(onto: &grid, in: layout.header)
     ProgressPanel(progress: state.progress).render(onto: &grid, in: layout.progress)
     if !layout.chart.isEmpty {
-      ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
+      switch state.view {
+      case .latency: HistogramPanel(state: state).render(onto: &grid, in: layout.chart)
+      case .alerts, .savings, .sources:
+        DetailPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
+      case .overview, .features, .models, .queries, .requests:
+        ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
+      }
     }
     for (panel, region) in layout.panels {
       switch panel {
@@ -24,14 +30,22 @@ public enum Renderer {
         BreakdownPanel(panel: panel, state: state).render(onto: &grid, in: region)
       case .requests:
         RequestsPanel(state: state, options: options).render(onto: &grid, in: region)
+      case .budgets, .savings, .sources:
+        ListPanel(panel: panel, state: state).render(onto: &grid, in: region)
       }
     }
     Footer(state: state).render(onto: &grid, in: layout.footer)
+    if let prompt = state.prompt {
+      CompletionPopup(prompt: prompt, state: state).render(onto: &grid, in: grid.region)
+    }
     switch state.overlay {
     case nil: break
-    case .help(let offset): HelpPopup.popup(offset: offset).render(onto: &grid, in: grid.region)
-    case .request(let record):
-      RequestPopup(record: record, zone: options.zone).popup.render(onto: &grid, in: grid.region)
+    case .menu(let menu): MenuPopup(menu).render(onto: &grid, in: grid.region)
+    case .help(let offset): HelpPopup.popup(state, offset: offset).render(onto: &grid, in: grid.region)
+    case .request(let record, let offset):
+      RequestPopup(
+        record: record, zone: options.zone, explanation: options.explain?(record), offset: offset
+      ).popup.render(onto: &grid, in: grid.region)
     }
     return finished(grid, options)
   }
@@ -47,10 +61,10 @@ public enum Renderer {
     size: ScreenSize, now: Instant
   ) throws -> CellGrid {
     var state = DashboardState(size: size)
-    state.request = request
-    state.show(view)
-    let snapshot = try SnapshotBuilder(source: source, zone: options.zone, budget: options.monthlyBudget)
-      .build(for: state.request, at: now)
+    state.begin(request, view: view, options)
+    let snapshot = try SnapshotBuilder(
+      source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets
+    ).build(for: state.request, at: now)
     _ = reduce(&state, .clock(now))
     _ = reduce(&state, .snapshot(snapshot))
     return render(state, options)
@@ -67,6 +81,11 @@ enum ClockText {
   static func time(_ instant: Instant, _ zone: Zone) -> String {
     let t = zone.civil(instant)
     return "\(two(t.hour)):\(two(t.minute)):\(two(t.second))"
+  }
+
+  /// `21 Nov 14:32`.
+  static func moment(_ instant: Instant, _ zone: Zone) -> String {
+    "\(day(instant, zone)) \(minute(instant, zone))"
   }
 
   static func minute(_ instant: Instant, _ zone: Zone) -> String {

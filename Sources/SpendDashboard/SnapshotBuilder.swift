@@ -9,6 +9,7 @@ public final class SnapshotBuilder {
   private let source: any SpendSource
   private let zone: Zone
   private let budget: Money?
+  private let budgets: [Budget]
   private var past: Past?
 
   /// Series of the chart that are told apart; the rest is drawn as one.
@@ -21,6 +22,7 @@ public final class SnapshotBuilder {
   /// The past, as far as an unchanged store has an unchanged past.
   private struct Past {
     var filters: [DimensionFilter]
+    var figures: [FigureFilter]
     var hour: Instant
     var today: Instant
     var generation: Int64
@@ -28,9 +30,11 @@ public final class SnapshotBuilder {
     /// Spend of the month before today.
     var monthBeforeToday: SpendSummary
     var rhythm: CalibratedRhythm?
+    var week = WeekHours()
   }
 
-  public init(source: any SpendSource, zone: Zone, budget: Money? = nil) {
+  public init(source: any SpendSource, zone: Zone, budget: Money? = nil, budgets: [Budget] = []) {
+    self.budgets = budgets
     self.source = source
     self.zone = zone
     self.budget = budget
@@ -41,18 +45,20 @@ public final class SnapshotBuilder {
 
   /// Takes all facts for `request` as of `now`. Throws what the store throws.
   public func build(for request: SnapshotRequest, at now: Instant) throws -> DashboardSnapshot {
-    let window = request.choice.window(at: now, back: request.stepsBack, zone: zone)
-    let before = request.choice.windowBefore(window, zone: zone)
+    let now = request.asOf ?? now
+    let window = request.window(at: now, zone: zone)
+    let before = request.windowBefore(window, zone: zone)
     var snapshot = DashboardSnapshot(takenAt: now, request: request, window: window)
     snapshot.health = try source.health()
     snapshot.budget = budget
     let history = try SpendHistory(source, request, window, zone: zone)
     snapshot.chart = history.chart(series: Self.chartSeries)
 
-    // Histograms of a long window are many; its percentiles are left to the single views.
-    let hasLatency = window.seconds <= 2 * 86_400
+    // Histograms of a long window are many; their percentiles are left to the view that is about them.
+    let hasLatency = request.needsLatency || request.measure == .latency || window.seconds <= 2 * 86_400
     for (number, dimension) in request.dimensions.enumerated() {
-      var query = SpendQuery(window: window, groups: [dimension], filters: request.filters)
+      var query = SpendQuery(
+        window: window, groups: [dimension], filters: request.filters, figures: request.figures)
       query.includesLatency = hasLatency
       let rows = try source.rows(for: query)
       query.window = before
@@ -65,44 +71,77 @@ public final class SnapshotBuilder {
           now: breakdown.total.cost, before: SpendSummary(rows: earlier).sums.cost)
       }
       if dimension == request.chartDimension {
-        breakdown.addHistory(rows: history.rows, slices: history.slices)
+        breakdown.addHistory(
+          rows: history.rows, slices: history.slices, value: request.measure.value)
       }
       snapshot.breakdowns.append(breakdown)
     }
     snapshot.requests = try source.newestEvents(
-      limit: request.requestCount, before: window.end, filters: request.filters)
-    try addPace(to: &snapshot, filters: request.filters, now: now)
+      limit: request.requestCount, before: window.end, filters: request.filters, figures: request.figures)
+    if let pivot = request.pivot { snapshot.pivot = try self.pivot(pivot, request, window) }
+    try addPace(to: &snapshot, for: request, now: now)
+    if request.needsSources { snapshot.logs = try LogFacts(source) }
+    if request.needsSavings {
+      let end = Instant(microseconds: now.microseconds &+ 1)
+      let month = TimeWindow(start: end.adding(seconds: -86_400 * SavingStudy.days), end: end)
+      snapshot.savings = SavingStudy.all(
+        try source.rows(
+          for: SpendQuery(window: month, groups: SavingStudy.groups, filters: request.filters)))
+    }
+    if request.needsBudgets {
+      snapshot.budgets = try budgets.flatMap {
+        try BudgetStatus.all($0, source: source, at: now, zone: zone, billingDay: request.billingDay)
+      }.sorted { ($1.used, $0.name) < ($0.used, $1.name) }
+    }
     return snapshot
   }
 
-  private func total(_ window: TimeWindow, _ filters: [DimensionFilter]) throws -> SpendSummary {
-    SpendSummary(rows: try source.rows(for: SpendQuery(window: window, filters: filters)))
+  private func total(_ window: TimeWindow, _ request: SnapshotRequest) throws -> SpendSummary {
+    SpendSummary(
+      rows: try source.rows(
+        for: SpendQuery(window: window, filters: request.filters, figures: request.figures)))
   }
 
-  private func addPace(to snapshot: inout DashboardSnapshot, filters: [DimensionFilter], now: Instant) throws
+  /// The charted dimension cut by another one.
+  private func pivot(_ across: Dimension, _ request: SnapshotRequest, _ window: TimeWindow) throws -> Pivot {
+    let down =
+      request.dimensions.indices.contains(request.chartPlace)
+      ? request.dimensions[request.chartPlace] : .feature
+    return Pivot(
+      down: down, across: across, measure: request.measure,
+      rows: try source.rows(
+        for: SpendQuery(
+          window: window, groups: [down, across], filters: request.filters, figures: request.figures,
+          includesLatency: request.measure == .latency)))
+  }
+
+  private func addPace(to snapshot: inout DashboardSnapshot, for request: SnapshotRequest, now: Instant)
+    throws
   {
     let end = Instant(microseconds: now.microseconds &+ 1)
     let today = WindowChoice.today.window(at: now, zone: zone)
-    let spentToday = try total(today, filters)
-    let yesterday = try total(WindowChoice.today.windowBefore(today, zone: zone), filters)
+    let spentToday = try total(today, request)
+    let yesterday = try total(WindowChoice.today.windowBefore(today, zone: zone), request)
     snapshot.today = Delta(now: spentToday.sums.cost, before: yesterday.sums.cost)
     snapshot.todayIsLowerBound = spentToday.isLowerBound
 
-    let past = try past(filters: filters, now: now, today: today.start)
+    let past = try past(for: request, now: now, today: today.start)
     snapshot.month = past.monthBeforeToday.sums.cost + spentToday.sums.cost
     snapshot.monthIsLowerBound = past.monthBeforeToday.isLowerBound || spentToday.isLowerBound
+    snapshot.week = past.week.means
+    snapshot.weekCount = past.week.weeks
     if let rhythm = past.rhythm {
       let left = TimeWindow(start: now, end: nextMonth(now)).seconds
       snapshot.forecast = Forecast(
         spent: snapshot.month, rhythm: rhythm, hoursLeft: Double(left) / 3_600)
     }
 
-    let recent = try total(TimeWindow(start: end.adding(seconds: -Self.burnSeconds), end: end), filters)
+    let recent = try total(TimeWindow(start: end.adding(seconds: -Self.burnSeconds), end: end), request)
     if let usual = past.rhythm?.rhythm.usualPerHour {
       snapshot.burn = BurnRate(
         recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: usual, usualSeconds: 3_600)
     } else {
-      let day = try total(TimeWindow(start: end.adding(seconds: -86_400), end: end), filters)
+      let day = try total(TimeWindow(start: end.adding(seconds: -86_400), end: end), request)
       snapshot.burn = BurnRate(
         recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: day.sums.cost, usualSeconds: 86_400)
     }
@@ -118,40 +157,46 @@ public final class SnapshotBuilder {
   /// The same where all events must be looked at: users and sessions are too many for sums that are kept.
   private static let scanSeconds: Int64 = 60
 
-  private func past(filters: [DimensionFilter], now: Instant, today: Instant) throws -> Past {
+  private func past(for request: SnapshotRequest, now: Instant, today: Instant) throws -> Past {
     let generation = try source.generation()
     let hour = zone.start(of: .hour, now)
-    let scansEvents = filters.contains { $0.dimension == .user || $0.dimension == .session }
-    if let past, past.filters == filters, past.hour == hour, past.today == today {
+    let scansEvents = request.scansEvents
+    if let past, past.filters == request.filters, past.figures == request.figures, past.hour == hour,
+      past.today == today
+    {
       if past.generation == generation { return past }
       let age = abs(now.seconds - past.takenAt.seconds)
       if scansEvents && age < Self.scanSeconds { return past }
       if age < Self.rhythmSeconds {
         var grown = past
-        grown.monthBeforeToday = try monthBefore(today, filters, now)
+        grown.monthBeforeToday = try monthBefore(today, request, now)
         return grown
       }
     }
+    let hours = try self.hours(before: hour, request)
     let fresh = Past(
-      filters: filters, hour: hour, today: today, generation: generation, takenAt: now,
-      monthBeforeToday: try monthBefore(today, filters, now),
-      rhythm: try rhythm(before: hour, filters, now))
+      filters: request.filters, figures: request.figures, hour: hour, today: today, generation: generation,
+      takenAt: now,
+      monthBeforeToday: try monthBefore(today, request, now),
+      rhythm: rhythm(hours, before: hour, now), week: WeekHours(hours, before: hour, zone: zone))
     past = fresh
     return fresh
   }
 
-  private func monthBefore(_ today: Instant, _ filters: [DimensionFilter], _ now: Instant) throws
+  private func monthBefore(_ today: Instant, _ request: SnapshotRequest, _ now: Instant) throws
     -> SpendSummary
   {
-    try total(TimeWindow(start: zone.start(of: .month, now), end: today), filters)
+    try total(TimeWindow(start: zone.start(of: .month, now), end: today), request)
   }
 
-  private func rhythm(before hour: Instant, _ filters: [DimensionFilter], _ now: Instant) throws
-    -> CalibratedRhythm?
-  {
+  /// Spend by hour up to `hour`, oldest first.
+  private func hours(before hour: Instant, _ request: SnapshotRequest) throws -> [Money] {
+    // Weeks of single events are too many to look through.
+    guard request.figures.isEmpty else { return [] }
     let count = Self.rhythmWeeks * 168
     let start = hour.adding(seconds: -3_600 * Int64(count))
-    var query = SpendQuery(window: TimeWindow(start: start, end: hour), bucket: .hour, filters: filters)
+    var query = SpendQuery(
+      window: TimeWindow(start: start, end: hour), bucket: .hour, filters: request.filters)
     query.includesOnlyCost = true
     let rows = try source.rows(for: query)
     var hours = Array(repeating: Money.zero, count: count)
@@ -159,6 +204,10 @@ public final class SnapshotBuilder {
       let place = ((row.bucketStart?.seconds ?? hour.seconds) - start.seconds) / 3_600
       if hours.indices.contains(Int(place)) { hours[Int(place)] += row.sums.cost }
     }
+    return hours
+  }
+
+  private func rhythm(_ hours: [Money], before hour: Instant, _ now: Instant) -> CalibratedRhythm? {
     let local = zone.civil(hour)
     guard let rhythm = WeekRhythm(hours: hours, nextHour: local.weekday * 24 + local.hour) else { return nil }
     let left = TimeWindow(start: now, end: nextMonth(now)).seconds

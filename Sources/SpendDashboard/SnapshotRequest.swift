@@ -5,11 +5,31 @@ public struct SnapshotRequest: Sendable, Hashable {
   public var choice: WindowChoice
   /// How many windows back in the past; 0 is now.
   public var stepsBack: Int
+  /// A window of one's own, instead of the choice.
+  public var span: TimeWindow?
+  /// The moment that is looked at instead of now.
+  public var asOf: Instant?
   public var filters: [DimensionFilter]
+  /// Conditions on single requests.
+  public var figures: [FigureFilter] = []
   /// What spend is broken down by, one for each table.
   public var dimensions: [Dimension]
   /// Which of the dimensions the chart is stacked by.
   public var chartPlace = 0
+  /// The dimension that the charted table is cut by once more; nil for none.
+  public var pivot: Dimension?
+  /// What the chart and the curves are of.
+  public var measure = Measure.spend
+  /// Durations are wanted however long the window is.
+  public var needsLatency = false
+  /// What is known of the logs is wanted.
+  public var needsSources = false
+  /// How budgets stand is wanted.
+  public var needsBudgets = false
+  /// What could be saved is wanted.
+  public var needsSavings = false
+  /// First day of the billing month.
+  public var billingDay = 1
   /// How many of the newest requests are wanted.
   public var requestCount: Int
 
@@ -31,111 +51,49 @@ public struct SnapshotRequest: Sendable, Hashable {
     let dimension = dimensions[chartPlace]
     return dimension == .user || dimension == .session ? .feature : dimension
   }
-}
 
-/// The windows one can choose.
-public enum WindowChoice: String, Sendable, Hashable, CaseIterable {
-  case quarterHour, hour, sixHours, day, week, thirtyDays, today, month
+  /// The figures are of some requests only.
+  var isFiltered: Bool { !filters.isEmpty || !figures.isEmpty }
 
-  public var title: String {
-    switch self {
-    case .quarterHour: "last 15 min"
-    case .hour: "last 1 h"
-    case .sixHours: "last 6 h"
-    case .day: "last 24 h"
-    case .week: "last 7 d"
-    case .thirtyDays: "last 30 d"
-    case .today: "today"
-    case .month: "this month"
+  /// Only single events can answer: no sums are kept of what is asked for.
+  var scansEvents: Bool {
+    !figures.isEmpty || filters.contains { $0.dimension == .user || $0.dimension == .session }
+  }
+
+  func window(at now: Instant, zone: Zone) -> TimeWindow {
+    guard let span else {
+      return choice.window(at: now, back: stepsBack, zone: zone, billingDay: billingDay)
     }
+    let step = -span.seconds * Int64(stepsBack)
+    return TimeWindow(start: span.start.adding(seconds: step), end: span.end.adding(seconds: step))
   }
 
-  /// The next choice, the first after the last.
-  public var next: WindowChoice {
-    let all = WindowChoice.allCases
-    let index = all.firstIndex(of: self) ?? 0
-    return all[(index + 1) % all.count]
+  /// The window that `window` is compared with.
+  func windowBefore(_ window: TimeWindow, zone: Zone) -> TimeWindow {
+    guard let span else { return choice.windowBefore(window, zone: zone, billingDay: billingDay) }
+    return TimeWindow(start: window.start.adding(seconds: -span.seconds), end: window.start)
   }
 
-  private var seconds: Int64 {
-    switch self {
-    case .quarterHour: 900
-    case .hour: 3_600
-    case .sixHours: 21_600
-    case .day, .today: 86_400
-    case .week: 604_800
-    case .thirtyDays: 2_592_000
-    case .month: 2_678_400
-    }
-  }
-
-  /// The window that ends now, or `back` windows earlier. An earlier day or month is a whole one.
-  public func window(at now: Instant, back: Int = 0, zone: Zone) -> TimeWindow {
-    let end = Instant(microseconds: now.microseconds &+ 1)
-    switch self {
-    case .quarterHour, .hour, .sixHours, .day, .week, .thirtyDays:
-      let last = end.adding(seconds: -seconds * Int64(back))
-      return TimeWindow(start: last.adding(seconds: -seconds), end: last)
-    case .today:
-      let local = zone.civil(now)
-      func midnight(_ ahead: Int) -> Instant {
-        zone.instant(CivilTime(year: local.year, month: local.month, day: local.day - back + ahead))
-      }
-      return TimeWindow(start: midnight(0), end: back == 0 ? end : midnight(1))
-    case .month:
-      let local = zone.civil(now)
-      let months = local.year * 12 + local.month - 1 - back
-      func first(_ month: Int) -> Instant {
-        zone.instant(CivilTime(year: month / 12, month: month % 12 + 1, day: 1))
-      }
-      return TimeWindow(start: first(months), end: back == 0 ? end : first(months + 1))
-    }
-  }
-
-  /// The window that `window` is compared with: as long, and just before it.
-  public func windowBefore(_ window: TimeWindow, zone: Zone) -> TimeWindow {
-    switch self {
-    case .quarterHour, .hour, .sixHours, .day, .week, .thirtyDays:
-      return TimeWindow(start: window.start.adding(seconds: -seconds), end: window.start)
-    case .today, .month:
-      let start = self.window(at: window.start, back: 1, zone: zone).start
-      let end = start.adding(seconds: window.seconds)
-      return TimeWindow(start: start, end: min(end, window.start))
-    }
-  }
-
-  /// What one column of the chart stands for. Only features are kept by quarter hours: anything else
-  /// would cost a scan of all events there, while hours answer at once.
-  func slice(by dimension: Dimension, filters: [DimensionFilter]) -> Slice {
-    let wanted = slice
+  func slice(_ window: TimeWindow) -> Slice {
+    let wanted = span == nil ? choice.slice : Slice(for: window)
     guard wanted == .bucket(.quarterHour) else { return wanted }
-    let isKept = dimension == .feature && filters.allSatisfy { $0.dimension == .feature }
+    // Only features are kept by quarter hours: anything else would cost a scan of all events there,
+    // while hours answer at once.
+    let isKept =
+      chartDimension == .feature && figures.isEmpty && measure != .latency
+      && filters.allSatisfy { $0.dimension == .feature }
     return isKept ? wanted : .bucket(.hour)
   }
 
-  private var slice: Slice {
-    switch self {
-    case .quarterHour, .hour: .minute
-    case .sixHours, .day, .today: .bucket(.quarterHour)
-    case .week: .bucket(.hour)
-    case .thirtyDays, .month: .bucket(.day)
+  /// What the window is called.
+  func title(_ zone: Zone) -> String {
+    var title = choice.title
+    if let span {
+      title = "\(ClockText.moment(span.start, zone)) – \(ClockText.moment(span.end, zone))"
+    } else if choice == .billing && billingDay > 1 {
+      title += " from day \(billingDay)"
     }
-  }
-}
-
-/// What one column of the chart stands for.
-enum Slice: Hashable, Sendable {
-  case minute
-  case bucket(BucketWidth)
-
-  var title: String {
-    switch self {
-    case .minute: "minute"
-    case .bucket(.quarterHour): "15 min"
-    case .bucket(.hour): "hour"
-    case .bucket(.day): "day"
-    case .bucket(.week): "week"
-    case .bucket(.month): "month"
-    }
+    if stepsBack > 0 { title += ", \(stepsBack) earlier" }
+    return title
   }
 }

@@ -7,11 +7,13 @@ struct SpendHistory {
   let rows: [SpendRow]
   private let title: String
   private let dimension: Dimension
+  private let measure: Measure
 
   /// The first slice may begin before the window: columns are whole, except the last.
   init(_ source: any SpendSource, _ request: SnapshotRequest, _ window: TimeWindow, zone: Zone) throws {
     dimension = request.chartDimension
-    let slice = request.choice.slice(by: dimension, filters: request.filters)
+    measure = request.measure
+    let slice = request.slice(window)
     title = slice.title
     switch slice {
     case .minute:
@@ -19,7 +21,9 @@ struct SpendHistory {
       var rows: [SpendRow] = []
       for start in slices {
         let minute = TimeWindow(start: start, end: min(window.end, start.adding(seconds: 60)))
-        let query = SpendQuery(window: minute, groups: [dimension], filters: request.filters)
+        let query = SpendQuery(
+          window: minute, groups: [dimension], filters: request.filters, figures: request.figures,
+          includesLatency: measure == .latency)
         for var row in try source.rows(for: query) {
           row.bucketStart = start
           rows.append(row)
@@ -30,7 +34,9 @@ struct SpendHistory {
       slices = Self.starts(of: width, in: window, zone: zone)
       let whole = TimeWindow(start: slices.first ?? window.start, end: window.end)
       rows = try source.rows(
-        for: SpendQuery(window: whole, groups: [dimension], bucket: width, filters: request.filters))
+        for: SpendQuery(
+          window: whole, groups: [dimension], bucket: width, filters: request.filters,
+          figures: request.figures, includesLatency: measure == .latency))
     }
   }
 
@@ -63,23 +69,41 @@ struct SpendHistory {
   func chart(series: Int) -> SpendChart {
     var chart = SpendChart()
     chart.dimension = dimension
+    chart.measure = measure
     chart.sliceTitle = title
     chart.slices = slices
     var places: [Instant: Int] = [:]
     for (index, start) in slices.enumerated() { places[start] = index }
-    var totals: [String: Money] = [:]
-    for row in rows { totals[row.keys.first ?? "", default: .zero] += row.sums.cost }
-    totals = totals.filter { $0.value > .zero }
+    if measure == .latency {
+      chart.series = percentiles(places)
+      return chart
+    }
+    var totals: [String: Int64] = [:]
+    for row in rows { totals[row.keys.first ?? "", default: 0] += measure.value(row.sums) }
+    totals = totals.filter { $0.value > 0 }
     let shown = totals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(series).map(\.key)
     let empty = Array(repeating: Int64(0), count: slices.count)
     var values = Array(repeating: empty, count: shown.count + 1)
     for row in rows {
       guard let start = row.bucketStart, let place = places[start] else { continue }
       let number = shown.firstIndex(of: row.keys.first ?? "") ?? shown.count
-      values[number][place] = values[number][place] &+ row.sums.cost.nanodollars
+      values[number][place] = values[number][place] &+ measure.value(row.sums)
     }
     chart.series = zip(shown, values).map { SpendChart.Series(key: $0, values: $1) }
     if totals.count > shown.count { chart.series.append(.init(key: nil, values: values[shown.count])) }
     return chart
+  }
+
+  /// Durations of all rows together: they do not stack.
+  private func percentiles(_ places: [Instant: Int]) -> [SpendChart.Series] {
+    var histograms = Array(repeating: LatencyHistogram(), count: slices.count)
+    for row in rows {
+      guard let start = row.bucketStart, let place = places[start] else { continue }
+      histograms[place].merge(row.sums.latency)
+    }
+    return [("p99", 0.99), ("p95", 0.95), ("p50", 0.5)].map { name, share in
+      SpendChart.Series(
+        key: name, values: histograms.map { Int64(($0.quantile(share) ?? 0).rounded()) })
+    }
   }
 }

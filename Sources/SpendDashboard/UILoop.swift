@@ -17,8 +17,7 @@ public func runDashboard(
   open: @escaping @Sendable () throws -> any SpendSource
 ) throws {
   var state = DashboardState(size: terminal.size)
-  state.request = request
-  state.show(view)
+  state.begin(request, view: view, options)
   let worker = try RefreshWorker(state.request, setup: .init(options: options, clock: clock, open: open))
   var loop = UILoop(terminal: terminal, options: options, state: state, worker: worker)
   worker.start()
@@ -29,7 +28,7 @@ public func runDashboard(
 /// Waits for keys, snapshots and the clock, and draws what has changed.
 struct UILoop {
   private let terminal: any Terminal
-  private let options: DashboardOptions
+  private var options: DashboardOptions
   private let worker: RefreshWorker
   private var state: DashboardState
   private var shown: CellGrid?
@@ -83,6 +82,19 @@ struct UILoop {
     shown = grid
   }
 
+  /// Puts a line on the screen: what came of it, or why nothing did.
+  private mutating func tell(_ body: () throws -> String) {
+    do {
+      _ = reduce(&state, .told(try body()))
+    } catch {
+      _ = reduce(
+        &state,
+        .told(
+          (error as? UserMessage).map { [$0.what, $0.because].compactMap(\.self).joined(separator: ": ") }
+            ?? "\(error)"))
+    }
+  }
+
   /// False when the dashboard is to end.
   private mutating func handle(_ event: TerminalEvent) -> Bool {
     var effects: [Effect] = []
@@ -100,6 +112,23 @@ struct UILoop {
       case .quit: return false
       case .ask(let request): worker.ask(request)
       case .pause(let isPaused): worker.pause(isPaused)
+      case .export(let name, let text):
+        let host = options.host
+        tell { try host.export(name, text) }
+      case .copy(let text):
+        terminal.copy(text)
+        tell { "copied" }
+      case .save(let name, let line):
+        do {
+          try options.host.save(name, line)
+          _ = reduce(&state, .saved(name: name, line: line))
+        } catch {
+          tell { throw error }
+        }
+      case .toggleLight:
+        options.theme.isLight.toggle()
+        terminal.use(options.theme)
+        shown = nil
       case .redraw:
         terminal.redraw()
         shown = nil

@@ -33,6 +33,11 @@ public struct FieldText {
     self.isEscaped = isEscaped
   }
 
+  /// A name that is no field of a log. It must outlive the text.
+  public init(name bytes: UnsafeRawBufferPointer) {
+    self.init(bytes)
+  }
+
   @inline(__always)
   public var isEmpty: Bool { length == 0 }
 

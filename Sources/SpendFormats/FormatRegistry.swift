@@ -1,24 +1,31 @@
 /// All formats, in the order in which they are tried. A new one is a file in `Kinds` and a line here.
 public enum FormatRegistry {
   static let records: [any RecordFormat] = [
-    OpenTelemetryFormat(), ClaudeCodeFormat(), LiteLLMPayloadFormat(), LiteLLMSpendLogFormat(),
+    OpenTelemetryFormat(), QwenCodeFormat(), ClaudeCodeFormat(), LiteLLMPayloadFormat(),
+    LiteLLMSpendLogFormat(),
     OpenAIBatchFormat(),
     AnthropicBatchFormat(), GeminiBatchFormat(),
     OpenRouterGenerationFormat(), BedrockInvocationLogFormat(), HeliconeFormat(), LangfuseFormat(),
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
-    CodexFormat(), OpenCodeFormat(),
+    CodexFormat(), OpenCodeFormat(), AmpFormat(), PiFormat(), CopilotSessionFormat(),
+    CopilotTelemetryFormat(), PortkeyFormat(), VertexRequestLogFormat(), AzureDiagnosticsFormat(),
+    AzureGatewayFormat(), TGIRouterFormat(), GooseFormat(), OpenAIReportFormat(), AnthropicReportFormat(),
   ]
 
   static let responses: [any ResponseFormat] = [
     AnthropicMessagesFormat(), GeminiFormat(), GeminiInteractionsFormat(), OpenAIResponsesFormat(),
     CohereFormat(), OllamaFormat(), LlamaCppFormat(), SGLangFormat(), BedrockConverseFormat(),
     OpenAIChatFormat(), OpenAIEmbeddingsFormat(), OpenAIImagesFormat(), OpenAITranscriptionFormat(),
-    ErrorFormat(),
+    TGIGenerateFormat(), ErrorFormat(),
   ]
+
+  static let lines: [any LineFormat] = [TGILogFormat()]
+
+  static let tables: [any TableFormat] = [CursorFormat(), NvidiaSMIFormat()]
 
   static let generic: [any LogFormat] = [GenericJSONFormat(), GenericCSVFormat(), GenericLogfmtFormat()]
 
-  public static let all: [any LogFormat] = records + responses + generic
+  public static let all: [any LogFormat] = records + responses + lines + tables + generic
 
   /// The shape an answer has.
   static func response(_ json: JSONIndex, _ body: JSONIndex.Node) -> (any ResponseFormat)? {

@@ -15,6 +15,8 @@ final class LineContext {
   let attributes = JSONIndex()
 
   var drafts: [EventDraft] = []
+  /// Sums that a provider's report states: no events.
+  var aggregates: [ProviderAggregate] = []
   /// What an event of this line begins with: what is said outside the answer.
   var envelope = EventDraft()
   /// Provider told by the address that was called; empty when none was logged.
@@ -40,6 +42,7 @@ final class LineContext {
 
   func beginLine() {
     drafts.removeAll(keepingCapacity: true)
+    if !aggregates.isEmpty { aggregates.removeAll() }
     envelope = EventDraft()
     host = .empty
     scratchUsed = 0
@@ -49,15 +52,18 @@ final class LineContext {
 
   /// Puts a text together that lives as long as the line.
   func text(_ parts: FieldText...) -> FieldText {
-    let start = scratchUsed
-    for part in parts {
-      var bytes: [UInt8] = []
-      part.append(to: &bytes)
-      let room = min(bytes.count, scratch.count - scratchUsed)
-      for (index, byte) in bytes.prefix(room).enumerated() { scratch[scratchUsed + index] = byte }
-      scratchUsed += room
+    var bytes: [UInt8] = []
+    for part in parts { part.append(to: &bytes) }
+    let room: UnsafeMutableRawBufferPointer
+    if bytes.count <= scratch.count - scratchUsed {
+      room = UnsafeMutableRawBufferPointer(rebasing: scratch[scratchUsed..<scratchUsed + bytes.count])
+      scratchUsed += bytes.count
+    } else {
+      room = .allocate(byteCount: bytes.count, alignment: 16)
+      bodies.append(room)
     }
-    return FieldText(UnsafeRawBufferPointer(rebasing: scratch[start..<scratchUsed]))
+    room.copyBytes(from: bytes)
+    return FieldText(UnsafeRawBufferPointer(room))
   }
 
   func text(_ string: String) -> FieldText {

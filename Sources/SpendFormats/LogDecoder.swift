@@ -1,5 +1,5 @@
 import Foundation
-import SpendCore
+public import SpendCore
 
 /// Turns the lines of one stream into events, and remembers what later lines need: a CSV header, an
 /// open answer. The memory is a small value that is saved with the checkpoint, so that going on in
@@ -91,6 +91,9 @@ public final class LogDecoder {
     return (try? JSONEncoder().encode(memory)).map { [UInt8]($0) } ?? []
   }
 
+  /// What a provider's report in the last line states.
+  public var aggregates: [ProviderAggregate] { context.aggregates }
+
   /// The format of the last line that was usage.
   public var formatName: String { memory.format }
 
@@ -102,6 +105,7 @@ public final class LogDecoder {
     if let result = try read(line.bytes) { return result }
     var count = 0
     for index in context.drafts.indices {
+      context.drafts[index].tier = Tiers.canonical(context.drafts[index].tier)
       context.drafts[index].eventIndex = Int32(truncatingIfNeeded: index)
       emit(context.drafts[index])
       count += 1
@@ -274,6 +278,11 @@ public final class LogDecoder {
 
   private func text(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
     if memory.table != nil { return try row(bytes) }
+    let line = FieldText(bytes)
+    if let format = FormatRegistry.lines.first(where: { $0.recognises(line) }) {
+      try format.read(line, context)
+      return nil
+    }
     if case .csv = forced { return try header(bytes) }
     if looksLikePairs(bytes) {
       try pairs(bytes)
@@ -297,14 +306,23 @@ public final class LogDecoder {
     let slots = Set(
       columns.compactMap { name in Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0)?.slot } })
     let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
-    guard slots.intersection(telling).count >= 2 || isForcedTable else { return try notUsage(bytes) }
+    let isKnown = FormatRegistry.tables.contains { $0.recognises(columns) }
+    guard isKnown || slots.intersection(telling).count >= 2 || isAskedFor(columns) else {
+      return try notUsage(bytes)
+    }
     memory.table = Table(delimiter: delimiter, columns: columns)
     return .ignored
   }
 
-  private var isForcedTable: Bool {
-    if case .csv = forced { return true }
-    return false
+  /// Whether a header is one because of what the configuration says.
+  private func isAskedFor(_ columns: [String]) -> Bool {
+    switch forced {
+    case .csv, .mapping: return true
+    default:
+      return mappings.contains { mapping in
+        mapping.when.map { when in columns.contains { $0.utf8.elementsEqual(when) } } ?? false
+      }
+    }
   }
 
   /// A line of text is no usage. What looks like a piece of JSON is damage, and said so.
@@ -328,6 +346,10 @@ public final class LogDecoder {
     source = .table
     if isSpendLog(table) {
       try LiteLLM.readSpendLog(context) { column($0) }
+      return nil
+    }
+    if let format = FormatRegistry.tables.first(where: { $0.recognises(table.columns) }) {
+      try format.read(TableRow(columns: table.columns, values: values), context)
       return nil
     }
     generic = GenericRecord()

@@ -48,8 +48,6 @@ enum Sellers {
       draft.loggedCost = json.money(json[usage, "cost", "total_cost"])
       draft.loggedCostIsBinding = draft.loggedCost != nil
       draft.webSearches = try json.count(json[usage, "num_search_queries"])
-    } else if json[usage, "pydantic_ai_gateway"].exists {
-      draft.loggedCost = json.money(json[usage, "pydantic_ai_gateway", "cost_estimate"])
     } else if json[body, "timings"].exists {
       claim("llamacpp")
     } else if json[body, "prompt_filter_results"].exists || json[body, "content_filter_results"].exists {
@@ -57,6 +55,15 @@ enum Sellers {
     } else if json.isArray(json[body, "prompt"]), json[body, "choices"].exists {
       claim("together")
     }
+    readEstimate(json, usage, &draft)
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
+  }
+
+  /// What Pydantic's gateway writes into the usage of every seller.
+  @inline(__always)
+  static func readEstimate(_ json: JSONIndex, _ usage: JSONIndex.Node, _ draft: inout EventDraft) {
+    let estimate = json[usage, "pydantic_ai_gateway"]
+    guard estimate.exists, draft.loggedCost == nil else { return }
+    draft.loggedCost = json.money(json[estimate, "cost_estimate"])
   }
 }

@@ -5,10 +5,12 @@ struct StreamMemory: Codable {
   var anthropic: OpenMessage?
   /// The session a transcript belongs to, told in its first line.
   var session: String?
+  /// The directory a transcript was written in, told with the session.
+  var project: String?
 
   var codex: CodexSession?
 
-  var isEmpty: Bool { anthropic == nil && session == nil && codex == nil }
+  var isEmpty: Bool { anthropic == nil && session == nil && project == nil && codex == nil }
 }
 
 /// An Anthropic message that has begun.

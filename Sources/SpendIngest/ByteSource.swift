@@ -17,13 +17,34 @@ enum ReadError: Error, Equatable {
   case unfinished
   /// The compressed data contradicts itself.
   case corrupt(String)
+  /// The compressed data grows beyond what logs do: it was made to fill a disk.
+  case bomb
+  /// A database that cannot be read, or is of no known tool.
+  case database(String)
 
   var message: String {
     switch self {
     case .system(let call, let code): "\(call): \(String(cString: strerror(code)))"
     case .unfinished: "the compressed data ends in the middle"
     case .corrupt(let why): "the compressed data is damaged: \(why)"
+    case .bomb: "it expands to more than \(ExpansionLimit.ratio) times its size; the rest is left alone"
+    case .database(let why): "the SQLite database cannot be read: \(why)"
     }
+  }
+}
+
+/// Tells a compressed log from a bomb: a kilobyte of zstd can stand for thirty megabytes, a log of real
+/// requests for ten to forty times its size.
+struct ExpansionLimit {
+  static let ratio: Int64 = 200
+  /// Up to here anything may expand.
+  static let harmless: Int64 = 1 << 30
+  private var produced: Int64 = 0
+
+  /// Notes bytes that came out of the first `consumed` bytes of a file. Throws `ReadError.bomb`.
+  mutating func add(_ count: Int, consumed: Int64) throws {
+    produced += Int64(count)
+    if produced > Self.harmless, produced > Self.ratio * consumed { throw ReadError.bomb }
   }
 }
 
@@ -32,6 +53,8 @@ enum Codec: String {
   case plain
   case gzip
   case zstd
+  /// Rows of a tool's database.
+  case sqlite
 
   /// Told by the first bytes; a name may lie.
   init(magic bytes: UnsafeRawBufferPointer) {
@@ -41,6 +64,8 @@ enum Codec: String {
       self = .zstd
     } else if bytes.count >= 4, bytes[1...3].elementsEqual([0x2A, 0x4D, 0x18]), bytes[0] & 0xF0 == 0x50 {
       self = .zstd
+    } else if bytes.starts(with: "SQLite format 3\0".utf8) {
+      self = .sqlite
     } else {
       self = .plain
     }

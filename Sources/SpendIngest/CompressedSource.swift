@@ -42,6 +42,7 @@ final class GzipSource: ByteSource {
   private var isInsideMember = false
   private var membersRead = 0
   private var isDone = false
+  private var limit = ExpansionLimit()
   let endsForGood = true
 
   init(_ file: OpenFile) throws {
@@ -72,6 +73,7 @@ final class GzipSource: ByteSource {
       }
       written = try inflateSome(into: buffer)
     }
+    try limit.add(written, consumed: carrierOffset)
     return written
   }
 
@@ -114,6 +116,7 @@ final class ZstdSource: ByteSource {
   private let input: CompressedInput
   private let stream: OpaquePointer
   private var isInsideFrame = true
+  private var limit = ExpansionLimit()
   let endsForGood = true
 
   init(_ file: OpenFile) throws {
@@ -143,7 +146,10 @@ final class ZstdSource: ByteSource {
       }
       // 0 says that a frame has ended and all of it has been handed out.
       isInsideFrame = status != 0
-      if target.pos > 0 { return target.pos }
+      if target.pos > 0 {
+        try limit.add(target.pos, consumed: carrierOffset)
+        return target.pos
+      }
       if input.isAtEnd { throw ReadError.unfinished }
     }
   }

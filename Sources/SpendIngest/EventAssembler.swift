@@ -112,7 +112,7 @@ final class EventAssembler {
     }
     event.policy = draft.policy
     identify(draft, &event, known)
-    event.user = nameIndex(draft.user)
+    event.user = userIndex(draft.user)
     event.session = nameIndex(draft.session)
     event.requestID = store(draft.requestID)
     event.webSearches = draft.webSearches
@@ -258,6 +258,12 @@ final class EventAssembler {
     block.names.append(field.string)
     names.insert(bytes, hash: hash, value: index)
     return index
+  }
+
+  private func userIndex(_ field: FieldText) -> Int32 {
+    guard let hash = setup.userHash, !field.isEmpty else { return nameIndex(field) }
+    var alias = hash.alias(of: field.string)
+    return alias.withUTF8 { nameIndex(FieldText(name: UnsafeRawBufferPointer($0))) }
   }
 
   private func store(_ field: FieldText) -> TextRange {

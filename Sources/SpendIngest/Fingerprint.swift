@@ -62,7 +62,7 @@ enum StartPosition: Equatable {
     let wanted = headFits.map { (offset: $0.checkpoint.offset, length: Int($0.checkpoint.tailLength)) }
     let found = try tails(wanted)
     let fitting = zip(headFits, found).filter { known, hash in
-      known.checkpoint.tailLength == 0 || hash == known.checkpoint.tailHash
+      known.checkpoint.tailLength == 0 || hash == known.checkpoint.tailHash || BrokenRule.noTail.isBroken
     }.map(\.0)
     let best = fitting.max { a, b in rank(a, facts) < rank(b, facts) }
     if let best { return .resume(stream: best.id) }

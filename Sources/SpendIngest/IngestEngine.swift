@@ -23,6 +23,8 @@ public final class IngestEngine {
   private var reported: Set<SourceNotice> = []
   /// Called for every line that could not be read.
   public var onReject: ((String, RejectedLine) -> Void)?
+  /// Called when there is nothing to read: a step of other work on the store. True when more is left.
+  public var onIdle: (() throws -> Bool)?
   /// Called on the thread that writes after every commit and every look at the files, at least every ten
   /// seconds while following: what must not happen when ingest hangs.
   public var onTurn: (() -> Void)?
@@ -71,6 +73,7 @@ public final class IngestEngine {
     try pass(over: discover(), isLast: true, stop: stop)
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try noteSightings()
+    while !stop.isStopped, try onIdle?() == true {}
     onTurn?()
     meter.update { $0.phase = .done }
   }
@@ -82,10 +85,11 @@ public final class IngestEngine {
   public func follow(stop: StopSignal) throws {
     let watcher = DirectoryWatcher()
     var change = DirectoryWatcher.Change.everything
+    var isBusy = false
     while !stop.isStopped {
       do {
         switch change {
-        case .nothing: break
+        case .nothing: isBusy = try onIdle?() ?? false
         case .files(let paths): try pass(over: look(at: paths), isLast: false, stop: stop)
         case .everything:
           let found = discover()
@@ -105,7 +109,7 @@ public final class IngestEngine {
         continue
       }
       if change != .nothing { stop.wait(milliseconds: Self.restMilliseconds) }
-      change = watcher.wait(milliseconds: Self.pollMilliseconds, stop: stop.descriptor)
+      change = watcher.wait(milliseconds: isBusy ? 0 : Self.pollMilliseconds, stop: stop.descriptor)
     }
     try noteSightings()
     meter.update { $0.phase = .done }
@@ -155,6 +159,7 @@ public final class IngestEngine {
       let file = try OpenFile(path: log.path, followingLink: log.mayBeLink)
       switch try planner.plan(log, file, book) {
       case .read, .later: openFiles.keep(file, log)
+      case .database: break
       case .sameAs(let stream):
         sightings[log.path] = Sighting(place: StreamPlace(log, .plain), stream: stream)
       case .never(let why):

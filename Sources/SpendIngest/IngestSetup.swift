@@ -1,4 +1,4 @@
-import SpendCore
+public import SpendCore
 public import SpendFormats
 public import SpendPricing
 
@@ -8,6 +8,8 @@ public struct IngestSetup: Sendable {
   public var catalog: PriceCatalog
   public var mappings: [FieldMapping]
   public var rules: [AttributionRule]
+  /// Stores users as what this makes of them, where persons are not to be told.
+  public var userHash: KeyedHash?
   /// Files that must not be opened by other means than SQLite's: the database itself.
   var ownFiles: Set<LogDiscovery.FileID>
   /// Parser threads beside the one that writes.

@@ -71,19 +71,36 @@ struct LogDiscovery {
     switch status.st_mode & S_IFMT {
     case S_IFREG:
       let id = FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
-      guard !ownFiles.contains(id), seen.insert(id).inserted else { return }
+      guard !ownFiles.contains(id), !Self.isSidecar(path), seen.insert(id).inserted else { return }
+      let log = Self.withLog(path, status)
       if depth == 0 { directories.append(Self.folder(of: path)) }
       logs.append(
         DiscoveredLog(
-          path: path, source: source, device: id.device, inode: id.inode, size: Int64(status.st_size),
-          modifiedNanoseconds: Int64(status.st_mtim.tv_sec) &* 1_000_000_000
-            &+ Int64(status.st_mtim.tv_nsec),
+          path: path, source: source, device: id.device, inode: id.inode, size: log.size,
+          modifiedNanoseconds: log.modified,
           mayBeLink: mayBeLink))
     case S_IFDIR: walk(path, depth: depth)
     default:
       notices.append(
         .init(path: path, kind: .notAFile, detail: "it is neither a file nor a directory; use - for a pipe"))
     }
+  }
+
+  /// Files that SQLite keeps beside a database.
+  private static func isSidecar(_ path: String) -> Bool {
+    ["-wal", "-shm", "-journal"].contains { path.hasSuffix($0) && path.contains(".db") }
+  }
+
+  /// Size and time of a file; of a database together with its log, where changes go first.
+  private static func withLog(_ path: String, _ status: stat) -> (size: Int64, modified: Int64) {
+    func modified(_ status: stat) -> Int64 {
+      Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+    }
+    var beside = stat()
+    guard path.hasSuffix(".db"), stat(path + "-wal", &beside) == 0, beside.st_mode & S_IFMT == S_IFREG else {
+      return (Int64(status.st_size), modified(status))
+    }
+    return (Int64(status.st_size) &+ Int64(beside.st_size), max(modified(status), modified(beside)))
   }
 
   private static func folder(of path: String) -> String {

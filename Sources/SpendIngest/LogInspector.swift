@@ -8,7 +8,12 @@ public struct LogInspector {
   public private(set) var lines = 0
   public private(set) var rejected = 0
   public private(set) var withoutFeature = 0
+  /// The first lines without usage, to propose a mapping from. They are kept while the inspector lives.
+  public private(set) var unknownLines: [[UInt8]] = []
   private let mappings: [FieldMapping]
+
+  private static let mostUnknownLines = 100
+  private static let longestUnknownLine = 1 << 16
 
   public init(mappings: [FieldMapping] = []) {
     self.mappings = mappings
@@ -18,13 +23,14 @@ public struct LogInspector {
   public mutating func read(path: String, report: (String) -> Void) throws {
     do {
       let file = try OpenFile(path: path, followingLink: true)
-      var magic = [UInt8](repeating: 0, count: 4)
+      var magic = [UInt8](repeating: 0, count: 16)
       let count = try magic.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
       let source: any ByteSource =
         switch magic[..<count].withUnsafeBytes({ Codec(magic: $0) }) {
         case .plain: PlainSource(file, from: 0, endsForGood: true)
         case .gzip: try GzipSource(file)
         case .zstd: try ZstdSource(file)
+        case .sqlite: try DatabaseSource(path: path, from: 0, position: [])
         }
       try read(source, report: report)
     } catch let error as ReadError {
@@ -66,6 +72,7 @@ public struct LogInspector {
             continue
           }
           lines += 1
+          if said.isEmpty { keep(bytes) }
           report("\(lines): " + (said.isEmpty ? "no usage" : said.joined(separator: "; ")))
         } catch {
           lines += 1
@@ -75,6 +82,11 @@ public struct LogInspector {
       }
       splitter.advance()
     }
+  }
+
+  private mutating func keep(_ bytes: UnsafeRawBufferPointer) {
+    guard unknownLines.count < Self.mostUnknownLines, bytes.count <= Self.longestUnknownLine else { return }
+    unknownLines.append(Array(bytes.last == 0x0D ? bytes.dropLast() : bytes[...]))
   }
 
   private static func describe(_ draft: borrowing EventDraft) -> String {
@@ -100,6 +112,14 @@ public struct LogInspector {
     add("cost_usd", draft.loggedCost?.decimalString ?? "")
     add("latency_ms", draft.latencyMilliseconds)
     add("ttft_ms", draft.firstTokenMilliseconds)
+    add("tier", draft.tier.string)
+    add("user", draft.user.string)
+    add("team", draft.team.string)
+    add("key", draft.key.string)
+    add("session", draft.session.string)
+    add("project", draft.project.string)
+    add("environment", draft.environment.string)
+    add("tags", draft.tags.string)
     add("status", draft.outcome == .error ? "error" : "")
     return fields.joined(separator: " ")
   }

@@ -19,7 +19,12 @@ struct ReadJob: Sendable {
 
   /// Bytes of the file that are still to be read, for progress.
   var bytesToRead: Int64 {
-    isPipe ? 0 : codec == .plain ? max(0, log.size - checkpoint.offset) : log.size
+    switch codec {
+    case _ where isPipe: 0
+    case .plain: max(0, log.size - checkpoint.offset)
+    case .gzip, .zstd: log.size
+    case .sqlite: 0
+    }
   }
 
   /// The decompressed bytes, from the beginning for compressed files.
@@ -29,6 +34,9 @@ struct ReadJob: Sendable {
     case .plain: PlainSource(file, from: checkpoint.offset, endsForGood: endsForGood)
     case .gzip: try GzipSource(file)
     case .zstd: try ZstdSource(file)
+    case .sqlite:
+      try DatabaseSource(
+        path: log.path, from: checkpoint.offset, position: checkpoint.decoderState)
     }
   }
 }

@@ -4,6 +4,8 @@ import SpendCore
 struct ReadPlanner {
   enum Plan {
     case read
+    /// As `read`, and the file must not stay open.
+    case database
     /// It holds no whole line yet.
     case later
     /// It is another carrier of a stream that is read in this pass.
@@ -36,6 +38,7 @@ struct ReadPlanner {
   mutating func plan(_ log: DiscoveredLog, _ file: OpenFile, _ book: StreamBook) throws -> Plan {
     guard log.size > 0 else { return .later }
     var (head, codec) = try Self.head(of: file)
+    if codec == .sqlite { return planDatabase(log, book) }
     if let why = Self.whyNotText(head) { return .never(why) }
     if codec != .plain { head = try Self.decompressedHead(file, codec) }
     if let why = Self.whyNotText(head) { return .never(why) }
@@ -45,6 +48,7 @@ struct ReadPlanner {
       head: head, size: codec == .plain ? log.size : nil, device: log.device, inode: log.inode,
       path: log.path)
     let candidates = book.candidates(head: head, path: log.path, device: log.device, inode: log.inode)
+      .filter { $0.place.codec != Codec.sqlite.rawValue }
     let position = try StartPosition.decide(facts, candidates: candidates) {
       try Self.tails($0, file, codec)
     }
@@ -71,6 +75,25 @@ struct ReadPlanner {
     }
     jobs.append(job)
     return .read
+  }
+
+  /// Reads the rows that have changed. Lines of a database have no fixed place: what was read is told
+  /// by the rows' own stamps, and the file is not kept open, for SQLite's locks would go with it.
+  private mutating func planDatabase(_ log: DiscoveredLog, _ book: StreamBook) -> Plan {
+    var checkpoint = StreamCheckpoint()
+    var stream: Int64 = 0
+    if let known = book.stream(atPath: log.path), known.place.codec == Codec.sqlite.rawValue {
+      guard claimed.insert(known.id).inserted else { return .sameAs(stream: known.id) }
+      stream = known.id
+      checkpoint = known.checkpoint
+      if known.place.inode != log.inode { checkpoint.decoderState = [] }
+    }
+    jobs.append(
+      ReadJob(
+        index: jobs.count, stream: stream, log: log, file: OpenFile(borrowing: -1), codec: .sqlite,
+        source: setup.sources[log.source], checkpoint: checkpoint, head: [], endsForGood: false,
+        acceptsWholeObject: true))
+    return .database
   }
 
   /// Reads what is left in a file that has lost its name.
@@ -107,6 +130,7 @@ struct ReadPlanner {
     case .plain: PlainSource(file, from: 0, endsForGood: false)
     case .gzip: try GzipSource(file)
     case .zstd: try ZstdSource(file)
+    case .sqlite: throw ReadError.database("it was a log before")
     }
   }
 
@@ -156,7 +180,6 @@ struct ReadPlanner {
     if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
       return "it is UTF-16; convert it with iconv -f utf-16 -t utf-8"
     }
-    if head.starts(with: Array("SQLite format 3".utf8)) { return "it is a SQLite database, not a log" }
     guard Codec.gzip != head.withUnsafeBytes({ Codec(magic: $0) }) else { return nil }
     guard Codec.zstd != head.withUnsafeBytes({ Codec(magic: $0) }) else { return nil }
     let text = head.drop { $0 == 0 }

@@ -31,8 +31,11 @@ final class StreamReader {
       let source = try job.open()
       let tail = try reading.goToCheckpoint(source)
       splitter.begin(offset: job.checkpoint.offset, tail: tail)
+      let database = source as? DatabaseSource
+      reading.position = database.map { database in { database.position(at: $0) } }
       let decoder = LogDecoder(
-        resuming: job.checkpoint.decoderState, forced: job.source.format, mappings: mappings,
+        resuming: database == nil ? job.checkpoint.decoderState : [], forced: job.source.format,
+        mappings: mappings,
         workspace: workspace)
       assembler.begin(
         source: job.source, path: job.log.path, modified: job.log.modifiedNanoseconds / 1_000,
@@ -60,6 +63,10 @@ final class StreamReader {
     var reportedBytes: Int64 = 0
     var decoderState: [UInt8]
     var format: String
+    /// What reports of providers said since the last block.
+    var aggregates: [ProviderAggregate] = []
+    /// Where a source that is no file goes on, by the offset that has been used.
+    var position: ((Int64) -> [UInt8])?
 
     init(job: ReadJob, checkpoint: StreamCheckpoint, head: [UInt8]) {
       self.job = job
@@ -75,7 +82,7 @@ final class StreamReader {
     /// Brings a source to the committed offset and returns the bytes before it.
     mutating func goToCheckpoint(_ source: any ByteSource) throws -> [UInt8] {
       reportedBytes = job.codec == .plain ? checkpoint.offset : 0
-      guard checkpoint.offset > 0 else { return [] }
+      guard checkpoint.offset > 0, job.codec != .sqlite else { return [] }
       let length = Fingerprint.tailLength(committed: checkpoint.offset)
       var tail = [UInt8](repeating: 0, count: length)
       if job.codec == .plain {
@@ -106,10 +113,14 @@ final class StreamReader {
         decoderState = decoder.state
         if !decoder.formatName.isEmpty { format = decoder.formatName }
       }
+      if let position { decoderState = position(next.offset) }
       next.decoderState = decoderState
       next.format = format
+      var block = assembler.takeBlock()
+      block.aggregates = aggregates
+      aggregates.removeAll()
       let unit = CommitUnit(
-        block: assembler.takeBlock(), stream: job.stream, from: checkpoint.offset, checkpoint: next)
+        block: block, stream: job.stream, from: checkpoint.offset, checkpoint: next)
       checkpoint = next
       return unit
     }
@@ -242,6 +253,7 @@ final class StreamReader {
         return .brokenStart
       case .events: assembler.counts.lines += 1
       case .ignored:
+        reading.aggregates += decoder.aggregates
         assembler.counts.lines += 1
         assembler.counts.ignored += 1
       }

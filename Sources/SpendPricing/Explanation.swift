@@ -16,6 +16,8 @@ public struct Explanation: Sendable {
   public var factor = "1"
   /// Exact, in picodollars, factors included. Nil when unpriced.
   public var picodollars: Int64?
+  /// What stands in for something that nobody lists, in words.
+  public var estimates: [String] = []
   /// Known names that look like the one asked for, when that has no price.
   public var suggestions: [String] = []
 
@@ -23,12 +25,22 @@ public struct Explanation: Sendable {
     _ catalog: PriceCatalog, provider: String, model: String, tokens: TokenCounts, webSearches: Int32?,
     tier: ServiceTier, region: String, at instant: Instant
   ) {
-    self.provider = provider
-    self.model = model
-    match = catalog.match(provider: provider, model: model)
+    self.init(
+      NameLookup(catalog).name(provider: provider, model: model), tokens: tokens, webSearches: webSearches,
+      tier: tier, region: region, at: instant)
+  }
+
+  /// For a name that has been looked up already.
+  public init(
+    _ name: PricedName, tokens: TokenCounts, webSearches: Int32?, tier: ServiceTier, region: String,
+    at instant: Instant
+  ) {
+    provider = name.provider
+    model = name.model
+    match = name.match
     guard let match else {
       quote = .unpriced
-      suggestions = catalog.suggestions(provider: provider, model: model)
+      suggestions = name.suggestions
       return
     }
     // What was not asked about is none, not unknown.
@@ -36,7 +48,8 @@ public struct Explanation: Sendable {
     known.input = tokens.input ?? 0
     known.output = tokens.output ?? 0
     quote = match.quote(known, webSearches: webSearches, tier: tier, region: region, at: instant)
-    row = match.row(at: instant)?.row
+    let found = match.row(at: instant)
+    row = found?.row
     if match.isFree { picodollars = 0 }
     guard !match.isFree else { return }
     guard let tariff = match.tariff(at: instant, tier: tier, prompt: known.prompt) else { return }
@@ -46,5 +59,25 @@ public struct Explanation: Sendable {
     guard quote.cost != nil, let bill = match.bill(known, webSearches, tier, region, instant) else { return }
     picodollars = Int64(exactly: bill.total(perUnit: 1))
     factor = FixedPoint.shortestString(Int64(clamping: bill.numerator), places: Bill.factorPlaces)
+    if quote.status == .estimated || quote.status == .partial {
+      estimates = Self.estimates(match, tariff, terms, isExact: found?.isExact ?? true)
+    }
+  }
+
+  private static func estimates(
+    _ match: PriceMatch, _ tariff: Tariff, _ terms: [CostTerm], isExact: Bool
+  ) -> [String] {
+    var words: [String] = []
+    if match.rule == .owner { words.append("the maker's price stands in for the seller's") }
+    if match.hasRegion { words.append("the region adds a tenth to the base name's price") }
+    if !isExact { words.append("no period is known for this time, the nearest stands in") }
+    let derived = terms.filter { $0.price != nil && !tariff.derived.isDisjoint(with: $0.kind.asSet) }
+    if !derived.isEmpty {
+      let names = derived.map(\.kind.rawValue).joined(separator: ", ")
+      words.append("not listed for this tier or length, derived from the other prices: \(names)")
+    }
+    let missing = terms.filter { $0.price == nil }.map(\.kind.rawValue)
+    if !missing.isEmpty { words.append("no price at all: \(missing.joined(separator: ", "))") }
+    return words
   }
 }

@@ -13,6 +13,9 @@ public enum ExplanationJSON {
       "\"terms\":[\(explanation.terms.map(term).joined(separator: ","))]",
     ]
     if explanation.factor != "1" { members.append("\"factor\":\"\(explanation.factor)\"") }
+    if !explanation.estimates.isEmpty {
+      members.append("\"estimates\":[\(explanation.estimates.map(string).joined(separator: ","))]")
+    }
     if explanation.match == nil {
       members.append("\"suggestions\":[\(explanation.suggestions.map(string).joined(separator: ","))]")
     }

@@ -1,6 +1,6 @@
 /// Leads a name to its rows, by exact steps only: no prefix, no part of a name, no nearest name.
 struct ModelMatcher {
-  private let book: PriceBook
+  private let book: PriceLayers
 
   /// Makers whose lists stand for a name without a seller.
   private static let owners = [
@@ -11,7 +11,7 @@ struct ModelMatcher {
   /// Clouds that pass on other makers' models at about their price.
   private static let resellers: Set<String> = ["azure", "azure_ai", "vertex", "bedrock", "github"]
 
-  init(_ book: PriceBook) {
+  init(_ book: PriceLayers) {
     self.book = book
   }
 
@@ -107,7 +107,11 @@ struct ModelMatcher {
     for owner in Self.owners where Self.isOwn(model, of: owner) {
       if let match = within(owner, model) { return match }
     }
-    return nil
+    // Nobody else's names have a place or a maker and a dot before them.
+    let isBedrock =
+      Region.bedrockPrefixes.contains { model.hasPrefix($0) }
+      || ["anthropic.", "amazon.", "meta."].contains { model.hasPrefix($0) }
+    return isBedrock ? within("bedrock", model) ?? bedrock(model) : nil
   }
 
   /// The maker's price, for a cloud without a row of its own.

@@ -37,7 +37,10 @@ struct ModelName {
     for wrapper in ["models/", "deployments/"] where name.hasPrefix(wrapper) {
       return name.dropFirst(wrapper.count)
     }
-    if name.hasPrefix("publishers/"), let models = name.firstRange(of: "/models/") {
+    if name.hasPrefix("publishers/") || name.hasPrefix("projects/"),
+      let models = name.firstRange(of: "/models/")
+    {
+      if seller.isEmpty, name.contains("publishers/") { seller = "vertex" }
       return name[models.upperBound...]
     }
     // `openai/gpt-4o` is an id of OpenRouter's, and OpenAI's with a prefix.
@@ -55,8 +58,15 @@ struct ModelName {
   static func normalised(provider: String) -> String {
     let lower = provider.lowercased().trimmed
     if let known = synonyms[lower] { return known }
-    let isVertex = lower.hasPrefix("vertex_ai-") || lower.hasPrefix("google-vertex")
-    return isVertex ? "vertex" : lower
+    if lower.hasPrefix("vertex_ai-") || lower.hasPrefix("google-vertex") || lower.hasPrefix("google.vertex") {
+      return "vertex"
+    }
+    // Client libraries add the interface: `openai.responses`, `anthropic.messages`.
+    if let dot = lower.firstIndex(of: ".") {
+      let seller = String(lower[..<dot])
+      if known.contains(seller) { return seller }
+    }
+    return lower
   }
 
   /// Sellers that the book has rows of, and GitHub, which passes on those of the makers.

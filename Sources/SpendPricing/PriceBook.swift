@@ -103,6 +103,21 @@ struct PriceBook: Sendable {
     (0..<count).compactMap { PriceRow(line: line($0)) }
   }
 
+  /// Lines that are meant as rows and can not be read, and ids that are there twice.
+  var damages: [String] {
+    var found: [String] = []
+    var ids: Set<Int32> = []
+    for number in 0..<count {
+      let line = line(number)
+      guard let row = PriceRow(line: line) else {
+        found.append("row \(number + 1) cannot be read: \(line.prefix(60).text)")
+        continue
+      }
+      if !ids.insert(row.id).inserted { found.append("the id \(row.id) is there twice") }
+    }
+    return found
+  }
+
   /// Rows of the text, readable or not.
   var count: Int { starts.count - 1 }
 

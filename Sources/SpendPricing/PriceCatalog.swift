@@ -1,15 +1,17 @@
+import SpendCore
+
 /// The price book: every seller's list prices with their dates, and the configuration's own.
 ///
 /// Only an index of names is built when it is loaded; rows are read when a name is looked up.
 public struct PriceCatalog: Sendable {
-  private let book: PriceBook
+  private var book: PriceLayers
   /// The one that names a model most closely first.
   private let overrides: [PriceOverride]
 
   /// The book inside the program.
-  public static let builtin = PriceCatalog(book: .builtin, overrides: [])
+  public static let builtin = PriceCatalog(book: PriceLayers(builtin: .builtin), overrides: [])
 
-  private init(book: PriceBook, overrides: [PriceOverride]) {
+  private init(book: PriceLayers, overrides: [PriceOverride]) {
     self.book = book
     self.overrides = overrides
   }
@@ -22,6 +24,28 @@ public struct PriceCatalog: Sendable {
     return PriceCatalog(book: book, overrides: ranked.map(\.element))
   }
 
+  /// With the text of an imported book, which wins over what is inside the program.
+  ///
+  /// Throws `UserMessage` when a line of it can not be read.
+  public func importing(_ text: [UInt8], name: String) throws -> PriceCatalog {
+    let imported = PriceBook(text)
+    if let damage = imported.damages.first {
+      throw UserMessage(
+        "cannot use the imported prices \"\(name)\"", because: damage,
+        tryThis: "mend or remove the line; the prices inside the program stay as they are")
+    }
+    var copy = self
+    copy.book.imported = imported
+    return copy
+  }
+
+  var importedRows: [PriceRow] { book.imported?.rows ?? [] }
+
+  /// The known periods of a model, by its exact name or another exact name of it.
+  func periods(provider: String, model: String) -> [PriceRow] {
+    book.rows(provider: provider, name: model.lowercased())?.rows ?? []
+  }
+
   /// The prices of a name as a log has it. Nil when no rule leads to a row: then the request is
   /// unpriced, never guessed.
   ///
@@ -31,30 +55,39 @@ public struct PriceCatalog: Sendable {
     guard let override = overrides.first(where: { $0.applies(to: name) }) else {
       return ModelMatcher(book).match(name)
     }
-    if let factor = override.factor {
-      guard var match = ModelMatcher(book).match(name) else { return nil }
-      match.rule = .configured
-      match.discount = factor
-      return match
-    }
-    var row = PriceRow(provider: name.provider, model: name.model)
-    row.standard = override.prices
-    row.source = "configuration"
-    return PriceMatch(rule: .configured, rows: [row])
+    if override.statesPrices { return PriceMatch(rule: .configured, rows: [override.row(for: name)]) }
+    let meant = override.sameAs.map { ModelName(provider: "", model: $0) } ?? name
+    guard var match = ModelMatcher(book).match(meant) else { return nil }
+    match.rule = .configured
+    if let factor = override.factor { match.discount = factor }
+    return match
   }
+
+  /// Rows of the book that can not be read, as a person finds them: a model that is sold in one of
+  /// them is unpriced or has its old price, which nobody must mistake for the truth.
+  public var damages: [String] { book.damages }
 
   /// All rows, in the order of sellers and models.
   public var rows: [PriceRow] { book.rows }
 
-  /// Lines of the book that are meant as rows, readable or not: a check against `rows`.
-  var lineCount: Int { book.count }
-
   /// Known names that look most like one without a price, the nearest first.
   public func suggestions(provider: String, model: String, limit: Int = 3) -> [String] {
+    suggestions(provider: provider, model: model, limit: limit, among: NearestNames(book.models))
+  }
+
+  var names: NearestNames { NearestNames(book.models) }
+
+  func suggestions(provider: String, model: String, limit: Int = 3, among names: NearestNames) -> [String] {
     let name = ModelName(provider: provider, model: model)
     guard !name.isPlaceholder else { return [] }
     let isSold = ModelName.known.contains(name.provider)
-    return NearestNames.of(name.model, among: book.models.filter { !isSold || $0.provider == name.provider })
-      .prefix(limit).map { $0 }
+    return names.of(name.model, soldBy: isSold ? name.provider : nil, limit: limit)
   }
+}
+
+extension PriceCatalog: CustomStringConvertible, CustomReflectable {
+  public var description: String { "a price book with \(overrides.count) prices of one's own" }
+
+  /// A book has hundred thousands of bytes, which a failed test should not print.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }

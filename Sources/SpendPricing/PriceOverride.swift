@@ -1,3 +1,5 @@
+public import SpendCore
+
 /// A price of the configuration: wins over every list.
 public struct PriceOverride: Sendable, Hashable {
   /// Empty stands for every seller.
@@ -7,12 +9,26 @@ public struct PriceOverride: Sendable, Hashable {
   /// Part of the list price that is paid, in millionths; nil where prices are stated.
   public var factor: Int64?
   public var prices: ClassPrices
+  public var media = MediaPrices()
+  /// Where it is not billed as output.
+  public var reasoning: UnitPrice?
+  /// For each server-side search.
+  public var search: UnitPrice?
+  /// For each request.
+  public var request: UnitPrice?
+  /// The known name that is meant, `seller/model`: for a deployment whose name says nothing.
+  public var sameAs: String?
 
   public init(provider: String, model: String, factor: Int64? = nil, prices: ClassPrices = ClassPrices()) {
     self.provider = provider
     self.model = model
     self.factor = factor
     self.prices = prices
+  }
+
+  /// Whether it names prices of its own.
+  public var statesPrices: Bool {
+    prices != ClassPrices() || media != MediaPrices() || reasoning != nil || search != nil || request != nil
   }
 
   /// How closely it names a model: a name before a pattern, a long pattern before a short one, a
@@ -29,6 +45,18 @@ public struct PriceOverride: Sendable, Hashable {
     let pattern = Array((model.isEmpty ? "*" : model.lowercased()).utf8)
     return Wildcard.matches(pattern, Array(name.model.utf8))
       || Wildcard.matches(pattern, Array(name.original.utf8))
+  }
+
+  /// As a row that holds at any time.
+  func row(for name: ModelName) -> PriceRow {
+    var row = PriceRow(provider: name.provider, model: name.model)
+    row.source = "configuration"
+    row.terms.standard = prices
+    row.terms.media = media
+    row.terms.reasoning = reasoning
+    row.terms.search = search
+    row.terms.request = request
+    return row
   }
 }
 

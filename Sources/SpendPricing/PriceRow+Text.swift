@@ -23,6 +23,7 @@ extension PriceRow {
     guard cells.count >= 8, let id = cells[0].number.flatMap({ Int32(exactly: $0) }) else { return nil }
     self.init(provider: cells[1].text, model: cells[2].text)
     terms.id = id
+    names = cells[3].split(separator: UInt8(ascii: "|")).map(\.text)
     if !cells[4].isEmpty {
       guard let from = Self.day(cells[4]) else { return nil }
       terms.from = from
@@ -46,7 +47,7 @@ extension PriceRow {
     terms.addGeneralSearchFee(provider: provider, model: model.lowercased())
   }
 
-  private static func day(_ bytes: BookBytes) -> Instant? {
+  static func day(_ bytes: BookBytes) -> Instant? {
     let parts = bytes.cells(UInt8(ascii: "-")).map(\.number)
     guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else { return nil }
     guard (1...9_999).contains(year), (1...12).contains(month),
@@ -65,7 +66,11 @@ extension PriceRow {
       terms.longContextOver = value.number.map(Int64.init)
       return terms.longContextOver != nil
     }
-    if Self.otherUnits.contains(key) { return true }
+    if Self.otherUnits.contains(key) {
+      guard FixedPoint.parse(value, places: 12) != nil else { return false }
+      units += (units.isEmpty ? "" : " ") + key + "=" + value.text
+      return true
+    }
     if key == "search" || key == "request" {
       // Searches are listed per thousand.
       guard let pico = FixedPoint.parse(value, places: key == "search" ? 9 : 12) else { return false }

@@ -4,6 +4,8 @@ public import SpendCore
 public struct PriceRow: Sendable, Hashable {
   public let provider: String
   public let model: String
+  /// Other exact names of the model.
+  public var names: [String] = []
   var terms: PriceTerms
   /// Where the figures are from.
   public var source = ""
@@ -11,6 +13,8 @@ public struct PriceRow: Sendable, Hashable {
   public var confidence = ""
   /// When the source was read.
   public var date = ""
+  /// Prices of other units than tokens and searches, as the book writes them: shown, not in the formula.
+  public var units = ""
   /// What else is known, such as the day of retirement.
   public var note = ""
 
@@ -19,6 +23,8 @@ public struct PriceRow: Sendable, Hashable {
     self.model = model
     terms = PriceTerms(provider: provider, model: model)
   }
+
+  var isNothing: Bool { terms.isNothing }
 
   /// Stored with events. 0 for prices of the configuration.
   public var id: Int32 { terms.id }

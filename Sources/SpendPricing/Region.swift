@@ -52,7 +52,8 @@ enum Region {
     return (major, minor) >= (3, 5)
   }
 
+  /// Models from March 2026 on; for older ones a region is no matter of the price.
   private static func hasResidency(_ model: String) -> Bool {
-    ["gpt-4o", "gpt-4.1", "gpt-5", "gpt-6", "o3", "o4"].contains { model.hasPrefix($0) }
+    ["gpt-5.4", "gpt-5.5", "gpt-5.6", "gpt-6", "gpt-realtime-2.1"].contains { model.hasPrefix($0) }
   }
 }

@@ -15,10 +15,14 @@ extension CellGrid {
 
   static func ascii(_ glyph: Unicode.Scalar) -> Unicode.Scalar {
     if glyph.isASCII { return glyph }
+    if (0x2800...0x28FF).contains(glyph.value) {
+      let dots = (glyph.value - 0x2800).nonzeroBitCount
+      return dots == 0 ? " " : dots <= 2 ? "." : dots <= 4 ? ":" : "#"
+    }
     switch glyph {
     case "╭", "╮", "╰", "╯", "├", "┤", "┼", "┴", "┬", "└", "┌", "┐", "┘": return "+"
     case "─", "━", "–", "—", "·": return "-"
-    case "│", "┃", "▕", "▏", "▎", "▍": return "|"
+    case "│", "┃", "┊", "▕", "▏", "▎", "▍": return "|"
     case "▌", "▋", "▊", "▉": return "="
     case "█", "▇": return "#"
     case "▓", "▆", "●", "◉": return "*"
@@ -35,6 +39,8 @@ extension CellGrid {
     case "…", "≈": return "~"
     case "≥": return ">"
     case "×": return "x"
+    case "≠": return "!"
+    case "‼": return "!"
     case "Δ": return "D"
     case "⌫": return "<"
     case "⇧": return "S"

@@ -7,6 +7,8 @@ public enum Key: Hashable, Sendable {
   case up, down, left, right, pageUp, pageDown, home, end
   case function(Int)
   case mouse(MousePress)
+  /// Text that was pasted, all at once and without its line ends.
+  case paste(String)
 }
 
 /// A press of the mouse or a turn of its wheel at a cell.

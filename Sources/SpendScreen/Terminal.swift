@@ -13,8 +13,19 @@ public protocol Terminal: AnyObject {
   /// Forgets what is shown, so that the next grid is sent whole.
   func redraw()
 
+  /// Draws in other colours from now on.
+  func use(_ theme: Theme)
+
+  /// Puts a text into the clipboard, where the terminal has one.
+  func copy(_ text: String)
+
   /// Gives the terminal back to the shell until the process is continued.
   func suspend()
+}
+
+extension Terminal {
+  public func use(_ theme: Theme) {}
+  public func copy(_ text: String) {}
 }
 
 public enum TerminalEvent: Hashable, Sendable {

@@ -58,16 +58,16 @@ public struct Theme: Hashable, Sendable {
       case .border: return isLight ? 250 : 240
       case .title, .focus: return isLight ? 25 : 75
       case .money: return isLight ? 22 : 150
-      case .good: return isLight ? 29 : 36
-      case .warning: return isLight ? 130 : 214
+      case .good: return isLight ? 23 : 36
+      case .warning: return isLight ? 94 : 214
       case .alarm: return isLight ? 160 : 203
       case .chip: return isLight ? 25 : 75
       case .series1: return isLight ? 25 : 74
       case .series2: return isLight ? 130 : 214
       case .series3: return isLight ? 29 : 36
       case .series4: return isLight ? 133 : 175
-      case .series5: return isLight ? 94 : 227
-      case .series6: return isLight ? 160 : 166
+      case .series5: return isLight ? 237 : 227
+      case .series6: return isLight ? 245 : 166
       }
     }
   }

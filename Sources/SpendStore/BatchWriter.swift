@@ -60,11 +60,18 @@ final class BatchWriter {
     let old = try settleAgainstStore(&pending, units, &tallies)
 
     try rows.insert(pending, units)
+    FaultPoint.rowsInserted.reach()
     for index in pending.indices where pending[index].fate != .dropped { rollups.add(pending[index]) }
     for entry in old { try rollups.takeAway(entry) }
     try rollups.flush()
+    FaultPoint.sumsAdded.reach()
     try appendIdentities(pending)
-    for (index, unit) in units.enumerated() { try move(unit, tallies[index], at: now) }
+    FaultPoint.identitiesAppended.reach()
+    if BrokenRule.checkpointApart.isBroken { try db.execute(sql: "COMMIT; BEGIN IMMEDIATE") }
+    for (index, unit) in units.enumerated() {
+      try move(unit, tallies[index], at: now)
+      try ProviderAggregateTable.store(unit.block.aggregates, db, at: now)
+    }
 
     for tally in tallies {
       report.inserted += tally.inserted
@@ -80,6 +87,7 @@ final class BatchWriter {
     setMeta.bind("last_ingest_us", at: 1)
     setMeta.bind(now.microseconds, at: 2)
     try setMeta.run()
+    FaultPoint.checkpointsMoved.reach()
     return report
   }
 

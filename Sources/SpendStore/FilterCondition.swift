@@ -6,13 +6,15 @@ struct FilterCondition {
   private var dimensionSets: [Int64]?
   private var features: Set<String>?
   private var nameConditions: [String] = []
+  private let figureConditions: [String]
   private(set) var isImpossible = false
 
-  init(_ filters: [DimensionFilter], _ db: Database) throws {
+  init(_ filters: [DimensionFilter], _ figures: [FigureFilter], _ db: Database) throws {
+    figureConditions = figures.map { "AND \(Self.column(of: $0.figure)) \($0.side.rawValue) \($0.bound)" }
     let byLabel = filters.filter { $0.dimension.labelColumn != nil }
     if !byLabel.isEmpty {
       let columns = byLabel.map { $0.dimension.labelColumn ?? "feature" }.joined(separator: ", ")
-      let tests = try byLabel.map { try Self.predicate($0.test) }
+      let tests = try byLabel.map { try $0.predicate() }
       var ids: [Int64] = []
       let statement = try RawStatement(db, sql: "SELECT id, \(columns) FROM dimension_set")
       try statement.forEachRow {
@@ -30,7 +32,7 @@ struct FilterCondition {
     }
     for filter in filters {
       guard let column = filter.dimension.nameColumn else { continue }
-      let test = try Self.predicate(filter.test)
+      let test = try filter.predicate()
       var ids: [Int64] = []
       let statement = try RawStatement(db, sql: "SELECT id, text FROM name")
       try statement.forEachRow { if test(statement.text(1)) { ids.append(statement.int(0)) } }
@@ -40,17 +42,13 @@ struct FilterCondition {
     }
   }
 
-  private static func predicate(_ test: DimensionFilter.Test) throws -> (String) -> Bool {
-    switch test {
-    case .equals(let wanted):
-      let value = wanted == Dimension.none ? "" : wanted
-      return { $0 == value }
-    case .differs(let unwanted):
-      let value = unwanted == Dimension.none ? "" : unwanted
-      return { $0 != value }
-    case .matches(let pattern):
-      let expression = try Regex(pattern)
-      return { (try? expression.firstMatch(in: $0)) ?? nil != nil }
+  private static func column(of figure: FigureFilter.Figure) -> String {
+    switch figure {
+    case .cost: "r.cost_nano_usd"
+    case .latency: "r.latency_ms"
+    case .firstToken: "r.ttft_ms"
+    case .tokens:
+      "(coalesce(r.input, 0) + coalesce(r.cache_read, 0) + coalesce(r.cache_write_5m, 0) + coalesce(r.cache_write_1h, 0) + coalesce(r.output, 0))"
     }
   }
 
@@ -62,7 +60,7 @@ struct FilterCondition {
       }
       return "AND r.feature IN (\(quoted.joined(separator: ",")))"
     }
-    var parts = nameConditions
+    var parts = nameConditions + figureConditions
     if let dimensionSets {
       parts.append("AND r.dimension_set_id IN (\(dimensionSets.map(String.init).joined(separator: ",")))")
     }

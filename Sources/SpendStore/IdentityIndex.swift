@@ -114,6 +114,7 @@ final class IdentityIndex {
   @inline(__always)
   func mightContain(_ key: UInt64, in partition: Int64) throws -> Bool {
     let slot = Int(truncatingIfNeeded: partition) & 3
+    if BrokenRule.noIdentity.isBroken { return false }
     if recent[slot].number != partition {
       if partitions[partition] == nil { try load(partition, capacityFor: 0) }
       partitions[partition]?.lastUse = clock

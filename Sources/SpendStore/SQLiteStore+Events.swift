@@ -15,7 +15,9 @@ extension SQLiteStore {
     LEFT JOIN source_file f ON f.id = e.source_id
     """
 
-  public func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter]) throws -> [EventRecord] {
+  public func newestEvents(
+    limit: Int, before: Instant?, filters: [DimensionFilter], figures: [FigureFilter]
+  ) throws -> [EventRecord] {
     let end = before ?? TimeWindow.allTime.end
     var records: [EventRecord] = []
     let tests = try filters.map { try EventTest($0) }
@@ -24,12 +26,14 @@ extension SQLiteStore {
         db,
         sql: """
           SELECT \(Self.columns) FROM \(Self.tables) WHERE e.time_us < \(end.microseconds)
-          ORDER BY e.time_us DESC, e.key_low DESC LIMIT \(filters.isEmpty ? limit : 50_000)
+          ORDER BY e.time_us DESC, e.key_low DESC LIMIT \(filters.isEmpty && figures.isEmpty ? limit : 50_000)
           """)
       try statement.forEachRow {
         guard records.count < limit else { return }
         let record = Self.record(statement)
-        if tests.allSatisfy({ $0.admits(record) }) { records.append(record) }
+        if tests.allSatisfy({ $0.admits(record) }), figures.allSatisfy({ $0.admits(record) }) {
+          records.append(record)
+        }
       }
     }
     return records
@@ -105,13 +109,7 @@ private struct EventTest {
 
   init(_ filter: DimensionFilter) throws {
     dimension = filter.dimension
-    switch filter.test {
-    case .equals(let value): holds = { $0 == (value == Dimension.none ? "" : value) }
-    case .differs(let value): holds = { $0 != (value == Dimension.none ? "" : value) }
-    case .matches(let pattern):
-      let expression = try Regex(pattern)
-      holds = { (try? expression.firstMatch(in: $0)) ?? nil != nil }
-    }
+    holds = try filter.predicate()
   }
 
   func admits(_ record: EventRecord) -> Bool {

@@ -5,7 +5,7 @@ extension SQLiteStore: SpendSource {
   public func rows(for query: SpendQuery) throws -> [SpendRow] {
     try read { db in
       var answer = AnswerTable(query: query, zone: zone)
-      let condition = try FilterCondition(query.filters, db)
+      let condition = try FilterCondition(query.filters, query.figures, db)
       if condition.isImpossible { return [] }
       for piece in plan(for: query).pieces {
         try add(piece, query: query, condition: condition, to: &answer, db)
@@ -21,7 +21,7 @@ extension SQLiteStore: SpendSource {
 
   private func plan(for query: SpendQuery) -> QueryPlan {
     let dimensions = query.groups + query.filters.map(\.dimension)
-    if dimensions.contains(where: { $0.labelColumn == nil }) {
+    if !query.figures.isEmpty || dimensions.contains(where: { $0.labelColumn == nil }) {
       return QueryPlan(pieces: [.init(table: .events, window: query.window)])
     }
     let usesDays = rollupZone == zone.name

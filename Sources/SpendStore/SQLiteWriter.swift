@@ -46,6 +46,26 @@ public final class SQLiteWriter {
     }
   }
 
+  /// Runs something else than a commit in a transaction. What commits remember is forgotten: it may
+  /// speak of rows that are gone.
+  func upkeep<T>(_ body: (Database) throws -> T) throws -> T {
+    do {
+      return try queue.writeWithoutTransaction { db in
+        batch = nil
+        var result: Result<T, any Error>?
+        try db.inTransaction(.immediate) {
+          result = Result { try body(db) }
+          guard case .success = result else { return .rollback }
+          return .commit
+        }
+        guard let result else { throw StoreError.sqlite(code: 4, message: "rolled back") }
+        return try result.get()
+      }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+
   /// Runs `body` in a transaction; on any error nothing of it is kept, caches included.
   func transaction<T>(_ body: (BatchWriter) throws -> T) throws -> T {
     do {
@@ -74,6 +94,8 @@ public final class SQLiteWriter {
 
 extension SQLiteWriter: EventSink {
   public func commit(_ units: [CommitUnit], at now: Instant) throws -> CommitReport {
-    try transaction { try $0.store(units, at: now) }
+    let report = try transaction { try $0.store(units, at: now) }
+    FaultPoint.committed.reach()
+    return report
   }
 }

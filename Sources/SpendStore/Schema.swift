@@ -1,5 +1,6 @@
 internal import CResources
 internal import GRDB
+internal import SpendCore
 
 /// The layout of the database: `schema.sql`, embedded, and its version.
 enum Schema {
@@ -30,6 +31,7 @@ enum Schema {
         arguments: [zone])
       try db.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
       try db.execute(sql: "PRAGMA user_version = \(Self.version)")
+      FaultPoint.schemaMade.reach()
       return .commit
     }
   }

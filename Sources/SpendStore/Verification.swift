@@ -1,5 +1,5 @@
 import GRDB
-import SpendCore
+public import SpendCore
 
 extension SQLiteStore {
   /// A place where what was summed up differs from the events.
@@ -10,18 +10,23 @@ extension SQLiteStore {
   }
 
   /// Recomputes every rollup from the events and says where they differ. Reads all events.
+  ///
+  /// Sums of events that have expired can no longer be recomputed and are taken for right.
   public func differences() throws -> [Difference] {
     try read { db in
       var found: [Difference] = []
-      for (table, slice, group) in [
-        ("rollup_hour", "time_us / 3600000000", "hour"), ("rollup_15m", "time_us / 900000000", "quarter"),
+      let from = try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'events_from_us'") ?? .min
+      for (table, width, group) in [
+        ("rollup_hour", Int64(3_600_000_000), "hour"), ("rollup_15m", 900_000_000, "quarter"),
       ] {
         for (column, expression) in Self.sums {
           let rows = try Row.fetchAll(
             db,
             sql: """
-              WITH fresh AS (SELECT \(slice) AS slice, sum(\(expression)) AS amount FROM usage_event GROUP BY 1),
-                kept AS (SELECT \(group) AS slice, sum(\(column)) AS amount FROM \(table) GROUP BY 1)
+              WITH fresh AS (SELECT time_us / \(width) AS slice, sum(\(expression)) AS amount FROM usage_event
+                  WHERE time_us >= \(from) GROUP BY 1),
+                kept AS (SELECT \(group) AS slice, sum(\(column)) AS amount FROM \(table)
+                  WHERE \(group) >= \(from == .min ? from : from / width) GROUP BY 1)
               SELECT slice, coalesce(kept.amount, 0) AS kept, coalesce(fresh.amount, 0) AS fresh
               FROM (SELECT slice FROM fresh UNION SELECT slice FROM kept)
               LEFT JOIN fresh USING (slice) LEFT JOIN kept USING (slice)
@@ -65,38 +70,24 @@ extension SQLiteStore {
     }
   }
 
-  /// A source as `doctor` shows it.
-  public struct SourceReport: Sendable {
-    public var path: String
-    public var state: String
-    public var error: String?
-    public var format: String
-    public var lines: Int64
-    public var events: Int64
-    public var rejected: Int64
-    public var committed: Int64
-    public var codec: String
-  }
-
   public func sources() throws -> [SourceReport] {
     try read { db in
-      try Row.fetchAll(
-        db,
-        sql:
-          "SELECT path, state, error, format, lines, events, rejected, committed, codec FROM source_file ORDER BY path"
-      ).map {
-        SourceReport(
-          path: $0["path"], state: $0["state"], error: $0["error"], format: $0["format"], lines: $0["lines"],
-          events: $0["events"], rejected: $0["rejected"], committed: $0["committed"], codec: $0["codec"])
+      try Row.fetchAll(db, sql: "SELECT * FROM source_file ORDER BY path").map { row in
+        let state: String = row["state"]
+        var report = SourceReport(path: row["path"], state: StreamState(rawValue: state) ?? .error)
+        report.error = row["error"]
+        report.format = row["format"]
+        report.lines = row["lines"]
+        report.events = row["events"]
+        report.duplicates = row["duplicates"]
+        report.ignored = row["ignored"]
+        report.rejected = row["rejected"]
+        report.committed = row["committed"]
+        report.codec = row["codec"]
+        report.lastSeen = Instant(microseconds: row["last_seen_us"])
+        return report
       }
     }
-  }
-
-  /// A line that could not be read.
-  public struct RejectReport: Sendable {
-    public var path: String
-    public var offset: Int64
-    public var reason: String
   }
 
   public func rejectedLines(limit: Int) throws -> [RejectReport] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendDemo
+import SpendMutation
 
 /// Measures spendtop on a corpus of its own making, and others beside it.
 @main
@@ -8,7 +9,10 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spendtop-bench",
     abstract: "Write a corpus, time spendtop on it, and the peers that are installed.",
-    discussion: "  swift run -c release spendtop-bench --lines 2000000")
+    discussion: """
+        swift run -c release spendtop-bench --lines 2000000
+        swift run -c release spendtop-bench --accounting
+      """)
 
   @Option(help: "Lines of the corpus.")
   var lines = 2_000_000
@@ -24,10 +28,18 @@ struct Bench: ParsableCommand {
   var keep = false
   @Flag(help: .hidden)
   var writeCorpus = false
+  @Flag(help: "Compare costs instead of times: seven cases of a thousand records that others get wrong.")
+  var accounting = false
+  @Flag(help: "Measure only what a byte of each log format costs to read.")
+  var formats = false
+  @Option(help: "Read only so many changed logs, and say what should not have been.")
+  var mutations: Int?
   @Flag(help: "Print JSON only.")
   var json = false
 
   func run() throws {
+    if formats { return FormatBench.print(FormatBench.run()) }
+    if let mutations { return try mutate(mutations) }
     let program = (CommandLine.arguments[0] as NSString).deletingLastPathComponent + "/spendtop"
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw ValidationError("there is no \(program); build it first: swift build -c release")
@@ -37,6 +49,10 @@ struct Bench: ParsableCommand {
     }
     try? FileManager.default.removeItem(atPath: folder)
     defer { if !keep { try? FileManager.default.removeItem(atPath: folder) } }
+    if accounting {
+      guard try AccountingBench(program: program, folder: folder).run() else { throw ExitCode.failure }
+      return
+    }
     let corpus = try CorpusFolder(in: folder, lines: lines, files: files, seed: seed)
     var results: [Figure] = []
     func note(_ figure: Figure) {
@@ -112,6 +128,17 @@ struct Bench: ParsableCommand {
     let document =
       "{\"schema\":1,\"machine\":\"\(Machine.name)\",\"lines\":\(lines),\"bytes\":\(corpus.totals.bytes),\"seed\":\(seed),\"figures\":[\(text)]}"
     print(document)
+  }
+
+  private func mutate(_ count: Int) throws {
+    var run = MutationRun()
+    run.run(seed: seed, count: count)
+    let usage = Machine.peakMegabytes
+    print(
+      "\(run.logs) changed logs, \(run.bytes / 1_000_000) MB, \(run.events) events, \(run.rejected) rejected, "
+        + "slowest \(run.slowest), peak memory \(usage) MB, \(run.findings.count) findings")
+    for finding in run.findings { print(finding) }
+    if !run.findings.isEmpty { throw ExitCode.failure }
   }
 
   /// 10,000 files that have not changed.

@@ -39,4 +39,11 @@ enum Machine {
     let model = line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
     return "\(model), \(ProcessInfo.processInfo.activeProcessorCount) cores"
   }
+
+  /// The most memory this process has had, in megabytes.
+  static var peakMegabytes: Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss / 1_024
+  }
 }

@@ -4,62 +4,23 @@ import SpendIngest
 import SpendPricing
 import SpendStore
 
-/// The wiring of ingest: the writer lock, the database, the book of prices, the engine.
-final class Collector {
+/// The right to write a database, held while the value lives.
+struct WritingAccess {
   private let lock: WriterLock
-  private let writer: SQLiteWriter
-  let engine: IngestEngine
-  /// Called on the thread that writes, whenever ingest has got on.
-  var onTurn: (() -> Void)?
+  let writer: SQLiteWriter
 
-  /// How often the database is told that somebody reads the logs.
-  private static let beatSeconds: Int64 = 30
-
-  /// The same database, followed with another configuration. Throws what the store throws.
-  func renewed(_ context: Context, sources: [LogSource]) throws -> Collector {
-    try Collector(context, sources: sources, prompt: true, meter: engine.meter, lock: lock, writer: writer)
-  }
-
-  private init(
-    _ context: Context, sources: [LogSource], prompt: Bool, meter: IngestMeter, lock: WriterLock,
-    writer: SQLiteWriter
-  ) throws {
-    self.lock = lock
-    self.writer = writer
-    let path = context.databasePath
-    var setup = IngestSetup(
-      sources: sources, catalog: context.catalog, mappings: context.settings.mappings,
-      rules: context.settings.rules, ownFiles: [path, path + "-wal", path + "-shm", path + ".writer"])
-    setup.commitsPromptly = prompt
-    setup.isWorthRetrying = { error in
-      guard case .sqlite(let code, _) = error as? StoreError else { return false }
-      // Busy, locked, out of disk, input or output failed.
-      return [5, 6, 10, 13].contains(code & 0xFF)
-    }
-    setup.describe = { ($0 as? StoreError)?.message(path: path).because ?? "\($0)" }
-    engine = try IngestEngine(setup, store: writer, meter: meter, clock: { Clock.now })
-    var lastBeat = Instant(seconds: 0)
-    engine.onTurn = { [unowned self] in
-      let now = Clock.now
-      if now.seconds - lastBeat.seconds >= Self.beatSeconds {
-        // A database that is full or busy is told by the next commit.
-        try? writer.beat(at: now)
-        lastBeat = now
-      }
-      onTurn?()
-    }
-  }
-
-  /// Throws `Failure`: 75 when another collector holds the database, 3 when it cannot be written.
-  convenience init(
-    _ context: Context, sources: [LogSource], prompt: Bool = false, meter: IngestMeter = IngestMeter()
-  ) throws {
+  /// Throws `Failure`: 75 when another process writes, 3 when the database cannot be written.
+  init(_ context: Context) throws {
     let path = context.databasePath
     do {
       let folder = (path as NSString).deletingLastPathComponent
-      if !folder.isEmpty {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       }
+      // Nobody else's to read, unless its owner says so; SQLite gives its other files the same rights.
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      if descriptor >= 0 { close(descriptor) }
     } catch {
       throw Failure(
         message: StoreError.cannotOpen(path: path, reason: "its directory cannot be made").message(
@@ -67,9 +28,8 @@ final class Collector {
         status: .unreadable)
     }
     do {
-      let lock = try WriterLock(database: path)
-      let writer = try SQLiteWriter(path: path, zone: context.zone)
-      try self.init(context, sources: sources, prompt: prompt, meter: meter, lock: lock, writer: writer)
+      lock = try WriterLock(database: path)
+      writer = try SQLiteWriter(path: path, zone: context.zone)
     } catch let error as StoreError {
       throw Failure(message: error.message(path: path), status: .unreadable)
     } catch let held as WriterLock.Held {
@@ -82,9 +42,76 @@ final class Collector {
   }
 }
 
+/// The wiring of ingest: the right to write, the book of prices, the engine.
+final class Collector {
+  let access: WritingAccess
+  let engine: IngestEngine
+  /// Called on the thread that writes, whenever ingest has got on.
+  var onTurn: (() -> Void)?
+
+  /// How often the database is told that somebody reads the logs.
+  private static let beatSeconds: Int64 = 30
+
+  /// Events that one step of expiring deletes: some ten milliseconds.
+  private static let expiredAtOnce = 5_000
+
+  /// The same database, followed with another configuration, counting on.
+  func renewed(_ context: Context, sources: [LogSource]) throws -> Collector {
+    try Collector(context, sources: sources, prompt: true, meter: engine.meter, access: access)
+  }
+
+  /// Throws what `WritingAccess` throws.
+  init(
+    _ context: Context, sources: [LogSource], prompt: Bool = false, meter: IngestMeter = IngestMeter(),
+    access: WritingAccess? = nil
+  ) throws {
+    let path = context.databasePath
+    self.access = try access ?? WritingAccess(context)
+    var setup = IngestSetup(
+      sources: sources, catalog: try context.catalog, mappings: context.settings.mappings,
+      rules: context.settings.rules, ownFiles: [path, path + "-wal", path + "-shm", path + ".writer"])
+    setup.commitsPromptly = prompt
+    if context.settings.hashUsers { setup.userHash = try UserKey.hash() }
+    setup.isWorthRetrying = { error in
+      guard case .sqlite(let code, _) = error as? StoreError else { return false }
+      // Busy, locked, out of disk, input or output failed.
+      return [5, 6, 10, 13].contains(code & 0xFF)
+    }
+    setup.describe = { ($0 as? StoreError)?.message(path: path).because ?? "\($0)" }
+    do {
+      engine = try IngestEngine(setup, store: self.access.writer, meter: meter, clock: { Clock.now })
+    } catch let error as StoreError {
+      throw Failure(message: error.message(path: path), status: .unreadable)
+    }
+    var lastBeat = Instant(seconds: 0)
+    // The engine holds the right to write, whoever else lets go of it.
+    engine.onTurn = { [weak self, access = self.access] in
+      let now = Clock.now
+      if now.seconds - lastBeat.seconds >= Self.beatSeconds {
+        // A database that is full or busy is told by the next commit.
+        try? access.writer.beat(at: now)
+        lastBeat = now
+      }
+      self?.onTurn?()
+    }
+    if let kept = context.settings.keepEventsSeconds {
+      engine.onIdle = { [writer = self.access.writer] in
+        let cutoff = Clock.now.adding(seconds: -kept)
+        return try writer.expireEvents(before: cutoff, limit: Self.expiredAtOnce) == Self.expiredAtOnce
+      }
+    }
+  }
+}
+
 extension Context {
-  /// The price book with the configuration's own prices.
-  var catalog: PriceCatalog { PriceCatalog.builtin.adding(settings.prices) }
+  /// Runs `body` on the database while no one else writes it.
+  ///
+  /// Throws `Failure`: 75 when a collector holds the database, 3 when it is not there or cannot be written.
+  func writing<T>(_ body: (SQLiteWriter) throws -> T) throws -> T {
+    _ = try store()
+    let access = try WritingAccess(self)
+    return try reading { try withExtendedLifetime(access) { try body(access.writer) } }
+  }
 
   /// What to read: the paths of the command line, else those of the configuration.
   func sources(_ paths: [String], format: String?) -> [LogSource] {

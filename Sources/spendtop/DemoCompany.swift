@@ -11,10 +11,12 @@ final class DemoCompany {
   private let writer: SQLiteWriter
   private let stream: Int64
   private var offset: Int64 = 0
+  private let catalog: PriceCatalog
   private var prices: [String: PriceMatch?] = [:]
 
   init(workload: DemoWorkload, context: Context) throws {
     self.workload = workload
+    catalog = try context.catalog
     do {
       writer = try SQLiteWriter(path: context.databasePath, zone: context.zone)
       let place = StreamPlace(
@@ -103,7 +105,7 @@ final class DemoCompany {
   private func price(_ request: DemoRequest) -> PriceMatch? {
     let name = "\(request.provider)/\(request.model)"
     if let known = prices[name] { return known }
-    let match = PriceCatalog.builtin.match(provider: request.provider, model: request.model)
+    let match = catalog.match(provider: request.provider, model: request.model)
     prices[name] = match
     return match
   }

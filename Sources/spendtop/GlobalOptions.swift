@@ -39,22 +39,27 @@ struct GlobalOptions: ParsableArguments {
   /// The settings, and the file they are in or would be written to.
   private func loadSettings(_ environment: [String: String]) throws -> (Settings, String) {
     if let named = configuration ?? environment["SPENDTOP_CONFIG"] {
-      guard let text = try? String(contentsOfFile: named, encoding: .utf8) else {
-        throw Failure(
-          message: UserMessage(
-            "cannot read the configuration \"\(named)\"",
-            because: "there is no such file, or it is not readable",
-            tryThis: "name another file with --config"), status: .unreadable)
-      }
-      return (try Settings(toml: text, path: named), named)
+      return (try Settings(toml: try Self.text(ofConfiguration: named), path: named), named)
     }
     let home = environment["XDG_CONFIG_HOME"] ?? "\(NSHomeDirectory())/.config"
     for path in ["\(home)/spendtop/config.toml", "/etc/spendtop/config.toml"] {
-      if let text = try? String(contentsOfFile: path, encoding: .utf8) {
-        return (try Settings(toml: text, path: path), path)
-      }
+      guard access(path, F_OK) == 0 else { continue }
+      return (try Settings(toml: try Self.text(ofConfiguration: path), path: path), path)
     }
     return (Settings(), "\(home)/spendtop/config.toml")
+  }
+
+  /// A configuration that is there and cannot be read is an error: running without it would be silent
+  /// about every rule in it.
+  private static func text(ofConfiguration path: String) throws -> String {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw Failure(
+        message: UserMessage(
+          "cannot read the configuration \"\(path)\"",
+          because: "there is no such file, or it is not readable as text",
+          tryThis: "name another file with --config"), status: .unreadable)
+    }
+    return text
   }
 }
 

@@ -16,9 +16,9 @@ struct Spendtop: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TopCommand.self, IngestCommand.self, ReportCommand.self, ExportCommand.self, PricesCommand.self,
-      FormatsCommand.self, BudgetCommand.self, AlertsCommand.self,
-      CheckCommand.self,
-      DoctorCommand.self, VerifyCommand.self, DemoCommand.self,
+      FormatsCommand.self, BudgetCommand.self, AlertsCommand.self, CheckCommand.self, DoctorCommand.self,
+      VerifyCommand.self, ReconcileCommand.self, RebuildCommand.self, BackupCommand.self, PurgeCommand.self,
+      DemoCommand.self,
     ],
     defaultSubcommand: TopCommand.self)
 }

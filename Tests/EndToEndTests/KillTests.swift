@@ -1,68 +1,153 @@
 import Foundation
+import SpendTestSupport
 import Testing
 
-/// The program is killed at random moments while logs are written, renamed and compressed. In the end
-/// every line is counted, once.
+/// The program is killed, at random and at each step of a commit, while logs are written, renamed,
+/// emptied and compressed. In the end every line is counted, once.
+///
+/// The short forms run with the suite. `SPENDTOP_KILLS=1000 SPENDTOP_CRASHES=20` are the long ones;
+/// `SPENDTOP_SEED` repeats a run.
 @Suite struct KillTests {
-  /// More kills on demand: `SPENDTOP_KILLS=1000`.
-  static let kills = ProcessInfo.processInfo.environment["SPENDTOP_KILLS"].flatMap { Int($0) } ?? 100
+  private static func setting(_ name: String) -> Int? {
+    ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
+  }
 
-  @Test("killed at random: nothing is lost and nothing counts twice")
-  func kills() throws {
+  private static let kills = setting("SPENDTOP_KILLS") ?? 100
+  private static let crashes = setting("SPENDTOP_CRASHES") ?? 2
+  private static let seed = UInt64(setting("SPENDTOP_SEED") ?? Int.random(in: 1...1_000_000))
+
+  /// Lets a collector run over the logs and kills it after a while.
+  private func killed(_ program: Program, _ logs: String, _ random: inout SeededGenerator) throws {
+    let process = program.process(["ingest", logs])
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    usleep(UInt32.random(in: 3_000...60_000, using: &random))
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  @Test("36: killed at random while logs are renamed and compressed")
+  func renames() throws {
     let program = try Program()
     defer { program.remove() }
-    let logs = program.home + "/logs"
-    try FileManager.default.createDirectory(atPath: logs, withIntermediateDirectories: true)
-    var number = 0
-    var generation = 0
-    func write(_ lines: Int) throws {
-      let path = logs + "/live.jsonl"
-      if !FileManager.default.fileExists(atPath: path) {
-        _ = FileManager.default.createFile(atPath: path, contents: nil)
-      }
-      var text = ""
-      for _ in 0..<lines {
-        number += 1
-        text +=
-          "{\"ts\":\(1_780_000_000 + number),\"request_id\":\"kill-\(number)-abcdefgh\",\"model\":\"gpt-4o\",\"prompt_tokens\":\(number % 100),\"completion_tokens\":1}\n"
-      }
-      let handle = try #require(FileHandle(forWritingAtPath: path))
-      try handle.seekToEnd()
-      // In two pieces, cut anywhere.
-      let bytes = Data(text.utf8)
-      let cut = Int.random(in: 0...bytes.count)
-      try handle.write(contentsOf: bytes.prefix(cut))
-      try handle.write(contentsOf: bytes.dropFirst(cut))
-      try handle.close()
-    }
+    var random = SeededGenerator(seed: Self.seed)
+    var churn = try LogChurn(folder: program.home + "/logs", seed: Self.seed)
     for round in 0..<Self.kills {
-      try write(Int.random(in: 200...3_000))
-      if round % 9 == 8 {
-        generation += 1
-        try FileManager.default.moveItem(
-          atPath: logs + "/live.jsonl", toPath: logs + "/live.jsonl.\(generation)")
-        if generation.isMultiple(of: 2) {
-          let gzip = Process()
-          gzip.executableURL = URL(fileURLWithPath: "/bin/gzip")
-          gzip.arguments = [logs + "/live.jsonl.\(generation)"]
-          try gzip.run()
-          gzip.waitUntilExit()
-        }
-      }
-      let process = program.process(["ingest", logs])
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      usleep(UInt32.random(in: 3_000...60_000))
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      try churn.write(200...3_000)
+      if round % 9 == 8 { try churn.rename() }
+      if round % 31 == 30 { try churn.backUp() }
+      try killed(program, churn.folder, &random)
     }
-    #expect(try program.run("ingest", logs).status == 0)
-    let report = try program.run("report", "--since", "2020-01-01", "--format", "json").output
-    let object = try JSONSerialization.jsonObject(with: Data(report.utf8)) as? [String: Any]
-    let total = try #require(object?["total"] as? [String: Any])
-    #expect(total["requests"] as? Int == number)
-    #expect(total["input"] as? Int == (1...number).reduce(0) { $0 + $1 % 100 })
-    #expect(try program.run("verify").status == 0)
+    #expect(try program.run("ingest", churn.folder).status == 0)
+    let differences = try churn.differences(program)
+    #expect(differences.isEmpty, "seed \(Self.seed): \(differences)")
+  }
+
+  @Test("36: killed at random while logs are copied and emptied")
+  func copies() throws {
+    let program = try Program()
+    defer { program.remove() }
+    var random = SeededGenerator(seed: Self.seed &+ 1)
+    var churn = try LogChurn(folder: program.home + "/logs", seed: Self.seed &+ 1)
+    for round in 0..<max(10, Self.kills * 3 / 10) {
+      try churn.write(200...3_000)
+      if round % 5 == 4 { try churn.copyAndEmpty() }
+      try killed(program, churn.folder, &random)
+    }
+    #expect(try program.run("ingest", churn.folder).status == 0)
+    let differences = try churn.differences(program)
+    #expect(differences.isEmpty, "seed \(Self.seed): \(differences)")
+  }
+
+  @Test(
+    "36 and 37: killed at each step of a commit, and while the schema is made",
+    arguments: ["schema", "rows", "sums", "identities", "checkpoints", "commit"])
+  func steps(step: String) throws {
+    for attempt in 0..<Self.crashes {
+      let program = try Program()
+      defer { program.remove() }
+      var churn = try LogChurn(folder: program.home + "/logs", seed: Self.seed &+ UInt64(attempt))
+      for round in 0..<4 {
+        try churn.write(200...12_000)
+        if round % 2 == 1 { try churn.rename() }
+        let time = step == "schema" ? 1 : round % 3 + 1
+        let run = try program.run(
+          ["ingest", churn.folder], environment: ["SPENDTOP_CRASH_AT": "\(step):\(time)"])
+        if round == 0 { #expect(run.status == SIGKILL, "the step \(step) was not reached") }
+      }
+      #expect(try program.run("ingest", churn.folder).status == 0)
+      let differences = try churn.differences(program)
+      #expect(differences.isEmpty, "seed \(Self.seed), \(step): \(differences)")
+    }
+  }
+
+  @Test("a kill while old events are deleted leaves sums and events that agree")
+  func expiring() throws {
+    let program = try Program()
+    defer { program.remove() }
+    var churn = try LogChurn(folder: program.home + "/logs", seed: Self.seed)
+    try churn.write(9_000...12_000)
+    #expect(try program.run("ingest", churn.folder).status == 0)
+    try program.write("config/spendtop/config.toml", "keep_events = \"1d\"\n")
+    for time in 1...3 {
+      try program.run(["ingest", churn.folder], environment: ["SPENDTOP_CRASH_AT": "expire:\(time)"])
+    }
+    #expect(try program.run("ingest", churn.folder).status == 0)
+    let differences = try churn.differences(program)
+    #expect(differences.isEmpty, "seed \(Self.seed): \(differences)")
+  }
+
+  @Test(
+    "these tests notice when a rule is broken: the checkpoint apart, no look at the tail, no identity",
+    arguments: ["checkpoint", "tail", "identity"])
+  func broken(rule: String) throws {
+    let program = try Program()
+    defer { program.remove() }
+    var churn = try LogChurn(folder: program.home + "/logs", seed: 7)
+    var noticed = false
+    let environment = ["SPENDTOP_BREAK": rule]
+    for round in 0..<6 where !noticed {
+      try churn.write(500...2_000)
+      try program.run(
+        ["ingest", churn.folder],
+        environment: environment.merging(["SPENDTOP_CRASH_AT": "checkpoints:1"]) { $1 })
+      try program.run(["ingest", churn.folder], environment: environment)
+      switch rule {
+      case "tail" where round % 2 == 1:
+        // Another log with the beginning of the first.
+        let text = try String(contentsOfFile: churn.live, encoding: .utf8)
+        try churn.rename()
+        try String(text.prefix(6_000)).write(toFile: churn.live, atomically: false, encoding: .utf8)
+        try churn.write(3_000...4_000)
+      case "identity": try churn.backUp()
+      default: try churn.rename()
+      }
+      try program.run(["ingest", churn.folder], environment: environment)
+      noticed = try !churn.differences(program).isEmpty
+    }
+    #expect(noticed, "nothing was noticed of \(rule)")
+  }
+
+  @Test("44: of many collectors that start at once, one writes")
+  func collectors() throws {
+    let program = try Program()
+    defer { program.remove() }
+    var churn = try LogChurn(folder: program.home + "/logs", seed: Self.seed)
+    for _ in 0..<max(3, Self.crashes) {
+      try churn.write(2_000...4_000)
+      let processes = (0..<4).map { _ in program.process(["ingest", churn.folder]) }
+      for process in processes {
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+      }
+      for process in processes { process.waitUntilExit() }
+      let statuses = processes.map(\.terminationStatus)
+      #expect(statuses.contains(0) && statuses.allSatisfy { $0 == 0 || $0 == 75 }, "\(statuses)")
+    }
+    #expect(try program.run("ingest", churn.folder).status == 0)
+    let differences = try churn.differences(program)
+    #expect(differences.isEmpty, "seed \(Self.seed): \(differences)")
   }
 }

@@ -17,44 +17,124 @@ import Testing
     var testDescription: String { name }
   }
 
-  static let cases: [Case] = [
-    Case(name: "overview-40x10", size: ScreenSize(width: 40, height: 10)),
-    Case(name: "overview-80x24", size: ScreenSize(width: 80, height: 24)),
-    Case(name: "overview-120x36", size: ScreenSize(width: 120, height: 36)),
-    Case(name: "overview-200x50", size: ScreenSize(width: 200, height: 50)),
-    Case(name: "too-small-39x9", size: ScreenSize(width: 39, height: 9)),
-    Case(name: "nothing-stored-80x24", size: ScreenSize(width: 80, height: 24), records: []),
-    Case(
-      name: "drilled-120x36", size: ScreenSize(width: 120, height: 36), keys: [.down, .enter]),
-    Case(name: "features-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("2")]),
-    Case(name: "models-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("3")]),
-    Case(
-      name: "help-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("?")]),
-    Case(
-      name: "request-120x36", size: ScreenSize(width: 120, height: 36),
-      keys: [.character("5"), .down, .enter]),
-    Case(
-      name: "typing-a-filter-80x24", size: ScreenSize(width: 80, height: 24),
-      keys: [.character("/"), .character("m"), .character("=")]),
-    Case(
-      name: "reading-demo-ascii-80x24", size: ScreenSize(width: 80, height: 24),
-      change: { state, options in
-        options.isASCII = true
-        options.isDemo = true
-        var progress = IngestProgress(phase: .reading)
-        progress.bytes = 12_400_000_000
-        progress.bytesDone = 3_100_000_000
-        progress.bytesPerSecond = 410_000_000
-        progress.events = 1_240_000
-        progress.rejected = 3
-        progress.files = 9
-        progress.filesDone = 2
-        state.progress = progress
-      }),
-    Case(
-      name: "over-budget-120x36", size: ScreenSize(width: 120, height: 36),
-      change: { _, options in options.monthlyBudget = 60.dollars }),
-  ]
+  static let cases: [Case] =
+    views + [
+      Case(name: "overview-40x10", size: ScreenSize(width: 40, height: 10)),
+      Case(name: "too-small-39x9", size: ScreenSize(width: 39, height: 9)),
+      Case(name: "nothing-stored-80x24", size: ScreenSize(width: 80, height: 24), records: []),
+      Case(
+        name: "drilled-120x36", size: ScreenSize(width: 120, height: 36), keys: [.down, .enter]),
+      Case(
+        name: "latency-of-a-row-120x36", size: ScreenSize(width: 120, height: 36),
+        keys: [.character("7"), .down]),
+      Case(
+        name: "latency-by-model-80x24", size: ScreenSize(width: 80, height: 24),
+        keys: [.character("7"), .tab]),
+      Case(
+        name: "area-of-tokens-120x36", size: ScreenSize(width: 120, height: 36),
+        keys: typing("measure tokens; chart area")),
+      Case(
+        name: "latency-lines-120x36", size: ScreenSize(width: 120, height: 36),
+        keys: typing("measure latency; view models")),
+      Case(
+        name: "hours-of-the-week-120x36", size: ScreenSize(width: 120, height: 36),
+        keys: typing("chart week"),
+        records: SampleTraffic.records(days: 30)),
+      Case(name: "log-scale-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("o")]),
+      Case(name: "pivot-120x36", size: ScreenSize(width: 120, height: 36), keys: typing("pivot model")),
+      Case(
+        name: "budgets-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("6"), .down],
+        change: budgets),
+      Case(name: "no-budgets-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("6")]),
+      Case(
+        name: "savings-of-a-month-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("8")],
+        records: SampleTraffic.records(days: 30, perDay: 120)),
+      Case(
+        name: "filters-as-chips-120x36", size: ScreenSize(width: 120, height: 36),
+        keys: typing("filter !tagging; filter cost>0.1; since -3d -1d")),
+      Case(
+        name: "palette-80x24", size: ScreenSize(width: 80, height: 24),
+        keys: [.character(":"), .character("m"), .tab, .tab]),
+      Case(name: "menu-of-windows-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("T")]),
+      Case(
+        name: "help-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("?")]),
+      Case(
+        name: "request-120x36", size: ScreenSize(width: 120, height: 36),
+        keys: [.character("5"), .down, .enter],
+        change: { _, options in options.explain = explanation }),
+      Case(
+        name: "typing-a-filter-80x24", size: ScreenSize(width: 80, height: 24),
+        keys: [.character("/"), .character("m"), .character("=")]),
+      Case(
+        name: "reading-demo-ascii-80x24", size: ScreenSize(width: 80, height: 24),
+        change: { state, options in
+          options.isASCII = true
+          options.isDemo = true
+          var progress = IngestProgress(phase: .reading)
+          progress.bytes = 12_400_000_000
+          progress.bytesDone = 3_100_000_000
+          progress.bytesPerSecond = 410_000_000
+          progress.events = 1_240_000
+          progress.rejected = 3
+          progress.files = 9
+          progress.filesDone = 2
+          state.progress = progress
+        }),
+      Case(
+        name: "over-budget-120x36", size: ScreenSize(width: 120, height: 36),
+        change: { _, options in options.monthlyBudget = 60.dollars }),
+    ]
+
+  /// Every view at three sizes, with colours, with ASCII and without colours.
+  private static let views: [Case] = View.allCases.flatMap { view -> [Case] in
+    let key = Key.character(Character(String((View.allCases.firstIndex(of: view) ?? 0) + 1)))
+    func one(_ width: Int, _ height: Int, _ form: String = "", ascii: Bool = false, mono: Bool = false)
+      -> Case
+    {
+      Case(
+        name: "\(view.name)-\(form)\(width)x\(height)", size: ScreenSize(width: width, height: height),
+        keys: [key],
+        change: { state, options in
+          budgets(&state, &options)
+          options.isASCII = ascii
+          if mono { options.theme.depth = .mono }
+        })
+    }
+    return [
+      one(80, 24), one(120, 36), one(200, 50), one(80, 24, "ascii-", ascii: true),
+      one(120, 36, "mono-", mono: true),
+    ]
+  }
+
+  private static func typing(_ line: String) -> [Key] {
+    [.character(":")] + line.map { .character($0) } + [.enter]
+  }
+
+  private static let explanation: @Sendable (EventRecord) -> CostExplanation = { record in
+    func term(_ name: String, _ count: Int32?, _ price: String, _ picodollars: Int64) -> CostExplanation.Term
+    {
+      CostExplanation.Term(
+        name, count: Int64(count ?? 0), price: price, picodollars: Int64(count ?? 0) * picodollars)
+    }
+    return CostExplanation(
+      terms: [
+        term("input", record.tokens.input, "$1.25/M", 1_250_000),
+        term("cache_read", record.tokens.cacheRead, "$0.125/M", 125_000),
+        term("output", record.tokens.output, "$10/M", 10_000_000),
+      ], source: "openai/gpt-5 (exact, from 2025-08-07; list price 2026-11-02)",
+      recomputed: Money(nanodollars: 14_000_000), notes: ["standard tier"])
+  }
+
+  private static let budgets: @Sendable (inout DashboardState, inout DashboardOptions) -> Void = {
+    _, options in
+    options.budgets = [
+      Budget(name: "all", amount: 12_000.dollars, period: .calendar(.month)),
+      Budget(
+        name: "search-daily", amount: 20.dollars, period: .calendar(.day),
+        filters: [DimensionFilter(.feature, .equals("search"))]),
+      Budget(name: "per-model", amount: 200.dollars, period: .rolling(seconds: 604_800), splitBy: .model),
+    ]
+  }
 
   @Test("screens", arguments: cases)
   func screen(_ one: Case) throws {
@@ -81,8 +161,11 @@ enum Screens {
     options.monthlyBudget = 12_000.dollars
     var state = DashboardState(size: one.size)
     one.change(&state, &options)
+    let source = MemorySource(one.records)
+    source.logs = SampleTraffic.logs
+    source.rejects = SampleTraffic.rejects
     let builder = SnapshotBuilder(
-      source: MemorySource(one.records), zone: .utc, budget: options.monthlyBudget)
+      source: source, zone: .utc, budget: options.monthlyBudget, budgets: options.budgets)
     let now = SampleTraffic.now
     _ = reduce(&state, .clock(now))
     _ = reduce(&state, .snapshot(try builder.build(for: state.request, at: now)))

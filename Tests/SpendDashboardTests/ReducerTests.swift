@@ -57,7 +57,7 @@ import Testing
         [.character("?"), .enter, .character("?"), .character("t"), .escape], []
       ),
       (
-        "g breaks down by what no other table shows", [.character("g")],
+        "g offers dimensions to group by", [.character("g"), .down, .down, .down, .enter],
         [.ask(SnapshotRequest(dimensions: [.provider, .model, .queryType]))]
       ),
       ("3 asks for a chart of models", [.character("3")], [.ask(chart(of: 1))]),
@@ -136,7 +136,7 @@ import Testing
 
   @Test("every key does one thing")
   func keymap() {
-    let keys = Keymap.bindings.flatMap(\.keys)
+    let keys = Keymap().bindings.flatMap(\.keys)
     #expect(Set(keys).count == keys.count)
   }
 
@@ -149,7 +149,7 @@ import Testing
     var options = DashboardOptions(zone: .utc)
     options.isASCII = Bool.random(using: &random)
     var state = DashboardState(size: ScreenSize(width: 80, height: 24), now: SampleTraffic.now)
-    let keys = Keymap.bindings.flatMap(\.keys) + [.character("x"), .character("="), .enter, .down, .down]
+    let keys = Keymap().bindings.flatMap(\.keys) + [.character("x"), .character("="), .enter, .down, .down]
     for step in 0..<60 {
       var events: [DashboardEvent] = []
       switch Int.random(in: 0..<8, using: &random) {

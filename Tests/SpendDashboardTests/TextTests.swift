@@ -52,15 +52,49 @@ import Testing
     #expect(FigureText.age(seconds: .max) == "106751991167300 d")
   }
 
-  @Test("filters as they are typed")
-  func filters() throws {
-    #expect(try FilterText.parse("  ", bare: .feature) == nil)
-    #expect(try FilterText.parse("model=gpt-5", bare: .feature) == DimensionFilter(.model, .equals("gpt-5")))
-    #expect(try FilterText.parse("team!=web", bare: .feature) == DimensionFilter(.team, .differs("web")))
-    #expect(try FilterText.parse("^se", bare: .feature) == DimensionFilter(.feature, .matches("^se")))
-    #expect(throws: FilterText.Failure.badPattern("(")) { try FilterText.parse("(", bare: .feature) }
-    #expect(throws: FilterText.Failure.unknownDimension("cow")) {
-      try FilterText.parse("cow=1", bare: .feature)
+  @Test(
+    "filters as they are typed",
+    arguments: [
+      ("  ", nil), ("model=gpt-5", .label(DimensionFilter(.model, .equals("gpt-5")))),
+      ("team!=web", .label(DimensionFilter(.team, .differs("web")))),
+      ("^se", .label(DimensionFilter(.feature, .matches("^se")))),
+      ("!test", .label(DimensionFilter(.feature, .avoids("test")))),
+      ("key~^prod", .label(DimensionFilter(.key, .matches("^prod")))),
+      ("key!~^prod", .label(DimensionFilter(.key, .avoids("^prod")))),
+      ("tag=beta", .label(DimensionFilter(.tags, .includes("beta")))),
+      ("a|b=c", .label(DimensionFilter(.feature, .matches("a|b=c")))),
+      ("cost>0.1", .figure(FigureFilter(.cost, .above, 100_000_000))),
+      ("cost < $1,000", .figure(FigureFilter(.cost, .below, 1_000_000_000_000))),
+      ("latency>2s", .figure(FigureFilter(.latency, .above, 2_000))),
+      ("latency>1.5 min", .figure(FigureFilter(.latency, .above, 90_000))),
+      ("ttft>500", .figure(FigureFilter(.firstToken, .above, 500))),
+      ("tokens>10k", .figure(FigureFilter(.tokens, .above, 10_000))),
+    ] as [(String, FilterText.Condition?)])
+  func filters(text: String, expected: FilterText.Condition?) throws {
+    #expect(try FilterText.parse(text, bare: .feature) == expected)
+  }
+
+  @Test("a chip typed again is the same filter")
+  func chips() throws {
+    let texts = ["model=gpt-5", "team!=web", "key~^p", "key!~x", "tag=b", "cost>0.000012", "latency<90ms"]
+    for text in texts {
+      guard let condition = try FilterText.parse(text, bare: .feature) else { continue }
+      let chip =
+        switch condition {
+        case .label(let filter): FilterText.text(filter)
+        case .figure(let filter): FilterText.text(filter)
+        }
+      #expect(try FilterText.parse(chip, bare: .feature) == condition, "\(text)")
     }
+  }
+
+  @Test(
+    "what is no filter",
+    arguments: [
+      ("(", .badPattern("(")), ("cow=1", .unknownDimension("cow")), ("cow>1", .unknownDimension("cow")),
+      ("cost>much", .badBound("much")), ("!", .badPattern("")), ("cost>1e300", .badBound("1e300")),
+    ] as [(String, FilterText.Failure)])
+  func badFilters(text: String, expected: FilterText.Failure) {
+    #expect(throws: expected) { try FilterText.parse(text, bare: .feature) }
   }
 }

@@ -24,7 +24,7 @@ import Testing
     MemorySource(SampleTraffic.records(days: 2))
   }
 
-  @Test("the first frame is drawn before there are facts, the second shows them")
+  @Test("rule 3: the first frame is drawn before there are facts, the second shows them")
   func firstPaint() throws {
     let terminal = try play([.untilReadable, .events([.key(.character("q"))])])
     #expect(terminal.shown.count == 2)
@@ -32,7 +32,7 @@ import Testing
     #expect(terminal.shown[1].plainText.contains("search"))
   }
 
-  @Test("while nothing changes nothing is drawn")
+  @Test("rule 6: while nothing changes nothing is drawn")
   func idle() throws {
     let waits = Array(repeating: ScriptedTerminal.Step.events([]), count: 500)
     let terminal = try play([.untilReadable] + waits + [.events([.key(.character("Q"))])] + waits)

@@ -16,6 +16,7 @@ struct Decoded {
   var project: String
   var environment: String
   var tags: String
+  var key: String
   var tokens: TokenCounts
   var webSearches: Int32?
   var cost: Money?
@@ -82,6 +83,7 @@ struct Reader {
         queryType: draft.queryType.string, feature: draft.feature.string, tier: draft.tier.string,
         user: draft.user.string, team: draft.team.string, session: draft.session.string,
         project: draft.project.string, environment: draft.environment.string, tags: draft.tags.string,
+        key: draft.key.string,
         tokens: draft.tokens, webSearches: draft.webSearches, cost: draft.loggedCost, outcome: draft.outcome,
         time: draft.time, latency: draft.latencyMilliseconds, firstToken: draft.firstTokenMilliseconds,
         format: "\(draft.format)", line: line, identity: draft.identityKey.string, policy: draft.policy,
@@ -119,6 +121,16 @@ struct Reader {
       {\(url),"request":{"model":"gpt-4o"},"response":{"id":"explicit-000002",\(usage)}}
       """
     #expect(Reader(lines).events.map(\.queryType) == ["rag", "chat"])
+  }
+
+  @Test("a key is shown by its last characters, a name of a key as it is")
+  func keys() {
+    let start = "{\"model\":\"gpt-4o\",\"tokens_in\":1,\"tokens_out\":1"
+    let lines = """
+      \(start),"api_key":"sk-live-0123456789abcd"}
+      \(start),"key_alias":"search-team-production"}
+      """
+    #expect(Reader(lines).events.map(\.key) == ["…abcd", "search-team-production"])
   }
 
   @Test("every format reads its own samples", arguments: FormatRegistry.all.map { "\($0.name)" })

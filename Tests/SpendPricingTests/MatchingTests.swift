@@ -116,7 +116,7 @@ import Testing
       ("vertex", "claude-opus-5", "global", "10"), ("vertex", "claude-opus-4-1@20250805", "us-east5", "10"),
       ("vertex", "gemini-3.5-flash", "europe-west4", "11"),
       ("vertex", "gemini-3.1-pro-preview", "europe-west4", "10"),
-      ("openai", "gpt-5", "eu", "11"), ("openai", "gpt-5", "ap", "10"),
+      ("openai", "gpt-5.5", "eu", "11"), ("openai", "gpt-5.5", "ap", "10"), ("openai", "gpt-4o", "eu", "10"),
       ("deepseek", "deepseek-chat", "us", "10"),
       // Regional names of Bedrock have prices of their own: not twice.
       ("bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", "us", "10"),

@@ -100,7 +100,7 @@ import Testing
       (0.0, 1.0), (0.9, 1), (1, 1), (1.2, 1.5), (2.1, 2.5), (14.2, 15), (260, 300), (0.0031, 0.004),
     ])
   func scaleEnds(value: Double, expected: Double) {
-    #expect(abs(BarChart.roundedUp(value) - expected) < 1e-9)
+    #expect(abs(ChartScale.roundedUp(value) - expected) < 1e-9)
   }
 
   @Test("a chart has a scale, columns and times")

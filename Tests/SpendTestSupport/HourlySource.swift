@@ -57,13 +57,21 @@ public final class HourlySource: SpendSource, IngestFactsSource {
       case .equals(let wanted): value == wanted
       case .differs(let other): value != other
       case .matches(let pattern): value.contains(pattern)
+      case .avoids(let pattern): !value.contains(pattern)
+      case .includes(let word): value.split(separator: "|").contains { $0 == word }
       }
     }
   }
 
-  public func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter]) throws -> [EventRecord] {
+  public func newestEvents(
+    limit: Int, before: Instant?, filters: [DimensionFilter], figures: [FigureFilter]
+  ) throws -> [EventRecord] {
     []
   }
+
+  public func sources() throws -> [SourceReport] { [] }
+
+  public func rejectedLines(limit: Int) throws -> [RejectReport] { [] }
 
   public func forEachEvent(
     in window: TimeWindow, filters: [DimensionFilter], _ body: (EventRecord) throws -> Void

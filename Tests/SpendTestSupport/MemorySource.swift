@@ -25,7 +25,8 @@ public final class MemorySource: SpendSource {
     asked.append(query)
     var places: [Place: Int] = [:]
     var rows: [SpendRow] = []
-    for record in records where query.window.contains(record.time) && admits(record, query.filters) {
+    for record in records
+    where query.window.contains(record.time) && admits(record, query.filters, query.figures) {
       let start = query.bucket.map { zone.start(of: $0, record.time) }
       let keys = query.groups.map { record.value(of: $0) }
       let place = Place(keys: keys, start: start)
@@ -43,10 +44,20 @@ public final class MemorySource: SpendSource {
     var start: Instant?
   }
 
-  public func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter]) throws -> [EventRecord] {
+  /// What is said of the logs.
+  public var logs: [SourceReport] = []
+  public var rejects: [RejectReport] = []
+
+  public func sources() throws -> [SourceReport] { logs }
+
+  public func rejectedLines(limit: Int) throws -> [RejectReport] { Array(rejects.prefix(limit)) }
+
+  public func newestEvents(
+    limit: Int, before: Instant?, filters: [DimensionFilter], figures: [FigureFilter]
+  ) throws -> [EventRecord] {
     if let failure { throw failure }
     let end = before ?? TimeWindow.allTime.end
-    let wanted = records.filter { $0.time < end && admits($0, filters) }
+    let wanted = records.filter { $0.time < end && admits($0, filters, figures) }
     return Array(wanted.sorted { $0.time > $1.time }.prefix(limit))
   }
 
@@ -68,18 +79,16 @@ public final class MemorySource: SpendSource {
     health.events = Int64(records.count)
     health.firstEvent = records.map(\.time).min()
     health.lastEvent = records.map(\.time).max()
+    health.sources = Int64(logs.count)
+    health.rejectedLines = logs.reduce(0) { $0 + $1.rejected }
     return health
   }
 
-  private func admits(_ record: EventRecord, _ filters: [DimensionFilter]) -> Bool {
-    filters.allSatisfy { filter in
-      let value = record.value(of: filter.dimension)
-      return switch filter.test {
-      case .equals(let wanted): value == wanted
-      case .differs(let other): value != other
-      case .matches(let pattern): value.contains(pattern)
-      }
-    }
+  private func admits(_ record: EventRecord, _ filters: [DimensionFilter], _ figures: [FigureFilter] = [])
+    -> Bool
+  {
+    filters.allSatisfy { (try? $0.predicate())?(record.value(of: $0.dimension)) ?? false }
+      && figures.allSatisfy { $0.admits(record) }
   }
 
   private func sums(_ record: EventRecord, latency: Bool) -> SpendSums {

@@ -58,3 +58,39 @@ public enum SampleTraffic {
     return record
   }
 }
+
+extension SampleTraffic {
+  /// Logs as they may be found: most well, one with lines that could not be read, one that is gone.
+  public static var logs: [SourceReport] {
+    func log(_ path: String, _ state: StreamState, _ format: String, _ lines: Int64) -> SourceReport {
+      var log = SourceReport(path: path, state: state)
+      log.format = format
+      log.lines = lines
+      log.events = lines * 9 / 10
+      log.ignored = lines / 20
+      log.committed = lines * 412
+      log.lastSeen = now.adding(seconds: -lines % 600)
+      return log
+    }
+    var torn = log("/var/log/llm/gateway/2026-11-20.jsonl", .live, "litellm", 120_412)
+    torn.rejected = 3
+    torn.duplicates = 61
+    var closed = log("/var/log/llm/batch/results-2026-11-19.jsonl.gz", .error, "openai-batch", 0)
+    closed.error = "permission denied"
+    return [
+      torn, closed, log("/var/log/llm/search/app.jsonl", .live, "openai", 40_211),
+      log("/var/log/llm/search/app.jsonl.1.gz", .complete, "openai", 310_977),
+      log("/home/dev/.agent/projects/checkout/6f9a.jsonl", .missing, "claude-code", 911),
+    ]
+  }
+
+  public static var rejects: [RejectReport] {
+    [
+      RejectReport(
+        path: "/var/log/llm/gateway/2026-11-20.jsonl", offset: 41_210, reason: "not JSON at byte 17"),
+      RejectReport(
+        path: "/var/log/llm/gateway/2026-11-20.jsonl", offset: 9_841_002,
+        reason: "the field \"model\" is missing"),
+    ]
+  }
+}

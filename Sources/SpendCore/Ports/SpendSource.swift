@@ -4,7 +4,8 @@ public protocol SpendSource {
   func rows(for query: SpendQuery) throws -> [SpendRow]
 
   /// The newest events before `before`, newest first.
-  func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter]) throws -> [EventRecord]
+  func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter], figures: [FigureFilter]) throws
+    -> [EventRecord]
 
   /// Every event of a window in order of time, handed out one by one.
   func forEachEvent(
@@ -15,6 +16,55 @@ public protocol SpendSource {
 
   /// What is known about the store as a whole.
   func health() throws -> StoreHealth
+
+  /// The logs that were read, by path.
+  func sources() throws -> [SourceReport]
+
+  /// Lines that could not be read, by path and offset.
+  func rejectedLines(limit: Int) throws -> [RejectReport]
+}
+
+extension SpendSource {
+  public func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter]) throws -> [EventRecord] {
+    try newestEvents(limit: limit, before: before, filters: filters, figures: [])
+  }
+}
+
+/// A log that was read, and how far.
+public struct SourceReport: Sendable, Hashable {
+  public var path: String
+  public var state: StreamState
+  /// Why it could not be read to its end.
+  public var error: String?
+  public var format = ""
+  public var lines: Int64 = 0
+  public var events: Int64 = 0
+  public var duplicates: Int64 = 0
+  /// Lines that are valid and not usage.
+  public var ignored: Int64 = 0
+  public var rejected: Int64 = 0
+  /// Bytes of the content that are stored.
+  public var committed: Int64 = 0
+  public var codec = ""
+  public var lastSeen: Instant?
+
+  public init(path: String, state: StreamState) {
+    self.path = path
+    self.state = state
+  }
+}
+
+/// Where a line is that could not be read, and why.
+public struct RejectReport: Sendable, Hashable {
+  public var path: String
+  public var offset: Int64
+  public var reason: String
+
+  public init(path: String, offset: Int64, reason: String) {
+    self.path = path
+    self.offset = offset
+    self.reason = reason
+  }
 }
 
 /// Facts about the store that a screen shows beside the money.

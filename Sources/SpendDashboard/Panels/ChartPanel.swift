@@ -8,26 +8,43 @@ struct ChartPanel {
   let options: DashboardOptions
 
   func render(onto grid: inout CellGrid, in region: Region) {
+    if state.chartForm == .week {
+      drawWeek(onto: &grid, in: region)
+      return
+    }
     let chart = state.snapshot?.chart ?? SpendChart()
     let per = chart.sliceTitle.isEmpty ? "" : " per \(chart.sliceTitle)"
     let highest = chart.highest
     let inner = Frame(
-      title: "Spend\(per) · by \(chart.dimension.title.lowercased())",
-      note: highest > .zero ? "max \(MoneyText.text(highest))" : ""
+      title: SafeText(
+        "\(chart.measure.title)\(per)"
+          + (chart.isStacked ? " · by \(chart.dimension.title.lowercased())" : " of all requests")),
+      note: highest > 0 ? "max \(chart.measure.text(highest))" : ""
     ).render(onto: &grid, in: region)
-    guard highest > .zero else {
+    guard highest > 0 else {
       let text: SafeText = state.snapshot == nil ? "" : "nothing was spent in this window"
       grid.write(text.cut(to: inner.width - 2), row: inner.height / 2, column: 1, ink: .muted, in: inner)
       return
     }
     let hasLegend = inner.height >= 6
     let (legend, plot) = hasLegend ? inner.splitBottom(1) : (inner.splitTop(0).top, inner)
-    BarChart(
-      series: chart.series.map { $0.values.map(Double.init) }, ticks: ticks(chart), fills: options.theme.fills
-    ) { height in
-      let amount = Money(nanodollars: Int64(exactly: height.rounded()) ?? 0)
-      return SafeText(MoneyText.text(amount))
-    }.render(onto: &grid, in: plot)
+    let values = chart.series.map { $0.values.map(Double.init) }
+    let measure = chart.measure
+    let label: @Sendable (Double) -> SafeText = {
+      SafeText(measure.text(Int64(exactly: $0.rounded()) ?? 0))
+    }
+    if state.chartForm == .columns && chart.isStacked {
+      BarChart(
+        series: values, ticks: ticks(chart, width: plot.width), fills: options.theme.fills,
+        isLog: state.isLogScale, label: label
+      ).render(onto: &grid, in: plot)
+    } else {
+      var lines = LineChart(
+        series: values, ticks: ticks(chart, width: plot.width),
+        isArea: state.chartForm == .area && chart.isStacked, isLog: state.isLogScale, label: label)
+      lines.isPatterned = options.theme.depth == .mono
+      lines.render(onto: &grid, in: plot)
+    }
     if hasLegend { drawLegend(chart, onto: &grid, in: legend) }
   }
 
@@ -43,20 +60,47 @@ struct ChartPanel {
     StatusLine(segments).render(onto: &grid, in: line)
   }
 
-  /// Hours on round hours, days on their midnights; `BarChart` leaves out what has no room.
-  private func ticks(_ chart: SpendChart) -> [(index: Int, text: SafeText)] {
+  /// What hours of the week usually take.
+  private func drawWeek(onto grid: inout CellGrid, in region: Region) {
+    let week = state.snapshot?.week ?? []
+    let weeks = state.snapshot?.weekCount ?? 0
+    let inner = Frame(
+      title: "Spend by hour of the week", note: weeks > 0 ? "mean of \(weeks) weeks" : ""
+    ).render(onto: &grid, in: region)
+    guard week.contains(where: { $0 > .zero }) else {
+      let text: SafeText = state.snapshot == nil ? "" : "no week of history is known yet"
+      grid.write(text.cut(to: inner.width - 2), row: inner.height / 2, column: 1, ink: .muted, in: inner)
+      return
+    }
+    HeatMap(
+      rows: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+      columns: (0..<24).map { SafeText($0 < 10 ? "0\($0)" : "\($0)") },
+      values: stride(from: 0, to: week.count, by: 24).map { day in
+        week[day..<min(week.count, day + 24)].map { Double($0.nanodollars) }
+      }
+    ) { SafeText(MoneyText.text(Money(nanodollars: Int64(exactly: $0.rounded()) ?? 0))) }
+    .render(onto: &grid, in: inner)
+  }
+
+  /// Round times that have room beside each other; midnights of more than a day are dates.
+  private func ticks(_ chart: SpendChart, width: Int) -> [(index: Int, text: SafeText)] {
     let zone = options.zone
     let span = chart.slices.last.map { $0.seconds - (chart.slices.first?.seconds ?? 0) } ?? 0
-    let isDays = span > 2 * 86_400
-    let step: Int = span > 43_200 ? 180 : span > 14_400 ? 60 : span > 3_000 ? 10 : 5
+    // A name of six cells and a gap, beside the scale.
+    let most = max(1, Int64(width - 8) / 8)
+    let steps: [Int64] = [5, 10, 15, 30, 60, 180, 360, 720]
+    let step = steps.first { span / ($0 * 60) <= most }
+    let days = max(1, (span / 86_400 + most - 1) / most)
     var ticks: [(index: Int, text: SafeText)] = []
     for (index, start) in chart.slices.enumerated() {
       let civil = zone.civil(start)
-      let minute = civil.hour * 60 + civil.minute
-      if isDays {
-        if minute == 0 { ticks.append((index, SafeText(ClockText.day(start, zone)))) }
-      } else if minute % step == 0 {
+      let minute = Int64(civil.hour * 60 + civil.minute)
+      let day = Int64(CivilTime.daysSince1970(year: civil.year, month: civil.month, day: civil.day))
+      let isMidnight = minute == 0 && span > 86_400
+      if let step, minute % step == 0, !isMidnight {
         ticks.append((index, SafeText(ClockText.minute(start, zone))))
+      } else if isMidnight, step != nil || day % days == 0 {
+        ticks.append((index, SafeText(ClockText.day(start, zone))))
       }
     }
     return ticks

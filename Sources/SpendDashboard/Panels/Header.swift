@@ -45,13 +45,14 @@ struct Header {
     if options.isDemo { segments.append(Segment(" DEMO ", .chip, priority: 1)) }
     if showsTitle { segments.append(Segment(SafeText(title), priority: 6)) }
     let request = state.snapshot?.request ?? state.request
-    var window = request.choice.title
-    if request.stepsBack > 0 { window += ", \(request.stepsBack) earlier" }
-    segments.append(Segment(SafeText(window), .focus, priority: 0))
-    for filter in request.filters {
-      segments.append(Segment(" \(SafeText(FilterText.text(filter)).cut(to: 40)) ", .chip, priority: 2))
+    segments.append(Segment(SafeText(request.title(options.zone)), .focus, priority: 0))
+    for chip in FilterText.chips(request) {
+      segments.append(Segment(" \(SafeText(chip).cut(to: 40)) ", .chip, priority: 2))
     }
-    if request.filters.isEmpty && showsTitle {
+    if let asOf = request.asOf {
+      segments.append(Segment("as of \(ClockText.moment(asOf, options.zone))", .warning, priority: 1))
+    }
+    if !request.isFiltered && showsTitle {
       segments.append(Segment("all traffic", .muted, priority: 7))
     }
     if state.snapshot != nil, request != state.request {
@@ -111,12 +112,15 @@ struct Header {
       Segment(SafeText(text), ink, priority: 1),
     ]
     let room = width - 2 - first.reduce(0) { $0 + $1.text.width + gap }
-    let long = month(snapshot, showsBand: sizeClass == .large)
-    return first + [long.text.width <= room ? long : month(snapshot, showsBand: false)]
+    let forms = Detail.allCases.drop { $0 == .band && sizeClass != .large }.map { month(snapshot, $0) }
+    return first + forms.filter { $0.text.width <= room }.prefix(1)
   }
 
+  /// How much is said about the month, the longest form first.
+  private enum Detail: Int, CaseIterable { case band, gauge, forecast, least }
+
   /// The month so far, of what, and what it will come to: one segment, for no part of it stands alone.
-  private func month(_ snapshot: DashboardSnapshot, showsBand: Bool) -> Segment {
+  private func month(_ snapshot: DashboardSnapshot, _ detail: Detail) -> Segment {
     let isWide = sizeClass == .large
     var text = "MONTH " + (snapshot.monthIsLowerBound ? "≥" : "")
     text += isWide ? MoneyText.text(snapshot.month) : MoneyText.short(snapshot.month)
@@ -125,12 +129,14 @@ struct Header {
       let used = Double(snapshot.month.nanodollars) / Double(budget.nanodollars)
       let willExceed = snapshot.forecast.map { $0.likely > budget } ?? false
       ink = used >= 1 ? .alarm : willExceed ? .warning : .text
-      text += isWide ? " of \(MoneyText.round(budget)) \(bar(used, width: 12)) " : " \(bar(used, width: 5))"
-      text += FigureText.percent(used)
+      if isWide { text += " of \(MoneyText.round(budget))" }
+      if detail.rawValue <= Detail.gauge.rawValue { text += " \(bar(used, width: isWide ? 12 : 5))" }
+      let isApart = isWide || detail.rawValue > Detail.gauge.rawValue
+      text += (isApart ? " " : "") + FigureText.percent(used)
     }
-    if let forecast = snapshot.forecast {
+    if let forecast = snapshot.forecast, detail != .least {
       text += " → \(MoneyText.short(forecast.likely))"
-      if showsBand { text += " (\(MoneyText.short(forecast.low))–\(MoneyText.short(forecast.high)))" }
+      if detail == .band { text += " (\(MoneyText.short(forecast.low))–\(MoneyText.short(forecast.high)))" }
     }
     return Segment(SafeText(text), ink, priority: 2)
   }

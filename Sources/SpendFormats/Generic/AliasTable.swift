@@ -181,5 +181,7 @@ enum AliasTable {
   /// The rank of the names of `status` that say "this went well" when true.
   static let successRanks = 3...4
   static let errorRank = 5
+  /// The names of `key` that are a key's name or number, and not the key itself.
+  static let keyNameRanks: Set<Int> = [1, 3, 4]
   static let levelRank = 6
 }

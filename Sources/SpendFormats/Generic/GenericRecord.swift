@@ -88,7 +88,10 @@ struct GenericRecord {
     label(.project, &draft.project)
     label(.environment, &draft.environment)
     label(.tags, &draft.tags)
-    if !text(.key).isEmpty { draft.key = context.alias(ofKey: text(.key)) }
+    if !text(.key).isEmpty {
+      let isName = AliasTable.keyNameRanks.contains(values[Slot.key.rawValue].rank % 100)
+      draft.key = isName ? text(.key) : context.alias(ofKey: text(.key))
+    }
     draft.tier = tier
     let stream = text(.stream)
     if !stream.isEmpty {

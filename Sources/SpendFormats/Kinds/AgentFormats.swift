@@ -57,6 +57,17 @@ struct GeminiCLIFormat: RecordFormat {
     if json[.root, "sessionId"].exists {
       context.streams.session = json.text(json[.root, "sessionId"]).string
     }
+    // Older versions wrote a session as one document.
+    let messages = json[.root, "messages"]
+    guard json.isArray(messages) else { return try message(json, context) }
+    try json.forEachElement(messages) { bytes throws(LineRejection) in
+      guard bytes.first == UInt8(ascii: "{") else { return }
+      try context.element.index(bytes)
+      try message(context.element, context)
+    }
+  }
+
+  private func message(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     let tokens = json[.root, "tokens"]
     guard json.isObject(tokens) else { return }
     var draft = context.envelope
@@ -95,7 +106,20 @@ struct GeminiCLIFormat: RecordFormat {
         """,
         .init(
           "9e311n1c-sample-1", "google", "gemini-2.5-pro", "agent",
-          tokens: TokenCounts(input: 305, cacheRead: 200, output: 100, reasoning: 60)))
+          tokens: TokenCounts(input: 305, cacheRead: 200, output: 100, reasoning: 60))),
+      FormatSample(
+        """
+        {
+          "sessionId": "s-2", "projectHash": "3f2a", "messages": [
+            {"id": "0", "type": "user", "content": "hello"},
+            {"id": "9e311n1c-sample-2", "timestamp": "2026-09-21T10:00:05Z", "type": "gemini", "model": "gemini-2.5-flash",
+             "tokens": {"input": 50, "output": 4, "cached": 0, "thoughts": 0, "tool": 0, "total": 54}}
+          ]
+        }
+        """,
+        .init(
+          "9e311n1c-sample-2", "google", "gemini-2.5-flash", "agent",
+          tokens: TokenCounts(input: 50, cacheRead: 0, output: 4, reasoning: 0))),
     ]
   }
 }

@@ -2,6 +2,10 @@ import SpendCore
 
 /// Sessions of Codex CLI: counters that add up over a session, written again when nothing has changed.
 ///
+/// Forks, resumed sessions and subagents begin with a copy of an ancestor's rows. A row is known by the
+/// first of its ancestors and by its counters, so that it counts once in whichever file it is met, and
+/// agents that write into one file by turns do not disturb each other.
+///
 /// Source: openai/codex, `codex-rs/protocol`.
 struct CodexFormat: RecordFormat {
   var name: StaticString { "codex-cli" }
@@ -23,8 +27,21 @@ struct CodexFormat: RecordFormat {
     let payload = json[.root, "payload"]
     let type = json[.root, "type"]
     if json.equals(type, "session_meta") {
-      // The first is the session's own; later ones came with the history of an ancestor.
-      guard session.id == nil else { return }
+      // The first is the session's own; later ones came with the history of an ancestor, the first
+      // ancestor last.
+      if session.total.isEmpty {
+        let spawned = json[payload, "source", "subagent"]
+        let parent = json.first(spawned, "parent_thread_id", "thread_id")
+        let spawner = parent.exists ? parent : json[spawned, "thread_spawn", "parent_thread_id"]
+        let ancestor = json.text(json.first(payload, "forked_from_id", "parent_thread_id"))
+        session.root =
+          ancestor.isEmpty
+          ? (spawner.exists ? json.text(spawner) : json.text(json[payload, "id"])).string : ancestor.string
+      }
+      guard session.id == nil else {
+        context.streams.codex = session
+        return
+      }
       session.id = json.text(json[payload, "id"]).string
       session.project = json.text(json[payload, "cwd"]).string
       session.isCopy = json[payload, "forked_from_id"].exists || json[payload, "source", "subagent"].exists
@@ -48,13 +65,15 @@ struct CodexFormat: RecordFormat {
     let time = json.time(json[.root, "timestamp"])
     // A fork begins with its parent's rows, rewritten within its first second.
     if session.isCopy, let time, let began = session.began, time.microseconds - began < 1_000_000 { return }
-    session.ordinal += 1
     used.clamp()
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
+    draft.policy = .largest
     draft.time = time
-    draft.identityKey = context.text("codex:\(session.id ?? "")#\(session.ordinal)")
+    let counters = total.all + (json.isObject(last) ? used.all : [])
+    draft.identityKey = context.text(
+      "codex:\(session.root ?? session.id ?? "")#" + counters.map { "\($0)" }.joined(separator: "."))
     draft.provider = FieldText("openai")
     draft.model = context.text(session.model ?? "")
     draft.queryType = FieldText("agent")
@@ -132,8 +151,9 @@ struct CodexSession: Codable {
   var id: String?
   var model: String?
   var project: String?
+  /// The first ancestor of the session: itself where it is no copy.
+  var root: String?
   var total: [Int32] = []
-  var ordinal = 0
   var isCopy = false
   var began: Int64?
 }

@@ -32,6 +32,7 @@ struct GeminiFormat: ResponseFormat {
       // Refused before anything was read.
       draft.tokens = TokenCounts(input: 0, output: 0)
     }
+    Sellers.readEstimate(json, usage, &draft)
     draft.tier = json.text(json.first(usage, "serviceTier", "trafficType"))
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.provider.isEmpty {

@@ -23,7 +23,7 @@ struct OpenAIEmbeddingsFormat: ResponseFormat {
     draft.model = json.text(json[body, "model"])
     draft.tokens = try Usage.openAI(json, json[body, "usage"])
     if draft.tokens.output == nil { draft.tokens.output = 0 }
-    draft.queryType = FieldText("embedding")
+    draft.queryType = FieldText(draft.model.contains("rerank") ? "rerank" : "embedding")
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
     return true
   }
@@ -36,7 +36,12 @@ struct OpenAIEmbeddingsFormat: ResponseFormat {
         "usage":{"prompt_tokens":640,"total_tokens":640}}
         """,
         .init(
-          "", "openai", "text-embedding-3-small", "embedding", tokens: TokenCounts(input: 640, output: 0)))
+          "", "openai", "text-embedding-3-small", "embedding", tokens: TokenCounts(input: 640, output: 0))),
+      FormatSample(
+        """
+        {"object":"list","data":[{"relevance_score":0.75,"index":1}],"model":"rerank-2-lite","usage":{"total_tokens":31}}
+        """,
+        .init("", "voyage", "rerank-2-lite", "rerank", tokens: TokenCounts(input: 31, output: 0))),
     ]
   }
 }

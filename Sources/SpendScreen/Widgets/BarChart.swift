@@ -4,33 +4,25 @@ public import SpendText
 public struct BarChart: Sendable {
   /// Values of each series, oldest first; all series are equally long. The first lies at the bottom.
   public var series: [[Double]]
-  /// What a height is called on the scale; given the value at its top.
+  /// What a height is called on the scale; given its value.
   public var label: @Sendable (Double) -> SafeText
   /// Times below the columns: place of the value they belong to, and text.
   public var ticks: [(index: Int, text: SafeText)]
   /// Patterns of the series, see `Theme.fills`.
   public var fills: [Unicode.Scalar]
+  public var isLog: Bool
+  /// Places that are marked by a line of dots and a word.
+  public var marks: [(index: Int, text: SafeText)] = []
 
   public init(
     series: [[Double]], ticks: [(index: Int, text: SafeText)] = [], fills: [Unicode.Scalar] = ["█"],
-    label: @escaping @Sendable (Double) -> SafeText
+    isLog: Bool = false, label: @escaping @Sendable (Double) -> SafeText
   ) {
     self.series = series
     self.ticks = ticks
     self.fills = fills
+    self.isLog = isLog
     self.label = label
-  }
-
-  /// The smallest of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ that is not below `value`: where a scale ends well.
-  public static func roundedUp(_ value: Double) -> Double {
-    guard value > 0, value.isFinite else { return 1 }
-    var step = 1.0
-    while step < value { step *= 10 }
-    while step / 10 >= value { step /= 10 }
-    for part in [0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8] where step * part >= value {
-      return step * part
-    }
-    return step
   }
 
   public func render(onto grid: inout CellGrid, in region: Region) {
@@ -39,29 +31,46 @@ public struct BarChart: Sendable {
     let totals = (0..<count).map { index in
       series.reduce(0) { $0 + (index < $1.count && $1[index].isFinite ? max(0, $1[index]) : 0) }
     }
-    let top = Self.roundedUp(totals.max() ?? 0)
-    let hasAxis = region.height >= 3
-    let plotHeight = hasAxis ? region.height - 2 : region.height
-    let scale = [label(top), label(top / 2), "0"]
-    let scaleWidth = (scale.map(\.width).max() ?? 0) + 2
-    let hasScale = region.width >= scaleWidth + 12 && hasAxis
-    let (left, right) = region.splitLeft(hasScale ? scaleWidth : 0)
-    let (plot, below) = right.splitTop(plotHeight)
-
-    drawColumns(top: top, onto: &grid, in: plot)
-    if hasScale { drawScale(scale, plotHeight: plotHeight, onto: &grid, in: left) }
-    if hasAxis { drawTicks(count: count, onto: &grid, in: below) }
+    let axes = ChartAxes(
+      region, scale: ChartScale(values: totals, isLog: isLog),
+      ticks: ticks.map { (Double($0.index) / Double(count), $0.text) }, label: label)
+    drawColumns(axes.scale, onto: &grid, in: axes.plot)
+    drawMarks(count: count, onto: &grid, in: axes.plot)
+    axes.render(onto: &grid)
   }
 
-  private func drawColumns(top: Double, onto grid: inout CellGrid, in plot: Region) {
+  /// Marks stand before the columns, their words in the first row, or the second when two are near.
+  private func drawMarks(count: Int, onto grid: inout CellGrid, in plot: Region) {
+    var free = [0, 0]
+    for mark in marks where mark.index >= 0 && mark.index < count && plot.height >= 2 {
+      let column = (2 * mark.index + 1) * plot.width / (2 * count)
+      for row in 0..<plot.height {
+        let place = grid[plot.row + row, plot.column + column]
+        if place.glyph == " " {
+          grid.put("┊", row: plot.row + row, column: plot.column + column, ink: .focus, in: plot)
+        }
+      }
+      let start = column + mark.text.width < plot.width ? column : column - mark.text.width + 1
+      if let row = (0..<2).first(where: { free[$0] <= start }) {
+        grid.write(mark.text, row: row, column: start, ink: .focus, in: plot)
+        free[row] = start + mark.text.width + 1
+      }
+    }
+  }
+
+  private func drawColumns(_ scale: ChartScale, onto grid: inout CellGrid, in plot: Region) {
     let shown = series.map { Resampling.mean($0, count: plot.width) }
     for column in 0..<plot.width {
+      let values = shown.map { column < $0.count ? $0[column] : 0 }
+      let total = values.reduce(0, +)
+      guard total > 0 else { continue }
+      let whole = scale.height(total) * Double(plot.height)
+      // Parts keep their share of the column, also where its height is a logarithm.
       var passed = 0.0
-      let tops = shown.map { values -> Double in
-        passed += column < values.count ? values[column] : 0
-        return passed / top * Double(plot.height)
+      let tops = values.map { value -> Double in
+        passed += value
+        return passed / total * whole
       }
-      guard let whole = tops.last, whole > 0 else { continue }
       for row in 0..<plot.height {
         let floor = Double(row)
         let filled = min(1, whole - floor)
@@ -77,30 +86,6 @@ public struct BarChart: Sendable {
           glyph, row: plot.row + plot.height - 1 - row, column: plot.column + column, ink: .series(number),
           in: plot)
       }
-    }
-  }
-
-  private func drawScale(_ scale: [SafeText], plotHeight: Int, onto grid: inout CellGrid, in left: Region) {
-    func mark(_ text: SafeText, row: Int, corner: Unicode.Scalar) {
-      grid.write(text, row: row, column: left.width - 2 - text.width, ink: .muted, in: left)
-      grid.put(corner, row: left.row + row, column: left.column + left.width - 1, ink: .border, in: left)
-    }
-    for row in 0..<plotHeight { mark("", row: row, corner: "│") }
-    mark(scale[0], row: 0, corner: "┤")
-    if plotHeight >= 5 { mark(scale[1], row: plotHeight / 2, corner: "┤") }
-    mark(scale[2], row: plotHeight, corner: "┴")
-  }
-
-  private func drawTicks(count: Int, onto grid: inout CellGrid, in below: Region) {
-    let (axis, labels) = below.splitTop(1)
-    grid.fill(axis, glyph: "─", ink: .border)
-    var free = 0
-    for tick in ticks where tick.index >= 0 && tick.index < count {
-      let column = tick.index * below.width / count
-      guard column >= free, column + tick.text.width <= below.width else { continue }
-      grid.put("┬", row: axis.row, column: axis.column + column, ink: .border, in: axis)
-      grid.write(tick.text, row: 0, column: column, ink: .muted, in: labels)
-      free = column + tick.text.width + 2
     }
   }
 }

@@ -45,6 +45,17 @@ public struct StatusLine: Sendable {
     }
   }
 
+  /// The segment drawn at a column of a row of this width; nil between them.
+  public func segment(at column: Int, width: Int) -> Int? {
+    var start = 0
+    for index in admitted(width: width) where !segments[index].isTrailing {
+      let end = start + segments[index].text.width
+      if (start..<end).contains(column) { return index }
+      start = end + gap
+    }
+    return nil
+  }
+
   /// Indexes of the segments that fit, in their order.
   func admitted(width: Int) -> [Int] {
     var kept: [Int] = []

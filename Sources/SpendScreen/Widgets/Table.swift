@@ -36,6 +36,15 @@ public struct Table {
     case bar(Double, Ink)
     case curve([Double], Ink)
 
+    /// What a reader without eyes for drawings gets.
+    public var plain: String {
+      switch self {
+      case .text(let text, _): text.string
+      case .bar(let share, _): "\(Int((share * 100).rounded())) %"
+      case .curve: ""
+      }
+    }
+
     var width: Int {
       if case .text(let text, _) = self { text.width } else { 0 }
     }
@@ -60,7 +69,7 @@ public struct Table {
   private static let measuredRows = 100
   /// Labels are shown whole, up to this width, before columns of the priorities after `labelPriority`
   /// are admitted.
-  private static let longestLabel = 26
+  public var longestLabel = 26
   private static let labelPriority = 2
   private static let widestGap = 3
 
@@ -88,14 +97,26 @@ public struct Table {
     return first
   }
 
+  /// The column that is drawn at a place of a region's rows; nil between columns.
+  public func column(at place: Int, in region: Region) -> Int? {
+    let (_, _, places) = arrange(in: region)
+    return places.first { ($0.column..<$0.column + $0.width).contains(place) }?.index
+  }
+
+  /// First row and values of the rows that are shown, and where the columns lie.
+  private func arrange(in region: Region) -> (first: Int, visible: [[Value]], places: [Place]) {
+    let height = max(0, region.height - 1)
+    let first = Self.offset(offset, selection: selection, count: count, height: height)
+    let shown = first..<min(count, first + height)
+    let visible = shown.map(row)
+    let measured = (0..<min(count, Self.measuredRows)).filter { !shown.contains($0) }.map(row)
+    return (first, visible, layout(width: region.width, rows: visible + measured))
+  }
+
   public func render(onto grid: inout CellGrid, in region: Region) {
     guard !region.isEmpty else { return }
     let (head, body) = region.splitTop(1)
-    let first = Self.offset(offset, selection: selection, count: count, height: body.height)
-    let shown = first..<min(count, first + body.height)
-    let visible = shown.map(row)
-    let measured = (0..<min(count, Self.measuredRows)).filter { !shown.contains($0) }.map(row)
-    let places = layout(width: region.width, rows: visible + measured)
+    let (first, visible, places) = arrange(in: region)
 
     for place in places {
       let title = heading(place.index)
@@ -187,7 +208,7 @@ public struct Table {
   /// Cells that the longest label of a column takes, as far as it is to be shown.
   private func wholeLabel(_ index: Int, rows: [[Value]]) -> Int {
     let widest = rows.reduce(0) { max($0, index < $1.count ? $1[index].width : 0) }
-    return min(Self.longestLabel, max(widest, columns[index].title.width + 1))
+    return min(longestLabel, max(widest, columns[index].title.width + 1))
   }
 
   private func neededWidth(_ index: Int, rows: [[Value]]) -> Int {

@@ -151,12 +151,8 @@ struct BudgetSet: ParsableCommand {
     if let period { values.append(("period", TOMLText.string(period))) }
     if !filter.isEmpty {
       let members = try filter.map(FilterText.parse).map { filter -> String in
-        let text =
-          switch filter.test {
-          case .equals(let value): value
-          case .differs(let value): "!=" + value
-          case .matches(let pattern): "~" + pattern
-          }
+        // In a table the plain value is the test for it.
+        let text = if case .equals(let value) = filter.test { value } else { filter.test.text }
         return "\(filter.dimension.rawValue) = \(TOMLText.string(text))"
       }
       values.append(("filter", "{ \(members.joined(separator: ", ")) }"))

@@ -19,19 +19,27 @@ struct DoctorCommand: ParsableCommand {
     let context = try global.resolved()
     print("database   \(Shown.text(context.databasePath))")
     print("zone       \(context.zone.name)")
-    print("sqlite     \(SQLiteStore.libraryVersion)")
+    let defect =
+      SQLiteStore.hasWALResetDefect ? "; has the WAL-reset defect, so one process writes at a time" : ""
+    print("sqlite     \(SQLiteStore.libraryVersion)\(defect)")
     print("terminal   \(ProcessInfo.processInfo.environment["TERM"] ?? "none")")
-    if let store = try? context.store() {
-      try look(into: store, context)
+    for damage in try context.catalog.damages { print("prices     damaged: \(Shown.text(damage))") }
+    if FileManager.default.fileExists(atPath: context.databasePath) {
+      try look(into: try context.store(), context)
     } else {
       print("events     none: there is no database yet; try: spendtop ingest PATH")
     }
+    for line in LocalTools.here.lines { print("tool     \(line)") }
     for path in paths { look(into: path, context) }
   }
 
   private func look(into store: SQLiteStore, _ context: Context) throws {
+    for damage in try context.reading({ try store.damages() }) {
+      print("damaged    \(Shown.text(damage)); try: spendtop rebuild")
+    }
     let health = try context.reading { try store.health() }
-    print("events     \(health.events), \(health.sources) sources")
+    let expired = try context.reading { try store.eventsFrom() }.map { "; single events since \($0.rfc3339)" }
+    print("events     \(health.events), \(health.sources) sources\(expired ?? "")")
     let rejects = try context.reading { try store.rejectedLines(limit: 20) }
     if health.rejectedLines > 0 {
       print("rejected   \(health.rejectedLines) lines could not be read; the first of them:")
@@ -56,8 +64,8 @@ struct DoctorCommand: ParsableCommand {
       let name = row.keys.filter { !$0.isEmpty }.joined(separator: "/")
       var line =
         "           \(Shown.text(name.isEmpty ? Dimension.none : name)): \(row.sums.unpricedRequests) requests"
-      let near = context.catalog.suggestions(provider: row.keys[0], model: row.keys[1])
-      if context.catalog.match(provider: row.keys[0], model: row.keys[1]) != nil {
+      let near = try context.catalog.suggestions(provider: row.keys[0], model: row.keys[1])
+      if try context.catalog.match(provider: row.keys[0], model: row.keys[1]) != nil {
         line += "; the name has a price, the log does not say the tokens"
       } else if !near.isEmpty {
         line += "; known names like it: \(near.joined(separator: ", "))"
@@ -100,8 +108,14 @@ struct DoctorCommand: ParsableCommand {
     print(
       "path       \(Shown.text(path)): \(files.count) files, \(inspector.lines) lines, usage: "
         + (formats.isEmpty ? "none" : formats.joined(separator: ", ")) + ", rejected \(inspector.rejected)")
-    if formats.isEmpty {
-      print("           try: spendtop formats detect -v FILE, or a [mapping.NAME] in the configuration")
+    guard formats.isEmpty else { return }
+    let known = Set(context.settings.mappings.map(\.name))
+    let name = ["mine", "mine2", "mine3"].first { !known.contains($0) } ?? "mine4"
+    guard let proposal = MappingProposal(lines: inspector.unknownLines, name: name) else {
+      print("           no field looks like tokens or a cost; try: spendtop formats detect -v FILE")
+      return
     }
+    print("           its fields look like usage. Check this, and put it into the configuration:\n")
+    print(Shown.text(proposal.toml) + "\n")
   }
 }

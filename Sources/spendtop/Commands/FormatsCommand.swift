@@ -18,7 +18,11 @@ struct FormatsList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Every format with what recognises it.")
 
+  @Flag(help: "As a table for a page.")
+  var markdown = false
+
   func run() {
+    if markdown { return print(FormatRegistry.markdown) }
     let width = FormatNames.all.map(\.count).max() ?? 0
     for format in FormatRegistry.all {
       let name = "\(format.name)"

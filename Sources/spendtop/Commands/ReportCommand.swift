@@ -152,28 +152,21 @@ private enum RowOrder {
   }
 }
 
-/// `key=value`, `key!=value`, `key~regex`.
+/// `key=value`, `key!=value`, `key~regex`, `key!~regex`, `tags*=word`.
 enum FilterText {
   static func parse(_ text: String) throws -> DimensionFilter {
-    guard let mark = text.firstIndex(where: { "=!~".contains($0) }) else {
+    let mark = text.firstIndex { "=!~*".contains($0) } ?? text.endIndex
+    do {
+      if let test = try DimensionFilter.Test(text: text[mark...]) {
+        return DimensionFilter(try ReportCommand.dimension(String(text[..<mark])), test)
+      }
+    } catch let error as DimensionFilter.Test.NotAPattern {
       throw UserMessage(
-        "cannot read the filter \"\(text)\"", because: "it has no =, != or ~",
-        tryThis: "--filter feature=search")
-    }
-    let dimension = try ReportCommand.dimension(String(text[..<mark]))
-    let rest = text[mark...]
-    if rest.hasPrefix("!=") { return DimensionFilter(dimension, .differs(value(rest.dropFirst(2)))) }
-    if rest.hasPrefix("=") { return DimensionFilter(dimension, .equals(value(rest.dropFirst()))) }
-    let pattern = String(rest.dropFirst())
-    guard rest.hasPrefix("~"), (try? Regex(pattern)) != nil else {
-      throw UserMessage(
-        "cannot read the filter \"\(text)\"", because: "\"\(pattern)\" is no regular expression",
+        "cannot read the filter \"\(text)\"", because: "\"\(error.pattern)\" is no regular expression",
         tryThis: "--filter 'model~^gpt-4'")
     }
-    return DimensionFilter(dimension, .matches(pattern))
-  }
-
-  private static func value(_ text: Substring) -> String {
-    text == Dimension.none ? "" : String(text)
+    throw UserMessage(
+      "cannot read the filter \"\(text)\"", because: "it has no =, != or ~",
+      tryThis: "--filter feature=search")
   }
 }

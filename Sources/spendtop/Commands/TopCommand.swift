@@ -23,12 +23,18 @@ struct TopCommand: ParsableCommand {
   func run() throws {
     let context = try global.resolved()
     _ = try view.shownView()
-    let sources = view.noIngest ? [] : context.sources(paths, format: nil)
+    var sources = view.noIngest ? [] : context.sources(paths, format: nil)
+    if sources.isEmpty, paths.isEmpty, !view.noIngest {
+      let tools = LocalTools.here
+      tools.announce()
+      sources = tools.sources
+    }
     let hasDatabase = FileManager.default.fileExists(atPath: context.databasePath)
     guard !sources.isEmpty || hasDatabase else {
       throw UserMessage(
         "there is nothing to show yet",
-        because: "no path was given, the configuration has no [[source]], and there is no database",
+        because:
+          "no path was given, the configuration has no [[source]], no tool with known logs is installed, and there is no database",
         tryThis: "spendtop demo, or spendtop /path/to/logs")
     }
     if view.once || view.plain {
@@ -62,7 +68,10 @@ struct ViewOptions: ParsableArguments {
   var plain = false
   @Option(help: "Size of the frame, such as 120x36.")
   var size: String?
-  @Option(help: "The view to begin with: overview, features, models, queries, requests.")
+  @Option(
+    help:
+      "The view to begin with: overview, features, models, queries, requests, alerts, latency, savings, sources."
+  )
   var view = "overview"
   @Option(parsing: .unconditional, help: "The screen as of a time, its clock standing still.")
   var at: String?
@@ -72,13 +81,24 @@ struct ViewOptions: ParsableArguments {
   var ascii = false
   @Flag(help: "Draw without colours.")
   var noColor = false
+  @Option(help: "Colours for a dark or a light background.")
+  var theme: ThemeName?
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
-  func options(_ context: Context, isDemo: Bool) -> DashboardOptions {
+  func options(_ context: Context, isDemo: Bool) throws -> DashboardOptions {
     var options = DashboardOptions(zone: context.zone)
     options.isDemo = isDemo
     options.isASCII = ascii || !Self.isUTF8
+    options.budgets = context.settings.budgets
+    options.billingDay = context.settings.billingDay
+    options.monthlyBudget = context.settings.monthlyBudget
+    options.theme.isLight = isLight(context)
+    let catalog = try context.catalog
+    options.explain = { CostExplanation($0, catalog) }
+    options.keymap = try Keymap(changes: context.settings.keys)
+    options.host = DashboardHost(
+      savedViews: SavedViews.standard, exportsTo: FileManager.default.currentDirectoryPath)
     return options
   }
 
@@ -86,6 +106,14 @@ struct ViewOptions: ParsableArguments {
     let environment = ProcessInfo.processInfo.environment
     let locale = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
     return locale.lowercased().contains("utf") || locale.isEmpty
+  }
+
+  /// What was asked for, else what the configuration says, else what the terminal tells of its
+  /// background: COLORFGBG ends with its colour, where 7 and 15 are light.
+  private func isLight(_ context: Context) -> Bool {
+    if let theme = theme ?? context.settings.theme { return theme == .light }
+    let told = ProcessInfo.processInfo.environment["COLORFGBG"]?.split(separator: ";").last
+    return told == "7" || told == "15"
   }
 
   /// The clock of the screen.
@@ -120,7 +148,7 @@ struct ViewOptions: ParsableArguments {
   func printFrame(_ context: Context, isDemo: Bool) throws {
     let store = try context.store()
     let now = try clock(context)()
-    let options = options(context, isDemo: isDemo)
+    let options = try options(context, isDemo: isDemo)
     if plain {
       let snapshot = try context.reading {
         try SnapshotBuilder(source: store, zone: context.zone).build(for: SnapshotRequest(), at: now)
@@ -157,6 +185,7 @@ struct Dashboard {
         "there is no terminal to draw on", because: "standard output is not one",
         tryThis: "spendtop top --once")
     }
+    var options = try view.options(context, isDemo: isDemo)
     let meter = IngestMeter()
     let stop = StopSignal()
     let reading = try prepare(meter, stop)
@@ -164,7 +193,8 @@ struct Dashboard {
     do {
       let environment = ProcessInfo.processInfo.environment
       terminal = try NCursesTerminal(
-        colour: !view.noColor && environment["NO_COLOR", default: ""].isEmpty, mouse: !view.noMouse)
+        colour: !view.noColor && environment["NO_COLOR", default: ""].isEmpty,
+        isLight: options.theme.isLight, mouse: !view.noMouse)
     } catch NCursesTerminal.OpenError.unknownType(let name) {
       throw UserMessage(
         "cannot draw on this terminal", because: "its type \"\(name)\" is not known here",
@@ -180,7 +210,6 @@ struct Dashboard {
     let path = context.databasePath
     let zone = context.zone
     let rate = RateMeter()
-    var options = view.options(context, isDemo: isDemo)
     options.theme = terminal.usedTheme
     options.isASCII = options.isASCII || terminal.isASCII
     let outcome = Result {
@@ -195,6 +224,11 @@ struct Dashboard {
     try outcome.get()
     if let failure = worker?.failure { throw failure }
   }
+}
+
+/// Colours for a kind of background.
+enum ThemeName: String, CaseIterable, ExpressibleByArgument {
+  case dark, light
 }
 
 /// Reading on a thread of its own.

@@ -21,7 +21,7 @@ struct VerifyCommand: ParsableCommand {
       print("differs: \(difference.what): stored \(difference.stored), events say \(difference.recomputed)")
     }
     var shrunken = 0
-    for source in sources where source.codec == "plain" && source.state == "live" && source.path != "-" {
+    for source in sources where source.codec == "plain" && source.state == .live && source.path != "-" {
       let size = (try? FileManager.default.attributesOfItem(atPath: source.path)[.size] as? Int64) ?? nil
       guard let size, size < source.committed else { continue }
       shrunken += 1

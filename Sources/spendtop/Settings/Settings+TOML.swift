@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import SpendDashboard
 import SpendFormats
 import SpendIngest
 import SpendPricing
@@ -12,7 +13,7 @@ extension Settings {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
       "timezone", "database", "keep_events", "privacy", "billing_day", "source", "mapping", "rule", "budget",
-      "receiver", "alert", "price", "gpu")
+      "receiver", "alert", "price", "gpu", "keys", "theme")
     timezone = try reader.text("timezone")
     if let timezone, Zone(named: timezone) == nil {
       throw reader.refuse(
@@ -30,7 +31,7 @@ extension Settings {
       mappings = try named.keys.sorted().compactMap { try Self.mapping($0, named) }
     }
     rules = try reader.tables("rule").map(Self.rule)
-    prices = try reader.tables("price").map(Self.price)
+    prices = try reader.tables("price").map(PriceOverride.init)
     let budgetTables = try reader.tables("budget")
     budgets = try budgetTables.map(Self.budget)
     try Self.refuseSecond("budget", budgets.map(\.name), budgetTables)
@@ -38,6 +39,15 @@ extension Settings {
     receivers = try receiverTables.map(Self.receiver)
     try Self.refuseSecond("receiver", receivers.map(\.name), receiverTables)
     try readAlerts(try reader.tables("alert"))
+    theme = try reader.word("theme", as: ThemeName.self)
+    if let table = try reader.table("keys") {
+      keys = try table.keys.sorted().map { (key: $0, line: try table.text($0) ?? "") }
+      do {
+        _ = try Keymap(changes: keys)
+      } catch {
+        throw reader.refuse("keys", error.what, advice: error.tryThis)
+      }
+    }
     gpus = try reader.tables("gpu").map(Self.hardware)
   }
 
@@ -90,26 +100,6 @@ extension Settings {
     return AttributionRule(when: conditions, set: try assignments(try reader.table("set")))
   }
 
-  private static func price(_ reader: TableReader) throws -> PriceOverride {
-    let classes: [(String, WritableKeyPath<ClassPrices, UnitPrice?>)] = [
-      ("input", \.input), ("output", \.output), ("cache_read", \.cacheRead),
-      ("cache_write_5m", \.cacheWrite5m), ("cache_write_1h", \.cacheWrite1h),
-    ]
-    try reader.allow(["provider", "model", "factor"] + classes.map(\.0))
-    var prices = ClassPrices()
-    for (key, path) in classes {
-      prices[keyPath: path] = try reader.decimal(key).flatMap { UnitPrice(usdPerMillion: $0) }
-    }
-    let factor = try reader.decimal("factor").flatMap { FixedPoint.parse($0.utf8, places: 6) }
-    if factor != nil, prices != ClassPrices() {
-      throw reader.refuse(
-        "factor", "a [[price]] has both a factor and prices", advice: "keep the factor, or the prices")
-    }
-    return PriceOverride(
-      provider: try reader.text("provider") ?? "", model: try reader.text("model") ?? "*", factor: factor,
-      prices: prices)
-  }
-
   private static func budget(_ reader: TableReader) throws -> Budget {
     try reader.allow(
       "name", "amount", "period", "filter", "warn", "critical", "split_by", "timezone", "billing_day")
@@ -158,15 +148,14 @@ extension Settings {
   static func filters(_ reader: TableReader) throws -> [DimensionFilter] {
     guard let filter = try reader.table("filter") else { return [] }
     try filter.allow(Dimension.allCases.map(\.rawValue))
-    return try Dimension.allCases.compactMap { dimension in
+    return try Dimension.allCases.compactMap { dimension -> DimensionFilter? in
       guard let value = try filter.text(dimension.rawValue) else { return nil }
-      if value.hasPrefix("!=") { return DimensionFilter(dimension, .differs(String(value.dropFirst(2)))) }
-      guard value.hasPrefix("~") else { return DimensionFilter(dimension, .equals(value)) }
-      let pattern = String(value.dropFirst())
-      guard (try? Regex(pattern)) != nil else {
-        throw filter.refuse(dimension.rawValue, "\"\(pattern)\" is no regular expression")
+      do {
+        let test = value.hasPrefix("=") ? nil : try DimensionFilter.Test(text: value)
+        return DimensionFilter(dimension, test ?? .equals(value))
+      } catch let error as DimensionFilter.Test.NotAPattern {
+        throw filter.refuse(dimension.rawValue, "\"\(error.pattern)\" is no regular expression")
       }
-      return DimensionFilter(dimension, .matches(pattern))
     }
   }
 

@@ -23,6 +23,14 @@ struct Settings {
   /// All rules, those of the configuration in the place of the standard ones they change.
   var alertRules = RuleRegistry.defaults
   var gpus: [OwnHardware] = []
+  /// Keys of the dashboard that run a line of its palette.
+  var keys: [(key: String, line: String)] = []
+  var theme: ThemeName?
+
+  /// What the month's gauge is full at: the budget of the calendar month that everything counts towards.
+  var monthlyBudget: Money? {
+    budgets.first { $0.period == .calendar(.month) && $0.filters.isEmpty && $0.splitBy == nil }?.amount
+  }
 
   init() {}
 }

@@ -1,0 +1,70 @@
+/// Filters as tests of a value and of a record: one meaning, whoever asks.
+extension DimensionFilter {
+  /// What a value must be; `(none)` stands for no value. Throws when a pattern is none.
+  public func predicate() throws -> @Sendable (String) -> Bool {
+    switch test {
+    case .equals(let wanted):
+      let value = wanted == Dimension.none ? "" : wanted
+      return { $0 == value }
+    case .differs(let unwanted):
+      let value = unwanted == Dimension.none ? "" : unwanted
+      return { $0 != value }
+    case .matches(let pattern):
+      let matches = try Self.search(pattern)
+      return { matches($0) }
+    case .avoids(let pattern):
+      let matches = try Self.search(pattern)
+      return { !matches($0) }
+    case .includes(let word):
+      return { $0.split(separator: "|").contains { $0 == word } }
+    }
+  }
+
+  private static func search(_ pattern: String) throws -> @Sendable (String) -> Bool {
+    // A compiled expression is not sendable; it never leaves the thread that asks.
+    nonisolated(unsafe) let expression = try Regex(pattern)
+    return { (try? expression.firstMatch(in: $0)) ?? nil != nil }
+  }
+}
+
+/// A condition on a figure of single requests. Sums do not know it.
+public struct FigureFilter: Sendable, Hashable {
+  public enum Figure: String, Sendable, Hashable, CaseIterable {
+    /// In nanodollars.
+    case cost
+    /// In milliseconds.
+    case latency
+    /// Milliseconds to the first token.
+    case firstToken = "ttft"
+    /// Prompt and answer.
+    case tokens
+  }
+
+  public enum Side: String, Sendable, Hashable {
+    case above = ">"
+    case below = "<"
+  }
+
+  public var figure: Figure
+  public var side: Side
+  /// In the unit of the figure; not met by what equals it, nor where the log did not say.
+  public var bound: Int64
+
+  public init(_ figure: Figure, _ side: Side, _ bound: Int64) {
+    self.figure = figure
+    self.side = side
+    self.bound = bound
+  }
+
+  public func admits(_ record: EventRecord) -> Bool {
+    let value: Int64? =
+      switch figure {
+      case .cost: record.cost?.nanodollars
+      case .latency: record.latencyMilliseconds.map(Int64.init)
+      case .firstToken: record.firstTokenMilliseconds.map(Int64.init)
+      case .tokens: record.tokens.prompt + Int64(record.tokens.output ?? 0)
+      }
+    guard let value else { return false }
+    return side == .above ? value > bound : value < bound
+  }
+}

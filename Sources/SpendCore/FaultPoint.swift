@@ -1,0 +1,61 @@
+#if DEBUG
+  import Foundation
+#endif
+
+/// Steps of a commit at which a test lets the process die, and rules it breaks to prove that the tests
+/// would notice. Only debug builds know them; in a release all of it is nothing.
+public enum FaultPoint: String, CaseIterable, Sendable {
+  case schemaMade = "schema"
+  case rowsInserted = "rows"
+  case sumsAdded = "sums"
+  case identitiesAppended = "identities"
+  case checkpointsMoved = "checkpoints"
+  case committed = "commit"
+  case eventsExpired = "expire"
+
+  /// Kills the process here when `SPENDTOP_CRASH_AT` names this step, as `rows` or, for the third
+  /// time it is reached, `rows:3`.
+  @inline(__always)
+  public func reach() {
+    #if DEBUG
+      guard let wanted = Self.wanted, wanted.step == self else { return }
+      Self.reached += 1
+      if Self.reached == wanted.time { kill(getpid(), SIGKILL) }
+    #endif
+  }
+
+  #if DEBUG
+    // Touched by the thread that writes, and only under test.
+    nonisolated(unsafe) private static var reached = 0
+
+    private static let wanted: (step: FaultPoint, time: Int)? = {
+      let parts = (ProcessInfo.processInfo.environment["SPENDTOP_CRASH_AT"] ?? "").split(separator: ":")
+      guard let step = parts.first.flatMap({ FaultPoint(rawValue: String($0)) }) else { return nil }
+      return (step, parts.count > 1 ? Int(parts[1]) ?? 1 : 1)
+    }()
+  #endif
+}
+
+/// A rule of counting exactly once that is broken on purpose: `SPENDTOP_BREAK` names it.
+public enum BrokenRule: String, CaseIterable, Sendable {
+  /// The checkpoint is written in a transaction of its own.
+  case checkpointApart = "checkpoint"
+  /// A stream is known by its beginning alone.
+  case noTail = "tail"
+  /// What is stored already is not looked for.
+  case noIdentity = "identity"
+
+  @inline(__always)
+  public var isBroken: Bool {
+    #if DEBUG
+      Self.broken == self
+    #else
+      false
+    #endif
+  }
+
+  #if DEBUG
+    private static let broken = ProcessInfo.processInfo.environment["SPENDTOP_BREAK"].flatMap(
+      BrokenRule.init)
+  #endif
+}

@@ -1,0 +1,32 @@
+/// What a provider says was used or charged in a span of time: a row of its usage or cost report.
+/// Never an event: it repeats what events say, and is there to be compared with them.
+public struct ProviderAggregate: Sendable, Hashable {
+  /// The report it is from: `openai.usage.completions`, `openai.costs`, `anthropic.usage.messages`,
+  /// `anthropic.costs`.
+  public var endpoint: String
+  public var window: TimeWindow
+  public var provider: String
+  /// Empty where the report was not grouped by it; so for all labels.
+  public var model = ""
+  public var project = ""
+  public var key = ""
+  public var user = ""
+  public var tier = ""
+  /// Everything else that tells rows of one span apart, such as the line of the bill.
+  public var detail = ""
+
+  public var requests: Int64?
+  /// The disjoint classes of `TokenCounts`; nil where the report does not say.
+  public var input: Int64?
+  public var cacheRead: Int64?
+  public var cacheWrite: Int64?
+  public var output: Int64?
+  public var webSearches: Int64?
+  public var cost: Money?
+
+  public init(endpoint: String, window: TimeWindow, provider: String) {
+    self.endpoint = endpoint
+    self.window = window
+    self.provider = provider
+  }
+}

@@ -1,0 +1,48 @@
+import SpendCore
+
+/// What a person can want. Keys, menus and the palette all speak of these.
+enum Action: Hashable, Sendable {
+  case quit, help, back, drill, redraw, suspend, pause, zoom
+  case focusNext, focusPrevious, focusLeft, focusRight
+  case up, down, pageUp, pageDown, first, last
+  case show(View), lastView
+  /// The next of several, or one of them.
+  case sort, order(SortOrder), reverse
+  case window, choose(WindowChoice), span(TimeWindow), asOf(Instant?)
+  case earlier, later, latest
+  case measure, measured(Measure)
+  case group(Dimension), pivot(Dimension?)
+  case chart, charted(ChartForm), logScale
+  /// Lists to choose from.
+  case groupMenu, pivotMenu, orderMenu, windowMenu, exportMenu, viewMenu
+  case filter, condition(String), clearFilters
+  case command
+  case export(ExportFormat), copy
+  case save(String), open(String)
+  case light
+  case acknowledge, silence
+}
+
+/// How the chart shows a measure.
+public enum ChartForm: String, Sendable, Hashable, CaseIterable {
+  /// Columns over time, stacked by a dimension.
+  case columns
+  /// The same as areas of dots.
+  case area
+  /// Curves over time, one a series.
+  case lines
+  /// Hours of the day by days of the week.
+  case week
+
+  var next: ChartForm {
+    let all = ChartForm.allCases
+    return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
+  }
+}
+
+/// What an export is written as.
+public enum ExportFormat: String, Sendable, Hashable, CaseIterable {
+  case csv, json, markdown
+
+  var suffix: String { self == .markdown ? "md" : rawValue }
+}

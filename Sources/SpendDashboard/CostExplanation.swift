@@ -1,0 +1,36 @@
+public import SpendCore
+
+/// Why a request costs what it costs, in words of the price book.
+public struct CostExplanation: Sendable, Hashable {
+  /// A class of tokens, or what else is paid for.
+  public struct Term: Sendable, Hashable {
+    public var name: String
+    public var count: Int64
+    /// `$3.00/M`; nil when the book has none.
+    public var price: String?
+    /// In picodollars, exact; nil without a price.
+    public var picodollars: Int64?
+
+    public init(_ name: String, count: Int64, price: String?, picodollars: Int64?) {
+      self.name = name
+      self.count = count
+      self.price = price
+      self.picodollars = picodollars
+    }
+  }
+
+  public var terms: [Term]
+  /// Which price it is, where it is from, and since when it holds; nil when there is none.
+  public var source: String?
+  /// What the price book gives today; nil when a price is missing.
+  public var recomputed: Money?
+  /// What changes the sum of the terms, or what could be done where there is no price.
+  public var notes: [String]
+
+  public init(terms: [Term] = [], source: String? = nil, recomputed: Money? = nil, notes: [String] = []) {
+    self.terms = terms
+    self.source = source
+    self.recomputed = recomputed
+    self.notes = notes
+  }
+}

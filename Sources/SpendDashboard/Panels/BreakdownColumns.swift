@@ -1,0 +1,165 @@
+import SpendAggregate
+import SpendCore
+import SpendScreen
+import SpendText
+
+/// The columns of the tables of a dimension: what they are called, ordered by and show.
+struct BreakdownColumns {
+  let dimension: Dimension
+  let entries: [Breakdown.Entry]
+  let measure: Measure
+  let ink: Ink
+
+  /// A column, what it is ordered by, and its values.
+  struct Shown {
+    var column: Table.Column
+    var order: SortOrder?
+    var value: (Breakdown.Entry) -> Table.Value
+  }
+
+  /// What is spent, and on what.
+  var spend: [Shown] {
+    let each = MoneyText(for: entries.compactMap(\.summary.perRequest).max() ?? .zero)
+    var columns: [Shown] = [
+      name, cost(priority: 0),
+      Shown(column: .init("share", .drawing(width: 5, most: 16), priority: 3), order: nil) {
+        .bar(share($0) ?? 0, ink)
+      },
+      number("%", 4) { "\(FigureText.percent(share($0)))" },
+      Shown(column: .init("Δ", .number, priority: 1, least: 6), order: .change) {
+        .text("\(DeltaText.text($0.change))", DeltaText.ink($0.change))
+      },
+      number("reqs", 2, .requests, least: 5) { "\(CountText.text($0.sums.requests))" },
+      number("$/req", 5, .perRequest) { entry in
+        guard let mean = entry.summary.perRequest, mean > .zero else { return "—" }
+        return "\(each.text(mean))"
+      },
+      number("tok in", 6, .tokens) { "\(CountText.text($0.sums.promptTokens))" },
+      number("out", 6) { "\(CountText.text($0.sums.output))" },
+      number("cache", 8) { "\(FigureText.percent($0.summary.cacheShare))" },
+      errors(priority: 7),
+      number("p95", 9) { "\(FigureText.duration(milliseconds: $0.summary.latency(0.95)))" },
+      number("TTFT", 10) { "\(FigureText.duration(milliseconds: $0.summary.firstToken(0.95)))" },
+    ]
+    if entries.contains(where: { !$0.history.isEmpty }) {
+      columns.append(
+        Shown(column: .init("over time", .drawing(width: 12, most: 48), priority: 8), order: nil) {
+          .curve($0.history.map(Double.init), ink)
+        })
+    }
+    return columns
+  }
+
+  /// One dimension cut by another.
+  func pivot(_ pivot: Pivot) -> [Shown] {
+    let largest = entries.flatMap { pivot.row($0.key).map(pivot.measure.value) }.max() ?? 0
+    let style = MoneyText(for: Money(nanodollars: largest))
+    func text(_ sums: SpendSums) -> Table.Value {
+      let value = pivot.measure.value(sums)
+      if sums.requests == 0 { return .text("·", .muted) }
+      if pivot.measure == .spend {
+        return .text(
+          SafeText(style.text(Money(nanodollars: value))), sums.unpricedRequests > 0 ? .warning : .money)
+      }
+      return .text(SafeText(pivot.measure.text(value)))
+    }
+    var columns = [name]
+    columns.append(
+      Shown(
+        column: .init(SafeText(pivot.measure.title.lowercased()), .number, priority: 0, least: 8),
+        order: measure.order
+      ) {
+        text($0.sums)
+      })
+    for (place, key) in pivot.columns.enumerated() {
+      columns.append(
+        Shown(column: .init(label(key).cut(to: 18), .number, priority: 3 + place, least: 7), order: nil) {
+          text(pivot.row($0.key)[place])
+        })
+    }
+    if pivot.hasRest {
+      columns.append(
+        Shown(column: .init("others", .number, priority: 20, least: 7), order: nil) {
+          text(pivot.row($0.key)[pivot.columns.count])
+        })
+    }
+    return columns
+  }
+
+  /// Share of the whole in what is measured; nil where the whole or the spend is not known.
+  private func share(_ entry: Breakdown.Entry) -> Double? {
+    switch measure {
+    case .spend: return entry.isUnpriced ? nil : entry.share
+    // Durations have no whole: beside the longest.
+    case .latency: return ratio(of: entry, to: entries.map { measure.value($0.sums) }.max() ?? 0)
+    case .tokens, .requests, .errors:
+      return ratio(of: entry, to: entries.reduce(0) { $0 &+ measure.value($1.sums) })
+    }
+  }
+
+  private func ratio(of entry: Breakdown.Entry, to whole: Int64) -> Double? {
+    whole > 0 ? Double(measure.value(entry.sums)) / Double(whole) : nil
+  }
+
+  /// How long requests take, and how many fail.
+  var latency: [Shown] {
+    var columns = [name, number("reqs", 1, .requests, least: 5) { "\(CountText.text($0.sums.requests))" }]
+    let places: [(title: SafeText, share: Double, priority: Int)] = [
+      ("p50", 0.50, 2), ("p90", 0.90, 6), ("p95", 0.95, 0), ("p99", 0.99, 4),
+    ]
+    for place in places {
+      let order: SortOrder? = place.share == 0.95 ? .latency : nil
+      columns.append(
+        number(place.title, place.priority, order, least: 7) {
+          "\(FigureText.duration(milliseconds: $0.summary.latency(place.share)))"
+        })
+    }
+    for place in places where place.share != 0.90 {
+      let order: SortOrder? = place.share == 0.95 ? .firstToken : nil
+      columns.append(
+        number("TTFT \(place.title)", place.priority + 3, order, least: 7) {
+          "\(FigureText.duration(milliseconds: $0.summary.firstToken(place.share)))"
+        })
+    }
+    let wasted = MoneyText(for: entries.map(\.sums.errorCost).max() ?? .zero)
+    columns += [
+      errors(priority: 2), number("failed", 5) { "\(CountText.text($0.sums.errors))" },
+      Shown(column: .init("lost", .number, priority: 4), order: nil) { entry in
+        entry.sums.errorCost > .zero
+          ? .text(SafeText(wasted.text(entry.sums.errorCost)), .warning) : .text("—", .muted)
+      },
+      cost(priority: 3),
+    ]
+    return columns
+  }
+
+  private var name: Shown {
+    Shown(column: .init(SafeText(dimension.title.lowercased()), .label(least: 13), priority: 0), order: .name)
+    {
+      .text(label($0.key))
+    }
+  }
+
+  private func cost(priority: Int) -> Shown {
+    let style = MoneyText(for: entries.map(\.sums.cost).max() ?? .zero)
+    return Shown(column: .init("cost", .number, priority: priority, least: 8), order: .cost) { entry in
+      if entry.isUnpriced { return .text("unpriced", .warning) }
+      let sign = entry.summary.isLowerBound ? "≥" : entry.summary.isEstimated ? "~" : ""
+      return .text("\(sign)\(style.text(entry.sums.cost))", .money)
+    }
+  }
+
+  private func errors(priority: Int) -> Shown {
+    Shown(column: .init("err", .number, priority: priority), order: .errors) { entry in
+      let share = entry.summary.errorShare
+      return .text("\(FigureText.percent(share))", (share ?? 0) >= 0.05 ? .warning : .text)
+    }
+  }
+
+  private func number(
+    _ title: SafeText, _ priority: Int, _ order: SortOrder? = nil, least: Int = 0,
+    _ text: @escaping (Breakdown.Entry) -> SafeText
+  ) -> Shown {
+    Shown(column: .init(title, .number, priority: priority, least: least), order: order) { .text(text($0)) }
+  }
+}

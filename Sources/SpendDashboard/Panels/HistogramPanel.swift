@@ -1,0 +1,96 @@
+import Foundation
+import SpendAggregate
+import SpendCore
+import SpendScreen
+import SpendText
+
+/// How durations of the selected row are spread: of whole requests and, where there is room, up to the
+/// first token.
+struct HistogramPanel {
+  let state: DashboardState
+
+  func render(onto grid: inout CellGrid, in region: Region) {
+    let entries = state.entries(state.focus)
+    let entry = state.selection(state.focus).flatMap { entries.indices.contains($0) ? entries[$0] : nil }
+    let sums = entry?.sums ?? SpendSums()
+    let name: SafeText = entry.map { label($0.key).cut(to: 30) } ?? ""
+    let parts = region.width >= 110 ? region.columns(weights: [1, 1]) : [region]
+    draw("Latency", of: name, sums.latency, ink: 0, onto: &grid, in: parts[0])
+    if parts.count > 1 { draw("First token", of: name, sums.firstToken, ink: 2, onto: &grid, in: parts[1]) }
+  }
+
+  private func draw(
+    _ title: SafeText, of name: SafeText, _ histogram: LatencyHistogram, ink: Int, onto grid: inout CellGrid,
+    in region: Region
+  ) {
+    let figures = [0.5, 0.95, 0.99].map { FigureText.duration(milliseconds: histogram.quantile($0)) }
+    let count = histogram.count
+    let inner = Frame(
+      title: name.width == 0 ? title : "\(title) · \(name)",
+      note: count > 0 ? "p50 \(figures[0]) · p95 \(figures[1]) · p99 \(figures[2])" : ""
+    ).render(onto: &grid, in: region)
+    guard count > 0 else {
+      let text: SafeText = state.snapshot == nil ? "" : "the logs do not say"
+      grid.write(text.cut(to: inner.width - 2), row: inner.height / 2, column: 1, ink: .muted, in: inner)
+      return
+    }
+    let bars = DurationBars(histogram)
+    var chart = BarChart(
+      series: Array(repeating: [], count: ink) + [bars.counts], ticks: bars.ticks, isLog: state.isLogScale
+    ) { height in
+      SafeText(CountText.text(Int64(exactly: height.rounded()) ?? 0))
+    }
+    chart.marks = zip(["p50", "p95", "p99"], [0.5, 0.95, 0.99]).compactMap { name, share in
+      histogram.quantile(share).map { (bars.place(of: $0), SafeText(name)) }
+    }
+    chart.render(onto: &grid, in: inner)
+  }
+}
+
+/// A histogram as bars of a quarter octave: each is a fifth longer than the one before.
+struct DurationBars {
+  /// Requests in each bar, from the shortest duration on.
+  let counts: [Double]
+  /// Round durations: which bar they begin in.
+  let ticks: [(index: Int, text: SafeText)]
+
+  /// The bar that the first one is.
+  private let first: Int
+
+  private static let barsPerOctave = 4.0
+
+  private static func bar(_ milliseconds: Double) -> Int {
+    Int(log2(max(1, milliseconds)) * barsPerOctave)
+  }
+
+  /// The bar of a duration.
+  func place(of milliseconds: Double) -> Int { Self.bar(milliseconds) - first }
+
+  init(_ histogram: LatencyHistogram) {
+    let places = histogram.buckets.map {
+      (Self.bar(LatencyHistogram.midpoint(of: $0.bucket)), Double($0.count))
+    }
+    // A bar of air on both sides.
+    let first = max(0, (places.first?.0 ?? 0) - 1)
+    let last = (places.last?.0 ?? 0) + 1
+    var counts = Array(repeating: 0.0, count: last - first + 1)
+    for (place, count) in places { counts[place - first] += count }
+    self.counts = counts
+    self.first = first
+    let round: [Double] = [
+      10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000,
+      600_000,
+    ]
+    ticks = round.filter { (first...last).contains(Self.bar($0)) }.map { milliseconds in
+      (Self.bar(milliseconds) - first, SafeText(Self.text(milliseconds)))
+    }
+  }
+
+  private static func text(_ milliseconds: Double) -> String {
+    switch milliseconds {
+    case ..<1_000: "\(Int(milliseconds)) ms"
+    case ..<60_000: "\(Int(milliseconds / 1_000)) s"
+    default: "\(Int(milliseconds / 60_000)) min"
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import SpendCore
+import SpendScreen
+import SpendText
+
+/// A list that has a view of its own: budgets, ways to save, logs.
+struct ListPanel {
+  let panel: Panel
+  let state: DashboardState
+
+  struct Shown {
+    var title: String
+    var column: Table.Column
+    var value: (Int) -> Table.Value
+
+    init(
+      _ title: String, _ kind: Table.Column.Kind, _ priority: Int, least: Int = 0,
+      value: @escaping (Int) -> Table.Value
+    ) {
+      self.title = title
+      column = Table.Column(SafeText(title), kind, priority: priority, least: least)
+      self.value = value
+    }
+  }
+
+  func render(onto grid: inout CellGrid, in region: Region) {
+    let shown = columns
+    let inner = Frame(title: SafeText(title), note: "", hasFocus: state.focus == panel).render(
+      onto: &grid, in: region)
+    var table = Table(
+      columns: shown.map(\.column), count: count, selection: state.selection(panel),
+      offset: state.list(panel).offset, hasFocus: state.focus == panel,
+      emptyText: state.snapshot == nil ? "" : emptyText
+    ) { row in shown.map { $0.value(row) } }
+    table.longestLabel = 64
+    table.render(onto: &grid, in: inner)
+  }
+
+  /// Identities of the rows.
+  var keys: [RowKey] {
+    guard let snapshot = state.snapshot else { return [] }
+    switch panel {
+    case .budgets: return snapshot.budgets.map { .named($0.name) }
+    case .savings: return snapshot.savings.map { .named($0.title) }
+    case .sources: return snapshot.logs.sources.map { .named($0.path) }
+    case .first, .second, .third, .requests: return []
+    }
+  }
+
+  var count: Int { keys.count }
+
+  private var title: String {
+    switch panel {
+    case .budgets: "Budgets \(count)"
+    case .savings: "Savings of \(SavingStudy.days) days"
+    default: "Logs \(count)"
+    }
+  }
+
+  private var emptyText: SafeText {
+    switch panel {
+    case .budgets: "no budget yet: a [[budget]] in the configuration makes one"
+    case .savings: "nothing to save was found in the last thirty days"
+    default: "no log was read yet; try: spendtop /path/to/logs"
+    }
+  }
+
+  var columns: [Shown] {
+    guard let snapshot = state.snapshot else { return [] }
+    switch panel {
+    case .budgets: return budgets(snapshot.budgets)
+    case .savings: return savings(snapshot.savings)
+    default: return sources(snapshot.logs.sources, at: snapshot.takenAt)
+    }
+  }
+
+  private func budgets(_ all: [BudgetStatus]) -> [Shown] {
+    let style = MoneyText(for: all.map { max($0.budget.amount, $0.spent) }.max() ?? .zero)
+    func ink(_ status: BudgetStatus) -> Ink { Self.ink(status.level) }
+    return [
+      Shown("budget", .label(least: 14), 0) { .text(SafeText(all[$0].name)) },
+      Shown("used", .number, 0, least: 6) { .text(SafeText(FigureText.percent(all[$0].used)), ink(all[$0])) },
+      Shown("gauge", .drawing(width: 10, most: 30), 2) { .bar(min(1, all[$0].used), ink(all[$0])) },
+      Shown("spent", .number, 1, least: 9) {
+        .text(SafeText((all[$0].isLowerBound ? "≥" : "") + style.text(all[$0].spent)), .money)
+      },
+      Shown("of", .number, 1) { .text(SafeText(style.text(all[$0].budget.amount))) },
+      Shown("per", .text, 4) { .text(SafeText(all[$0].budget.period.title), .muted) },
+      Shown("burn/h", .number, 5) { .text(SafeText(MoneyText.short(all[$0].perHour))) },
+      Shown("at this pace", .number, 3) { row in
+        guard let likely = all[row].likely else { return .text("—", .muted) }
+        return .text(SafeText(style.text(likely)), likely > all[row].budget.amount ? .warning : .text)
+      },
+      Shown("used up", .text, 2, least: 8) { row in
+        let status = all[row]
+        if status.spent >= status.budget.amount { return .text("‼ over", .alarm) }
+        guard status.likely != nil else { return .text("—", .muted) }
+        guard let end = status.exhaustion else { return .text("lasts", .good) }
+        return .text("! in \(SafeText(FigureText.age(seconds: end.seconds - status.now.seconds)))", .warning)
+      },
+    ]
+  }
+
+  /// A level also shows without its ink: the column behind the gauge says it.
+  static func ink(_ level: BudgetStatus.Level) -> Ink {
+    switch level {
+    case .fine: .good
+    case .warning: .warning
+    case .critical, .exceeded: .alarm
+    }
+  }
+
+  private func savings(_ all: [Saving]) -> [Shown] {
+    let style = MoneyText(for: all.map(\.amount).max() ?? .zero)
+    return [
+      Shown("what", .label(least: 24), 0) { .text(SafeText(all[$0].title)) },
+      Shown("saves in 30 d", .number, 0) { .text(SafeText(style.text(all[$0].amount)), .money) },
+      Shown("", .drawing(width: 6, most: 20), 4) {
+        .bar(
+          Double(all[$0].amount.nanodollars) / Double(max(1, all.first?.amount.nanodollars ?? 1)), .series(2))
+      },
+      Shown("sure", .text, 1) {
+        .text(SafeText(all[$0].confidence.rawValue), all[$0].confidence == .low ? .muted : .text)
+      },
+      Shown("how it was found", .label(least: 30), 5) { .text(SafeText(all[$0].method), .muted) },
+    ]
+  }
+
+  private func sources(_ all: [SourceReport], at now: Instant) -> [Shown] {
+    func number(_ title: String, _ priority: Int, _ value: @escaping (SourceReport) -> Int64) -> Shown {
+      Shown(title, .number, priority, least: 6) { .text(SafeText(CountText.text(value(all[$0])))) }
+    }
+    return [
+      Shown("file", .label(least: 20), 0) { .text(PathText.shortened(all[$0].path, to: 60)) },
+      Shown("state", .text, 1) { row in
+        let source = all[row]
+        if source.error != nil || source.state == .error { return .text("! error", .alarm) }
+        return .text(SafeText(source.state.rawValue), source.state == .missing ? .warning : .muted)
+      },
+      Shown("format", .text, 3) { .text(SafeText(all[$0].format.isEmpty ? "—" : all[$0].format)) },
+      number("lines", 4, \.lines), number("events", 2, \.events), number("duplicate", 6, \.duplicates),
+      number("ignored", 7, \.ignored),
+      Shown("rejected", .number, 1) { row in
+        .text(SafeText(CountText.text(all[row].rejected)), all[row].rejected > 0 ? .warning : .muted)
+      },
+      Shown("read", .number, 5) { .text(SafeText(FigureText.bytes(all[$0].committed))) },
+      Shown("seen", .number, 5) { row in
+        guard let seen = all[row].lastSeen, seen <= now else { return .text("—", .muted) }
+        return .text("\(SafeText(FigureText.age(seconds: now.seconds - seen.seconds))) ago", .muted)
+      },
+    ]
+  }
+}
+
+/// Paths in few cells: their end says more than their beginning.
+enum PathText {
+  static func shortened(_ path: String, to width: Int) -> SafeText {
+    let whole = SafeText(path)
+    if whole.width <= width { return whole }
+    var parts = path.split(separator: "/").suffix(4)
+    while parts.count > 1, SafeText("…/" + parts.joined(separator: "/")).width > width {
+      parts = parts.dropFirst()
+    }
+    return SafeText("…/" + parts.joined(separator: "/")).cut(to: width)
+  }
+}

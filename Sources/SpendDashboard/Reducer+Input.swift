@@ -1,0 +1,170 @@
+import SpendCore
+import SpendScreen
+
+/// Keys while a line is being typed.
+func reducePrompt(_ state: inout DashboardState, _ key: Key) -> [Effect] {
+  guard var prompt = state.prompt else { return [] }
+  defer { for panel in Panel.allCases { state.settle(panel) } }
+  func add(_ text: String) {
+    prompt.settle(state)
+    prompt.typed = String((prompt.typed + text).prefix(FilterText.longest))
+  }
+  switch key {
+  case .character(let character): add(String(character))
+  case .paste(let text): add(text)
+  case .tab: prompt.complete(state, by: 1)
+  case .backTab: prompt.complete(state, by: -1)
+  case .backspace, .delete:
+    prompt.settle(state)
+    if prompt.typed.isEmpty {
+      state.prompt = nil
+      return []
+    }
+    prompt.typed.removeLast()
+  case .control("u"): prompt = Prompt(prompt.kind)
+  case .control("w"):
+    prompt.settle(state)
+    while prompt.typed.last == " " { prompt.typed.removeLast() }
+    while let last = prompt.typed.last, last != " " { prompt.typed.removeLast() }
+  case .escape:
+    state.prompt = nil
+    return []
+  case .enter:
+    state.prompt = nil
+    let text = prompt.text(state)
+    return prompt.kind == .filter ? condition(&state, text) : run(&state, text)
+  default: break
+  }
+  state.prompt = prompt
+  return []
+}
+
+func reduceMenu(_ state: inout DashboardState, _ menu: Menu, _ key: Key) -> [Effect] {
+  var menu = menu
+  switch state.keymap.action(for: key) {
+  case .up, .focusPrevious: menu.move(by: -1)
+  case .down, .focusNext: menu.move(by: 1)
+  case .pageUp: menu.move(by: -10)
+  case .pageDown: menu.move(by: 10)
+  case .first: menu.move(by: -menu.items.count)
+  case .last: menu.move(by: menu.items.count)
+  case .drill:
+    state.overlay = nil
+    guard menu.items.indices.contains(menu.selection) else { return [] }
+    let effects = perform(&state, menu.items[menu.selection].action)
+    for panel in Panel.allCases { state.settle(panel) }
+    return effects
+  case .quit: return [.quit]
+  default:
+    state.overlay = nil
+    return []
+  }
+  state.overlay = .menu(menu)
+  return []
+}
+
+func openMenu(_ state: inout DashboardState, _ action: Action) {
+  let menu: Menu
+  switch action {
+  case .groupMenu:
+    guard let place = state.focus.place else { return }
+    let current = state.request.dimensions.indices.contains(place) ? state.request.dimensions[place] : nil
+    menu = Menu(
+      "Group by", Dimension.allCases.map { .init(text: $0.title, action: .group($0)) },
+      at: current.map { .group($0) })
+  case .pivotMenu:
+    menu = Menu(
+      "Pivot by",
+      [.init(text: "off", action: .pivot(nil))]
+        + Dimension.allCases.map { .init(text: $0.title, action: .pivot($0)) },
+      at: .pivot(state.request.pivot))
+  case .orderMenu:
+    guard state.focus.place != nil else { return }
+    menu = Menu(
+      "Order by", SortOrder.allCases.map { .init(text: $0.title, action: .order($0)) },
+      at: .order(state.list(state.focus).order))
+  case .windowMenu:
+    menu = Menu(
+      "Window", WindowChoice.allCases.map { .init(text: $0.title, action: .choose($0)) },
+      at: .choose(state.request.choice))
+  case .exportMenu:
+    menu = Menu(
+      "Export this view",
+      [
+        .init(text: "CSV", action: .export(.csv)), .init(text: "JSON", action: .export(.json)),
+        .init(text: "Markdown", action: .export(.markdown)),
+      ])
+  default:
+    let names = state.savedViews.keys.sorted()
+    if names.isEmpty {
+      state.message = "no view is saved yet; :save NAME keeps this one"
+      return
+    }
+    menu = Menu("Saved views", names.map { .init(text: $0, action: .open($0)) })
+  }
+  state.overlay = .menu(menu)
+}
+
+func reduceMouse(_ state: inout DashboardState, _ press: MousePress) -> [Effect] {
+  if case .menu(var menu) = state.overlay {
+    switch press.kind {
+    case .wheelUp: menu.move(by: -1)
+    case .wheelDown: menu.move(by: 1)
+    case .press, .doublePress:
+      let shown = MenuPopup(menu)
+      guard let item = shown.item(row: press.row, column: press.column, on: state.size) else {
+        state.overlay = nil
+        return []
+      }
+      menu.selection = item
+      return reduceMenu(&state, menu, .enter)
+    }
+    state.overlay = .menu(menu)
+    return []
+  }
+  if state.overlay != nil {
+    if press.kind == .press { state.overlay = nil }
+    return []
+  }
+  let layout = state.layout
+  if layout.footer.contains(row: press.row, column: press.column) {
+    guard press.kind == .press, let action = Footer(state: state).action(at: press.column) else { return [] }
+    let effects = perform(&state, action)
+    for panel in Panel.allCases { state.settle(panel) }
+    return effects
+  }
+  guard let target = layout.panels.first(where: { $0.region.contains(row: press.row, column: press.column) })
+  else { return [] }
+  var effects: [Effect] = []
+  switch press.kind {
+  case .wheelUp, .wheelDown:
+    let focus = state.focus
+    state.focus = target.panel
+    state.select((state.selection(target.panel) ?? 0) + (press.kind == .wheelUp ? -3 : 3))
+    state.focus = focus
+  case .press, .doublePress:
+    state.focus = target.panel
+    // Two rows of a panel are its frame and its headings.
+    let row = press.row - target.region.row - 2
+    if row == -1, press.kind == .press {
+      sort(&state, target.panel, at: press.column, in: target.region)
+    } else if row >= 0 && row < layout.listHeight(target.panel) {
+      state.select(state.list(target.panel).offset + row)
+      if press.kind == .doublePress { effects = drill(&state) }
+    }
+  }
+  for panel in Panel.allCases { state.settle(panel) }
+  return effects
+}
+
+/// Orders a table by the heading at a column of the screen; once more turns the order round.
+private func sort(_ state: inout DashboardState, _ panel: Panel, at column: Int, in region: Region) {
+  guard panel.place != nil,
+    let order = BreakdownPanel(panel: panel, state: state).order(at: column, in: region)
+  else { return }
+  var list = state.list(panel)
+  if list.order == order { list.isReversed.toggle() } else { list.isReversed = false }
+  list.order = order
+  state.lists[panel] = list
+  state.message = "ordered by \(order.title)"
+}

@@ -1,0 +1,180 @@
+import SpendAggregate
+import SpendCore
+import SpendScreen
+import SpendText
+
+/// What a view shows, as a text for other programs: the rows of the focused list in their order, with
+/// all columns, whatever fits the screen.
+struct ViewExport {
+  private let name: String
+  private let moment: Instant
+  private let zone: Zone
+  private let window: TimeWindow?
+  private let chips: [String]
+  private let table: ExportTable
+  private let selection: Int?
+
+  init(_ state: DashboardState) {
+    zone = state.zone
+    moment = state.clock
+    window = state.snapshot?.window
+    chips = FilterText.chips(state.request)
+    selection = state.selection(state.focus)
+    switch state.focus {
+    case .first, .second, .third:
+      let dimension = state.dimension(state.focus) ?? .feature
+      name = dimension.rawValue
+      table = ExportTable(breakdown: state.entries(state.focus), dimension: dimension)
+    case .requests:
+      name = "requests"
+      table = ExportTable(requests: state.snapshot?.requests ?? [])
+    case .budgets, .savings, .sources:
+      name = state.view.name
+      table = ExportTable(listed: ListPanel(panel: state.focus, state: state))
+    }
+  }
+
+  /// Nil when there are no rows.
+  var selectedRow: String? {
+    guard let selection, table.rows.indices.contains(selection) else { return nil }
+    return table.rows[selection].map(\.text).joined(separator: "\t")
+  }
+
+  func fileName(_ format: ExportFormat) -> String {
+    let time = zone.civil(moment)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "spendtop-\(name)-\(time.year)\(two(time.month))\(two(time.day))-\(two(time.hour))"
+      + "\(two(time.minute))\(two(time.second)).\(format.suffix)"
+  }
+
+  func text(_ format: ExportFormat) -> String {
+    switch format {
+    case .csv:
+      let lines = [table.columns.map(Self.csv)] + table.rows.map { $0.map { Self.csv($0.text) } }
+      return lines.map { $0.joined(separator: ",") + "\n" }.joined()
+    case .markdown:
+      let rule = table.columns.indices.map { table.isFigure($0) ? "--:" : ":--" }
+      let lines = [table.columns, rule] + table.rows.map { $0.map { Self.markdown($0.text) } }
+      return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+    case .json:
+      let rows = table.rows.map { row in
+        let members = zip(table.columns, row).map { "\(Self.json($0)):\($1.json)" }
+        return "{\(members.joined(separator: ","))}"
+      }
+      let from = window.map { Self.json($0.start.rfc3339) } ?? "null"
+      let to = window.map { Self.json($0.end.rfc3339) } ?? "null"
+      let filters = chips.map(Self.json).joined(separator: ",")
+      return "{\"schema\":1,\"since\":\(from),\"until\":\(to),\"filters\":[\(filters)],\"rows\":["
+        + rows.joined(separator: ",") + "]}\n"
+    }
+  }
+
+  /// A text that begins like a formula would be run by a spreadsheet: it gets a quote in front.
+  static func csv(_ text: String) -> String {
+    let risky = text.first.map { "=+-@\t\r".contains($0) } ?? false
+    let safe = risky && Double(text) == nil ? "'" + text : text
+    guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
+    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+  }
+
+  static func markdown(_ text: String) -> String { text.replacing("|", with: "\\|") }
+
+  static func json(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case "\n": out += "\\n"
+      case "\r": out += "\\r"
+      case "\t": out += "\\t"
+      case _ where scalar.value < 0x20:
+        let hex = String(scalar.value, radix: 16)
+        out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out + "\""
+  }
+}
+
+/// Columns and rows of an export.
+struct ExportTable {
+  enum Value {
+    case text(String)
+    /// A whole number, or a decimal that keeps its digits by being a text in JSON.
+    case count(Int64)
+    case amount(Money)
+    case unknown
+
+    var text: String {
+      switch self {
+      case .text(let text): SafeText(text).string
+      case .count(let count): String(count)
+      case .amount(let amount): MoneyText.exact(amount)
+      case .unknown: ""
+      }
+    }
+
+    var json: String {
+      switch self {
+      case .text, .amount: ViewExport.json(text)
+      case .count(let count): String(count)
+      case .unknown: "null"
+      }
+    }
+  }
+
+  var columns: [String]
+  var rows: [[Value]]
+
+  func isFigure(_ column: Int) -> Bool {
+    guard let value = rows.first?[column] else { return false }
+    if case .text = value { return false }
+    return true
+  }
+
+  init(breakdown entries: [Breakdown.Entry], dimension: Dimension) {
+    columns = [
+      dimension.rawValue, "cost_usd", "requests", "errors", "input", "cache_read", "cache_write_5m",
+      "cache_write_1h", "output", "reasoning", "unpriced_requests", "latency_ms_p50", "latency_ms_p95",
+      "ttft_ms_p50", "ttft_ms_p95",
+    ]
+    func milliseconds(_ value: Double?) -> Value { value.map { .count(Int64($0.rounded())) } ?? .unknown }
+    rows = entries.map { entry in
+      let sums = entry.sums
+      return [
+        .text(entry.key.isEmpty ? Dimension.none : entry.key), .amount(sums.cost), .count(sums.requests),
+        .count(sums.errors), .count(sums.input), .count(sums.cacheRead), .count(sums.cacheWrite5m),
+        .count(sums.cacheWrite1h), .count(sums.output), .count(sums.reasoning),
+        .count(sums.unpricedRequests), milliseconds(entry.summary.latency(0.5)),
+        milliseconds(entry.summary.latency(0.95)), milliseconds(entry.summary.firstToken(0.5)),
+        milliseconds(entry.summary.firstToken(0.95)),
+      ]
+    }
+  }
+
+  init(requests: [EventRecord]) {
+    columns =
+      ["time"] + Dimension.allCases.map(\.rawValue) + [
+        "request_id", "input", "cache_read", "output", "cost_usd", "cost_status", "status", "latency_ms",
+        "ttft_ms", "path", "line", "offset",
+      ]
+    func count(_ value: Int32?) -> Value { value.map { .count(Int64($0)) } ?? .unknown }
+    rows = requests.map { record in
+      [.text(record.time.rfc3339)] + Dimension.allCases.map { .text(record.value(of: $0)) } + [
+        .text(record.requestID), count(record.tokens.input), count(record.tokens.cacheRead),
+        count(record.tokens.output), record.cost.map { .amount($0) } ?? .unknown,
+        .text(record.costStatus.word), .text(record.outcome == .ok ? "ok" : "error"),
+        count(record.latencyMilliseconds), count(record.firstTokenMilliseconds), .text(record.path),
+        .count(record.line), .count(record.offset),
+      ]
+    }
+  }
+
+  init(listed panel: ListPanel) {
+    let shown = panel.columns
+    columns = shown.map(\.title)
+    rows = (0..<panel.count).map { row in shown.map { .text($0.value(row).plain) } }
+  }
+}

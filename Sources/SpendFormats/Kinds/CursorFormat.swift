@@ -1,0 +1,66 @@
+import SpendCore
+
+/// The usage table of Cursor's dashboard, under any of its headers.
+struct CursorFormat: TableFormat {
+  let name: StaticString = "cursor"
+  let title = "Cursor usage CSV"
+  let recognisedBy = "a column Input (w/o Cache Write)"
+
+  func recognises(_ columns: [String]) -> Bool {
+    columns.contains("Input (w/o Cache Write)") && columns.contains("Input (w/ Cache Write)")
+  }
+
+  func read(_ row: TableRow, _ context: LineContext) throws(LineRejection) {
+    var draft = context.envelope
+    draft.format = name
+    draft.scope = .global
+    draft.time = Timestamp.parse(row["Date"].bytes)
+    draft.model = row["Model"]
+    draft.provider = Providers.ofModel(draft.model)
+    draft.queryType = FieldText("agent")
+    draft.user = row["User"]
+    let charged = row["Cost"].isEmpty ? row["Cost to you"] : row["Cost"]
+    draft.loggedCost = Numbers.money(charged.bytes)
+    draft.tokens = try tokens(row)
+    draft.loggedCostIsBinding = draft.loggedCost != nil
+    if row["Kind"].hasPrefix("Errored") {
+      draft.outcome = .error
+      draft.isFree = row["Kind"].contains("No Charge")
+    }
+    context.drafts.append(draft)
+  }
+
+  private func tokens(_ row: TableRow) throws(LineRejection) -> TokenCounts {
+    func count(_ column: StaticString) throws(LineRejection) -> Int32? {
+      try Numbers.count(row[column].bytes)
+    }
+    var counts = TokenCounts()
+    let first = try count("Input (w/ Cache Write)")
+    counts.input = try count("Input (w/o Cache Write)")
+    counts.cacheRead = try count("Cache Read")
+    counts.output = try count("Output Tokens")
+    guard let first, let input = counts.input else { return counts }
+    // Whether the first column includes the second is not said: the total tells.
+    let apart = Int64(first) + Int64(input) + Int64(counts.cacheRead ?? 0) + Int64(counts.output ?? 0)
+    let isApart = try count("Total Tokens").map { Int64($0) == apart } ?? false
+    counts.cacheWrite5m = isApart ? first : max(0, first - input)
+    return counts
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        Date,Kind,Model,Max Mode,Input (w/ Cache Write),Input (w/o Cache Write),Cache Read,Output Tokens,Total Tokens,Cost
+        "2026-09-21T10:00:00.1Z","On-Demand","claude-4.5-sonnet","No","90","600","5000","70","5760","$1,004.50"
+        "2026-09-21T10:01:00.1Z","Included","auto","No","690","600","5000","70","5760","Included"
+        """,
+        .init(
+          "", "anthropic", "claude-4.5-sonnet", "agent",
+          tokens: TokenCounts(input: 600, cacheRead: 5_000, cacheWrite5m: 90, output: 70), cost: "1004.5"),
+        .init(
+          "", "", "auto", "agent",
+          tokens: TokenCounts(input: 600, cacheRead: 5_000, cacheWrite5m: 90, output: 70)))
+    ]
+  }
+}

@@ -1,0 +1,41 @@
+/// Decodes a text the way a file is read: line by line, records over several lines joined, with room
+/// behind every line.
+public struct SampleLines: Sendable {
+  private let bytes: [UInt8]
+  private let count: Int
+
+  public init(_ text: [UInt8]) {
+    count = text.count
+    bytes = text + [UInt8](repeating: 0, count: 64)
+  }
+
+  /// Hands every line to `decoder`. `emit` gets the events, `reject` the lines that could not be read.
+  public func decode(
+    _ decoder: LogDecoder, emit: (borrowing EventDraft) -> Void, reject: (LineRejection) -> Void = { _ in }
+  ) {
+    bytes.withUnsafeBytes { all in
+      var start = 0
+      var number: Int64 = 1
+      var searchFrom = 0
+      while start < count {
+        let end = all[searchFrom..<count].firstIndex(of: 0x0A) ?? count
+        var lineEnd = end
+        if lineEnd > start, all[lineEnd - 1] == 0x0D { lineEnd -= 1 }
+        let line = RawLine(
+          bytes: UnsafeRawBufferPointer(rebasing: all[start..<lineEnd]), offset: Int64(start), number: number)
+        var goesOn = false
+        if line.bytes.contains(where: { $0 > 0x20 }) {
+          do throws(LineRejection) {
+            goesOn = try decoder.decode(line, emit: emit) == .continues && end < count
+          } catch {
+            reject(error)
+          }
+        }
+        searchFrom = end + 1
+        if goesOn { continue }
+        number += 1
+        start = end + 1
+      }
+    }
+  }
+}

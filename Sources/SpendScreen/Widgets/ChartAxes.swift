@@ -1,0 +1,117 @@
+import Foundation
+import SpendText
+
+/// How values become heights.
+public enum ChartScale: Sendable, Hashable {
+  case linear(top: Double)
+  /// From the power of ten below the smallest value to the one above the largest.
+  case log(floor: Double, top: Double)
+
+  /// The scale that shows all `values`.
+  public init(values: [Double], isLog: Bool) {
+    let positive = values.filter { $0 > 0 && $0.isFinite }
+    guard isLog, let least = positive.min(), let most = positive.max() else {
+      self = .linear(top: Self.roundedUp(positive.max() ?? 0))
+      return
+    }
+    var floor = 1.0
+    while floor > least { floor /= 10 }
+    while floor * 10 <= least { floor *= 10 }
+    var top = floor * 10
+    while top < most { top *= 10 }
+    self = .log(floor: floor, top: top)
+  }
+
+  /// The smallest of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ that is not below `value`: where a scale ends well.
+  public static func roundedUp(_ value: Double) -> Double {
+    guard value > 0, value.isFinite else { return 1 }
+    var step = 1.0
+    while step < value { step *= 10 }
+    while step / 10 >= value { step /= 10 }
+    for part in [0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8] where step * part >= value {
+      return step * part
+    }
+    return step
+  }
+
+  /// Share of the whole height, 0…1; nothing is 0 also where the scale does not begin there.
+  public func height(_ value: Double) -> Double {
+    guard value > 0, value.isFinite else { return 0 }
+    switch self {
+    case .linear(let top): return min(1, value / top)
+    case .log(let floor, let top):
+      // What lies on the floor is still to be seen.
+      let share = (log10(value) - log10(floor)) / (log10(top) - log10(floor))
+      return min(1, max(0.02, share))
+    }
+  }
+
+  /// The value at a share of the height.
+  public func value(atHeight share: Double) -> Double {
+    switch self {
+    case .linear(let top): return top * share
+    case .log(let floor, let top):
+      return floor * pow(10, (log10(top) - log10(floor)) * share)
+    }
+  }
+}
+
+/// The frame of a plot: a scale on the left, and names of places below.
+struct ChartAxes {
+  let scale: ChartScale
+  let label: @Sendable (Double) -> SafeText
+  /// Places below, as shares of the width from the left, and their names.
+  let ticks: [(share: Double, text: SafeText)]
+  let hasScale: Bool
+  let hasTicks: Bool
+  let plot: Region
+  private let left: Region
+  private let below: Region
+
+  /// Divides a region; what has no room is left out.
+  init(
+    _ region: Region, scale: ChartScale, ticks: [(share: Double, text: SafeText)],
+    label: @escaping @Sendable (Double) -> SafeText
+  ) {
+    self.scale = scale
+    self.label = label
+    self.ticks = ticks
+    hasTicks = region.height >= 3
+    let width = [0, 0.5, 1].reduce(0) { max($0, label(scale.value(atHeight: $1)).width) } + 2
+    hasScale = region.width >= width + 12 && hasTicks
+    let right: Region
+    (left, right) = region.splitLeft(hasScale ? width : 0)
+    (plot, below) = right.splitTop(hasTicks ? region.height - 2 : region.height)
+  }
+
+  func render(onto grid: inout CellGrid) {
+    if hasScale { drawScale(onto: &grid) }
+    if hasTicks { drawTicks(onto: &grid) }
+  }
+
+  private func drawScale(onto grid: inout CellGrid) {
+    func mark(_ text: SafeText, row: Int, corner: Unicode.Scalar) {
+      grid.write(text, row: row, column: left.width - 2 - text.width, ink: .muted, in: left)
+      grid.put(corner, row: left.row + row, column: left.column + left.width - 1, ink: .border, in: left)
+    }
+    for row in 0..<plot.height { mark("", row: row, corner: "│") }
+    mark(label(scale.value(atHeight: 1)), row: 0, corner: "┤")
+    if plot.height >= 5 { mark(label(scale.value(atHeight: 0.5)), row: plot.height / 2, corner: "┤") }
+    var floor: SafeText = "0"
+    if case .log(let least, _) = scale { floor = label(least) }
+    mark(floor, row: plot.height, corner: "┴")
+  }
+
+  private func drawTicks(onto grid: inout CellGrid) {
+    let (axis, labels) = below.splitTop(1)
+    grid.fill(axis, glyph: "─", ink: .border)
+    var free = 0
+    for tick in ticks where tick.share >= 0 && tick.share < 1 {
+      let column = Int(tick.share * Double(below.width))
+      guard column >= free, column + tick.text.width <= below.width else { continue }
+      grid.put("┬", row: axis.row, column: axis.column + column, ink: .border, in: axis)
+      grid.write(tick.text, row: 0, column: column, ink: .muted, in: labels)
+      free = column + tick.text.width + 2
+    }
+  }
+}

@@ -1,0 +1,122 @@
+public import SpendText
+
+/// Curves or stacked areas over time in braille: eight dots a cell.
+public struct LineChart: Sendable {
+  /// Values of each series, oldest first.
+  public var series: [[Double]]
+  /// What a height is called on the scale; given its value.
+  public var label: @Sendable (Double) -> SafeText
+  /// Times below: place of the value they belong to, and text.
+  public var ticks: [(index: Int, text: SafeText)]
+  /// Series lie on each other and fill what is below them.
+  public var isArea: Bool
+  public var isLog: Bool
+  /// Curves differ by their dots, for terminals without colours.
+  public var isPatterned = false
+
+  public init(
+    series: [[Double]], ticks: [(index: Int, text: SafeText)] = [], isArea: Bool = false,
+    isLog: Bool = false, label: @escaping @Sendable (Double) -> SafeText
+  ) {
+    self.series = series
+    self.ticks = ticks
+    self.isArea = isArea
+    self.isLog = isLog
+    self.label = label
+  }
+
+  public func render(onto grid: inout CellGrid, in region: Region) {
+    let count = series.map(\.count).max() ?? 0
+    guard count > 0, region.height >= 1, region.width >= 4 else { return }
+    let heights: [Double] =
+      isArea
+      ? (0..<count).map { index in series.reduce(0) { $0 + (index < $1.count ? max(0, $1[index]) : 0) } }
+      : series.flatMap(\.self)
+    let axes = ChartAxes(
+      region, scale: ChartScale(values: heights, isLog: isLog),
+      ticks: ticks.map { (Double($0.index) / Double(count), $0.text) }, label: label)
+    var dots = BrailleDots(axes.plot)
+    if isArea {
+      drawAreas(axes.scale, onto: &dots)
+    } else {
+      // The first series is drawn last: it is never hidden.
+      for number in series.indices.reversed() { drawCurve(number, axes.scale, onto: &dots) }
+    }
+    dots.render(onto: &grid)
+    axes.render(onto: &grid)
+  }
+
+  private func drawAreas(_ scale: ChartScale, onto dots: inout BrailleDots) {
+    let shown = series.map { Resampling.mean($0, count: dots.width) }
+    for x in 0..<dots.width {
+      let values = shown.map { x < $0.count ? $0[x] : 0 }
+      let total = values.reduce(0, +)
+      guard total > 0 else { continue }
+      let whole = max(1, Int((scale.height(total) * Double(dots.height)).rounded()))
+      var passed = 0.0
+      var from = 0
+      for (number, value) in values.enumerated() where value > 0 {
+        passed += value
+        let to = Int((passed / total * Double(whole)).rounded())
+        for y in from..<max(from, to) { dots.set(x: x, y: y, series: number) }
+        from = to
+      }
+    }
+  }
+
+  private func drawCurve(_ number: Int, _ scale: ChartScale, onto dots: inout BrailleDots) {
+    let values = Resampling.mean(series[number], count: dots.width)
+    var last: Int?
+    for (x, value) in values.enumerated() {
+      guard value > 0 else {
+        last = nil
+        continue
+      }
+      let y = Int((scale.height(value) * Double(dots.height - 1)).rounded())
+      // Steps are joined, so that a jump reads as one curve.
+      let from = min(last ?? y, y)
+      let to = max(last ?? y, y)
+      last = y
+      // The first is whole, the second dashed, the third dotted.
+      if isPatterned && number > 0 && x % (number == 1 ? 6 : 4) >= (number == 1 ? 4 : 1) { continue }
+      for height in from...to { dots.set(x: x, y: height, series: number) }
+    }
+  }
+}
+
+/// A plot of dots, two wide and four high a cell; a cell has the ink of what was drawn there last.
+struct BrailleDots {
+  let width: Int
+  let height: Int
+  private let region: Region
+  private var masks: [UInt8]
+  private var inks: [Ink]
+
+  /// Bits of the dots of a cell (Unicode, "Braille Patterns"), rows from the bottom.
+  private static let bits: [[UInt8]] = [[0x40, 0x80], [0x04, 0x20], [0x02, 0x10], [0x01, 0x08]]
+
+  init(_ region: Region) {
+    self.region = region
+    width = region.width * 2
+    height = region.height * 4
+    masks = Array(repeating: 0, count: region.width * region.height)
+    inks = Array(repeating: .text, count: masks.count)
+  }
+
+  /// `y` counts from the bottom.
+  mutating func set(x: Int, y: Int, series: Int) {
+    guard x >= 0, x < width, y >= 0, y < height else { return }
+    let cell = (region.height - 1 - y / 4) * region.width + x / 2
+    masks[cell] |= Self.bits[y % 4][x % 2]
+    inks[cell] = .series(series)
+  }
+
+  func render(onto grid: inout CellGrid) {
+    for (cell, mask) in masks.enumerated() where mask != 0 {
+      guard let glyph = Unicode.Scalar(0x2800 + UInt32(mask)) else { continue }
+      grid.put(
+        glyph, row: region.row + cell / region.width, column: region.column + cell % region.width,
+        ink: inks[cell], in: region)
+    }
+  }
+}

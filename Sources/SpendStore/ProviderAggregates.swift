@@ -1,0 +1,79 @@
+import GRDB
+public import SpendCore
+
+/// The table of what providers say: apart from events, and replaced by what they say later.
+enum ProviderAggregateTable {
+  /// Databases from before this table get it with the first report they take.
+  private static let schema = """
+    -- A row of a provider's usage or cost report. Compared with events, never added to them.
+    CREATE TABLE IF NOT EXISTS provider_usage (
+      endpoint      TEXT NOT NULL,   -- the report, such as openai.usage.completions
+      start_us      INTEGER NOT NULL,
+      end_us        INTEGER NOT NULL,
+      provider      TEXT NOT NULL,
+      model         TEXT NOT NULL,   -- '' where the report was not grouped by it; so for all labels
+      project       TEXT NOT NULL,
+      key           TEXT NOT NULL,
+      user          TEXT NOT NULL,
+      tier          TEXT NOT NULL,
+      detail        TEXT NOT NULL,   -- everything else that tells rows apart
+      requests      INTEGER,
+      input         INTEGER,
+      cache_read    INTEGER,
+      cache_write   INTEGER,
+      output        INTEGER,
+      web_searches  INTEGER,
+      cost_nano_usd INTEGER,
+      seen_us       INTEGER NOT NULL,
+      PRIMARY KEY (endpoint, start_us, end_us, provider, model, project, key, user, tier, detail)
+    ) STRICT, WITHOUT ROWID
+    """
+
+  static func store(_ aggregates: [ProviderAggregate], _ db: Database, at now: Instant) throws {
+    guard !aggregates.isEmpty else { return }
+    try db.execute(sql: schema)
+    let insert = try db.makeStatement(
+      sql: "INSERT OR REPLACE INTO provider_usage VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+    for row in aggregates {
+      try insert.execute(arguments: [
+        row.endpoint, row.window.start.microseconds, row.window.end.microseconds, row.provider, row.model,
+        row.project, row.key, row.user, row.tier, row.detail, row.requests, row.input, row.cacheRead,
+        row.cacheWrite, row.output, row.webSearches, row.cost?.nanodollars, now.microseconds,
+      ])
+    }
+  }
+}
+
+extension SQLiteStore {
+  /// What providers said of spans that begin in a window, in order of time.
+  public func providerAggregates(in window: TimeWindow) throws -> [ProviderAggregate] {
+    try read { db in
+      guard try db.tableExists("provider_usage") else { return [] }
+      let rows = try Row.fetchAll(
+        db,
+        sql: "SELECT * FROM provider_usage WHERE start_us >= ? AND start_us < ? ORDER BY start_us, endpoint",
+        arguments: [window.start.microseconds, window.end.microseconds])
+      return rows.map { row in
+        var result = ProviderAggregate(
+          endpoint: row["endpoint"],
+          window: TimeWindow(
+            start: Instant(microseconds: row["start_us"]), end: Instant(microseconds: row["end_us"])),
+          provider: row["provider"])
+        result.model = row["model"]
+        result.project = row["project"]
+        result.key = row["key"]
+        result.user = row["user"]
+        result.tier = row["tier"]
+        result.detail = row["detail"]
+        result.requests = row["requests"]
+        result.input = row["input"]
+        result.cacheRead = row["cache_read"]
+        result.cacheWrite = row["cache_write"]
+        result.output = row["output"]
+        result.webSearches = row["web_searches"]
+        result.cost = (row["cost_nano_usd"] as Int64?).map(Money.init(nanodollars:))
+        return result
+      }
+    }
+  }
+}

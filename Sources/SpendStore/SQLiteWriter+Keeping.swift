@@ -1,0 +1,110 @@
+import GRDB
+import GRDBSQLite
+public import SpendCore
+
+extension SQLiteWriter {
+  /// Deletes single events from before a moment, the oldest first, at most so many at a time, so that
+  /// ingest never waits long. Sums and identities stay: what is read again still counts once.
+  ///
+  /// Whole hours only, so that the sums of the hours that are kept can be verified.
+  ///
+  /// - Returns: How many were deleted; fewer than `limit` when nothing more is due.
+  public func expireEvents(before moment: Instant, limit: Int) throws -> Int {
+    let hour: Int64 = 3_600_000_000
+    let cutoff = moment.microseconds.flooredQuotient(by: hour) * hour
+    return try upkeep { db in
+      // Most of the time there is nothing to do, and then nothing is written.
+      let oldest = try Int64.fetchOne(db, sql: "SELECT min(time_us) FROM usage_event")
+      guard let oldest, oldest < cutoff else { return 0 }
+      let last = try Int64.fetchOne(
+        db, sql: "SELECT time_us FROM usage_event WHERE time_us < ? ORDER BY time_us LIMIT 1 OFFSET ?",
+        arguments: [cutoff, limit - 1])
+      try db.execute(
+        sql: "DELETE FROM usage_event WHERE time_us < ?", arguments: [last.map { $0 + 1 } ?? cutoff])
+      let deleted = db.changesCount
+      FaultPoint.eventsExpired.reach()
+      try db.execute(
+        sql: """
+          INSERT INTO meta (key, value) VALUES ('events_from_us', ?1)
+          ON CONFLICT DO UPDATE SET value = max(value, ?1)
+          """, arguments: [cutoff])
+      return deleted
+    }
+  }
+
+  /// Forgets a person: events keep their cost and lose their user, and the name is overwritten on disk.
+  ///
+  /// - Returns: How many events were theirs; nil when the name is not known.
+  public func forget(user: String) throws -> Int? {
+    let events = try upkeep { db -> Int? in
+      try db.execute(sql: "PRAGMA secure_delete = ON")
+      guard let id = try Int64.fetchOne(db, sql: "SELECT id FROM name WHERE text = ?", arguments: [user])
+      else {
+        return nil
+      }
+      try db.execute(sql: "UPDATE usage_event SET user_id = NULL WHERE user_id = ?", arguments: [id])
+      let count = db.changesCount
+      // A session may bear the same name.
+      let isSession =
+        try Int.fetchOne(db, sql: "SELECT 1 FROM usage_event WHERE session_id = ? LIMIT 1", arguments: [id])
+        != nil
+      if !isSession { try db.execute(sql: "DELETE FROM name WHERE id = ?", arguments: [id]) }
+      try db.execute(sql: "UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+      return count
+    }
+    try emptyLog()
+    return events
+  }
+
+  /// Copies the write-ahead log into the database and empties it.
+  public func emptyLog() throws {
+    do {
+      try queue.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+}
+
+extension SQLiteStore {
+  /// Writes a consistent copy of the database as of now to a new file, while others read and write.
+  public func copy(to path: String) throws {
+    do {
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(5)
+      let target = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.backup(to: target)
+      // Alone in its file: no log beside it is needed to read it.
+      try target.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+      let damages = try target.read { try String.fetchAll($0, sql: "PRAGMA quick_check") }
+      guard damages == ["ok"] else {
+        throw StoreError.sqlite(code: 11, message: damages.first ?? "the copy is damaged")
+      }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+
+  /// Whether this version of SQLite can lose what one connection writes while another copies the log
+  /// back (sqlite.org/wal.html, "the WAL-reset bug"): up to 3.51.2, mended in 3.44.6 and 3.50.7 too.
+  public static var hasWALResetDefect: Bool {
+    let version = Int(sqlite3_libversion_number())
+    let (branch, patch) = (version / 1_000, version % 1_000)
+    switch branch {
+    case ..<3_044: return true
+    case 3_044: return patch < 6
+    case 3_050: return patch < 7
+    case 3_051: return patch < 3
+    case 3_045..<3_050: return true
+    default: return false
+    }
+  }
+
+  /// The first moment whose events are still there one by one; nil when all are.
+  public func eventsFrom() throws -> Instant? {
+    try read { db in
+      try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'events_from_us'")
+        .map(Instant.init(microseconds:))
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import GRDB
+public import SpendCore
+
+/// A stored event as far as its price is concerned.
+public struct StoredCost: Sendable {
+  public var time: Instant
+  var keyLow: Int64
+  var keyHigh: Int64
+  /// Which of `labelSets` it has.
+  public var labels: Int32
+  public var tokens: TokenCounts
+  public var webSearches: Int32?
+  public var isError: Bool
+  public var price: BookedPrice
+  /// What the log said it cost.
+  public var logged: Money?
+}
+
+/// What is booked for an event.
+public struct BookedPrice: Sendable, Hashable {
+  /// Nil when unpriced.
+  public var cost: Money?
+  public var status: CostStatus
+  /// What the price book gave where that is not what is booked.
+  public var computed: Money?
+  /// Row of the price book that was used, or 0.
+  public var priceID: Int32
+  public var cacheSaved: Money
+
+  public init(cost: Money?, status: CostStatus, computed: Money?, priceID: Int32, cacheSaved: Money) {
+    self.cost = cost
+    self.status = status
+    self.computed = computed
+    self.priceID = priceID
+    self.cacheSaved = cacheSaved
+  }
+}
+
+/// Which events a question about prices is about.
+public enum CostScope: Sendable, Hashable {
+  case all
+  /// Those without any price, or without one for a part of them.
+  case unpriced
+}
+
+extension SQLiteStore {
+  /// The label sets of all events, by the number that events refer to.
+  public func labelSets() throws -> [Int32: LabelSet] {
+    try read { try StoredCosts.labelSets($0) }
+  }
+
+  /// Hands out the costs of a window in order of time, one by one.
+  public func forEachCost(
+    in window: TimeWindow, _ scope: CostScope, _ body: (StoredCost) throws -> Void
+  ) throws {
+    try read { db in
+      let costs = try StoredCosts(db, scope)
+      for hour in try StoredCosts.hours(db, window, scope) {
+        try costs.forEach(in: hour.window, after: nil, limit: -1, body)
+      }
+    }
+  }
+}
+
+/// Reads costs of events from the table they are in.
+struct StoredCosts {
+  private let select: RawStatement
+
+  init(_ db: Database, _ scope: CostScope) throws {
+    let condition = scope == .unpriced ? "AND pricing & 7 IN (0, 5)" : ""
+    select = try RawStatement(
+      db,
+      sql: """
+        SELECT time_us, key_low, key_high, dimension_set_id, input, cache_read, cache_write_5m, cache_write_1h,
+          output, reasoning, audio_in, image_in, audio_out, image_out, web_search, flags, cost_nano_usd, pricing,
+          computed_cost_nano_usd, cache_saved_nano_usd, logged_cost_nano_usd
+        FROM usage_event
+        WHERE (time_us, key_low, key_high) > (?1, ?2, ?3) AND time_us < ?4 \(condition)
+        ORDER BY time_us, key_low, key_high LIMIT ?5
+        """)
+  }
+
+  /// Where to go on after an event.
+  struct Place {
+    var time: Int64
+    var low: Int64
+    var high: Int64
+  }
+
+  /// Calls `body` for at most `limit` events, all when it is negative.
+  func forEach(
+    in window: TimeWindow, after place: Place?, limit: Int, _ body: (StoredCost) throws -> Void
+  ) throws {
+    select.bind(place?.time ?? window.start.microseconds - 1, at: 1)
+    select.bind(place?.low ?? .max, at: 2)
+    select.bind(place?.high ?? .max, at: 3)
+    select.bind(window.end.microseconds, at: 4)
+    select.bind(Int64(limit), at: 5)
+    try select.forEachRow { try body(cost()) }
+  }
+
+  private func cost() -> StoredCost {
+    func count(_ column: Int32) -> Int32? { select.optionalInt(column).map { Int32(clamping: $0) } }
+    func money(_ column: Int32) -> Money? { select.optionalInt(column).map(Money.init(nanodollars:)) }
+    let pricing = select.int(17)
+    return StoredCost(
+      time: Instant(microseconds: select.int(0)), keyLow: select.int(1), keyHigh: select.int(2),
+      labels: Int32(clamping: select.int(3)),
+      tokens: TokenCounts(
+        input: count(4), cacheRead: count(5), cacheWrite5m: count(6), cacheWrite1h: count(7),
+        output: count(8),
+        reasoning: count(9), audioIn: count(10), imageIn: count(11), audioOut: count(12), imageOut: count(13)),
+      webSearches: count(14), isError: select.int(15) & EventRows.Flag.error != 0,
+      price: BookedPrice(
+        cost: money(16), status: CostStatus(rawValue: UInt8(pricing & 7)) ?? .unpriced, computed: money(18),
+        priceID: Int32(clamping: pricing >> 3), cacheSaved: Money(nanodollars: select.int(19))),
+      logged: money(20))
+  }
+
+  /// An hour that has events, as far as it lies in the window.
+  struct Hour {
+    var window: TimeWindow
+    /// Of the whole hour.
+    var events: Int64
+  }
+
+  static func hours(_ db: Database, _ window: TimeWindow, _ scope: CostScope) throws -> [Hour] {
+    let condition = scope == .unpriced ? "HAVING sum(unpriced_requests) > 0" : ""
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT hour, sum(requests) AS events FROM rollup_hour WHERE hour >= ? AND hour <= ?
+        GROUP BY hour \(condition) ORDER BY hour
+        """,
+      arguments: [
+        window.start.seconds.flooredQuotient(by: 3_600), window.end.seconds.flooredQuotient(by: 3_600),
+      ])
+    return rows.compactMap { row in
+      let hour: Int64 = row["hour"]
+      let start = max(window.start, Instant(seconds: hour * 3_600))
+      let end = min(window.end, Instant(seconds: (hour + 1) * 3_600))
+      return start < end ? Hour(window: TimeWindow(start: start, end: end), events: row["events"]) : nil
+    }
+  }
+
+  static func labelSets(_ db: Database) throws -> [Int32: LabelSet] {
+    var sets: [Int32: LabelSet] = [:]
+    let statement = try RawStatement(
+      db,
+      sql: """
+        SELECT id, provider, model, feature, query_type, tier, region, team, key, project, environment, tags, format
+        FROM dimension_set
+        """)
+    try statement.forEachRow {
+      var labels = LabelSet()
+      labels.provider = statement.text(1)
+      labels.model = statement.text(2)
+      labels.feature = statement.text(3)
+      labels.queryType = statement.text(4)
+      labels.tier = statement.text(5)
+      labels.region = statement.text(6)
+      labels.team = statement.text(7)
+      labels.key = statement.text(8)
+      labels.project = statement.text(9)
+      labels.environment = statement.text(10)
+      labels.tags = statement.text(11)
+      labels.format = statement.text(12)
+      sets[Int32(clamping: statement.int(0))] = labels
+    }
+    return sets
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import SpendCore
+import SpendStore
+
+struct BackupCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backup", abstract: "Copy the database, consistent as of now, while it is being written.",
+    discussion: "  spendtop backup /backup/spend-$(date +%F).db")
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "The new file; one that exists is left alone.")
+  var file: String
+
+  func run() throws {
+    let context = try global.resolved()
+    let store = try context.store()
+    guard !FileManager.default.fileExists(atPath: file) else {
+      throw Failure(
+        message: UserMessage(
+          "cannot copy the database to \"\(file)\"", because: "there is a file of that name",
+          tryThis: "another name, or remove that one first"), status: .unreadable)
+    }
+    // Under a name of its own until it is whole, and nobody else's to read.
+    let partial = "\(file).partial-\(getpid())"
+    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Self.unwritable(file) }
+    close(descriptor)
+    do {
+      try store.copy(to: partial)
+      guard rename(partial, file) == 0 else { throw Self.unwritable(file) }
+    } catch let error as StoreError {
+      unlink(partial)
+      throw Failure(message: error.message(path: file), status: .unreadable)
+    }
+    let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int64) ?? nil
+    print(
+      "\(try context.reading { try store.health().events }) events, \(size ?? 0) bytes: \(Shown.text(file))")
+  }
+
+  private static func unwritable(_ file: String) -> Failure {
+    Failure(
+      message: UserMessage(
+        "cannot write \"\(file)\"", because: String(cString: strerror(errno)),
+        tryThis: "a directory that exists and that you may write to"), status: .unreadable)
+  }
+}

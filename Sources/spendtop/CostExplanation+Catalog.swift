@@ -1,0 +1,39 @@
+import SpendCore
+import SpendDashboard
+import SpendPricing
+
+extension CostExplanation {
+  /// What the price book says of a stored request.
+  init(_ record: EventRecord, _ catalog: PriceCatalog) {
+    let labels = record.labels
+    let tier = ServiceTier(text: labels.tier)
+    let explanation = Explanation(
+      catalog, provider: labels.provider, model: labels.model, tokens: record.tokens,
+      webSearches: record.webSearches, tier: tier, region: labels.region, at: record.time)
+    let terms = explanation.terms.map { term in
+      let product = term.price.map { $0.picodollars.multipliedReportingOverflow(by: term.count) }
+      return Term(
+        term.kind.rawValue, count: term.count, price: term.price.map { "$\($0.usdPerMillion)/M" },
+        picodollars: product.flatMap { $0.overflow ? nil : $0.partialValue })
+    }
+    var source: String?
+    if let row = explanation.row, let rule = explanation.match?.rule {
+      let from = row.from.map { ", from " + $0.rfc3339.prefix(10) } ?? ""
+      source = "\(row.provider)/\(row.model) (\(rule.rawValue)\(from); \(row.source) \(row.date))"
+    }
+    var notes: [String] = []
+    if tier != .standard { notes.append("\(tier.rawValue) tier") }
+    if explanation.quote.isLongContext { notes.append("price of a long context") }
+    if record.costStatus == .logged {
+      notes.append("the seller's own figure is booked, not the computed one")
+    }
+    if explanation.match == nil {
+      notes.append("no price is known for \(labels.model.isEmpty ? Dimension.none : labels.model)")
+      if !explanation.suggestions.isEmpty {
+        notes.append("known names like it: " + explanation.suggestions.joined(separator: ", "))
+      }
+      notes.append("a [[price]] in the configuration gives it one")
+    }
+    self.init(terms: terms, source: source, recomputed: explanation.quote.cost, notes: notes)
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import SpendIngest
+
+/// The logs of programs on this machine, which are read where nothing else is named.
+struct LocalTools {
+  let tools: [KnownTool]
+  /// Remembers which were shown to the person.
+  private let note: String
+
+  init(environment: [String: String], home: String) {
+    tools = KnownTools.present(environment: environment, home: home)
+    let state = environment["XDG_STATE_HOME"] ?? "\(home)/.local/state"
+    note = "\(state)/spendtop/tools"
+  }
+
+  var sources: [LogSource] { tools.flatMap(\.paths).map { LogSource(path: $0) } }
+
+  /// One line a path.
+  var lines: [String] {
+    let width = tools.map(\.name.count).max() ?? 0
+    return tools.flatMap { tool in
+      tool.paths.map { path in
+        "  \(tool.name)\(String(repeating: " ", count: width - tool.name.count))  \(Shown.text(path))"
+      }
+    }
+  }
+
+  /// Says what will be read before it is read for the first time, and again when a tool is new. On a
+  /// terminal the person goes on with a key.
+  func announce() {
+    let listing = lines.joined(separator: "\n") + "\n"
+    guard !tools.isEmpty, (try? String(contentsOfFile: note, encoding: .utf8)) != listing else { return }
+    Reporter.say("No path was given. These logs of programs on this machine will be read, and followed:")
+    Reporter.say(lines.joined(separator: "\n"))
+    if isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 {
+      Reporter.say("Press Enter to go on, or Ctrl-C and name a path, or --no-ingest.")
+      _ = readLine()
+    }
+    let folder = (note as NSString).deletingLastPathComponent
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    // Not remembered is only shown again.
+    try? listing.write(toFile: note, atomically: true, encoding: .utf8)
+  }
+}
+
+extension LocalTools {
+  static var here: LocalTools {
+    LocalTools(
+      environment: ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty },
+      home: ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory())
+  }
+}

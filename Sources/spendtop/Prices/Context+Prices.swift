@@ -1,0 +1,37 @@
+import Foundation
+import SpendCore
+import SpendPricing
+
+extension Context {
+  /// The price book: what is inside the program, below imported prices, below those of the
+  /// configuration.
+  ///
+  /// Throws `Failure` when the imported prices can not be read.
+  var catalog: PriceCatalog {
+    get throws { try listedPrices.adding(settings.prices) }
+  }
+
+  /// The price book without the configuration's own prices.
+  var listedPrices: PriceCatalog {
+    get throws {
+      let path = importedPricesPath
+      guard FileManager.default.fileExists(atPath: path) else { return .builtin }
+      guard let text = FileManager.default.contents(atPath: path) else {
+        throw Failure(
+          message: UserMessage("cannot read the imported prices \"\(path)\"", because: "it is not readable"),
+          status: .unreadable)
+      }
+      do {
+        return try PriceCatalog.builtin.importing([UInt8](text), name: path)
+      } catch let message as UserMessage {
+        throw Failure(message: message, status: .unreadable)
+      }
+    }
+  }
+
+  /// The file of imported prices, beside the database whose events refer to it.
+  var importedPricesPath: String {
+    let folder = (databasePath as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "prices.tsv" : folder + "/prices.tsv"
+  }
+}

@@ -1,0 +1,196 @@
+import ArgumentParser
+import Foundation
+import SpendCore
+import SpendPricing
+
+struct PricesExplain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Why a request costs what it costs.",
+    discussion: """
+        spendtop prices explain --provider openai --model gpt-4o --input 1000 --output 200
+        spendtop prices explain --cases cases.tsv > answers.jsonl
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @Option(help: "The seller; empty when nobody says.")
+  var provider: String = ""
+  @Option(help: "The model as a log names it.")
+  var model: String?
+  @Option(parsing: .unconditional, help: "When the request was made. Default now.")
+  var at: String?
+  @Option(help: "Prompt tokens neither read from nor written to a cache.")
+  var input: Int32?
+  @Option(help: "Prompt tokens read from the cache.")
+  var cacheRead: Int32?
+  @Option(name: .customLong("cache-write-5m")) var cacheWrite5m: Int32?
+  @Option(name: .customLong("cache-write-1h")) var cacheWrite1h: Int32?
+  @Option(help: "Tokens of the answer, reasoning included.")
+  var output: Int32?
+  @Option(help: "A part of the output.")
+  var reasoning: Int32?
+  @Option(help: "A part of the input.")
+  var audioIn: Int32?
+  @Option(help: "A part of the input.")
+  var imageIn: Int32?
+  @Option(help: "A part of the output.")
+  var audioOut: Int32?
+  @Option(help: "A part of the output.")
+  var imageOut: Int32?
+  @Option(help: "How many searches the seller made.")
+  var webSearch: Int32?
+  @Option(help: "standard, batch, flex or priority.")
+  var tier: String = ""
+  @Option(help: "Where the model ran, as the seller names it.")
+  var region: String = ""
+  @Option(
+    help:
+      "A TSV file with a line for each case and columns named like the options; answers one JSON line each.")
+  var cases: String?
+  @Flag(help: "One line of JSON.")
+  var json = false
+
+  func run() throws {
+    let context = try global.resolved()
+    if let cases { return try answer(cases, context) }
+    guard let model else {
+      throw UserMessage("there is no model to explain", tryThis: "--model NAME, or --cases FILE.tsv")
+    }
+    let tokens = TokenCounts(
+      input: input, cacheRead: cacheRead, cacheWrite5m: cacheWrite5m, cacheWrite1h: cacheWrite1h,
+      output: output, reasoning: reasoning, audioIn: audioIn, imageIn: imageIn, audioOut: audioOut,
+      imageOut: imageOut)
+    let instant = try at.map { try context.time($0, option: "--at") } ?? context.now
+    let explanation = Explanation(
+      try context.catalog, provider: provider, model: model, tokens: tokens, webSearches: webSearch,
+      tier: ServiceTier(text: tier), region: region, at: instant)
+    print(json ? ExplanationJSON.line(explanation) : ExplanationText.text(explanation))
+  }
+
+  private func answer(_ path: String, _ context: Context) throws {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw Failure(
+        message: UserMessage(
+          "cannot read \"\(path)\"", because: "there is no such file, or it is not readable"),
+        status: .unreadable)
+    }
+    let cases = try ExplainedCases(text, path: path, context)
+    let output = LineOutput()
+    try cases.forEachAnswer { output.write($0) }
+    output.flush()
+  }
+}
+
+/// A table of requests to explain: columns in any order, those with other names are left alone.
+struct ExplainedCases {
+  private let lines: [(number: Int, cells: [Substring])]
+  private let columns: [String: Int]
+  private let path: String
+  private let context: Context
+
+  init(_ text: String, path: String, _ context: Context) throws {
+    var lines: [(number: Int, cells: [Substring])] = []
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    where !line.isEmpty && !line.hasPrefix("#") {
+      lines.append((index + 1, line.split(separator: "\t", omittingEmptySubsequences: false)))
+    }
+    let header = lines.first?.cells ?? []
+    var columns: [String: Int] = [:]
+    for (place, name) in header.enumerated() {
+      let plain = name.drop { $0 == "\u{FEFF}" || $0 == "-" }.replacing("_", with: "-")
+      columns[plain.trimmingCharacters(in: .whitespaces)] = place
+    }
+    guard columns["model"] != nil else {
+      throw UserMessage(
+        "cannot read the cases of \"\(path)\"", because: "its first line has no column \"model\"",
+        tryThis: "columns named like the options, separated by tabs: provider, model, at, input, output …")
+    }
+    self.lines = Array(lines.dropFirst())
+    self.columns = columns
+    self.path = path
+    self.context = context
+  }
+
+  /// One line of JSON a case, in their order.
+  func forEachAnswer(_ body: (String) -> Void) throws {
+    let names = NameLookup(try context.catalog)
+    let now = context.now
+    var times: [String: Instant] = [:]
+    for (number, cells) in lines {
+      func text(_ column: String) -> String {
+        columns[column].flatMap { $0 < cells.count ? String(cells[$0]) : nil } ?? ""
+      }
+      func count(_ column: String) throws -> Int32? {
+        let text = text(column)
+        guard !text.isEmpty else { return nil }
+        guard let count = Int32(text), count >= 0 else {
+          throw refuse(number, "\(column) is \"\(text)\", it must be a whole number")
+        }
+        return count
+      }
+      let name = names.name(provider: text("provider"), model: text("model"))
+      var instant = now
+      let at = text("at")
+      if let known = times[at] {
+        instant = known
+      } else if !at.isEmpty {
+        instant = try context.time(at, option: "at in line \(number)")
+        times[at] = instant
+      }
+      let tokens = TokenCounts(
+        input: try count("input"), cacheRead: try count("cache-read"),
+        cacheWrite5m: try count("cache-write-5m"), cacheWrite1h: try count("cache-write-1h"),
+        output: try count("output"), reasoning: try count("reasoning"), audioIn: try count("audio-in"),
+        imageIn: try count("image-in"), audioOut: try count("audio-out"), imageOut: try count("image-out"))
+      body(
+        ExplanationJSON.line(
+          Explanation(
+            name, tokens: tokens, webSearches: try count("web-search"), tier: ServiceTier(text: text("tier")),
+            region: text("region"), at: instant)))
+    }
+  }
+
+  private func refuse(_ line: Int, _ why: String) -> UserMessage {
+    UserMessage("cannot read the cases of \"\(path)\"", because: "line \(line): \(why)")
+  }
+}
+
+/// An explanation for people.
+enum ExplanationText {
+  private static func usd(_ picodollars: Int64) -> String {
+    FixedPoint.string(picodollars, places: 12, showing: 12)
+  }
+
+  static func text(_ explanation: Explanation) -> String {
+    guard let match = explanation.match else {
+      return unpriced(model: explanation.model, suggestions: explanation.suggestions)
+    }
+    var lines: [String] = []
+    if let row = explanation.row {
+      let from = row.from.map { ", from " + $0.rfc3339.prefix(10) } ?? ""
+      let source = [row.source, row.date].filter { !$0.isEmpty }.joined(separator: " ")
+      lines.append("\(row.provider)/\(row.model) (\(match.rule.rawValue)\(from); \(source))")
+    }
+    for term in explanation.terms {
+      let price = term.price.map { "$\($0.usdPerMillion)/M" } ?? "no price"
+      lines.append(
+        "  \(term.kind.rawValue): \(term.count) × \(price) = \(term.picodollars.map { "$" + usd($0) } ?? "–")"
+      )
+    }
+    if explanation.factor != "1" { lines.append("  × \(explanation.factor) by region or contract") }
+    for estimate in explanation.estimates { lines.append("  estimate: \(estimate)") }
+    let cost = explanation.picodollars.map { "$" + usd($0) } ?? "–"
+    let long = explanation.quote.isLongContext ? ", long context" : ""
+    lines.append("\(explanation.quote.status.word)\(long): \(cost)")
+    return Shown.text(lines.joined(separator: "\n"))
+  }
+
+  static func unpriced(model: String, suggestions: [String]) -> String {
+    var lines = ["unpriced: no price is known for \(Shown.text(model))"]
+    if !suggestions.isEmpty {
+      lines.append("  the nearest known names: " + suggestions.joined(separator: ", "))
+      lines.append("  try: a [[price]] in the configuration")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Foundation
+import SpendCore
+import SpendPricing
+
+struct PricesShow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "All that is known of the price of a name.",
+    discussion: """
+        spendtop prices show openai/gpt-4o
+        spendtop prices show claude-sonnet-4-5 --at 2025-12-01
+
+      Exit 1 when the name has no price.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "A model, or seller/model.")
+  var name: String
+  @Option(help: "The seller, where the name does not say it.")
+  var provider: String = ""
+  @Option(parsing: .unconditional, help: "Mark the period of this time. Default now.")
+  var at: String?
+
+  func run() throws {
+    let context = try global.resolved()
+    let instant = try at.map { try context.time($0, option: "--at") } ?? context.now
+    let catalog = try context.catalog
+    guard let match = catalog.match(provider: provider, model: name) else {
+      print(
+        ExplanationText.unpriced(
+          model: name, suggestions: catalog.suggestions(provider: provider, model: name)))
+      throw ExitStatus.difference
+    }
+    print(Self.text(match, at: instant))
+  }
+
+  static func text(_ match: PriceMatch, at instant: Instant) -> String {
+    guard !match.rows.isEmpty else { return "free: its name says so" }
+    let current = match.row(at: instant)?.row
+    var lines: [String] = []
+    for row in match.rows {
+      let mark = row == current ? "▸" : " "
+      lines.append("\(mark) \(row.provider)/\(row.model)   \(period(row))")
+      if !row.names.isEmpty { lines.append("    also \(row.names.joined(separator: ", "))") }
+      lines += prices(row).map { "    \($0)" }
+      let facts = [row.source, row.date, row.confidence, row.note].filter { !$0.isEmpty }
+      lines.append("    from \(facts.joined(separator: "; "))")
+    }
+    lines.append("found by the rule \"\(match.rule.rawValue)\"; USD per million tokens")
+    return Shown.text(lines.joined(separator: "\n"))
+  }
+
+  private static func period(_ row: PriceRow) -> String {
+    func day(_ instant: Instant?) -> String { instant.map { String($0.rfc3339.prefix(10)) } ?? "…" }
+    let dates = row.from == nil && row.to == nil ? "always" : "\(day(row.from)) to \(day(row.to))"
+    guard let window = row.window else { return dates }
+    func clock(_ minute: Int) -> String {
+      String(format: "%02d:%02d", minute / 60, minute % 60)
+    }
+    let days = window.weekdaysOnly ? " Monday to Friday" : ""
+    return "\(dates), \(clock(window.start))–\(clock(window.end)) UTC\(days)"
+  }
+
+  private static func prices(_ row: PriceRow) -> [String] {
+    var lines: [String] = []
+    func add(_ title: String, _ prices: ClassPrices, _ more: [(String, UnitPrice?)] = []) {
+      let all: [(String, UnitPrice?)] =
+        [
+          ("input", prices.input), ("cache_read", prices.cacheRead), ("cache_write_5m", prices.cacheWrite5m),
+          ("cache_write_1h", prices.cacheWrite1h), ("output", prices.output),
+        ] + more
+      let words = all.compactMap { name, price in price.map { "\(name) \($0.usdPerMillion)" } }
+      if !words.isEmpty { lines.append("\(title)  \(words.joined(separator: "  "))") }
+    }
+    add(
+      "standard", row.standard,
+      [
+        ("reasoning", row.reasoning), ("audio_in", row.media.audioIn), ("audio_out", row.media.audioOut),
+        ("image_in", row.media.imageIn), ("image_out", row.media.imageOut),
+      ])
+    if let over = row.longContextOver { add("prompt over \(over)", row.longContext) }
+    add("batch", row.batch)
+    add("flex", row.flex)
+    add("priority", row.priority)
+    if let search = row.search {
+      lines.append("a search  $\(FixedPoint.shortestString(search.picodollars, places: 12))")
+    }
+    if let request = row.request {
+      lines.append("a request  $\(FixedPoint.shortestString(request.picodollars, places: 12))")
+    }
+    return lines
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import SpendCore
+
+/// The key that users are hashed with: made once, kept where only the person can read it, and never
+/// in the database that the hashes are in.
+enum UserKey {
+  static var path: String {
+    let state = ProcessInfo.processInfo.environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    return "\(state ?? "\(NSHomeDirectory())/.local/state")/spendtop/users.key"
+  }
+
+  /// The hash of the key at `path`, which is made when it is not there. Throws `Failure`.
+  static func hash(at path: String = path) throws -> KeyedHash {
+    if let known = FileManager.default.contents(atPath: path) {
+      if let hash = KeyedHash(key: [UInt8](known)) { return hash }
+      throw unreadable(path, "it is not a key of 16 bytes")
+    }
+    let folder = (path as NSString).deletingLastPathComponent
+    try? FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let key = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+    let isMade = FileManager.default.createFile(
+      atPath: path, contents: Data(key), attributes: [.posixPermissions: 0o600])
+    guard isMade, let hash = KeyedHash(key: key) else { throw unreadable(path, "it cannot be made") }
+    return hash
+  }
+
+  private static func unreadable(_ path: String, _ why: String) -> Failure {
+    Failure(
+      message: UserMessage(
+        "cannot hash users", because: "the key \"\(path)\": \(why)",
+        tryThis: "privacy.hash_users = false, or another XDG_STATE_HOME"), status: .unreadable)
+  }
+}

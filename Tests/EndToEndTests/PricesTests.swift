@@ -1,0 +1,168 @@
+import Foundation
+import Testing
+
+/// The price commands of the built program.
+@Suite struct PricesTests {
+  private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
+  private static let python: String? = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  private func lines(_ text: String) -> [[String: Any]] {
+    text.split(separator: "\n").compactMap {
+      try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+    }
+  }
+
+  private func recompute(_ program: Program, _ arguments: [String]) throws -> Program.Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.python ?? "")
+    process.arguments = ["\(Self.repository)/.ci/recompute.py"] + arguments
+    let output = program.home + "/python-\(UUID().uuidString)"
+    _ = FileManager.default.createFile(atPath: output, contents: nil)
+    process.standardOutput = FileHandle(forWritingAtPath: output)
+    try process.run()
+    process.waitUntilExit()
+    return Program.Outcome(
+      output: try String(contentsOfFile: output, encoding: .utf8), errors: "",
+      status: process.terminationStatus)
+  }
+
+  /// Prices are worked out twice, in two languages that share nothing but the book.
+  @Test(
+    "ten thousand requests all over the book agree to the last digit, in under two seconds",
+    .enabled(if: PricesTests.python != nil), arguments: ["1", "20261120"])
+  func recomputation(seed: String) throws {
+    let program = try Program()
+    defer { program.remove() }
+    let book = "\(Self.repository)/Sources/CResources/prices.tsv"
+    let cases = try recompute(program, ["cases", book, "10000", seed])
+    try program.write("cases.tsv", cases.output)
+    let start = ContinuousClock.now
+    let answers = try program.run("prices", "explain", "--cases", program.home + "/cases.tsv")
+    let taken = ContinuousClock.now - start
+    #expect(answers.status == 0)
+    // Without optimisation, and beside other tests, it takes several times as long.
+    #if DEBUG
+      #expect(taken < .seconds(12), "\(taken)")
+    #else
+      #expect(taken < .seconds(2), "\(taken)")
+    #endif
+    try program.write("answers.jsonl", answers.output)
+    let check = try recompute(
+      program, ["check", book, program.home + "/cases.tsv", program.home + "/answers.jsonl"])
+    #expect(check.status == 0, "\(check.output)")
+    #expect(check.output.contains("10000 cases") && check.output.contains(" 0 differ"))
+  }
+
+  @Test("cases: columns in any order, others left alone, a line of JSON each")
+  func cases() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(
+      "cases.tsv",
+      """
+      note\tmodel\toutput\tprovider\tinput\tat\tcache-write-1h\ttier
+      a\tclaude-sonnet-4-5\t10\tanthropic\t1000\t2026-11-01\t100\t
+      b\tgpt-4o-nonesuch\t10\topenai\t1000\t\t\t
+      c\tgpt-5\t\topenai\t1000000\t2026-11-01T00:00:00Z\t\tflex
+
+      """)
+    let outcome = try program.run("prices", "explain", "--cases", program.home + "/cases.tsv")
+    let answers = lines(outcome.output)
+    #expect(answers.count == 3)
+    #expect(answers[0]["cost_usd"] as? String == "0.003750000000")
+    #expect(answers[1]["status"] as? String == "unpriced" && answers[1]["cost_usd"] is NSNull)
+    #expect(answers[1]["matched"] is NSNull)
+    #expect(answers[2]["cost_usd"] as? String == "0.625000000000")
+    let matched = try #require(answers[0]["matched"] as? [String: Any])
+    #expect(matched["rule"] as? String == "exact" && matched["model"] as? String == "claude-sonnet-4-5")
+  }
+
+  @Test("a case that can not be read is refused with its line")
+  func badCase() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("cases.tsv", "provider\tmodel\tinput\nopenai\tgpt-4o\t5\nopenai\tgpt-4o\tmany\n")
+    let outcome = try program.run("prices", "explain", "--cases", program.home + "/cases.tsv")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("line 3: input is \"many\""))
+    #expect(try program.run("prices", "explain", "--cases", "/no/such.tsv").status == 3)
+    try program.write("other.tsv", "a\tb\n1\t2\n")
+    let other = try program.run("prices", "explain", "--cases", program.home + "/other.tsv")
+    #expect(other.status == 2 && other.errors.contains("no column \"model\""))
+  }
+
+  @Test("show lists the periods of a name, and says what is near an unknown one")
+  func show() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let known = try program.run("prices", "show", "openai/gpt-4o", "--at", "2024-06-01")
+    #expect(known.status == 0)
+    #expect(known.output.contains("▸ openai/gpt-4o   2024-05-13 to 2024-10-02"))
+    #expect(known.output.contains("from "))
+    let unknown = try program.run("prices", "show", "gpt-4o-minni", "--provider", "openai")
+    #expect(unknown.status == 1)
+    #expect(unknown.output.contains("openai/gpt-4o-mini"))
+  }
+
+  @Test("an explanation says what was estimated")
+  func estimates() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.run(
+      "prices", "explain", "--provider", "github", "--model", "gpt-4o", "--input", "10", "--cache-read", "5",
+      "--tier", "batch", "--at", "2026-11-01")
+    #expect(outcome.output.contains("the maker's price stands in"))
+    #expect(outcome.output.contains("cache_read"))
+    #expect(outcome.output.contains("estimated: $0.000018750000"))
+  }
+
+  @Test("a price of the configuration wins")
+  func configured() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(
+      "c.toml",
+      """
+      [[price]]
+      provider = "openai"
+      factor = 0.85
+
+      [[price]]
+      model = "house-*"
+      input = 1
+      output = "2.5"
+      """)
+    func cost(_ arguments: [String]) throws -> String? {
+      let process = program.process(
+        ["prices", "explain", "--json", "--config", program.home + "/c.toml"] + arguments)
+      let pipe = Pipe()
+      process.standardOutput = pipe
+      try process.run()
+      let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      return lines(said).first?["cost_usd"] as? String
+    }
+    let contract = ["--provider", "openai", "--model", "gpt-4o", "--input", "1000000", "--at", "2026-11-01"]
+    #expect(try cost(contract) == "2.125000000000")
+    #expect(try cost(["--model", "house-7", "--input", "1000000", "--output", "2"]) == "1.000005000000")
+  }
+
+  @Test("the accounting bench: every cost is right")
+  func bench() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let process = program.process(["--accounting", "--folder", program.home + "/bench"])
+    process.executableURL = URL(fileURLWithPath: Program.path + "-bench")
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(said)")
+    #expect(said.split(separator: "\n").count == 8)
+  }
+}

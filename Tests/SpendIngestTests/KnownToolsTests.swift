@@ -1,0 +1,50 @@
+import Foundation
+import SpendIngest
+import Testing
+
+@Suite struct KnownToolsTests {
+  private func home(_ paths: String...) throws -> String {
+    let home = NSTemporaryDirectory() + "spendtop-home-\(UUID().uuidString)"
+    for path in paths {
+      let full = "\(home)/\(path)"
+      try FileManager.default.createDirectory(
+        atPath: (full as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      try "".write(toFile: full, atomically: false, encoding: .utf8)
+    }
+    return home
+  }
+
+  @Test("tools that are there, and no others")
+  func present() throws {
+    let home = try home(
+      ".claude/projects/-srv-shop/a.jsonl", ".codex/sessions/2026/09/21/rollout-1.jsonl",
+      ".local/share/opencode/opencode.db", ".copilot/session-state/1/events.jsonl",
+      ".pi/agent/sessions/x.jsonl")
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    let found = KnownTools.present(environment: [:], home: home)
+    #expect(found.map(\.name) == ["Claude Code", "Codex CLI", "OpenCode", "Copilot CLI", "Pi"])
+    #expect(found[0].paths == ["\(home)/.claude/projects"])
+    #expect(found[1].paths == ["\(home)/.codex/sessions"])
+    #expect(found[2].paths == ["\(home)/.local/share/opencode/opencode*.db"])
+  }
+
+  @Test("variables name other places, several with commas")
+  func variables() throws {
+    let home = try home(
+      "a/projects/x.jsonl", "b/projects/y.jsonl", "g/data/sessions/sessions.db", ".claude/projects/z")
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    let found = KnownTools.present(
+      environment: ["CLAUDE_CONFIG_DIR": "\(home)/a, \(home)/b", "GOOSE_PATH_ROOT": "\(home)/g"], home: home)
+    #expect(
+      found.map(\.paths) == [
+        ["\(home)/a/projects", "\(home)/b/projects"], ["\(home)/g/data/sessions/sessions.db"],
+      ])
+  }
+
+  @Test("Copilot's telemetry takes the place of its sessions: both tell the same spend")
+  func copilot() throws {
+    let home = try home(".copilot/session-state/1/events.jsonl", ".copilot/otel/spans.jsonl")
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    #expect(KnownTools.present(environment: [:], home: home).map(\.paths) == [["\(home)/.copilot/otel"]])
+  }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import SpendCore
+import SpendIngest
+import SpendPricing
+import SpendStore
+import Testing
+
+@Suite struct PrivacyTests {
+  @Test("users become aliases where the configuration asks for it, the same one every time")
+  func users() throws {
+    let shop = try Workshop()
+    try shop.write(
+      "a.jsonl",
+      """
+      {"request_id":"privacy-sample-1","model":"gpt-4o","tokens_in":9,"tokens_out":1,"user":"ann@example.com"}
+      {"request_id":"privacy-sample-2","model":"gpt-4o","tokens_in":9,"tokens_out":1,"user":"ann@example.com"}
+      {"request_id":"privacy-sample-3","model":"gpt-4o","tokens_in":9,"tokens_out":1,"user":"bob"}
+
+      """)
+    var setup = IngestSetup(sources: [LogSource(path: shop.path("a.jsonl"))], catalog: .builtin)
+    setup.userHash = KeyedHash(key: Array(0..<16))
+    let writer = try SQLiteWriter(path: shop.database, zone: .utc)
+    try IngestEngine(setup, store: writer, clock: { Instant(seconds: 1_790_000_000) }).readAll(
+      stop: StopSignal())
+    let users = try SQLiteStore(reading: shop.database, zone: .utc)
+      .newestEvents(limit: 9, before: nil, filters: []).map(\.user)
+    #expect(users.count == 3)
+    #expect(Set(users).count == 2)
+    #expect(users.allSatisfy { $0.hasPrefix("user-") })
+    let stored = try Data(contentsOf: URL(fileURLWithPath: shop.database))
+    #expect(stored.range(of: Data("example.com".utf8)) == nil)
+  }
+}

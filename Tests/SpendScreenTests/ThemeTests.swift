@@ -1,0 +1,130 @@
+import Foundation
+import SpendScreen
+import Testing
+
+/// Colours are measured, not judged by eye: contrast as WCAG 2.1 defines it, and difference as colour-blind
+/// eyes see it (Machado, Oliveira and Fernandes, 2009).
+@Suite struct ThemeTests {
+  private struct Colour {
+    var red: Double
+    var green: Double
+    var blue: Double
+
+    init(_ red: Double, _ green: Double, _ blue: Double) {
+      self.red = red
+      self.green = green
+      self.blue = blue
+    }
+
+    /// A number of xterm's palette of 256; the first 16 are the terminal's own.
+    init(xterm number: Int) {
+      let levels: [Double] = [0, 95, 135, 175, 215, 255]
+      if number >= 232 {
+        let grey = Double(8 + 10 * (number - 232)) / 255
+        self.init(grey, grey, grey)
+      } else {
+        let cube = number - 16
+        self.init(levels[cube / 36] / 255, levels[cube / 6 % 6] / 255, levels[cube % 6] / 255)
+      }
+    }
+
+    private static func linear(_ part: Double) -> Double {
+      part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
+    }
+
+    var luminance: Double {
+      0.2126 * Self.linear(red) + 0.7152 * Self.linear(green) + 0.0722 * Self.linear(blue)
+    }
+
+    func contrast(_ other: Colour) -> Double {
+      let light = max(luminance, other.luminance)
+      let dark = min(luminance, other.luminance)
+      return (light + 0.05) / (dark + 0.05)
+    }
+
+    func seen(_ m: [Double]) -> Colour {
+      let r = Self.linear(red)
+      let g = Self.linear(green)
+      let b = Self.linear(blue)
+      return Colour(
+        m[0] * r + m[1] * g + m[2] * b, m[3] * r + m[4] * g + m[5] * b, m[6] * r + m[7] * g + m[8] * b)
+    }
+
+    func distance(_ other: Colour) -> Double {
+      let r = red - other.red
+      let g = green - other.green
+      let b = blue - other.blue
+      return (r * r + g * g + b * b).squareRoot()
+    }
+  }
+
+  /// Backgrounds that terminals have.
+  private static func backgrounds(isLight: Bool) -> [Colour] {
+    isLight
+      ? [Colour(1, 1, 1), Colour(0.96, 0.96, 0.96)] : [Colour(0, 0, 0), Colour(0.12, 0.12, 0.12)]
+  }
+
+  private static let series: [Ink] = (0..<6).map { .series($0) }
+
+  @Test("what is read has a contrast of 4.5, what is looked at of 3", arguments: [false, true])
+  func contrast(isLight: Bool) throws {
+    let theme = Theme(depth: .many, isLight: isLight)
+    for background in Self.backgrounds(isLight: isLight) {
+      for ink: Ink in [.muted, .title, .money, .good, .warning, .alarm, .focus] {
+        let colour = Colour(xterm: try #require(theme.style(ink).foreground))
+        #expect(colour.contrast(background) >= 4.5, "\(ink.tone) \(colour.contrast(background))")
+      }
+      for ink in Self.series {
+        let colour = Colour(xterm: try #require(theme.style(ink).foreground))
+        #expect(colour.contrast(background) >= 3, "\(ink.tone) \(colour.contrast(background))")
+      }
+    }
+  }
+
+  @Test(
+    "series differ for every kind of colour blindness", arguments: [false, true],
+    [
+      ("all colours", [1, 0, 0, 0, 1, 0, 0, 0, 1]),
+      (
+        "no red",
+        [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998]
+      ),
+      (
+        "no green",
+        [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881]
+      ),
+      (
+        "no blue",
+        [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900]
+      ),
+    ] as [(String, [Double])])
+  func colourBlindness(isLight: Bool, eyes: (String, [Double])) throws {
+    let theme = Theme(depth: .many, isLight: isLight)
+    let seen = try Self.series.map { Colour(xterm: try #require(theme.style($0).foreground)).seen(eyes.1) }
+    for (index, one) in seen.enumerated() {
+      for other in seen[..<index] {
+        #expect(one.distance(other) > 0.05, "\(eyes.0): series \(index), \(one.distance(other))")
+      }
+    }
+  }
+
+  @Test("terminals of few colours get numbers they have", arguments: [0, 8, 16, 88, 256, 1 << 24])
+  func depths(colours: Int) {
+    for isLight in [false, true] {
+      let theme = Theme(depth: Theme.Depth(colours: colours), isLight: isLight)
+      for tone in Ink.Tone.allCases {
+        let number = theme.style(Ink(tone)).foreground
+        #expect(number ?? 0 < max(1, colours), "\(tone)")
+        #expect(colours >= 8 || number == nil)
+      }
+    }
+  }
+
+  @Test("without colours, series differ by their patterns, and less important things are dim")
+  func mono() {
+    let theme = Theme(depth: .mono)
+    #expect(Set(theme.fills).count == 6)
+    #expect(theme.style(.muted).isDim && !theme.style(.text).isDim)
+    #expect(theme.style(.alarm).isBold && theme.style(.selected).isReversed)
+  }
+}
