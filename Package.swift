@@ -60,6 +60,9 @@ let package = Package(
     .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
     .target(
       name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendAggregate"], swiftSettings: strict),
+    .target(name: "CDelivery", linkerSettings: [.linkedLibrary("dl")]),
+    .target(
+      name: "SpendDelivery", dependencies: ["SpendCore", "SpendAlerts", "CDelivery"], swiftSettings: strict),
     .target(
       name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],
       swiftSettings: strict),
@@ -74,7 +77,8 @@ let package = Package(
       name: "spendtop",
       dependencies: [
         "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore", "SpendScreen",
-        "SpendCurses", "SpendAggregate", "SpendAlerts", "SpendDashboard", "SpendDemo", "SpendNetwork",
+        "SpendCurses", "SpendAggregate", "SpendAlerts", "SpendDelivery", "SpendDashboard", "SpendDemo",
+        "SpendNetwork",
         "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
@@ -104,6 +108,9 @@ let package = Package(
     .testTarget(
       name: "SpendAlertsTests",
       dependencies: ["SpendAlerts", "SpendAggregate", "SpendCore", "SpendTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpendDeliveryTests", dependencies: ["SpendDelivery", "SpendAlerts", "SpendCore"],
       swiftSettings: strict),
     .testTarget(
       name: "SpendDashboardTests",

@@ -14,7 +14,8 @@ public struct AlertEngine: Sendable, Hashable, Codable {
   /// When alerts were first told, of the last five minutes.
   private var recentFirsts: [Int64] = []
 
-  private static let groupWait: Int64 = 30
+  /// Rounds are half a minute apart: a group is told in the round after the one that began it.
+  private static let groupWait: Int64 = 20
   private static let groupInterval: Int64 = 300
   private static let stormWindow: Int64 = 300
   private static let stormSize = 20
@@ -281,7 +282,8 @@ public struct AlertEngine: Sendable, Hashable, Codable {
       }
       let rule = byName[record.labels["rule"] ?? ""] ?? RuleRegistry.standard(record.kind)
       var view = AlertView(
-        key: record.key, labels: record.labels, kind: record.kind, severity: record.machine.severity ?? .info,
+        key: record.key, labels: record.labels, kind: record.kind,
+        severity: record.machine.severity ?? record.condition ?? .info,
         stage: stage, since: Instant(seconds: since), value: record.value, threshold: record.threshold,
         summary: record.summary, reason: record.reason, runbook: rule.runbook, filters: record.filters,
         windowSeconds: record.windowSeconds)
@@ -306,6 +308,7 @@ extension AlertRecord {
     value = reading.value
     threshold = reading.threshold
     summary = reading.summary
+    condition = reading.severity ?? condition
     filters = reading.filters
     windowSeconds = reading.windowSeconds
   }

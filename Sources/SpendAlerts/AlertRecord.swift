@@ -12,6 +12,8 @@ public struct AlertRecord: Sendable, Hashable, Codable {
   public var reason = ""
   public var filters: [DimensionFilter]
   public var windowSeconds: Int64
+  /// How bad it looked last; what a pending alert would fire as.
+  public internal(set) var condition: Severity?
   /// What receivers know: the severity they were told, and when. Nil while they know nothing.
   var toldSeverity: Severity?
   var toldSeconds: Int64?
@@ -30,6 +32,7 @@ public struct AlertRecord: Sendable, Hashable, Codable {
     summary = reading.summary
     filters = reading.filters
     windowSeconds = reading.windowSeconds
+    condition = reading.severity
   }
 
   public var key: AlertKey { AlertKey(labels) }
@@ -90,7 +93,20 @@ public struct AlertView: Sendable, Hashable {
 
   /// `burn-fast prod-monthly`.
   public var name: String {
-    let rest = labels.filter { $0.key != "rule" }.sorted { $0.key < $1.key }.map(\.value)
+    let rest = labels.filter { $0.key != "rule" }.sorted { $0.key < $1.key }
+      .map { $0.value.isEmpty ? Dimension.none : $0.value }
     return ([labels["rule"] ?? kind.rawValue] + rest).joined(separator: " ")
+  }
+}
+
+extension AlertRecord {
+  /// Whether the question who spent it makes sense for this alert.
+  public var explainsSpend: Bool {
+    switch kind {
+    case .burnFast, .burnMedium, .burnSlow, .burnDrift, .level, .forecast, .exhaustion, .anomaly,
+      .missingSpend:
+      true
+    case .errorRate, .errorCost, .latency, .firstToken, .unpriced, .rejects, .silentSource, .collector: false
+    }
   }
 }

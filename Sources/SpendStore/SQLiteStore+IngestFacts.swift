@@ -60,3 +60,19 @@ extension SQLiteWriter {
     }
   }
 }
+
+extension SQLiteStore {
+  /// Lines of all logs by what became of them.
+  public func lineOutcomes() throws -> [(outcome: String, lines: Int64)] {
+    try read { db in
+      let names = ["accepted", "duplicate", "ignored", "rejected"]
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT coalesce(sum(events), 0) AS accepted, coalesce(sum(duplicates), 0) AS duplicate,
+            coalesce(sum(ignored), 0) AS ignored, coalesce(sum(rejected), 0) AS rejected FROM source_file
+          """)
+      return names.map { ($0, row?[$0] ?? 0) }
+    }
+  }
+}

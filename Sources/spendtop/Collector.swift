@@ -55,12 +55,18 @@ final class Collector {
   /// Events that one step of expiring deletes: some ten milliseconds.
   private static let expiredAtOnce = 5_000
 
+  /// The same database, followed with another configuration, counting on.
+  func renewed(_ context: Context, sources: [LogSource]) throws -> Collector {
+    try Collector(context, sources: sources, prompt: true, meter: engine.meter, access: access)
+  }
+
   /// Throws what `WritingAccess` throws.
   init(
-    _ context: Context, sources: [LogSource], prompt: Bool = false, meter: IngestMeter = IngestMeter()
+    _ context: Context, sources: [LogSource], prompt: Bool = false, meter: IngestMeter = IngestMeter(),
+    access: WritingAccess? = nil
   ) throws {
     let path = context.databasePath
-    access = try WritingAccess(context)
+    self.access = try access ?? WritingAccess(context)
     var setup = IngestSetup(
       sources: sources, catalog: try context.catalog, mappings: context.settings.mappings,
       rules: context.settings.rules, ownFiles: [path, path + "-wal", path + "-shm", path + ".writer"])
@@ -73,13 +79,13 @@ final class Collector {
     }
     setup.describe = { ($0 as? StoreError)?.message(path: path).because ?? "\($0)" }
     do {
-      engine = try IngestEngine(setup, store: access.writer, meter: meter, clock: { Clock.now })
+      engine = try IngestEngine(setup, store: self.access.writer, meter: meter, clock: { Clock.now })
     } catch let error as StoreError {
       throw Failure(message: error.message(path: path), status: .unreadable)
     }
     var lastBeat = Instant(seconds: 0)
     // The engine holds the right to write, whoever else lets go of it.
-    engine.onTurn = { [weak self, access] in
+    engine.onTurn = { [weak self, access = self.access] in
       let now = Clock.now
       if now.seconds - lastBeat.seconds >= Self.beatSeconds {
         // A database that is full or busy is told by the next commit.
@@ -89,7 +95,7 @@ final class Collector {
       self?.onTurn?()
     }
     if let kept = context.settings.keepEventsSeconds {
-      engine.onIdle = { [writer = access.writer] in
+      engine.onIdle = { [writer = self.access.writer] in
         let cutoff = Clock.now.adding(seconds: -kept)
         return try writer.expireEvents(before: cutoff, limit: Self.expiredAtOnce) == Self.expiredAtOnce
       }

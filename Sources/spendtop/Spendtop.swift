@@ -16,8 +16,9 @@ struct Spendtop: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TopCommand.self, IngestCommand.self, ReportCommand.self, ExportCommand.self, PricesCommand.self,
-      FormatsCommand.self, BudgetCommand.self, CheckCommand.self, DoctorCommand.self, VerifyCommand.self,
-      ReconcileCommand.self, RebuildCommand.self, BackupCommand.self, PurgeCommand.self, DemoCommand.self,
+      FormatsCommand.self, BudgetCommand.self, AlertsCommand.self, CheckCommand.self, DoctorCommand.self,
+      VerifyCommand.self, ReconcileCommand.self, RebuildCommand.self, BackupCommand.self, PurgeCommand.self,
+      DemoCommand.self,
     ],
     defaultSubcommand: TopCommand.self)
 }
@@ -107,9 +108,16 @@ enum Reporter {
     "spendtop: \(Shown.text(message.description))"
   }
 
-  static func say(_ text: String) {
-    write(Shown.text(text) + "\n")
+  /// How the journal of systemd ranks a line.
+  enum Priority: Int { case error = 3, warning = 4, info = 6 }
+
+  /// Says a line; the journal is told how much it matters.
+  static func say(_ text: String, _ priority: Priority = .info) {
+    let mark = isJournal ? "<\(priority.rawValue)>" : ""
+    write(mark + Shown.text(text) + "\n")
   }
+
+  private static let isJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
 
   static func write(_ text: String) {
     FileHandle.standardError.write(Data(text.utf8))

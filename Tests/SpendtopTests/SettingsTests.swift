@@ -1,3 +1,4 @@
+import SpendAlerts
 import SpendCore
 import SpendFormats
 import SpendIngest
@@ -154,7 +155,10 @@ import Testing
         "[[receiver]]\nname = \"r\"\ntype = \"slak\"", "line 3: \"type\" in [[receiver]] is \"slak\"",
         "\"slack\""
       ),
-      ("[[receiver]]\nname = \"r\"\ntype = \"exec\"", "line 1: a receiver of the type \"exec\"", nil),
+      (
+        "[[receiver]]\nname = \"r\"\ntype = \"exec\"",
+        "line 1: the receiver \"r\" of the type \"exec\" has no command", nil
+      ),
       ("[[gpu]]\nmodel = \"m\"", "line 1: a [[gpu]] has no usd_per_hour", nil),
       ("source = \"logs\"", "line 1: \"source\" in the configuration must be a list of tables", nil),
       ("a = [\n  \"[[rule]]\",\n  \"x = 1\",\n]\ntimezon = 1", "line 1: the configuration has", nil),

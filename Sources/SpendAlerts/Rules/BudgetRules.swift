@@ -20,6 +20,8 @@ enum BudgetRules {
         return nil
       }
       reading?.filters = budget.status.filters
+      // What is gone is explained by days, not by the last hour.
+      if rule.kind == .level || rule.kind == .forecast { reading?.windowSeconds = 86_400 }
       return reading
     }
   }

@@ -6,7 +6,7 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Hand stored data to other programs.",
     discussion: "  spendtop export events --since 1d --format csv > events.csv",
-    subcommands: [ExportEvents.self, ExportRollups.self])
+    subcommands: [ExportEvents.self, ExportRollups.self, ExportPrometheus.self])
 }
 
 enum ExportFormat: String, ExpressibleByArgument, CaseIterable {

@@ -24,6 +24,10 @@ struct IngestCommand: ParsableCommand {
   var format: String?
   @Flag(help: "Print what was read as JSON.")
   var json = false
+  @Option(
+    parsing: .unconditional, help: "With --follow: answer Prometheus on this address, such as 127.0.0.1:9464."
+  )
+  var metrics: String?
 
   func run() throws {
     let context = try global.resolved()
@@ -34,19 +38,29 @@ struct IngestCommand: ParsableCommand {
         tryThis: "spendtop ingest /path/to/logs")
     }
     try FormatChoice.check(format, context.settings)
+    guard follow || metrics == nil else {
+      throw UserMessage(
+        "--metrics needs --follow", tryThis: "spendtop ingest --follow --metrics 127.0.0.1:9464")
+    }
     let collector = try Collector(context, sources: sources, prompt: follow)
     let engine = collector.engine
     var rejects: [(path: String, line: RejectedLine)] = []
     engine.onReject = { path, line in if rejects.count < 1_000 { rejects.append((path, line)) } }
-    engine.onNotice = { Reporter.say("spendtop: \($0.path): \($0.detail)") }
-    let stop = StopSignal()
-    let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { stop.stop() }
-    defer { signals.cancel() }
+    engine.onNotice = { Reporter.say("spendtop: \($0.path): \($0.detail)", .warning) }
     let start = ContinuousClock.now
     let bar = ProgressBar(engine.meter)
     defer { bar.finish() }
-    try context.reading {
-      if follow { try engine.follow(stop: stop) } else { try engine.readAll(stop: stop) }
+    var failures = 0
+    if follow {
+      let service = CollectorService(options: global, paths: paths, format: format, metrics: metrics)
+      service.onReject = engine.onReject
+      failures = try service.run(from: context, collector, sources)
+    } else {
+      let stop = StopSignal()
+      let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { stop.stop() }
+      defer { signals.cancel() }
+      try context.reading { try engine.readAll(stop: stop) }
+      failures = engine.failures
     }
     bar.finish()
     let counts = engine.meter.current
@@ -55,12 +69,12 @@ struct IngestCommand: ParsableCommand {
       print(IngestReport.json(counts, rejects: rejects, seconds: seconds))
     } else {
       print(IngestReport.text(counts, seconds: seconds))
-      if counts.events == 0, counts.duplicates == 0, counts.files > 0 {
+      if !follow, counts.events == 0, counts.duplicates == 0, counts.files > 0 {
         Reporter.say(
           "no usage was found in \(counts.files) files; try: spendtop doctor \(paths.joined(separator: " "))")
       }
     }
-    if engine.failures > 0 { throw ExitStatus.unreadable }
+    if failures > 0 { throw ExitStatus.unreadable }
   }
 }
 

@@ -46,7 +46,12 @@ struct TopCommand: ParsableCommand {
       guard !sources.isEmpty else { return nil }
       do {
         let collector = try Collector(context, sources: sources, prompt: true, meter: meter)
-        return { try collector.engine.follow(stop: stop) }
+        let alerts = AlertWorker(context, meter: meter)
+        return {
+          alerts.start()
+          defer { alerts.stop() }
+          try collector.engine.follow(stop: stop)
+        }
       } catch let failure as Failure where failure.status == .busy && hasDatabase {
         // Another process reads the logs; this one shows what it stores.
         return nil

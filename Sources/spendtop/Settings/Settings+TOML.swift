@@ -13,7 +13,7 @@ extension Settings {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
       "timezone", "database", "keep_events", "privacy", "billing_day", "source", "mapping", "rule", "budget",
-      "receiver", "price", "gpu", "plan", "currency", "keys", "theme")
+      "receiver", "alert", "price", "gpu", "plan", "currency", "keys", "theme")
     timezone = try reader.text("timezone")
     if let timezone, Zone(named: timezone) == nil {
       throw reader.refuse(
@@ -38,6 +38,7 @@ extension Settings {
     let receiverTables = try reader.tables("receiver")
     receivers = try receiverTables.map(Self.receiver)
     try Self.refuseSecond("receiver", receivers.map(\.name), receiverTables)
+    try readAlerts(try reader.tables("alert"))
     theme = try reader.word("theme", as: ThemeName.self)
     if let table = try reader.table("keys") {
       keys = try table.keys.sorted().map { (key: $0, line: try table.text($0) ?? "") }
@@ -130,7 +131,7 @@ extension Settings {
   }
 
   /// Names tell budgets apart in notices, silences and checks.
-  private static func refuseSecond(_ kind: String, _ names: [String], _ readers: [TableReader]) throws {
+  static func refuseSecond(_ kind: String, _ names: [String], _ readers: [TableReader]) throws {
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       throw readers[index].refuse("name", "there are two [[\(kind)]] named \"\(name)\"")
     }
@@ -158,24 +159,5 @@ extension Settings {
         throw filter.refuse(dimension.rawValue, "\"\(error.pattern)\" is no regular expression")
       }
     }
-  }
-
-  private static func receiver(_ reader: TableReader) throws -> Receiver {
-    try reader.allow("name", "type", "url", "secret_env", "secret_file", "severity", "command")
-    guard let kind = try reader.word("type", as: Receiver.Kind.self) else {
-      throw reader.refuse(
-        "type", "a [[receiver]] has no type",
-        advice: "one of \(Receiver.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    let command = try reader.texts("command") ?? []
-    if kind == .exec, command.isEmpty {
-      throw reader.refuse(
-        "command", "a receiver of the type \"exec\" has no command", advice: "command = [\"/usr/bin/true\"]")
-    }
-    return Receiver(
-      name: try reader.required("name"), kind: kind, url: try reader.text("url"),
-      secret: try reader.text("secret_env").map { .environment($0) }
-        ?? reader.text("secret_file").map { .file($0) },
-      severity: try reader.word("severity", as: Receiver.Severity.self) ?? .warning, command: command)
   }
 }

@@ -1,3 +1,4 @@
+import SpendAlerts
 import SpendCore
 import SpendFormats
 import SpendIngest
@@ -19,6 +20,8 @@ struct Settings {
   var prices: [PriceOverride] = []
   var budgets: [Budget] = []
   var receivers: [Receiver] = []
+  /// All rules, those of the configuration in the place of the standard ones they change.
+  var alertRules = RuleRegistry.defaults
   var gpus: [OwnHardware] = []
   var plans: [SubscriptionPlan] = []
   /// Nil for dollars.
@@ -38,26 +41,33 @@ struct Settings {
 /// Who is told when something fires.
 struct Receiver: Sendable, Hashable {
   enum Kind: String, CaseIterable {
-    case pagerduty, slack, discord, teams, webhook, alertmanager, exec, bell
-  }
-
-  enum Severity: String, CaseIterable {
-    case info, warning, critical
+    case pagerduty, slack, discord, teams, webhook, alertmanager, exec, mail, bell
   }
 
   /// Where a secret is; the configuration never holds it.
   enum Secret: Hashable {
     case environment(String)
     case file(String)
+    /// A credential of the service, given by systemd.
+    case credential(String)
   }
 
   var name: String
   var kind: Kind
-  /// An address without a secret in it.
+  /// An address without a secret in it, or where it is.
   var url: String?
+  var secretURL: Secret?
+  /// A routing key, or what a webhook is signed with.
   var secret: Secret?
+  /// Plain http, on the loopback only.
+  var allowsHTTP = false
   /// The least severity it is told of.
   var severity: Severity
   /// Program and arguments of `exec`.
   var command: [String]
+  /// Addresses of `mail`.
+  var to: String?
+  var from: String?
+  /// How the terminal of `bell` is told.
+  var style = TerminalNotifier.Style.bell
 }

@@ -1,0 +1,35 @@
+/// What is sent over HTTP: where to, with which headers, and the body.
+public struct NoticeRequest: Sendable, Hashable {
+  /// May hold a secret: never shown whole.
+  public var url: String
+  public var headers: [String]
+  public var body: [UInt8]
+
+  public init(url: String, headers: [String] = [], body: JSON) {
+    self.url = url
+    self.headers = ["Content-Type: application/json", "User-Agent: spendtop"] + headers
+    self.body = Array(body.text.utf8)
+  }
+}
+
+/// How an answer is understood.
+public enum DeliveryOutcome: Sendable, Hashable {
+  case delivered
+  /// Not now; after so many seconds when the receiver said so.
+  case retry(after: Int64?, reason: String)
+  /// Never in this form.
+  case refused(reason: String)
+
+  /// By the rules that all of these services share: what is wrong with the request stays wrong, what is
+  /// wrong with the service may pass.
+  public init(status: Int, retryAfter: Int64? = nil, answer: String = "") {
+    let said = answer.isEmpty ? "" : ": " + NoticeText.cut(NoticeText.safe(answer), 200)
+    switch status {
+    case 200..<300: self = .delivered
+    case 300..<400: self = .refused(reason: "answered \(status), a redirection, which is not followed")
+    case 408, 425, 429: self = .retry(after: retryAfter, reason: "answered \(status)\(said)")
+    case 400..<500: self = .refused(reason: "answered \(status)\(said)")
+    default: self = .retry(after: retryAfter, reason: "answered \(status)\(said)")
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import SpendCore
+
+/// PagerDuty Events API v2 (developer.pagerduty.com; read November 2026). One event an alert.
+public enum PagerDutyNotifier {
+  public static let address = "https://events.pagerduty.com/v2/enqueue"
+  private static let longestSummary = 1_024
+  private static let longestKey = 255
+
+  public static func requests(_ notice: Notice, url: String, routingKey: String, host: String)
+    -> [NoticeRequest]
+  {
+    notice.alerts.map { alert in
+      let key = NoticeText.cut("spendtop/\(alert.key)", longestKey)
+      let action =
+        switch alert.state {
+        case .firing, .test: "trigger"
+        case .resolved: "resolve"
+        case .acknowledged: "acknowledge"
+        }
+      var members: [JSON.Member] = [
+        .init(name: "routing_key", value: .string(routingKey)),
+        .init(name: "event_action", value: .string(action)), .init(name: "dedup_key", value: .string(key)),
+      ]
+      if action == "trigger" {
+        members += [
+          .init(name: "client", value: .string("spendtop")),
+          .init(name: "payload", value: payload(alert, host)),
+        ]
+        if alert.runbook.hasPrefix("https://") {
+          let link = JSON.object([
+            "href": .string(NoticeText.safe(alert.runbook)), "text": .string("runbook"),
+          ])
+          members.append(.init(name: "links", value: .array([link])))
+        }
+      }
+      return NoticeRequest(url: url, body: .object(members))
+    }
+  }
+
+  private static func payload(_ alert: Notice.Alert, _ host: String) -> JSON {
+    var details: [String: String] = alert.labels.mapValues { NoticeText.cut(NoticeText.safe($0), 300) }
+    details["value"] = AmountText.fixed(alert.value, places: 3)
+    details["threshold"] = AmountText.fixed(alert.threshold, places: 3)
+    details["why"] = NoticeText.cut(NoticeText.safe(alert.reason), 2_000)
+    details["runbook"] = NoticeText.cut(NoticeText.safe(alert.runbook), 1_000)
+    details["look"] = NoticeText.cut(NoticeText.safe(alert.command), 1_000)
+    return .object([
+      "summary": .string(
+        NoticeText.cut("\(NoticeText.name(alert)): \(NoticeText.safe(alert.summary))", longestSummary)),
+      "source": .string(NoticeText.cut(NoticeText.safe(host), 255)),
+      "severity": .string(alert.severity.rawValue),
+      "timestamp": .string(alert.start.rfc3339),
+      "component": .string(NoticeText.safe(alert.labels["feature"] ?? alert.labels["budget"] ?? "spend")),
+      "group": .string("llm-spend"), "class": .string(alert.labels["rule"] ?? ""),
+      "custom_details": .object(details),
+    ])
+  }
+}
+
+/// Alertmanager: pushed by its API v2, or in the shape of its own webhooks (version 4).
+public enum AlertmanagerNotifier {
+  /// An alert that is not pushed again ends by itself after four rounds of five minutes.
+  private static let lifeSeconds: Int64 = 1_200
+
+  /// `POST {base}/api/v2/alerts`.
+  public static func request(_ notice: Notice, base: String) -> NoticeRequest {
+    let alerts = notice.alerts.map { alert -> JSON in
+      let end = alert.end ?? notice.at.adding(seconds: lifeSeconds)
+      return .object([
+        "labels": .object(labels(alert)), "annotations": .object(annotations(alert)),
+        "startsAt": .string(alert.start.rfc3339), "endsAt": .string(end.rfc3339),
+        "generatorURL": .string(""),
+      ])
+    }
+    let root = base.hasSuffix("/") ? String(base.dropLast()) : base
+    return NoticeRequest(url: root + "/api/v2/alerts", body: .array(alerts))
+  }
+
+  private static let never = "0001-01-01T00:00:00Z"
+
+  /// A webhook that receivers of Alertmanager understand. Signed when there is a secret.
+  public static func webhook(_ notice: Notice, url: String, receiver: String, secret: [UInt8]?)
+    -> NoticeRequest
+  {
+    let alerts = notice.alerts.map { alert -> JSON in
+      .object([
+        "status": .string(alert.state == .resolved ? "resolved" : "firing"), "labels": .object(labels(alert)),
+        "annotations": .object(annotations(alert)), "startsAt": .string(alert.start.rfc3339),
+        "endsAt": .string(alert.end?.rfc3339 ?? never), "generatorURL": .string(""),
+        "fingerprint": .string(alert.key.fingerprint),
+      ])
+    }
+    func common(_ maps: [[String: String]]) -> [String: String] {
+      guard let first = maps.first else { return [:] }
+      return first.filter { entry in maps.allSatisfy { $0[entry.key] == entry.value } }
+    }
+    var request = NoticeRequest(
+      url: url, headers: ["Idempotency-Key: \(notice.id)"],
+      body: .object([
+        "version": .string("4"), "groupKey": .string(notice.groupKey),
+        "status": .string(notice.state == .resolved ? "resolved" : "firing"), "receiver": .string(receiver),
+        "groupLabels": .object(notice.groupLabels),
+        "commonLabels": .object(common(notice.alerts.map(labels))),
+        "commonAnnotations": .object(common(notice.alerts.map(annotations))), "externalURL": .string(""),
+        "truncatedAlerts": .integer(Int64(notice.unlisted)), "alerts": .array(alerts),
+      ]))
+    if let secret {
+      let code = SHA256.hex(SHA256.authentication(request.body, key: secret))
+      request.headers.append("X-Spendtop-Signature: sha256=\(code)")
+    }
+    return request
+  }
+
+  /// Identity of an alert there is its labels, so they hold no figure.
+  private static func labels(_ alert: Notice.Alert) -> [String: String] {
+    var labels = alert.labels.mapValues { NoticeText.cut(NoticeText.safe($0), 1_000) }.filter {
+      !$0.value.isEmpty
+    }
+    labels["alertname"] =
+      "Spend" + (alert.labels["rule"] ?? "alert").split(separator: "-").map(\.capitalizedFirst).joined()
+    labels["severity"] = alert.severity.rawValue
+    return labels
+  }
+
+  private static func annotations(_ alert: Notice.Alert) -> [String: String] {
+    let texts = [
+      "summary": alert.summary, "description": alert.reason, "runbook": alert.runbook, "look": alert.command,
+      "value": AmountText.fixed(alert.value, places: 3),
+      "threshold": AmountText.fixed(alert.threshold, places: 3),
+    ]
+    return texts.filter { !$0.value.isEmpty }.mapValues { NoticeText.cut(NoticeText.safe($0), 4_000) }
+  }
+}
+
+extension Substring {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

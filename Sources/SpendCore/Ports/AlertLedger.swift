@@ -1,0 +1,74 @@
+/// Keeps what alerts must remember, and what is still to be delivered. Both survive a kill.
+public protocol AlertLedger: AnyObject {
+  /// What the engine wrote last; nil the first time.
+  func engineState() throws -> [UInt8]?
+
+  /// Keeps the engine's state and what it wants to tell, all or nothing. An entry that is known already is
+  /// not added again. Without a state only the entries are added: the state belongs to the collector.
+  func save(engineState: [UInt8]?, entries: [OutboxEntry]) throws
+
+  /// Entries whose time has come, the oldest first.
+  func due(at now: Instant, limit: Int) throws -> [OutboxEntry]
+
+  /// Notes what became of an attempt.
+  func note(_ entry: OutboxEntry) throws
+
+  /// Entries of all states, the newest first.
+  func history(limit: Int) throws -> [OutboxEntry]
+
+  /// What people said, as JSON: acknowledgements and silences.
+  func controls() throws -> [UInt8]?
+  func save(controls: [UInt8]) throws
+}
+
+/// One notice on its way to one receiver.
+public struct OutboxEntry: Sendable, Hashable {
+  public enum State: String, Sendable, Hashable, CaseIterable {
+    case pending, delivered, failed
+    /// Tried for a day in vain.
+    case givenUp = "given up"
+  }
+
+  /// Of the notice and the receiver: the same for every attempt.
+  public var id: String
+  public var receiver: String
+  /// The notice as JSON.
+  public var notice: [UInt8]
+  public var state = State.pending
+  public var attempts = 0
+  public var created: Instant
+  public var next: Instant
+  public var error = ""
+
+  public init(id: String, receiver: String, notice: [UInt8], created: Instant) {
+    self.id = id
+    self.receiver = receiver
+    self.notice = notice
+    self.created = created
+    next = created
+  }
+
+  /// First wait, longest wait, and how long it is tried at all, in seconds.
+  private static let firstWait: Int64 = 1
+  private static let longestWait: Int64 = 300
+  public static let patience: Int64 = 86_400
+
+  /// Plans the next attempt: twice as long as before, and a random share more, so that many collectors do not
+  /// come together.
+  ///
+  /// - Parameters:
+  ///   - asked: seconds that the receiver asked for.
+  ///   - share: 0…1.
+  public mutating func retry(at now: Instant, because reason: String, asked: Int64? = nil, share: Double) {
+    attempts += 1
+    error = reason
+    if now.seconds - created.seconds >= Self.patience {
+      state = .givenUp
+      return
+    }
+    let wait = min(Self.longestWait, Self.firstWait << Int64(min(attempts - 1, 20)))
+    let jitter = Int64(Double(wait) * 0.25 * min(1, max(0, share)) * 1_000_000)
+    let base = now.adding(seconds: max(wait, min(asked ?? 0, 3_600)))
+    next = Instant(microseconds: base.microseconds + jitter)
+  }
+}

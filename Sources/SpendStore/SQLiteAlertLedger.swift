@@ -1,0 +1,136 @@
+import Foundation
+import GRDB
+public import SpendCore
+
+/// `state.db`, beside the database of events: small, written by several processes, rollback journal.
+public final class SQLiteAlertLedger: AlertLedger {
+  private let queue: DatabaseQueue
+
+  private static let schema = """
+    -- Single values as JSON: 'engine', the alerts and what was told; 'controls', what people said.
+    CREATE TABLE IF NOT EXISTS document (
+      name TEXT PRIMARY KEY NOT NULL,
+      body BLOB NOT NULL
+    ) STRICT;
+    -- Notices on their way. Times are microseconds since 1970 UTC.
+    CREATE TABLE IF NOT EXISTS outbox (
+      id         TEXT PRIMARY KEY NOT NULL,
+      receiver   TEXT NOT NULL,
+      notice     BLOB NOT NULL,
+      state      TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'failed', 'given up')),
+      attempts   INTEGER NOT NULL,
+      created_us INTEGER NOT NULL,
+      next_us    INTEGER NOT NULL,
+      error      TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS outbox_by_time ON outbox (state, next_us);
+    """
+  /// Delivered notices that are remembered.
+  private static let longestHistory = 1_000
+
+  /// The file that goes with a database.
+  public static func path(besides database: String) -> String {
+    let folder = (database as NSString).deletingLastPathComponent
+    return (folder as NSString).appendingPathComponent("state.db")
+  }
+
+  /// Opens or makes the file. Throws `StoreError`.
+  public init(path: String) throws {
+    do {
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(3)
+      configuration.prepareDatabase { db in
+        try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL")
+      }
+      let isNew = !FileManager.default.fileExists(atPath: path)
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      if isNew { chmod(path, 0o600) }
+      try queue.write { try $0.execute(sql: Self.schema) }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+
+  private func run<T>(_ body: (Database) throws -> T) throws -> T {
+    do {
+      return try queue.write(body)
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+
+  private func document(_ name: String) throws -> [UInt8]? {
+    try run { try Data.fetchOne($0, sql: "SELECT body FROM document WHERE name = ?", arguments: [name]) }
+      .map { [UInt8]($0) }
+  }
+
+  private static func write(_ body: [UInt8], to name: String, _ db: Database) throws {
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO document (name, body) VALUES (?, ?)", arguments: [name, Data(body)])
+  }
+
+  public func engineState() throws -> [UInt8]? { try document("engine") }
+  public func controls() throws -> [UInt8]? { try document("controls") }
+  public func save(controls: [UInt8]) throws { try run { try Self.write(controls, to: "controls", $0) } }
+
+  public func save(engineState: [UInt8]?, entries: [OutboxEntry]) throws {
+    try run { db in
+      if let engineState { try Self.write(engineState, to: "engine", db) }
+      for entry in entries {
+        try db.execute(
+          sql: """
+            INSERT OR IGNORE INTO outbox (id, receiver, notice, state, attempts, created_us, next_us, error)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            entry.id, entry.receiver, Data(entry.notice), entry.state.rawValue, entry.attempts,
+            entry.created.microseconds, entry.next.microseconds, entry.error,
+          ])
+      }
+    }
+  }
+
+  public func due(at now: Instant, limit: Int) throws -> [OutboxEntry] {
+    try run { db in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM outbox WHERE state = 'pending' AND next_us <= ? ORDER BY next_us, id LIMIT ?",
+        arguments: [now.microseconds, limit]
+      ).map(Self.entry)
+    }
+  }
+
+  public func history(limit: Int) throws -> [OutboxEntry] {
+    try run { db in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM outbox ORDER BY created_us DESC, id LIMIT ?", arguments: [limit]
+      )
+      .map(Self.entry)
+    }
+  }
+
+  public func note(_ entry: OutboxEntry) throws {
+    try run { db in
+      try db.execute(
+        sql: "UPDATE outbox SET state = ?, attempts = ?, next_us = ?, error = ? WHERE id = ?",
+        arguments: [
+          entry.state.rawValue, entry.attempts, entry.next.microseconds, entry.error, entry.id,
+        ])
+      try db.execute(
+        sql: """
+          DELETE FROM outbox WHERE state <> 'pending' AND created_us < (
+            SELECT created_us FROM outbox WHERE state <> 'pending' ORDER BY created_us DESC LIMIT 1 OFFSET ?)
+          """, arguments: [Self.longestHistory])
+    }
+  }
+
+  private static func entry(_ row: Row) -> OutboxEntry {
+    var entry = OutboxEntry(
+      id: row["id"], receiver: row["receiver"], notice: [UInt8](row["notice"] as Data),
+      created: Instant(microseconds: row["created_us"]))
+    entry.state = OutboxEntry.State(rawValue: row["state"]) ?? .failed
+    entry.attempts = row["attempts"]
+    entry.next = Instant(microseconds: row["next_us"])
+    entry.error = row["error"]
+    return entry
+  }
+}

@@ -1,0 +1,326 @@
+import ArgumentParser
+import Foundation
+import SpendAlerts
+import SpendCore
+import SpendText
+
+struct AlertsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "alerts", abstract: "What fires, who was told, and who takes care of it.",
+    discussion: """
+        spendtop alerts list
+        spendtop alerts ack 3f9c0a1be2d4a566
+        spendtop alerts silence budget=prod-monthly 2h --comment "migration"
+        spendtop alerts test oncall
+      """,
+    subcommands: [AlertsList.self, AlertsAck.self, AlertsSilence.self, AlertsHistory.self, AlertsTest.self],
+    defaultSubcommand: AlertsList.self)
+}
+
+enum AlertsFormat: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+struct AlertsList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "What fires now.",
+    discussion: "  spendtop alerts list --format json")
+
+  @OptionGroup var global: GlobalOptions
+  @Option(parsing: .unconditional, help: "table or json.")
+  var format = AlertsFormat.table
+
+  func run() throws {
+    let context = try global.resolved()
+    let snapshot = try AlertBook(besides: context.databasePath).snapshot(context.settings, at: context.now)
+    print(format == .json ? AlertsReport.json(snapshot) : AlertsReport.table(snapshot, now: context.now))
+  }
+}
+
+enum AlertsReport {
+  static func table(_ snapshot: AlertSnapshot, now: Instant) -> String {
+    var lines: [String] = []
+    if snapshot.alerts.isEmpty {
+      lines.append("nothing fires")
+    } else {
+      var rows = [["key", "severity", "state", "for", "alert"]]
+      for alert in snapshot.alerts {
+        let age = Double(max(0, now.seconds - alert.since.seconds))
+        rows.append([
+          alert.key.fingerprint, alert.severity.rawValue, state(alert), AmountText.duration(seconds: age),
+          alert.name,
+        ])
+      }
+      let table = TextTable.lines(rows, labels: 5)
+      lines.append(table[0])
+      for (alert, row) in zip(snapshot.alerts, table.dropFirst()) {
+        lines.append(row)
+        lines.append("    " + SafeText(alert.summary).string)
+        if !alert.reason.isEmpty { lines.append("    why: " + SafeText(alert.reason).string) }
+        lines.append("    do: " + SafeText(alert.runbook).string)
+      }
+    }
+    for silence in snapshot.silences {
+      let what = silence.matchers.map(\.description).joined(separator: " ")
+      lines.append(
+        SafeText("silenced until \(silence.end.rfc3339): \(what), by \(silence.by) \(silence.comment)").string
+      )
+    }
+    if snapshot.undelivered + snapshot.givenUp > 0 {
+      lines.append(
+        "\(snapshot.undelivered) notices wait to be delivered, \(snapshot.givenUp) could not be: spendtop alerts history"
+      )
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func state(_ alert: AlertView) -> String {
+    if let acknowledgement = alert.acknowledgement { return "taken by \(acknowledgement.by)" }
+    if alert.silence != nil { return "silenced" }
+    if alert.isInhibited { return "inhibited" }
+    return alert.isFlapping ? "flapping" : alert.stage.rawValue
+  }
+
+  static func json(_ snapshot: AlertSnapshot) -> String {
+    let alerts = snapshot.alerts.map { alert -> JSON in
+      .object([
+        "key": .string(alert.key.fingerprint), "labels": .object(alert.labels),
+        "severity": .string(alert.severity.rawValue), "state": .string(alert.stage.rawValue),
+        "since": .string(alert.since.rfc3339), "value": number(alert.value),
+        "threshold": number(alert.threshold),
+        "summary": .string(alert.summary), "reason": .string(alert.reason), "runbook": .string(alert.runbook),
+        "flapping": .truth(alert.isFlapping), "inhibited": .truth(alert.isInhibited),
+        "acknowledged_by": alert.acknowledgement.map { .string($0.by) } ?? .null,
+        "acknowledged_until": alert.acknowledgement.map { .string($0.until.rfc3339) } ?? .null,
+        "silenced_until": alert.silence.map { .string($0.end.rfc3339) } ?? .null,
+      ])
+    }
+    let silences = snapshot.silences.map { silence -> JSON in
+      .object([
+        "id": .string(silence.id), "matchers": .array(silence.matchers.map { .string($0.description) }),
+        "start": .string(silence.start.rfc3339), "end": .string(silence.end.rfc3339),
+        "by": .string(silence.by),
+        "comment": .string(silence.comment),
+      ])
+    }
+    return JSON.object([
+      "schema": .integer(1), "open": .integer(Int64(snapshot.open)), "alerts": .array(alerts),
+      "silences": .array(silences), "undelivered": .integer(Int64(snapshot.undelivered)),
+      "given_up": .integer(Int64(snapshot.givenUp)),
+    ]).text
+  }
+
+  private static func number(_ value: Double) -> JSON {
+    value.isFinite && value.magnitude < 1e12 ? .number(AmountText.fixed(value, places: 6)) : .null
+  }
+}
+
+/// Who speaks, and until when.
+struct ControlOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Who; default: the user.")
+  var by: String?
+
+  var name: String { by ?? ProcessInfo.processInfo.environment["USER"] ?? "uid \(getuid())" }
+}
+
+struct AlertsAck: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ack", abstract: "Take care of an alert: it is not repeated unless it gets worse.",
+    discussion: "  spendtop alerts ack 3f9c0a1be2d4a566 --for 2h")
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var control: ControlOptions
+  @Argument(help: "Its key, or how the key begins.")
+  var key: String
+  @Option(name: .customLong("for"), parsing: .unconditional, help: "How long.")
+  var duration = "8h"
+
+  func run() throws {
+    let context = try global.resolved()
+    let seconds = try CheckOptions.seconds(duration)
+    let book = try AlertBook(besides: context.databasePath)
+    let now = context.now
+    let snapshot = try book.snapshot(context.settings, at: now)
+    let found = snapshot.alerts.filter {
+      $0.stage != .pending && $0.key.fingerprint.hasPrefix(key.lowercased())
+    }
+    guard let alert = found.first, found.count == 1, !key.isEmpty else {
+      throw UserMessage(
+        "there is no alert \"\(key)\"",
+        because: found.count > 1 ? "\(found.count) keys begin so" : "nothing of that key fires",
+        tryThis: "spendtop alerts list")
+    }
+    var controls = try book.controls()
+    controls.acknowledgements.removeAll { $0.key == alert.key }
+    controls.acknowledgements.append(
+      Acknowledgement(key: alert.key, by: control.name, at: now, until: now.adding(seconds: seconds)))
+    try book.save(controls, at: now)
+    try tell(alert, book, context, now)
+    print("taken by \(SafeText(control.name).string) for \(duration): \(SafeText(alert.name).string)")
+  }
+
+  /// PagerDuty has acknowledgements of its own.
+  private func tell(_ alert: AlertView, _ book: AlertBook, _ context: Context, _ now: Instant) throws {
+    let pagers = context.settings.receivers.filter { $0.kind == .pagerduty }
+    guard !pagers.isEmpty else { return }
+    let one = Notice.Alert(
+      key: alert.key, labels: alert.labels, state: .acknowledged, severity: alert.severity,
+      start: alert.since,
+      value: alert.value, threshold: alert.threshold, summary: alert.summary)
+    let notice = Notice(
+      id: "ack-\(alert.key)-\(now.microseconds)", state: .acknowledged, groupLabels: [:], alerts: [one],
+      at: now)
+    try book.post(notice, to: pagers, rules: context.settings.alertRules)
+  }
+}
+
+struct AlertsSilence: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "silence", abstract: "Say nothing about some alerts for a while.",
+    discussion: """
+        spendtop alerts silence budget=prod-monthly 2h --comment "migration"
+        spendtop alerts silence 'rule=~burn-.*' 'feature!=search' 1d
+        spendtop alerts silence --remove 4c1f
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var control: ControlOptions
+  @Argument(help: "Matchers (name=value, !=, =~regex, !~regex), a key, and last how long: 2h, 30d at most.")
+  var words: [String] = []
+  @Option(parsing: .unconditional, help: "Why.")
+  var comment = ""
+  @Option(parsing: .unconditional, help: "End a silence by its id.")
+  var remove: String?
+
+  func run() throws {
+    let context = try global.resolved()
+    let book = try AlertBook(besides: context.databasePath)
+    let now = context.now
+    var controls = try book.controls()
+    if let remove {
+      let before = controls.silences.count
+      controls.silences.removeAll { $0.id.hasPrefix(remove) && !remove.isEmpty }
+      guard controls.silences.count < before else {
+        throw UserMessage("there is no silence \"\(remove)\"", tryThis: "spendtop alerts list --format json")
+      }
+      try book.save(controls, at: now)
+      return print("\(before - controls.silences.count) silence ended")
+    }
+    let silence = try silence(context, book, now)
+    controls.silences.append(silence)
+    try book.save(controls, at: now)
+    let what = silence.matchers.map(\.description).joined(separator: " ")
+    print("silence \(silence.id) until \(silence.end.rfc3339): \(SafeText(what).string)")
+  }
+
+  private func silence(_ context: Context, _ book: AlertBook, _ now: Instant) throws -> Silence {
+    guard words.count >= 2, let duration = words.last else {
+      throw UserMessage(
+        "a silence needs matchers and an end", tryThis: "spendtop alerts silence budget=prod-monthly 2h")
+    }
+    let seconds = try CheckOptions.seconds(duration)
+    guard seconds <= Silence.longestSeconds else {
+      throw UserMessage(
+        "a silence of \(duration) is too long", because: "30 days are the most", tryThis: "30d")
+    }
+    var matchers: [LabelMatcher] = []
+    for word in words.dropLast() {
+      if let matcher = LabelMatcher(word) {
+        matchers.append(matcher)
+      } else if let alert = try book.snapshot(context.settings, at: now).alerts.first(where: {
+        $0.key.fingerprint == word
+      }) {
+        matchers += alert.labels.sorted { $0.key < $1.key }.map {
+          LabelMatcher(name: $0.key, value: $0.value)
+        }
+      } else {
+        throw UserMessage(
+          "cannot read the matcher \"\(word)\"", because: "it is neither name=value nor the key of an alert",
+          tryThis: "rule=burn-fast, 'feature=~search.*'")
+      }
+    }
+    let id = String(UUID().uuidString.lowercased().prefix(8))
+    return Silence(
+      id: id, matchers: matchers, start: now, end: now.adding(seconds: seconds), by: control.name,
+      comment: comment)
+  }
+}
+
+struct AlertsHistory: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history", abstract: "What was said to whom, and what could not be.",
+    discussion: "  spendtop alerts history --limit 50")
+
+  @OptionGroup var global: GlobalOptions
+  @Option(parsing: .unconditional, help: "Notices at most.")
+  var limit = 20
+  @Option(parsing: .unconditional, help: "table or json.")
+  var format = AlertsFormat.table
+
+  func run() throws {
+    let context = try global.resolved()
+    guard (0...100_000).contains(limit) else {
+      throw UserMessage("cannot show \(limit) notices", tryThis: "--limit 20")
+    }
+    let book = try AlertBook(besides: context.databasePath)
+    let entries = try book.ledger.history(limit: limit)
+    let shown = entries.map { entry in
+      (entry, try? JSONDecoder().decode(Notice.self, from: Data(entry.notice)))
+    }
+    if format == .json {
+      let list = shown.map { entry, notice -> JSON in
+        .object([
+          "time": .string(entry.created.rfc3339), "receiver": .string(entry.receiver),
+          "state": .string(entry.state.rawValue), "attempts": .integer(Int64(entry.attempts)),
+          "notice": .string(notice?.state.rawValue ?? ""), "error": .string(entry.error),
+          "alerts": .array((notice?.alerts ?? []).map { .string($0.key.fingerprint) }),
+        ])
+      }
+      return print(JSON.object(["schema": .integer(1), "notices": .array(list)]).text)
+    }
+    guard !entries.isEmpty else { return print("nothing was said yet") }
+    var rows = [["time", "receiver", "state", "tries", "notice", "error"]]
+    for (entry, notice) in shown {
+      let names = (notice?.alerts ?? []).prefix(2).compactMap { $0.labels["rule"] }.joined(separator: ", ")
+      rows.append([
+        String(entry.created.rfc3339.prefix(19)) + "Z", entry.receiver, entry.state.rawValue,
+        "\(entry.attempts)",
+        "\(notice?.state.rawValue ?? "?") \(names)", String(entry.error.prefix(120)),
+      ])
+    }
+    print(TextTable.lines(rows, labels: 6).joined(separator: "\n"))
+  }
+}
+
+struct AlertsTest: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test", abstract: "Send one notice to a receiver, at once.",
+    discussion: "  spendtop alerts test oncall")
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "Its name.")
+  var receiver: String
+
+  func run() throws {
+    let context = try global.resolved()
+    let known = context.settings.receivers.map(\.name)
+    guard let target = context.settings.receivers.first(where: { $0.name == receiver }) else {
+      let nearest = EditDistance.nearest(to: receiver, among: known)
+      throw UserMessage(
+        "there is no receiver \"\(receiver)\"", because: nearest.map { "did you mean \"\($0)\"?" },
+        tryThis: known.isEmpty ? "a [[receiver]] in the configuration" : known.joined(separator: ", "))
+    }
+    let now = context.now
+    let alert = Notice.Alert(
+      key: AlertKey(["rule": "test", "receiver": receiver]), labels: ["rule": "test"], state: .test,
+      severity: .info, start: now, value: 1, threshold: 1, summary: "spendtop can reach this receiver",
+      runbook: "nothing is wrong")
+    let notice = Notice(
+      id: "test-\(now.microseconds)", state: .test, groupLabels: ["rule": "test"], alerts: [alert], at: now)
+    switch Deliverer(receiver: target).deliver(notice) {
+    case .delivered: print("the receiver \(SafeText(receiver).string) took it")
+    case .refused(let reason), .retry(_, let reason):
+      throw Failure(
+        message: UserMessage("the receiver \"\(receiver)\" did not take it", because: reason),
+        status: .unreadable)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import SpendAlerts
+import SpendCore
+import SpendStore
+
+/// Alerts, what people said about them, and the outbox, as values: what `state.db` keeps as JSON.
+struct AlertBook {
+  let ledger: any AlertLedger
+
+  /// The book beside a database. Throws `Failure` when it cannot be written.
+  init(besides database: String) throws {
+    let path = SQLiteAlertLedger.path(besides: database)
+    do {
+      ledger = try SQLiteAlertLedger(path: path)
+    } catch let error as StoreError {
+      throw Failure(
+        message: UserMessage(
+          "cannot keep alerts in \"\(path)\"", because: error.message(path: path).because,
+          tryThis: "the user that the collector runs as"), status: .unreadable)
+    }
+  }
+
+  init(_ ledger: any AlertLedger) { self.ledger = ledger }
+
+  func engine() throws -> AlertEngine {
+    guard let bytes = try ledger.engineState() else { return AlertEngine() }
+    // What another version wrote and this one cannot read begins anew: an alert may be told twice.
+    return (try? JSONDecoder().decode(AlertEngine.self, from: Data(bytes))) ?? AlertEngine()
+  }
+
+  /// Puts a notice into the outbox that the engine knows nothing of.
+  func post(_ notice: Notice, to receivers: [Receiver], rules: [AlertRule]) throws {
+    try ledger.save(engineState: nil, entries: try Self.entries([notice], receivers, rules))
+  }
+
+  func save(_ engine: AlertEngine, notices: [Notice], to receivers: [Receiver], rules: [AlertRule]) throws {
+    try ledger.save(
+      engineState: [UInt8](try JSONEncoder().encode(engine)),
+      entries: try Self.entries(notices, receivers, rules))
+  }
+
+  private static func entries(
+    _ notices: [Notice], _ receivers: [Receiver], _ rules: [AlertRule]
+  ) throws -> [OutboxEntry] {
+    try notices.flatMap { notice in
+      try receivers.compactMap { receiver in
+        try part(of: notice, for: receiver, rules: rules).map { try entry($0, receiver) }
+      }
+    }
+  }
+
+  static func entry(_ notice: Notice, _ receiver: Receiver) throws -> OutboxEntry {
+    OutboxEntry(
+      id: "\(notice.id)/\(receiver.name)", receiver: receiver.name,
+      notice: [UInt8](try JSONEncoder().encode(notice)),
+      created: notice.at)
+  }
+
+  /// What of a notice concerns a receiver: alerts that are severe enough and whose rule names it, or nobody.
+  static func part(of notice: Notice, for receiver: Receiver, rules: [AlertRule]) -> Notice? {
+    if notice.state == .test { return notice }
+    let named = Dictionary(rules.map { ($0.name, $0.receivers) }) { first, _ in first }
+    var part = notice
+    part.alerts = notice.alerts.filter { alert in
+      let receivers = named[alert.labels["rule"] ?? ""] ?? []
+      return alert.severity >= receiver.severity && (receivers.isEmpty || receivers.contains(receiver.name))
+    }
+    return part.alerts.isEmpty ? nil : part
+  }
+
+  func controls() throws -> AlertControls {
+    guard let bytes = try ledger.controls() else { return AlertControls() }
+    let stored = try? JSONDecoder().decode(StoredControls.self, from: Data(bytes))
+    return AlertControls(
+      acknowledgements: stored?.acknowledgements ?? [], silences: stored?.silences ?? [])
+  }
+
+  /// Keeps what people said; what has ended is dropped.
+  func save(_ controls: AlertControls, at now: Instant) throws {
+    let stored = StoredControls(
+      acknowledgements: controls.acknowledgements.filter { $0.until > now },
+      silences: controls.silences.filter { $0.end > now })
+    try ledger.save(controls: [UInt8](try JSONEncoder().encode(stored)))
+  }
+
+  private struct StoredControls: Codable {
+    var acknowledgements: [Acknowledgement]
+    var silences: [Silence]
+  }
+
+  func snapshot(_ settings: Settings, at now: Instant) throws -> AlertSnapshot {
+    var snapshot = try engine().snapshot(
+      rules: settings.alertRules, controls: try controls(), parents: FactGatherer.parents(settings.budgets),
+      at: now)
+    let history = try ledger.history(limit: 500)
+    snapshot.undelivered = history.count { $0.state == .pending && $0.attempts > 0 }
+    snapshot.givenUp = history.count { $0.state == .givenUp || $0.state == .failed }
+    return snapshot
+  }
+}

@@ -1,0 +1,199 @@
+import Foundation
+import SpendAlerts
+import SpendCore
+import SpendIngest
+import SpendStore
+
+/// Evaluates the rules every half minute and delivers what they have to say, on two threads of its own:
+/// neither a slow question nor a slow receiver holds up ingest or the screen.
+final class AlertWorker: @unchecked Sendable {
+  // Immutable but for `isStopped`, which the lock guards; each thread opens what it uses.
+  private let context: Context
+  private let meter: IngestMeter
+  private let lock = NSCondition()
+  private var isStopped = false
+
+  private static let roundSeconds: Int64 = 30
+  private static let deliverySeconds = 1.0
+  /// Alerts at an Alertmanager end by themselves unless they are pushed again.
+  private static let pushSeconds: Int64 = 300
+
+  init(_ context: Context, meter: IngestMeter) {
+    self.context = context
+    self.meter = meter
+  }
+
+  func start() {
+    begin("alerts") { [self] in evaluate() }
+    begin("notices") { [self] in deliver() }
+  }
+
+  private func begin(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    let thread = Thread(block: body)
+    thread.name = name
+    thread.stackSize = 2 << 20
+    thread.start()
+  }
+
+  func stop() {
+    lock.withLock {
+      isStopped = true
+      lock.broadcast()
+    }
+  }
+
+  /// Waits; false when it is time to end.
+  private func rest(seconds: Double) -> Bool {
+    lock.lock()
+    defer { lock.unlock() }
+    let end = Date(timeIntervalSinceNow: seconds)
+    while !isStopped, lock.wait(until: end) {}
+    return !isStopped
+  }
+
+  private var isCurrent: Bool {
+    switch meter.current.phase {
+    case .following, .done: true
+    case .looking, .reading, .stalled: false
+    }
+  }
+
+  // MARK: Rules
+
+  private func evaluate() {
+    // Before everything is read once, half of the facts would look like silence.
+    while !isCurrent { guard rest(seconds: 0.5) else { return } }
+    var round: AlertRound?
+    var lastSaid = ""
+    while true {
+      do {
+        if round == nil { round = try AlertRound(context) }
+        try round?.run(at: Clock.now, pushSeconds: Self.pushSeconds)
+        lastSaid = ""
+      } catch {
+        // A store that is busy is asked again; the first of equal complaints is said.
+        let text = (error as? StoreError)?.message(path: context.databasePath).because ?? "\(error)"
+        if text != lastSaid { Reporter.say("spendtop: alerts were not evaluated: \(text)", .warning) }
+        lastSaid = text
+        round = nil
+      }
+      let now = Clock.now.seconds
+      // Rounds are aligned; one that took too long is left out, not made up for.
+      let next = (now.flooredQuotient(by: Self.roundSeconds) + 1) * Self.roundSeconds
+      guard rest(seconds: Double(next - now)) else { return }
+    }
+  }
+
+  // MARK: Delivery
+
+  private func deliver() {
+    guard !context.settings.receivers.isEmpty else { return }
+    var post: PostOffice?
+    repeat {
+      if post == nil,
+        FileManager.default.fileExists(atPath: SQLiteAlertLedger.path(besides: context.databasePath))
+      {
+        post = try? PostOffice(context)
+      }
+      do { try post?.run(at: Clock.now) } catch { post = nil }
+    } while rest(seconds: Self.deliverySeconds)
+  }
+}
+
+/// What evaluates the rules: opened once, asked every half minute.
+final class AlertRound {
+  private let context: Context
+  private let store: SQLiteStore
+  private let book: AlertBook
+  private let gatherer: FactGatherer
+  private var engine: AlertEngine
+  private let parents: [String: Set<String>]
+  private var lastPush: Int64 = 0
+
+  init(_ context: Context) throws {
+    self.context = context
+    store = try context.store()
+    book = try AlertBook(besides: context.databasePath)
+    let settings = context.settings
+    gatherer = FactGatherer(
+      source: store, zone: context.zone, billingDay: settings.billingDay, budgets: settings.budgets,
+      rules: settings.alertRules)
+    parents = FactGatherer.parents(settings.budgets)
+    engine = try book.engine()
+  }
+
+  @discardableResult
+  func run(at now: Instant, pushSeconds: Int64 = 300) throws -> AlertEngine.Step {
+    let settings = context.settings
+    let facts = try gatherer.facts(at: now)
+    let controls = try book.controls()
+    var next = engine
+    let step = next.step(
+      settings.alertRules.flatMap { $0.readings(facts) }, rules: settings.alertRules, controls: controls,
+      parents: parents, at: now,
+      explain: { [store] record in
+        guard record.explainsSpend else { return "" }
+        return
+          (try? Attribution(
+            of: record.filters, windowSeconds: record.windowSeconds, at: now, in: store))?.sentence ?? ""
+      })
+    if next != engine || !step.notices.isEmpty {
+      try book.save(next, notices: step.notices, to: settings.receivers, rules: settings.alertRules)
+    }
+    engine = next
+    let managers = settings.receivers.filter { $0.kind == .alertmanager }
+    if !managers.isEmpty, now.seconds - lastPush >= pushSeconds,
+      let notice = engine.standing(rules: settings.alertRules, at: now)
+    {
+      try book.save(engine, notices: [notice], to: managers, rules: settings.alertRules)
+      lastPush = now.seconds
+    }
+    return step
+  }
+}
+
+/// Takes notices from the outbox to their receivers.
+final class PostOffice {
+  private let context: Context
+  private let book: AlertBook
+
+  /// Sent in one go; then the outbox is looked at again.
+  private static let batch = 16
+
+  init(_ context: Context) throws {
+    self.context = context
+    book = try AlertBook(besides: context.databasePath)
+  }
+
+  func run(at now: Instant) throws {
+    for var entry in try book.ledger.due(at: now, limit: Self.batch) {
+      let receiver = context.settings.receivers.first { $0.name == entry.receiver }
+      guard let receiver, let notice = try? JSONDecoder().decode(Notice.self, from: Data(entry.notice)) else {
+        entry.state = .failed
+        entry.error =
+          receiver == nil ? "there is no receiver of this name any more" : "the notice cannot be read"
+        try book.ledger.note(entry)
+        continue
+      }
+      switch Deliverer(receiver: receiver).deliver(notice) {
+      case .delivered:
+        entry.attempts += 1
+        entry.state = .delivered
+        entry.error = ""
+      case .refused(let reason):
+        entry.attempts += 1
+        entry.state = .failed
+        entry.error = reason
+        Reporter.say("spendtop: the receiver \(receiver.name) refused a notice: \(reason)", .error)
+      case .retry(let asked, let reason):
+        entry.retry(at: now, because: reason, asked: asked, share: Double.random(in: 0...1))
+        if entry.attempts == 1 || entry.state == .givenUp {
+          let what =
+            entry.state == .givenUp ? "was tried for a day in vain" : "cannot be reached, it is tried again"
+          Reporter.say("spendtop: the receiver \(receiver.name) \(what): \(reason)", .warning)
+        }
+      }
+      try book.ledger.note(entry)
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import SpendCore
+import SpendIngest
+import SpendStore
+
+/// The collector of a server: follows the logs, tells systemd, answers Prometheus, reads its
+/// configuration anew when told to, and ends when told to.
+final class CollectorService {
+  private let options: GlobalOptions
+  private let paths: [String]
+  private let format: String?
+  private let metrics: String?
+  private let notifier = ServiceNotifier()
+  /// Rejected lines are kept for the report of the command.
+  var onReject: ((String, RejectedLine) -> Void)?
+
+  init(options: GlobalOptions, paths: [String], format: String?, metrics: String?) {
+    self.options = options
+    self.paths = paths
+    self.format = format
+    self.metrics = metrics
+  }
+
+  /// What is followed with one configuration, until a signal comes.
+  private struct Shift {
+    var context: Context
+    var collector: Collector
+    var sources: [LogSource]
+  }
+
+  /// Runs until SIGINT or SIGTERM; returns the counts of all that was read, and how many paths failed.
+  func run(from context: Context, _ collector: Collector, _ sources: [LogSource]) throws -> Int {
+    var shift = Shift(context: context, collector: collector, sources: sources)
+    let watch = SignalInbox(reloads: notifier.isService || isatty(STDERR_FILENO) == 0)
+    defer { watch.cancel() }
+    let page = PageSource(context)
+    let server = try metrics.map { address in
+      try MetricsServer(address: address) { try page.text() }
+    }
+    server?.start()
+    defer { server?.stop() }
+    notifier.ready(status(shift))
+    var failures = 0
+    while true {
+      let stop = StopSignal()
+      watch.attend(stop)
+      let alerts = AlertWorker(shift.context, meter: shift.collector.engine.meter)
+      alerts.start()
+      defer { alerts.stop() }
+      shift.collector.onTurn = { [notifier] in notifier.alive() }
+      try shift.context.reading { try shift.collector.engine.follow(stop: stop) }
+      failures += shift.collector.engine.failures
+      guard watch.takeReload() else { break }
+      notifier.reloading()
+      shift = reloaded(shift)
+      page.replace(shift.context)
+      notifier.ready(status(shift))
+    }
+    notifier.stopping()
+    return failures
+  }
+
+  /// The next shift with the configuration as it is now; with a broken one, the old goes on.
+  private func reloaded(_ old: Shift) -> Shift {
+    do {
+      let context = try options.resolved()
+      guard context.databasePath == old.context.databasePath else {
+        throw UserMessage("another database needs a restart", tryThis: "systemctl restart spendtop")
+      }
+      let sources = context.sources(paths, format: format)
+      guard !sources.isEmpty else { throw UserMessage("the configuration has no [[source]] any more") }
+      try FormatChoice.check(format, context.settings)
+      let collector = try old.collector.renewed(context, sources: sources)
+      collector.engine.onReject = onReject
+      collector.engine.onNotice = old.collector.engine.onNotice
+      Reporter.say("spendtop: the configuration was read again")
+      return Shift(context: context, collector: collector, sources: sources)
+    } catch {
+      Reporter.say(Ending(error).complaint ?? "spendtop: the configuration cannot be read", .warning)
+      return old
+    }
+  }
+
+  private func status(_ shift: Shift) -> String {
+    "following \(shift.sources.count) source\(shift.sources.count == 1 ? "" : "s")"
+  }
+}
+
+/// The context that metrics are made from; the thread of the server asks while a reload replaces it.
+final class PageSource: @unchecked Sendable {
+  private let lock = NSLock()
+  private var context: Context
+
+  init(_ context: Context) { self.context = context }
+
+  func replace(_ context: Context) { lock.withLock { self.context = context } }
+
+  func text() throws -> String {
+    let context = lock.withLock { self.context }
+    return try MetricsPage(context: context, store: try context.store()).text(at: context.now)
+  }
+}
+
+/// Signals that ask the collector for something.
+final class SignalInbox: @unchecked Sendable {
+  private let lock = NSLock()
+  private var stop: StopSignal?
+  private var isEnding = false
+  private var isReloading = false
+  private var watches: [SignalWatch] = []
+
+  /// - Parameter reloads: SIGHUP asks for a reload; from a terminal it means that the terminal is gone.
+  init(reloads: Bool) {
+    watches = [
+      SignalWatch(reloads ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]) { [weak self] in
+        self?.note(end: true)
+      }
+    ]
+    if reloads { watches.append(SignalWatch([SIGHUP]) { [weak self] in self?.note(end: false) }) }
+  }
+
+  func cancel() { for watch in watches { watch.cancel() } }
+
+  private func note(end: Bool) {
+    lock.withLock {
+      if end { isEnding = true } else { isReloading = true }
+      stop?.stop()
+    }
+  }
+
+  /// Stops `stop` when a signal comes, or came since the last one.
+  func attend(_ stop: StopSignal) {
+    lock.withLock {
+      self.stop = stop
+      if isEnding || isReloading { stop.stop() }
+    }
+  }
+
+  /// Whether to begin anew instead of ending.
+  func takeReload() -> Bool {
+    lock.withLock {
+      defer { isReloading = false }
+      return isReloading && !isEnding
+    }
+  }
+}
