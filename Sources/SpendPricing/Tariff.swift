@@ -26,6 +26,7 @@ struct Tariff {
     if isLongContext { lengthen(row) }
     switch tier {
     case .standard: break
+    case .other: derived = .all
     case .batch: batch(row)
     case .flex: serve(row.flex, row, isBorrowed: row.borrowsFlex)
     case .priority:

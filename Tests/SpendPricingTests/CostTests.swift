@@ -174,7 +174,7 @@ import Testing
     arguments: [
       ("", ServiceTier.standard), ("default", .standard), ("auto", .standard), ("BATCH", .batch),
       ("priority", .priority), ("fast", .priority), ("ON_DEMAND_PRIORITY", .priority),
-      ("ON_DEMAND_FLEX", .flex), ("flex", .flex), ("gold customers", .standard),
+      ("ON_DEMAND_FLEX", .flex), ("flex", .flex), ("gold customers", .other),
     ])
   func tierNames(text: String, tier: ServiceTier) {
     #expect(ServiceTier(text: text) == tier)

@@ -177,7 +177,7 @@ import Testing
     arguments: [
       ("", ServiceTier.standard), ("default", .standard), ("auto", .standard), ("on_demand", .standard),
       ("ON_DEMAND", .standard), ("batch", .batch), ("Flex", .flex), ("ON_DEMAND_FLEX", .flex),
-      ("priority", .priority), ("fast", .priority), ("ON_DEMAND_PRIORITY", .priority), ("turbo-x", .standard),
+      ("priority", .priority), ("fast", .priority), ("ON_DEMAND_PRIORITY", .priority), ("turbo-x", .other),
     ])
   func words(text: String, tier: ServiceTier) {
     #expect(ServiceTier(text: text) == tier)

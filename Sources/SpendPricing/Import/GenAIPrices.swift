@@ -130,7 +130,7 @@ enum GenAIPrices {
     let when = variant["when"]
     let word = (when?["processing"] ?? when?["service_tier"] ?? when?["speed"])?.text ?? ""
     let tier = ServiceTier(text: word)
-    guard tier != .standard, let listed = variant["prices"] else { return }
+    guard tier != .standard, tier != .other, let listed = variant["prices"] else { return }
     func price(_ key: String) throws(PriceFileError) -> UnitPrice? {
       let value = listed[key]
       return try PriceBounds.price(value?["base"] ?? value, key, places: 6)
@@ -146,7 +146,7 @@ enum GenAIPrices {
     case .batch: row.terms.batch = prices
     case .flex: row.terms.flex = prices
     case .priority: row.terms.priority = prices
-    case .standard: break
+    case .standard, .other: break
     }
   }
 }
