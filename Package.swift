@@ -61,7 +61,8 @@ let package = Package(
     .target(
       name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendAggregate"], swiftSettings: strict),
     .target(
-      name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],
+      name: "SpendDashboard",
+      dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendAlerts", "SpendScreen"],
       swiftSettings: strict),
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: strict),
@@ -83,7 +84,8 @@ let package = Package(
     .executableTarget(
       name: "spendtop-bench",
       dependencies: [
-        "SpendCore", "SpendDemo", "SpendFormats", "SpendMutation",
+        "SpendCore", "SpendDashboard", "SpendDemo", "SpendFormats", "SpendMutation", "SpendScreen",
+        "SpendStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -107,7 +109,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SpendDashboardTests",
-      dependencies: ["SpendDashboard", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport"],
+      dependencies: [
+        "SpendDashboard", "SpendAlerts", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport",
+      ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendCore"], swiftSettings: strict),
     .testTarget(

@@ -25,7 +25,9 @@ private final class Session {
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments =
       [
-        "-c", "for f in /proc/self/fd/*; do n=${f##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done; exec tmux \"$@\"",
+        "-c",
+        "for f in /proc/self/fd/*; do n=${f##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done; "
+          + "exec tmux \"$@\"",
         "tmux", "-L", socket, "-f", "/dev/null",
       ] + arguments
     process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm-256color"]

@@ -1,4 +1,5 @@
 import SpendAggregate
+import SpendAlerts
 import SpendCore
 import SpendScreen
 import SpendText
@@ -61,6 +62,13 @@ struct Header {
     if let snapshot = state.snapshot, !showsTitle {
       segments.append(Segment("window \(spend(snapshot.summary))", .money, priority: 3))
       if snapshot.summary.isLowerBound { segments.append(unpriced(snapshot, priority: 4)) }
+    }
+    if let alerts = state.snapshot?.alerts, alerts.open > 0 {
+      let sign: SafeText = alerts.worst == .critical ? "‼" : "!"
+      segments.append(
+        Segment(
+          "\(sign) \(alerts.open == 1 ? "1 alert" : "\(alerts.open) alerts")",
+          alerts.worst == .critical ? .alarm : .warning, priority: 1))
     }
     segments.append(trailing(clock(priority: 1)))
     return segments
