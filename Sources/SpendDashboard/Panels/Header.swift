@@ -63,12 +63,14 @@ struct Header {
       segments.append(Segment("window \(spend(snapshot.summary))", .money, priority: 3))
       if snapshot.summary.isLowerBound { segments.append(unpriced(snapshot, priority: 4)) }
     }
-    if let alerts = state.snapshot?.alerts, alerts.open > 0 {
-      let sign: SafeText = alerts.worst == .critical ? "‼" : "!"
+    // What is only said for information calls nobody.
+    let calling = (state.snapshot?.alerts?.alerts ?? []).filter { $0.isOpen && $0.severity > .info }
+    if let worst = calling.map(\.severity).max() {
+      let sign: SafeText = worst == .critical ? "‼" : "!"
       segments.append(
         Segment(
-          "\(sign) \(alerts.open == 1 ? "1 alert" : "\(alerts.open) alerts")",
-          alerts.worst == .critical ? .alarm : .warning, priority: 1))
+          "\(sign) \(calling.count == 1 ? "1 alert" : "\(calling.count) alerts")",
+          worst == .critical ? .alarm : .warning, priority: 1))
     }
     segments.append(trailing(clock(priority: 1)))
     return segments

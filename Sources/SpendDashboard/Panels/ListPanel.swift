@@ -105,7 +105,7 @@ struct ListPanel {
   }
 
   private static func ink(_ alert: AlertView) -> Ink {
-    guard alert.isOpen else { return .muted }
+    guard alert.isOpen, alert.severity > .info else { return .muted }
     return alert.severity == .critical ? .alarm : .warning
   }
 
