@@ -64,7 +64,8 @@ let package = Package(
     .target(
       name: "SpendDelivery", dependencies: ["SpendCore", "SpendAlerts", "CDelivery"], swiftSettings: strict),
     .target(
-      name: "SpendDashboard", dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendScreen"],
+      name: "SpendDashboard",
+      dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendAlerts", "SpendScreen"],
       swiftSettings: strict),
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: strict),
@@ -87,7 +88,8 @@ let package = Package(
     .executableTarget(
       name: "spendtop-bench",
       dependencies: [
-        "SpendCore", "SpendDemo", "SpendFormats", "SpendMutation",
+        "SpendCore", "SpendDashboard", "SpendDemo", "SpendFormats", "SpendMutation", "SpendScreen",
+        "SpendStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -114,7 +116,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SpendDashboardTests",
-      dependencies: ["SpendDashboard", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport"],
+      dependencies: [
+        "SpendDashboard", "SpendAlerts", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport",
+      ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendCore"], swiftSettings: strict),
     .testTarget(

@@ -1,3 +1,4 @@
+public import SpendAlerts
 public import SpendCore
 public import SpendScreen
 
@@ -28,6 +29,9 @@ public enum Effect: Hashable, Sendable {
   case copy(String)
   /// A view is to be kept: the lines of the palette that make it.
   case save(name: String, line: String)
+  case acknowledge(AlertKey)
+  /// All alerts with these labels.
+  case silence([String: String])
   /// Inks for the other kind of background.
   case toggleLight
   case suspend

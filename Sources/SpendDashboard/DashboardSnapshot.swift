@@ -1,4 +1,5 @@
 public import SpendAggregate
+public import SpendAlerts
 public import SpendCore
 
 /// All facts of one frame, taken at one moment: a frame never mixes two.
@@ -31,6 +32,8 @@ public struct DashboardSnapshot: Sendable {
   public var pivot: Pivot?
   /// How budgets stand, the most used first; asked for by the view of alerts.
   public var budgets: [BudgetStatus] = []
+  /// What fires; nil until it was looked at.
+  public var alerts: AlertSnapshot?
   public var savings: [Saving] = []
   public var logs = LogFacts()
   /// Newest first.

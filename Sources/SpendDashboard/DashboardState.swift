@@ -76,7 +76,7 @@ public enum View: String, Sendable, Hashable, CaseIterable {
     case .models: .second
     case .queries: .third
     case .requests: .requests
-    case .alerts: .budgets
+    case .alerts: .alerts
     case .savings: .savings
     case .sources: .sources
     }
@@ -90,7 +90,11 @@ public enum View: String, Sendable, Hashable, CaseIterable {
 
   /// The panel a view shows alone when `focus` has the focus; nil when it shows several.
   func alone(focus: Panel) -> Panel? {
-    self == .latency ? (focus.place == nil ? .first : focus) : panel
+    switch self {
+    case .latency: focus.place == nil ? .first : focus
+    case .alerts: focus == .budgets ? .budgets : .alerts
+    default: panel
+    }
   }
 }
 
@@ -100,7 +104,7 @@ public enum Panel: Int, Sendable, Hashable, CaseIterable {
   case first, second, third
   case requests
   /// Lists that have a view of their own.
-  case budgets, savings, sources
+  case alerts, budgets, savings, sources
 
   /// Those of the overview, in the order of Tab.
   static let overview: [Panel] = [.first, .second, .third, .requests]

@@ -39,7 +39,12 @@ struct Layout {
     // Seven days with their hours below, in a frame.
     let leastChart = chartForm == .week ? 10 : 8
     let alone = view.alone(focus: focus) ?? (isZoomed || sizeClass == .compact ? focus : nil)
-    if let alone {
+    if view == .alerts, sizeClass != .compact, !isZoomed {
+      // What fires, and the budgets below, under what is said of the selected one.
+      (chart, rest) = rest.splitTop(sizeClass == .medium ? 8 : 11)
+      let (alerts, budgets) = rest.splitTop(max(5, rest.height / 2))
+      panels = [(.alerts, alerts), (.budgets, budgets)]
+    } else if let alone {
       if sizeClass != .compact && alone != .requests && !isZoomed {
         (chart, rest) = rest.splitTop(max(leastChart, rest.height / 3))
       }

@@ -148,6 +148,7 @@ public enum FigureText {
 
   /// `1.9×`.
   public static func factor(_ factor: Double) -> String {
+    if factor == 0 { return "0×" }
     if !factor.isFinite || factor >= 1_000 { return ">999×" }
     if factor < 0.05 { return "<0.1×" }
     return factor < 9.95 ? "\(tenths(factor))×" : "\(Int(factor.rounded()))×"

@@ -1,4 +1,5 @@
 import SpendAggregate
+import SpendAlerts
 import SpendCore
 import SpendScreen
 
@@ -132,7 +133,15 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
   case .save(let name): return [.save(name: name, line: SavedView.line(state))]
   case .open(let name): return state.savedViews[name].map { run(&state, "clear; " + $0) } ?? []
   case .acknowledge, .silence:
-    state.message = "no alert is selected; 6 lists them"
+    guard state.focus == .alerts, let selected = state.selection(.alerts),
+      let alert = state.snapshot?.alerts?.alerts[selected]
+    else {
+      state.message = "no alert is selected; 6 lists them"
+      return []
+    }
+    state.message =
+      (action == .silence ? "silenced for an hour: " : "acknowledged for eight hours: ") + alert.name
+    return [action == .silence ? .silence(alert.labels) : .acknowledge(alert.key)]
   }
   return []
 }
@@ -150,6 +159,7 @@ func asking(_ state: inout DashboardState, _ change: (inout DashboardState) -> V
 
 private func moveFocus(_ state: inout DashboardState, by step: Int) {
   let all = Panel.overview
+  if state.view == .alerts { state.focus = state.focus == .alerts ? .budgets : .alerts }
   guard let index = all.firstIndex(of: state.focus) else { return }
   state.focus = all[(index + step + all.count) % all.count]
   if state.view == .latency {
@@ -231,6 +241,12 @@ private func back(_ state: inout DashboardState) -> [Effect] {
 func drill(_ state: inout DashboardState) -> [Effect] {
   guard let selected = state.selection(state.focus) else { return [] }
   guard let dimension = state.dimension(state.focus) else {
+    if state.focus == .alerts, let alert = state.snapshot?.alerts?.alerts[selected] {
+      return explain(&state, alert.filters)
+    }
+    if state.focus == .budgets, let budget = state.snapshot?.budgets[selected] {
+      return explain(&state, budget.filters)
+    }
     if state.focus == .requests, let record = state.snapshot?.requests[selected] {
       state.overlay = .request(record, offset: 0)
     }
@@ -241,6 +257,14 @@ func drill(_ state: inout DashboardState) -> [Effect] {
   return asking(&state) {
     moveFocus(&$0, by: 1)
     $0.request.filters.append(filter)
+  }
+}
+
+/// Shows who spends what an alert or a budget is about.
+private func explain(_ state: inout DashboardState, _ filters: [DimensionFilter]) -> [Effect] {
+  asking(&state) {
+    $0.show(.features)
+    $0.request.filters = filters
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SpendAlerts
 import SpendCore
 import Synchronization
 
@@ -11,6 +12,9 @@ final class RefreshWorker: Sendable {
     var number = 1
     var isPaused = false
     var isStopped = false
+    var controls = AlertControls()
+    /// Rises with each change of the controls.
+    var controlNumber = 0
   }
 
   /// How the worker looks at the world.
@@ -64,6 +68,15 @@ final class RefreshWorker: Sendable {
     wake.signal()
   }
 
+  /// Changes what is acknowledged and silenced, as long as the dashboard runs.
+  func control(_ change: (inout AlertControls) -> Void) {
+    orders.withLock {
+      change(&$0.controls)
+      $0.controlNumber += 1
+    }
+    wake.signal()
+  }
+
   /// Returns when the running question is answered, or after two seconds.
   func stop() {
     orders.withLock { $0.isStopped = true }
@@ -76,6 +89,8 @@ final class RefreshWorker: Sendable {
     var last: DashboardSnapshot?
     var answered = 0
     var generation: Int64?
+    var alerts: AlertSnapshot?
+    var controlled = 0
     while true {
       let orders = orders.withLock { $0 }
       if orders.isStopped { return }
@@ -89,9 +104,23 @@ final class RefreshWorker: Sendable {
         if isAsked || !orders.isPaused {
           let newest = try open.generation()
           if isAsked || isOld || newest != generation {
-            let snapshot = try open.build(for: orders.request, at: now)
+            var snapshot = try open.build(for: orders.request, at: now)
+            snapshot.alerts = alerts
             generation = newest
             answered = orders.number
+            last = snapshot
+            mailbox.post(snapshot)
+          }
+        }
+        // After the figures, which nobody is to wait for.
+        if !orders.isPaused || controlled != orders.controlNumber {
+          let looked = try open.alerts(
+            at: now, billingDay: orders.request.billingDay, controls: orders.controls,
+            isUrgent: controlled != orders.controlNumber)
+          controlled = orders.controlNumber
+          if let looked, looked != alerts, var snapshot = last {
+            alerts = looked
+            snapshot.alerts = looked
             last = snapshot
             mailbox.post(snapshot)
           }

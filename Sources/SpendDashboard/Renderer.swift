@@ -1,3 +1,4 @@
+import SpendAlerts
 public import SpendCore
 public import SpendScreen
 import SpendText
@@ -30,7 +31,7 @@ public enum Renderer {
         BreakdownPanel(panel: panel, state: state).render(onto: &grid, in: region)
       case .requests:
         RequestsPanel(state: state, options: options).render(onto: &grid, in: region)
-      case .budgets, .savings, .sources:
+      case .alerts, .budgets, .savings, .sources:
         ListPanel(panel: panel, state: state).render(onto: &grid, in: region)
       }
     }
@@ -62,9 +63,13 @@ public enum Renderer {
   ) throws -> CellGrid {
     var state = DashboardState(size: size)
     state.begin(request, view: view, options)
-    let snapshot = try SnapshotBuilder(
-      source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets
-    ).build(for: state.request, at: now)
+    let builder = SnapshotBuilder(
+      source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets)
+    var snapshot = try builder.build(for: state.request, at: now)
+    if view == .alerts {
+      snapshot.alerts = try builder.alerts(
+        at: now, billingDay: state.request.billingDay, controls: AlertControls())
+    }
     _ = reduce(&state, .clock(now))
     _ = reduce(&state, .snapshot(snapshot))
     return render(state, options)

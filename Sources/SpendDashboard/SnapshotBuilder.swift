@@ -1,4 +1,5 @@
 import SpendAggregate
+public import SpendAlerts
 public import SpendCore
 
 /// Asks the store what a frame needs and puts it into one value.
@@ -11,6 +12,7 @@ public final class SnapshotBuilder {
   private let budget: Money?
   private let budgets: [Budget]
   private var past: Past?
+  private var watch: AlertWatch?
 
   /// Series of the chart that are told apart; the rest is drawn as one.
   static let chartSeries = 5
@@ -38,6 +40,16 @@ public final class SnapshotBuilder {
     self.source = source
     self.zone = zone
     self.budget = budget
+  }
+
+  /// Looks at what fires; nil when the store can not tell, or it is too early to look again.
+  public func alerts(at now: Instant, billingDay: Int, controls: AlertControls, isUrgent: Bool = false) throws
+    -> AlertSnapshot?
+  {
+    if watch == nil, let source = source as? any SpendSource & IngestFactsSource {
+      watch = AlertWatch(source: source, zone: zone, billingDay: billingDay, budgets: budgets)
+    }
+    return try watch?.look(at: now, controls: controls, isUrgent: isUrgent)
   }
 
   /// Rises when a new snapshot would differ.
@@ -89,9 +101,9 @@ public final class SnapshotBuilder {
           for: SpendQuery(window: month, groups: SavingStudy.groups, filters: request.filters)))
     }
     if request.needsBudgets {
-      snapshot.budgets = try budgets.flatMap {
-        try BudgetStatus.all($0, source: source, at: now, zone: zone, billingDay: request.billingDay)
-      }.sorted { ($1.used, $0.name) < ($0.used, $1.name) }
+      let reader = BudgetReader(source: source, zone: zone, billingDay: request.billingDay)
+      snapshot.budgets = try budgets.flatMap { try reader.statuses(of: $0, at: now) }
+        .sorted { ($1.share, $0.name) < ($0.share, $1.name) }
     }
     return snapshot
   }

@@ -28,7 +28,7 @@ struct ViewExport {
     case .requests:
       name = "requests"
       table = ExportTable(requests: state.snapshot?.requests ?? [])
-    case .budgets, .savings, .sources:
+    case .alerts, .budgets, .savings, .sources:
       name = state.view.name
       table = ExportTable(listed: ListPanel(panel: state.focus, state: state))
     }

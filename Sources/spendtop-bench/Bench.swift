@@ -30,6 +30,8 @@ struct Bench: ParsableCommand {
   var writeCorpus = false
   @Flag(help: "Compare costs instead of times: seven cases of a thousand records that others get wrong.")
   var accounting = false
+  @Flag(help: "Measure only the screen: frames, answers to keys, and what it costs while idle.")
+  var ui = false
   @Flag(help: "Measure only what a byte of each log format costs to read.")
   var formats = false
   @Option(help: "Read only so many changed logs, and say what should not have been.")
@@ -52,6 +54,10 @@ struct Bench: ParsableCommand {
     if accounting {
       guard try AccountingBench(program: program, folder: folder).run() else { throw ExitCode.failure }
       return
+    }
+    if ui {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      return try UIBench(program: program, folder: folder).run { print($0.line) }
     }
     let corpus = try CorpusFolder(in: folder, lines: lines, files: files, seed: seed)
     var results: [Figure] = []

@@ -110,3 +110,17 @@ final class DemoCompany {
     return match
   }
 }
+
+extension DemoCompany {
+  /// What the made-up company means to spend.
+  static let budgets: [Budget] = {
+    func dollars(_ amount: Int64) -> Money { Money(nanodollars: amount * 1_000_000_000) }
+    return [
+      Budget(name: "company", amount: dollars(2_500), period: .calendar(.month)),
+      Budget(
+        name: "research", amount: dollars(30), period: .calendar(.day),
+        filters: [DimensionFilter(.feature, .equals("research-agent"))]),
+      Budget(name: "per-team", amount: dollars(250), period: .calendar(.week), splitBy: .team),
+    ]
+  }()
+}

@@ -5,6 +5,8 @@ import SpendScreen
 import SpendTestSupport
 import Testing
 
+@testable import SpendAlerts
+
 /// Whole screens as text, with the inks below. `RECORD=1` writes them anew and fails.
 @Suite struct GoldenScreenTests {
   struct Case: Sendable, CustomTestStringConvertible {
@@ -13,6 +15,7 @@ import Testing
     var keys: [Key] = []
     var change: @Sendable (inout DashboardState, inout DashboardOptions) -> Void = { _, _ in }
     var records = SampleTraffic.records()
+    var alerts: AlertSnapshot?
 
     var testDescription: String { name }
   }
@@ -40,10 +43,18 @@ import Testing
         name: "hours-of-the-week-120x36", size: ScreenSize(width: 120, height: 36),
         keys: typing("chart week"),
         records: SampleTraffic.records(days: 30)),
+      Case(
+        name: "firing-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("6")],
+        change: budgets,
+        alerts: firing),
+      Case(
+        name: "firing-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("6"), .down],
+        change: budgets, alerts: firing),
       Case(name: "log-scale-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("o")]),
       Case(name: "pivot-120x36", size: ScreenSize(width: 120, height: 36), keys: typing("pivot model")),
       Case(
-        name: "budgets-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("6"), .down],
+        name: "budgets-120x36", size: ScreenSize(width: 120, height: 36),
+        keys: [.character("6"), .tab, .down],
         change: budgets),
       Case(name: "no-budgets-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("6")]),
       Case(
@@ -125,6 +136,34 @@ import Testing
       recomputed: Money(nanodollars: 14_000_000), notes: ["standard tier"])
   }
 
+  /// One alert that fires, one that was acknowledged, one that waits.
+  private static let firing: AlertSnapshot = {
+    func alert(_ kind: RuleKind, _ about: String, _ severity: Severity, _ age: Int64, _ summary: String)
+      -> AlertView
+    {
+      let labels = ["rule": kind.rawValue, "budget": about]
+      return AlertView(
+        key: AlertKey(labels), labels: labels, kind: kind, severity: severity, stage: .firing,
+        since: SampleTraffic.now.adding(seconds: -age), value: 14.8, threshold: 14.4, summary: summary,
+        reason: "87 % from gpt-5 in search, volume ×4.0",
+        runbook: RuleRegistry.standard(kind).runbook, filters: [DimensionFilter(.feature, .equals("search"))],
+        windowSeconds: 3_600)
+    }
+    var snapshot = AlertSnapshot()
+    var acked = alert(.forecast, "all", .warning, 9_000, "all will come to $14,210, 118 % of $12,000")
+    acked.acknowledgement = Acknowledgement(
+      key: acked.key, by: "ann", at: SampleTraffic.now, until: SampleTraffic.now.adding(seconds: 3_600))
+    var pending = alert(.errorRate, "all", .warning, 300, "12 % of requests fail, usually 1.1 %")
+    pending.stage = .pending
+    snapshot.alerts = [
+      alert(
+        .burnFast, "search-daily", .critical, 720,
+        "search-daily burns 14.8× its pace: $12.10 in the last hour"),
+      acked, pending,
+    ]
+    return snapshot
+  }()
+
   private static let budgets: @Sendable (inout DashboardState, inout DashboardOptions) -> Void = {
     _, options in
     options.budgets = [
@@ -168,11 +207,14 @@ enum Screens {
       source: source, zone: .utc, budget: options.monthlyBudget, budgets: options.budgets)
     let now = SampleTraffic.now
     _ = reduce(&state, .clock(now))
-    _ = reduce(&state, .snapshot(try builder.build(for: state.request, at: now)))
+    func answer(_ request: SnapshotRequest) throws {
+      var snapshot = try builder.build(for: request, at: now)
+      snapshot.alerts = one.alerts
+      _ = reduce(&state, .snapshot(snapshot))
+    }
+    try answer(state.request)
     for key in one.keys {
-      for case .ask(let request) in reduce(&state, .key(key)) {
-        _ = reduce(&state, .snapshot(try builder.build(for: request, at: now)))
-      }
+      for case .ask(let request) in reduce(&state, .key(key)) { try answer(request) }
     }
     return Renderer.render(state, options)
   }

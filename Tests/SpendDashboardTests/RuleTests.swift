@@ -1,4 +1,5 @@
 import SpendAggregate
+import SpendAlerts
 import SpendCore
 import SpendScreen
 import SpendTestSupport
@@ -100,9 +101,8 @@ import Testing
   func withoutColour() throws {
     let records = SampleTraffic.records()
     let over = BudgetStatus(
-      budget: Budget(name: "b", amount: 1.dollars, period: .calendar(.month)), part: nil,
-      period: TimeWindow(start: Self.now, end: Self.now.adding(seconds: 60)), spent: 2.dollars,
-      isLowerBound: false, perHour: .zero, now: Self.now)
+      budget: Budget(name: "b", amount: 1.dollars, period: .calendar(.month)),
+      window: TimeWindow(start: Self.now, end: Self.now.adding(seconds: 60)), now: Self.now, spent: 2.dollars)
     let (_, grid) = try shown(records, line: "view alerts") { state, _ in
       state.snapshot?.budgets = [over]
     }

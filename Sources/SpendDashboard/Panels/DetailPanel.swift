@@ -1,3 +1,5 @@
+import SpendAggregate
+import SpendAlerts
 import SpendCore
 import SpendScreen
 import SpendText
@@ -26,9 +28,14 @@ struct DetailPanel {
 
   private func lines(room: Int) -> [Line] {
     guard let snapshot = state.snapshot else { return [] }
-    let selected = state.view.panel.flatMap { state.selection($0) }
+    let panel = state.view.alone(focus: state.focus)
+    let selected = panel.flatMap { state.selection($0) }
     switch state.view {
     case .alerts:
+      if panel == .alerts {
+        return selected.flatMap { row in snapshot.alerts.map { alert($0.alerts[row]) } }
+          ?? [Line("Rules watch budgets, usual spend, errors, latency and the logs themselves.", .muted)]
+      }
       return selected.map { budget(snapshot.budgets[$0]) }
         ?? [
           Line("A budget is a limit on spend over a period; the configuration holds them:"),
@@ -46,33 +53,57 @@ struct DetailPanel {
     }
   }
 
-  private func budget(_ status: BudgetStatus) -> [Line] {
+  private func alert(_ alert: AlertView) -> [Line] {
     let zone = options.zone
     var lines = [
       Line(
-        "\(SafeText(status.name)): \(SafeText(MoneyText.text(status.spent))) of \(SafeText(MoneyText.round(status.budget.amount))) used, \(SafeText(FigureText.percent(status.used)))",
-        ListPanel.ink(status.level)),
+        "\(SafeText(alert.severity.rawValue)) · \(SafeText(alert.name)) · \(SafeText(ListPanel.stage(alert))) since \(SafeText(ClockText.moment(alert.since, zone)))",
+        alert.severity == .critical ? .alarm : .warning), Line(SafeText(alert.summary)),
+    ]
+    if !alert.reason.isEmpty { lines.append(Line("who: \(SafeText(alert.reason))")) }
+    lines.append(Line("to do: \(SafeText(alert.runbook))"))
+    if alert.isFlapping { lines.append(Line("it comes and goes", .muted)) }
+    if let acknowledgement = alert.acknowledgement {
+      lines.append(
+        Line("acknowledged until \(SafeText(ClockText.moment(acknowledgement.until, zone)))", .muted))
+    }
+    if let silence = alert.silence {
+      lines.append(Line("silenced until \(SafeText(ClockText.moment(silence.end, zone)))", .muted))
+    }
+    lines.append(Line("⏎ shows who spends it · a acknowledges · x silences for an hour", .muted))
+    return lines
+  }
+
+  private func budget(_ status: BudgetStatus) -> [Line] {
+    let zone = options.zone
+    let amount = status.budget.amount
+    var lines = [
       Line(
-        "period \(SafeText(status.budget.period.title)): \(SafeText(ClockText.moment(status.period.start, zone))) to \(SafeText(ClockText.moment(status.period.end, zone))) \(SafeText(ClockText.name(zone)))"
+        "\(SafeText(status.name)): \(SafeText(MoneyText.text(status.spent))) of \(SafeText(MoneyText.round(amount))) used, \(SafeText(FigureText.percent(status.share)))",
+        ListPanel.ink(status.severity, status.runsOut)),
+      Line(
+        "period \(SafeText(PeriodText.text(status.budget.period))): \(SafeText(ClockText.moment(status.window.start, zone))) to \(SafeText(ClockText.moment(status.window.end, zone))) \(SafeText(ClockText.name(zone)))"
       ),
     ]
-    let filters = status.budget.filters.map(FilterText.text).joined(separator: " ")
+    let filters = status.filters.map(FilterText.text).joined(separator: " ")
     lines.append(Line("counts \(SafeText(filters.isEmpty ? "all traffic" : filters))"))
-    lines.append(Line("burns \(SafeText(MoneyText.text(status.perHour)))/h"))
-    if let likely = status.likely {
+    lines.append(
+      Line(
+        "last hour \(SafeText(MoneyText.text(status.lastHour))), \(SafeText(FigureText.factor(status.burn))) the pace that uses it up evenly"
+      ))
+    if let forecast = status.forecast {
       lines.append(
         Line(
-          "at this pace the period comes to \(SafeText(MoneyText.text(likely)))",
-          likely > status.budget.amount ? .warning : .text))
+          "the period will come to \(SafeText(MoneyText.text(forecast.likely))) (\(SafeText(MoneyText.short(forecast.low)))–\(SafeText(MoneyText.short(forecast.high))))",
+          forecast.likely > amount ? .warning : .text))
     }
-    if status.spent >= status.budget.amount {
-      lines.append(Line("‼ it is used up; 2 and 3 show who spends", .alarm))
-    } else if let end = status.exhaustion {
-      lines.append(Line("! used up \(SafeText(ClockText.moment(end, zone))) at this pace", .warning))
+    if status.remaining <= .zero {
+      lines.append(Line("‼ it is used up; ⏎ shows who spends", .alarm))
+    } else if let end = status.runsOut {
+      lines.append(
+        Line("! used up \(SafeText(ClockText.moment(end, zone))), going by the usual week", .warning))
     }
-    if status.isLowerBound {
-      lines.append(Line("≥ some of its requests have no price; 9 names them", .warning))
-    }
+    if status.isBlind { lines.append(Line("≥ some of its requests have no price; 9 names them", .warning)) }
     return lines
   }
 

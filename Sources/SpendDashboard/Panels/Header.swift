@@ -1,4 +1,5 @@
 import SpendAggregate
+import SpendAlerts
 import SpendCore
 import SpendScreen
 import SpendText
@@ -61,6 +62,15 @@ struct Header {
     if let snapshot = state.snapshot, !showsTitle {
       segments.append(Segment("window \(spend(snapshot.summary))", .money, priority: 3))
       if snapshot.summary.isLowerBound { segments.append(unpriced(snapshot, priority: 4)) }
+    }
+    // What is only said for information calls nobody.
+    let calling = (state.snapshot?.alerts?.alerts ?? []).filter { $0.isOpen && $0.severity > .info }
+    if let worst = calling.map(\.severity).max() {
+      let sign: SafeText = worst == .critical ? "‼" : "!"
+      segments.append(
+        Segment(
+          "\(sign) \(calling.count == 1 ? "1 alert" : "\(calling.count) alerts")",
+          worst == .critical ? .alarm : .warning, priority: 1))
     }
     segments.append(trailing(clock(priority: 1)))
     return segments

@@ -1,3 +1,5 @@
+import SpendAggregate
+import SpendAlerts
 import SpendCore
 import SpendScreen
 import SpendText
@@ -39,6 +41,7 @@ struct ListPanel {
   var keys: [RowKey] {
     guard let snapshot = state.snapshot else { return [] }
     switch panel {
+    case .alerts: return (snapshot.alerts?.alerts ?? []).map { .named($0.key.fingerprint) }
     case .budgets: return snapshot.budgets.map { .named($0.name) }
     case .savings: return snapshot.savings.map { .named($0.title) }
     case .sources: return snapshot.logs.sources.map { .named($0.path) }
@@ -50,6 +53,7 @@ struct ListPanel {
 
   private var title: String {
     switch panel {
+    case .alerts: "Alerts \(count)"
     case .budgets: "Budgets \(count)"
     case .savings: "Savings of \(SavingStudy.days) days"
     default: "Logs \(count)"
@@ -58,6 +62,7 @@ struct ListPanel {
 
   private var emptyText: SafeText {
     switch panel {
+    case .alerts: state.snapshot?.alerts == nil ? "looking …" : "nothing fires"
     case .budgets: "no budget yet: a [[budget]] in the configuration makes one"
     case .savings: "nothing to save was found in the last thirty days"
     default: "no log was read yet; try: spendtop /path/to/logs"
@@ -67,45 +72,80 @@ struct ListPanel {
   var columns: [Shown] {
     guard let snapshot = state.snapshot else { return [] }
     switch panel {
+    case .alerts: return alerts(snapshot.alerts?.alerts ?? [], at: snapshot.takenAt)
     case .budgets: return budgets(snapshot.budgets)
     case .savings: return savings(snapshot.savings)
     default: return sources(snapshot.logs.sources, at: snapshot.takenAt)
     }
   }
 
+  private func alerts(_ all: [AlertView], at now: Instant) -> [Shown] {
+    [
+      Shown("", .text, 0) { row in
+        switch all[row].severity {
+        case .critical: .text("‼", .alarm)
+        case .warning: .text("!", .warning)
+        case .info: .text("·", .muted)
+        }
+      },
+      Shown("alert", .label(least: 16), 0) { .text(SafeText(all[$0].name), Self.ink(all[$0])) },
+      Shown("state", .text, 1, least: 9) { .text(SafeText(Self.stage(all[$0])), Self.ink(all[$0])) },
+      Shown("since", .number, 2) {
+        .text(SafeText(FigureText.age(seconds: now.seconds - all[$0].since.seconds)))
+      },
+      Shown("what", .label(least: 30), 3) { .text(SafeText(all[$0].summary)) },
+    ]
+  }
+
+  /// One word for where an alert stands.
+  static func stage(_ alert: AlertView) -> String {
+    if alert.acknowledgement != nil { return "acked" }
+    if alert.silence != nil { return "silenced" }
+    return alert.isInhibited ? "covered" : alert.stage.rawValue
+  }
+
+  private static func ink(_ alert: AlertView) -> Ink {
+    guard alert.isOpen, alert.severity > .info else { return .muted }
+    return alert.severity == .critical ? .alarm : .warning
+  }
+
   private func budgets(_ all: [BudgetStatus]) -> [Shown] {
     let style = MoneyText(for: all.map { max($0.budget.amount, $0.spent) }.max() ?? .zero)
-    func ink(_ status: BudgetStatus) -> Ink { Self.ink(status.level) }
+    func ink(_ status: BudgetStatus) -> Ink { Self.ink(status.severity, status.runsOut) }
     return [
       Shown("budget", .label(least: 14), 0) { .text(SafeText(all[$0].name)) },
-      Shown("used", .number, 0, least: 6) { .text(SafeText(FigureText.percent(all[$0].used)), ink(all[$0])) },
-      Shown("gauge", .drawing(width: 10, most: 30), 2) { .bar(min(1, all[$0].used), ink(all[$0])) },
+      Shown("used", .number, 0, least: 6) {
+        .text(SafeText(FigureText.percent(all[$0].share)), ink(all[$0]))
+      },
+      Shown("gauge", .drawing(width: 10, most: 30), 2) { .bar(min(1, all[$0].share), ink(all[$0])) },
       Shown("spent", .number, 1, least: 9) {
-        .text(SafeText((all[$0].isLowerBound ? "≥" : "") + style.text(all[$0].spent)), .money)
+        .text(SafeText((all[$0].isBlind ? "≥" : "") + style.text(all[$0].spent)), .money)
       },
       Shown("of", .number, 1) { .text(SafeText(style.text(all[$0].budget.amount))) },
-      Shown("per", .text, 4) { .text(SafeText(all[$0].budget.period.title), .muted) },
-      Shown("burn/h", .number, 5) { .text(SafeText(MoneyText.short(all[$0].perHour))) },
-      Shown("at this pace", .number, 3) { row in
-        guard let likely = all[row].likely else { return .text("—", .muted) }
+      Shown("per", .text, 4) { .text(SafeText(PeriodText.text(all[$0].budget.period)), .muted) },
+      Shown("burn", .number, 5) { .text(SafeText(FigureText.factor(all[$0].burn))) },
+      Shown("will be", .number, 3) { row in
+        guard let likely = all[row].forecast?.likely else { return .text("—", .muted) }
         return .text(SafeText(style.text(likely)), likely > all[row].budget.amount ? .warning : .text)
       },
       Shown("used up", .text, 2, least: 8) { row in
         let status = all[row]
-        if status.spent >= status.budget.amount { return .text("‼ over", .alarm) }
-        guard status.likely != nil else { return .text("—", .muted) }
-        guard let end = status.exhaustion else { return .text("lasts", .good) }
-        return .text("! in \(SafeText(FigureText.age(seconds: end.seconds - status.now.seconds)))", .warning)
+        if status.remaining <= .zero { return .text("‼ over", .alarm) }
+        if let end = status.runsOut {
+          return .text(
+            "! in \(SafeText(FigureText.age(seconds: end.seconds - status.now.seconds)))", .warning)
+        }
+        return status.forecast == nil ? .text("—", .muted) : .text("lasts", .good)
       },
     ]
   }
 
   /// A level also shows without its ink: the column behind the gauge says it.
-  static func ink(_ level: BudgetStatus.Level) -> Ink {
-    switch level {
-    case .fine: .good
+  static func ink(_ severity: Severity?, _ runsOut: Instant?) -> Ink {
+    switch severity {
+    case .critical: .alarm
     case .warning: .warning
-    case .critical, .exceeded: .alarm
+    case .info, nil: runsOut == nil ? .good : .warning
     }
   }
 
@@ -161,5 +201,16 @@ enum PathText {
       parts = parts.dropFirst()
     }
     return SafeText("…/" + parts.joined(separator: "/")).cut(to: width)
+  }
+}
+
+/// How long a budget lasts, as a person says it.
+enum PeriodText {
+  static func text(_ period: BudgetPeriod) -> String {
+    switch period {
+    case .calendar(let width): width.rawValue
+    case .billing: "billing month"
+    case .rolling(let seconds): "rolling \(FigureText.age(seconds: seconds))"
+    }
   }
 }

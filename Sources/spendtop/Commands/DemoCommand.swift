@@ -33,6 +33,7 @@ struct DemoCommand: ParsableCommand {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     context.databasePath = folder + "/demo.db"
     context.settings = Settings()
+    context.settings.budgets = DemoCompany.budgets
     guard let factor = Int64(speed.hasSuffix("x") ? String(speed.dropLast()) : speed),
       (1...10_000).contains(factor)
     else {

@@ -1,0 +1,84 @@
+import Foundation
+import SpendCore
+import SpendDashboard
+import SpendScreen
+import SpendStore
+
+/// What a frame costs, how soon a key is answered, and what the screen costs while nothing happens.
+struct UIBench {
+  let program: String
+  let folder: String
+
+  func run(_ note: (Figure) -> Void) throws {
+    let logs = folder + "/ui-logs"
+    let database = folder + "/ui.db"
+    guard ChildRun([program, "demo", "--write", logs, "--events", "200000"])?.status == 0,
+      ChildRun([program, "ingest", "--db", database, logs])?.status == 0
+    else { return }
+    try frames(database, note)
+    guard
+      let terminal = PseudoTerminal(
+        [program, "top", "--no-ingest", "--db", database], width: 200, height: 50)
+    else { return }
+    terminal.settle(quietMilliseconds: 1_500)
+    note(Figure("bytes of the first frames", Double(terminal.bytes) / 1_000, "kB"))
+    keys("row down and up", ["j", "k"], terminal, note)
+    keys("order and direction", ["s", "r"], terminal, note)
+    keys("another view, from the store", ["3", "2"], terminal, note)
+    keys("another window, from the store", ["t"], terminal, note)
+    // A look at the alerts is over by then.
+    Thread.sleep(forTimeInterval: 3)
+    terminal.settle(quietMilliseconds: 300, patience: 300)
+    let bytes = terminal.bytes
+    let cpu = terminal.cpuSeconds
+    Thread.sleep(forTimeInterval: 10)
+    terminal.settle(quietMilliseconds: 50, patience: 50)
+    note(Figure("bytes sent in ten idle seconds", Double(terminal.bytes - bytes), "B"))
+    note(Figure("processor while idle", (terminal.cpuSeconds - cpu) * 10, "% of a core"))
+  }
+
+  private func frames(_ database: String, _ note: (Figure) -> Void) throws {
+    let store = try SQLiteStore(reading: database, zone: .utc)
+    let builder = SnapshotBuilder(source: store, zone: .utc)
+    let now = try store.health().lastEvent ?? Instant(seconds: 0)
+    var state = DashboardState(size: ScreenSize(width: 200, height: 50), now: now)
+    let asked = ContinuousClock.now
+    let first = try builder.build(for: state.request, at: now)
+    note(Figure("facts of a frame, first", (ContinuousClock.now - asked) / .milliseconds(1), "ms"))
+    let again = timed(20) { _ = try? builder.build(for: state.request, at: now) }
+    note(Figure("facts of a frame, again", again, "ms"))
+    _ = reduce(&state, .snapshot(first))
+    let options = DashboardOptions(zone: .utc)
+    for view in ["1", "2", "5", "7"] {
+      for case .ask(let request) in reduce(&state, .key(.character(Character(view)))) {
+        _ = reduce(&state, .snapshot(try builder.build(for: request, at: now)))
+      }
+      note(
+        Figure("frame of 200×50, view \(view)", timed(200) { _ = Renderer.render(state, options) }, "ms"))
+    }
+  }
+
+  private func keys(_ name: String, _ keys: [String], _ terminal: PseudoTerminal, _ note: (Figure) -> Void) {
+    var times: [Double] = []
+    for _ in 0..<20 {
+      for key in keys {
+        if let time = terminal.answer(to: key) { times.append(time) }
+        terminal.settle(quietMilliseconds: 40, patience: 60)
+      }
+    }
+    guard !times.isEmpty else { return }
+    note(
+      Figure(
+        "answer to a key: \(name)", times.median, "ms", extra: "longest \(Figure.short(times.max() ?? 0)) ms")
+    )
+  }
+
+  /// Median milliseconds of a call.
+  private func timed(_ count: Int, _ body: () -> Void) -> Double {
+    (0..<count).map { _ in
+      let start = ContinuousClock.now
+      body()
+      return (ContinuousClock.now - start) / .milliseconds(1)
+    }.median
+  }
+}
