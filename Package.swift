@@ -120,7 +120,9 @@ let package = Package(
     .testTarget(
       name: "AccountingTests",
       dependencies: [
-        "spendtop", "SpendIngest", "SpendStore", "SpendPricing", "SpendCore", "SpendTestSupport",
+        "SpendAlerts", "SpendDashboard", "SpendAggregate", "spendtop", "SpendIngest", "SpendStore",
+        "SpendPricing", "SpendCore", "SpendTestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -2,7 +2,7 @@ import SpendCore
 
 /// What a log of one's own says around an answer, and where the answer is.
 enum Envelope {
-  private static let places: [StaticString] = [
+  static let places: [StaticString] = [
     "response", "body", "output", "result", "completion", "data", "full_response", "response_body",
   ]
 

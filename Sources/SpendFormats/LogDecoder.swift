@@ -13,6 +13,8 @@ public final class LogDecoder {
   /// How records of a shape were read: files hold few shapes.
   private var routes: [UInt64: Route] = [:]
   private var values: [FieldText] = []
+  /// Of the table in `memory`.
+  private var plan: TablePlan?
   private var source = FieldSource.json
 
   private static let rememberedRoutes = 256
@@ -216,14 +218,32 @@ public final class LogDecoder {
     }
     let shape = shape(of: json)
     if let known = routes[shape] { return known }
+    // What is recognised by the insides of a record is looked at with the insides.
+    let wholeShape = shape ^ json.wholeShape()
+    if let known = routes[wholeShape] { return known }
     let route = recognise(json)
-    // An envelope's answer may change its kind from line to line, and so does what is recognised by
-    // the insides of a record: those are looked at again each time.
-    if case .generic = route { return route }
-    if routes.count >= Self.rememberedRoutes { routes.removeAll(keepingCapacity: true) }
-    routes[shape] = route
+    if case .generic = route {
+      // An answer may change its kind from line to line: such records are looked at again each time.
+      if !Self.mayHoldAnswer(json) { remember(route, wholeShape) }
+      return route
+    }
+    remember(route, shape)
     return route
   }
+
+  private func remember(_ route: Route, _ shape: UInt64) {
+    if routes.count >= Self.rememberedRoutes { routes.removeAll(keepingCapacity: true) }
+    routes[shape] = route
+  }
+
+  /// Whether a record has a member whose content decides what the record is.
+  private static func mayHoldAnswer(_ json: JSONIndex) -> Bool {
+    for key in deciding where json[.root, key].exists { return true }
+    return false
+  }
+
+  private static let deciding: [StaticString] =
+    Envelope.places + ["schemaType", "category", "Category", "message", "@message", "messages", "error"]
 
   /// The keys and kinds of the record, and the values of the two fields that name a kind.
   private func shape(of json: JSONIndex) -> UInt64 {
@@ -258,7 +278,7 @@ public final class LogDecoder {
   // MARK: Records of unknown kinds
 
   private func genericRecord(_ json: JSONIndex) throws(LineRejection) {
-    generic = GenericRecord()
+    generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
     if let draft = try generic.event(context.envelope, format: "generic-jsonl", context) {
       context.drafts.append(draft)
@@ -266,7 +286,7 @@ public final class LogDecoder {
   }
 
   private func mapped(_ mapping: CompiledMapping, _ json: JSONIndex) throws(LineRejection) {
-    generic = GenericRecord()
+    generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
     mapping.apply(&generic, context) { json.text(json.value(at: $0)) }
     if let draft = try generic.event(context.envelope, format: "mapping", context) {
@@ -284,10 +304,7 @@ public final class LogDecoder {
       return nil
     }
     if case .csv = forced { return try header(bytes) }
-    if looksLikePairs(bytes) {
-      try pairs(bytes)
-      return nil
-    }
+    if try pairs(bytes) { return nil }
     if case .logfmt = forced { return .ignored }
     if let result = try header(bytes) { return result }
     return nil
@@ -311,6 +328,7 @@ public final class LogDecoder {
       return try notUsage(bytes)
     }
     memory.table = Table(delimiter: delimiter, columns: columns)
+    plan = nil
     return .ignored
   }
 
@@ -344,30 +362,24 @@ public final class LogDecoder {
     }
     guard end == .complete else { return .continues }
     source = .table
-    if isSpendLog(table) {
-      try LiteLLM.readSpendLog(context) { column($0) }
-      return nil
+    let plan = plan ?? TablePlan(table.columns)
+    self.plan = plan
+    switch plan.reader {
+    case .spendLog: try LiteLLM.readSpendLog(context) { column($0) }
+    case .format(let index):
+      try FormatRegistry.tables[index].read(TableRow(columns: plan.columns, values: values), context)
+    case .generic(let meanings):
+      generic.clear()
+      for (meaning, value) in zip(meanings, values) {
+        if let meaning { generic.take(meaning, value) }
+      }
+      return try finishText("generic-csv") { column($0) }
     }
-    if let format = FormatRegistry.tables.first(where: { $0.recognises(table.columns) }) {
-      try format.read(TableRow(columns: table.columns, values: values), context)
-      return nil
-    }
-    generic = GenericRecord()
-    for (name, value) in zip(table.columns, values) {
-      var name = name
-      name.withUTF8 { generic.take(UnsafeRawBufferPointer($0), value) }
-    }
-    return try finishText("generic-csv") { column($0) }
-  }
-
-  private func isSpendLog(_ table: Table) -> Bool {
-    ["request_id", "call_type", "spend", "startTime"].allSatisfy(table.columns.contains)
+    return nil
   }
 
   private func column(_ name: [UInt8]) -> FieldText {
-    guard let index = memory.table?.columns.firstIndex(where: { $0.utf8.elementsEqual(name) }),
-      index < values.count
-    else { return .empty }
+    guard let index = plan?.index(of: name), index < values.count else { return .empty }
     return values[index]
   }
 
@@ -378,27 +390,22 @@ public final class LogDecoder {
     return values[index]
   }
 
-  /// Whether a line begins like `key=value`, or has several of them.
-  private func looksLikePairs(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    var pairs = 0
-    Logfmt.split(bytes) { key, value, _ in
-      if !key.isEmpty, !value.isEmpty, key.count <= 64 { pairs += 1 }
-    }
-    return pairs >= 3
-  }
-
-  private func pairs(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {
+  /// Reads a line of `key=value`. False for lines that have few of them.
+  private func pairs(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
     values.removeAll(keepingCapacity: true)
     pairNames.removeAll(keepingCapacity: true)
-    generic = GenericRecord()
+    var full = 0
     Logfmt.split(bytes) { key, value, isEscaped in
-      let text = FieldText(value, isEscaped: isEscaped)
+      if !key.isEmpty, !value.isEmpty, key.count <= 64 { full += 1 }
       pairNames.append(FieldText(key))
-      values.append(text)
-      generic.take(key, text)
+      values.append(FieldText(value, isEscaped: isEscaped))
     }
+    guard full >= 3 else { return false }
+    generic.clear()
+    for (name, value) in zip(pairNames, values) { generic.take(name.bytes, value) }
     source = .pairs
     _ = try finishText("generic-logfmt") { pair($0) }
+    return true
   }
 
   private func finishText(

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Decodes a text the way a file is read: line by line, records over several lines joined, with room
 /// behind every line.
 public struct SampleLines: Sendable {
@@ -9,6 +11,14 @@ public struct SampleLines: Sendable {
     bytes = text + [UInt8](repeating: 0, count: 64)
   }
 
+  private static func lineEnd(in bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
+    guard start < end, let base = bytes.baseAddress, let found = memchr(base + start, 0x0A, end - start)
+    else {
+      return end
+    }
+    return UnsafeRawPointer(found) - base
+  }
+
   /// Hands every line to `decoder`. `emit` gets the events, `reject` the lines that could not be read.
   public func decode(
     _ decoder: LogDecoder, emit: (borrowing EventDraft) -> Void, reject: (LineRejection) -> Void = { _ in }
@@ -18,7 +28,7 @@ public struct SampleLines: Sendable {
       var number: Int64 = 1
       var searchFrom = 0
       while start < count {
-        let end = all[searchFrom..<count].firstIndex(of: 0x0A) ?? count
+        let end = Self.lineEnd(in: all, from: searchFrom, to: count)
         var lineEnd = end
         if lineEnd > start, all[lineEnd - 1] == 0x0D { lineEnd -= 1 }
         let line = RawLine(

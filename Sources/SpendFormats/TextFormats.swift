@@ -13,15 +13,14 @@ protocol TableFormat: LogFormat {
 
 /// A row of a table, by the names of its columns.
 struct TableRow {
-  let columns: [String]
+  let columns: [[UInt8]]
   let values: [FieldText]
 
   /// Empty where there is no such column.
   subscript(_ name: StaticString) -> FieldText {
     for (index, column) in columns.enumerated() where index < values.count {
-      var column = column
-      let isIt = column.withUTF8 { FieldText(UnsafeRawBufferPointer($0)).equals(name) }
-      if isIt { return values[index] }
+      guard column.count == name.utf8CodeUnitCount else { continue }
+      if column.withUnsafeBytes({ FieldText($0).equals(name) }) { return values[index] }
     }
     return .empty
   }

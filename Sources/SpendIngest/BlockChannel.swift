@@ -22,6 +22,8 @@ struct ReadOutcome: Sendable {
   var size: Int64
   var isComplete: Bool
   var failure: String?
+  /// The failure was of the system, not of the file.
+  var mayPass = false
 }
 
 /// A queue between the parsers and the writer with room for a bounded number of events, so that

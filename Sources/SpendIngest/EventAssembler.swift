@@ -218,7 +218,7 @@ final class EventAssembler {
     labels.format = "\(draft.format)"
     attribute(&labels)
     return Combination(
-      labels: labels, match: setup.catalog.match(provider: labels.provider, model: labels.model))
+      labels: labels, match: setup.catalog.match(labels))
   }
 
   /// Applies what the configuration says: the source's labels, then the first rule for each label.

@@ -29,6 +29,8 @@ public final class IngestEngine {
   /// seconds while following: what must not happen when ingest hangs.
   public var onTurn: (() -> Void)?
   private var sourceOfPath: [String: Int] = [:]
+  /// One for each parser thread, used by it alone while it runs.
+  private var readers: [StreamReader] = []
   /// Paths that could not be read, and files that broke off.
   public private(set) var failures = 0
 
@@ -135,23 +137,35 @@ public final class IngestEngine {
     onNotice?(notice)
   }
 
-  /// Reads what has changed since the last pass.
+  /// Reads what has changed since the last pass, a share of the files at a time: each that is read is
+  /// open.
   private func pass(over found: LogDiscovery, isLast: Bool, stop: StopSignal) throws {
-    var planner = ReadPlanner(setup: setup, now: clock(), isLast: isLast)
-    for log in found.logs {
+    let changed = found.logs.filter { log in
       sourceOfPath[log.path] = log.source
-      if let seen = sightings[log.path], seen.place.isAs(log) { continue }
-      plan(log, &planner)
+      return !(sightings[log.path]?.place.isAs(log) ?? false)
     }
-    for leftover in openFiles.takeReplaced(found.logs) { planner.drain(leftover, book) }
-    try register(&planner)
+    let replaced = openFiles.takeReplaced(found.logs)
     meter.update {
       $0.files = max($0.files, found.logs.count)
-      $0.filesDone = $0.files - planner.jobs.count
-      $0.bytes += planner.jobs.reduce(0) { $0 + $1.bytesToRead }
+      $0.filesDone = $0.files - changed.count
+      $0.bytes += changed.reduce(0) { $0 + $1.size }
     }
-    guard !planner.jobs.isEmpty else { return }
-    try run(planner.jobs, stop: stop)
+    var rest = changed[...]
+    var isFirst = true
+    while !stop.isStopped, isFirst || !rest.isEmpty {
+      var planner = ReadPlanner(setup: setup, now: clock(), isLast: isLast)
+      if isFirst { for leftover in replaced { planner.drain(leftover, book) } }
+      isFirst = false
+      while planner.jobs.count < OpenFileKeeper.share, let log = rest.popFirst() {
+        let known = planner.jobs.count
+        plan(log, &planner)
+        // Now it is known how much of it was read before.
+        let toRead = planner.jobs[known...].reduce(0) { $0 + $1.bytesToRead }
+        meter.update { $0.bytes += toRead - log.size }
+      }
+      try register(&planner)
+      if !planner.jobs.isEmpty { try run(planner.jobs, stop: stop) }
+    }
   }
 
   private func plan(_ log: DiscoveredLog, _ planner: inout ReadPlanner) {
@@ -195,8 +209,10 @@ public final class IngestEngine {
     let parsers = min(jobs.count, max(1, min(setup.parsers, ProcessInfo.processInfo.activeProcessorCount)))
     let channel = BlockChannel(room: Self.commitEvents, producers: parsers)
     let queue = JobQueue(jobs)
-    for number in 0..<parsers {
-      let reader = StreamReader(assembler: EventAssembler(setup), mappings: setup.mappings)
+    while readers.count < parsers {
+      readers.append(StreamReader(assembler: EventAssembler(setup), mappings: setup.mappings))
+    }
+    for (number, reader) in readers[..<parsers].enumerated() {
       let worker = ParserWorker(reader: reader, queue: queue, channel: channel, meter: meter, stop: stop)
       let thread = Thread { worker.run() }
       thread.name = "parser \(number + 1)"
@@ -257,8 +273,9 @@ public final class IngestEngine {
       report(SourceNotice(path: path, kind: .damaged, detail: failure))
     }
     var place = StreamPlace(job.log, job.codec)
-    // A leftover of unfinished bytes is looked at again even when nothing is added to it.
-    if !outcome.isComplete, outcome.failure == nil { place.size = -1 }
+    // A leftover of unfinished bytes, and a file that the system would not read, is looked at again even
+    // when nothing is added to it.
+    if !outcome.isComplete, outcome.failure == nil || outcome.mayPass { place.size = -1 }
     let state: StreamState = outcome.failure != nil ? .error : job.endsForGood ? .complete : .live
     sightings[path] = Sighting(place: place, stream: job.stream, state: state, error: outcome.failure)
     unnoted.insert(path)

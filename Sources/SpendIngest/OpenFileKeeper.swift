@@ -11,11 +11,18 @@ struct OpenFileKeeper {
 
   private var files: [String: Leftover] = [:]
   private var order: [String] = []
-  private static let most = 128
+
+  /// Files that may be open to be read, and as many again that are kept: what the process is allowed,
+  /// less what the rest of it needs.
+  static let share: Int = {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 16 }
+    return max(8, min(256, (Int(clamping: limit.rlim_cur) - 40) / 2))
+  }()
 
   mutating func keep(_ file: OpenFile, _ log: DiscoveredLog) {
     if files.updateValue(Leftover(file: file, log: log), forKey: log.path) == nil { order.append(log.path) }
-    if order.count > Self.most { files[order.removeFirst()] = nil }
+    if order.count > min(128, Self.share) { files[order.removeFirst()] = nil }
   }
 
   /// The kept files that are not what their paths show now; they are kept no longer.

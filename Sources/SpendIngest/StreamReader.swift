@@ -47,9 +47,12 @@ final class StreamReader {
       // What was read up to here is good; the rest is tried again when the file changes.
       if reading.from < splitter.offset { _ = deliver(reading.cut(splitter, assembler, decoder: nil)) }
       let failure = error == .unfinished ? nil : error.message
-      return ReadOutcome(job: job.index, size: job.log.size, isComplete: false, failure: failure)
+      var outcome = ReadOutcome(job: job.index, size: job.log.size, isComplete: false, failure: failure)
+      if case .system = error { outcome.mayPass = true }
+      return outcome
     } catch {
-      return ReadOutcome(job: job.index, size: job.log.size, isComplete: false, failure: "\(error)")
+      return ReadOutcome(
+        job: job.index, size: job.log.size, isComplete: false, failure: "\(error)", mayPass: true)
     }
   }
 

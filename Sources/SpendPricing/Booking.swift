@@ -11,6 +11,7 @@ public struct Booking: Sendable, Hashable {
   public var isOutlier = false
 
   /// - A gateway's own answer costs nothing.
+  /// - What a subscription pays for costs nothing; what it would cost is kept as computed.
   /// - The seller's own statement wins.
   /// - Our price wins over a cost that a client library has computed.
   /// - A logged 0 for tokens is what libraries write for models they do not know: no statement.
@@ -24,6 +25,11 @@ public struct Booking: Sendable, Hashable {
     if isFree {
       cost = .zero
       computed = .zero
+      status = .free
+      return
+    }
+    if quote.isCovered {
+      cost = .zero
       status = .free
       return
     }

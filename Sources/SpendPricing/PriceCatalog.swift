@@ -7,6 +7,7 @@ public struct PriceCatalog: Sendable {
   private var book: PriceLayers
   /// The one that names a model most closely first.
   private let overrides: [PriceOverride]
+  var coverages: [Coverage] = []
 
   /// The book inside the program.
   public static let builtin = PriceCatalog(book: PriceLayers(builtin: .builtin), overrides: [])
@@ -21,7 +22,16 @@ public struct PriceCatalog: Sendable {
     let ranked = (more + overrides).enumerated().sorted { a, b in
       a.element.rank == b.element.rank ? a.offset < b.offset : a.element.rank > b.element.rank
     }
-    return PriceCatalog(book: book, overrides: ranked.map(\.element))
+    var copy = PriceCatalog(book: book, overrides: ranked.map(\.element))
+    copy.coverages = coverages
+    return copy
+  }
+
+  /// A book that knows what is paid for otherwise than by the request; the first that covers counts.
+  public func covering(_ more: [Coverage]) -> PriceCatalog {
+    var copy = self
+    copy.coverages += more
+    return copy
   }
 
   /// With the text of an imported book, which wins over what is inside the program.
@@ -37,6 +47,13 @@ public struct PriceCatalog: Sendable {
     var copy = self
     copy.book.imported = imported
     return copy
+  }
+
+  /// The prices of a name as a person writes it: `model`, or `seller/model`.
+  public func match(named name: String) -> PriceMatch? {
+    if let match = match(provider: "", model: name) { return match }
+    guard let slash = name.firstIndex(of: "/") else { return nil }
+    return match(provider: String(name[..<slash]), model: String(name[slash...].dropFirst()))
   }
 
   var importedRows: [PriceRow] { book.imported?.rows ?? [] }
@@ -56,8 +73,8 @@ public struct PriceCatalog: Sendable {
       return ModelMatcher(book).match(name)
     }
     if override.statesPrices { return PriceMatch(rule: .configured, rows: [override.row(for: name)]) }
-    let meant = override.sameAs.map { ModelName(provider: "", model: $0) } ?? name
-    guard var match = ModelMatcher(book).match(meant) else { return nil }
+    let meant = override.sameAs.map { PriceCatalog(book: book, overrides: []).match(named: $0) }
+    guard var match = meant ?? ModelMatcher(book).match(name) else { return nil }
     match.rule = .configured
     if let factor = override.factor { match.discount = factor }
     return match

@@ -19,6 +19,8 @@ public struct PriceMatch: Sendable {
     /// The owner's price, for a seller without a row of its own.
     case owner
     case free
+    /// Paid for by a subscription or by hardware of one's own.
+    case covered
   }
 
   public var rule: Rule
@@ -35,7 +37,11 @@ public struct PriceMatch: Sendable {
   /// What the region in the name adds.
   private(set) var hasRegion = false
 
+  /// Paid for otherwise: the request itself costs nothing.
+  var isCovered = false
+
   static let free = PriceMatch(rule: .free, rows: [])
+  static let covered = PriceMatch(rule: .covered, rows: [])
 
   init(rule: Rule, rows: [PriceRow]) {
     self.rule = rule
@@ -88,6 +94,17 @@ public struct PriceMatch: Sendable {
   public func quote(
     _ tokens: TokenCounts, webSearches: Int32? = nil, tier: ServiceTier, region: String = "",
     at instant: Instant
+  ) -> Quote {
+    guard isCovered else { return listed(tokens, webSearches, tier, region, instant) }
+    var quote = listed(tokens, webSearches, tier, region, instant)
+    quote.isCovered = true
+    quote.cacheSaved = .zero
+    return quote
+  }
+
+  @inline(__always)
+  private func listed(
+    _ tokens: TokenCounts, _ webSearches: Int32?, _ tier: ServiceTier, _ region: String, _ instant: Instant
   ) -> Quote {
     if isFree { return rows.isEmpty ? .free : Quote(free: terms[index(at: instant)?.index ?? 0].id) }
     guard !tokens.isUnknown, let bill = bill(tokens, webSearches, tier, region, instant) else {

@@ -9,6 +9,8 @@ public struct Quote: Sendable, Hashable {
   /// What the cache reads would have cost more as plain input.
   public var cacheSaved = Money.zero
   public var isLongContext = false
+  /// It is paid for by a subscription: `cost` is what it would be, and nothing of it is spent.
+  public var isCovered = false
 
   public static let unpriced = Quote(cost: nil, status: .unpriced)
   public static let free = Quote(cost: .zero, status: .free)

@@ -3,6 +3,7 @@ public import SpendCore
 extension Booking {
   /// What is booked when a stored request is priced anew.
   ///
+  /// - What a subscription pays for now is free.
   /// - What a log stated and was booked stays booked; only our own figure beside it is new.
   /// - A request that used nothing and was free, such as an answer from a gateway's cache, stays so.
   /// - Everything else is booked as if it came in now. Whether a cost that was logged and not booked
@@ -11,6 +12,8 @@ extension Booking {
     again quote: Quote, was status: CostStatus, cost: Money?, logged: Money?, tokens: TokenCounts
   ) {
     switch status {
+    case _ where quote.isCovered:
+      self.init(quote, logged: nil, loggedIsBinding: false, isFree: false, tokens: tokens)
     case .logged:
       self.init(quote, logged: nil, loggedIsBinding: false, isFree: false, tokens: tokens)
       self.cost = cost

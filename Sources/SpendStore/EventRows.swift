@@ -178,7 +178,11 @@ private final class EventTable: RowSource {
     case 26: cell.put(entry.pointee.priced.event.webSearches)
     case 27: put(entry.pointee.priced.event.loggedCost, to: cell)
     // Where our own price is booked it need not be said twice.
-    case 28: if entry.pointee.priced.status == .logged { put(entry.pointee.priced.computedCost, to: cell) }
+    case 28:
+      // A subscription's requests are free, and would cost something.
+      let status = entry.pointee.priced.status
+      let isApart = status == .free && entry.pointee.priced.computedCost != entry.pointee.priced.cost
+      if status == .logged || isApart { put(entry.pointee.priced.computedCost, to: cell) }
     default: break
     }
   }

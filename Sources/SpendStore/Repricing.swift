@@ -17,9 +17,11 @@ extension SQLiteWriter {
   /// in which a part is done. `isGoingOn` is asked between the pieces, with the events looked at so far
   /// and those there are. Returns whether all were looked at.
   ///
+  /// - Parameter pieceSize: events after which a transaction ends.
+  ///
   /// The caller holds the writer lock. Throws `StoreError`.
   public func reprice(
-    in window: TimeWindow, _ scope: CostScope, isGoingOn: (Int64, Int64) -> Bool,
+    in window: TimeWindow, _ scope: CostScope, pieceSize: Int = 50_000, isGoingOn: (Int64, Int64) -> Bool,
     _ price: (StoredCost) -> BookedPrice?
   ) throws -> Bool {
     do {
@@ -32,8 +34,8 @@ extension SQLiteWriter {
         while next < hours.count {
           guard isGoingOn(seen, total) else { return false }
           try db.inTransaction(.immediate) {
-            let piece = try RepricedPiece(db, scope)
-            while next < hours.count, piece.seen < RepricedPiece.size {
+            let piece = try RepricedPiece(db, scope, size: max(1, pieceSize))
+            while next < hours.count, piece.seen < piece.size {
               place = try piece.reprice(hours[next].window, after: place, price)
               if place == nil {
                 if scope == .unpriced { seen += hours[next].events }
@@ -56,9 +58,7 @@ extension SQLiteWriter {
 
 /// The events of one transaction.
 private final class RepricedPiece {
-  /// Events after which a transaction ends.
-  static let size = 50_000
-
+  let size: Int
   private(set) var seen = 0
   private let db: Database
   private let costs: StoredCosts
@@ -77,8 +77,9 @@ private final class RepricedPiece {
     var labels: Int32
   }
 
-  init(_ db: Database, _ scope: CostScope) throws {
+  init(_ db: Database, _ scope: CostScope, size: Int) throws {
     self.db = db
+    self.size = size
     costs = try StoredCosts(db, scope)
     update = try RawStatement(
       db,
@@ -94,7 +95,7 @@ private final class RepricedPiece {
   func reprice(
     _ window: TimeWindow, after place: StoredCosts.Place?, _ price: (StoredCost) -> BookedPrice?
   ) throws -> StoredCosts.Place? {
-    let limit = Self.size - seen
+    let limit = size - seen
     var count = 0
     var last = StoredCosts.Place(time: 0, low: 0, high: 0)
     // What changes is written behind the reading: a table is not changed under a reader.

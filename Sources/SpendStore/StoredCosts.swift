@@ -62,6 +62,64 @@ extension SQLiteStore {
   }
 }
 
+/// What requests would have cost that a subscription paid for.
+public struct CoveredSum: Sendable {
+  /// Which of `labelSets` they have.
+  public var labels: Int32
+  public var requests: Int64
+  public var listed: Money
+}
+
+extension SQLiteStore {
+  /// Free requests that have a price, by their labels.
+  public func coveredSums(in window: TimeWindow) throws -> [CoveredSum] {
+    try read { db in
+      let statement = try RawStatement(
+        db,
+        sql: """
+          SELECT dimension_set_id, count(*), sum(computed_cost_nano_usd) FROM usage_event
+          WHERE time_us >= ?1 AND time_us < ?2 AND pricing & 7 = 4 AND computed_cost_nano_usd > 0 GROUP BY 1
+          """)
+      statement.bind(window.start.microseconds, at: 1)
+      statement.bind(window.end.microseconds, at: 2)
+      var sums: [CoveredSum] = []
+      try statement.forEachRow {
+        sums.append(
+          CoveredSum(
+            labels: Int32(clamping: statement.int(0)), requests: statement.int(1),
+            listed: Money(nanodollars: statement.int(2))))
+      }
+      return sums
+    }
+  }
+
+  /// Microseconds in which at least one request with these labels ran, by their logged durations.
+  public func busyMicroseconds(in window: TimeWindow, labels: Set<Int32>) throws -> Int64 {
+    guard !labels.isEmpty else { return 0 }
+    return try read { db in
+      let statement = try RawStatement(
+        db,
+        sql: """
+          SELECT time_us, latency_ms FROM usage_event
+          WHERE time_us >= ?1 AND time_us < ?2 AND latency_ms > 0
+            AND dimension_set_id IN (\(labels.sorted().map(String.init).joined(separator: ", ")))
+          ORDER BY time_us
+          """)
+      statement.bind(window.start.microseconds, at: 1)
+      statement.bind(window.end.microseconds, at: 2)
+      var busy: Int64 = 0
+      var end = window.start.microseconds
+      try statement.forEachRow {
+        let start = max(end, statement.int(0))
+        let stop = min(window.end.microseconds, statement.int(0) &+ statement.int(1) &* 1_000)
+        if stop > start { busy &+= stop - start }
+        end = max(end, stop)
+      }
+      return busy
+    }
+  }
+}
+
 /// Reads costs of events from the table they are in.
 struct StoredCosts {
   private let select: RawStatement

@@ -8,6 +8,7 @@ import SpendStore
 final class Books {
   let folder: String
   private let database: String
+  var databasePath: String { database }
   private let zone: Zone
 
   init(_ logs: [String: String] = [:], catalog: PriceCatalog = .builtin, zone: Zone = .utc) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import SpendAlerts
 import SpendCore
 import SpendIngest
 import SpendPricing
@@ -50,6 +51,32 @@ import Testing
       #expect(days[day].flatMap { Money(decimal: $0) } == Money(nanodollars: Int64(hours) * 2_500_000_000))
       #expect(days.count == 3)
     }
+  }
+
+  @Test(
+    "T37 a budget's period is the calendar's, in its own zone, and begins on the day it says",
+    arguments: [
+      // (period, zone, first day, now) → (start, end)
+      ("month", "UTC", 1, "2026-02-28T23:59:59Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"),
+      ("month", "Asia/Tokyo", 1, "2026-02-28T15:00:00Z", "2026-02-28T15:00:00Z", "2026-03-31T15:00:00Z"),
+      ("billing", "UTC", 31, "2026-02-27T12:00:00Z", "2026-01-31T00:00:00Z", "2026-02-28T00:00:00Z"),
+      ("billing", "UTC", 31, "2026-02-28T00:00:00Z", "2026-02-28T00:00:00Z", "2026-03-31T00:00:00Z"),
+      (
+        "billing", "America/New_York", 15, "2026-11-15T04:59:59Z", "2026-10-15T04:00:00Z",
+        "2026-11-15T05:00:00Z"
+      ),
+      ("rolling 30d", "UTC", 1, "2026-03-01T12:00:00Z", "2026-01-30T12:00:00Z", "2026-03-01T12:00:00Z"),
+    ])
+  func t37(period: String, zone: String, day: Int, now: String, start: String, end: String) throws {
+    func instant(_ text: String) throws -> Instant {
+      try #require(TimeExpression(text, now: Instant(seconds: 0), zone: .utc)).instant
+    }
+    let budget = Budget(
+      name: "b", amount: Money(nanodollars: 1), period: try #require(BudgetPeriod(period)),
+      zone: Zone(named: zone), billingDay: day)
+    let window = budget.window(at: try instant(now), zone: .utc, billingDay: 1)
+    let expected = TimeWindow(start: try instant(start), end: try instant(end))
+    #expect(window == expected)
   }
 
   @Test("T38 reading the same log again changes nothing")

@@ -1,3 +1,4 @@
+import SpendAlerts
 import SpendCore
 import SpendPricing
 import SpendStore
@@ -53,6 +54,11 @@ import Testing
     let event = try #require(try books.events.first { $0.labels.model == "gpt-nonesuch" })
     #expect(event.cost == nil && event.costStatus == .unpriced)
     #expect(try books.store().health().unpricedModels == 1)
+    // A budget says that it does not see everything.
+    let month = Budget(name: "month", amount: Money(nanodollars: 9_000_000_000), period: .calendar(.month))
+    let now = CivilTime(year: 2026, month: 11, day: 19).instant()
+    let status = try BudgetReader(source: try books.store(), zone: .utc).statuses(of: month, at: now)
+    #expect(status.first?.isBlind == true && status.first?.spent.decimalString == "2.5")
   }
 
   @Test("T30 a logged cost of nothing for tokens says nothing")

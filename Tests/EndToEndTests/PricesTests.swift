@@ -165,4 +165,73 @@ import Testing
     #expect(process.terminationStatus == 0, "\(said)")
     #expect(said.split(separator: "\n").count == 8)
   }
+
+  private func plain(_ id: Int, _ model: String) -> String {
+    """
+    {"ts":"2026-11-18T12:00:00Z","request_id":"prices-test-\(id)","provider":"acme","model":"\(model)",\
+    "prompt_tokens":1000000,"completion_tokens":0}
+
+    """
+  }
+
+  @Test("a price comes later: import, look, reprice, compare")
+  func later() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("a.jsonl", plain(1, "anvil-1") + plain(2, "anvil-1") + plain(3, "anvil-2"))
+    _ = try program.run("ingest", program.home + "/a.jsonl")
+    let doctor = try program.run("doctor").output
+    #expect(doctor.contains("acme/anvil-1: 2 requests"))
+    #expect(doctor.contains("2 models unpriced: 3 requests, 3000000 tokens"))
+    #expect(try program.run("report").output.contains("2 models unpriced: 3 requests"))
+    try program.write("list.tsv", "provider\tmodel\tinput\toutput\nacme\tanvil-1\t1.5\t2\n")
+    let look = try program.run("prices", "import", program.home + "/list.tsv", "--dry-run")
+    #expect(look.output.contains("1 models would be new"))
+    #expect(try program.run("prices", "show", "acme/anvil-1").status == 1)
+    #expect(try program.run("prices", "import", program.home + "/list.tsv").status == 0)
+    #expect(try program.run("prices", "show", "acme/anvil-1").output.contains("from list.tsv"))
+    #expect(try program.run("prices", "list", "--provider", "acme").output.contains("anvil-1"))
+
+    let preview = try program.run("prices", "reprice", "--dry-run")
+    #expect(preview.output.contains("2026-11-18\tacme\tanvil-1\t2\t2\t0\t3\t3"))
+    func total() throws -> [String: Any]? {
+      lines(try program.run("report", "--format", "json").output).first?["total"] as? [String: Any]
+    }
+    #expect(try total()?["cost_usd"] is NSNull)
+    #expect(try program.run("prices", "diff").status == 1)
+    let done = try program.run("prices", "reprice", "--json")
+    #expect(lines(done.output).first?["complete"] as? Bool == true)
+    #expect(try total()?["cost_usd"] as? String == "3")
+    #expect(try total()?["unpriced_requests"] as? Int == 1)
+    #expect(try program.run("verify").status == 0)
+    #expect(try program.run("prices", "diff").status == 0)
+    #expect(try program.run("prices", "reprice", "--all", "--unpriced-only").status == 2)
+  }
+
+  @Test("a file with a mistake changes nothing")
+  func badImport() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("good.tsv", "provider\tmodel\tinput\nacme\tanvil\t1\n")
+    _ = try program.run("prices", "import", program.home + "/good.tsv")
+    let book = program.home + "/data/spendtop/prices.tsv"
+    let before = try String(contentsOfFile: book, encoding: .utf8)
+    try program.write("bad.tsv", "provider\tmodel\tinput\nacme\tanvil\t2\nacme\tother\t-1\n")
+    for command in [["import", program.home + "/bad.tsv"], ["update", "--from", program.home + "/bad.tsv"]] {
+      let process = program.process(["prices"] + command)
+      let pipe = Pipe()
+      process.standardError = pipe
+      try process.run()
+      let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 2)
+      #expect(said.contains("line 3: \"input\" is -1"))
+    }
+    #expect(try String(contentsOfFile: book, encoding: .utf8) == before)
+    #expect(try program.run("prices", "update", "--from", "http://localhost/prices.json").status == 3)
+    #expect(try program.run("prices", "update", "--from", "https://localhost:1/prices.json").status == 3)
+    try program.write("data/spendtop/prices.tsv", "1000001\tacme\tanvil\t\t\t\t\tin=x\n")
+    let broken = try program.run("prices", "show", "gpt-4o")
+    #expect(broken.status == 3 && broken.errors.contains("row 1 cannot be read"))
+  }
 }

@@ -13,8 +13,9 @@ struct Program {
     try? FileManager.default.removeItem(atPath: home)
   }
 
-  /// The program lies beside the tests.
+  /// The program lies beside the tests; `SPENDTOP_PROGRAM` names another, such as a release.
   static var path: String {
+    if let other = ProcessInfo.processInfo.environment["SPENDTOP_PROGRAM"] { return other }
     let folder = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
       .deletingLastPathComponent()
     return (folder ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()).path

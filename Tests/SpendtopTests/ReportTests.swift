@@ -30,7 +30,8 @@ import Testing
         "unpriced_tokens":0,"latency_ms_p50":null,"latency_ms_p95":null,"ttft_ms_p50":null,"ttft_ms_p95":null}],\
         "total":{"requests":5,"errors":1,"input":3110,"cache_read":900,"cache_write_5m":50,"cache_write_1h":25,\
         "output":800,"reasoning":120,"cost_usd":"1.257000001","unpriced_requests":0,"unpriced_tokens":0,\
-        "latency_ms_p50":2000,"latency_ms_p95":2976,"ttft_ms_p50":202,"ttft_ms_p95":202}}
+        "latency_ms_p50":2000,"latency_ms_p95":2976,"ttft_ms_p50":202,"ttft_ms_p95":202},\
+        "unpriced":{"models":0,"requests":0,"tokens":0}}
         """)
     #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(report.json.utf8)) }
   }
@@ -46,6 +47,7 @@ import Testing
         (none)    (none)             –       –         1       0    1200      0%        –
         openai    a "b", c|d  -$0.0020   -0.1%         1       0    1200      0%        –
         total                 ≥$1.2570  100.0%         6       1    6085     17%  2976 ms
+        ≥ $1.2570, 1 model unpriced: 1 requests, 1200 tokens (spendtop doctor)
         """)
   }
 
@@ -58,6 +60,7 @@ import Testing
         2026-11-19   $1.2545   99.8%         2       0    2475     43%  2000 ms
         2026-11-20  ≥$0.0025    0.1%         4       1    3610      0%  2976 ms
         total       ≥$1.2570  100.0%         6       1    6085     17%  2976 ms
+        ≥ $1.2570, 1 model unpriced: 1 requests, 1200 tokens (spendtop doctor)
         """)
     #expect(
       try report(store, "--by", "model", "--filter", "user=ann").table == """

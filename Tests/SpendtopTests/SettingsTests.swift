@@ -109,7 +109,7 @@ import Testing
     #expect(receiver.command == ["/usr/local/bin/wake", "--loud"] && receiver.severity == .critical)
     #expect(settings.prices.map(\.factor) == [850_000, nil])
     #expect(settings.prices[1].prices.input == UnitPrice(picodollars: 1_100_000))
-    #expect(settings.gpus.first?.costPerHour == Money(decimal: "2.5"))
+    #expect(settings.gpus.first?.rent == .perHour(Money(nanodollars: 2_500_000_000)))
   }
 
   @Test(

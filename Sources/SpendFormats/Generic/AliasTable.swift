@@ -144,19 +144,15 @@ enum AliasTable {
     (.tags, ["tags"]),
   ]
 
-  private static let byName: [UInt64: Meaning] = {
-    var table: [UInt64: Meaning] = [:]
-    for (slot, names) in names {
-      for (rank, name) in names.enumerated() {
-        let hash = Array(name.utf8).withUnsafeBytes { normalised($0) }
+  private static let byName = NameMap<Meaning>(
+    names.flatMap { slot, names in
+      names.enumerated().map { rank, name in
         var meaning = Meaning(slot: slot, rank: rank)
         meaning.isAnthropic =
           name == "cache_creation_input_tokens" || name == "cache_read_input_tokens" || name == "input_tokens"
-        if table[hash] == nil { table[hash] = meaning }
+        return (Array(name.utf8).withUnsafeBytes { normalised($0) }, meaning)
       }
-    }
-    return table
-  }()
+    })
 
   /// A hash of a name's letters and digits in lower case.
   static func normalised(_ name: UnsafeRawBufferPointer) -> UInt64 {
@@ -176,6 +172,13 @@ enum AliasTable {
   static func meaning(of name: UnsafeRawBufferPointer) -> Meaning? {
     guard name.count <= 64 else { return nil }
     return byName[normalised(name)]
+  }
+
+  /// What a name means, or else its part behind the last dot.
+  static func meaning(ofPath name: UnsafeRawBufferPointer) -> Meaning? {
+    if let meaning = meaning(of: name) { return meaning }
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+    return meaning(of: UnsafeRawBufferPointer(rebasing: name[(dot + 1)...]))
   }
 
   /// The rank of the names of `status` that say "this went well" when true.

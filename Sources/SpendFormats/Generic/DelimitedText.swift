@@ -1,3 +1,5 @@
+import Glibc
+
 /// Splits a CSV record after RFC 4180: quotes, doubled quotes, line breaks inside quotes.
 enum DelimitedText {
   enum Outcome {
@@ -29,7 +31,13 @@ enum DelimitedText {
         while position < record.count, record[position] != delimiter { position += 1 }
       } else {
         let start = position
-        while position < record.count, record[position] != delimiter { position += 1 }
+        if let base = record.baseAddress,
+          let found = memchr(base + start, Int32(delimiter), record.count - start)
+        {
+          position = UnsafeRawPointer(found) - base
+        } else {
+          position = record.count
+        }
         field(UnsafeRawBufferPointer(rebasing: record[start..<position]), false)
       }
       guard position < record.count else { return .complete }

@@ -18,16 +18,13 @@ struct GenericRecord {
 
   mutating func clear() {
     for index in values.indices { values[index] = Value() }
+    latencyUnit = .milliseconds
   }
 
   /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
   mutating func take(_ name: UnsafeRawBufferPointer, _ text: FieldText, depth: Int = 0) {
-    guard !text.isEmpty else { return }
-    var meaning = AliasTable.meaning(of: name)
-    if meaning == nil, let dot = name.lastIndex(of: UInt8(ascii: ".")) {
-      meaning = AliasTable.meaning(of: UnsafeRawBufferPointer(rebasing: name[(dot + 1)...]))
-    }
-    if let meaning { take(meaning, text, depth: depth) }
+    guard !text.isEmpty, let meaning = AliasTable.meaning(ofPath: name) else { return }
+    take(meaning, text, depth: depth)
   }
 
   mutating func take(_ meaning: AliasTable.Meaning, _ text: FieldText, depth: Int = 0) {
@@ -134,17 +131,23 @@ struct GenericRecord {
     [Slot.prompt, .cacheRead, .cacheWrite].allSatisfy { values[$0.rawValue].isAnthropic }
   }
 
+  private static let noWords: [StaticString] = ["false", "False", "0", "no"]
+  private static let noErrorWords: [StaticString] = ["false", "False", "0", "none", "None", "null"]
+  private static let failureWords: [StaticString] = [
+    "error", "ERROR", "Error", "failed", "FAILED", "failure", "fail", "timeout", "cancelled",
+  ]
+
   private var isFailure: Bool {
     let value = values[Slot.status.rawValue]
     guard !value.text.isEmpty else { return false }
     let rank = value.rank % 100
-    func says(_ words: StaticString...) -> Bool { words.contains { value.text.equals($0) } }
+    func says(_ words: [StaticString]) -> Bool { words.contains { value.text.equals($0) } }
     switch rank {
-    case AliasTable.successRanks: return says("false", "False", "0", "no")
-    case AliasTable.errorRank: return !says("false", "False", "0", "none", "None", "null", "")
+    case AliasTable.successRanks: return says(Self.noWords)
+    case AliasTable.errorRank: return !says(Self.noErrorWords)
     default:
       if let code = Numbers.scaled(value.text.bytes, places: 0) { return code >= 400 || code < 0 }
-      return says("error", "ERROR", "Error", "failed", "FAILED", "failure", "fail", "timeout", "cancelled")
+      return says(Self.failureWords)
     }
   }
 }

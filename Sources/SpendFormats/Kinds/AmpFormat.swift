@@ -4,9 +4,9 @@ import SpendCore
 ///
 /// Source: ryoppippi/ccusage, `adapter/amp`.
 struct AmpFormat: RecordFormat {
-  let name: StaticString = "amp"
-  let title = "Amp threads"
-  let recognisedBy = "usageLedger, or messages with usage.inputTokens"
+  var name: StaticString { "amp" }
+  var title: String { "Amp threads" }
+  var recognisedBy: String { "usageLedger, or messages with usage.inputTokens" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.isObject(json[.root, "usageLedger"])

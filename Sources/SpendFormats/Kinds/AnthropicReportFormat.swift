@@ -4,9 +4,9 @@ import SpendCore
 ///
 /// Source: Anthropic's Admin API, `usage_report/messages` and `cost_report`.
 struct AnthropicReportFormat: RecordFormat {
-  let name: StaticString = "anthropic-admin-usage"
-  let title = "Anthropic usage and cost reports (for reconcile; no requests)"
-  let recognisedBy = "data with has_more and next_page, its members with starting_at"
+  var name: StaticString { "anthropic-admin-usage" }
+  var title: String { "Anthropic usage and cost reports (for reconcile; no requests)" }
+  var recognisedBy: String { "data with has_more and next_page, its members with starting_at" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.isArray(json[.root, "data"]) && json[.root, "has_more"].exists && json[.root, "next_page"].exists

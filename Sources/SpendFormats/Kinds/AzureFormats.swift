@@ -2,9 +2,9 @@ import SpendCore
 
 /// Azure OpenAI's diagnostic log. It counts requests and their bytes, never tokens.
 struct AzureDiagnosticsFormat: RecordFormat {
-  let name: StaticString = "azure-openai-diagnostics"
-  let title = "Azure OpenAI diagnostics (RequestResponse)"
-  let recognisedBy = "category RequestResponse with operationName"
+  var name: StaticString { "azure-openai-diagnostics" }
+  var title: String { "Azure OpenAI diagnostics (RequestResponse)" }
+  var recognisedBy: String { "category RequestResponse with operationName" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.equals(json[.root, "category"], "RequestResponse") && json[.root, "operationName"].exists
@@ -76,9 +76,9 @@ struct AzureDiagnosticsFormat: RecordFormat {
 
 /// The log of Azure's API gateway: several rows a call, of which the first in sequence has the counts.
 struct AzureGatewayFormat: RecordFormat {
-  let name: StaticString = "azure-apim-llm"
-  let title = "Azure API Management LLM log"
-  let recognisedBy = "Category GatewayLlmLogs, or PromptTokens with SequenceNumber"
+  var name: StaticString { "azure-apim-llm" }
+  var title: String { "Azure API Management LLM log" }
+  var recognisedBy: String { "Category GatewayLlmLogs, or PromptTokens with SequenceNumber" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.equals(json[.root, "Category"], "GatewayLlmLogs")

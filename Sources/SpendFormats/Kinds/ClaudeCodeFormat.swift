@@ -9,6 +9,8 @@ struct ClaudeCodeFormat: RecordFormat {
 
   func recognises(_ json: JSONIndex) -> Bool {
     guard json[.root, "sessionId"].exists else { return false }
+    // Qwen Code's transcripts have the same frame around Google's counts.
+    if json[.root, "usageMetadata"].exists || json[.root, "systemPayload"].exists { return false }
     return json[.root, "message", "usage"].exists || json[.root, "uuid"].exists
       || json[.root, "leafUuid"].exists || json[.root, "snapshot"].exists
   }

@@ -3,9 +3,9 @@ import SpendCore
 /// Events of Copilot CLI's sessions: what a run used is told for each model when it ends. A session
 /// that is taken up again ends once more, with its own part only.
 struct CopilotSessionFormat: RecordFormat {
-  let name: StaticString = "copilot-cli"
-  let title = "Copilot CLI sessions"
-  let recognisedBy = "type session.… or assistant.… with data"
+  var name: StaticString { "copilot-cli" }
+  var title: String { "Copilot CLI sessions" }
+  var recognisedBy: String { "type session.… or assistant.… with data" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     guard json.isObject(json[.root, "data"]), json[.root, "timestamp"].exists else { return false }
@@ -68,9 +68,9 @@ struct CopilotSessionFormat: RecordFormat {
 /// Copilot CLI's telemetry file: spans with plain attributes. Only spans of requests are spend; logs
 /// and the spans around them repeat it.
 struct CopilotTelemetryFormat: RecordFormat {
-  let name: StaticString = "copilot-otel"
-  let title = "Copilot CLI telemetry file"
-  let recognisedBy = "type span, log or metric with flat attributes"
+  var name: StaticString { "copilot-otel" }
+  var title: String { "Copilot CLI telemetry file" }
+  var recognisedBy: String { "type span, log or metric with flat attributes" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     guard json.isObject(json[.root, "attributes"]) else { return false }

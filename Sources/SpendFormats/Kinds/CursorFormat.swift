@@ -2,9 +2,9 @@ import SpendCore
 
 /// The usage table of Cursor's dashboard, under any of its headers.
 struct CursorFormat: TableFormat {
-  let name: StaticString = "cursor"
-  let title = "Cursor usage CSV"
-  let recognisedBy = "a column Input (w/o Cache Write)"
+  var name: StaticString { "cursor" }
+  var title: String { "Cursor usage CSV" }
+  var recognisedBy: String { "a column Input (w/o Cache Write)" }
 
   func recognises(_ columns: [String]) -> Bool {
     columns.contains("Input (w/o Cache Write)") && columns.contains("Input (w/ Cache Write)")

@@ -81,9 +81,22 @@ struct CloudflareGatewayFormat: RecordFormat {
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "tokens_in"].exists && json[.root, "tokens_out"].exists && json[.root, "cached"].exists
+      || json.isArray(json[.root, "result"]) && json[.root, "success"].exists
+        && json[.root, "result_info"].exists
   }
 
+  /// A log, or a page of them as the interface answers.
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    guard json.isArray(json[.root, "result"]) else { return try log(json, context) }
+    let entry = JSONIndex()
+    try json.forEachElement(json[.root, "result"]) { bytes throws(LineRejection) in
+      guard bytes.first == UInt8(ascii: "{") else { return }
+      try entry.index(bytes)
+      if recognises(entry) { try log(entry, context) }
+    }
+  }
+
+  private func log(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
@@ -126,7 +139,14 @@ struct CloudflareGatewayFormat: RecordFormat {
         """,
         .init(
           "01SAMPLECLOUDFLARE01", "openai", "gpt-4o-mini", feature: "kb",
-          tokens: TokenCounts(input: 70, output: 9), cost: "0.0001"))
+          tokens: TokenCounts(input: 70, output: 9), cost: "0.0001")),
+      FormatSample(
+        """
+        {"result":[{"id":"01SAMPLECLOUDFLARE02","created_at":"2026-09-21T10:00:00Z","provider":"openai","model":"gpt-4o",\
+        "path":"chat/completions","cached":true,"tokens_in":70,"tokens_out":9,"cost":0.1,"success":true}],"success":true,\
+        "result_info":{"page":1},"errors":[]}
+        """,
+        .init("01SAMPLECLOUDFLARE02", "openai", "gpt-4o", tokens: TokenCounts(), cost: "0")),
     ]
   }
 }
@@ -143,12 +163,33 @@ struct LangfuseFormat: RecordFormat {
     json.first(.root, "traceId", "trace_id").exists
       && (json[.root, "usageDetails"].exists || json[.root, "usage_details"].exists
         || json[.root, "calculatedTotalCost"].exists)
+      || json.isArray(json[.root, "data"]) && json[.root, "meta", "totalItems"].exists
   }
 
+  /// An observation, or a page of them as the interface answers.
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
-    let type = json.text(json[.root, "type"])
+    guard json.isArray(json[.root, "data"]) else { return try observation(json, context) }
+    let entry = JSONIndex()
+    try json.forEachElement(json[.root, "data"]) { bytes throws(LineRejection) in
+      guard bytes.first == UInt8(ascii: "{") else { return }
+      try entry.index(bytes)
+      if recognises(entry) { try observation(entry, context) }
+    }
+  }
+
+  private func observation(_ record: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    let type = record.text(record[.root, "type"])
     guard !type.equals("SPAN"), !type.equals("EVENT") else { return }
-    let usage = json.first(.root, "usageDetails", "usage_details")
+    var json = record
+    var usage = json.first(.root, "usageDetails", "usage_details")
+    // Exports write maps as texts.
+    if record.isString(usage) {
+      let bytes = record.bytes(usage)
+      try context.attributes.index(
+        record.kind(usage) == .string ? bytes : context.unescaped(bytes))
+      json = context.attributes
+      usage = .root
+    }
     var draft = context.envelope
     draft.tokens.input = try json.count(json[usage, "input"])
     draft.tokens.cacheRead = try json.count(
@@ -164,7 +205,8 @@ struct LangfuseFormat: RecordFormat {
     } else if type.equals("EMBEDDING") {
       draft.tokens.output = 0
     }
-    if !json.isObject(usage) {
+    json = record
+    if draft.tokens.isUnknown {
       draft.tokens.input = try json.count(json[.root, "promptTokens"])
       draft.tokens.output = try json.count(json[.root, "completionTokens"])
     }
@@ -199,7 +241,21 @@ struct LangfuseFormat: RecordFormat {
         """,
         .init(
           "1an9fu5e-sample-0001", "openai", "gpt-4o", feature: "rank",
-          tokens: TokenCounts(input: 60, cacheRead: 40, output: 7), cost: "0.0004"))
+          tokens: TokenCounts(input: 60, cacheRead: 40, output: 7), cost: "0.0004")),
+      FormatSample(
+        """
+        {"data":[{"id":"1an9fu5e-sample-0002","traceId":"t","type":"GENERATION","startTime":"2026-09-21T10:00:00Z","name":\
+        "rank","model":"gpt-4o","usageDetails":{"input":6,"output":1}},{"id":"1an9fu5e-sample-0003","traceId":"t","type":\
+        "SPAN","usageDetails":{}}],"meta":{"page":1,"totalItems":2}}
+        {"id":"1an9fu5e-sample-0004","trace_id":"t","type":"GENERATION","start_time":"2026-09-21T10:00:00Z","name":"rank",\
+        "provided_model_name":"gpt-4o","usage_details":"{\\"input\\": 8, \\"output\\": 2}"}
+        """,
+        .init(
+          "1an9fu5e-sample-0002", "openai", "gpt-4o", feature: "rank",
+          tokens: TokenCounts(input: 6, output: 1)),
+        .init(
+          "1an9fu5e-sample-0004", "openai", "gpt-4o", feature: "rank",
+          tokens: TokenCounts(input: 8, output: 2))),
     ]
   }
 }

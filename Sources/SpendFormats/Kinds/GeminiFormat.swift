@@ -9,7 +9,7 @@ struct GeminiFormat: ResponseFormat {
   var recognisedBy: String { "usageMetadata, or candidates with modelVersion" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
-    json[body, "usageMetadata"].exists
+    json[body, "usageMetadata"].exists && !json[body, "sessionId"].exists
       || json.isArray(json[body, "candidates"]) && json[body, "modelVersion"].exists
   }
 

@@ -2,9 +2,9 @@ import SpendCore
 
 /// Sessions of Goose, rows of its database: one that grows. What it says last is the whole session.
 struct GooseFormat: RecordFormat {
-  let name: StaticString = "goose"
-  let title = "Goose sessions (SQLite)"
-  let recognisedBy = "a database with a table sessions that has accumulated_total_tokens"
+  var name: StaticString { "goose" }
+  var title: String { "Goose sessions (SQLite)" }
+  var recognisedBy: String { "a database with a table sessions that has accumulated_total_tokens" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "working_dir"].exists && json[.root, "created_at"].exists

@@ -1,8 +1,8 @@
 /// Readings of graphics processors. They say how long hardware was there, and are no requests.
 struct NvidiaSMIFormat: TableFormat {
-  let name: StaticString = "nvidia-smi"
-  let title = "nvidia-smi readings (CSV; hardware hours, no requests)"
-  let recognisedBy = "columns timestamp and utilization.gpu [%]"
+  var name: StaticString { "nvidia-smi" }
+  var title: String { "nvidia-smi readings (CSV; hardware hours, no requests)" }
+  var recognisedBy: String { "columns timestamp and utilization.gpu [%]" }
 
   func recognises(_ columns: [String]) -> Bool {
     func has(_ name: String) -> Bool {

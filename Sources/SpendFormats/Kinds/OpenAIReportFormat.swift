@@ -4,9 +4,9 @@ import SpendCore
 ///
 /// Source: openai Python SDK, `types/admin/organization`.
 struct OpenAIReportFormat: RecordFormat {
-  let name: StaticString = "openai-admin-usage"
-  let title = "OpenAI organization usage and costs (for reconcile; no requests)"
-  let recognisedBy = "object is page, with buckets in data"
+  var name: StaticString { "openai-admin-usage" }
+  var title: String { "OpenAI organization usage and costs (for reconcile; no requests)" }
+  var recognisedBy: String { "object is page, with buckets in data" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.equals(json[.root, "object"], "page") && json.isArray(json[.root, "data"])

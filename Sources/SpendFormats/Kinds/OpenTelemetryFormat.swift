@@ -16,11 +16,12 @@ struct OpenTelemetryFormat: RecordFormat {
 
   /// Metrics repeat what spans say and are left alone.
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    if json.isArray(json[.root, "resourceLogs"]) { try OpenTelemetryLogs(name: name).read(json, context) }
     let resource = context.body
     try json.forEachElement(json[.root, "resourceSpans"]) { bytes throws(LineRejection) in
       guard bytes.first == UInt8(ascii: "{") else { return }
       try resource.index(bytes)
-      var shared = Attributes()
+      var shared = OpenTelemetryAttributes()
       try shared.read(resource, resource[.root, "resource", "attributes"], context)
       let scope = context.attributes
       try resource.forEachElement(resource[.root, "scopeSpans"]) { bytes throws(LineRejection) in
@@ -35,7 +36,9 @@ struct OpenTelemetryFormat: RecordFormat {
     }
   }
 
-  private func span(_ json: JSONIndex, _ shared: Attributes, _ context: LineContext) throws(LineRejection) {
+  private func span(_ json: JSONIndex, _ shared: OpenTelemetryAttributes, _ context: LineContext)
+    throws(LineRejection)
+  {
     var attributes = shared
     try attributes.read(json, json[.root, "attributes"], context)
     let isClient = json.text(json[.root, "kind"]).equals("3")
@@ -59,174 +62,6 @@ struct OpenTelemetryFormat: RecordFormat {
     context.drafts.append(draft)
   }
 
-  /// The attributes that matter, under all the names they have had.
-  private struct Attributes {
-    var operation = FieldText.empty
-    var spanKind = FieldText.empty
-    var provider = FieldText.empty
-    var requestModel = FieldText.empty
-    var responseModel = FieldText.empty
-    var responseID = FieldText.empty
-    var input = FieldText.empty
-    var output = FieldText.empty
-    var cacheRead = FieldText.empty
-    var cacheWrite = FieldText.empty
-    var cacheWrite1h = FieldText.empty
-    var reasoning = FieldText.empty
-    var audioIn = FieldText.empty
-    var audioOut = FieldText.empty
-    var cost = FieldText.empty
-    var tier = FieldText.empty
-    var firstToken = FieldText.empty
-    var stream = FieldText.empty
-    var session = FieldText.empty
-    var user = FieldText.empty
-    var feature = FieldText.empty
-    var service = FieldText.empty
-    var environment = FieldText.empty
-    var hasError = false
-
-    mutating func read(
-      _ json: JSONIndex, _ list: JSONIndex.Node, _ context: LineContext
-    ) throws(LineRejection) {
-      let entry = context.leaf
-      try json.forEachElement(list) { bytes throws(LineRejection) in
-        guard bytes.first == UInt8(ascii: "{") else { return }
-        try entry.index(bytes)
-        let value = entry[.root, "value"]
-        let text = entry.text(
-          entry.first(value, "stringValue", "intValue", "doubleValue", "boolValue"))
-        take(entry.text(entry[.root, "key"]), text)
-      }
-    }
-
-    private mutating func take(_ key: FieldText, _ value: FieldText) {
-      func says(_ names: StaticString...) -> Bool { names.contains { key.equals($0) } }
-      if says("gen_ai.operation.name", "llm.request.type") {
-        operation = value
-      } else if says("openinference.span.kind") {
-        spanKind = value
-      } else if says("gen_ai.provider.name", "llm.provider") {
-        provider = value
-      } else if says("gen_ai.system", "llm.system") {
-        if provider.isEmpty { provider = value }
-      } else if says("gen_ai.request.model") {
-        requestModel = value
-      } else if says("gen_ai.response.model", "llm.model_name", "embedding.model_name") {
-        responseModel = value
-      } else if says("gen_ai.response.id") {
-        responseID = value
-      } else if says(
-        "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.usage.prompt_tokens",
-        "llm.token_count.prompt")
-      {
-        input = value
-      } else if says(
-        "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.usage.completion_tokens",
-        "llm.token_count.completion")
-      {
-        output = value
-      } else if says(
-        "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
-        "llm.token_count.prompt_details.cache_read")
-      {
-        cacheRead = value
-      } else if says(
-        "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_write.input_tokens",
-        "gen_ai.usage.cache_creation_input_tokens", "llm.token_count.prompt_details.cache_write")
-      {
-        cacheWrite = value
-      } else if says("anthropic.usage.cache_creation.ephemeral_1h_input_tokens") {
-        cacheWrite1h = value
-      } else if says(
-        "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
-        "llm.token_count.completion_details.reasoning")
-      {
-        reasoning = value
-      } else if says("llm.token_count.prompt_details.audio") {
-        audioIn = value
-      } else if says("llm.token_count.completion_details.audio") {
-        audioOut = value
-      } else if says("llm.cost.total") {
-        cost = value
-      } else if says("gen_ai.openai.response.service_tier", "openai.response.service_tier") {
-        tier = value
-      } else if says("gen_ai.response.time_to_first_chunk") {
-        firstToken = value
-      } else if says("gen_ai.is_streaming", "llm.is_streaming") {
-        stream = value
-      } else if says("gen_ai.conversation.id", "session.id", "traceloop.association.properties.session_id") {
-        session = value
-      } else if says("user.id", "traceloop.association.properties.user_id") {
-        user = value
-      } else if says("traceloop.workflow.name", "traceloop.entity.name") {
-        if feature.isEmpty { feature = value }
-      } else if says("service.name") {
-        service = value
-      } else if says("deployment.environment.name", "deployment.environment") {
-        environment = value
-      } else if says("error.type") {
-        hasError = true
-      }
-    }
-
-    /// Whether the span is one request: agents, tools and workflows sum up their children.
-    func isRequest(isClient: Bool) -> Bool {
-      if !spanKind.isEmpty {
-        return spanKind.equals("LLM") || spanKind.equals("EMBEDDING") || spanKind.equals("RERANKER")
-      }
-      for part in ["invoke_agent", "create_agent", "execute_tool", "invoke_workflow"] as [StaticString]
-      where operation.equals(part) {
-        return false
-      }
-      let kinds: [StaticString] = [
-        "chat", "text_completion", "generate_content", "embeddings", "completion", "embedding", "rerank",
-      ]
-      if kinds.contains(where: { operation.equals($0) }) { return true }
-      return isClient && (!input.isEmpty || !output.isEmpty)
-    }
-
-    func fill(_ draft: inout EventDraft) throws(LineRejection) {
-      draft.model = responseModel.isEmpty ? requestModel : responseModel
-      draft.provider = provider.isEmpty ? Providers.ofModel(draft.model) : provider
-      let kind = operation.isEmpty ? spanKind : operation
-      if kind.equals("EMBEDDING") {
-        draft.queryType = FieldText("embedding")
-      } else if kind.equals("RERANKER") {
-        draft.queryType = FieldText("rerank")
-      } else {
-        draft.queryType =
-          kind.isEmpty || kind.equals("LLM") ? FieldText("chat") : QueryTypes.ofOperation(kind)
-      }
-      let prompt = try Numbers.count(input.bytes)
-      let read = try Numbers.count(cacheRead.bytes)
-      let written = try Numbers.count(cacheWrite.bytes)
-      let long = try Numbers.count(cacheWrite1h.bytes)
-      // Inclusive by the convention; more in the cache than in the prompt proves the other way.
-      let isBeside = Int64(read ?? 0) + Int64(written ?? 0) > Int64(prompt ?? 0)
-      draft.tokens.input = isBeside ? prompt : Usage.exclusive(prompt: prompt, cached: read, written: written)
-      draft.tokens.cacheRead = read
-      draft.tokens.cacheWrite1h = long
-      draft.tokens.cacheWrite5m = written.map { max(0, $0 - min($0, long ?? 0)) }
-      draft.tokens.output = try Numbers.count(output.bytes)
-      if draft.tokens.output == nil, prompt != nil, draft.queryType.equals("embedding") {
-        draft.tokens.output = 0
-      }
-      draft.tokens.reasoning = try Numbers.count(reasoning.bytes)
-      draft.tokens.audioIn = try Numbers.count(audioIn.bytes)
-      draft.tokens.audioOut = try Numbers.count(audioOut.bytes)
-      draft.loggedCost = Numbers.money(cost.bytes)
-      draft.tier = tier
-      draft.firstTokenMilliseconds = Numbers.milliseconds(firstToken.bytes, unit: .seconds)
-      if !stream.isEmpty { draft.isStream = stream.equals("true") }
-      draft.session = session
-      draft.user = user
-      draft.feature = feature
-      draft.project = service
-      draft.environment = environment
-    }
-  }
-
   var samples: [FormatSample] {
     [
       FormatSample(
@@ -241,7 +76,27 @@ struct OpenTelemetryFormat: RecordFormat {
         {"stringValue":"invoke_agent"}},{"key":"gen_ai.usage.input_tokens","value":{"intValue":"80"}}]}]}]}]}
         """,
         .init(
-          "chatcmpl-otel-sample-1", "openai", "gpt-4o", tokens: TokenCounts(input: 80, output: 6)))
+          "chatcmpl-otel-sample-1", "openai", "gpt-4o", tokens: TokenCounts(input: 80, output: 6))),
+      FormatSample(
+        """
+        {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeLogs":[{\
+        "logRecords":[{"timeUnixNano":"1790000950000000000","eventName":"gen_ai.client.inference.operation.details",\
+        "attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},{"key":"gen_ai.response.model","value":\
+        {"stringValue":"gpt-4o"}},{"key":"gen_ai.response.id","value":{"stringValue":"chatcmpl-otel-sample-2"}},{"key":\
+        "gen_ai.usage.input_tokens","value":{"intValue":"70"}},{"key":"gen_ai.usage.cache_read.input_tokens","value":\
+        {"intValue":"20"}},{"key":"gen_ai.usage.output_tokens","value":{"intValue":"5"}}]},{"timeUnixNano":\
+        "1790000960000000000","attributes":[{"key":"event.name","value":{"stringValue":"gemini_cli.api_response"}},{"key":\
+        "model","value":{"stringValue":"gemini-2.5-pro"}},{"key":"session.id","value":{"stringValue":"otel-s-1"}},{"key":\
+        "input_token_count","value":{"intValue":"90"}},{"key":"output_token_count","value":{"intValue":"8"}},{"key":\
+        "thoughts_token_count","value":{"intValue":"2"}},{"key":"cached_content_token_count","value":{"intValue":"40"}}]},\
+        {"timeUnixNano":"1790000970000000000","attributes":[{"key":"event.name","value":{"stringValue":"other"}}]}]}]}]}
+        """,
+        .init(
+          "chatcmpl-otel-sample-2", "openai", "gpt-4o",
+          tokens: TokenCounts(input: 50, cacheRead: 20, output: 5)),
+        .init(
+          "", "google", "gemini-2.5-pro", "agent",
+          tokens: TokenCounts(input: 50, cacheRead: 40, output: 10, reasoning: 2))),
     ]
   }
 }

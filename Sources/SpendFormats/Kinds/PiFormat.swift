@@ -4,9 +4,9 @@ import SpendCore
 ///
 /// Source: pi coding agent, `docs/session-format.md`.
 struct PiFormat: RecordFormat {
-  let name: StaticString = "pi"
-  let title = "Pi sessions"
-  let recognisedBy = "type message with message.usage.cacheRead, or type session with version"
+  var name: StaticString { "pi" }
+  var title: String { "Pi sessions" }
+  var recognisedBy: String { "type message with message.usage.cacheRead, or type session with version" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     if json.equals(json[.root, "type"], "session") {

@@ -4,9 +4,9 @@ import SpendCore
 ///
 /// Source: portkey.ai documentation, Logs Export.
 struct PortkeyFormat: RecordFormat {
-  let name: StaticString = "portkey"
-  let title = "Portkey log export"
-  let recognisedBy = "ai_org with ai_model"
+  var name: StaticString { "portkey" }
+  var title: String { "Portkey log export" }
+  var recognisedBy: String { "ai_org with ai_model" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "ai_org"].exists && json[.root, "ai_model"].exists

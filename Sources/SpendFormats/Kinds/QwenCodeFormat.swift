@@ -4,9 +4,9 @@ import SpendCore
 ///
 /// Source: QwenLM/qwen-code, `chatRecordingService.ts`.
 struct QwenCodeFormat: RecordFormat {
-  let name: StaticString = "qwen-code"
-  let title = "Qwen Code sessions"
-  let recognisedBy = "sessionId and uuid with usageMetadata, or subtype ui_telemetry"
+  var name: StaticString { "qwen-code" }
+  var title: String { "Qwen Code sessions" }
+  var recognisedBy: String { "sessionId and uuid with usageMetadata, or subtype ui_telemetry" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     guard json[.root, "sessionId"].exists, json[.root, "uuid"].exists else { return false }

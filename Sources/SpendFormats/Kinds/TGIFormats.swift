@@ -34,9 +34,9 @@ enum RouterTimes {
 
 /// JSON lines of the router.
 struct TGIRouterFormat: RecordFormat {
-  let name: StaticString = "tgi-router"
-  let title = "Text Generation Inference router (JSON)"
-  let recognisedBy = "span with time_per_token"
+  var name: StaticString { "tgi-router" }
+  var title: String { "Text Generation Inference router (JSON)" }
+  var recognisedBy: String { "span with time_per_token" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "span", "time_per_token"].exists
@@ -69,9 +69,9 @@ struct TGIRouterFormat: RecordFormat {
 
 /// The answer of `/generate`.
 struct TGIGenerateFormat: ResponseFormat {
-  let name: StaticString = "tgi-generate"
-  let title = "Text Generation Inference generate"
-  let recognisedBy = "generated_text with details.generated_tokens"
+  var name: StaticString { "tgi-generate" }
+  var title: String { "Text Generation Inference generate" }
+  var recognisedBy: String { "generated_text with details.generated_tokens" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json[body, "generated_text"].exists && json[body, "details", "generated_tokens"].exists
@@ -108,12 +108,18 @@ struct TGIGenerateFormat: ResponseFormat {
 /// Text lines of the router: a time, the request's parameters with braces and quotes in them, and
 /// then the durations.
 struct TGILogFormat: LineFormat {
-  let name: StaticString = "tgi-log"
-  let title = "Text Generation Inference router (text)"
-  let recognisedBy = "total_time, inference_time and time_per_token behind the parameters"
+  var name: StaticString { "tgi-log" }
+  var title: String { "Text Generation Inference router (text)" }
+  var recognisedBy: String { "total_time, inference_time and time_per_token behind the parameters" }
+
+  /// Where the durations are: parameters before them may be long.
+  private static func end(of line: FieldText) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: line.bytes.suffix(600))
+  }
 
   func recognises(_ line: FieldText) -> Bool {
-    line.contains(" time_per_token=\"") && line.contains(" inference_time=\"")
+    let end = FieldText(Self.end(of: line))
+    return end.contains("time_per_token=\"") && end.contains("inference_time=\"")
   }
 
   func read(_ line: FieldText, _ context: LineContext) throws(LineRejection) {
@@ -121,8 +127,8 @@ struct TGILogFormat: LineFormat {
     draft.format = name
     draft.provider = FieldText("tgi")
     draft.queryType = FieldText("completion")
-    let bytes = line.bytes
-    draft.time = Timestamp.parse(UnsafeRawBufferPointer(rebasing: bytes.prefix { $0 != 0x20 }))
+    draft.time = Timestamp.parse(UnsafeRawBufferPointer(rebasing: line.bytes.prefix { $0 != 0x20 }))
+    let bytes = Self.end(of: line)
     draft.latencyMilliseconds = Numbers.milliseconds(
       value(of: " total_time=\"", in: bytes).bytes, unit: .milliseconds)
     draft.tokens.output = RouterTimes.tokens(
@@ -133,12 +139,15 @@ struct TGILogFormat: LineFormat {
   /// The text behind the last `mark`, up to the next quote: what comes before may be a prompt's.
   private func value(of mark: StaticString, in bytes: UnsafeRawBufferPointer) -> FieldText {
     let count = mark.utf8CodeUnitCount
+    let first = mark.utf8Start[0]
     var position = bytes.count - count
     while position >= 0 {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
-      if FieldText(rest).hasPrefix(mark) {
-        return FieldText(
-          UnsafeRawBufferPointer(rebasing: rest.dropFirst(count).prefix { $0 != UInt8(ascii: "\"") }))
+      if bytes[position] == first {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
+        if FieldText(rest).hasPrefix(mark) {
+          let value = rest.dropFirst(count).prefix { $0 != UInt8(ascii: "\"") }
+          return FieldText(UnsafeRawBufferPointer(rebasing: value))
+        }
       }
       position -= 1
     }

@@ -3,9 +3,9 @@ import SpendCore
 /// Vertex AI's log of requests and answers, as exported from BigQuery: bodies are objects, lists of
 /// stream chunks, or either as a text.
 struct VertexRequestLogFormat: RecordFormat {
-  let name: StaticString = "vertex-request-log"
-  let title = "Vertex AI request-response log"
-  let recognisedBy = "full_response with logging_time"
+  var name: StaticString { "vertex-request-log" }
+  var title: String { "Vertex AI request-response log" }
+  var recognisedBy: String { "full_response with logging_time" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "full_response"].exists && json[.root, "logging_time"].exists

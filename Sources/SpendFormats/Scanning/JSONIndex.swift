@@ -175,6 +175,22 @@ final class JSONIndex {
     return shape
   }
 
+  /// As `shape(of:)` of the whole record, with the objects inside it.
+  func wholeShape() -> UInt64 {
+    guard entries[0].kind == .object else { return 0 }
+    let end = entries[0].next
+    var position: Int32 = 1
+    var shape: UInt64 = 2
+    while position < end {
+      let entry = entries[Int(position)]
+      let width = entry.kind == .object ? UInt64(truncatingIfNeeded: entry.next &- position) << 40 : 0
+      shape =
+        (shape &+ width) &* 0x9E37_79B9_7F4A_7C15 &+ (UInt64(entry.keyTag) << 8 | UInt64(entry.kind.rawValue))
+      position += 1
+    }
+    return shape
+  }
+
   // MARK: Values
 
   @inline(__always)

@@ -59,6 +59,10 @@ struct DoctorCommand: ParsableCommand {
       try store.rows(for: SpendQuery(window: .allTime, groups: [.provider, .model]))
     }.filter { $0.sums.unpricedRequests > 0 }.sorted { $0.sums.unpricedRequests > $1.sums.unpricedRequests }
     guard !rows.isEmpty else { return }
+    let total = try context.reading {
+      try store.rows(for: SpendQuery(window: .allTime)).reduce(into: SpendSums()) { $0 += $1.sums }
+    }
+    if let words = ReportFacts.unpriced(total, models: rows.count) { print("spend      \(words)") }
     print("unpriced   \(rows.count) names have requests without a price:")
     for row in rows.prefix(20) {
       let name = row.keys.filter { !$0.isEmpty }.joined(separator: "/")

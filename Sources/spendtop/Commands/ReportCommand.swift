@@ -84,8 +84,10 @@ struct ReportCommand: ParsableCommand {
     let total = rows.reduce(into: SpendSums()) { $0 += $1.sums }
     rows.sort { first, second in order.places(first, before: second) }
     if let limit { rows = Array(rows.prefix(limit)) }
+    let facts = try context.reading { try ReportFacts(query, total, store, context) }
     return SpendReport(
-      window: window, zone: context.zone, by: dimensions, bucket: width, rows: rows, total: total)
+      window: window, zone: context.zone, by: dimensions, bucket: width, rows: rows, total: total,
+      facts: facts)
   }
 
   private func dimensions() throws -> [Dimension] {

@@ -8,7 +8,10 @@ extension Context {
   ///
   /// Throws `Failure` when the imported prices can not be read.
   var catalog: PriceCatalog {
-    get throws { try listedPrices.adding(settings.prices) }
+    get throws {
+      try listedPrices.adding(settings.prices)
+        .covering(settings.plans.map(\.coverage) + settings.gpus.map(\.coverage))
+    }
   }
 
   /// The price book without the configuration's own prices.

@@ -17,16 +17,18 @@ struct PricesList: ParsableCommand {
     commandName: "list", abstract: "Prices in USD per million tokens.",
     discussion: "  spendtop prices list --provider anthropic")
 
+  @OptionGroup var global: GlobalOptions
   @Option(help: "Only this seller.")
   var provider: String?
   @Option(help: "Only models whose name contains this.")
   var model: String?
 
   func run() throws {
+    let catalog = try global.resolved().listedPrices
     let output = LineOutput()
     output.write(
       "provider\tmodel\tfrom\tto\tinput\toutput\tcache_read\tcache_write_5m\tcache_write_1h\tsource\tdate")
-    for row in PriceCatalog.builtin.rows {
+    for row in catalog.rows {
       if let provider, row.provider != provider.lowercased() { continue }
       if let model, !row.model.lowercased().contains(model.lowercased()) { continue }
       func day(_ instant: Instant?) -> String { instant.map { String($0.rfc3339.prefix(10)) } ?? "" }

@@ -25,7 +25,8 @@ struct PricesShow: ParsableCommand {
     let context = try global.resolved()
     let instant = try at.map { try context.time($0, option: "--at") } ?? context.now
     let catalog = try context.catalog
-    guard let match = catalog.match(provider: provider, model: name) else {
+    let found = provider.isEmpty ? catalog.match(named: name) : catalog.match(provider: provider, model: name)
+    guard let match = found else {
       print(
         ExplanationText.unpriced(
           model: name, suggestions: catalog.suggestions(provider: provider, model: name)))

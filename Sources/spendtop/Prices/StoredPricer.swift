@@ -15,7 +15,7 @@ final class StoredPricer {
   init(_ labelSets: [Int32: LabelSet], _ catalog: PriceCatalog) {
     names = labelSets.mapValues { labels in
       Name(
-        match: catalog.match(provider: labels.provider, model: labels.model),
+        match: catalog.match(labels),
         tier: ServiceTier(text: labels.tier), region: labels.region)
     }
   }
@@ -34,7 +34,7 @@ final class StoredPricer {
       tokens: stored.tokens)
     return BookedPrice(
       cost: booking.cost, status: booking.status,
-      computed: booking.status == .logged ? booking.computed : nil, priceID: quote.priceID,
+      computed: booking.status == .logged || quote.isCovered ? booking.computed : nil, priceID: quote.priceID,
       cacheSaved: stored.tokens.total == 0 ? .zero : quote.cacheSaved)
   }
 }

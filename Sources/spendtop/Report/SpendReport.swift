@@ -9,6 +9,7 @@ struct SpendReport {
   var bucket: BucketWidth?
   var rows: [SpendRow]
   var total: SpendSums
+  var facts = ReportFacts()
 
   /// Columns of text outputs: name and value.
   static let columns: [(name: String, value: @Sendable (SpendSums) -> String)] = [
@@ -48,12 +49,16 @@ struct SpendReport {
       for (dimension, key) in zip(by, row.keys) {
         members.append("\(JSONWriter.string(dimension.rawValue)):\(JSONWriter.string(key))")
       }
-      return "{" + (members + [Self.members(row.sums)]).joined(separator: ",") + "}"
+      members.append(Self.members(row.sums))
+      if let hardware = facts.hardware {
+        members.append("\"hardware_usd\":\"\(hardware.share(of: row).decimalString)\"")
+      }
+      return "{" + members.joined(separator: ",") + "}"
     }
     return """
       {"schema":1,"since":\(JSONWriter.string(window.start.rfc3339)),"until":\(JSONWriter.string(window.end.rfc3339)),\
       "tz":\(JSONWriter.string(zone.name)),"by":[\(names)],"rows":[\(lines.joined(separator: ","))],\
-      "total":{\(Self.members(total))}}
+      "total":{\(Self.members(total))}\(facts.members(total))}
       """
   }
 
@@ -69,11 +74,13 @@ struct SpendReport {
 
   private var header: [String] {
     (bucket == nil ? [] : ["start"]) + by.map(\.rawValue) + Self.columns.map(\.name)
+      + (facts.hardware == nil ? [] : ["hardware_usd"])
   }
 
   private func cells(_ row: SpendRow) -> [TableCell] {
     (row.bucketStart.map { [.figure($0.rfc3339)] } ?? []) + row.keys.map(TableCell.text)
       + Self.columns.map { .figure($0.value(row.sums)) }
+      + (facts.hardware.map { [.figure($0.share(of: row).decimalString)] } ?? [])
   }
 
   var csv: String {
@@ -91,7 +98,9 @@ struct SpendReport {
           }
         })
     }
-    return ([line(header), "|" + header.map { _ in " --- |" }.joined()] + body).joined(separator: "\n")
+    let notes = facts.notes(total).map { "\n" + Self.markdown($0) }
+    return ([line(header), "|" + header.map { _ in " --- |" }.joined()] + body + notes).joined(
+      separator: "\n")
   }
 
   /// A label that stays in its cell and is no markup.
@@ -109,41 +118,51 @@ struct SpendReport {
   /// For people: the columns that matter, aligned.
   var table: String {
     let header =
-      (bucket == nil ? [] : ["start"]) + by.map(\.title) + [
-        "cost", "share", "requests", "errors", "tokens", "cached", "p95",
+      (bucket == nil ? [] : ["start"]) + by.map(\.title) + ["cost"]
+      + (facts.hardware == nil ? [] : ["hardware", "together"]) + [
+        "share", "requests", "errors", "tokens", "cached", "p95",
       ]
     var lines = [header]
     for row in rows {
       let start = bucket == nil ? [] : [row.bucketStart.map { shortTime($0) } ?? ""]
       let keys = row.keys.map { SafeText($0.isEmpty ? Dimension.none : $0).string }
-      lines.append(start + keys + figures(row.sums))
+      lines.append(start + keys + figures(row.sums, facts.hardware?.share(of: row)))
     }
-    let labels = header.count - 7
+    let labels = header.count - (facts.hardware == nil ? 7 : 9)
     if rows.count != 1 || by.isEmpty {
       let title = (["total"] + Array(repeating: "", count: labels)).prefix(labels)
-      lines.append(title + figures(total))
+      lines.append(title + figures(total, facts.hardware?.shared))
     }
     let widths = header.indices.map { column in lines.map { SafeText($0[column]).width }.max() ?? 0 }
-    return lines.map { cells in
-      cells.enumerated().map { index, cell in
-        let padding = String(repeating: " ", count: widths[index] - SafeText(cell).width)
-        return index < labels ? cell + padding : padding + cell
-      }.joined(separator: "  ").trimmingTrailingSpace
-    }.joined(separator: "\n")
+    let notes = facts.notes(total).map { SafeText($0).string }
+    return
+      (lines.map { cells in
+        cells.enumerated().map { index, cell in
+          let padding = String(repeating: " ", count: widths[index] - SafeText(cell).width)
+          return index < labels ? cell + padding : padding + cell
+        }.joined(separator: "  ").trimmingTrailingSpace
+      } + notes).joined(separator: "\n")
   }
 
-  private func figures(_ sums: SpendSums) -> [String] {
+  private func figures(_ sums: SpendSums, _ hardware: Money?) -> [String] {
     let tokens = sums.promptTokens + sums.output
     let cached = sums.promptTokens > 0 ? "\(sums.cacheRead * 100 / sums.promptTokens)%" : "–"
-    var cost = Self.costText(sums) == nil ? "–" : Self.dollars(sums.cost)
-    if sums.unpricedRequests > 0, cost != "–" { cost = "≥" + cost }
-    return [
-      cost, share(sums), "\(sums.requests)", "\(sums.errors)", "\(tokens)", cached,
+    let least = sums.unpricedRequests > 0 ? "≥" : ""
+    var costs = [Self.costText(sums) == nil ? "–" : least + amount(sums.cost)]
+    if let hardware { costs += [amount(hardware), least + amount(sums.cost + hardware)] }
+    return costs + [
+      share(sums), "\(sums.requests)", "\(sums.errors)", "\(tokens)", cached,
       sums.latency.quantile(0.95).map { "\(Int64($0.rounded())) ms" } ?? "–",
     ]
   }
 
-  private static func dollars(_ cost: Money) -> String {
+  /// In the currency that amounts are shown in.
+  private func amount(_ cost: Money) -> String {
+    guard let currency = facts.currency else { return Self.dollars(cost) }
+    return "\(currency.amount(cost).decimalString(places: 4)) \(currency.code)"
+  }
+
+  static func dollars(_ cost: Money) -> String {
     let digits = cost.decimalString(places: 4)
     return cost < .zero ? "-$" + digits.dropFirst() : "$" + digits
   }

@@ -48,7 +48,7 @@ extension PriceOverride {
         throw reader.refuse(
           "same_as", "a [[price]] has both another name and prices", advice: "keep same_as, or the prices")
       }
-      if PriceCatalog.builtin.match(provider: "", model: sameAs) == nil {
+      if PriceCatalog.builtin.match(named: sameAs) == nil {
         let near = PriceCatalog.builtin.suggestions(provider: "", model: sameAs, limit: 1).first
         throw reader.refuse(
           "same_as", "no price is known for \"\(sameAs)\"",

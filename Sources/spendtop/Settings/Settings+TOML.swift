@@ -13,7 +13,7 @@ extension Settings {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
       "timezone", "database", "keep_events", "privacy", "billing_day", "source", "mapping", "rule", "budget",
-      "receiver", "alert", "price", "gpu", "keys", "theme")
+      "receiver", "alert", "price", "gpu", "plan", "currency", "keys", "theme")
     timezone = try reader.text("timezone")
     if let timezone, Zone(named: timezone) == nil {
       throw reader.refuse(
@@ -48,7 +48,9 @@ extension Settings {
         throw reader.refuse("keys", error.what, advice: error.tryThis)
       }
     }
-    gpus = try reader.tables("gpu").map(Self.hardware)
+    gpus = try reader.tables("gpu").map(OwnHardware.init)
+    plans = try reader.tables("plan").map(SubscriptionPlan.init)
+    currency = try reader.table("currency").map(DisplayCurrency.init)
   }
 
   private static func source(_ reader: TableReader) throws -> LogSource {
@@ -157,15 +159,5 @@ extension Settings {
         throw filter.refuse(dimension.rawValue, "\"\(error.pattern)\" is no regular expression")
       }
     }
-  }
-
-  private static func hardware(_ reader: TableReader) throws -> OwnHardware {
-    try reader.allow("model", "gpus", "usd_per_hour", "host")
-    guard let costPerHour = try reader.money("usd_per_hour") else {
-      throw reader.refuse("usd_per_hour", "a [[gpu]] has no usd_per_hour", advice: "usd_per_hour = 2.50")
-    }
-    return OwnHardware(
-      model: try reader.required("model"), gpus: try reader.number("gpus", in: 1...100_000) ?? 1,
-      costPerHour: costPerHour, host: try reader.text("host"))
   }
 }

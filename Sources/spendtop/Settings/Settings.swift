@@ -23,6 +23,9 @@ struct Settings {
   /// All rules, those of the configuration in the place of the standard ones they change.
   var alertRules = RuleRegistry.defaults
   var gpus: [OwnHardware] = []
+  var plans: [SubscriptionPlan] = []
+  /// Nil for dollars.
+  var currency: DisplayCurrency?
   /// Keys of the dashboard that run a line of its palette.
   var keys: [(key: String, line: String)] = []
   var theme: ThemeName?
@@ -67,13 +70,4 @@ struct Receiver: Sendable, Hashable {
   var from: String?
   /// How the terminal of `bell` is told.
   var style = TerminalNotifier.Style.bell
-}
-
-/// A model served on hardware of one's own.
-struct OwnHardware: Sendable, Hashable {
-  var model: String
-  var gpus: Int
-  /// Of one GPU.
-  var costPerHour: Money
-  var host: String?
 }

@@ -1,0 +1,243 @@
+import SpendCore
+
+/// The attributes that matter, under all the names they have had.
+struct OpenTelemetryAttributes {
+  var operation = FieldText.empty
+  var spanKind = FieldText.empty
+  var provider = FieldText.empty
+  var requestModel = FieldText.empty
+  var responseModel = FieldText.empty
+  var responseID = FieldText.empty
+  var input = FieldText.empty
+  var output = FieldText.empty
+  var cacheRead = FieldText.empty
+  var cacheWrite = FieldText.empty
+  var cacheWrite1h = FieldText.empty
+  var reasoning = FieldText.empty
+  var audioIn = FieldText.empty
+  var audioOut = FieldText.empty
+  var cost = FieldText.empty
+  var tier = FieldText.empty
+  var firstToken = FieldText.empty
+  var stream = FieldText.empty
+  var session = FieldText.empty
+  var user = FieldText.empty
+  var feature = FieldText.empty
+  var service = FieldText.empty
+  var environment = FieldText.empty
+  var hasError = false
+  var event = FieldText.empty
+  var plainModel = FieldText.empty
+  var plainInput = FieldText.empty
+  var plainOutput = FieldText.empty
+  var plainCacheRead = FieldText.empty
+  var plainCacheWrite = FieldText.empty
+  var plainReasoning = FieldText.empty
+  var toolInput = FieldText.empty
+  var plainCost = FieldText.empty
+  var duration = FieldText.empty
+  var sequence = FieldText.empty
+
+  mutating func read(
+    _ json: JSONIndex, _ list: JSONIndex.Node, _ context: LineContext
+  ) throws(LineRejection) {
+    let entry = context.leaf
+    try json.forEachElement(list) { bytes throws(LineRejection) in
+      guard bytes.first == UInt8(ascii: "{") else { return }
+      try entry.index(bytes)
+      let value = entry[.root, "value"]
+      let text = entry.text(
+        entry.first(value, "stringValue", "intValue", "doubleValue", "boolValue"))
+      take(entry.text(entry[.root, "key"]), text)
+    }
+  }
+
+  private enum Name {
+    case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output
+    case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
+    case session, user, feature, service, environment, error
+    case event, plainModel, plainInput, plainOutput, plainCacheRead, plainCacheWrite, plainReasoning,
+      toolInput
+    case plainCost, duration, sequence
+  }
+
+  /// All the names an attribute has had.
+  private static let names: [(Name, [String])] = [
+    (.operation, ["gen_ai.operation.name", "llm.request.type"]),
+    (.spanKind, ["openinference.span.kind"]),
+    (.provider, ["gen_ai.provider.name", "llm.provider"]),
+    (.system, ["gen_ai.system", "llm.system"]),
+    (.requestModel, ["gen_ai.request.model"]),
+    (.responseModel, ["gen_ai.response.model", "llm.model_name", "embedding.model_name"]),
+    (.responseID, ["gen_ai.response.id", "response_id", "request_id"]),
+    (
+      .input,
+      [
+        "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.usage.prompt_tokens",
+        "llm.token_count.prompt",
+      ]
+    ),
+    (
+      .output,
+      [
+        "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.usage.completion_tokens",
+        "llm.token_count.completion",
+      ]
+    ),
+    (
+      .cacheRead,
+      [
+        "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
+        "llm.token_count.prompt_details.cache_read",
+      ]
+    ),
+    (
+      .cacheWrite,
+      [
+        "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_write.input_tokens",
+        "gen_ai.usage.cache_creation_input_tokens", "llm.token_count.prompt_details.cache_write",
+      ]
+    ),
+    (.cacheWrite1h, ["anthropic.usage.cache_creation.ephemeral_1h_input_tokens"]),
+    (
+      .reasoning,
+      [
+        "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
+        "llm.token_count.completion_details.reasoning",
+      ]
+    ),
+    (.audioIn, ["llm.token_count.prompt_details.audio"]),
+    (.audioOut, ["llm.token_count.completion_details.audio"]),
+    (.cost, ["llm.cost.total"]),
+    (.tier, ["gen_ai.openai.response.service_tier", "openai.response.service_tier"]),
+    (.firstToken, ["gen_ai.response.time_to_first_chunk"]),
+    (.stream, ["gen_ai.is_streaming", "llm.is_streaming"]),
+    (
+      .session,
+      [
+        "gen_ai.conversation.id", "session.id", "conversation.id",
+        "traceloop.association.properties.session_id",
+      ]
+    ),
+    (.user, ["user.id", "user.account_uuid", "traceloop.association.properties.user_id"]),
+    (.feature, ["traceloop.workflow.name", "traceloop.entity.name"]),
+    (.service, ["service.name"]),
+    (.environment, ["deployment.environment.name", "deployment.environment"]),
+    (.error, ["error.type"]),
+    // What agents call the same in the records of their telemetry.
+    (.event, ["event.name"]),
+    (.plainModel, ["model"]),
+    (.plainInput, ["input_tokens", "input_token_count"]),
+    (.plainOutput, ["output_tokens", "output_token_count"]),
+    (.plainCacheRead, ["cache_read_tokens", "cached_content_token_count", "cached_token_count"]),
+    (.plainCacheWrite, ["cache_creation_tokens"]),
+    (.plainReasoning, ["thoughts_token_count", "reasoning_token_count"]),
+    (.toolInput, ["tool_token_count"]),
+    (.plainCost, ["cost_usd"]),
+    (.duration, ["duration_ms"]),
+    (.sequence, ["event.sequence"]),
+  ]
+
+  private static let byName = NameMap<Name>(
+    names.flatMap { name, spellings in
+      spellings.map { (Array($0.utf8).withUnsafeBytes { AliasTable.normalised($0) }, name) }
+    })
+
+  private mutating func take(_ key: FieldText, _ value: FieldText) {
+    guard let name = Self.byName[AliasTable.normalised(key.bytes)] else { return }
+    switch name {
+    case .operation: operation = value
+    case .spanKind: spanKind = value
+    case .provider: provider = value
+    case .system: if provider.isEmpty { provider = value }
+    case .requestModel: requestModel = value
+    case .responseModel: responseModel = value
+    case .responseID: responseID = value
+    case .input: input = value
+    case .output: output = value
+    case .cacheRead: cacheRead = value
+    case .cacheWrite: cacheWrite = value
+    case .cacheWrite1h: cacheWrite1h = value
+    case .reasoning: reasoning = value
+    case .audioIn: audioIn = value
+    case .audioOut: audioOut = value
+    case .cost: cost = value
+    case .tier: tier = value
+    case .firstToken: firstToken = value
+    case .stream: stream = value
+    case .session: session = value
+    case .user: user = value
+    case .feature: if feature.isEmpty { feature = value }
+    case .service: service = value
+    case .environment: environment = value
+    case .error: hasError = true
+    case .event: event = value
+    case .plainModel: plainModel = value
+    case .plainInput: plainInput = value
+    case .plainOutput: plainOutput = value
+    case .plainCacheRead: plainCacheRead = value
+    case .plainCacheWrite: plainCacheWrite = value
+    case .plainReasoning: plainReasoning = value
+    case .toolInput: toolInput = value
+    case .plainCost: plainCost = value
+    case .duration: duration = value
+    case .sequence: sequence = value
+    }
+  }
+
+  /// Whether the span is one request: agents, tools and workflows sum up their children.
+  func isRequest(isClient: Bool) -> Bool {
+    if !spanKind.isEmpty {
+      return spanKind.equals("LLM") || spanKind.equals("EMBEDDING") || spanKind.equals("RERANKER")
+    }
+    for part in ["invoke_agent", "create_agent", "execute_tool", "invoke_workflow"] as [StaticString]
+    where operation.equals(part) {
+      return false
+    }
+    let kinds: [StaticString] = [
+      "chat", "text_completion", "generate_content", "embeddings", "completion", "embedding", "rerank",
+    ]
+    if kinds.contains(where: { operation.equals($0) }) { return true }
+    return isClient && (!input.isEmpty || !output.isEmpty)
+  }
+
+  func fill(_ draft: inout EventDraft) throws(LineRejection) {
+    draft.model = responseModel.isEmpty ? requestModel : responseModel
+    draft.provider = provider.isEmpty ? Providers.ofModel(draft.model) : provider
+    let kind = operation.isEmpty ? spanKind : operation
+    if kind.equals("EMBEDDING") {
+      draft.queryType = FieldText("embedding")
+    } else if kind.equals("RERANKER") {
+      draft.queryType = FieldText("rerank")
+    } else {
+      draft.queryType =
+        kind.isEmpty || kind.equals("LLM") ? FieldText("chat") : QueryTypes.ofOperation(kind)
+    }
+    let prompt = try Numbers.count(input.bytes)
+    let read = try Numbers.count(cacheRead.bytes)
+    let written = try Numbers.count(cacheWrite.bytes)
+    let long = try Numbers.count(cacheWrite1h.bytes)
+    // Inclusive by the convention; more in the cache than in the prompt proves the other way.
+    let isBeside = Int64(read ?? 0) + Int64(written ?? 0) > Int64(prompt ?? 0)
+    draft.tokens.input = isBeside ? prompt : Usage.exclusive(prompt: prompt, cached: read, written: written)
+    draft.tokens.cacheRead = read
+    draft.tokens.cacheWrite1h = long
+    draft.tokens.cacheWrite5m = written.map { max(0, $0 - min($0, long ?? 0)) }
+    draft.tokens.output = try Numbers.count(output.bytes)
+    if draft.tokens.output == nil, prompt != nil, draft.queryType.equals("embedding") {
+      draft.tokens.output = 0
+    }
+    draft.tokens.reasoning = try Numbers.count(reasoning.bytes)
+    draft.tokens.audioIn = try Numbers.count(audioIn.bytes)
+    draft.tokens.audioOut = try Numbers.count(audioOut.bytes)
+    draft.loggedCost = Numbers.money(cost.bytes)
+    draft.tier = tier
+    draft.firstTokenMilliseconds = Numbers.milliseconds(firstToken.bytes, unit: .seconds)
+    if !stream.isEmpty { draft.isStream = stream.equals("true") }
+    draft.session = session
+    draft.user = user
+    draft.feature = feature
+    draft.project = service
+    draft.environment = environment
+  }
+}

@@ -1,0 +1,113 @@
+import SpendCore
+
+/// Log records in OTLP/JSON that tell a request: the GenAI convention's own, and those of agents that
+/// export their telemetry.
+struct OpenTelemetryLogs {
+  private enum Kind {
+    case genAI, geminiCLI, claudeCode, codex
+
+    init?(_ event: FieldText) {
+      if event.equals("gen_ai.client.inference.operation.details") {
+        self = .genAI
+      } else if event.equals("gemini_cli.api_response") || event.equals("qwen-code.api_response") {
+        self = .geminiCLI
+      } else if event.equals("claude_code.api_request") || event.equals("api_request") {
+        self = .claudeCode
+      } else if event.equals("codex.sse_event") {
+        self = .codex
+      } else {
+        return nil
+      }
+    }
+  }
+
+  let name: StaticString
+
+  func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    let resource = context.body
+    let scope = context.attributes
+    let record = context.element
+    try json.forEachElement(json[.root, "resourceLogs"]) { bytes throws(LineRejection) in
+      guard bytes.first == UInt8(ascii: "{") else { return }
+      try resource.index(bytes)
+      var shared = OpenTelemetryAttributes()
+      try shared.read(resource, resource[.root, "resource", "attributes"], context)
+      try resource.forEachElement(resource[.root, "scopeLogs"]) { bytes throws(LineRejection) in
+        guard bytes.first == UInt8(ascii: "{") else { return }
+        try scope.index(bytes)
+        try scope.forEachElement(scope[.root, "logRecords"]) { bytes throws(LineRejection) in
+          guard bytes.first == UInt8(ascii: "{") else { return }
+          try record.index(bytes)
+          try log(record, shared, context)
+        }
+      }
+    }
+  }
+
+  private func log(
+    _ json: JSONIndex, _ shared: OpenTelemetryAttributes, _ context: LineContext
+  ) throws(LineRejection) {
+    var attributes = shared
+    try attributes.read(json, json[.root, "attributes"], context)
+    let named = json.text(json[.root, "eventName"])
+    guard let kind = Kind(named.isEmpty ? attributes.event : named) else { return }
+    var draft = context.envelope
+    draft.format = name
+    draft.policy = .largest
+    let nanoseconds = json.text(json.first(.root, "timeUnixNano", "observedTimeUnixNano"))
+    if kind == .genAI { try attributes.fill(&draft) } else { try fill(&draft, kind, attributes) }
+    guard !draft.tokens.isUnknown else { return }
+    draft.time = Timestamp.epoch(nanoseconds.bytes)
+    identify(&draft, json, kind, attributes, nanoseconds, context)
+    if attributes.hasError { draft.fail() }
+    context.drafts.append(draft)
+  }
+
+  /// What agents say in names of their own.
+  private func fill(
+    _ draft: inout EventDraft, _ kind: Kind, _ attributes: OpenTelemetryAttributes
+  ) throws(LineRejection) {
+    draft.queryType = FieldText("agent")
+    draft.model = attributes.plainModel
+    draft.provider = Providers.ofModel(draft.model)
+    draft.session = attributes.session
+    draft.user = attributes.user
+    draft.project = attributes.service
+    draft.environment = attributes.environment
+    draft.latencyMilliseconds = Numbers.milliseconds(attributes.duration.bytes, unit: .milliseconds)
+    draft.loggedCost = Numbers.money(attributes.plainCost.bytes)
+    draft.tokens.cacheRead = try Numbers.count(attributes.plainCacheRead.bytes)
+    draft.tokens.cacheWrite5m = try Numbers.count(attributes.plainCacheWrite.bytes)
+    draft.tokens.output = try Numbers.count(attributes.plainOutput.bytes)
+    draft.tokens.reasoning = try Numbers.count(attributes.plainReasoning.bytes)
+    let prompt = try Numbers.count(attributes.plainInput.bytes)
+    guard kind != .claudeCode else {
+      draft.tokens.input = prompt
+      return
+    }
+    let tool = try Numbers.count(attributes.toolInput.bytes) ?? 0
+    draft.tokens.input = Usage.exclusive(
+      prompt: prompt.map { Int32(clamping: Int64($0) + Int64(tool)) }, cached: draft.tokens.cacheRead,
+      written: draft.tokens.cacheWrite5m)
+    // Gemini's thoughts come on top of its output.
+    if kind == .geminiCLI, let output = draft.tokens.output {
+      draft.tokens.output = Int32(clamping: Int64(output) + Int64(draft.tokens.reasoning ?? 0))
+    }
+  }
+
+  /// The answer's own id; else the span it was logged in; else when and in which session it was.
+  private func identify(
+    _ draft: inout EventDraft, _ json: JSONIndex, _ kind: Kind, _ attributes: OpenTelemetryAttributes,
+    _ nanoseconds: FieldText, _ context: LineContext
+  ) {
+    draft.requestID = attributes.responseID
+    let span = json.text(json[.root, "spanId"])
+    if draft.requestID.isEmpty, kind == .genAI, !span.isEmpty {
+      draft.requestID = context.text(json.text(json[.root, "traceId"]), FieldText(":"), span)
+    }
+    draft.identityKey = draft.requestID
+    guard draft.identityKey.isEmpty, !draft.session.isEmpty else { return }
+    draft.identityKey = context.text(
+      draft.session, FieldText("@"), nanoseconds, FieldText("#"), attributes.sequence)
+  }
+}

@@ -1,0 +1,74 @@
+public import SpendCore
+
+/// Requests that are paid for otherwise than one by one: by a subscription, or by hardware of one's own.
+public struct Coverage: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    /// What its requests would cost is kept apart from what is spent.
+    case plan
+    /// The hardware costs the same whether it is used or not.
+    case hardware
+  }
+
+  public var kind: Kind
+  public var name: String
+  /// All must hold; `*` in a value stands for any text.
+  public var conditions: [Dimension: String]
+
+  public init(_ kind: Kind, name: String, conditions: [Dimension: String]) {
+    self.kind = kind
+    self.name = name
+    self.conditions = conditions
+  }
+
+  /// Dimensions that conditions can be about: those that a request's labels have.
+  public static let dimensions = Dimension.allCases.filter { $0 != .user && $0 != .session }
+
+  public func covers(_ labels: LabelSet) -> Bool {
+    // Someone who sells by the request does not run on hardware of one's own, whatever the model.
+    if kind == .hardware, conditions[.provider] == nil,
+      ModelName.known.contains(ModelName.normalised(provider: labels.provider))
+    {
+      return false
+    }
+    return conditions.allSatisfy { dimension, pattern in
+      Wildcard.matches(Array(pattern.lowercased().utf8), Array(labels[dimension].lowercased().utf8))
+    }
+  }
+}
+
+extension LabelSet {
+  /// The value of a dimension; empty for users and sessions, which are no labels.
+  public subscript(dimension: Dimension) -> String {
+    switch dimension {
+    case .feature: feature
+    case .model: model
+    case .queryType: queryType
+    case .provider: provider
+    case .tier: tier
+    case .team: team
+    case .key: key
+    case .project: project
+    case .environment: environment
+    case .tags: tags
+    case .format: format
+    case .user, .session: ""
+    }
+  }
+}
+
+extension PriceCatalog {
+  /// The prices for a request with these labels: those of its name, unless something covers it.
+  public func match(_ labels: LabelSet) -> PriceMatch? {
+    let match = match(provider: labels.provider, model: labels.model)
+    guard let coverage = coverages.first(where: { $0.covers(labels) }) else { return match }
+    switch coverage.kind {
+    case .plan:
+      var covered = match ?? .covered
+      covered.isCovered = true
+      return covered
+    case .hardware:
+      // A price of one's own by the token is another way to say what the hardware costs.
+      return match ?? .covered
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import SpendCore
+import SpendPricing
+import SpendStore
+
+/// What hardware of one's own came to in a window, given to the requests it served.
+///
+/// The cost of a day goes to the requests of that day by their tokens; of a day without requests it
+/// belongs to nobody. Nothing of it is booked: it is an allocation, not a price.
+struct HardwareCosts {
+  /// One piece of hardware.
+  struct Piece {
+    var hardware: OwnHardware
+    var cost = Money.zero
+    /// What went to requests.
+    var allocated = Money.zero
+    var requests: Int64 = 0
+    var promptTokens: Int64 = 0
+    var outputTokens: Int64 = 0
+    var upSeconds: Int64 = 0
+    var busySeconds: Int64 = 0
+
+    /// Of days without requests.
+    var idle: Money { cost - allocated }
+    /// Share of the time it ran in which it served a request; nil when it did not run.
+    var utilisation: Double? { upSeconds > 0 ? min(1, Double(busySeconds) / Double(upSeconds)) : nil }
+    /// Of a million tokens written, all of the cost taken together; nil when none was.
+    var perMillionOutput: Money? {
+      guard outputTokens > 0 else { return nil }
+      return Money(nanodollars: Int64(clamping: Int128(cost.nanodollars) * 1_000_000 / Int128(outputTokens)))
+    }
+  }
+
+  private(set) var pieces: [Piece] = []
+  private(set) var total = Money.zero
+  private(set) var idle = Money.zero
+  private var shares: [RowKey: Money] = [:]
+
+  private struct RowKey: Hashable {
+    var keys: [String]
+    var start: Instant?
+  }
+
+  /// What all rows get, those beyond a limit too.
+  var shared: Money { shares.values.reduce(.zero) { $0 + $1 } }
+
+  /// What a row of a report gets.
+  func share(of row: SpendRow) -> Money { shares[RowKey(keys: row.keys, start: row.bucketStart)] ?? .zero }
+
+  /// - Parameter now: hardware has cost nothing yet for the time to come.
+  init(_ query: SpendQuery, _ store: SQLiteStore, _ hardware: [OwnHardware], zone: Zone, now: Instant) throws
+  {
+    guard !hardware.isEmpty else { return }
+    let window = TimeWindow(
+      start: query.window.start, end: max(query.window.start, min(query.window.end, now)))
+    let isHourly = query.bucket == .hour || query.bucket == .quarterHour
+    let slice: BucketWidth = isHourly ? .hour : .day
+    let labelGroups = ([.model, .provider] + query.filters.map(\.dimension)).filter {
+      !query.groups.contains($0)
+    }
+    var groups = query.groups
+    for group in labelGroups where !groups.contains(group) { groups.append(group) }
+    let rows = try store.rows(for: SpendQuery(window: window, groups: groups, bucket: slice))
+    let labelSets = try store.labelSets()
+    for item in hardware {
+      var piece = Piece(hardware: item)
+      // In an order of their own, so that the same question is rounded the same way every time.
+      let covered = rows.filter { item.coverage.covers(Self.labels($0, groups)) }
+        .sorted { $0.keys.lexicographicallyPrecedes($1.keys) }
+      let bySlice = Dictionary(grouping: covered) { $0.bucketStart ?? window.start }
+      for (start, seconds) in Self.slices(item, window, slice, zone) {
+        let cost = item.cost(seconds: seconds, at: start, zone)
+        piece.cost += cost
+        piece.upSeconds += seconds
+        allocate(cost, to: bySlice[start] ?? [], item, groups, query, zone, &piece)
+      }
+      let labels = labelSets.filter { item.coverage.covers($0.value) }.map(\.key)
+      piece.busySeconds = try store.busyMicroseconds(in: window, labels: Set(labels)) / 1_000_000
+      total += piece.cost
+      idle += piece.idle
+      pieces.append(piece)
+    }
+  }
+
+  private static func labels(_ row: SpendRow, _ groups: [Dimension]) -> LabelSet {
+    var labels = LabelSet()
+    for (group, key) in zip(groups, row.keys) {
+      if group == .model { labels.model = key }
+      if group == .provider { labels.provider = key }
+    }
+    return labels
+  }
+
+  /// Starts of the slices in which the hardware ran, and for how many seconds.
+  private static func slices(
+    _ item: OwnHardware, _ window: TimeWindow, _ width: BucketWidth, _ zone: Zone
+  ) -> [(start: Instant, seconds: Int64)] {
+    let first = max(window.start, item.from ?? window.start)
+    let last = min(window.end, item.to ?? window.end)
+    guard first < last else { return [] }
+    var slices: [(start: Instant, seconds: Int64)] = []
+    var start = zone.start(of: width, first)
+    while start < last, slices.count < 100_000 {
+      let next = zone.start(of: width, start.adding(seconds: width == .hour ? 3_600 : 36 * 3_600))
+      slices.append((start, min(next, last).seconds - max(start, first).seconds))
+      start = next
+    }
+    return slices
+  }
+
+  /// Splits a cost exactly: what rounding leaves goes to the rows behind.
+  private mutating func allocate(
+    _ cost: Money, to rows: [SpendRow], _ item: OwnHardware, _ groups: [Dimension], _ query: SpendQuery,
+    _ zone: Zone, _ piece: inout Piece
+  ) {
+    let weights = rows.map { item.weight($0.sums) }
+    let all = weights.reduce(Int128(0), +)
+    guard all > 0 else { return }
+    var passed: Int128 = 0
+    var given: Int64 = 0
+    for (row, weight) in zip(rows, weights) {
+      passed += weight
+      let upTo = Int64(clamping: Int128(cost.nanodollars) * passed / all)
+      let part = Money(nanodollars: upTo - given)
+      given = upTo
+      piece.allocated += part
+      piece.requests += row.sums.requests
+      piece.promptTokens += row.sums.promptTokens
+      piece.outputTokens += row.sums.output
+      guard Self.admits(query.filters, row.keys, groups) else { continue }
+      let start = query.bucket.flatMap { width in row.bucketStart.map { zone.start(of: width, $0) } }
+      shares[RowKey(keys: Array(row.keys.prefix(query.groups.count)), start: start), default: .zero] += part
+    }
+  }
+
+  private static func admits(_ filters: [DimensionFilter], _ keys: [String], _ groups: [Dimension]) -> Bool {
+    filters.allSatisfy { filter in
+      guard let index = groups.firstIndex(of: filter.dimension) else { return true }
+      let key = keys[index]
+      switch filter.test {
+      case .equals(let value): return key == (value == Dimension.none ? "" : value)
+      case .differs(let value): return key != (value == Dimension.none ? "" : value)
+      case .includes(let word): return key.split(separator: "|").contains { $0 == word }
+      case .matches(let pattern): return isFound(pattern, in: key)
+      case .avoids(let pattern): return !isFound(pattern, in: key)
+      }
+    }
+  }
+
+  private static func isFound(_ pattern: String, in text: String) -> Bool {
+    guard let expression = try? Regex(pattern) else { return false }
+    return (try? expression.firstMatch(in: text)) ?? nil != nil
+  }
+}
+
+extension OwnHardware {
+  /// What it costs to run for so many seconds of a slice.
+  fileprivate func cost(seconds: Int64, at start: Instant, _ zone: Zone) -> Money {
+    switch rent {
+    case .perHour(let price):
+      return Money(
+        nanodollars: Int64(clamping: Int128(price.nanodollars) * Int128(gpus) * Int128(seconds) / 3_600))
+    case .perMonth(let price):
+      let month = zone.start(of: .month, start)
+      let length = zone.start(of: .month, month.adding(seconds: 40 * 86_400)).seconds - month.seconds
+      return Money(
+        nanodollars: Int64(clamping: Int128(price.nanodollars) * Int128(seconds) / Int128(max(1, length))))
+    }
+  }
+
+  fileprivate func weight(_ sums: SpendSums) -> Int128 {
+    switch shares {
+    case .requests: Int128(sums.requests)
+    case .tokens:
+      Int128(sums.promptTokens) * Int128(weights.input) + Int128(sums.output) * Int128(weights.output)
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import SpendCore
+import SpendPricing
+import SpendStore
+
+/// What a report says beside its rows: what has no price, what subscriptions paid for, what hardware
+/// cost, and the currency.
+struct ReportFacts {
+  /// Requests of a subscription at list prices; never part of what is spent.
+  struct PlanUse {
+    var plan: SubscriptionPlan
+    var requests: Int64
+    var listed: Money
+  }
+
+  /// Models with requests that have no price.
+  var unpricedModels = 0
+  var plans: [PlanUse] = []
+  var hardware: HardwareCosts?
+  var currency: DisplayCurrency?
+
+  init() {}
+
+  init(_ query: SpendQuery, _ total: SpendSums, _ store: SQLiteStore, _ context: Context) throws {
+    currency = context.settings.currency
+    if total.unpricedRequests > 0 {
+      let models = SpendQuery(window: query.window, groups: [.provider, .model], filters: query.filters)
+      unpricedModels = try store.rows(for: models).filter { $0.sums.unpricedRequests > 0 }.count
+    }
+    if !context.settings.plans.isEmpty { plans = try Self.plans(query, store, context.settings.plans) }
+    if !context.settings.gpus.isEmpty {
+      hardware = try HardwareCosts(query, store, context.settings.gpus, zone: context.zone, now: context.now)
+    }
+  }
+
+  private static func plans(
+    _ query: SpendQuery, _ store: SQLiteStore, _ plans: [SubscriptionPlan]
+  ) throws -> [PlanUse] {
+    var uses = plans.map { PlanUse(plan: $0, requests: 0, listed: .zero) }
+    func count(_ labels: LabelSet, _ requests: Int64, _ listed: Money) {
+      guard let index = plans.firstIndex(where: { $0.coverage.covers(labels) }) else { return }
+      uses[index].requests += requests
+      uses[index].listed += listed
+    }
+    if query.filters.isEmpty {
+      let labelSets = try store.labelSets()
+      for sum in try store.coveredSums(in: query.window) {
+        count(labelSets[sum.labels] ?? LabelSet(), sum.requests, sum.listed)
+      }
+    } else {
+      try store.forEachEvent(in: query.window, filters: query.filters) { event in
+        guard event.costStatus == .free, let listed = event.computedCost, listed > .zero else { return }
+        count(event.labels, 1, listed)
+      }
+    }
+    return uses
+  }
+
+  // MARK: Words
+
+  /// `≥ $12.40, 3 models unpriced`, and what else a total is not without.
+  func notes(_ total: SpendSums) -> [String] {
+    var notes: [String] = []
+    if let unpriced = Self.unpriced(total, models: unpricedModels) { notes.append(unpriced) }
+    for use in plans {
+      let month = use.plan.perMonth.map { ", which costs $\($0.decimalString) a month" } ?? ""
+      notes.append(
+        "\(use.plan.name): \(use.requests) requests, \(SpendReport.dollars(use.listed)) at list prices, "
+          + "paid by the subscription\(month); not part of the cost")
+    }
+    for piece in hardware?.pieces ?? [] { notes.append(Self.words(piece)) }
+    if let currency {
+      let rate = FixedPoint.shortestString(currency.perDollar, places: 6)
+      notes.append("amounts in \(currency.code) at a fixed rate of \(rate) for a dollar")
+    }
+    return notes
+  }
+
+  /// Nil when everything has a price.
+  static func unpriced(_ total: SpendSums, models: Int) -> String? {
+    guard total.unpricedRequests > 0 else { return nil }
+    let names = models == 1 ? "1 model" : "\(models) models"
+    let least = SpendReport.costText(total) == nil ? "" : "≥ \(SpendReport.dollars(total.cost)), "
+    return
+      "\(least)\(names) unpriced: \(total.unpricedRequests) requests, \(total.unpricedTokens) tokens (spendtop doctor)"
+  }
+
+  private static func words(_ piece: HardwareCosts.Piece) -> String {
+    var words =
+      "\(piece.hardware.name): hardware \(SpendReport.dollars(piece.cost)), idle days "
+      + SpendReport.dollars(piece.idle)
+    if let utilisation = piece.utilisation {
+      let permille = Int((utilisation * 1_000).rounded())
+      words += ", busy \(permille / 10).\(permille % 10) % of the time"
+    }
+    if let price = piece.perMillionOutput {
+      words += ", $\(price.decimalString(places: 2)) for a million tokens out"
+    }
+    return words
+  }
+
+  // MARK: JSON
+
+  /// Members of the whole answer; each begins with a comma.
+  func members(_ total: SpendSums) -> String {
+    var text = """
+      ,"unpriced":{"models":\(unpricedModels),"requests":\(total.unpricedRequests),"tokens":\(total.unpricedTokens)}
+      """
+    if !plans.isEmpty {
+      let list = plans.map { use in
+        let month = use.plan.perMonth.map { "\"\($0.decimalString)\"" } ?? "null"
+        return """
+          {"name":\(JSONWriter.string(use.plan.name)),"requests":\(use.requests),\
+          "api_equivalent_usd":"\(use.listed.decimalString)","usd_per_month":\(month)}
+          """
+      }
+      text += ",\"plans\":[\(list.joined(separator: ","))]"
+    }
+    if let hardware {
+      let list = hardware.pieces.map { piece in
+        let price = piece.perMillionOutput.map { "\"\($0.decimalString)\"" } ?? "null"
+        return """
+          {"name":\(JSONWriter.string(piece.hardware.name)),"cost_usd":"\(piece.cost.decimalString)",\
+          "allocated_usd":"\(piece.allocated.decimalString)","idle_usd":"\(piece.idle.decimalString)",\
+          "requests":\(piece.requests),"up_seconds":\(piece.upSeconds),"busy_seconds":\(piece.busySeconds),\
+          "usd_per_mtok_output":\(price)}
+          """
+      }
+      text +=
+        ",\"hardware\":[\(list.joined(separator: ","))],\"hardware_usd\":\"\(hardware.total.decimalString)\""
+    }
+    if let currency {
+      let rate = FixedPoint.shortestString(currency.perDollar, places: 6)
+      let cost =
+        SpendReport.costText(total) == nil ? "null" : "\"\(currency.amount(total.cost).decimalString)\""
+      text += """
+        ,"currency":{"code":"\(currency.code)","per_usd":"\(rate)","total":\(cost)}
+        """
+    }
+    return text
+  }
+}

@@ -1,0 +1,319 @@
+import Foundation
+import Testing
+
+/// A terminal of its own for a program: a session of tmux, without anybody's configuration.
+private final class Session {
+  private let socket = "spendtop-test-\(UUID().uuidString.prefix(8))"
+
+  static let isAvailable = FileManager.default.isExecutableFile(atPath: "/usr/bin/tmux")
+
+  init(width: Int, height: Int, environment: [String: String]) throws {
+    let variables = environment.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
+    tmux(
+      "new-session", "-d", "-x", "\(width)", "-y", "\(height)",
+      "env -i PS1='$ ' \(variables) bash --norc --noprofile -i")
+    #expect(waits { $0.contains("$") })
+  }
+
+  deinit { tmux("kill-server") }
+
+  @discardableResult
+  func tmux(_ arguments: String...) -> String {
+    let process = Process()
+    // The server that the first command leaves behind must hold nothing of this process open: Foundation
+    // waits until the last copy of its own descriptors is closed.
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments =
+      [
+        "-c", "for f in /proc/self/fd/*; do n=${f##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done; exec tmux \"$@\"",
+        "tmux", "-L", socket, "-f", "/dev/null",
+      ] + arguments
+    process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm-256color"]
+    process.standardInput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard arguments.first != "new-session" else {
+      process.standardOutput = FileHandle.nullDevice
+      try? process.run()
+      process.waitUntilExit()
+      return ""
+    }
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    guard (try? process.run()) != nil else { return "" }
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  func type(_ line: String) {
+    tmux("send-keys", "-l", line)
+    tmux("send-keys", "Enter")
+  }
+
+  func press(_ keys: String...) {
+    for key in keys { tmux("send-keys", key) }
+  }
+
+  /// Sends a signal to the shell's only child.
+  func signal(_ name: String) {
+    let shell = tmux("display-message", "-p", Self.braces("pane_pid")).split(separator: "\n").first ?? ""
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "kill -\(name) $(pgrep -P \(shell))"]
+    guard (try? process.run()) != nil else { return }
+    process.waitUntilExit()
+  }
+
+  var screen: String { tmux("capture-pane", "-p") }
+
+  /// What tmux knows of the modes of the terminal.
+  var modes: String {
+    tmux(
+      "display-message", "-p",
+      "alternate \(Self.braces("alternate_on")) cursor \(Self.braces("cursor_flag")) mouse \(Self.braces("mouse_any_flag")) keypad \(Self.braces("keypad_cursor_flag"))"
+    )
+  }
+
+  private static func braces(_ name: String) -> String { "#{" + name + "}" }
+
+  /// Whether the screen comes to hold something within ten seconds.
+  func waits(_ holds: (String) -> Bool) -> Bool {
+    for _ in 0..<200 {
+      if holds(screen) { return true }
+      usleep(50_000)
+    }
+    return false
+  }
+
+  /// What the shell prints for a command.
+  func answer(_ command: String) -> String {
+    tmux("clear-history")
+    type("clear")
+    _ = waits { !$0.contains("spendtop") }
+    type("\(command); echo DO''NE")
+    _ = waits { $0.contains("DONE") }
+    return screen
+  }
+}
+
+/// The real program on real terminals: whatever happens, the terminal is as it was.
+@Suite(.serialized, .enabled(if: Session.isAvailable, "tmux is not installed")) struct TerminalTests {
+  private let program: Program
+  private let database: String
+
+  init() throws {
+    program = try Program()
+    database = program.home + "/spend.db"
+    let logs = program.home + "/logs"
+    _ = try program.run("demo", "--write", logs, "--events", "1500")
+    _ = try program.run("ingest", "--db", database, logs)
+  }
+
+  private func session(_ type: String, width: Int = 100, height: Int = 30) throws -> Session {
+    try Session(
+      width: width, height: height,
+      environment: [
+        "TERM": type, "LANG": "C.UTF-8", "TZ": "UTC", "HOME": program.home, "PATH": "/usr/bin:/bin",
+      ])
+  }
+
+  private func start(_ session: Session, _ more: String = "") {
+    session.type("\(Program.path) top --no-ingest --db \(database) \(more)")
+    #expect(session.waits { $0.contains("Feature") && $0.contains("BURN") }, "\(session.screen)")
+  }
+
+  /// A new database is left in the folder of a test until its end.
+  private func finish() { program.remove() }
+
+  @Test(
+    "rule 8: the terminal is as it was after every way out",
+    arguments: ["xterm-256color", "screen", "linux", "vt100"],
+    ["q", "C-c", "TERM", "HUP", "INT", "SEGV", "ABRT"])
+  func restored(type: String, ending: String) throws {
+    defer { finish() }
+    let session = try session(type)
+    let settings = session.answer("stty -g")
+    let modes = session.modes
+    start(session)
+    if ["q", "C-c"].contains(ending) {
+      session.press(ending)
+    } else {
+      session.signal(ending)
+    }
+    #expect(session.waits { !$0.contains("BURN") }, "\(type) \(ending)")
+    #expect(
+      session.answer("stty -g").contains(settings.split(separator: "\n").first { $0.contains(":") } ?? "-"))
+    #expect(session.modes == modes, "\(type) \(ending)")
+  }
+
+  @Test("rule 8: Ctrl-Z gives the terminal back, and fg draws again", arguments: ["xterm-256color", "vt100"])
+  func suspended(type: String) throws {
+    defer { finish() }
+    let session = try session(type)
+    let modes = session.modes
+    start(session)
+    for _ in 0..<2 {
+      session.press("C-z")
+      #expect(session.waits { $0.contains("Stopped") })
+      #expect(session.modes == modes)
+      session.type("fg")
+      #expect(session.waits { $0.contains("BURN") && !$0.contains("Stopped") })
+    }
+    session.press("q")
+    #expect(session.waits { !$0.contains("BURN") })
+    #expect(session.modes == modes)
+  }
+
+  @Test("a storm of sizes ends in a whole screen of the last one")
+  func resizing() throws {
+    defer { finish() }
+    let session = try session("xterm-256color", width: 120, height: 36)
+    start(session)
+    var number: UInt64 = 1
+    for _ in 0..<60 {
+      number = number &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      session.tmux("resize-window", "-x", "\(20 + number >> 33 % 180)", "-y", "\(4 + number >> 40 % 56)")
+    }
+    session.tmux("resize-window", "-x", "90", "-y", "26")
+    #expect(
+      session.waits { screen in
+        let lines = screen.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.count >= 26 && lines[25].contains("q quit") && lines[2].hasPrefix("╭─ Spend")
+          && lines[2].hasSuffix("╮")
+      }, "\(session.screen)")
+    session.press("q")
+    #expect(session.waits { !$0.contains("BURN") })
+  }
+
+  @Test("a terminal that can not place text gets a message, and no escape")
+  func dumb() throws {
+    defer { finish() }
+    let session = try session("dumb")
+    session.type("\(Program.path) top --no-ingest --db \(database)")
+    #expect(session.waits { $0.contains("cannot draw on this terminal") && $0.contains("--once") })
+  }
+
+  @Test("a database that goes away while it is shown is named, and what was known stays")
+  func vanished() throws {
+    defer { finish() }
+    let session = try session("xterm-256color", width: 140)
+    start(session)
+    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: database + suffix) }
+    session.press("t")
+    usleep(1_500_000)
+    #expect(session.screen.contains("Feature"))
+    session.press("q")
+    #expect(session.waits { !$0.contains("BURN") })
+  }
+}
+
+/// What the program writes, byte by byte.
+@Suite struct OutputTests {
+  /// Texts as an enemy would write them into a log.
+  private static let pieces = [
+    "\u{1B}[2J", "\u{1B}]0;title\u{7}", "\u{9B}31m", "\u{1B}]52;c;aGk=\u{7}", "\r", "\n", "\u{8}", "\u{0}",
+    "\u{202E}",
+    "\u{2066}", "\u{200B}", "\u{1B}P1$r\u{1B}\\", "\u{301}\u{301}", "意", "👨‍👩‍👧", "\u{1B}[6n", "\u{E}", "\u{1B}c",
+    "%n%s", "\u{FEFF}", "\u{E0041}", "a", "b", "=1+1", "|", "\"", ",",
+  ]
+
+  private func hostileLog(_ path: String, lines: Int) throws {
+    var number: UInt64 = 99
+    func next(_ count: Int) -> Int {
+      number = number &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(number >> 33) % count
+    }
+    func word() -> String { (0...next(5)).map { _ in Self.pieces[next(Self.pieces.count)] }.joined() }
+    var text = Data()
+    for line in 0..<lines {
+      let record: [String: Any] = [
+        "ts": 1_795_200_000 + line, "request_id": "r\(line)" + word(), "model": word(), "feature": word(),
+        "user": word(), "team": word(), "session_id": word(), "prompt_tokens": 10, "completion_tokens": 5,
+        "cost": 0.01,
+      ]
+      text.append(try JSONSerialization.data(withJSONObject: record))
+      text.append(0x0A)
+    }
+    try text.write(to: URL(fileURLWithPath: path))
+  }
+
+  /// Bytes that move a cursor or ring a bell, and characters that turn text round.
+  private func strange(_ text: String) -> [Unicode.Scalar] {
+    text.unicodeScalars.filter { scalar in
+      (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || (0x7F..<0xA0).contains(scalar.value)
+        || (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+        || scalar.value == 0x200B || scalar.value >= 0xE0000
+    }
+  }
+
+  @Test("rule 7: hostile logs leave nothing strange in any output")
+  func outputs() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let log = program.home + "/hostile.jsonl"
+    try hostileLog(log, lines: 4_000)
+    #expect(try program.run("ingest", log).status == 0)
+    let at = "2026-11-21T00:00:00Z"
+    for view in ["overview", "features", "models", "requests", "latency", "savings", "sources", "alerts"] {
+      let frame = try program.run(
+        "top", "--once", "--no-ingest", "--at", at, "--view", view, "--size", "200x60")
+      #expect(frame.status == 0 && strange(frame.output).isEmpty, "\(view)")
+      #expect(frame.output.split(separator: "\n", omittingEmptySubsequences: false).count == 61)
+    }
+    #expect(strange(try program.run("top", "--plain", "--no-ingest", "--at", at).output).isEmpty)
+    #expect(strange(try program.run("report", "--by", "feature,model").output).isEmpty)
+    #expect(strange(try program.run("doctor").output).isEmpty)
+  }
+
+  /// What ncurses sends on a terminal of xterm's kind: places, inks, erasures, modes of its own.
+  private static let allowed: Set<Character> = [
+    "m", "H", "G", "d", "X", "K", "J", "r", "h", "l", "t", "T", "S", "L", "M", "P", "@", "A", "B", "C", "D",
+    "b",
+  ]
+
+  private func record(_ program: Program, colour: Bool, _ keys: String) throws -> String {
+    let raw = program.home + "/raw"
+    let script = """
+      (for k in \(keys); do sleep 0.5; printf "$k"; done) | TERM=xterm-256color \(colour ? "" : "NO_COLOR=1") \
+      script -qec 'stty rows 40 cols 140; \(Program.path) top --no-ingest --at 2026-11-21T00:00:00Z' \(raw) >/dev/null
+      """
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["-c", script]
+    shell.environment = program.process([]).environment
+    try shell.run()
+    shell.waitUntilExit()
+    return String(decoding: try Data(contentsOf: URL(fileURLWithPath: raw)), as: UTF8.self)
+  }
+
+  @Test(
+    "rule 7: on a terminal only sequences of curses are sent, and rule 5: without colours none",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "script is not installed"),
+    arguments: [true, false])
+  func sequences(colour: Bool) throws {
+    let program = try Program()
+    defer { program.remove() }
+    let log = program.home + "/hostile.jsonl"
+    try hostileLog(log, lines: 1_500)
+    _ = try program.run("ingest", log)
+    let sent = try record(program, colour: colour, "1 2 j j '\\r' 5 '\\r' q 3 '\\033' 9 / a '\\r' q")
+    #expect(sent.contains("BURN"))
+    var scalars = sent.unicodeScalars.dropFirst(0)[...]
+    while let start = scalars.firstIndex(of: "\u{1B}") {
+      scalars = scalars[scalars.index(after: start)...]
+      guard let kind = scalars.first else { break }
+      if kind == "[" {
+        let end = scalars.dropFirst().firstIndex { (0x40...0x7E).contains($0.value) }
+        let last = end.map { Character(scalars[$0]) } ?? "?"
+        #expect(Self.allowed.contains(last), "ESC [ … \(last)")
+        if last == "m", !colour {
+          let numbers = String(String.UnicodeScalarView(scalars[..<(end ?? scalars.endIndex)])).dropFirst()
+            .split(separator: ";")
+          #expect(numbers.allSatisfy { !$0.hasPrefix("3") && !$0.hasPrefix("4") || $0 == "39" || $0 == "49" })
+        }
+      } else {
+        #expect("()=>78M".unicodeScalars.contains(kind), "ESC \(kind.escaped(asASCII: true))")
+      }
+    }
+  }
+}
