@@ -123,7 +123,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     return now.seconds - when >= interval
   }
 
-  private func acknowledgement(
+  func acknowledgement(
     of record: AlertRecord, _ controls: AlertControls, _ now: Instant
   ) -> Acknowledgement? {
     let key = record.key
@@ -134,7 +134,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
   }
 
   /// Alerts that say less than another one that fires.
-  private func inhibited(_ parents: [String: Set<String>]) -> Set<String> {
+  func inhibited(_ parents: [String: Set<String>]) -> Set<String> {
     let firing = records.filter { $0.value.machine.isFiring }
     if let watcher = firing.first(where: {
       $0.value.kind == .collector && $0.value.machine.severity == .critical
@@ -259,69 +259,5 @@ public struct AlertEngine: Sendable, Hashable, Codable {
       return record.endedSeconds.map { now - $0 < Self.memorySeconds } ?? false
     }
     lastTold = lastTold.filter { now - $0.value < Self.groupInterval }
-  }
-
-  // MARK: What a screen shows
-
-  public func snapshot(
-    rules: [AlertRule], controls: AlertControls = AlertControls(), parents: [String: Set<String>] = [:],
-    at now: Instant
-  ) -> AlertSnapshot {
-    let byName = Dictionary(rules.map { ($0.name, $0) }) { first, _ in first }
-    let inhibited = inhibited(parents)
-    var snapshot = AlertSnapshot()
-    snapshot.silences = controls.silences.filter { now < $0.end }
-    for (fingerprint, record) in records {
-      let stage: AlertView.Stage
-      let since: Int64
-      switch record.machine.phase {
-      case .inactive: continue
-      case .pending(let start): (stage, since) = (.pending, start)
-      case .firing: (stage, since) = (.firing, record.machine.startedSeconds ?? now.seconds)
-      case .resolving: (stage, since) = (.resolving, record.machine.startedSeconds ?? now.seconds)
-      }
-      let rule = byName[record.labels["rule"] ?? ""] ?? RuleRegistry.standard(record.kind)
-      var view = AlertView(
-        key: record.key, labels: record.labels, kind: record.kind,
-        severity: record.machine.severity ?? record.condition ?? .info,
-        stage: stage, since: Instant(seconds: since), value: record.value, threshold: record.threshold,
-        summary: record.summary, reason: record.reason, runbook: rule.runbook, filters: record.filters,
-        windowSeconds: record.windowSeconds)
-      view.isFlapping = record.machine.isFlapping
-      view.acknowledgement = acknowledgement(of: record, controls, now)
-      view.silence = controls.silences.first { $0.covers(record.labels, at: now) }
-      view.isInhibited = inhibited.contains(fingerprint)
-      snapshot.alerts.append(view)
-    }
-    snapshot.alerts.sort { first, second in
-      let pending = (first.stage == .pending, second.stage == .pending)
-      if pending.0 != pending.1 { return pending.1 }
-      if first.severity != second.severity { return first.severity > second.severity }
-      return (second.since, first.name) < (first.since, second.name)
-    }
-    return snapshot
-  }
-}
-
-extension AlertRecord {
-  mutating func take(_ reading: AlertReading) {
-    value = reading.value
-    threshold = reading.threshold
-    summary = reading.summary
-    condition = reading.severity ?? condition
-    filters = reading.filters
-    windowSeconds = reading.windowSeconds
-  }
-
-  /// A command that shows where the money of this alert went.
-  var command: String {
-    let since =
-      windowSeconds % 86_400 == 0 ? "\(windowSeconds / 86_400)d" : "\(max(1, windowSeconds / 3_600))h"
-    let filters = filters.map { filter -> String in
-      // One word of a shell, whatever a log wrote.
-      return " --filter '"
-        + filter.text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
-    return "spendtop report --since \(since) --by feature,model" + filters.joined()
   }
 }

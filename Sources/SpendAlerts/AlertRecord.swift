@@ -110,3 +110,26 @@ extension AlertRecord {
     }
   }
 }
+
+extension AlertRecord {
+  mutating func take(_ reading: AlertReading) {
+    value = reading.value
+    threshold = reading.threshold
+    summary = reading.summary
+    condition = reading.severity ?? condition
+    filters = reading.filters
+    windowSeconds = reading.windowSeconds
+  }
+
+  /// A command that shows where the money of this alert went.
+  var command: String {
+    let since =
+      windowSeconds % 86_400 == 0 ? "\(windowSeconds / 86_400)d" : "\(max(1, windowSeconds / 3_600))h"
+    let filters = filters.map { filter -> String in
+      // One word of a shell, whatever a log wrote.
+      return " --filter '"
+        + filter.text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+    return "spendtop report --since \(since) --by feature,model" + filters.joined()
+  }
+}
