@@ -27,6 +27,10 @@ struct Spendtop: ParsableCommand {
 enum Program {
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    // Whoever started this program may have kept signals back; here they end it, in good order.
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_UNBLOCK, &all, nil)
     spendtop_keep_heap_small()
     do {
       var command = try Spendtop.parseAsRoot()

@@ -56,12 +56,11 @@ private final class Session {
     for key in keys { tmux("send-keys", key) }
   }
 
-  /// Sends a signal to the shell's only child.
-  func signal(_ name: String) {
-    let shell = tmux("display-message", "-p", Self.braces("pane_pid")).split(separator: "\n").first ?? ""
+  /// Sends a signal to the program whose command line has `words`.
+  func signal(_ name: String, to words: String) {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", "kill -\(name) $(pgrep -P \(shell))"]
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/pkill")
+    process.arguments = ["-\(name)", "-f", words]
     guard (try? process.run()) != nil else { return }
     process.waitUntilExit()
   }
@@ -140,7 +139,7 @@ private final class Session {
     if ["q", "C-c"].contains(ending) {
       session.press(ending)
     } else {
-      session.signal(ending)
+      session.signal(ending, to: "top --no-ingest --db \(database)")
     }
     #expect(session.waits { _ in session.modes == modes }, "\(type) \(ending)")
     #expect(
