@@ -165,9 +165,7 @@ private final class Session {
     #expect(session.waits { _ in session.modes == modes })
   }
 
-  @Test(
-    "a storm of sizes ends in a whole screen of the last one",
-    .disabled("after sixty sizes within a second the last one is not drawn"))
+  @Test("a storm of sizes ends in a whole screen of the last one")
   func resizing() throws {
     defer { finish() }
     let session = try session("xterm-256color", width: 120, height: 36)
