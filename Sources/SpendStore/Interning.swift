@@ -36,10 +36,12 @@ final class LabelTable {
 
   func id(of labels: LabelSet) throws -> Int32 {
     if let id = ids[labels] { return id }
-    let values = Self.values(labels)
-    var id: Int64 = 0
-    for (index, value) in values.enumerated() { select.bind(value, at: Int32(index + 1)) }
-    try select.forEachRow { id = select.int(0) }
+    var values = Self.values(labels)
+    var id = try storedID(values)
+    if id == 0 {
+      try bound(&values)
+      id = try storedID(values)
+    }
     if id == 0 {
       for (index, value) in values.enumerated() { insert.bind(value, at: Int32(index + 1)) }
       try insert.run()
@@ -48,8 +50,44 @@ final class LabelTable {
     if ids.count >= Self.remembered { ids.removeAll(keepingCapacity: true) }
     let short = Int32(clamping: id)
     ids[labels] = short
-    features.note(labels.feature, dimensionSet: short)
+    features.note(values[Self.featureColumn], dimensionSet: short)
     return short
+  }
+
+  private func storedID(_ values: [String]) throws -> Int64 {
+    var id: Int64 = 0
+    for (index, value) in values.enumerated() { select.bind(value, at: Int32(index + 1)) }
+    try select.forEachRow { id = select.int(0) }
+    return id
+  }
+
+  // MARK: Labels without end
+
+  /// Values of one label that are told apart. A log that puts an id or a prompt where a feature belongs
+  /// would else make a row of sums for each request.
+  static let mostValues = 10_000
+  /// Stands for the values beyond.
+  static let other = "__other__"
+  private static let featureColumn = columns.firstIndex(of: "feature") ?? 2
+
+  /// The values of each label, as far as there may be more; read from the database when first asked.
+  private var known: [Set<String>]?
+
+  /// Puts `__other__` in the place of values that are new where there are too many already.
+  private func bound(_ values: inout [String]) throws {
+    var sets = try known ?? storedValues()
+    for (index, value) in values.enumerated() where !sets[index].contains(value) {
+      if sets[index].count >= Self.mostValues {
+        values[index] = Self.other
+      } else {
+        sets[index].insert(value)
+      }
+    }
+    known = sets
+  }
+
+  private func storedValues() throws -> [Set<String>] {
+    try Self.columns.map { try Set(String.fetchAll(db, sql: "SELECT DISTINCT \($0) FROM dimension_set")) }
   }
 }
 
