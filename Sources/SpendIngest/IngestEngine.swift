@@ -36,7 +36,8 @@ public final class IngestEngine {
 
   /// Events a commit holds while history is read.
   private static let commitEvents = 12_288
-  private static let pollMilliseconds: Int32 = 10_000
+  /// How often everything is looked at, whether or not a change was heard of.
+  public var pollMilliseconds: Int32 = 10_000
   /// Rest between two passes while lines keep arriving, so that they are committed in company.
   private static let restMilliseconds: Int32 = 40
 
@@ -111,7 +112,7 @@ public final class IngestEngine {
         continue
       }
       if change != .nothing { stop.wait(milliseconds: Self.restMilliseconds) }
-      change = watcher.wait(milliseconds: isBusy ? 0 : Self.pollMilliseconds, stop: stop.descriptor)
+      change = watcher.wait(milliseconds: isBusy ? 0 : pollMilliseconds, stop: stop.descriptor)
     }
     try noteSightings()
     meter.update { $0.phase = .done }

@@ -48,6 +48,11 @@ final class CollectorService {
       alerts.start()
       defer { alerts.stop() }
       shift.collector.onTurn = { [notifier] in notifier.alive() }
+      // A quiet collector must get round within half the time that systemd waits for a sign of it.
+      if let patience = notifier.watchdogSeconds {
+        let engine = shift.collector.engine
+        engine.pollMilliseconds = min(engine.pollMilliseconds, Int32(clamping: Int(patience * 450)))
+      }
       try shift.context.reading { try shift.collector.engine.follow(stop: stop) }
       failures += shift.collector.engine.failures
       guard watch.takeReload() else { break }

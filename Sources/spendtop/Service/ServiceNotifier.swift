@@ -7,7 +7,8 @@ import Foundation
 final class ServiceNotifier {
   private let address: sockaddr_un?
   private let length: socklen_t
-  private let watchdogSeconds: Double?
+  /// After so long without a sign of life systemd ends the process; nil when it does not watch.
+  let watchdogSeconds: Double?
   private var lastFed = ContinuousClock.now
   private let descriptor: Int32
 
