@@ -145,7 +145,7 @@ public final class IngestEngine {
       sourceOfPath[log.path] = log.source
       return !(sightings[log.path]?.place.isAs(log) ?? false)
     }
-    let replaced = openFiles.takeReplaced(found.logs)
+    let replaced = openFiles.replaced(found.logs, now: clock())
     meter.update {
       $0.files = max($0.files, found.logs.count)
       $0.filesDone = $0.files - changed.count

@@ -1,4 +1,5 @@
 import Glibc
+import SpendCore
 
 /// Keeps recently changed files open, so that what a program still writes into a file after it was
 /// renamed or deleted is read to its end.
@@ -25,24 +26,31 @@ struct OpenFileKeeper {
     if order.count > min(128, Self.share) { files[order.removeFirst()] = nil }
   }
 
-  /// The kept files that are not what their paths show now; they are kept no longer.
-  mutating func takeReplaced(_ logs: [DiscoveredLog]) -> [Leftover] {
+  /// Files that have lost their names, and since when.
+  private var leaving: [(leftover: Leftover, since: Instant)] = []
+  /// A program that was told to open its log anew may take so long to do it, and writes on till then.
+  private static let graceSeconds: Int64 = 60
+
+  /// The kept files that are not what their paths show now, again and again for a minute.
+  mutating func replaced(_ logs: [DiscoveredLog], now: Instant) -> [Leftover] {
     let present = Dictionary(logs.map { ($0.inode, $0.path) }, uniquingKeysWith: { first, _ in first })
-    var replaced: [Leftover] = []
     for path in order {
       guard let kept = files[path] else { continue }
       // Found under another name: that name will be read, and recognised by its content.
       if present[kept.log.inode] != nil { continue }
-      guard let status = try? kept.file.status(), LogDiscovery.id(ofPath: path)?.inode != kept.log.inode
-      else {
-        continue
-      }
-      var log = kept.log
-      log.size = Int64(status.st_size)
-      replaced.append(Leftover(file: kept.file, log: log))
+      guard LogDiscovery.id(ofPath: path)?.inode != kept.log.inode else { continue }
+      leaving.append((kept, now))
       files[path] = nil
     }
     order.removeAll { files[$0] == nil }
-    return replaced
+    leaving.removeAll {
+      now.seconds - $0.since.seconds > Self.graceSeconds || present[$0.leftover.log.inode] != nil
+    }
+    return leaving.compactMap { leftover, _ in
+      guard let status = try? leftover.file.status() else { return nil }
+      var now = leftover
+      now.log.size = Int64(status.st_size)
+      return now
+    }
   }
 }

@@ -98,7 +98,8 @@ struct ReadPlanner {
 
   /// Reads what is left in a file that has lost its name.
   mutating func drain(_ leftover: OpenFileKeeper.Leftover, _ book: StreamBook) {
-    guard let known = book.stream(atPath: leftover.log.path), known.place.inode == leftover.log.inode,
+    // While it is open, no other file can have its inode.
+    guard let known = book.stream(device: leftover.log.device, inode: leftover.log.inode),
       known.checkpoint.offset < leftover.log.size, claimed.insert(known.id).inserted,
       let (head, codec) = try? Self.head(of: leftover.file), codec == .plain
     else { return }

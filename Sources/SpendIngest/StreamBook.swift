@@ -35,6 +35,11 @@ struct StreamBook {
     byPath[path].flatMap { streams[$0] }
   }
 
+  /// The stream last seen in an inode.
+  func stream(device: UInt64, inode: UInt64) -> KnownStream? {
+    byInode[Inode(device: device, inode: inode)].flatMap { streams[$0] }
+  }
+
   mutating func add(_ stream: KnownStream) {
     streams[stream.id] = stream
     byPath[stream.place.path] = stream.id

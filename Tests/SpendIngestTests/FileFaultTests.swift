@@ -240,8 +240,14 @@ import Testing
       try handle.seekToEnd()
       try shop.remove("a.jsonl")
       try handle.write(contentsOf: Data(Workshop.lines(100..<150).utf8))
-      try handle.close()
       try shop.wait(for: 150)
+      // The writer has not noticed yet, and a new log has the name.
+      try shop.write("a.jsonl", Workshop.lines(500..<510))
+      try shop.wait(for: 160)
+      try handle.write(contentsOf: Data(Workshop.lines(150..<170).utf8))
+      try handle.close()
+      try shop.append("a.jsonl", Workshop.lines(510..<520))
+      try shop.wait(for: 190)
     }
   }
 }
