@@ -37,11 +37,11 @@ let package = Package(
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(
+      name: "SpendToolDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
       name: "SpendIngest",
-      dependencies: [
-        "SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd",
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ],
+      dependencies: ["SpendCore", "SpendFormats", "SpendPricing", "SpendToolDatabase", "CZlib", "CZstd"],
       swiftSettings: strict),
 
     .target(
