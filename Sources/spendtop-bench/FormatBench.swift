@@ -13,8 +13,11 @@ enum FormatBench {
   private static let textBytes = 1 << 20
   private static let reference = "openai-chat"
 
-  static func run() -> [Line] {
-    FormatRegistry.all.map { format in
+  static func run(only name: String? = nil) -> [Line] {
+    let formats = FormatRegistry.all.filter { format in
+      name.map { "\(format.name)" == $0 || "\(format.name)" == reference } ?? true
+    }
+    return formats.map { format in
       let sample: [UInt8] = format.samples.flatMap { Array($0.lines.utf8) + [0x0A] }
       var text: [UInt8] = []
       // The header of a table stands once; other samples are repeated as they are.

@@ -9,6 +9,7 @@ struct GenericRecord {
   }
 
   private var values: [Value]
+  private let names = RecentNames<AliasTable.Meaning?>()
   /// Unit of a latency without a suffix.
   var latencyUnit = Numbers.DurationUnit.milliseconds
 
@@ -23,7 +24,9 @@ struct GenericRecord {
 
   /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
   mutating func take(_ name: UnsafeRawBufferPointer, _ text: FieldText, depth: Int = 0) {
-    guard !text.isEmpty, let meaning = AliasTable.meaning(ofPath: name) else { return }
+    guard !text.isEmpty, let meaning = names.value(of: name, { AliasTable.meaning(ofPath: $0) }) else {
+      return
+    }
     take(meaning, text, depth: depth)
   }
 
@@ -70,7 +73,7 @@ struct GenericRecord {
     let provider = text(.provider)
     draft.provider = provider.isEmpty ? base.provider : provider
     let operation = text(.queryType)
-    draft.queryType = operation.isEmpty ? base.queryType : QueryTypes.ofOperation(operation)
+    draft.queryType = operation.isEmpty ? base.queryType : context.queryType(ofOperation: operation)
     draft.latencyMilliseconds =
       Numbers.milliseconds(text(.latency).bytes, unit: latencyUnit) ?? base.latencyMilliseconds
     draft.firstTokenMilliseconds =
