@@ -22,12 +22,12 @@ final class LineContext {
   /// Provider told by the address that was called; empty when none was logged.
   var host = FieldText.empty
   /// Sellers by the address that was called, and kinds of requests by its path.
-  let hosts = RecentNames<FieldText>()
-  let paths = RecentNames<FieldText>()
-  let operations = RecentNames<FieldText?>()
+  let hosts = RecentNames<FieldText>(bits: 6, longest: 256)
+  let paths = RecentNames<FieldText>(bits: 6, longest: 256)
+  let operations = RecentNames<FieldText?>(bits: 6)
   /// Texts that reports repeat.
   let strings = RecentNames<String>()
-  let reports = RecentNames<OpenAIReportFormat.Report?>()
+  let reports = RecentNames<OpenAIReportFormat.Report?>(bits: 4)
   /// What the attributes of spans are called.
   let attributeNames = RecentNames<OpenTelemetryAttributes.Name?>()
   /// Streams that are open at this point of the file.

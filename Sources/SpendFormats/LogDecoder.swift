@@ -284,18 +284,14 @@ public final class LogDecoder {
   private func genericRecord(_ json: JSONIndex) throws(LineRejection) {
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
-    if let draft = try generic.event(context.envelope, format: "generic-jsonl", context) {
-      context.drafts.append(draft)
-    }
+    try generic.addEvent("generic-jsonl", context)
   }
 
   private func mapped(_ mapping: CompiledMapping, _ json: JSONIndex) throws(LineRejection) {
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
     mapping.apply(&generic, context) { json.text(json.value(at: $0)) }
-    if let draft = try generic.event(context.envelope, format: "mapping", context) {
-      context.drafts.append(draft)
-    }
+    try generic.addEvent("mapping", context)
   }
 
   // MARK: Lines of text
@@ -419,9 +415,7 @@ public final class LogDecoder {
     } else if let mapping = mappings.first(where: { $0.when.map { !value($0).isEmpty } ?? false }) {
       mapping.apply(&generic, context, value: value)
     }
-    if let draft = try generic.event(context.envelope, format: format, context) {
-      context.drafts.append(draft)
-    }
+    try generic.addEvent(format, context)
     return nil
   }
 }

@@ -18,7 +18,7 @@ enum Numbers {
   }
 
   private static func unusualCount(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> Int32? {
-    let value = withPlainDigits(text) { FixedPoint.parse($0, places: 0) }
+    let value = withPlainDigits(text) { plain($0, places: 0) ?? FixedPoint.parse($0, places: 0) }
     if let value {
       guard value >= 0, value <= Int64(TokenCounts.largest) else { throw .impossibleCount }
       return Int32(value)
@@ -40,7 +40,7 @@ enum Numbers {
   /// A decimal number times 10^places.
   static func scaled(_ text: UnsafeRawBufferPointer, places: Int) -> Int64? {
     if let value = plain(text, places: places) { return value }
-    return withPlainDigits(text) { FixedPoint.parse($0, places: places) }
+    return withPlainDigits(text) { plain($0, places: places) ?? FixedPoint.parse($0, places: places) }
   }
 
   /// The numbers that logs have most: digits with at most one point among them, and no more behind it
@@ -74,8 +74,14 @@ enum Numbers {
       return body(text)
     }
     guard text.count <= 64 else { return nil }
-    let plain = text.filter { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "$") && $0 != 0x20 }
-    return plain.withUnsafeBytes { body($0) }
+    return withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { plain in
+      var count = 0
+      for byte in text where byte != UInt8(ascii: ",") && byte != UInt8(ascii: "$") && byte != 0x20 {
+        plain[count] = byte
+        count += 1
+      }
+      return body(UnsafeRawBufferPointer(rebasing: plain[..<count]))
+    }
   }
 
   /// What a duration without a unit is counted in.
