@@ -34,13 +34,15 @@ struct Bench: ParsableCommand {
   var ui = false
   @Flag(help: "Measure only what a byte of each log format costs to read.")
   var formats = false
+  @Option(help: "With --formats: only this one, beside the one that all are compared with.")
+  var format: String?
   @Option(help: "Read only so many changed logs, and say what should not have been.")
   var mutations: Int?
   @Flag(help: "Print JSON only.")
   var json = false
 
   func run() throws {
-    if formats { return FormatBench.print(FormatBench.run()) }
+    if formats { return FormatBench.print(FormatBench.run(only: format)) }
     if let mutations { return try mutate(mutations) }
     let program = (CommandLine.arguments[0] as NSString).deletingLastPathComponent + "/spendtop"
     guard FileManager.default.isExecutableFile(atPath: program) else {
