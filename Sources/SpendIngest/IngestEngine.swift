@@ -21,6 +21,7 @@ public final class IngestEngine {
   /// Called once for everything a person should know about a path.
   public var onNotice: ((SourceNotice) -> Void)?
   private var reported: Set<SourceNotice> = []
+  private var isUnwatched = false
   /// Called for every line that could not be read.
   public var onReject: ((String, RejectedLine) -> Void)?
   /// Called when there is nothing to read: a step of other work on the store. True when more is left.
@@ -89,30 +90,41 @@ public final class IngestEngine {
     let watcher = DirectoryWatcher()
     var change = DirectoryWatcher.Change.everything
     var isBusy = false
+    var lastLook = ContinuousClock.now
     while !stop.isStopped {
       do {
         switch change {
         case .nothing: isBusy = try onIdle?() ?? false
-        case .files(let paths): try pass(over: look(at: paths), isLast: false, stop: stop)
+        case .files(let paths):
+          try pass(over: look(at: paths), isLast: false, stop: stop)
+          if isBusy { isBusy = try onIdle?() ?? false }
         case .everything:
+          lastLook = .now
           let found = discover()
           watcher.watch(found.directories)
+          reportUnwatched(watcher)
           try pass(over: found, isLast: false, stop: stop)
           try noteSightings()
+          isBusy = try onIdle?() ?? false
         }
         meter.update { $0.phase = .following }
+        reported = reported.filter { $0.kind != .stalled }
         onTurn?()
       } catch {
         guard setup.isWorthRetrying(error) else { throw error }
         meter.update { $0.phase = .stalled }
-        report(SourceNotice(path: "", kind: .stalled, detail: setup.describe(error)))
+        report(SourceNotice(path: "the database", kind: .stalled, detail: setup.describe(error)))
         stop.wait(milliseconds: 2_000)
         try? reload()
         change = .everything
         continue
       }
       if change != .nothing { stop.wait(milliseconds: Self.restMilliseconds) }
-      change = watcher.wait(milliseconds: isBusy ? 0 : pollMilliseconds, stop: stop.descriptor)
+      // Logs that never rest must not put off the look at the others.
+      let rest = (lastLook + .milliseconds(pollMilliseconds) - .now) / .milliseconds(1)
+      change = watcher.wait(
+        milliseconds: isBusy ? 0 : Int32(clamping: Int64(max(0, rest))), stop: stop.descriptor)
+      if ContinuousClock.now - lastLook >= .milliseconds(pollMilliseconds) { change = .everything }
     }
     try noteSightings()
     meter.update { $0.phase = .done }
@@ -132,6 +144,16 @@ public final class IngestEngine {
     return LogDiscovery(paths: paths.sorted(), sourceOfPath: sourceOfPath, ownFiles: setup.ownFiles)
   }
 
+  /// Says once that changes are found by looking alone.
+  private func reportUnwatched(_ watcher: DirectoryWatcher) {
+    guard let why = watcher.refusal, !isUnwatched else { return }
+    isUnwatched = true
+    report(
+      SourceNotice(
+        path: "watching directories", kind: .unwatched,
+        detail: "\(why); they are looked at every \(pollMilliseconds / 1_000) s"))
+  }
+
   private func report(_ notice: SourceNotice) {
     guard reported.insert(notice).inserted else { return }
     if notice.kind.isFailure { failures += 1 }
@@ -145,7 +167,7 @@ public final class IngestEngine {
       sourceOfPath[log.path] = log.source
       return !(sightings[log.path]?.place.isAs(log) ?? false)
     }
-    let replaced = openFiles.replaced(found.logs, now: clock())
+    let replaced = openFiles.replaced(found.logs)
     meter.update {
       $0.files = max($0.files, found.logs.count)
       $0.filesDone = $0.files - changed.count

@@ -143,6 +143,29 @@ import Testing
     #expect(try program.run("doctor").output.contains("single events since"))
   }
 
+  @Test("events grow old while logs are followed, also when these never rest")
+  func retentionWhileFollowing() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("config/spendtop/config.toml", "keep_events = \"30d\"\n")
+    let now = Int(Date().timeIntervalSince1970)
+    let lines = (0..<12_000).map {
+      "{\"ts\":\(now - 40 * 86_400 + $0),\"request_id\":\"old-\($0)-abcdefgh\",\"model\":\"gpt-4o\",\"prompt_tokens\":7}\n"
+    }
+    try program.write("logs/a.jsonl", lines.joined())
+    let follower = try Follower(program, [program.home + "/logs"])
+    let start = ContinuousClock.now
+    var kept = -1
+    while kept != 0, ContinuousClock.now - start < .seconds(20) {
+      try program.write("logs/b.jsonl", String(repeating: "{}\n", count: Int.random(in: 1...100)))
+      usleep(100_000)
+      guard follower.requests == 12_000 else { continue }
+      kept = try program.run("export", "events", "--since", "2020-01-01").output.split(separator: "\n").count
+    }
+    #expect(kept == 0, "\(kept) events are kept")
+    #expect(follower.end() == 0)
+  }
+
   @Test("a configuration that is there and cannot be read is said, not passed over")
   func unreadableConfiguration() throws {
     let program = try Program()
