@@ -24,8 +24,8 @@ public final class IngestEngine {
   private var isUnwatched = false
   /// Called for every line that could not be read.
   public var onReject: ((String, RejectedLine) -> Void)?
-  /// Called when there is nothing to read: a step of other work on the store. True when more is left.
-  public var onIdle: (() throws -> Bool)?
+  /// Called after every pass over the files: a short step of other work on the store. True when more is left.
+  public var onUpkeep: (() throws -> Bool)?
   /// Called on the thread that writes after every commit and every look at the files, at least every ten
   /// seconds while following: what must not happen when ingest hangs.
   public var onTurn: (() -> Void)?
@@ -77,7 +77,7 @@ public final class IngestEngine {
     try pass(over: discover(), isLast: true, stop: stop)
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try noteSightings()
-    while !stop.isStopped, try onIdle?() == true {}
+    while !stop.isStopped, try onUpkeep?() == true {}
     onTurn?()
     meter.update { $0.phase = .done }
   }
@@ -89,15 +89,13 @@ public final class IngestEngine {
   public func follow(stop: StopSignal) throws {
     let watcher = DirectoryWatcher()
     var change = DirectoryWatcher.Change.everything
-    var isBusy = false
+    var hasUpkeep = false
     var lastLook = ContinuousClock.now
     while !stop.isStopped {
       do {
         switch change {
-        case .nothing: isBusy = try onIdle?() ?? false
-        case .files(let paths):
-          try pass(over: look(at: paths), isLast: false, stop: stop)
-          if isBusy { isBusy = try onIdle?() ?? false }
+        case .nothing: break
+        case .files(let paths): try pass(over: look(at: paths), isLast: false, stop: stop)
         case .everything:
           lastLook = .now
           let found = discover()
@@ -105,8 +103,8 @@ public final class IngestEngine {
           reportUnwatched(watcher)
           try pass(over: found, isLast: false, stop: stop)
           try noteSightings()
-          isBusy = try onIdle?() ?? false
         }
+        hasUpkeep = try onUpkeep?() ?? false
         meter.update { $0.phase = .following }
         reported = reported.filter { $0.kind != .stalled }
         onTurn?()
@@ -123,7 +121,7 @@ public final class IngestEngine {
       // Logs that never rest must not put off the look at the others.
       let rest = (lastLook + .milliseconds(pollMilliseconds) - .now) / .milliseconds(1)
       change = watcher.wait(
-        milliseconds: isBusy ? 0 : Int32(clamping: Int64(max(0, rest))), stop: stop.descriptor)
+        milliseconds: hasUpkeep ? 0 : Int32(clamping: Int64(max(0, rest))), stop: stop.descriptor)
       if ContinuousClock.now - lastLook >= .milliseconds(pollMilliseconds) { change = .everything }
     }
     try noteSightings()
