@@ -172,6 +172,7 @@ public final class IngestEngine {
       $0.bytes += changed.reduce(0) { $0 + $1.size }
     }
     var rest = changed[...]
+    var waiting: [DiscoveredLog] = []
     var isFirst = true
     while !stop.isStopped, isFirst || !rest.isEmpty {
       var planner = ReadPlanner(setup: setup, now: clock(), isLast: isLast)
@@ -179,22 +180,31 @@ public final class IngestEngine {
       isFirst = false
       while planner.jobs.count < OpenFileKeeper.share, let log = rest.popFirst() {
         let known = planner.jobs.count
-        plan(log, &planner)
+        guard plan(log, &planner) else {
+          waiting.append(log)
+          continue
+        }
         // Now it is known how much of it was read before.
         let toRead = planner.jobs[known...].reduce(0) { $0 + $1.bytesToRead }
         meter.update { $0.bytes += toRead - log.size }
       }
       try register(&planner)
       if !planner.jobs.isEmpty { try run(planner.jobs, stop: stop) }
+      if rest.isEmpty {
+        rest = waiting[...]
+        waiting = []
+      }
     }
   }
 
-  private func plan(_ log: DiscoveredLog, _ planner: inout ReadPlanner) {
+  /// False when the file has to wait for another carrier of its stream.
+  private func plan(_ log: DiscoveredLog, _ planner: inout ReadPlanner) -> Bool {
     do {
       let file = try OpenFile(path: log.path, followingLink: log.mayBeLink)
       switch try planner.plan(log, file, book) {
       case .read, .later: openFiles.keep(file, log)
       case .database: break
+      case .wait: return false
       case .sameAs(let stream):
         sightings[log.path] = Sighting(place: StreamPlace(log, .plain), stream: stream)
       case .never(let why):
@@ -206,6 +216,7 @@ public final class IngestEngine {
       let reason = (error as? ReadError)?.message ?? "\(error)"
       report(SourceNotice(path: log.path, kind: .unreadable, detail: reason))
     }
+    return true
   }
 
   /// Gives streams that are new a row in the ledger.
