@@ -76,7 +76,7 @@ struct History {
 
   mutating func step() throws {
     let name = someLive()
-    switch pick(20) {
+    switch pick(21) {
     case 0, 1, 2, 3: try append(name)
     case 4: try appendHalf(name)
     case 5, 6, 7: try ingest()
@@ -91,6 +91,7 @@ struct History {
     case 16: try touch(name)
     case 17: try ingest(killedAtCommit: 1 + pick(2), stored: pick(2) == 0)
     case 18: jumpClock()
+    case 19: try replaceEnd(name)
     default: if live.count < 4 { try begin() }
     }
   }
@@ -140,6 +141,17 @@ struct History {
     try ingest()
     try shop.truncate(name)
     steps.append("empty \(name)")
+  }
+
+  /// Another log with the beginning of the one that was there, and a longer one.
+  private mutating func replaceEnd(_ name: String) throws {
+    try complete(name)
+    try ingest()
+    guard let last = try shop.bytes(name).dropLast().lastIndex(of: 0x0A) else { return }
+    let beginning = try shop.bytes(name).prefix(through: last)
+    let rest = (0...3 + pick(5)).map { _ in line() }.joined()
+    try shop.write(name, beginning + Data(rest.utf8))
+    steps.append("replace the end of \(name)")
   }
 
   private mutating func compress() throws {
