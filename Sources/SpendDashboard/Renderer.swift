@@ -64,11 +64,12 @@ public enum Renderer {
     var state = DashboardState(size: size)
     state.begin(request, view: view, options)
     let builder = SnapshotBuilder(
-      source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets)
+      source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets,
+      rules: options.alertRules)
     var snapshot = try builder.build(for: state.request, at: now)
     if view == .alerts {
       snapshot.alerts = try builder.alerts(
-        at: now, billingDay: state.request.billingDay, controls: AlertControls())
+        at: now, billingDay: state.request.billingDay, desk: try options.host.openDesk())
     }
     _ = reduce(&state, .clock(now))
     _ = reduce(&state, .snapshot(snapshot))

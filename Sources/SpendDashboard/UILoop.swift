@@ -1,4 +1,3 @@
-import SpendAlerts
 public import SpendCore
 public import SpendScreen
 
@@ -126,22 +125,7 @@ struct UILoop {
         } catch {
           tell { throw error }
         }
-      case .acknowledge(let key):
-        let now = state.clock
-        worker.control {
-          $0.acknowledgements.append(
-            Acknowledgement(
-              key: key, by: "", at: now, until: now.adding(seconds: Acknowledgement.usualSeconds)))
-        }
-      case .silence(let labels):
-        let now = state.clock
-        worker.control {
-          $0.silences.append(
-            Silence(
-              id: "screen-\($0.silences.count)",
-              matchers: labels.sorted { $0.key < $1.key }.map { LabelMatcher(name: $0.key, value: $0.value) },
-              start: now, end: now.adding(seconds: 3_600), by: "", comment: ""))
-        }
+      case .say(let saying): worker.say(saying, at: state.clock)
       case .toggleLight:
         options.theme.isLight.toggle()
         terminal.use(options.theme)

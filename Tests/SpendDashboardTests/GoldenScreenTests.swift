@@ -137,7 +137,7 @@ import Testing
   }
 
   /// One alert that fires, one that was acknowledged, one that waits.
-  private static let firing: AlertSnapshot = {
+  static let firing: AlertSnapshot = {
     func alert(_ kind: RuleKind, _ about: String, _ severity: Severity, _ age: Int64, _ summary: String)
       -> AlertView
     {

@@ -97,8 +97,11 @@ struct ViewOptions: ParsableArguments {
     let catalog = try context.catalog
     options.explain = { CostExplanation($0, catalog) }
     options.keymap = try Keymap(changes: context.settings.keys)
+    options.alertRules = context.settings.alertRules
     options.host = DashboardHost(
       savedViews: SavedViews.standard, exportsTo: FileManager.default.currentDirectoryPath)
+    // What is said while the clock stands somewhere in the past is no word about now.
+    if at == nil { options.host.openDesk = { StoredAlertDesk(context) } }
     return options
   }
 
