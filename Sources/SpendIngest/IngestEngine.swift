@@ -23,8 +23,8 @@ public final class IngestEngine {
   private var reported: Set<SourceNotice> = []
   /// Called for every line that could not be read.
   public var onReject: ((String, RejectedLine) -> Void)?
-  /// Called when there is nothing to read: a step of other work on the store. True when more is left.
-  public var onIdle: (() throws -> Bool)?
+  /// Called after every pass over the files: a short step of other work on the store. True when more is left.
+  public var onUpkeep: (() throws -> Bool)?
   /// Called on the thread that writes after every commit and every look at the files, at least every ten
   /// seconds while following: what must not happen when ingest hangs.
   public var onTurn: (() -> Void)?
@@ -76,7 +76,7 @@ public final class IngestEngine {
     try pass(over: discover(), isLast: true, stop: stop)
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try noteSightings()
-    while !stop.isStopped, try onIdle?() == true {}
+    while !stop.isStopped, try onUpkeep?() == true {}
     onTurn?()
     meter.update { $0.phase = .done }
   }
@@ -88,11 +88,11 @@ public final class IngestEngine {
   public func follow(stop: StopSignal) throws {
     let watcher = DirectoryWatcher()
     var change = DirectoryWatcher.Change.everything
-    var isBusy = false
+    var hasUpkeep = false
     while !stop.isStopped {
       do {
         switch change {
-        case .nothing: isBusy = try onIdle?() ?? false
+        case .nothing: break
         case .files(let paths): try pass(over: look(at: paths), isLast: false, stop: stop)
         case .everything:
           let found = discover()
@@ -100,6 +100,7 @@ public final class IngestEngine {
           try pass(over: found, isLast: false, stop: stop)
           try noteSightings()
         }
+        hasUpkeep = try onUpkeep?() ?? false
         meter.update { $0.phase = .following }
         onTurn?()
       } catch {
@@ -112,7 +113,7 @@ public final class IngestEngine {
         continue
       }
       if change != .nothing { stop.wait(milliseconds: Self.restMilliseconds) }
-      change = watcher.wait(milliseconds: isBusy ? 0 : pollMilliseconds, stop: stop.descriptor)
+      change = watcher.wait(milliseconds: hasUpkeep ? 0 : pollMilliseconds, stop: stop.descriptor)
     }
     try noteSightings()
     meter.update { $0.phase = .done }
