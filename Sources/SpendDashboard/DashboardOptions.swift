@@ -35,6 +35,8 @@ public struct DashboardHost: Sendable {
   public var save: @Sendable (_ name: String, _ line: String) throws -> Void
   /// Opens what people said about alerts; called on the thread that uses it.
   public var openDesk: @Sendable () throws -> any AlertDesk
+  /// What other threads have had to tell since it was last asked; asked about once a second.
+  public var announcements: @Sendable () -> [Announcement]
   /// Views that were kept, by name.
   public var savedViews: [String: String] = [:]
 
@@ -42,5 +44,6 @@ public struct DashboardHost: Sendable {
     export = { _, _ in "nothing can be written here" }
     save = { _, _ in }
     openDesk = { PassingAlertDesk() }
+    announcements = { [] }
   }
 }

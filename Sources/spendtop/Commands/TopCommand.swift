@@ -207,6 +207,9 @@ struct Dashboard {
         "there is no terminal to draw on", because: "/dev/tty cannot be opened",
         tryThis: "spendtop top --once")
     }
+    Reporter.openScreen()
+    defer { Reporter.closeScreen() }
+    options.host.announcements = { Reporter.announcements() }
     let worker = reading.map { BackgroundReading($0) }
     worker?.start()
     let isReading = worker != nil
