@@ -16,7 +16,8 @@ public final class IngestEngine {
   private var openFiles = OpenFileKeeper()
   /// Files as they were when they were last read to their end, and the stream each one is.
   private var sightings: [String: Sighting] = [:]
-  private var unnoted: Set<String> = []
+  /// Streams that the ledger knows under an older name or size, and the name each was read by last.
+  private var unnoted: [Int64: String] = [:]
   public let meter: IngestMeter
   /// Called once for everything a person should know about a path.
   public var onNotice: ((SourceNotice) -> Void)?
@@ -280,13 +281,13 @@ public final class IngestEngine {
     if !outcome.isComplete, outcome.failure == nil || outcome.mayPass { place.size = -1 }
     let state: StreamState = outcome.failure != nil ? .error : job.endsForGood ? .complete : .live
     sightings[path] = Sighting(place: place, stream: job.stream, state: state, error: outcome.failure)
-    unnoted.insert(path)
+    unnoted[job.stream] = path
     book.note(job.stream, place: place, state: state)
     meter.update { $0.filesDone = min($0.files, $0.filesDone + 1) }
   }
 
   private func noteSightings() throws {
-    let changed = unnoted.compactMap { sightings[$0] }
+    let changed = unnoted.values.compactMap { sightings[$0] }
     try store.note(
       changed.map {
         StreamSighting(stream: $0.stream, place: $0.place, state: $0.state, error: $0.error)

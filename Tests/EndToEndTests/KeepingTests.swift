@@ -143,6 +143,25 @@ import Testing
     #expect(try program.run("doctor").output.contains("single events since"))
   }
 
+  @Test("a log that was cut is said by verify; one whose name another file has now is not")
+  func shorterLog() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let path = program.home + "/app.jsonl"
+    let line = "{\"ts\":1780000000,\"model\":\"gpt-4o\",\"prompt_tokens\":7,\"completion_tokens\":2}\n"
+    try program.write("app.jsonl", line + line)
+    #expect(try program.run("ingest", path).status == 0)
+    try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+    try program.write("app.jsonl", line)
+    #expect(try program.run("verify").status == 0)
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(atPath: path + ".1", toPath: path)
+    truncate(path, 10)
+    let cut = try program.run("verify")
+    #expect(cut.status == 1)
+    #expect(cut.output.contains("shorter than what was read of it"))
+  }
+
   @Test("a collector that follows lets old events go too, and goes on storing new ones")
   func retentionWhileFollowing() throws {
     let program = try Program()
