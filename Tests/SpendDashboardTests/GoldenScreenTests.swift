@@ -47,6 +47,7 @@ import Testing
         name: "firing-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("6")],
         change: budgets,
         alerts: firing),
+      Case(name: "overview-firing-120x36", size: ScreenSize(width: 120, height: 36), alerts: firing),
       Case(
         name: "firing-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("6"), .down],
         change: budgets, alerts: firing),
