@@ -60,18 +60,18 @@ let package = Package(
     .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
     .target(
       name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendAggregate"], swiftSettings: strict),
-    .target(name: "CDelivery", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "SpendNetwork", dependencies: ["SpendCore", "CCurl"], swiftSettings: strict),
+    .target(name: "CSpawn"),
     .target(
-      name: "SpendDelivery", dependencies: ["SpendCore", "SpendAlerts", "CDelivery"], swiftSettings: strict),
+      name: "SpendDelivery", dependencies: ["SpendCore", "SpendAlerts", "CCurl", "CSpawn"],
+      swiftSettings: strict),
     .target(
       name: "SpendDashboard",
       dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendAlerts", "SpendScreen"],
       swiftSettings: strict),
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: strict),
-
-    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
-    .target(name: "SpendNetwork", dependencies: ["SpendCore", "CCurl"], swiftSettings: strict),
 
     .systemLibrary(name: "CMalloc"),
     .executableTarget(

@@ -49,14 +49,15 @@ final class DirectoryWatcher {
     }
   }
 
-  /// Waits until something may have changed, `stop` is readable, or the time is over.
+  /// Waits until something may have changed, `stop` is readable, or the time is over: everything is
+  /// looked at then, but for a wait of no time, which only asks.
   func wait(milliseconds: Int32, stop: Int32) -> Change {
     var waiting = [
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
     ]
     let ready = poll(&waiting, 2, milliseconds)
-    if ready == 0 { return .everything }
+    if ready == 0 { return milliseconds == 0 ? .nothing : .everything }
     guard ready > 0, waiting[0].revents & Int16(POLLIN) != 0 else { return .nothing }
     return drain()
   }

@@ -16,15 +16,16 @@ public final class IngestEngine {
   private var openFiles = OpenFileKeeper()
   /// Files as they were when they were last read to their end, and the stream each one is.
   private var sightings: [String: Sighting] = [:]
-  private var unnoted: Set<String> = []
+  /// Streams that the ledger knows under an older name or size, and the name each was read by last.
+  private var unnoted: [Int64: String] = [:]
   public let meter: IngestMeter
   /// Called once for everything a person should know about a path.
   public var onNotice: ((SourceNotice) -> Void)?
   private var reported: Set<SourceNotice> = []
   /// Called for every line that could not be read.
   public var onReject: ((String, RejectedLine) -> Void)?
-  /// Called when there is nothing to read: a step of other work on the store. True when more is left.
-  public var onIdle: (() throws -> Bool)?
+  /// Called after every pass over the files: a short step of other work on the store. True when more is left.
+  public var onUpkeep: (() throws -> Bool)?
   /// Called on the thread that writes after every commit and every look at the files, at least every ten
   /// seconds while following: what must not happen when ingest hangs.
   public var onTurn: (() -> Void)?
@@ -76,7 +77,7 @@ public final class IngestEngine {
     try pass(over: discover(), isLast: true, stop: stop)
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try noteSightings()
-    while !stop.isStopped, try onIdle?() == true {}
+    while !stop.isStopped, try onUpkeep?() == true {}
     onTurn?()
     meter.update { $0.phase = .done }
   }
@@ -88,11 +89,11 @@ public final class IngestEngine {
   public func follow(stop: StopSignal) throws {
     let watcher = DirectoryWatcher()
     var change = DirectoryWatcher.Change.everything
-    var isBusy = false
+    var hasUpkeep = false
     while !stop.isStopped {
       do {
         switch change {
-        case .nothing: isBusy = try onIdle?() ?? false
+        case .nothing: break
         case .files(let paths): try pass(over: look(at: paths), isLast: false, stop: stop)
         case .everything:
           let found = discover()
@@ -100,6 +101,7 @@ public final class IngestEngine {
           try pass(over: found, isLast: false, stop: stop)
           try noteSightings()
         }
+        hasUpkeep = try onUpkeep?() ?? false
         meter.update { $0.phase = .following }
         onTurn?()
       } catch {
@@ -112,7 +114,7 @@ public final class IngestEngine {
         continue
       }
       if change != .nothing { stop.wait(milliseconds: Self.restMilliseconds) }
-      change = watcher.wait(milliseconds: isBusy ? 0 : pollMilliseconds, stop: stop.descriptor)
+      change = watcher.wait(milliseconds: hasUpkeep ? 0 : pollMilliseconds, stop: stop.descriptor)
     }
     try noteSightings()
     meter.update { $0.phase = .done }
@@ -279,13 +281,13 @@ public final class IngestEngine {
     if !outcome.isComplete, outcome.failure == nil || outcome.mayPass { place.size = -1 }
     let state: StreamState = outcome.failure != nil ? .error : job.endsForGood ? .complete : .live
     sightings[path] = Sighting(place: place, stream: job.stream, state: state, error: outcome.failure)
-    unnoted.insert(path)
+    unnoted[job.stream] = path
     book.note(job.stream, place: place, state: state)
     meter.update { $0.filesDone = min($0.files, $0.filesDone + 1) }
   }
 
   private func noteSightings() throws {
-    let changed = unnoted.compactMap { sightings[$0] }
+    let changed = unnoted.values.compactMap { sightings[$0] }
     try store.note(
       changed.map {
         StreamSighting(stream: $0.stream, place: $0.place, state: $0.state, error: $0.error)

@@ -84,6 +84,7 @@ extension SQLiteStore {
         report.rejected = row["rejected"]
         report.committed = row["committed"]
         report.codec = row["codec"]
+        report.inode = UInt64(bitPattern: row["inode"] as Int64)
         report.lastSeen = Instant(microseconds: row["last_seen_us"])
         return report
       }

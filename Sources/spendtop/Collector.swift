@@ -95,7 +95,7 @@ final class Collector {
       self?.onTurn?()
     }
     if let kept = context.settings.keepEventsSeconds {
-      engine.onIdle = { [writer = self.access.writer] in
+      engine.onUpkeep = { [writer = self.access.writer] in
         let cutoff = Clock.now.adding(seconds: -kept)
         return try writer.expireEvents(before: cutoff, limit: Self.expiredAtOnce) == Self.expiredAtOnce
       }

@@ -28,10 +28,9 @@ struct GlobalOptions: ParsableArguments {
           "there is no time zone \"\(name)\"", because: "the system's zone database does not list it",
           tryThis: "a name such as Europe/Berlin or UTC"), status: .usage)
     }
-    let data = environment["XDG_DATA_HOME"] ?? "\(NSHomeDirectory())/.local/share"
-    let path = database ?? environment["SPENDTOP_DB"] ?? settings.database ?? "\(data)/spendtop/spend.db"
-    var context = Context(
-      settings: settings, zone: zone, databasePath: (path as NSString).expandingTildeInPath)
+    let folders = UserFolders.here
+    let path = database ?? environment["SPENDTOP_DB"] ?? settings.database ?? "\(folders.data)/spend.db"
+    var context = Context(settings: settings, zone: zone, databasePath: folders.expanded(path))
     context.configurationPath = configurationPath
     return context
   }
@@ -41,12 +40,12 @@ struct GlobalOptions: ParsableArguments {
     if let named = configuration ?? environment["SPENDTOP_CONFIG"] {
       return (try Settings(toml: try Self.text(ofConfiguration: named), path: named), named)
     }
-    let home = environment["XDG_CONFIG_HOME"] ?? "\(NSHomeDirectory())/.config"
-    for path in ["\(home)/spendtop/config.toml", "/etc/spendtop/config.toml"] {
+    let own = UserFolders.here.configuration + "/config.toml"
+    for path in [own, "/etc/spendtop/config.toml"] {
       guard access(path, F_OK) == 0 else { continue }
       return (try Settings(toml: try Self.text(ofConfiguration: path), path: path), path)
     }
-    return (Settings(), "\(home)/spendtop/config.toml")
+    return (Settings(), own)
   }
 
   /// A configuration that is there and cannot be read is an error: running without it would be silent

@@ -7,10 +7,10 @@ struct LocalTools {
   /// Remembers which were shown to the person.
   private let note: String
 
-  init(environment: [String: String], home: String) {
-    tools = KnownTools.present(environment: environment, home: home)
-    let state = environment["XDG_STATE_HOME"] ?? "\(home)/.local/state"
-    note = "\(state)/spendtop/tools"
+  init(environment: [String: String]) {
+    let folders = UserFolders(environment)
+    tools = KnownTools.present(environment: environment, home: folders.home)
+    note = folders.state + "/tools"
   }
 
   var sources: [LogSource] { tools.flatMap(\.paths).map { LogSource(path: $0) } }
@@ -45,8 +45,6 @@ struct LocalTools {
 
 extension LocalTools {
   static var here: LocalTools {
-    LocalTools(
-      environment: ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty },
-      home: ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory())
+    LocalTools(environment: ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty })
   }
 }

@@ -7,11 +7,7 @@ struct SavedViews: Sendable {
   let path: String
 
   /// Beside what other programs keep for a person between two runs.
-  static var standard: SavedViews {
-    let home =
-      ProcessInfo.processInfo.environment["XDG_STATE_HOME"] ?? NSHomeDirectory() + "/.local/state"
-    return SavedViews(path: home + "/spendtop/views")
-  }
+  static var standard: SavedViews { SavedViews(path: UserFolders.here.state + "/views") }
 
   /// By name; nothing when there is no file.
   func load() -> [String: String] {

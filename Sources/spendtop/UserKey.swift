@@ -4,10 +4,7 @@ import SpendCore
 /// The key that users are hashed with: made once, kept where only the person can read it, and never
 /// in the database that the hashes are in.
 enum UserKey {
-  static var path: String {
-    let state = ProcessInfo.processInfo.environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-    return "\(state ?? "\(NSHomeDirectory())/.local/state")/spendtop/users.key"
-  }
+  static var path: String { UserFolders.here.state + "/users.key" }
 
   /// The hash of the key at `path`, which is made when it is not there. Throws `Failure`.
   static func hash(at path: String = path) throws -> KeyedHash {

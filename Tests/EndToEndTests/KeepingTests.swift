@@ -143,6 +143,52 @@ import Testing
     #expect(try program.run("doctor").output.contains("single events since"))
   }
 
+  @Test("a log that was cut is said by verify; one whose name another file has now is not")
+  func shorterLog() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let path = program.home + "/app.jsonl"
+    let line = "{\"ts\":1780000000,\"model\":\"gpt-4o\",\"prompt_tokens\":7,\"completion_tokens\":2}\n"
+    try program.write("app.jsonl", line + line)
+    #expect(try program.run("ingest", path).status == 0)
+    try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+    try program.write("app.jsonl", line)
+    #expect(try program.run("verify").status == 0)
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(atPath: path + ".1", toPath: path)
+    truncate(path, 10)
+    let cut = try program.run("verify")
+    #expect(cut.status == 1)
+    #expect(cut.output.contains("shorter than what was read of it"))
+  }
+
+  @Test("a collector that follows lets old events go too, and goes on storing new ones")
+  func retentionWhileFollowing() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("config/spendtop/config.toml", "keep_events = \"1d\"\n")
+    let now = Int(Date().timeIntervalSince1970)
+    func lines(_ name: String, days: Int) -> String {
+      (0..<50).map {
+        "{\"ts\":\(now - days * 86_400 - $0),\"request_id\":\"\(name)-\($0)-abcdefgh\",\"model\":\"gpt-4o\",\"prompt_tokens\":7,\"completion_tokens\":2}\n"
+      }.joined()
+    }
+    try program.write("logs/old.jsonl", lines("old", days: 3))
+    let collector = program.process(["ingest", "--follow", program.home + "/logs"])
+    try collector.run()
+    defer { collector.waitUntilExit() }
+    defer { collector.terminate() }
+    var counts = (events: -1, requests: 0)
+    for _ in 0..<100 where counts != (50, 100) {
+      usleep(100_000)
+      if counts.requests == 50 { try program.write("logs/new.jsonl", lines("new", days: 0)) }
+      guard let requests = try? total(program)["requests"] as? Int else { continue }
+      let events = try program.run("export", "events", "--since", "2020-01-01").output
+      counts = (events.split(separator: "\n").count, requests)
+    }
+    #expect(counts == (50, 100))
+  }
+
   @Test("a configuration that is there and cannot be read is said, not passed over")
   func unreadableConfiguration() throws {
     let program = try Program()

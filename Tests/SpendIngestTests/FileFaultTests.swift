@@ -1,5 +1,7 @@
 import Foundation
 import SpendIngest
+import SpendCore
+import SpendStore
 import Testing
 
 /// What happens to files while nobody looks. The numbers are those of the list of faults that other log
@@ -58,6 +60,28 @@ import Testing
     }
     try shop.ingest()
     #expect(try shop.requests == 1_300)
+  }
+
+  @Test("5: a stream is known by the name its file has last")
+  func lastName() throws {
+    let shop = try Workshop()
+    let names = (0..<8).map { "app\($0).jsonl" }
+    for (number, name) in names.enumerated() {
+      try shop.write(name, Workshop.lines(number * 100..<number * 100 + 10))
+    }
+    try shop.following {
+      try shop.wait(for: 80)
+      for (number, name) in names.enumerated() { try shop.append(name, Workshop.line(9_000 + number)) }
+      try shop.wait(for: 88)
+      for (number, name) in names.enumerated() {
+        try shop.move(name, to: name + ".1")
+        try shop.write(name, "")
+        try shop.append(name + ".1", Workshop.line(9_100 + number))
+      }
+      try shop.wait(for: 96)
+    }
+    let paths = try shop.store().sources().map(\.path)
+    #expect(paths == names.map { shop.path($0 + ".1") })
   }
 
   @Test("6: three rotations while nobody looked, each file resumed where it was left")

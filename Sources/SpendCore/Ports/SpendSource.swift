@@ -46,6 +46,8 @@ public struct SourceReport: Sendable, Hashable {
   /// Bytes of the content that are stored.
   public var committed: Int64 = 0
   public var codec = ""
+  /// Of the file that was read last: another one at `path` says nothing about this stream.
+  public var inode: UInt64 = 0
   public var lastSeen: Instant?
 
   public init(path: String, state: StreamState) {

@@ -22,8 +22,10 @@ struct VerifyCommand: ParsableCommand {
     }
     var shrunken = 0
     for source in sources where source.codec == "plain" && source.state == .live && source.path != "-" {
-      let size = (try? FileManager.default.attributesOfItem(atPath: source.path)[.size] as? Int64) ?? nil
-      guard let size, size < source.committed else { continue }
+      var file = stat()
+      guard stat(source.path, &file) == 0, file.st_ino == source.inode else { continue }
+      let size = Int64(file.st_size)
+      guard size < source.committed else { continue }
       shrunken += 1
       print(
         "shorter than what was read of it: \(Shown.text(source.path)) (\(size) bytes, \(source.committed) read)"

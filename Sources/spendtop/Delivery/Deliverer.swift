@@ -71,7 +71,7 @@ struct Deliverer {
         throw UserMessage("the variable \(name) is not set")
       }
       text = value
-    case .file(let path): text = try file((path as NSString).expandingTildeInPath, isOurs: true)
+    case .file(let path): text = try file(UserFolders.here.expanded(path), isOurs: true)
     case .credential(let name):
       guard let folder = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"], !name.contains("/")
       else {

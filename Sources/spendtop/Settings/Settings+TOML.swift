@@ -58,7 +58,7 @@ extension Settings {
     let path = try reader.required("path")
     let format = try reader.text("format")
     return LogSource(
-      path: (path as NSString).expandingTildeInPath, format: format == "auto" ? nil : format,
+      path: UserFolders.here.expanded(path), format: format == "auto" ? nil : format,
       assignments: try assignments(try reader.table("set")))
   }
 

@@ -1,0 +1,29 @@
+import Foundation
+
+/// Where a person's files are, as the XDG base directory specification has it: a variable that is empty
+/// or not an absolute path counts as none.
+struct UserFolders: Sendable {
+  let home: String
+  let data: String
+  let configuration: String
+  let state: String
+
+  static var here: UserFolders { UserFolders(ProcessInfo.processInfo.environment) }
+
+  init(_ environment: [String: String]) {
+    func folder(_ variable: String) -> String? {
+      environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+    // A service of a bare machine has no HOME; the user database knows it then.
+    let home = folder("HOME") ?? NSHomeDirectory()
+    self.home = home
+    data = (folder("XDG_DATA_HOME") ?? home + "/.local/share") + "/spendtop"
+    configuration = (folder("XDG_CONFIG_HOME") ?? home + "/.config") + "/spendtop"
+    state = (folder("XDG_STATE_HOME") ?? home + "/.local/state") + "/spendtop"
+  }
+
+  /// A path as a person writes it: `~/` is their home.
+  func expanded(_ path: String) -> String {
+    path == "~" ? home : path.hasPrefix("~/") ? home + path.dropFirst() : path
+  }
+}
