@@ -122,11 +122,13 @@ final class EventAssembler {
     event.firstTokenMilliseconds = draft.firstTokenMilliseconds
     event.outcome = draft.outcome
     event.isStream = draft.isStream
+    event.totals = draft.totals
     event.offset = offset
     event.line = number
 
+    let match = draft.totals == .contradicts ? nil : known.match
     let quote =
-      known.match?.quote(
+      match?.quote(
         draft.tokens, webSearches: draft.webSearches, tier: known.tier, region: known.labels.region,
         at: event.time) ?? .unpriced
     let booking = Booking(

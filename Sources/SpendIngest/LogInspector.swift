@@ -8,6 +8,9 @@ public struct LogInspector {
   public private(set) var lines = 0
   public private(set) var rejected = 0
   public private(set) var withoutFeature = 0
+  /// Requests whose own total showed how they count, and those whose total is no sum of their counts.
+  public private(set) var decidedByTotal = 0
+  public private(set) var contradictions = 0
   /// The first lines without usage, to propose a mapping from. They are kept while the inspector lives.
   public private(set) var unknownLines: [[UInt8]] = []
   private let mappings: [FieldMapping]
@@ -17,6 +20,16 @@ public struct LogInspector {
 
   public init(mappings: [FieldMapping] = []) {
     self.mappings = mappings
+  }
+
+  /// What the records' own totals say, where they say more than the counts.
+  public var totalsInWords: String? {
+    var parts: [String] = []
+    if decidedByTotal > 0 { parts.append("\(decidedByTotal) were counted the way their own total shows") }
+    if contradictions > 0 {
+      parts.append("\(contradictions) state a total that is no sum of their tokens and have no price")
+    }
+    return parts.isEmpty ? nil : "totals: " + parts.joined(separator: "; ")
   }
 
   /// Throws `UserMessage` when the file cannot be read.
@@ -58,6 +71,8 @@ public struct LogInspector {
           let result = try decoder.decode(raw) { draft in
             counts["\(draft.format)", default: 0] += 1
             if draft.feature.isEmpty { withoutFeature += 1 }
+            if draft.totals == .decided { decidedByTotal += 1 }
+            if draft.totals == .contradicts { contradictions += 1 }
             said.append(Self.describe(draft))
           }
           if result == .continues {
@@ -109,6 +124,11 @@ public struct LogInspector {
     add("cache_write_1h", draft.tokens.cacheWrite1h)
     add("output", draft.tokens.output)
     add("reasoning", draft.tokens.reasoning)
+    switch draft.totals {
+    case .agrees: break
+    case .decided: add("total", "shows-another-way-of-counting")
+    case .contradicts: add("total", "contradicts-the-counts")
+    }
     add("cost_usd", draft.loggedCost?.decimalString ?? "")
     add("latency_ms", draft.latencyMilliseconds)
     add("ttft_ms", draft.firstTokenMilliseconds)

@@ -76,6 +76,15 @@ struct DoctorCommand: ParsableCommand {
       }
       print(line)
     }
+    var contradictions = 0
+    try context.reading {
+      try store.forEachCost(in: .allTime, .unpriced) { if $0.contradictsItself { contradictions += 1 } }
+    }
+    if contradictions > 0 {
+      print(
+        "           \(contradictions) of them state a total that is no sum of their tokens; "
+          + "try: spendtop formats detect -v FILE")
+    }
     print("           try: a [[price]] with provider, model, input and output in the configuration")
   }
 
@@ -112,6 +121,7 @@ struct DoctorCommand: ParsableCommand {
     print(
       "path       \(Shown.text(path)): \(files.count) files, \(inspector.lines) lines, usage: "
         + (formats.isEmpty ? "none" : formats.joined(separator: ", ")) + ", rejected \(inspector.rejected)")
+    if let words = inspector.totalsInWords { print("           \(words)") }
     guard formats.isEmpty else { return }
     let known = Set(context.settings.mappings.map(\.name))
     let name = ["mine", "mine2", "mine3"].first { !known.contains($0) } ?? "mine4"
