@@ -37,11 +37,11 @@ let package = Package(
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(
+      name: "SpendToolDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
       name: "SpendIngest",
-      dependencies: [
-        "SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd",
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ],
+      dependencies: ["SpendCore", "SpendFormats", "SpendPricing", "SpendToolDatabase", "CZlib", "CZstd"],
       swiftSettings: strict),
 
     .target(
@@ -60,18 +60,18 @@ let package = Package(
     .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
     .target(
       name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendAggregate"], swiftSettings: strict),
-    .target(name: "CDelivery", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "SpendNetwork", dependencies: ["SpendCore", "CCurl"], swiftSettings: strict),
+    .target(name: "CSpawn"),
     .target(
-      name: "SpendDelivery", dependencies: ["SpendCore", "SpendAlerts", "CDelivery"], swiftSettings: strict),
+      name: "SpendDelivery", dependencies: ["SpendCore", "SpendAlerts", "CCurl", "CSpawn"],
+      swiftSettings: strict),
     .target(
       name: "SpendDashboard",
       dependencies: ["SpendCore", "SpendText", "SpendAggregate", "SpendAlerts", "SpendScreen"],
       swiftSettings: strict),
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: strict),
-
-    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
-    .target(name: "SpendNetwork", dependencies: ["SpendCore", "CCurl"], swiftSettings: strict),
 
     .systemLibrary(name: "CMalloc"),
     .executableTarget(
@@ -130,7 +130,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["spendtop", "spendtop-bench", "SpendTestSupport"],
+      name: "EndToEndTests",
+      dependencies: [
+        "spendtop", "spendtop-bench", "SpendTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SpendtopTests",

@@ -1,4 +1,4 @@
-import CDelivery
+import CCurl
 import Foundation
 public import SpendAlerts
 

@@ -1,4 +1,4 @@
-import CDelivery
+import CSpawn
 import Foundation
 public import SpendAlerts
 

@@ -1,13 +1,11 @@
-/* POST over HTTPS by libcurl, which is opened when it is first needed: programs that send nothing neither
-   link it nor wait for it. */
-#ifndef SPENDTOP_HTTP_H
-#define SPENDTOP_HTTP_H
+/* POST over HTTPS, to receivers that may be hostile. */
+#pragma once
 
 #include <stddef.h>
 
 enum {
   spendtop_http_answered = 0,
-  /* libcurl.so.4 is not installed. */
+  /* libcurl is not installed. */
   spendtop_http_no_library = 1,
   /* No answer: `error` says why. */
   spendtop_http_failed = 2,
@@ -31,5 +29,3 @@ typedef struct {
 int spendtop_http_post(
     const char *url, const char *const *headers, const void *body, size_t length, int allow_http,
     spendtop_http_answer *answer);
-
-#endif
