@@ -87,6 +87,10 @@ public struct LogInspector {
             continue
           }
           lines += 1
+          for reading in decoder.readings {
+            counts["nvidia-smi", default: 0] += 1
+            said.append(Self.describe(reading))
+          }
           if said.isEmpty { keep(bytes) }
           report("\(lines): " + (said.isEmpty ? "no usage" : said.joined(separator: "; ")))
         } catch {
@@ -102,6 +106,12 @@ public struct LogInspector {
   private mutating func keep(_ bytes: UnsafeRawBufferPointer) {
     guard unknownLines.count < Self.mostUnknownLines, bytes.count <= Self.longestUnknownLine else { return }
     unknownLines.append(Array(bytes.last == 0x0D ? bytes.dropLast() : bytes[...]))
+  }
+
+  private static func describe(_ reading: HardwareReading) -> String {
+    let busy = reading.busyPercent.map { " busy=\($0)%" } ?? ""
+    let power = reading.milliwatts.map { " watts=\(FixedPoint.shortestString($0, places: 3))" } ?? ""
+    return "nvidia-smi gpu=\(reading.gpu)\(busy)\(power)"
   }
 
   private static func describe(_ draft: borrowing EventDraft) -> String {

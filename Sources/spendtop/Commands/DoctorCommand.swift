@@ -40,6 +40,9 @@ struct DoctorCommand: ParsableCommand {
     let health = try context.reading { try store.health() }
     let expired = try context.reading { try store.eventsFrom() }.map { "; single events since \($0.rfc3339)" }
     print("events     \(health.events), \(health.sources) sources\(expired ?? "")")
+    if let use = try context.reading({ try HardwareUse(in: .allTime, store, zone: context.zone) }) {
+      print("gpus       \(use.words)")
+    }
     let rejects = try context.reading { try store.rejectedLines(limit: 20) }
     if health.rejectedLines > 0 {
       print("rejected   \(health.rejectedLines) lines could not be read; the first of them:")
