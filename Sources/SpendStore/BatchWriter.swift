@@ -57,6 +57,7 @@ final class BatchWriter {
     for (index, unit) in units.enumerated() {
       try checkpoints.move(unit, tallies[index], at: now)
       try ProviderAggregateTable.store(unit.block.aggregates, db, at: now)
+      try HardwareTable.store(unit.block.hardware, db)
     }
 
     for tally in tallies {
