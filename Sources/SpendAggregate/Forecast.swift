@@ -105,9 +105,13 @@ extension WeekRhythm {
     var totals = (0..<Self.draws).map { _ -> Double in
       let steeper = growthSpread * random.normal()
       let level = exp(weekSpread * random.normal())
+      // A day later is half a week and that day after the level was measured.
+      var growth = exp(steeper * 4 / 7)
+      let daily = exp(steeper / 7)
       var total = 0.0
-      for (number, day) in days.enumerated() {
-        total += day * exp(steeper * (Double(number) + 4) / 7) * ratios[random.index(ratios.count)]
+      for day in days {
+        total += day * growth * ratios[random.index(ratios.count)]
+        growth *= daily
       }
       return total * level
     }

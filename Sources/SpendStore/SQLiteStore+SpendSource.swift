@@ -7,7 +7,7 @@ extension SQLiteStore: SpendSource {
       var answer = AnswerTable(query: query, zone: zone)
       let condition = try FilterCondition(query.filters, query.figures, db)
       if condition.isImpossible { return [] }
-      for piece in plan(for: query).pieces {
+      for piece in plan(for: query, over: try endingLate(query.window, db)).pieces {
         try add(piece, query: query, condition: condition, to: &answer, db)
         if query.includesLatency {
           try addLatency(piece, query: query, condition: condition, to: &answer, db)
@@ -19,27 +19,34 @@ extension SQLiteStore: SpendSource {
     }
   }
 
-  private func plan(for query: SpendQuery) -> QueryPlan {
+  /// The window, up to the end of its last hour when nothing happened after it: a window that ends now is
+  /// then answered from whole hours, not from the events of the begun one.
+  private func endingLate(_ window: TimeWindow, _ db: Database) throws -> TimeWindow {
+    let newest = try Int64.fetchOne(db, sql: "SELECT time_us FROM usage_event ORDER BY time_us DESC LIMIT 1")
+    guard let newest, newest < window.end.microseconds, window.start < window.end else { return window }
+    return TimeWindow(start: window.start, end: window.end.roundedUp(toSeconds: 3_600))
+  }
+
+  private func plan(for query: SpendQuery, over window: TimeWindow) -> QueryPlan {
     let dimensions = query.groups + query.filters.map(\.dimension)
     if !query.figures.isEmpty || dimensions.contains(where: { $0.labelColumn == nil }) {
-      return QueryPlan(pieces: [.init(table: .events, window: query.window)])
+      return QueryPlan(pieces: [.init(table: .events, window: window)])
     }
+    let quarters = dimensions.allSatisfy { $0 == .feature } && !query.includesLatency
     let usesDays = rollupZone == zone.name
     switch query.bucket {
     case .quarterHour:
-      guard dimensions.allSatisfy({ $0 == .feature }), !query.includesLatency else {
-        return QueryPlan(pieces: [.init(table: .events, window: query.window)])
-      }
-      return quarterPlan(query.window)
-    case .hour: return QueryPlan.tiling(query.window, days: nil)
+      return quarters
+        ? quarterPlan(window) : QueryPlan(pieces: [.init(table: .events, window: window)])
+    case .hour: return QueryPlan.tiling(window, days: nil, quarters: quarters)
     case .day, .week, .month:
-      if usesDays { return QueryPlan.tiling(query.window, days: zone) }
+      if usesDays { return QueryPlan.tiling(window, days: zone, quarters: quarters) }
       // Hours may straddle a midnight of zones that are off by a fraction of an hour.
-      let cutsHours = zone.offsetSeconds(at: query.window.start) % 3_600 != 0
+      let cutsHours = zone.offsetSeconds(at: window.start) % 3_600 != 0
       return cutsHours
-        ? QueryPlan(pieces: [.init(table: .events, window: query.window)])
-        : QueryPlan.tiling(query.window, days: nil)
-    case nil: return QueryPlan.tiling(query.window, days: usesDays ? zone : nil)
+        ? QueryPlan(pieces: [.init(table: .events, window: window)])
+        : QueryPlan.tiling(window, days: nil, quarters: quarters)
+    case nil: return QueryPlan.tiling(window, days: usesDays ? zone : nil, quarters: quarters)
     }
   }
 
