@@ -24,7 +24,9 @@ public struct BudgetReader {
   public func statuses(of budget: Budget, at now: Instant, forecasts: Bool = true) throws -> [BudgetStatus] {
     let window = budget.window(at: now, zone: zone, billingDay: billingDay)
     let soFar = TimeWindow(start: window.start, end: max(window.start, now))
-    var statuses = try rows(of: budget, soFar).map { row in
+    var statuses = try source.rows(
+      for: SpendQuery(window: soFar, groups: groups(budget), filters: budget.filters)
+    ).map { row in
       BudgetStatus(
         budget: budget, part: part(of: row, budget), window: window, now: now, spent: row.sums.cost,
         unpricedRequests: row.sums.unpricedRequests)
@@ -64,7 +66,9 @@ public struct BudgetReader {
     let hours = Self.historyWeeks * 168
     let begun = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
     let span = TimeWindow(start: begun.adding(seconds: Int64(-hours) * 3_600), end: now)
-    let byPart = Dictionary(grouping: try rows(of: budget, span, bucket: .hour)) { part(of: $0, budget) }
+    let byPart = Dictionary(grouping: try source.costs(span, groups(budget), budget.filters, bucket: .hour)) {
+      part(of: $0, budget)
+    }
     for index in statuses.indices.prefix(Self.forecastParts) {
       let rows = byPart[statuses[index].part] ?? []
       statuses[index].foresee(
@@ -72,17 +76,11 @@ public struct BudgetReader {
     }
   }
 
-  private func rows(of budget: Budget, _ window: TimeWindow, bucket: BucketWidth? = nil) throws -> [SpendRow] {
-    var query = SpendQuery(
-      window: window, groups: budget.splitBy.map { [$0] } ?? [], bucket: bucket, filters: budget.filters)
-    // Long histories are of money alone.
-    query.includesOnlyCost = bucket != nil
-    return try source.rows(for: query)
-  }
+  private func groups(_ budget: Budget) -> [Dimension] { budget.splitBy.map { [$0] } ?? [] }
 
   private func spent(of budget: Budget, seconds: Int64, at now: Instant) throws -> [String?: Money] {
     let window = TimeWindow(start: now.adding(seconds: -seconds), end: now)
-    return try rows(of: budget, window).reduce(into: [:]) {
+    return try source.costs(window, groups(budget), budget.filters).reduce(into: [:]) {
       $0[part(of: $1, budget), default: .zero] += $1.sums.cost
     }
   }

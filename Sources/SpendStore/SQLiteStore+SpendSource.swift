@@ -7,7 +7,11 @@ extension SQLiteStore: SpendSource {
       var answer = AnswerTable(query: query, zone: zone)
       let condition = try FilterCondition(query.filters, query.figures, db)
       if condition.isImpossible { return [] }
-      for piece in plan(for: query, over: try endingLate(query.window, db)).pieces {
+      let pieces = plan(for: query, over: try endingLate(query.window, db)).pieces
+      if pieces.count == 1, !query.includesLatency, pieces[0].table == .hours || pieces[0].table == .days {
+        return try scan(pieces[0], query, condition, answer, db)
+      }
+      for piece in pieces {
         try add(piece, query: query, condition: condition, to: &answer, db)
         if query.includesLatency {
           try addLatency(piece, query: query, condition: condition, to: &answer, db)
@@ -50,6 +54,23 @@ extension SQLiteStore: SpendSource {
     }
   }
 
+  /// The rows of a single piece of a rollup: no two of them belong together, so none is looked for.
+  private func scan(
+    _ piece: QueryPlan.Piece, _ query: SpendQuery, _ condition: FilterCondition, _ answer: AnswerTable,
+    _ db: Database
+  ) throws -> [SpendRow] {
+    let from = RollupSQL(table: piece.table)
+    var rows: [SpendRow] = []
+    try RollupScan(query, db).run(
+      from, range: from.range(piece.window, zone: zone), condition: condition.sql(for: piece.table), db,
+      slice: { answer.bucket(from.instant(ofSlot: $0)) },
+      found: { slice, keys, totals in
+        let start = query.bucket == nil ? nil : Instant(microseconds: slice)
+        rows.append(SpendRow(keys: keys, bucketStart: start, sums: totals.sums))
+      })
+    return rows
+  }
+
   private func quarterPlan(_ window: TimeWindow) -> QueryPlan {
     let width: Int64 = 900_000_000
     let first = Instant(
@@ -70,20 +91,23 @@ extension SQLiteStore: SpendSource {
   ) throws {
     let from = RollupSQL(table: piece.table)
     let range = from.range(piece.window, zone: zone)
-    if piece.table == .hours || piece.table == .days {
+    let isEventsCost = piece.table == .events && query.includesOnlyCost
+    if piece.table == .hours || piece.table == .days || isEventsCost && !query.needsNames {
       return try RollupScan(query, db).run(
         from, range: range, condition: condition.sql(for: piece.table), db,
         slice: { answer.bucket(from.instant(ofSlot: $0)) },
         found: { answer.add($2.sums, bucket: $0, keys: $1) })
     }
     let groups = query.groups.map { from.column(of: $0) }
-    let slot = query.bucket == nil ? "0" : from.slot(query.bucket)
+    let slot = query.bucket == nil ? "0" : from.finestSlot
     let keys = ["\(slot) AS slot"] + groups
-    let group = (1...keys.count).map(String.init).joined(separator: ", ")
+    // One group needs no order, but has a row even when nothing is in it.
+    let isOne = query.bucket == nil && groups.isEmpty
+    let group = isOne ? "" : "GROUP BY " + (1...keys.count).map(String.init).joined(separator: ", ")
     let sql = """
-      SELECT \(keys.joined(separator: ", ")), \(from.sums) FROM \(from.source)
+      SELECT \(keys.joined(separator: ", ")), \(from.sums) FROM \(from.source(groupedBy: query.groups))
       WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition.sql(for: piece.table))
-      GROUP BY \(group)
+      \(group)
       """
     let statement = try RawStatement(db, sql: sql)
     try statement.forEachRow {
@@ -97,6 +121,7 @@ extension SQLiteStore: SpendSource {
         defer { column += 1 }
         return statement.int(column)
       }
+      if isOne, totals.requests == 0 { return }
       answer.add(
         totals.sums, bucket: answer.bucket(from.instant(ofSlot: statement.int(0))), keys: values)
     }
@@ -109,13 +134,13 @@ extension SQLiteStore: SpendSource {
     let from = RollupSQL(table: piece.table)
     let range = from.range(piece.window, zone: zone)
     let groups = query.groups.map { from.column(of: $0) }
-    let keys = [query.bucket == nil ? "0" : from.slot(query.bucket)] + groups
+    let keys = [query.bucket == nil ? "0" : from.finestSlot] + groups
     switch piece.table {
     case .events:
       let statement = try RawStatement(
         db,
         sql: """
-          SELECT \(keys.joined(separator: ", ")), r.latency_ms, r.ttft_ms FROM \(from.source)
+          SELECT \(keys.joined(separator: ", ")), r.latency_ms, r.ttft_ms FROM \(from.source(groupedBy: query.groups))
           WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition.sql(for: .events))
             AND (r.latency_ms IS NOT NULL OR r.ttft_ms IS NOT NULL)
           """)
@@ -132,7 +157,7 @@ extension SQLiteStore: SpendSource {
         db,
         sql: """
           SELECT \(keys.joined(separator: ", ")), r.kind, r.buckets
-          FROM \(piece.table == .days ? "latency_histogram_day" : "latency_histogram") r JOIN dimension_set d ON d.id = r.dimension_set_id
+          FROM \(from.source(groupedBy: query.groups, histograms: true))
           WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition.sql(for: piece.table))
           """)
       try statement.forEachRow {
@@ -199,4 +224,9 @@ extension SQLiteStore: SpendSource {
       return health
     }
   }
+}
+
+extension SpendQuery {
+  /// Whether rows are told apart by what only events know.
+  fileprivate var needsNames: Bool { groups.contains { $0.labelColumn == nil } }
 }

@@ -110,9 +110,11 @@ struct OpenedCheck {
   var stale: PluginResult?
 
   func sums(_ seconds: Int64, _ filters: [DimensionFilter], latency: Bool = false) throws -> SpendSums {
-    let query = SpendQuery(
+    var query = SpendQuery(
       window: TimeWindow(start: now.adding(seconds: -seconds), end: now), filters: filters,
       includesLatency: latency)
+    // Durations are asked for alone.
+    query.includesOnlyCost = latency
     return try context.reading { try store.rows(for: query) }.reduce(into: SpendSums()) { $0 += $1.sums }
   }
 
