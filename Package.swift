@@ -37,11 +37,11 @@ let package = Package(
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(
+      name: "SpendToolDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
       name: "SpendIngest",
-      dependencies: [
-        "SpendCore", "SpendFormats", "SpendPricing", "CZlib", "CZstd",
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ],
+      dependencies: ["SpendCore", "SpendFormats", "SpendPricing", "SpendToolDatabase", "CZlib", "CZstd"],
       swiftSettings: strict),
 
     .target(
@@ -131,7 +131,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["spendtop", "spendtop-bench", "SpendTestSupport"],
+      name: "EndToEndTests",
+      dependencies: [
+        "spendtop", "spendtop-bench", "SpendTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SpendtopTests",

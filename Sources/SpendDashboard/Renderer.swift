@@ -25,6 +25,7 @@ public enum Renderer {
         ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
       }
     }
+    if !layout.alerts.isEmpty { AlertStrip(alerts: state.standing).render(onto: &grid, in: layout.alerts) }
     for (panel, region) in layout.panels {
       switch panel {
       case .first, .second, .third:
@@ -64,11 +65,12 @@ public enum Renderer {
     var state = DashboardState(size: size)
     state.begin(request, view: view, options)
     let builder = SnapshotBuilder(
-      source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets)
+      source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets,
+      rules: options.alertRules)
     var snapshot = try builder.build(for: state.request, at: now)
-    if view == .alerts {
+    if view == .alerts || view == .overview {
       snapshot.alerts = try builder.alerts(
-        at: now, billingDay: state.request.billingDay, controls: AlertControls())
+        at: now, billingDay: state.request.billingDay, desk: try options.host.openDesk())
     }
     _ = reduce(&state, .clock(now))
     _ = reduce(&state, .snapshot(snapshot))

@@ -11,6 +11,7 @@ public final class SnapshotBuilder {
   private let zone: Zone
   private let budget: Money?
   private let budgets: [Budget]
+  private let rules: [AlertRule]
   private var past: Past?
   private var watch: AlertWatch?
 
@@ -35,21 +36,25 @@ public final class SnapshotBuilder {
     var week = WeekHours()
   }
 
-  public init(source: any SpendSource, zone: Zone, budget: Money? = nil, budgets: [Budget] = []) {
+  public init(
+    source: any SpendSource, zone: Zone, budget: Money? = nil, budgets: [Budget] = [],
+    rules: [AlertRule] = RuleRegistry.defaults
+  ) {
     self.budgets = budgets
+    self.rules = rules
     self.source = source
     self.zone = zone
     self.budget = budget
   }
 
   /// Looks at what fires; nil when the store can not tell, or it is too early to look again.
-  public func alerts(at now: Instant, billingDay: Int, controls: AlertControls, isUrgent: Bool = false) throws
+  public func alerts(at now: Instant, billingDay: Int, desk: any AlertDesk, isUrgent: Bool = false) throws
     -> AlertSnapshot?
   {
     if watch == nil, let source = source as? any SpendSource & IngestFactsSource {
-      watch = AlertWatch(source: source, zone: zone, billingDay: billingDay, budgets: budgets)
+      watch = AlertWatch(source: source, zone: zone, billingDay: billingDay, budgets: budgets, rules: rules)
     }
-    return try watch?.look(at: now, controls: controls, isUrgent: isUrgent)
+    return try watch?.look(at: now, desk: desk, isUrgent: isUrgent)
   }
 
   /// Rises when a new snapshot would differ.

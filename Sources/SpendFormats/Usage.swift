@@ -136,9 +136,7 @@ enum Usage {
     var image: Int32 = 0
     var audio: Int32 = 0
     let entry = context.element
-    try json.forEachElement(details) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try entry.index(bytes)
+    try json.forEachObject(details, in: entry) { () throws(LineRejection) in
       let modality = entry.text(entry[.root, "modality"])
       let tokens = try entry.count(entry[.root, "tokenCount"], or: entry[.root, "tokens"]) ?? 0
       if modality.equals("IMAGE") || modality.equals("image") || modality.equals("2") {

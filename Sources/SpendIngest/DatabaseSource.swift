@@ -1,52 +1,35 @@
-import Foundation
-import GRDB
+import SpendToolDatabase
 
-/// The records of a tool that keeps them in a SQLite database, as lines of JSON: rows in the order
-/// they were last changed, from where the last reading stopped.
-///
-/// Rows are read a page at a time, so that no transaction stays open in a database that belongs to
-/// somebody else.
+/// A tool's database as a stream of bytes.
 final class DatabaseSource: ByteSource {
-  private let queue: DatabaseQueue
-  private let table: ToolTable
+  private let database: ToolDatabase
   private var page: [UInt8] = []
   private var used = 0
-  private var last: (stamp: DatabaseValue, id: DatabaseValue)?
   private var isAtEnd = false
-  /// Offset behind each page that was handed out, and the stamp of its last row.
-  private var pages: [(end: Int64, stamp: DatabaseValue)] = []
+  /// Offset behind each page that was handed out, and where to go on behind it.
+  private var pages: [(end: Int64, position: [UInt8])] = []
   private var end: Int64
   private let startingPosition: [UInt8]
   let endsForGood = true
 
-  private static let rowsOfAPage = 512
-
   /// `position`: what `position(at:)` said at `offset`; empty for the beginning.
   /// Throws `ReadError`.
   init(path: String, from offset: Int64, position: [UInt8]) throws {
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(2)
-    configuration.label = "spendtop.tool"
     end = offset
     startingPosition = position
     do {
-      queue = try DatabaseQueue(path: path, configuration: configuration)
-      guard let table = try queue.read({ try ToolTable(in: $0) }) else {
-        throw ReadError.database("no table of a known tool is in it")
-      }
-      self.table = table
-    } catch let error as DatabaseError {
-      throw ReadError.database(error.message ?? "\(error.resultCode)")
+      database = try ToolDatabase(path: path, after: position)
+    } catch let error as ToolDatabaseError {
+      throw ReadError.database(error.message)
     }
-    if let stamp = Self.stamp(position) { last = (stamp, .null) }
   }
 
   /// How far rows have been read says nothing about how many are left.
   var carrierOffset: Int64 { 0 }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    if used == page.count {
+    // A page may hold no line.
+    while used == page.count {
       guard !isAtEnd else { return 0 }
       try turnPage()
     }
@@ -57,135 +40,20 @@ final class DatabaseSource: ByteSource {
   }
 
   private func turnPage() throws {
-    page.removeAll(keepingCapacity: true)
-    used = 0
     do {
-      let rows = try queue.read { try table.rows($0, after: last, limit: Self.rowsOfAPage) }
-      for row in rows {
-        table.append(row, to: &page)
-        last = (row["\(ToolTable.stampName)"], row["\(ToolTable.idName)"])
-      }
-      isAtEnd = rows.count < Self.rowsOfAPage
-    } catch let error as DatabaseError {
-      throw ReadError.database(error.message ?? "\(error.resultCode)")
+      let next = try database.nextPage()
+      page = next.lines
+      used = 0
+      isAtEnd = next.isLast
+      end += Int64(page.count)
+      if let position = next.position { pages.append((end, position)) }
+    } catch let error as ToolDatabaseError {
+      throw ReadError.database(error.message)
     }
-    end += Int64(page.count)
-    if let last { pages.append((end, last.stamp)) }
   }
 
-  // MARK: Positions
-
-  /// Where a reading that has used the bytes before `offset` goes on. Rows of the same stamp are read
-  /// again: one of them may have been written since.
+  /// Where a reading that has used the bytes before `offset` goes on.
   func position(at offset: Int64) -> [UInt8] {
-    guard let reached = pages.last(where: { $0.end <= offset }) else { return startingPosition }
-    switch reached.stamp.storage {
-    case .int64(let number): return Array("i\(number)".utf8)
-    case .string(let text): return Array("t\(text)".utf8)
-    default: return startingPosition
-    }
-  }
-
-  private static func stamp(_ position: [UInt8]) -> DatabaseValue? {
-    let text = String(decoding: position.dropFirst(), as: UTF8.self)
-    switch position.first {
-    case UInt8(ascii: "i"): return Int64(text)?.databaseValue
-    case UInt8(ascii: "t"): return text.databaseValue
-    default: return nil
-    }
-  }
-}
-
-/// A table of a tool whose rows are requests, or sessions of them.
-struct ToolTable {
-  static let stampName = "spendtop_stamp"
-  static let idName = "spendtop_id"
-
-  private enum Tool {
-    /// `message(id, session_id, time_updated, data)`, `data` a JSON object.
-    case openCode
-    /// `sessions(id, …)`, one row that grows.
-    case goose
-  }
-
-  private var tool: Tool
-  private var stamp: String
-
-  /// Nil when the database is of no known tool.
-  init?(in database: Database) throws {
-    func columns(_ table: String) throws -> Set<String> {
-      guard try database.tableExists(table) else { return [] }
-      return Set(try database.columns(in: table).map(\.name))
-    }
-    let message = try columns("message")
-    let sessions = try columns("sessions")
-    if message.isSuperset(of: ["id", "session_id", "data"]) {
-      tool = .openCode
-      stamp = message.contains("time_updated") ? "coalesce(time_updated, 0)" : "0"
-    } else if sessions.isSuperset(of: ["id", "accumulated_total_tokens"]) {
-      tool = .goose
-      stamp = sessions.contains("updated_at") ? "coalesce(updated_at, '')" : "''"
-    } else {
-      return nil
-    }
-  }
-
-  /// The next rows in the order of their last change.
-  func rows(
-    _ database: Database, after last: (stamp: DatabaseValue, id: DatabaseValue)?, limit: Int
-  ) throws -> [Row] {
-    let table = tool == .openCode ? "message" : "sessions"
-    var sql = "SELECT *, \(stamp) AS \(Self.stampName), id AS \(Self.idName) FROM \(table)"
-    var arguments: [DatabaseValue] = []
-    if let last {
-      if last.id.isNull {
-        sql += " WHERE \(stamp) >= ?"
-        arguments = [last.stamp]
-      } else {
-        sql += " WHERE (\(stamp), id) > (?, ?)"
-        arguments = [last.stamp, last.id]
-      }
-    }
-    sql += " ORDER BY \(stamp), id LIMIT \(limit)"
-    return try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments))
-  }
-
-  /// Adds a row as a line.
-  func append(_ row: Row, to page: inout [UInt8]) {
-    switch tool {
-    case .openCode:
-      let data = (String.fromDatabaseValue(row["data"]) ?? "").utf8.drop { $0 <= 0x20 }
-      guard data.first == UInt8(ascii: "{") else { return }
-      let rest = data.dropFirst()
-      page.append(contentsOf: Self.object(row, ["id": "id", "session_id": "sessionID"]).dropLast())
-      if rest.first(where: { $0 > 0x20 }) != UInt8(ascii: "}") { page.append(UInt8(ascii: ",")) }
-      page.append(contentsOf: rest.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
-    case .goose:
-      let names = [
-        "id", "working_dir", "created_at", "updated_at", "total_tokens", "input_tokens", "output_tokens",
-        "accumulated_total_tokens", "accumulated_input_tokens", "accumulated_output_tokens",
-        "accumulated_cost", "provider_name", "model_config_json",
-      ]
-      page.append(contentsOf: Self.object(row, Dictionary(uniqueKeysWithValues: names.map { ($0, $0) })))
-    }
-    page.append(0x0A)
-  }
-
-  /// A JSON object of columns that hold something, under the names given.
-  private static func object(_ row: Row, _ names: [String: String]) -> [UInt8] {
-    var members: [String: String] = [:]
-    for (column, name) in names {
-      guard row.hasColumn(column) else { continue }
-      let value: DatabaseValue = row[column]
-      switch value.storage {
-      case .int64(let number): members[name] = "\(number)"
-      case .double(let number): members[name] = "\(number)"
-      case .string(let text): members[name] = text
-      case .blob, .null: continue
-      }
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(members)).map { [UInt8]($0) } ?? Array("{}".utf8)
+    pages.last { $0.end <= offset }?.position ?? startingPosition
   }
 }

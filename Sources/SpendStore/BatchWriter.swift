@@ -67,7 +67,9 @@ final class BatchWriter {
     FaultPoint.sumsAdded.reach()
     try appendIdentities(pending)
     FaultPoint.identitiesAppended.reach()
-    if BrokenRule.checkpointApart.isBroken { try db.execute(sql: "COMMIT; BEGIN IMMEDIATE") }
+    if BrokenRule.checkpointApart.isBroken {
+      for sql in ["COMMIT", "BEGIN IMMEDIATE"] { try RawStatement(db, sql: sql).run() }
+    }
     for (index, unit) in units.enumerated() {
       try move(unit, tallies[index], at: now)
       try ProviderAggregateTable.store(unit.block.aggregates, db, at: now)

@@ -38,13 +38,15 @@ struct Bench: ParsableCommand {
   var alerts = false
   @Flag(help: "Measure only pricing's share of ingest, in so many pairs of rounds as --rounds says.")
   var pricing = false
+  @Option(help: "With --formats: only this one, beside the one that all are compared with.")
+  var format: String?
   @Option(help: "Read only so many changed logs, and say what should not have been.")
   var mutations: Int?
   @Flag(help: "Print JSON only.")
   var json = false
 
   func run() throws {
-    if formats { return FormatBench.print(FormatBench.run()) }
+    if formats { return FormatBench.print(FormatBench.run(only: format)) }
     if let mutations { return try mutate(mutations) }
     let program = (CommandLine.arguments[0] as NSString).deletingLastPathComponent + "/spendtop"
     guard FileManager.default.isExecutableFile(atPath: program) else {

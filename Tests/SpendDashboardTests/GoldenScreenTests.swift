@@ -47,6 +47,7 @@ import Testing
         name: "firing-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("6")],
         change: budgets,
         alerts: firing),
+      Case(name: "overview-firing-120x36", size: ScreenSize(width: 120, height: 36), alerts: firing),
       Case(
         name: "firing-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("6"), .down],
         change: budgets, alerts: firing),
@@ -137,7 +138,7 @@ import Testing
   }
 
   /// One alert that fires, one that was acknowledged, one that waits.
-  private static let firing: AlertSnapshot = {
+  static let firing: AlertSnapshot = {
     func alert(_ kind: RuleKind, _ about: String, _ severity: Severity, _ age: Int64, _ summary: String)
       -> AlertView
     {

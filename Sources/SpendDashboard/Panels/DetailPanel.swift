@@ -13,8 +13,11 @@ struct DetailPanel {
 
   func render(onto grid: inout CellGrid, in region: Region) {
     let inner = Frame(title: SafeText(title), note: "").render(onto: &grid, in: region)
-    for (row, line) in lines(room: inner.height).prefix(inner.height).enumerated() {
-      grid.write(line.text.cut(to: inner.width - 2), row: row, column: 1, ink: line.ink, in: inner)
+    let lines = lines(room: inner.height).flatMap { line in
+      WholeWords.lines(line.text, width: inner.width - 2).map { Line($0, line.ink) }
+    }
+    for (row, line) in lines.prefix(inner.height).enumerated() {
+      grid.write(line.text, row: row, column: 1, ink: line.ink, in: inner)
     }
   }
 
@@ -58,14 +61,17 @@ struct DetailPanel {
     var lines = [
       Line(
         "\(SafeText(alert.severity.rawValue)) · \(SafeText(alert.name)) · \(SafeText(ListPanel.stage(alert))) since \(SafeText(ClockText.moment(alert.since, zone)))",
-        alert.severity == .critical ? .alarm : .warning), Line(SafeText(alert.summary)),
+        alert.severity == .critical ? .alarm : alert.severity == .warning ? .warning : .text),
+      Line(SafeText(alert.summary)),
     ]
     if !alert.reason.isEmpty { lines.append(Line("who: \(SafeText(alert.reason))")) }
     lines.append(Line("to do: \(SafeText(alert.runbook))"))
     if alert.isFlapping { lines.append(Line("it comes and goes", .muted)) }
     if let acknowledgement = alert.acknowledgement {
       lines.append(
-        Line("acknowledged until \(SafeText(ClockText.moment(acknowledgement.until, zone)))", .muted))
+        Line(
+          "acknowledged by \(SafeText(acknowledgement.by.isEmpty ? "somebody" : acknowledgement.by)) until \(SafeText(ClockText.moment(acknowledgement.until, zone))); a gives it back",
+          .muted))
     }
     if let silence = alert.silence {
       lines.append(Line("silenced until \(SafeText(ClockText.moment(silence.end, zone)))", .muted))

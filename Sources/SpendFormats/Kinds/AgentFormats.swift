@@ -60,9 +60,7 @@ struct GeminiCLIFormat: RecordFormat {
     // Older versions wrote a session as one document.
     let messages = json[.root, "messages"]
     guard json.isArray(messages) else { return try message(json, context) }
-    try json.forEachElement(messages) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try context.element.index(bytes)
+    try json.forEachObject(messages, in: context.element) { () throws(LineRejection) in
       try message(context.element, context)
     }
   }

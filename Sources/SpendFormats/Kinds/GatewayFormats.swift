@@ -24,7 +24,7 @@ struct HeliconeFormat: RecordFormat {
     let provider = json.text(json[.root, "provider"])
     let named = Providers.ofModel(draft.model)
     draft.provider = provider.isEmpty ? named : context.text(provider.string.lowercased())
-    draft.queryType = QueryTypes.ofPath(json.text(json[.root, "request_path"]))
+    draft.queryType = context.queryType(ofPath: json.text(json[.root, "request_path"]))
     let prompt = try json.count(json[.root, "prompt_tokens"])
     let read = try json.count(json[.root, "prompt_cache_read_tokens"])
     let written = try json.count(json[.root, "prompt_cache_write_tokens"])
@@ -89,9 +89,7 @@ struct CloudflareGatewayFormat: RecordFormat {
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     guard json.isArray(json[.root, "result"]) else { return try log(json, context) }
     let entry = JSONIndex()
-    try json.forEachElement(json[.root, "result"]) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try entry.index(bytes)
+    try json.forEachObject(json[.root, "result"], in: entry) { () throws(LineRejection) in
       if recognises(entry) { try log(entry, context) }
     }
   }
@@ -105,8 +103,9 @@ struct CloudflareGatewayFormat: RecordFormat {
     draft.time = json.time(json[.root, "created_at"])
     draft.provider = json.text(json[.root, "provider"])
     draft.model = json.text(json[.root, "model"])
-    let path = QueryTypes.ofPath(context.text(FieldText("/"), json.text(json[.root, "path"])))
-    draft.queryType = path.isEmpty ? QueryTypes.ofOperation(json.text(json[.root, "model_type"])) : path
+    let path = context.queryType(ofPath: context.text(FieldText("/"), json.text(json[.root, "path"])))
+    draft.queryType =
+      path.isEmpty ? context.queryType(ofOperation: json.text(json[.root, "model_type"])) : path
     draft.tokens.input = try json.count(json[.root, "tokens_in"])
     draft.tokens.output = try json.count(json[.root, "tokens_out"])
     draft.loggedCost = json.money(json[.root, "cost"])
@@ -170,9 +169,7 @@ struct LangfuseFormat: RecordFormat {
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     guard json.isArray(json[.root, "data"]) else { return try observation(json, context) }
     let entry = JSONIndex()
-    try json.forEachElement(json[.root, "data"]) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try entry.index(bytes)
+    try json.forEachObject(json[.root, "data"], in: entry) { () throws(LineRejection) in
       if recognises(entry) { try observation(entry, context) }
     }
   }
@@ -285,7 +282,7 @@ struct EnvoyGatewayFormat: RecordFormat {
     draft.model = text("gen_ai.response.model")
     if draft.model.isEmpty { draft.model = text("gen_ai.request.model") }
     draft.provider = Providers.ofModel(draft.model)
-    draft.queryType = QueryTypes.ofPath(text("request.path"))
+    draft.queryType = context.queryType(ofPath: text("request.path"))
     draft.tokens.input = try json.count(json[.root, "gen_ai.usage.input_tokens"])
     draft.tokens.output = try json.count(json[.root, "gen_ai.usage.output_tokens"])
     draft.tokens.reasoning = try json.count(json[.root, "gen_ai.usage.reasoning_tokens"])

@@ -11,6 +11,8 @@ struct NvidiaSMIFormat: TableFormat {
     return has("timestamp") && (has("utilization.gpu") || has("power.draw") || has("memory.used"))
   }
 
+  var columns: [StaticString] { [] }
+
   func read(_ row: TableRow, _ context: LineContext) throws(LineRejection) {}
 
   var samples: [FormatSample] {

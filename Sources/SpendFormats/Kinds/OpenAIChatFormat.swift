@@ -62,9 +62,7 @@ struct OpenAIChatFormat: ResponseFormat {
     _ json: JSONIndex, _ body: JSONIndex.Node, _ context: LineContext
   ) throws(LineRejection) -> Bool {
     var isFinished = false
-    try json.forEachElement(json[body, "choices"]) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try context.element.index(bytes)
+    try json.forEachObject(json[body, "choices"], in: context.element) { () throws(LineRejection) in
       let reason = context.element[.root, "finish_reason"]
       if context.element.isString(reason) { isFinished = true }
     }

@@ -12,7 +12,13 @@ struct PiFormat: RecordFormat {
     if json.equals(json[.root, "type"], "session") {
       return json[.root, "version"].exists && json[.root, "cwd"].exists
     }
-    let usage = json[.root, "message", "usage"]
+    let message = json[.root, "message"]
+    if json[.root, "parentId"].exists, json.equals(json[.root, "type"], "message"),
+      json.isString(json[message, "role"])
+    {
+      return true
+    }
+    let usage = json[message, "usage"]
     return json[usage, "input"].exists && json[usage, "output"].exists
   }
 
