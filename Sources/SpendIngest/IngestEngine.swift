@@ -14,10 +14,7 @@ public final class IngestEngine {
   private let clock: () -> Instant
   private var book: StreamBook
   private var openFiles = OpenFileKeeper()
-  /// Files as they were when they were last read to their end, and the stream each one is.
-  private var sightings: [String: Sighting] = [:]
-  /// Streams that the ledger knows under an older name or size, and the name each was read by last.
-  private var unnoted: [Int64: String] = [:]
+  private var sightings = SightingBook()
   public let meter: IngestMeter
   /// Called once for everything a person should know about a path.
   public var onNotice: ((SourceNotice) -> Void)?
@@ -43,13 +40,6 @@ public final class IngestEngine {
   /// Rest between two passes while lines keep arriving, so that they are committed in company.
   private static let restMilliseconds: Int32 = 40
 
-  struct Sighting {
-    var place: StreamPlace
-    var stream: Int64
-    var state = StreamState.live
-    var error: String?
-  }
-
   /// Throws what the store throws.
   public init(
     _ setup: IngestSetup, store: any IngestStore, meter: IngestMeter = IngestMeter(),
@@ -67,10 +57,7 @@ public final class IngestEngine {
   private func reload() throws {
     let known = try store.streams()
     book = StreamBook(known)
-    sightings.removeAll(keepingCapacity: true)
-    for stream in known where stream.place.size > 0 {
-      sightings[stream.place.path] = Sighting(place: stream.place, stream: stream.id, state: stream.state)
-    }
+    sightings = SightingBook(known)
   }
 
   /// Reads everything that is there, standard input to its end included.
@@ -164,7 +151,7 @@ public final class IngestEngine {
   private func pass(over found: LogDiscovery, isLast: Bool, stop: StopSignal) throws {
     let changed = found.logs.filter { log in
       sourceOfPath[log.path] = log.source
-      return !(sightings[log.path]?.place.isAs(log) ?? false)
+      return !sightings.isUnchanged(log)
     }
     let replaced = openFiles.replaced(found.logs)
     meter.update {
@@ -206,11 +193,10 @@ public final class IngestEngine {
       case .read, .later: openFiles.keep(file, log)
       case .database: break
       case .wait: return false
-      case .sameAs(let stream):
-        sightings[log.path] = Sighting(place: StreamPlace(log, .plain), stream: stream)
+      case .nothingNew: sightings.see(log)
       case .never(let why):
         report(SourceNotice(path: log.path, kind: .notText, detail: why))
-        sightings[log.path] = Sighting(place: StreamPlace(log, .plain), stream: 0)
+        sightings.see(log)
       }
       for notice in planner.takeNotices() { report(notice) }
     } catch {
@@ -310,19 +296,13 @@ public final class IngestEngine {
     // when nothing is added to it.
     if !outcome.isComplete, outcome.failure == nil || outcome.mayPass { place.size = -1 }
     let state: StreamState = outcome.failure != nil ? .error : job.endsForGood ? .complete : .live
-    sightings[path] = Sighting(place: place, stream: job.stream, state: state, error: outcome.failure)
-    unnoted[job.stream] = path
+    sightings.see(StreamSighting(stream: job.stream, place: place, state: state, error: outcome.failure))
     book.note(job.stream, place: place, state: state)
     meter.update { $0.filesDone = min($0.files, $0.filesDone + 1) }
   }
 
   private func noteSightings() throws {
-    let changed = unnoted.values.compactMap { sightings[$0] }
-    try store.note(
-      changed.map {
-        StreamSighting(stream: $0.stream, place: $0.place, state: $0.state, error: $0.error)
-      }, at: clock())
-    unnoted.removeAll(keepingCapacity: true)
+    try sightings.tell { try store.note($0, at: clock()) }
   }
 
   /// Reads standard input as a stream of its own, committing as lines arrive.

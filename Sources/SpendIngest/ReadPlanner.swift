@@ -9,7 +9,7 @@ struct ReadPlanner {
     /// It holds no whole line yet.
     case later
     /// It is another carrier of a stream, and there is nothing more in it.
-    case sameAs(stream: Int64)
+    case nothingNew
     /// Another carrier of its stream is read first; what is left of this one is known then.
     case wait
     /// It holds no lines of text.
@@ -63,7 +63,7 @@ struct ReadPlanner {
       job.stream = stream
       job.checkpoint = book[stream]?.checkpoint ?? StreamCheckpoint()
       guard claimed.insert(stream).inserted else {
-        return codec == .plain && log.size <= job.checkpoint.offset ? .sameAs(stream: stream) : .wait
+        return codec == .plain && log.size <= job.checkpoint.offset ? .nothingNew : .wait
       }
     case .beginning(let replaced):
       guard
@@ -87,7 +87,7 @@ struct ReadPlanner {
     var checkpoint = StreamCheckpoint()
     var stream: Int64 = 0
     if let known = book.stream(atPath: log.path), known.place.codec == Codec.sqlite.rawValue {
-      guard claimed.insert(known.id).inserted else { return .sameAs(stream: known.id) }
+      guard claimed.insert(known.id).inserted else { return .nothingNew }
       stream = known.id
       checkpoint = known.checkpoint
       if known.place.inode != log.inode { checkpoint.decoderState = [] }
