@@ -62,7 +62,7 @@ public final class NCursesTerminal: Terminal {
       throw .unknownType(name)
     }
     // 1000 and 1006 are the reports of the mouse; the rest is named by terminfo.
-    rescue_add_reset("\u{1B}[?1000l\u{1B}[?1006l\u{1B}[?2004l")
+    rescue_add_reset("\u{1B}[?1000l\u{1B}[?1006l" + Self.reportsOff)
     for capability in ["rmkx", "sgr0", "cnorm", "rmcup"] {
       rescue_add_reset(Self.capability(capability))
     }
@@ -70,7 +70,7 @@ public final class NCursesTerminal: Terminal {
     Self.enterModes(mouse: mouse)
     theme = Theme(depth: colour ? Self.startColours() : .mono, isLight: isLight)
     startPairs()
-    send(Self.pasteOn)
+    send(Self.reportsOn)
   }
 
   /// What terminfo says about the terminal; nil when it can not do it.
@@ -105,14 +105,19 @@ public final class NCursesTerminal: Terminal {
     if mouse { nc_mouse_on() }
     define_key("\u{1B}[200~", pasteBegins)
     define_key("\u{1B}[201~", pasteEnds)
+    define_key("\u{1B}[I", focusGained)
+    define_key("\u{1B}[O", focusLost)
   }
 
-  /// Pasted text comes between two marks of its own (xterm, "Bracketed Paste Mode"); a terminal that
-  /// does not know the mode ignores it.
-  private static let pasteOn = "\u{1B}[?2004h"
-  private static let pasteOff = "\u{1B}[?2004l"
+  /// Pasted text comes between two marks of its own (xterm, "Bracketed Paste Mode"), and the terminal
+  /// tells when it gains and loses the focus (xterm, "FocusIn/FocusOut"); a terminal that does not know
+  /// the modes ignores them.
+  private static let reportsOn = "\u{1B}[?2004h\u{1B}[?1004h"
+  private static let reportsOff = "\u{1B}[?2004l\u{1B}[?1004l"
   fileprivate static let pasteBegins: Int32 = 2_000
   fileprivate static let pasteEnds: Int32 = 2_001
+  fileprivate static let focusGained: Int32 = 2_002
+  fileprivate static let focusLost: Int32 = 2_003
   fileprivate static let longestPaste = 4_096
 
   /// Sends a text past curses: what does not move the cursor and does not draw.
@@ -137,6 +142,15 @@ public final class NCursesTerminal: Terminal {
   public func copy(_ text: String) {
     guard isOpen else { return }
     send("\u{1B}]52;c;" + Data(text.utf8.prefix(65_536)).base64EncodedString() + "\u{07}")
+  }
+
+  /// By curses, between two frames; a terminal without a bell blinks.
+  public func ring(_ ring: Ring) {
+    guard isOpen else { return }
+    switch ring {
+    case .bell: beep()
+    case .sequence(let sequence): send(sequence)
+    }
   }
 
   private static func startColours() -> Theme.Depth {
@@ -269,10 +283,10 @@ public final class NCursesTerminal: Terminal {
 
   public func suspend() {
     guard isOpen else { return }
-    send(Self.pasteOff)
+    send(Self.reportsOff)
     endwin()
     raise(SIGSTOP)
-    send(Self.pasteOn)
+    send(Self.reportsOn)
     // Continued: curses takes the terminal again with its next output.
     resize()
     wrefresh(nc_screen())
@@ -281,7 +295,7 @@ public final class NCursesTerminal: Terminal {
   /// Gives the terminal back. Nothing is drawn afterwards.
   public func restore() {
     guard isOpen else { return }
-    send(Self.pasteOff)
+    send(Self.reportsOff)
     isOpen = false
     curs_set(1)
     endwin()
@@ -307,6 +321,8 @@ extension NCursesTerminal {
       } else if kind == KEY_CODE_YES && Int32(bitPattern: code) == Self.pasteEnds {
         if let pasted { events.append(.key(.paste(pasted))) }
         pasted = nil
+      } else if kind == KEY_CODE_YES, [Self.focusGained, Self.focusLost].contains(Int32(bitPattern: code)) {
+        events.append(.focus(Int32(bitPattern: code) == Self.focusGained))
       } else if let text = pasted {
         // Line ends and other controls are no part of a line that is typed.
         if kind != KEY_CODE_YES, code >= 0x20, code != 0x7F, text.utf8.count < Self.longestPaste,

@@ -3,12 +3,15 @@ public import SpendCore
 
 /// Evaluates the rules of alerts for the screen: without storing, and without telling anybody.
 ///
-/// The first look learns the history; a look is worth some queries, so it is taken a few times a minute.
+/// It goes on from where the collector is, so that both speak of the same occurrence of an alert. The
+/// first look learns the history; a look is worth some queries, so it is taken a few times a minute.
 public final class AlertWatch {
   private let gatherer: FactGatherer
   private let rules: [AlertRule]
   private let parents: [String: Set<String>]
   private var engine = AlertEngine()
+  /// What the collector had kept when it was last looked at.
+  private var adopted: AlertEngine?
   private var lookedAt: Instant?
 
   /// Rules hold for minutes: looking more often tells nothing more.
@@ -24,18 +27,32 @@ public final class AlertWatch {
     self.rules = rules
   }
 
-  /// How alerts stand; nil when it is too early to look again. Throws what the store throws.
-  public func look(at now: Instant, controls: AlertControls, isUrgent: Bool = false) throws -> AlertSnapshot?
-  {
+  /// How alerts stand; nil when it is too early to look again. Throws what the store and the desk throw.
+  public func look(at now: Instant, desk: any AlertDesk, isUrgent: Bool = false) throws -> AlertSnapshot? {
     if let lookedAt, !isUrgent, (0..<Self.intervalSeconds).contains(now.seconds - lookedAt.seconds) {
       return nil
     }
     let facts = try gatherer.facts(at: now)
+    let controls = try controls(desk)
     _ = engine.step(
       rules.flatMap { $0.readings(facts) }, rules: rules, controls: controls, parents: parents, at: now)
     lookedAt = now
     var snapshot = engine.snapshot(rules: rules, controls: controls, parents: parents, at: now)
     snapshot.budgets = facts.budgets.map(\.status)
     return snapshot
+  }
+
+  private func controls(_ desk: any AlertDesk) throws -> AlertControls {
+    var controls = try desk.controls()
+    if let kept = try desk.engine() {
+      if kept != adopted { engine = kept }
+      adopted = kept
+    } else {
+      // Without a collector nobody knows when an alert began: whoever took it has it until the end.
+      for index in controls.acknowledgements.indices {
+        controls.acknowledgements[index].at = controls.acknowledgements[index].until
+      }
+    }
+    return controls
   }
 }

@@ -15,6 +15,14 @@ public enum DashboardEvent: Sendable {
   case saved(name: String, line: String)
 }
 
+/// What somebody says about an alert, as it was shown.
+public enum AlertSaying: Hashable, Sendable {
+  /// Takes it, or gives it back.
+  case acknowledge(AlertView)
+  /// Silences it, or ends its silence.
+  case silence(AlertView)
+}
+
 /// What must happen outside, after an event.
 public enum Effect: Hashable, Sendable {
   case quit
@@ -29,9 +37,8 @@ public enum Effect: Hashable, Sendable {
   case copy(String)
   /// A view is to be kept: the lines of the palette that make it.
   case save(name: String, line: String)
-  case acknowledge(AlertKey)
-  /// All alerts with these labels.
-  case silence([String: String])
+  /// Somebody said something about an alert.
+  case say(AlertSaying)
   /// Inks for the other kind of background.
   case toggleLight
   case suspend

@@ -1,3 +1,4 @@
+public import SpendAlerts
 public import SpendCore
 public import SpendScreen
 
@@ -11,6 +12,12 @@ public struct DashboardOptions: Sendable {
   /// Dollars a month that the header's gauge is full at.
   public var monthlyBudget: Money?
   public var budgets: [Budget] = []
+  /// What calls somebody.
+  public var alertRules = RuleRegistry.defaults
+  /// What amounts are shown in; nil shows dollars.
+  public var currency: ShownCurrency?
+  /// What is not paid by the request; nil when there is nothing of the kind.
+  public var paidOtherwise: PaidOtherwise.Source?
   /// First day of the billing month.
   public var billingDay = 1
   /// Why a request costs what it costs; nil where no price book is at hand.
@@ -30,11 +37,17 @@ public struct DashboardHost: Sendable {
   public var export: @Sendable (_ name: String, _ text: String) throws -> String
   /// Keeps a view; given its name and the line of the palette that makes it.
   public var save: @Sendable (_ name: String, _ line: String) throws -> Void
+  /// Opens what people said about alerts; called on the thread that uses it.
+  public var openDesk: @Sendable () throws -> any AlertDesk
+  /// What other threads have had to tell since it was last asked; asked about once a second.
+  public var announcements: @Sendable () -> [Announcement]
   /// Views that were kept, by name.
   public var savedViews: [String: String] = [:]
 
   public init() {
     export = { _, _ in "nothing can be written here" }
     save = { _, _ in }
+    openDesk = { PassingAlertDesk() }
+    announcements = { [] }
   }
 }

@@ -34,7 +34,12 @@ public struct DashboardSnapshot: Sendable {
   public var budgets: [BudgetStatus] = []
   /// What fires; nil until it was looked at.
   public var alerts: AlertSnapshot?
+  /// What was said last about an alert and could not be kept.
+  public var unkept: Unkept?
   public var savings: [Saving] = []
+  /// What is not paid by the request, of all traffic in the window; nil when that is nothing, or a part
+  /// of the traffic is looked at.
+  public var paidOtherwise: PaidOtherwise?
   public var logs = LogFacts()
   /// Newest first.
   public var requests: [EventRecord] = []
@@ -46,6 +51,13 @@ public struct DashboardSnapshot: Sendable {
     self.takenAt = takenAt
     self.request = request
     self.window = window ?? TimeWindow(start: takenAt, end: takenAt)
+  }
+
+  /// Something that was said in vain.
+  public struct Unkept: Sendable, Hashable {
+    /// Tells it from what was said in vain before.
+    public var number: Int
+    public var reason: String
   }
 
   public var spentToday: Money { Money(nanodollars: today.now) }

@@ -1,4 +1,5 @@
 import SpendAggregate
+import SpendAlerts
 import SpendCore
 import SpendScreen
 
@@ -118,9 +119,14 @@ extension DashboardState {
     lists[panel] = list
   }
 
+  /// Alerts that fire, whether somebody takes care of them or not.
+  var standing: [AlertView] {
+    (snapshot?.alerts?.alerts ?? []).filter { $0.stage != .pending && $0.severity > .info }
+  }
+
   var layout: Layout {
     Layout(
       size: size, view: view, focus: focus, isZoomed: isZoomed, showsProgress: progress.phase == .reading,
-      chartForm: view.hasChart ? chartForm : .columns)
+      chartForm: view.hasChart ? chartForm : .columns, showsAlerts: !standing.isEmpty)
   }
 }

@@ -13,12 +13,14 @@ struct Layout {
   private(set) var header = Region(height: 0, width: 0)
   private(set) var progress = Region(height: 0, width: 0)
   private(set) var chart = Region(height: 0, width: 0)
+  /// Alerts beside the chart.
+  private(set) var alerts = Region(height: 0, width: 0)
   private(set) var panels: [(panel: Panel, region: Region)] = []
   private(set) var footer = Region(height: 0, width: 0)
 
   init(
     size: ScreenSize, view: View, focus: Panel, isZoomed: Bool, showsProgress: Bool,
-    chartForm: ChartForm = .columns
+    chartForm: ChartForm = .columns, showsAlerts: Bool = false
   ) {
     let screen = Region(height: size.height, width: size.width)
     if size.width < Self.leastWidth || size.height < Self.leastHeight {
@@ -54,6 +56,13 @@ struct Layout {
       panels = [(focus, rest)]
     } else {
       (chart, rest) = rest.splitTop(max(10, rest.height * 3 / 10))
+      if showsAlerts, view == .overview {
+        // The chart keeps a cell for each quarter of an hour where there is room for it.
+        let parts = chart.columns(weights: [
+          max(1, size.width - max(32, size.width / 4)), max(32, size.width / 4),
+        ])
+        (chart, alerts) = (parts[0], parts[1])
+      }
       let (tables, requests) = rest.splitTop(max(6, rest.height * 6 / 10))
       let columns = tables.columns(weights: [5, 4, 4])
       panels = [

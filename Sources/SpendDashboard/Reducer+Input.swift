@@ -133,6 +133,9 @@ func reduceMouse(_ state: inout DashboardState, _ press: MousePress) -> [Effect]
     for panel in Panel.allCases { state.settle(panel) }
     return effects
   }
+  if layout.alerts.contains(row: press.row, column: press.column), press.kind == .press {
+    return perform(&state, .show(.alerts))
+  }
   guard let target = layout.panels.first(where: { $0.region.contains(row: press.row, column: press.column) })
   else { return [] }
   var effects: [Effect] = []

@@ -13,6 +13,7 @@ public func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [E
   case .snapshot(let snapshot):
     // An answer to an earlier question would show its figures under the new title.
     guard snapshot.request == state.request else { return [] }
+    if let unkept = snapshot.unkept, unkept != state.snapshot?.unkept { state.message = unkept.reason }
     state.snapshot = snapshot
   case .progress(let progress):
     state.progress = progress
@@ -139,11 +140,21 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
       state.message = "no alert is selected; 6 lists them"
       return []
     }
-    state.message =
-      (action == .silence ? "silenced for an hour: " : "acknowledged for eight hours: ") + alert.name
-    return [action == .silence ? .silence(alert.labels) : .acknowledge(alert.key)]
+    return say(&state, action, alert)
   }
   return []
+}
+
+/// A second press takes back what the first one said.
+private func say(_ state: inout DashboardState, _ action: Action, _ alert: AlertView) -> [Effect] {
+  let said: String
+  if action == .silence {
+    said = alert.silence == nil ? "silenced for an hour" : "no longer silenced"
+  } else {
+    said = alert.acknowledgement == nil ? "acknowledged for eight hours" : "given back"
+  }
+  state.message = "\(said): \(alert.name)"
+  return [.say(action == .silence ? .silence(alert) : .acknowledge(alert))]
 }
 
 /// Changes the question; when it is a new one, it has to be asked.

@@ -12,9 +12,8 @@ final class RefreshWorker: Sendable {
     var number = 1
     var isPaused = false
     var isStopped = false
-    var controls = AlertControls()
-    /// Rises with each change of the controls.
-    var controlNumber = 0
+    /// What was said about alerts and is not kept yet.
+    var sayings: [(saying: AlertSaying, at: Instant)] = []
   }
 
   /// How the worker looks at the world.
@@ -68,12 +67,9 @@ final class RefreshWorker: Sendable {
     wake.signal()
   }
 
-  /// Changes what is acknowledged and silenced, as long as the dashboard runs.
-  func control(_ change: (inout AlertControls) -> Void) {
-    orders.withLock {
-      change(&$0.controls)
-      $0.controlNumber += 1
-    }
+  /// Has kept what somebody says about an alert.
+  func say(_ saying: AlertSaying, at now: Instant) {
+    orders.withLock { $0.sayings.append((saying, now)) }
     wake.signal()
   }
 
@@ -90,12 +86,22 @@ final class RefreshWorker: Sendable {
     var answered = 0
     var generation: Int64?
     var alerts: AlertSnapshot?
-    var controlled = 0
+    var desk: (any AlertDesk)?
+    var said = 0
+    var unkept: DashboardSnapshot.Unkept?
     while true {
-      let orders = orders.withLock { $0 }
+      let (orders, sayings) = orders.withLock { orders in
+        defer { orders.sayings = [] }
+        return (orders, orders.sayings)
+      }
       if orders.isStopped { return }
       let now = setup.clock()
       let began = ContinuousClock.now
+      if !sayings.isEmpty {
+        said += 1
+        let reason = keep(sayings, at: &desk)
+        unkept = reason.map { .init(number: said, reason: $0) }
+      }
       do {
         let open = try builder ?? makeBuilder()
         builder = open
@@ -104,8 +110,11 @@ final class RefreshWorker: Sendable {
         if isAsked || !orders.isPaused {
           let newest = try open.generation()
           if isAsked || isOld || newest != generation {
-            var snapshot = try open.build(for: orders.request, at: now)
+            var snapshot = try ShownCurrency.$current.withValue(setup.options.currency) {
+              try open.build(for: orders.request, at: now)
+            }
             snapshot.alerts = alerts
+            snapshot.unkept = unkept
             generation = newest
             answered = orders.number
             last = snapshot
@@ -113,14 +122,15 @@ final class RefreshWorker: Sendable {
           }
         }
         // After the figures, which nobody is to wait for.
-        if !orders.isPaused || controlled != orders.controlNumber {
+        if !orders.isPaused || !sayings.isEmpty {
+          let kept = try desk ?? setup.options.host.openDesk()
+          desk = kept
           let looked = try open.alerts(
-            at: now, billingDay: orders.request.billingDay, controls: orders.controls,
-            isUrgent: controlled != orders.controlNumber)
-          controlled = orders.controlNumber
-          if let looked, looked != alerts, var snapshot = last {
-            alerts = looked
-            snapshot.alerts = looked
+            at: now, billingDay: orders.request.billingDay, desk: kept, isUrgent: !sayings.isEmpty)
+          if var snapshot = last, unkept != snapshot.unkept || looked.map({ $0 != alerts }) ?? false {
+            alerts = looked ?? alerts
+            snapshot.alerts = alerts
+            snapshot.unkept = unkept
             last = snapshot
             mailbox.post(snapshot)
           }
@@ -146,10 +156,30 @@ final class RefreshWorker: Sendable {
     }
   }
 
+  /// Keeps what was said; answers why it was not.
+  private func keep(_ sayings: [(saying: AlertSaying, at: Instant)], at desk: inout (any AlertDesk)?)
+    -> String?
+  {
+    do {
+      let kept = try desk ?? setup.options.host.openDesk()
+      desk = kept
+      for (saying, now) in sayings {
+        switch saying {
+        case .acknowledge(let alert): try kept.acknowledge(alert, at: now)
+        case .silence(let alert): try kept.silence(alert, at: now)
+        }
+      }
+      return nil
+    } catch {
+      return "not kept: " + Self.reason(error)
+    }
+  }
+
   private func makeBuilder() throws -> SnapshotBuilder {
     SnapshotBuilder(
       source: try setup.open(), zone: setup.options.zone, budget: setup.options.monthlyBudget,
-      budgets: setup.options.budgets)
+      budgets: setup.options.budgets, rules: setup.options.alertRules,
+      paidOtherwise: setup.options.paidOtherwise)
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -6,6 +6,10 @@ import SpendText
 /// Draws a state. Pure: the same state and options, the same screen.
 public enum Renderer {
   public static func render(_ state: DashboardState, _ options: DashboardOptions) -> CellGrid {
+    ShownCurrency.$current.withValue(options.currency) { draw(state, options) }
+  }
+
+  private static func draw(_ state: DashboardState, _ options: DashboardOptions) -> CellGrid {
     var grid = CellGrid(size: state.size)
     let layout = state.layout
     if layout.sizeClass == .tooSmall {
@@ -25,6 +29,7 @@ public enum Renderer {
         ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
       }
     }
+    if !layout.alerts.isEmpty { AlertStrip(alerts: state.standing).render(onto: &grid, in: layout.alerts) }
     for (panel, region) in layout.panels {
       switch panel {
       case .first, .second, .third:
@@ -64,11 +69,15 @@ public enum Renderer {
     var state = DashboardState(size: size)
     state.begin(request, view: view, options)
     let builder = SnapshotBuilder(
-      source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets)
-    var snapshot = try builder.build(for: state.request, at: now)
-    if view == .alerts {
+      source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets,
+      rules: options.alertRules,
+      paidOtherwise: options.paidOtherwise)
+    var snapshot = try ShownCurrency.$current.withValue(options.currency) {
+      try builder.build(for: state.request, at: now)
+    }
+    if view == .alerts || view == .overview {
       snapshot.alerts = try builder.alerts(
-        at: now, billingDay: state.request.billingDay, controls: AlertControls())
+        at: now, billingDay: state.request.billingDay, desk: try options.host.openDesk())
     }
     _ = reduce(&state, .clock(now))
     _ = reduce(&state, .snapshot(snapshot))

@@ -11,6 +11,9 @@ public final class SnapshotBuilder {
   private let zone: Zone
   private let budget: Money?
   private let budgets: [Budget]
+  private let rules: [AlertRule]
+  private let paidOtherwise: PaidOtherwise.Source?
+  private var paid: (request: SnapshotRequest, at: Instant, facts: PaidOtherwise?)?
   private var past: Past?
   private var watch: AlertWatch?
 
@@ -20,6 +23,7 @@ public final class SnapshotBuilder {
   static let burnSeconds: Int64 = 900
   /// Weeks of hours that the rhythm is learned from.
   private static let rhythmWeeks = 9
+  private static let paidSeconds: Int64 = 20
 
   /// The past, as far as an unchanged store has an unchanged past.
   private struct Past {
@@ -35,21 +39,26 @@ public final class SnapshotBuilder {
     var week = WeekHours()
   }
 
-  public init(source: any SpendSource, zone: Zone, budget: Money? = nil, budgets: [Budget] = []) {
+  public init(
+    source: any SpendSource, zone: Zone, budget: Money? = nil, budgets: [Budget] = [],
+    rules: [AlertRule] = RuleRegistry.defaults, paidOtherwise: PaidOtherwise.Source? = nil
+  ) {
+    self.paidOtherwise = paidOtherwise
     self.budgets = budgets
+    self.rules = rules
     self.source = source
     self.zone = zone
     self.budget = budget
   }
 
   /// Looks at what fires; nil when the store can not tell, or it is too early to look again.
-  public func alerts(at now: Instant, billingDay: Int, controls: AlertControls, isUrgent: Bool = false) throws
+  public func alerts(at now: Instant, billingDay: Int, desk: any AlertDesk, isUrgent: Bool = false) throws
     -> AlertSnapshot?
   {
     if watch == nil, let source = source as? any SpendSource & IngestFactsSource {
-      watch = AlertWatch(source: source, zone: zone, billingDay: billingDay, budgets: budgets)
+      watch = AlertWatch(source: source, zone: zone, billingDay: billingDay, budgets: budgets, rules: rules)
     }
-    return try watch?.look(at: now, controls: controls, isUrgent: isUrgent)
+    return try watch?.look(at: now, desk: desk, isUrgent: isUrgent)
   }
 
   /// Rises when a new snapshot would differ.
@@ -100,12 +109,26 @@ public final class SnapshotBuilder {
         try source.rows(
           for: SpendQuery(window: month, groups: SavingStudy.groups, filters: request.filters)))
     }
+    snapshot.paidOtherwise = try paidOtherwise(request, window, now)
     if request.needsBudgets {
       let reader = BudgetReader(source: source, zone: zone, billingDay: request.billingDay)
       snapshot.budgets = try budgets.flatMap { try reader.statuses(of: $0, at: now) }
         .sorted { ($1.share, $0.name) < ($0.share, $1.name) }
     }
     return snapshot
+  }
+
+  /// Some queries over the window: looked at a few times a minute.
+  private func paidOtherwise(_ request: SnapshotRequest, _ window: TimeWindow, _ now: Instant) throws
+    -> PaidOtherwise?
+  {
+    guard let paidOtherwise, !request.isFiltered else { return nil }
+    if let paid, paid.request == request, (0..<Self.paidSeconds).contains(now.seconds - paid.at.seconds) {
+      return paid.facts
+    }
+    let facts = try paidOtherwise(source, window, now)
+    paid = (request, now, facts)
+    return facts
   }
 
   private func total(_ window: TimeWindow, _ request: SnapshotRequest) throws -> SpendSummary {

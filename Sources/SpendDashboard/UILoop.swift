@@ -1,4 +1,4 @@
-import SpendAlerts
+import Dispatch
 public import SpendCore
 public import SpendScreen
 
@@ -33,14 +33,24 @@ struct UILoop {
   private let worker: RefreshWorker
   private var state: DashboardState
   private var shown: CellGrid?
+  private var isFocused = true
+  /// Nobody looks, and was called already.
+  private var hasRung = false
+  /// Milliseconds of some clock that never stands still.
+  private let uptime: () -> Int64
+  private var drawnAt: Int64?
 
   /// Progress moves four times a second while it is read, and is looked for once a second.
   private static let busyMilliseconds = 250
   private static let idleMilliseconds = 1_000
+  /// While nobody looks, facts are drawn no more often than this.
+  private static let unseenMilliseconds: Int64 = 2_000
 
   init(
-    terminal: any Terminal, options: DashboardOptions, state: DashboardState, worker: RefreshWorker
+    terminal: any Terminal, options: DashboardOptions, state: DashboardState, worker: RefreshWorker,
+    uptime: @escaping () -> Int64 = { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) }
   ) {
+    self.uptime = uptime
     self.terminal = terminal
     self.options = options
     self.worker = worker
@@ -49,18 +59,23 @@ struct UILoop {
 
   mutating func run(clock: () -> Instant, progress: () -> IngestProgress) {
     var isDirty = true
+    var isUrgent = true
     while true {
       isDirty = look(clock: clock(), progress: progress()) || isDirty
-      if isDirty {
+      isDirty = hear() || isDirty
+      if isDirty, isUrgent || isDue {
         draw()
         isDirty = false
       }
+      isUrgent = false
       let isBusy = state.progress.phase == .reading
       let events = terminal.wait(
         milliseconds: isBusy ? Self.busyMilliseconds : Self.idleMilliseconds,
         descriptor: worker.mailbox.descriptor)
       for event in events {
         isDirty = true
+        // Whatever the person does is answered at once.
+        isUrgent = isUrgent || event != .readable
         if !handle(event) { return }
       }
     }
@@ -76,7 +91,29 @@ struct UILoop {
     return isVisible || state.now != minute
   }
 
+  /// Whether facts that have changed may be drawn now.
+  private var isDue: Bool {
+    guard !isFocused, let drawnAt else { return true }
+    return uptime() - drawnAt >= Self.unseenMilliseconds
+  }
+
+  /// Takes in what other threads have to tell. False when that is nothing.
+  private mutating func hear() -> Bool {
+    let told = options.host.announcements()
+    for announcement in told {
+      switch announcement {
+      case .line(let line): _ = reduce(&state, .told(line))
+      case .ring(let ring):
+        guard isFocused || !hasRung else { continue }
+        hasRung = true
+        terminal.ring(ring)
+      }
+    }
+    return told.contains { if case .line = $0 { true } else { false } }
+  }
+
   private mutating func draw() {
+    drawnAt = uptime()
     let grid = Renderer.render(state, options)
     if grid == shown { return }
     terminal.present(grid)
@@ -101,6 +138,9 @@ struct UILoop {
     var effects: [Effect] = []
     switch event {
     case .stop: return false
+    case .focus(let isFocused):
+      self.isFocused = isFocused
+      if isFocused { hasRung = false }
     case .key(let key): effects = reduce(&state, .key(key))
     case .resized:
       shown = nil
@@ -126,22 +166,7 @@ struct UILoop {
         } catch {
           tell { throw error }
         }
-      case .acknowledge(let key):
-        let now = state.clock
-        worker.control {
-          $0.acknowledgements.append(
-            Acknowledgement(
-              key: key, by: "", at: now, until: now.adding(seconds: Acknowledgement.usualSeconds)))
-        }
-      case .silence(let labels):
-        let now = state.clock
-        worker.control {
-          $0.silences.append(
-            Silence(
-              id: "screen-\($0.silences.count)",
-              matchers: labels.sorted { $0.key < $1.key }.map { LabelMatcher(name: $0.key, value: $0.value) },
-              start: now, end: now.adding(seconds: 3_600), by: "", comment: ""))
-        }
+      case .say(let saying): worker.say(saying, at: state.clock)
       case .toggleLight:
         options.theme.isLight.toggle()
         terminal.use(options.theme)

@@ -85,7 +85,18 @@ public struct CellGrid: Hashable, Sendable {
     set(Cell(glyph, ink), row: row, column: column)
   }
 
-  /// Reverses the ink of a row of a region: the selection.
+  /// Gives all cells of a region the ink of the selection.
+  public mutating func select(_ region: Region) {
+    let bounds = region.intersection(self.region)
+    for row in bounds.row..<bounds.row + bounds.height {
+      for column in bounds.column..<bounds.column + bounds.width {
+        let index = row * size.width + column
+        cells[index] = Cell(cells[index].glyph, .selected)
+      }
+    }
+  }
+
+  /// Reverses the ink of a row of a region.
   public mutating func reverse(row: Int, in region: Region) {
     let bounds = region.intersection(self.region)
     let line = region.row + row

@@ -19,6 +19,9 @@ public protocol Terminal: AnyObject {
   /// Puts a text into the clipboard, where the terminal has one.
   func copy(_ text: String)
 
+  /// Calls the person.
+  func ring(_ ring: Ring)
+
   /// Gives the terminal back to the shell until the process is continued.
   func suspend()
 }
@@ -26,11 +29,14 @@ public protocol Terminal: AnyObject {
 extension Terminal {
   public func use(_ theme: Theme) {}
   public func copy(_ text: String) {}
+  public func ring(_ ring: Ring) {}
 }
 
 public enum TerminalEvent: Hashable, Sendable {
   case key(Key)
   case resized
+  /// The person looks at this terminal from now on, or at something else.
+  case focus(Bool)
   /// The descriptor given to `wait` has something to read.
   case readable
   /// The process was asked to end, or the terminal is gone.

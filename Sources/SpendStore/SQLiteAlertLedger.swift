@@ -71,7 +71,14 @@ public final class SQLiteAlertLedger: AlertLedger {
 
   public func engineState() throws -> [UInt8]? { try document("engine") }
   public func controls() throws -> [UInt8]? { try document("controls") }
-  public func save(controls: [UInt8]) throws { try run { try Self.write(controls, to: "controls", $0) } }
+
+  public func changeControls(_ change: ([UInt8]?) throws -> [UInt8]) throws {
+    // Writing transactions begin as such: who comes second waits, and reads what the first one wrote.
+    try run { db in
+      let before = try Data.fetchOne(db, sql: "SELECT body FROM document WHERE name = 'controls'")
+      try Self.write(try change(before.map { [UInt8]($0) }), to: "controls", db)
+    }
+  }
 
   public func save(engineState: [UInt8]?, entries: [OutboxEntry]) throws {
     try run { db in

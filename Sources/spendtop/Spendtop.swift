@@ -2,6 +2,9 @@ import ArgumentParser
 import CMalloc
 import Foundation
 import SpendCore
+import SpendDashboard
+import SpendScreen
+import Synchronization
 
 /// htop for the spend on language models.
 struct Spendtop: ParsableCommand {
@@ -123,7 +126,52 @@ enum Reporter {
 
   private static let isJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
 
+  /// What was said while a screen is open; nil while none is.
+  private static let screen = Mutex<[Announcement]?>(nil)
+
+  /// From now on nothing is written over the screen: what is said waits for its loop.
+  static func openScreen() { screen.withLock { $0 = [] } }
+
+  /// What was said since it was last asked.
+  static func announcements() -> [Announcement] {
+    screen.withLock { waiting in
+      defer { if waiting != nil { waiting = [] } }
+      return waiting ?? []
+    }
+  }
+
+  /// The terminal is given back: what nobody has seen yet is written now.
+  static func closeScreen() {
+    let unseen = screen.withLock { waiting in
+      defer { waiting = nil }
+      return waiting ?? []
+    }
+    for case .line(let line) in unseen { write(line + "\n") }
+  }
+
   static func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    let isShown = screen.withLock { waiting in
+      guard waiting != nil else { return false }
+      let line = text.split(separator: "\n").joined(separator: " ")
+      if waiting?.last != .line(line), waiting?.count ?? 0 < 16 { waiting?.append(.line(line)) }
+      return true
+    }
+    if !isShown { FileHandle.standardError.write(Data(text.utf8)) }
+  }
+
+  /// Calls the person. False when there is no terminal to do it on.
+  static func ring(_ ring: Ring) -> Bool {
+    let isShown = screen.withLock { waiting in
+      guard waiting != nil else { return false }
+      if waiting?.count ?? 0 < 16 { waiting?.append(.ring(ring)) }
+      return true
+    }
+    guard !isShown else { return true }
+    guard isatty(STDERR_FILENO) == 1 else { return false }
+    switch ring {
+    case .bell: write("\u{7}")
+    case .sequence(let sequence): write(sequence)
+    }
+    return true
   }
 }

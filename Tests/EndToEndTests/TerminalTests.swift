@@ -165,6 +165,36 @@ private final class Session {
     #expect(session.waits { _ in session.modes == modes })
   }
 
+  @Test(
+    "reports of the focus are understood, and switched off on every way out",
+    arguments: ["q", "TERM", "SEGV", "C-z"])
+  func focus(ending: String) throws {
+    defer { finish() }
+    let session = try session("xterm-256color", width: 120, height: 36)
+    let sent = program.home + "/sent"
+    session.tmux("pipe-pane", "cat > \(sent)")
+    start(session)
+    session.press("2")
+    #expect(session.waits { $0.contains("BURN") && !$0.contains("Query type") })
+    for _ in 0..<3 { session.tmux("send-keys", "-H", "1b", "5b", "4f", "1b", "5b", "49") }
+    session.press("j")
+    usleep(300_000)
+    // Read as keys of their own, they would lead back and to an earlier window.
+    let screen = session.screen
+    #expect(screen.contains("BURN") && !screen.contains("Query type") && !screen.contains("earlier"))
+    if ["q", "C-z"].contains(ending) {
+      session.press(ending)
+    } else {
+      session.signal(ending, to: "top --no-ingest --db \(database)")
+    }
+    #expect(
+      session.waits { _ in
+        let text = (try? String(contentsOfFile: sent, encoding: .utf8)) ?? ""
+        guard let last = text.range(of: "\u{1B}[?1004", options: .backwards) else { return false }
+        return text.contains("\u{1B}[?1004h") && text[last.upperBound...].hasPrefix("l")
+      }, "\(ending)")
+  }
+
   @Test("a storm of sizes ends in a whole screen of the last one")
   func resizing() throws {
     defer { finish() }

@@ -13,9 +13,10 @@ import Testing
         ] {
           let layout = Layout(
             size: ScreenSize(width: width, height: height), view: view, focus: .second, isZoomed: isZoomed,
-            showsProgress: showsProgress)
+            showsProgress: showsProgress, showsAlerts: showsProgress)
           let regions =
-            [layout.header, layout.progress, layout.chart, layout.footer] + layout.panels.map(\.region)
+            [layout.header, layout.progress, layout.chart, layout.alerts, layout.footer]
+            + layout.panels.map(\.region)
           var area = 0
           for (index, region) in regions.enumerated() {
             area += region.height * region.width

@@ -2,6 +2,7 @@ import Foundation
 import SpendCore
 import SpendScreen
 import SpendTestSupport
+import Synchronization
 import Testing
 
 @testable import SpendDashboard
@@ -64,6 +65,68 @@ import Testing
       throw UserMessage("no database")
     }
     #expect(terminal.shown.last?.plainText.contains("no database") == true)
+  }
+
+  /// Announcements that wait for the loop, handed out one batch a look.
+  private func loop(
+    _ steps: [ScriptedTerminal.Step], announcements: [[Announcement]] = [],
+    clock: @escaping () -> Instant = { SampleTraffic.now }, uptime: @escaping () -> Int64 = { 0 }
+  ) throws -> ScriptedTerminal {
+    let waiting = Mutex(announcements)
+    var options = DashboardOptions(zone: .utc)
+    options.host.announcements = {
+      waiting.withLock { $0.isEmpty ? [] : $0.removeFirst() }
+    }
+    let terminal = ScriptedTerminal(size: ScreenSize(width: 80, height: 24), steps: steps) { _ in false }
+    let worker = try RefreshWorker(
+      SnapshotRequest(), setup: .init(options: options, clock: { SampleTraffic.now }, open: Self.store))
+    var loop = UILoop(
+      terminal: terminal, options: options, state: DashboardState(size: terminal.size), worker: worker,
+      uptime: uptime)
+    loop.run(clock: clock, progress: { IngestProgress() })
+    return terminal
+  }
+
+  @Test("alerts ring through the loop, and once only while nobody looks")
+  func rings() throws {
+    let ring: [Announcement] = [.ring(.bell)]
+    let none = ScriptedTerminal.Step.events([])
+    let seen = try loop([none, none, none], announcements: [ring, ring, ring])
+    #expect(seen.rings == [.bell, .bell, .bell])
+    let unseen = try loop(
+      [.events([.focus(false)]), none, none, .events([.focus(true)]), .events([.focus(false)]), none],
+      announcements: [[], ring, ring, ring, [], ring, ring])
+    #expect(unseen.rings == [.bell, .bell])
+  }
+
+  @Test("what another thread has to say comes into the line of messages, never over the screen")
+  func lines() throws {
+    let terminal = try loop(
+      [.events([])], announcements: [[.line("the receiver \u{1B}[2J is down")]])
+    #expect(terminal.shown.last?.plainText.contains("the receiver ^[[2J is down") == true)
+  }
+
+  @Test("while nobody looks, facts are drawn every two seconds at most, and keys are answered at once")
+  func unfocused() throws {
+    func frames(_ steps: [ScriptedTerminal.Step]) throws -> Int {
+      // A quarter of a second and a new minute with every look.
+      var looks: Int64 = 0
+      return try loop(
+        steps,
+        clock: {
+          looks += 1
+          return SampleTraffic.now.adding(seconds: 60 * looks)
+        }, uptime: { looks * 250 }
+      ).shown.count
+    }
+    let waits = Array(repeating: ScriptedTerminal.Step.events([]), count: 40)
+    let focused = try frames(waits)
+    let unfocused = try frames([.events([.focus(false)])] + waits)
+    let keys = try frames(
+      [.events([.focus(false)])] + (0..<10).map { .events([.key(.character($0 % 2 == 0 ? "2" : "3"))]) })
+    #expect(focused == 41)
+    #expect((6...8).contains(unfocused), "\(unfocused)")
+    #expect(keys == 12)
   }
 
   @Test("a mailbox holds the newest value, once")

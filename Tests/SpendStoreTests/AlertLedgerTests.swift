@@ -23,7 +23,7 @@ import Testing
     try second.save(engineState: nil, entries: [entry("a")])
     #expect(try second.engineState() == [7])
     #expect(try second.due(at: Self.start, limit: 10).map(\.id) == ["a", "b"])
-    try second.save(controls: [9])
+    try second.changeControls { _ in [9] }
     #expect(try first.controls() == [9])
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
     #expect(mode == 0o600)

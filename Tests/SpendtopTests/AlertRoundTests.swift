@@ -85,13 +85,13 @@ import Testing
     let context = try context(sample, hook: hook.path)
     let now = SampleStore.now
     let book = try AlertBook(besides: context.databasePath)
-    var controls = AlertControls()
-    controls.silences = [
-      Silence(
-        id: "1", matchers: [LabelMatcher(name: "budget", value: "day")], start: now,
-        end: now.adding(seconds: 3_600), by: "ann")
-    ]
-    try book.save(controls, at: now)
+    try book.change(at: now) {
+      $0.silences = [
+        Silence(
+          id: "1", matchers: [LabelMatcher(name: "budget", value: "day")], start: now,
+          end: now.adding(seconds: 3_600), by: "ann")
+      ]
+    }
     let round = try AlertRound(context)
     for minute in 0..<10 { try round.run(at: now.adding(seconds: Int64(minute) * 30)) }
     #expect(try book.ledger.history(limit: 10).isEmpty)
@@ -99,7 +99,7 @@ import Testing
       try book.snapshot(context.settings, at: now.adding(seconds: 60)).alerts.first { $0.kind == .level })
     #expect(view.silence?.by == "ann" && !view.isOpen)
     // What has ended is not kept.
-    try book.save(try book.controls(), at: now.adding(seconds: 4_000))
+    try book.change(at: now.adding(seconds: 4_000)) { _ in }
     #expect(try book.controls().silences.isEmpty)
   }
 

@@ -18,7 +18,9 @@ public protocol AlertLedger: AnyObject {
 
   /// What people said, as JSON: acknowledgements and silences.
   func controls() throws -> [UInt8]?
-  func save(controls: [UInt8]) throws
+
+  /// Changes what people said in one transaction: of two who speak at once, neither is lost.
+  func changeControls(_ change: ([UInt8]?) throws -> [UInt8]) throws
 }
 
 /// One notice on its way to one receiver.

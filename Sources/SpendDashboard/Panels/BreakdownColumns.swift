@@ -8,7 +8,8 @@ struct BreakdownColumns {
   let dimension: Dimension
   let entries: [Breakdown.Entry]
   let measure: Measure
-  let ink: Ink
+  /// What the drawings of a value are drawn in.
+  let ink: (String) -> Ink
 
   /// A column, what it is ordered by, and its values.
   struct Shown {
@@ -23,7 +24,7 @@ struct BreakdownColumns {
     var columns: [Shown] = [
       name, cost(priority: 0),
       Shown(column: .init("share", .drawing(width: 5, most: 16), priority: 3), order: nil) {
-        .bar(share($0) ?? 0, ink)
+        .bar(share($0) ?? 0, ink($0.key))
       },
       number("%", 4) { "\(FigureText.percent(share($0)))" },
       Shown(column: .init("Δ", .number, priority: 1, least: 6), order: .change) {
@@ -44,7 +45,7 @@ struct BreakdownColumns {
     if entries.contains(where: { !$0.history.isEmpty }) {
       columns.append(
         Shown(column: .init("over time", .drawing(width: 12, most: 48), priority: 8), order: nil) {
-          .curve($0.history.map(Double.init), ink)
+          .curve($0.history.map(Double.init), ink($0.key))
         })
     }
     return columns

@@ -63,7 +63,13 @@ struct BreakdownPanel {
     return pivot
   }
 
-  private var ink: Ink { panel == .first ? .series(0) : panel == .second ? .series(2) : .series(3) }
+  /// Values have the ink they have in the chart; tables that the chart does not speak of have none.
+  private func ink(_ value: String) -> Ink {
+    guard let chart = state.snapshot?.chart, chart.isStacked, chart.dimension == state.dimension(panel) else {
+      return .muted
+    }
+    return .series(chart.series.firstIndex { $0.key == value } ?? chart.series.count - 1)
+  }
 
   private func place(_ count: Int) -> SafeText {
     guard let selection = state.selection(panel), count > state.layout.listHeight(panel) else { return "" }

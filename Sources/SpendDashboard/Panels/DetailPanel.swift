@@ -13,8 +13,11 @@ struct DetailPanel {
 
   func render(onto grid: inout CellGrid, in region: Region) {
     let inner = Frame(title: SafeText(title), note: "").render(onto: &grid, in: region)
-    for (row, line) in lines(room: inner.height).prefix(inner.height).enumerated() {
-      grid.write(line.text.cut(to: inner.width - 2), row: row, column: 1, ink: line.ink, in: inner)
+    let lines = lines(room: inner.height).flatMap { line in
+      WholeWords.lines(line.text, width: inner.width - 2).map { Line($0, line.ink) }
+    }
+    for (row, line) in lines.prefix(inner.height).enumerated() {
+      grid.write(line.text, row: row, column: 1, ink: line.ink, in: inner)
     }
   }
 
@@ -58,14 +61,17 @@ struct DetailPanel {
     var lines = [
       Line(
         "\(SafeText(alert.severity.rawValue)) · \(SafeText(alert.name)) · \(SafeText(ListPanel.stage(alert))) since \(SafeText(ClockText.moment(alert.since, zone)))",
-        alert.severity == .critical ? .alarm : .warning), Line(SafeText(alert.summary)),
+        alert.severity == .critical ? .alarm : alert.severity == .warning ? .warning : .text),
+      Line(SafeText(alert.summary)),
     ]
     if !alert.reason.isEmpty { lines.append(Line("who: \(SafeText(alert.reason))")) }
     lines.append(Line("to do: \(SafeText(alert.runbook))"))
     if alert.isFlapping { lines.append(Line("it comes and goes", .muted)) }
     if let acknowledgement = alert.acknowledgement {
       lines.append(
-        Line("acknowledged until \(SafeText(ClockText.moment(acknowledgement.until, zone)))", .muted))
+        Line(
+          "acknowledged by \(SafeText(acknowledgement.by.isEmpty ? "somebody" : acknowledgement.by)) until \(SafeText(ClockText.moment(acknowledgement.until, zone))); a gives it back",
+          .muted))
     }
     if let silence = alert.silence {
       lines.append(Line("silenced until \(SafeText(ClockText.moment(silence.end, zone)))", .muted))
@@ -136,6 +142,7 @@ struct DetailPanel {
         "   this program: \(FigureText.bytes(progress.memory)), \(FigureText.percent(progress.load)) of a core"
     }
     lines.append(Line(SafeText(reading), .muted))
+    lines += paidOtherwise(snapshot)
     if let selected { lines += log(snapshot.logs, snapshot.logs.sources[selected]) }
     let names = snapshot.logs.unpriced
     if !names.isEmpty {
@@ -156,6 +163,37 @@ struct DetailPanel {
           .muted))
     }
     return lines
+  }
+
+  /// Subscriptions at list prices, apart from what is spent; hardware beside what is paid by the request.
+  private func paidOtherwise(_ snapshot: DashboardSnapshot) -> [Line] {
+    guard let paid = snapshot.paidOtherwise else { return [] }
+    let plans = paid.plans.map { plan in
+      let price = plan.perMonth.map { ", which costs \(MoneyText.text($0)) a month" } ?? ""
+      return Line(
+        SafeText(
+          "plan \(plan.name): \(CountText.text(plan.requests)) requests, \(MoneyText.text(plan.listed)) at list prices, paid by the subscription\(price); not part of the spend"
+        ))
+    }
+    let hardware = paid.hardware.map { piece in
+      var text =
+        "own hardware \(piece.name): \(MoneyText.text(piece.cost)), \(CountText.text(piece.requests)) requests"
+      if let price = piece.perMillionOutput { text += ", \(MoneyText.text(price)) for a million tokens out" }
+      if let share = piece.utilisation { text += ", busy \(FigureText.percent(share)) of the time" }
+      if piece.idle > .zero { text += ", idle days \(MoneyText.text(piece.idle))" }
+      return Line(SafeText(text))
+    }
+    let spent = snapshot.summary.sums.cost
+    let all =
+      hardware.isEmpty
+      ? []
+      : [
+        Line(
+          SafeText(
+            "paid by the request \(MoneyText.text(spent)) + own hardware \(MoneyText.text(paid.hardwareCost)) = \(MoneyText.text(spent + paid.hardwareCost))"
+          ), .money)
+      ]
+    return plans + hardware + all
   }
 
   private func log(_ facts: LogFacts, _ source: SourceReport) -> [Line] {

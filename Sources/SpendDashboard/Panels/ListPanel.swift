@@ -82,11 +82,10 @@ struct ListPanel {
   private func alerts(_ all: [AlertView], at now: Instant) -> [Shown] {
     [
       Shown("", .text, 0) { row in
-        switch all[row].severity {
-        case .critical: .text("‼", .alarm)
-        case .warning: .text("!", .warning)
-        case .info: .text("·", .muted)
-        }
+        let severity = all[row].severity
+        return .text(
+          Self.sign(all[row]),
+          severity == .critical ? .alarm : severity == .warning ? .warning : .muted)
       },
       Shown("alert", .label(least: 16), 0) { .text(SafeText(all[$0].name), Self.ink(all[$0])) },
       Shown("state", .text, 1, least: 9) { .text(SafeText(Self.stage(all[$0])), Self.ink(all[$0])) },
@@ -104,7 +103,15 @@ struct ListPanel {
     return alert.isInhibited ? "covered" : alert.stage.rawValue
   }
 
-  private static func ink(_ alert: AlertView) -> Ink {
+  static func sign(_ alert: AlertView) -> SafeText {
+    switch alert.severity {
+    case .critical: "‼"
+    case .warning: "!"
+    case .info: "·"
+    }
+  }
+
+  static func ink(_ alert: AlertView) -> Ink {
     guard alert.isOpen, alert.severity > .info else { return .muted }
     return alert.severity == .critical ? .alarm : .warning
   }

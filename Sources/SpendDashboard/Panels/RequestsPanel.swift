@@ -14,11 +14,27 @@ struct RequestsPanel {
     let inner = Frame(title: "Requests", note: note, hasFocus: hasFocus).render(onto: &grid, in: region)
     let places = records.reduce(0) { max($0, MoneyText.places(in: Self.spend($1))) }
     let isRecent = records.first.map { state.now.seconds - $0.time.seconds < 86_400 } ?? true
+    let extra = Self.extra.filter { dimension in
+      records.prefix(200).contains { !$0.value(of: dimension).isEmpty }
+    }
     Table(
-      columns: Self.columns, count: records.count,
+      columns: Self.columns(extra), count: records.count,
       selection: hasFocus ? state.selection(.requests) : nil, offset: state.list(.requests).offset,
       hasFocus: hasFocus, emptyText: state.snapshot == nil ? "" : "no requests yet"
-    ) { row(records[$0], isRecent: isRecent, places: places) }.render(onto: &grid, in: inner)
+    ) { row in
+      self.row(records[row], isRecent: isRecent, places: places)
+        + extra.map { .text(label(records[row].value(of: $0)), .muted) }
+    }.render(onto: &grid, in: inner)
+  }
+
+  /// Shown where they are known and there is room.
+  private static let extra: [Dimension] = [.provider, .team, .user, .project, .environment, .key, .session]
+
+  private static func columns(_ extra: [Dimension]) -> [Table.Column] {
+    columns
+      + extra.enumerated().map { index, dimension in
+        .init(SafeText(dimension.title.lowercased()), .label(least: 10), priority: 9 + index)
+      }
   }
 
   private static let columns: [Table.Column] = [

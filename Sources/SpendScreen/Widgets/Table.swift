@@ -132,11 +132,22 @@ public struct Table {
         draw(values[place.index], at: place, row: row, onto: &grid, in: body)
       }
       if first + row == selection {
-        if hasFocus {
-          grid.reverse(row: row, in: body)
-        }
+        if hasFocus { mark(row, places: places, onto: &grid, in: body) }
         grid.put("▸", row: body.row + row, column: body.column, ink: hasFocus ? .selected : .focus, in: body)
       }
+    }
+  }
+
+  /// Shows the whole row in one ink; drawings keep theirs, for a bar exchanged with its paper says the
+  /// opposite.
+  private func mark(_ row: Int, places: [Place], onto grid: inout CellGrid, in body: Region) {
+    let drawings = places.filter { if case .drawing = columns[$0.index].kind { true } else { false } }
+    var start = 0
+    for drawing in drawings + [Place(index: 0, column: body.width, width: 0)] {
+      let part = Region(
+        row: body.row + row, column: body.column + start, height: 1, width: max(0, drawing.column - start))
+      grid.select(part.intersection(body))
+      start = drawing.column + drawing.width
     }
   }
 
@@ -146,12 +157,21 @@ public struct Table {
     switch value {
     case .text(let text, let ink):
       let inset = isRight(place.index) ? max(0, place.width - text.width) : 0
-      grid.write(text.cut(to: place.width), row: 0, column: inset, ink: ink, in: cell)
+      grid.write(Self.cut(text, to: place.width), row: 0, column: inset, ink: ink, in: cell)
     case .bar(let share, let ink):
       Gauge.bar(share, ink: ink, onto: &grid, in: cell)
     case .curve(let values, let ink):
       Sparkline(values: values, ink: ink).render(onto: &grid, in: cell)
     }
+  }
+
+  /// A label that is too long ends before a number that would be cut.
+  private static func cut(_ text: SafeText, to width: Int) -> SafeText {
+    let short = text.cut(to: width)
+    guard text.width > width, let space = short.string.lastIndex(of: " "),
+      short.string[space...].contains(where: \.isNumber)
+    else { return short }
+    return "\(SafeText(String(short.string[..<space]))) …"
   }
 
   struct Place: Equatable {

@@ -118,7 +118,10 @@ struct ControlOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Who; default: the user.")
   var by: String?
 
-  var name: String { by ?? ProcessInfo.processInfo.environment["USER"] ?? "uid \(getuid())" }
+  var name: String { by ?? Self.user }
+
+  /// Who runs the program.
+  static var user: String { ProcessInfo.processInfo.environment["USER"] ?? "uid \(getuid())" }
 }
 
 struct AlertsAck: ParsableCommand {
@@ -148,27 +151,13 @@ struct AlertsAck: ParsableCommand {
         because: found.count > 1 ? "\(found.count) keys begin so" : "nothing of that key fires",
         tryThis: "spendtop alerts list")
     }
-    var controls = try book.controls()
-    controls.acknowledgements.removeAll { $0.key == alert.key }
-    controls.acknowledgements.append(
-      Acknowledgement(key: alert.key, by: control.name, at: now, until: now.adding(seconds: seconds)))
-    try book.save(controls, at: now)
-    try tell(alert, book, context, now)
+    try book.change(at: now) {
+      $0.acknowledgements.removeAll { $0.key == alert.key }
+      $0.acknowledgements.append(
+        Acknowledgement(key: alert.key, by: control.name, at: now, until: now.adding(seconds: seconds)))
+    }
+    try book.tellPagers(of: alert, context.settings, at: now)
     print("taken by \(SafeText(control.name).string) for \(duration): \(SafeText(alert.name).string)")
-  }
-
-  /// PagerDuty has acknowledgements of its own.
-  private func tell(_ alert: AlertView, _ book: AlertBook, _ context: Context, _ now: Instant) throws {
-    let pagers = context.settings.receivers.filter { $0.kind == .pagerduty }
-    guard !pagers.isEmpty else { return }
-    let one = Notice.Alert(
-      key: alert.key, labels: alert.labels, state: .acknowledged, severity: alert.severity,
-      start: alert.since,
-      value: alert.value, threshold: alert.threshold, summary: alert.summary)
-    let notice = Notice(
-      id: "ack-\(alert.key)-\(now.microseconds)", state: .acknowledged, groupLabels: [:], alerts: [one],
-      at: now)
-    try book.post(notice, to: pagers, rules: context.settings.alertRules)
   }
 }
 
@@ -194,22 +183,25 @@ struct AlertsSilence: ParsableCommand {
     let context = try global.resolved()
     let book = try AlertBook(besides: context.databasePath)
     let now = context.now
-    var controls = try book.controls()
     if let remove {
-      let before = controls.silences.count
-      controls.silences.removeAll { $0.id.hasPrefix(remove) && !remove.isEmpty }
-      guard controls.silences.count < before else {
+      var ended = 0
+      try book.change(at: now) {
+        let before = $0.silences.count
+        $0.silences.removeAll { $0.id.hasPrefix(remove) && !remove.isEmpty }
+        ended = before - $0.silences.count
+      }
+      guard ended > 0 else {
         throw UserMessage("there is no silence \"\(remove)\"", tryThis: "spendtop alerts list --format json")
       }
-      try book.save(controls, at: now)
-      return print("\(before - controls.silences.count) silence ended")
+      return print("\(ended) silence ended")
     }
     let silence = try silence(context, book, now)
-    controls.silences.append(silence)
-    try book.save(controls, at: now)
+    try book.change(at: now) { $0.silences.append(silence) }
     let what = silence.matchers.map(\.description).joined(separator: " ")
     print("silence \(silence.id) until \(silence.end.rfc3339): \(SafeText(what).string)")
   }
+
+  static func newID() -> String { String(UUID().uuidString.lowercased().prefix(8)) }
 
   private func silence(_ context: Context, _ book: AlertBook, _ now: Instant) throws -> Silence {
     guard words.count >= 2, let duration = words.last else {
@@ -237,9 +229,8 @@ struct AlertsSilence: ParsableCommand {
           tryThis: "rule=burn-fast, 'feature=~search.*'")
       }
     }
-    let id = String(UUID().uuidString.lowercased().prefix(8))
     return Silence(
-      id: id, matchers: matchers, start: now, end: now.adding(seconds: seconds), by: control.name,
+      id: Self.newID(), matchers: matchers, start: now, end: now.adding(seconds: seconds), by: control.name,
       comment: comment)
   }
 }

@@ -97,8 +97,13 @@ struct ViewOptions: ParsableArguments {
     let catalog = try context.catalog
     options.explain = { CostExplanation($0, catalog) }
     options.keymap = try Keymap(changes: context.settings.keys)
+    options.alertRules = context.settings.alertRules
+    options.currency = context.settings.currency.map { ShownCurrency($0) }
+    options.paidOtherwise = PaidOtherwise.source(context)
     options.host = DashboardHost(
       savedViews: SavedViews.standard, exportsTo: FileManager.default.currentDirectoryPath)
+    // What is said while the clock stands somewhere in the past is no word about now.
+    if at == nil { options.host.openDesk = { StoredAlertDesk(context) } }
     return options
   }
 
@@ -204,6 +209,9 @@ struct Dashboard {
         "there is no terminal to draw on", because: "/dev/tty cannot be opened",
         tryThis: "spendtop top --once")
     }
+    Reporter.openScreen()
+    defer { Reporter.closeScreen() }
+    options.host.announcements = { Reporter.announcements() }
     let worker = reading.map { BackgroundReading($0) }
     worker?.start()
     let isReading = worker != nil

@@ -69,18 +69,38 @@ struct AlertBook {
   }
 
   func controls() throws -> AlertControls {
-    guard let bytes = try ledger.controls() else { return AlertControls() }
+    try ledger.controls().map(Self.controls) ?? AlertControls()
+  }
+
+  private static func controls(_ bytes: [UInt8]) -> AlertControls {
     let stored = try? JSONDecoder().decode(StoredControls.self, from: Data(bytes))
     return AlertControls(
       acknowledgements: stored?.acknowledgements ?? [], silences: stored?.silences ?? [])
   }
 
-  /// Keeps what people said; what has ended is dropped.
-  func save(_ controls: AlertControls, at now: Instant) throws {
-    let stored = StoredControls(
-      acknowledgements: controls.acknowledgements.filter { $0.until > now },
-      silences: controls.silences.filter { $0.end > now })
-    try ledger.save(controls: [UInt8](try JSONEncoder().encode(stored)))
+  /// Changes what people said, as one step for all who speak at once; what has ended is dropped.
+  func change(at now: Instant, _ change: (inout AlertControls) throws -> Void) throws {
+    try ledger.changeControls { bytes in
+      var controls = bytes.map(Self.controls) ?? AlertControls()
+      try change(&controls)
+      let stored = StoredControls(
+        acknowledgements: controls.acknowledgements.filter { $0.until > now },
+        silences: controls.silences.filter { $0.end > now })
+      return [UInt8](try JSONEncoder().encode(stored))
+    }
+  }
+
+  /// PagerDuty has acknowledgements of its own.
+  func tellPagers(of alert: AlertView, _ settings: Settings, at now: Instant) throws {
+    let pagers = settings.receivers.filter { $0.kind == .pagerduty }
+    guard !pagers.isEmpty else { return }
+    let one = Notice.Alert(
+      key: alert.key, labels: alert.labels, state: .acknowledged, severity: alert.severity,
+      start: alert.since, value: alert.value, threshold: alert.threshold, summary: alert.summary)
+    let notice = Notice(
+      id: "ack-\(alert.key)-\(now.microseconds)", state: .acknowledged, groupLabels: [:], alerts: [one],
+      at: now)
+    try post(notice, to: pagers, rules: settings.alertRules)
   }
 
   private struct StoredControls: Codable {

@@ -2,6 +2,7 @@ import Foundation
 import SpendAlerts
 import SpendCore
 import SpendDelivery
+import SpendScreen
 
 /// Sends one notice to one receiver. Secrets are read at that moment and forgotten after it.
 struct Deliverer {
@@ -29,9 +30,9 @@ struct Deliverer {
         let command = receiver.command.isEmpty ? ["/usr/sbin/sendmail", "-t", "-i"] : receiver.command
         return ProgramRunner(arguments: command).run(input: Array(message.utf8))
       case .bell:
-        guard isatty(STDERR_FILENO) == 1 else { return .refused(reason: "there is no terminal to ring") }
-        Reporter.write(TerminalNotifier.bytes(notice, style: receiver.style))
-        return .delivered
+        let bytes = TerminalNotifier.bytes(notice, style: receiver.style)
+        return Reporter.ring(receiver.style == .bell ? .bell : .sequence(bytes))
+          ? .delivered : .refused(reason: "there is no terminal to ring")
       }
     } catch let message as UserMessage {
       return .retry(after: 300, reason: message.what + (message.because.map { ": \($0)" } ?? ""))

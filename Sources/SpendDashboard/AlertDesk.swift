@@ -1,0 +1,60 @@
+public import SpendAlerts
+public import SpendCore
+
+/// What people said about alerts, kept where the collector reads it and other screens show it.
+///
+/// Used by one thread. Each method throws what its store throws, as a `UserMessage` where it can.
+public protocol AlertDesk: AnyObject {
+  /// How the collector sees its alerts; nil where no collector has looked yet.
+  func engine() throws -> AlertEngine?
+
+  func controls() throws -> AlertControls
+
+  /// Takes an alert, or gives it back when somebody has taken it.
+  func acknowledge(_ alert: AlertView, at now: Instant) throws
+
+  /// Silences an alert for an hour, or ends the silence that covers it.
+  func silence(_ alert: AlertView, at now: Instant) throws
+}
+
+/// What is said while the dashboard runs, where it can not be kept.
+final class PassingAlertDesk: AlertDesk {
+  private var said = AlertControls()
+
+  func engine() -> AlertEngine? { nil }
+  func controls() -> AlertControls { said }
+
+  func acknowledge(_ alert: AlertView, at now: Instant) {
+    said.acknowledge(alert, by: "", at: now)
+  }
+
+  func silence(_ alert: AlertView, at now: Instant) {
+    said.silence(alert, id: "screen-\(said.silences.count)", by: "", at: now)
+  }
+}
+
+extension AlertControls {
+  /// Takes an alert for a shift, or gives it back when it was taken.
+  public mutating func acknowledge(_ alert: AlertView, by name: String, at now: Instant) {
+    acknowledgements.removeAll { $0.key == alert.key }
+    guard alert.acknowledgement == nil else { return }
+    acknowledgements.append(
+      Acknowledgement(
+        key: alert.key, by: name, at: now, until: now.adding(seconds: Acknowledgement.usualSeconds)))
+  }
+
+  /// Silences what has the labels of an alert for an hour, or ends the silence that covers it.
+  public mutating func silence(_ alert: AlertView, id: String, by name: String, at now: Instant) {
+    if let covering = alert.silence {
+      silences.removeAll { $0.id == covering.id }
+      return
+    }
+    silences.append(
+      Silence(
+        id: id,
+        matchers: alert.labels.sorted { $0.key < $1.key }.map { LabelMatcher(name: $0.key, value: $0.value) },
+        start: now, end: now.adding(seconds: Self.hourSeconds), by: name, comment: "from the dashboard"))
+  }
+
+  private static let hourSeconds: Int64 = 3_600
+}

@@ -1,0 +1,50 @@
+import Foundation
+import SpendAlerts
+import SpendCore
+import SpendDashboard
+import SpendStore
+
+/// What people say about alerts on the dashboard, kept in `state.db`: the collector reads it in its next
+/// round, and every other screen shows it.
+final class StoredAlertDesk: AlertDesk {
+  private let context: Context
+  private var book: AlertBook?
+
+  init(_ context: Context) { self.context = context }
+
+  /// The book, made only when something is to be written into it.
+  private func book(making: Bool) throws -> AlertBook? {
+    let isThere = FileManager.default.fileExists(
+      atPath: SQLiteAlertLedger.path(besides: context.databasePath))
+    if book == nil, making || isThere {
+      do {
+        book = try AlertBook(besides: context.databasePath)
+      } catch let failure as Failure {
+        throw failure.message
+      }
+    }
+    return book
+  }
+
+  /// Whoever may only read still sees what fires, though not what was said about it.
+  private var readable: AlertBook? { try? book(making: false) }
+
+  func engine() throws -> AlertEngine? {
+    guard let book = readable, try book.ledger.engineState() != nil else { return nil }
+    return try book.engine()
+  }
+
+  func controls() throws -> AlertControls { try readable?.controls() ?? AlertControls() }
+
+  func acknowledge(_ alert: AlertView, at now: Instant) throws {
+    guard let book = try book(making: true) else { return }
+    try book.change(at: now) { $0.acknowledge(alert, by: ControlOptions.user, at: now) }
+    if alert.acknowledgement == nil { try book.tellPagers(of: alert, context.settings, at: now) }
+  }
+
+  func silence(_ alert: AlertView, at now: Instant) throws {
+    try book(making: true)?.change(at: now) {
+      $0.silence(alert, id: AlertsSilence.newID(), by: ControlOptions.user, at: now)
+    }
+  }
+}
