@@ -56,7 +56,7 @@ public struct CivilTime: Hashable, Sendable {
       year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
       day: dayOfYear - (153 * shiftedMonth + 2) / 5 + 1,
       hour: secondOfDay / 3_600, minute: secondOfDay / 60 % 60, second: secondOfDay % 60,
-      microsecond: Int(instant.microseconds - instant.seconds * 1_000_000))
+      microsecond: Int(instant.microseconds &- instant.seconds &* 1_000_000))
   }
 
   public static func daysIn(month: Int, year: Int) -> Int {

@@ -60,6 +60,6 @@ public struct TimeWindow: Hashable, Sendable {
 
   @inlinable
   public var seconds: Int64 {
-    (end.microseconds - start.microseconds) / 1_000_000
+    (end.microseconds &- start.microseconds) / 1_000_000
   }
 }

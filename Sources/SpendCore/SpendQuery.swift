@@ -99,24 +99,24 @@ public struct SpendSums: Sendable, Hashable {
 
   public init() {}
 
-  public var promptTokens: Int64 { input + cacheRead + cacheWrite5m + cacheWrite1h }
+  public var promptTokens: Int64 { input &+ cacheRead &+ cacheWrite5m &+ cacheWrite1h }
 
   public static func += (a: inout SpendSums, b: SpendSums) {
-    a.requests += b.requests
-    a.errors += b.errors
+    a.requests &+= b.requests
+    a.errors &+= b.errors
     a.errorCost += b.errorCost
-    a.input += b.input
-    a.cacheRead += b.cacheRead
-    a.cacheWrite5m += b.cacheWrite5m
-    a.cacheWrite1h += b.cacheWrite1h
-    a.output += b.output
-    a.reasoning += b.reasoning
-    a.webSearches += b.webSearches
+    a.input &+= b.input
+    a.cacheRead &+= b.cacheRead
+    a.cacheWrite5m &+= b.cacheWrite5m
+    a.cacheWrite1h &+= b.cacheWrite1h
+    a.output &+= b.output
+    a.reasoning &+= b.reasoning
+    a.webSearches &+= b.webSearches
     a.cost += b.cost
     a.cacheSaved += b.cacheSaved
-    a.unpricedRequests += b.unpricedRequests
-    a.unpricedTokens += b.unpricedTokens
-    a.estimatedRequests += b.estimatedRequests
+    a.unpricedRequests &+= b.unpricedRequests
+    a.unpricedTokens &+= b.unpricedTokens
+    a.estimatedRequests &+= b.estimatedRequests
     a.latency.merge(b.latency)
     a.firstToken.merge(b.firstToken)
   }

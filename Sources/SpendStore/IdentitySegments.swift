@@ -57,11 +57,14 @@ final class IdentitySegments {
     try selectSegments.forEachRow {
       segments.append(
         Segment(
-          id: selectSegments.int(0), level: Int(selectSegments.int(1)), bits: Int(selectSegments.int(2)),
-          keys: Int(selectSegments.int(3))))
+          id: selectSegments.int(0), level: Self.within(63, selectSegments.int(1)),
+          bits: Self.within(20, selectSegments.int(2)), keys: Self.within(1 << 26, selectSegments.int(3))))
     }
     return segments
   }
+
+  /// A number of a database that may have been tampered with.
+  private static func within(_ most: Int64, _ value: Int64) -> Int { Int(max(0, min(most, value))) }
 
   /// Writes entries as a segment of the lowest level.
   func add(_ entries: [Entry], to partition: Int64) throws -> Segment {
@@ -92,7 +95,7 @@ final class IdentitySegments {
     try record(merged, in: partition)
     for segment in segments {
       deletePages.bind(segment.id << 20, at: 1)
-      deletePages.bind((segment.id + 1) << 20, at: 2)
+      deletePages.bind((segment.id &+ 1) << 20, at: 2)
       try deletePages.run()
       deleteSegment.bind(segment.id, at: 1)
       try deleteSegment.run()
@@ -111,7 +114,13 @@ final class IdentitySegments {
 
   /// Entries of a segment that lie together, valid while they are looked at.
   struct Page {
-    fileprivate var bytes: UnsafeRawBufferPointer
+    private let bytes: UnsafeRawBufferPointer
+
+    /// Whole entries only, should a page have been cut.
+    fileprivate init(bytes: UnsafeRawBufferPointer) {
+      self.bytes = UnsafeRawBufferPointer(
+        rebasing: bytes.prefix(bytes.count - bytes.count % entryBytes))
+    }
 
     /// The time stored with `key`; later entries win.
     func time(of key: UInt64) -> Int64? {
@@ -185,7 +194,7 @@ final class IdentitySegments {
   }
 
   private func newSegment(level: Int, bits: Int, keys: Int) -> Segment {
-    defer { nextSegment += 1 }
+    defer { nextSegment &+= 1 }
     return Segment(id: nextSegment, level: level, bits: bits, keys: keys)
   }
 

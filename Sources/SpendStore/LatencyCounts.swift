@@ -53,8 +53,8 @@ struct LatencyCounts {
     var i = 0
     var j = 0
     while i + entryBytes <= stored.count || j + entryBytes <= delta.count {
-      let left = i + entryBytes <= stored.count ? bucket(stored, i) : UInt16.max
-      let right = j + entryBytes <= delta.count ? bucket(delta, j) : UInt16.max
+      let left = i + entryBytes <= stored.count ? Int(bucket(stored, i)) : .max
+      let right = j + entryBytes <= delta.count ? Int(bucket(delta, j)) : .max
       var total: Int64 = 0
       if left <= right {
         total += Int64(count(stored, i))
@@ -64,7 +64,7 @@ struct LatencyCounts {
         total += Int64(Int32(bitPattern: count(delta, j)))
         j += entryBytes
       }
-      if total > 0 { append(min(left, right), UInt32(clamping: total), to: &sum) }
+      if total > 0 { append(UInt16(clamping: min(left, right)), UInt32(clamping: total), to: &sum) }
     }
     return sum
   }

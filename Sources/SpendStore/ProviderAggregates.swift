@@ -55,23 +55,23 @@ extension SQLiteStore {
         arguments: [window.start.microseconds, window.end.microseconds])
       return rows.map { row in
         var result = ProviderAggregate(
-          endpoint: row["endpoint"],
+          endpoint: row.text("endpoint"),
           window: TimeWindow(
-            start: Instant(microseconds: row["start_us"]), end: Instant(microseconds: row["end_us"])),
-          provider: row["provider"])
-        result.model = row["model"]
-        result.project = row["project"]
-        result.key = row["key"]
-        result.user = row["user"]
-        result.tier = row["tier"]
-        result.detail = row["detail"]
-        result.requests = row["requests"]
-        result.input = row["input"]
-        result.cacheRead = row["cache_read"]
-        result.cacheWrite = row["cache_write"]
-        result.output = row["output"]
-        result.webSearches = row["web_searches"]
-        result.cost = (row["cost_nano_usd"] as Int64?).map(Money.init(nanodollars:))
+            start: Instant(microseconds: row.int("start_us")), end: Instant(microseconds: row.int("end_us"))),
+          provider: row.text("provider"))
+        result.model = row.text("model")
+        result.project = row.text("project")
+        result.key = row.text("key")
+        result.user = row.text("user")
+        result.tier = row.text("tier")
+        result.detail = row.text("detail")
+        result.requests = row.optionalInt("requests")
+        result.input = row.optionalInt("input")
+        result.cacheRead = row.optionalInt("cache_read")
+        result.cacheWrite = row.optionalInt("cache_write")
+        result.output = row.optionalInt("output")
+        result.webSearches = row.optionalInt("web_searches")
+        result.cost = row.optionalInt("cost_nano_usd").map(Money.init(nanodollars:))
         return result
       }
     }

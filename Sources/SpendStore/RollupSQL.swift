@@ -56,8 +56,8 @@ struct RollupSQL {
   /// A moment inside a slot: the answer's own slices are cut from it. Days are local, so noon as UTC.
   func instant(ofSlot slot: Int64) -> SlotTime {
     switch table {
-    case .events, .quarters: .instant(Instant(seconds: slot * 900))
-    case .hours: .instant(Instant(seconds: slot * 3_600))
+    case .events, .quarters: .instant(Instant(seconds: slot &* 900))
+    case .hours: .instant(Instant(hour: slot))
     case .days: .localDay(slot)
     }
   }

@@ -94,11 +94,17 @@ struct RollupTotals {
     body(estimatedRequests)
   }
 
+  /// Beyond what requests add up to, and little enough that sums of sums fit. A database that was
+  /// tampered with may say anything.
+  private static let largest: Int64 = 1 << 56
+
   /// Reads the sums from `next`, called once for each column in order.
-  init(reading next: () -> Int64) {
+  init(reading column: () -> Int64) {
+    func next() -> Int64 { min(max(column(), -Self.largest), Self.largest) }
+    func amount() -> Int64 { column() }
     requests = next()
     errors = next()
-    errorCost = next()
+    errorCost = amount()
     input = next()
     cacheRead = next()
     cacheWrite5m = next()
@@ -106,8 +112,8 @@ struct RollupTotals {
     output = next()
     reasoning = next()
     webSearches = next()
-    cost = next()
-    cacheSaved = next()
+    cost = amount()
+    cacheSaved = amount()
     unpricedRequests = next()
     unpricedTokens = next()
     estimatedRequests = next()

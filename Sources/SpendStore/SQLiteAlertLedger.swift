@@ -132,12 +132,12 @@ public final class SQLiteAlertLedger: AlertLedger {
 
   private static func entry(_ row: Row) -> OutboxEntry {
     var entry = OutboxEntry(
-      id: row["id"], receiver: row["receiver"], notice: [UInt8](row["notice"] as Data),
-      created: Instant(microseconds: row["created_us"]))
-    entry.state = OutboxEntry.State(rawValue: row["state"]) ?? .failed
-    entry.attempts = row["attempts"]
-    entry.next = Instant(microseconds: row["next_us"])
-    entry.error = row["error"]
+      id: row.text("id"), receiver: row.text("receiver"), notice: row.bytes("notice"),
+      created: Instant(microseconds: row.int("created_us")))
+    entry.state = OutboxEntry.State(rawValue: row.text("state")) ?? .failed
+    entry.attempts = Int(row.int("attempts"))
+    entry.next = Instant(microseconds: row.int("next_us"))
+    entry.error = row.text("error")
     return entry
   }
 }

@@ -8,8 +8,8 @@ extension SQLiteStore: IngestFactsSource {
       for row in try Row.fetchAll(
         db, sql: "SELECT key, value FROM meta WHERE key IN ('heartbeat_us', 'last_ingest_us')")
       {
-        let time = Instant(microseconds: row["value"])
-        if row["key"] == "heartbeat_us" { facts.heartbeat = time } else { facts.lastCommit = time }
+        let time = Instant(microseconds: row.int("value"))
+        if row.text("key") == "heartbeat_us" { facts.heartbeat = time } else { facts.lastCommit = time }
       }
       facts.lastEvent = try Int64.fetchOne(
         db, sql: "SELECT time_us FROM usage_event ORDER BY time_us DESC LIMIT 1"
@@ -20,8 +20,8 @@ extension SQLiteStore: IngestFactsSource {
           SELECT coalesce(sum(lines), 0) AS lines, coalesce(sum(rejected), 0) AS rejected
           FROM source_file WHERE last_seen_us >= ?
           """, arguments: [since.microseconds])
-      facts.lines = counts?["lines"] ?? 0
-      facts.rejected = counts?["rejected"] ?? 0
+      facts.lines = counts?.int("lines") ?? 0
+      facts.rejected = counts?.int("rejected") ?? 0
       facts.folders = try folders(db)
       return facts
     }
@@ -72,7 +72,7 @@ extension SQLiteStore {
           SELECT coalesce(sum(events), 0) AS accepted, coalesce(sum(duplicates), 0) AS duplicate,
             coalesce(sum(ignored), 0) AS ignored, coalesce(sum(rejected), 0) AS rejected FROM source_file
           """)
-      return names.map { ($0, row?[$0] ?? 0) }
+      return names.map { ($0, row?.int($0) ?? 0) }
     }
   }
 }

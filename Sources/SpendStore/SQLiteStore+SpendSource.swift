@@ -183,8 +183,8 @@ extension SQLiteStore: SpendSource {
         db,
         sql:
           "SELECT (SELECT min(hour) FROM rollup_hour) AS first, (SELECT max(hour) FROM rollup_hour) AS last")
-      guard let first = row?["first"] as Int64?, let last = row?["last"] as Int64? else { return nil }
-      return TimeWindow(start: Instant(seconds: first * 3_600), end: Instant(seconds: (last + 1) * 3_600))
+      guard let first = row?.optionalInt("first"), let last = row?.optionalInt("last") else { return nil }
+      return TimeWindow(start: Instant(hour: first), end: Instant(hour: last &+ 1))
     }
   }
 
@@ -193,8 +193,8 @@ extension SQLiteStore: SpendSource {
       var health = StoreHealth()
       let meta = try Row.fetchAll(db, sql: "SELECT key, value FROM meta WHERE key <> 'timezone'")
       for row in meta {
-        let value: Int64 = row["value"]
-        switch row["key"] as String {
+        let value = row.int("value")
+        switch row.text("key") {
         case "events": health.events = value
         case "last_ingest_us": health.lastIngest = Instant(microseconds: value)
         default: break
@@ -209,16 +209,16 @@ extension SQLiteStore: SpendSource {
       ).map(Instant.init(microseconds:))
       let sources = try Row.fetchOne(
         db, sql: "SELECT count(*) AS files, coalesce(sum(rejected), 0) AS rejected FROM source_file")
-      health.sources = sources?["files"] ?? 0
-      health.rejectedLines = sources?["rejected"] ?? 0
+      health.sources = sources?.int("files") ?? 0
+      health.rejectedLines = sources?.int("rejected") ?? 0
       let unpriced = try Row.fetchOne(
         db,
         sql: """
           SELECT coalesce(sum(r.unpriced_requests), 0) AS requests, count(DISTINCT d.provider || '/' || d.model) AS models
           FROM rollup_day r JOIN dimension_set d ON d.id = r.dimension_set_id WHERE r.unpriced_requests > 0
           """)
-      health.unpricedRequests = unpriced?["requests"] ?? 0
-      health.unpricedModels = unpriced?["models"] ?? 0
+      health.unpricedRequests = unpriced?.int("requests") ?? 0
+      health.unpricedModels = unpriced?.int("models") ?? 0
       let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
       health.bytesOnDisk = try pages * (Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
       return health

@@ -17,20 +17,20 @@ extension SQLiteWriter: IngestLedger {
 
   private static func knownStream(_ row: Row) -> KnownStream {
     var checkpoint = StreamCheckpoint()
-    checkpoint.offset = row["committed"]
-    checkpoint.line = row["line"]
-    checkpoint.headLength = row["head_length"]
-    checkpoint.headHash = UInt64(bitPattern: row["head_hash"] as Int64)
-    checkpoint.tailLength = row["tail_length"]
-    checkpoint.tailHash = UInt64(bitPattern: row["tail_hash"] as Int64)
-    checkpoint.format = row["format"]
-    checkpoint.decoderState = [UInt8](row["decoder_state"] as Data)
+    checkpoint.offset = row.int("committed")
+    checkpoint.line = row.int("line")
+    checkpoint.headLength = row.int("head_length")
+    checkpoint.headHash = UInt64(bitPattern: row.int("head_hash"))
+    checkpoint.tailLength = row.int("tail_length")
+    checkpoint.tailHash = UInt64(bitPattern: row.int("tail_hash"))
+    checkpoint.format = row.text("format")
+    checkpoint.decoderState = row.bytes("decoder_state")
     let place = StreamPlace(
-      path: row["path"], device: UInt64(bitPattern: row["device"] as Int64),
-      inode: UInt64(bitPattern: row["inode"] as Int64), size: row["size"],
-      modifiedNanoseconds: row["modified_ns"], codec: row["codec"])
-    let state = StreamState(rawValue: row["state"] as String) ?? .error
-    return KnownStream(id: row["id"], place: place, state: state, checkpoint: checkpoint)
+      path: row.text("path"), device: UInt64(bitPattern: row.int("device")),
+      inode: UInt64(bitPattern: row.int("inode")), size: row.int("size"),
+      modifiedNanoseconds: row.int("modified_ns"), codec: row.text("codec"))
+    let state = StreamState(rawValue: row.text("state")) ?? .error
+    return KnownStream(id: row.int("id"), place: place, state: state, checkpoint: checkpoint)
   }
 
   public func register(_ places: [StreamPlace], at now: Instant) throws -> [Int64] {

@@ -197,10 +197,10 @@ struct StoredCosts {
         window.start.seconds.flooredQuotient(by: 3_600), window.end.seconds.flooredQuotient(by: 3_600),
       ])
     return rows.compactMap { row in
-      let hour: Int64 = row["hour"]
-      let start = max(window.start, Instant(seconds: hour * 3_600))
-      let end = min(window.end, Instant(seconds: (hour + 1) * 3_600))
-      return start < end ? Hour(window: TimeWindow(start: start, end: end), events: row["events"]) : nil
+      let hour = row.int("hour")
+      let start = max(window.start, Instant(hour: hour))
+      let end = min(window.end, Instant(hour: hour &+ 1))
+      return start < end ? Hour(window: TimeWindow(start: start, end: end), events: row.int("events")) : nil
     }
   }
 

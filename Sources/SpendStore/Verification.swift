@@ -33,11 +33,12 @@ extension SQLiteStore {
               WHERE coalesce(kept.amount, 0) <> coalesce(fresh.amount, 0) LIMIT 20
               """)
           for row in rows {
-            let slice: Int64 = row["slice"]
-            let start = Instant(seconds: slice * (group == "hour" ? 3_600 : 900))
+            let slice = row.int("slice")
+            let start = Instant(seconds: slice &* (group == "hour" ? 3_600 : 900))
             found.append(
               Difference(
-                what: "\(table).\(column) of \(start.rfc3339)", stored: row["kept"], recomputed: row["fresh"])
+                what: "\(table).\(column) of \(start.rfc3339)", stored: row.int("kept"),
+                recomputed: row.int("fresh"))
             )
           }
         }
@@ -83,19 +84,19 @@ extension SQLiteStore {
   public func sources() throws -> [SourceReport] {
     try read { db in
       try Row.fetchAll(db, sql: "SELECT * FROM source_file ORDER BY path").map { row in
-        let state: String = row["state"]
-        var report = SourceReport(path: row["path"], state: StreamState(rawValue: state) ?? .error)
-        report.error = row["error"]
-        report.format = row["format"]
-        report.lines = row["lines"]
-        report.events = row["events"]
-        report.duplicates = row["duplicates"]
-        report.ignored = row["ignored"]
-        report.rejected = row["rejected"]
-        report.committed = row["committed"]
-        report.codec = row["codec"]
-        report.inode = UInt64(bitPattern: row["inode"] as Int64)
-        report.lastSeen = Instant(microseconds: row["last_seen_us"])
+        let state = row.text("state")
+        var report = SourceReport(path: row.text("path"), state: StreamState(rawValue: state) ?? .error)
+        report.error = row.optionalText("error")
+        report.format = row.text("format")
+        report.lines = row.int("lines")
+        report.events = row.int("events")
+        report.duplicates = row.int("duplicates")
+        report.ignored = row.int("ignored")
+        report.rejected = row.int("rejected")
+        report.committed = row.int("committed")
+        report.codec = row.text("codec")
+        report.inode = UInt64(bitPattern: row.int("inode"))
+        report.lastSeen = Instant(microseconds: row.int("last_seen_us"))
         return report
       }
     }
@@ -109,7 +110,7 @@ extension SQLiteStore {
           SELECT path, line_offset, reason FROM quarantined_line JOIN source_file ON source_file.id = source_id
           ORDER BY path, line_offset LIMIT ?
           """, arguments: [limit]
-      ).map { RejectReport(path: $0["path"], offset: $0["line_offset"], reason: $0["reason"]) }
+      ).map { RejectReport(path: $0.text("path"), offset: $0.int("line_offset"), reason: $0.text("reason")) }
     }
   }
 }

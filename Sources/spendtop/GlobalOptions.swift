@@ -48,10 +48,21 @@ struct GlobalOptions: ParsableArguments {
     return (Settings(), own)
   }
 
+  private static let largestConfiguration = 1 << 20
+
   /// A configuration that is there and cannot be read is an error: running without it would be silent
   /// about every rule in it.
   private static func text(ofConfiguration path: String) throws -> String {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    let bytes = FileHandle(forReadingAtPath: path).flatMap { file in
+      try? file.read(upToCount: largestConfiguration + 1) ?? Data()
+    }
+    if let bytes, bytes.count > largestConfiguration {
+      throw Failure(
+        message: UserMessage(
+          "cannot read the configuration \"\(path)\"", because: "it is larger than 1 MiB",
+          tryThis: "name another file with --config"), status: .unreadable)
+    }
+    guard let text = bytes.flatMap({ String(data: $0, encoding: .utf8) }) else {
       throw Failure(
         message: UserMessage(
           "cannot read the configuration \"\(path)\"",

@@ -26,6 +26,8 @@ struct Program {
     var output: String
     var errors: String
     var status: Int32
+    /// Whether a signal ended it.
+    var isKilled = false
   }
 
   func process(_ arguments: [String]) -> Process {
@@ -68,7 +70,8 @@ struct Program {
     process.waitUntilExit()
     return Outcome(
       output: try String(contentsOfFile: output, encoding: .utf8),
-      errors: try String(contentsOfFile: errors, encoding: .utf8), status: process.terminationStatus)
+      errors: try String(contentsOfFile: errors, encoding: .utf8), status: process.terminationStatus,
+      isKilled: process.terminationReason == .uncaughtSignal)
   }
 
   /// Writes a file below the home, its folders included.

@@ -145,8 +145,8 @@ struct SpendReport {
   }
 
   private func figures(_ sums: SpendSums, _ hardware: Money?) -> [String] {
-    let tokens = sums.promptTokens + sums.output
-    let cached = sums.promptTokens > 0 ? "\(sums.cacheRead * 100 / sums.promptTokens)%" : "–"
+    let tokens = sums.promptTokens &+ sums.output
+    let cached = sums.promptTokens > 0 ? "\(Int128(sums.cacheRead) * 100 / Int128(sums.promptTokens))%" : "–"
     let least = sums.unpricedRequests > 0 ? "≥" : ""
     var costs = [Self.costText(sums) == nil ? "–" : least + amount(sums.cost)]
     if let hardware { costs += [amount(hardware), least + amount(sums.cost + hardware)] }

@@ -3,6 +3,9 @@
 /// A place is a dotted path; elements of `[[rule]]` are `rule#0`, `rule#1` and so on.
 struct TOMLLines {
   private var lines: [String: Int] = [:]
+  /// The first line whose bracket is followed by no key. The parser does not refuse it: it ends the
+  /// program.
+  private(set) var headerWithoutKey: Int?
 
   init(_ text: String) {
     var table = ""
@@ -16,6 +19,7 @@ struct TOMLLines {
       }
       let line = line.drop { $0 == " " || $0 == "\t" }
       if line.isEmpty || line.hasPrefix("#") { continue }
+      if line.hasPrefix("["), !Self.beginsKey(line) { headerWithoutKey = headerWithoutKey ?? index + 1 }
       if line.hasPrefix("[[") {
         let name = Self.resolve(Self.path(line.dropFirst(2).prefix { $0 != "]" }), elements)
         let number = elements[name, default: 0]
@@ -35,6 +39,21 @@ struct TOMLLines {
         open.read(line[line.index(after: equals)...])
       }
     }
+  }
+
+  /// Whether a header's brackets are followed by the beginning of a key, or by a bracket that the
+  /// parser itself refuses.
+  private static func beginsKey(_ header: Substring) -> Bool {
+    var rest = header.unicodeScalars.dropFirst()
+    func skipBlanks() { rest = rest.drop { $0 == " " || $0 == "\t" } }
+    skipBlanks()
+    if rest.first == "[" {
+      rest = rest.dropFirst()
+      skipBlanks()
+    }
+    guard let first = rest.first else { return true }
+    return first.isASCII && (first.properties.isAlphabetic || first.properties.numericType != nil)
+      || "_-\"']".unicodeScalars.contains(first)
   }
 
   /// The line of a key, else of the table around it; nil when neither is written out.

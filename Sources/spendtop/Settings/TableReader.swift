@@ -158,6 +158,9 @@ struct ConfigurationFile {
   init(_ text: String, path: String) throws {
     self.path = path
     lines = TOMLLines(text)
+    if let line = lines.headerWithoutKey {
+      throw Self.refuse(path, "a bracket must be followed by the name of a table", line: line, advice: nil)
+    }
     do {
       table = try TOMLTable(string: text)
     } catch let error as TOMLParseError {
