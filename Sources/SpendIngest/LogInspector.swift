@@ -65,7 +65,8 @@ public struct LogInspector {
       case .unfinishedTooLong, .end: return
       }
       if bytes.contains(where: { $0 > 0x20 }) {
-        let raw = RawLine(bytes: bytes, offset: splitter.offset, number: Int64(lines + 1))
+        var raw = RawLine(bytes: bytes, offset: splitter.offset, number: Int64(lines + 1))
+        raw.isElement = splitter.isElement
         do throws(LineRejection) {
           var said: [String] = []
           let result = try decoder.decode(raw) { draft in
@@ -81,8 +82,10 @@ public struct LogInspector {
           }
           if result == .brokenStart {
             lines += 1
-            rejected += 1
-            report("\(lines): cannot be read: \(LineRejection.truncated.message)")
+            let isList = bytes.prefix { $0 != 0x0A }.allSatisfy { $0 <= 0x20 || $0 == UInt8(ascii: "[") }
+            if !isList { rejected += 1 }
+            report(
+              "\(lines): " + (isList ? "no usage" : "cannot be read: \(LineRejection.truncated.message)"))
             splitter.advanceOneLine()
             continue
           }
