@@ -4,34 +4,6 @@ import SpendCore
 import SpendTestSupport
 import Testing
 
-/// Hours of an invented company: days and nights, weekends, log-normal noise, two odd hours in a thousand.
-struct SampleHours {
-  var hours: [Money] = []
-
-  static let week = 168
-
-  /// Ten weeks from a Monday; `spike` multiplies hours of the ninth.
-  /// `nightNoise` multiplies the noise of hours with little traffic.
-  init(seed: UInt64, noise: Double, nightNoise: Double = 1, spike: (factor: Double, hours: Int)? = nil) {
-    var random = SeededGenerator(seed: seed)
-    func share() -> Double { Double.random(in: Double.leastNormalMagnitude..<1, using: &random) }
-    let start = 8 * Self.week + Int.random(in: 0..<(Self.week - 12), using: &random)
-    for hour in 0..<10 * Self.week {
-      let ofDay = Double(hour % 24)
-      let isWeekend = hour / 24 % 7 >= 5
-      let day = 200 * (1 + 0.5 * sin((ofDay - 8) / 24 * 2 * .pi)) * (isWeekend ? 0.4 : 1)
-      let normal = (-2 * log(share())).squareRoot() * cos(2 * .pi * share())
-      var figure = max(5, day) * exp(noise * ((8..<20).contains(hour % 24) ? 1 : nightNoise) * normal)
-      if share() < 0.002 { figure *= 3 }
-      if let spike, (start..<start + spike.hours).contains(hour) { figure *= spike.factor }
-      hours.append(Money(nanodollars: Int64(figure * 1e9)))
-    }
-    spikeStart = start
-  }
-
-  let spikeStart: Int
-}
-
 @Suite struct AnomalyTests {
   private static let seeds: Range<UInt64> = 0..<30
 
