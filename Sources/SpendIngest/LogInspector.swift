@@ -18,8 +18,11 @@ public struct LogInspector {
   private static let mostUnknownLines = 100
   private static let longestUnknownLine = 1 << 16
 
-  public init(mappings: [FieldMapping] = []) {
+  private let portkeyCost: CostUnit
+
+  public init(mappings: [FieldMapping] = [], portkeyCost: CostUnit = .cents) {
     self.mappings = mappings
+    self.portkeyCost = portkeyCost
   }
 
   /// What the records' own totals say, where they say more than the counts.
@@ -52,7 +55,9 @@ public struct LogInspector {
   }
 
   private mutating func read(_ source: any ByteSource, report: (String) -> Void) throws {
-    let decoder = LogDecoder(mappings: mappings)
+    let workspace = DecoderWorkspace()
+    workspace.portkeyCost = portkeyCost
+    let decoder = LogDecoder(mappings: mappings, workspace: workspace)
     var splitter = LineSplitter()
     splitter.begin(offset: 0, tail: [])
     while true {

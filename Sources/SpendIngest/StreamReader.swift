@@ -16,7 +16,8 @@ final class StreamReader {
   private static let blockBytes: Int64 = 512 << 10
   private static let blockEvents = 4_096
 
-  init(assembler: EventAssembler, mappings: [FieldMapping]) {
+  init(assembler: EventAssembler, mappings: [FieldMapping], portkeyCost: CostUnit = .cents) {
+    workspace.portkeyCost = portkeyCost
     self.assembler = assembler
     self.mappings = mappings
   }

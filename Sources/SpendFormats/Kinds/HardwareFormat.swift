@@ -72,9 +72,9 @@ struct NvidiaSMIFormat: TableFormat {
     [
       FormatSample(
         """
-        timestamp, index, name, utilization.gpu [%], memory.used [MiB], power.draw [W]
-        2026/09/21 10:00:00.000, 0, NVIDIA H100 80GB HBM3, 86 %, 1567 MiB, 289.12 W
-        2026/09/21 10:00:00.000, 1, NVIDIA H100 80GB HBM3, 0 %, 4 MiB, [N/A]
+        timestamp, index, uuid, name, utilization.gpu [%], memory.used [MiB], power.draw [W]
+        2026/09/21 10:00:00.000, 0, GPU-5a0b1c2d-0000-4000-8000-00000000000a, NVIDIA H100 80GB HBM3, 86 %, 1567 MiB, 289.12 W
+        2026/09/21 10:00:00.000, 1, GPU-5a0b1c2d-0000-4000-8000-00000000000b, NVIDIA H100 80GB HBM3, 0 %, 4 MiB, [N/A]
         """)
     ]
   }
