@@ -8,6 +8,8 @@ public struct RawLine {
   public var offset: Int64
   /// Its number, from 1.
   public var number: Int64
+  /// An element of a list, and whole: nothing behind it belongs to it.
+  public var isElement = false
 
   public init(bytes: UnsafeRawBufferPointer, offset: Int64, number: Int64) {
     self.bytes = bytes

@@ -15,6 +15,7 @@ final class LineContext {
   let attributes = JSONIndex()
 
   var drafts: [EventDraft] = []
+  var portkeyCost = CostUnit.cents
   /// Sums that a provider's report states: no events.
   var aggregates: [ProviderAggregate] = []
   /// What the line says of hardware: no events either.

@@ -25,8 +25,8 @@ public final class LogDecoder {
     var format = ""
     var table: Table?
     var streams = StreamMemory()
-
-    var isEmpty: Bool { format.isEmpty && table == nil && streams.isEmpty }
+    /// What follows is within a list.
+    var list: Bool?
   }
 
   /// The columns of a CSV file.
@@ -91,8 +91,14 @@ public final class LogDecoder {
   /// Everything later lines depend on; empty while nothing does.
   public var state: [UInt8] {
     memory.streams = context.streams
-    guard memory.table != nil || !memory.streams.isEmpty else { return [] }
+    guard memory.table != nil || !memory.streams.isEmpty || isInList else { return [] }
     return (try? JSONEncoder().encode(memory)).map { [UInt8]($0) } ?? []
+  }
+
+  /// Whether the stream was left within a list whose elements are its lines.
+  public var isInList: Bool {
+    get { memory.list ?? false }
+    set { memory.list = newValue ? true : nil }
   }
 
   /// What a provider's report in the last line states.
@@ -109,7 +115,7 @@ public final class LogDecoder {
     _ line: RawLine, emit: (borrowing EventDraft) -> Void
   ) throws(LineRejection) -> LineResult {
     context.beginLine()
-    if let result = try read(line.bytes) { return result }
+    if let result = try read(line.bytes, isWhole: line.isElement) { return result }
     var count = 0
     for index in context.drafts.indices {
       context.drafts[index].tier = Tiers.canonical(context.drafts[index].tier)
@@ -145,12 +151,14 @@ public final class LogDecoder {
   // MARK: Lines
 
   /// Nil when the events are in the context's drafts.
-  private func read(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
+  private func read(
+    _ bytes: UnsafeRawBufferPointer, isWhole: Bool
+  ) throws(LineRejection) -> LineResult? {
     source = .json
     guard let first = bytes.first(where: { $0 > 0x20 }) else { return .ignored }
     switch first {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      if let open = openDocument(bytes) { return open }
+      if !isWhole, let open = openDocument(bytes) { return open }
       if first == UInt8(ascii: "{") { try record(bytes) } else { try list(bytes) }
       return nil
     default: break
@@ -427,5 +435,17 @@ public final class LogDecoder {
 public final class DecoderWorkspace {
   let context = LineContext()
 
+  /// What Portkey's costs are counted in, which its exports do not say.
+  public var portkeyCost: CostUnit {
+    get { context.portkeyCost }
+    set { context.portkeyCost = newValue }
+  }
+
   public init() {}
+}
+
+/// What a log counts money in.
+public enum CostUnit: String, Sendable, CaseIterable {
+  case cents
+  case dollars = "usd"
 }

@@ -229,7 +229,9 @@ public final class IngestEngine {
     let channel = BlockChannel(room: Self.commitEvents, producers: parsers)
     let queue = JobQueue(jobs)
     while readers.count < parsers {
-      readers.append(StreamReader(assembler: EventAssembler(setup), mappings: setup.mappings))
+      readers.append(
+        StreamReader(
+          assembler: EventAssembler(setup), mappings: setup.mappings, portkeyCost: setup.portkeyCost))
     }
     for (number, reader) in readers[..<parsers].enumerated() {
       let worker = ParserWorker(reader: reader, queue: queue, channel: channel, meter: meter, stop: stop)

@@ -10,6 +10,8 @@ public struct IngestSetup: Sendable {
   public var rules: [AttributionRule]
   /// Stores users as what this makes of them, where persons are not to be told.
   public var userHash: KeyedHash?
+  /// What the costs in Portkey's exports are counted in.
+  public var portkeyCost = CostUnit.cents
   /// Files that must not be opened by other means than SQLite's: the database itself.
   var ownFiles: Set<LogDiscovery.FileID>
   /// Parser threads beside the one that writes.

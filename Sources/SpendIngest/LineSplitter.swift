@@ -2,6 +2,9 @@ import Glibc
 
 /// Cuts a source of bytes into lines, with bounded memory whatever the source holds.
 ///
+/// A list of objects that is too long for a line is cut into its elements, which are lines then: the
+/// export of a whole month may be one list.
+///
 /// Each line is handed out where it lies in the buffer, without its end, with `padding` readable
 /// bytes behind it. A line longer than `longestLine` is not kept: it is reported with its length once
 /// its end is found.
@@ -32,6 +35,11 @@ struct LineSplitter: ~Copyable {
   private var isAtEnd = false
   private var skipped: Int64 = 0
   private var isSkipping = false
+  private var list: ListScanner?
+  /// Whether the piece that was handed out last is an element of a list, and whole.
+  private(set) var isElement = false
+  /// Whether what is behind the piece that was handed out last is within a list.
+  var isInList: Bool { list != nil }
   /// Bytes before `start` that are the stream's, at most `history`.
   private var behind = 0
   /// Offset in the stream of the byte at `start`.
@@ -48,8 +56,10 @@ struct LineSplitter: ~Copyable {
     storage.deallocate()
   }
 
-  /// Begins a stream at `offset`; `tail` holds the bytes before it.
-  mutating func begin(offset: Int64, tail: [UInt8]) {
+  /// Begins a stream at `offset`; `tail` holds the bytes before it. `isInList`: what it was there.
+  mutating func begin(offset: Int64, tail: [UInt8], isInList: Bool = false) {
+    list = isInList ? ListScanner() : nil
+    isElement = false
     if capacity > 4 * Self.blockSize {
       storage.deallocate()
       capacity = Self.blockSize
@@ -78,9 +88,13 @@ struct LineSplitter: ~Copyable {
 
   /// The next piece. Valid until the next call. After `line`, `offset` is that line's; `advance` moves on.
   mutating func next(from source: any ByteSource) throws -> Piece {
+    isElement = false
     while true {
-      if let newline = memchr(storage + searched, 0x0A, end - searched) {
+      if list != nil {
+        if let piece = element() { return piece }
+      } else if let newline = memchr(storage + searched, 0x0A, end - searched) {
         let length = storage.distance(to: newline) - start
+        if !isSkipping, length > Self.longestLine, beginList() { continue }
         if isSkipping || length > Self.longestLine {
           let piece = Piece.tooLong(offset: offset - skipped, length: skipped + Int64(length))
           isSkipping = false
@@ -92,6 +106,7 @@ struct LineSplitter: ~Copyable {
         return .line(UnsafeRawBufferPointer(start: storage + start, count: length))
       }
       searched = end
+      if !isSkipping, list == nil, end - start > Self.longestLine, beginList() { continue }
       if isAtEnd {
         if isSkipping { return .unfinishedTooLong }
         if start == end { return .end }
@@ -100,6 +115,35 @@ struct LineSplitter: ~Copyable {
       }
       try fill(from: source)
     }
+  }
+
+  /// Takes what is unread for a list, when it begins one.
+  private mutating func beginList() -> Bool {
+    let unread = UnsafeRawBufferPointer(start: storage + start, count: end - start)
+    guard ListScanner.isList(unread), let bracket = unread.firstIndex(of: UInt8(ascii: "[")) else {
+      return false
+    }
+    pass(bracket + 1)
+    searched = start
+    list = ListScanner()
+    return true
+  }
+
+  /// The element that ends among the bytes that were not searched yet.
+  private mutating func element() -> Piece? {
+    let unsearched = UnsafeRawBufferPointer(start: storage + searched, count: end - searched)
+    guard let found = list?.next(unsearched) else { return nil }
+    let length = searched + found.position - start
+    if found.end == .bracket { list = nil }
+    pending = Int64(length) + 1
+    guard !isSkipping, length <= Self.longestLine else {
+      let piece = Piece.tooLong(offset: offset - skipped, length: skipped + Int64(length))
+      isSkipping = false
+      skipped = 0
+      return piece
+    }
+    isElement = true
+    return .line(UnsafeRawBufferPointer(start: storage + start, count: length))
   }
 
   /// Bytes of the piece that was handed out last, its end included.

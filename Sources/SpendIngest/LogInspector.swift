@@ -18,8 +18,11 @@ public struct LogInspector {
   private static let mostUnknownLines = 100
   private static let longestUnknownLine = 1 << 16
 
-  public init(mappings: [FieldMapping] = []) {
+  private let portkeyCost: CostUnit
+
+  public init(mappings: [FieldMapping] = [], portkeyCost: CostUnit = .cents) {
     self.mappings = mappings
+    self.portkeyCost = portkeyCost
   }
 
   /// What the records' own totals say, where they say more than the counts.
@@ -52,7 +55,9 @@ public struct LogInspector {
   }
 
   private mutating func read(_ source: any ByteSource, report: (String) -> Void) throws {
-    let decoder = LogDecoder(mappings: mappings)
+    let workspace = DecoderWorkspace()
+    workspace.portkeyCost = portkeyCost
+    let decoder = LogDecoder(mappings: mappings, workspace: workspace)
     var splitter = LineSplitter()
     splitter.begin(offset: 0, tail: [])
     while true {
@@ -65,7 +70,8 @@ public struct LogInspector {
       case .unfinishedTooLong, .end: return
       }
       if bytes.contains(where: { $0 > 0x20 }) {
-        let raw = RawLine(bytes: bytes, offset: splitter.offset, number: Int64(lines + 1))
+        var raw = RawLine(bytes: bytes, offset: splitter.offset, number: Int64(lines + 1))
+        raw.isElement = splitter.isElement
         do throws(LineRejection) {
           var said: [String] = []
           let result = try decoder.decode(raw) { draft in
@@ -81,8 +87,10 @@ public struct LogInspector {
           }
           if result == .brokenStart {
             lines += 1
-            rejected += 1
-            report("\(lines): cannot be read: \(LineRejection.truncated.message)")
+            let isList = bytes.prefix { $0 != 0x0A }.allSatisfy { $0 <= 0x20 || $0 == UInt8(ascii: "[") }
+            if !isList { rejected += 1 }
+            report(
+              "\(lines): " + (isList ? "no usage" : "cannot be read: \(LineRejection.truncated.message)"))
             splitter.advanceOneLine()
             continue
           }

@@ -16,7 +16,8 @@ final class StreamReader {
   private static let blockBytes: Int64 = 512 << 10
   private static let blockEvents = 4_096
 
-  init(assembler: EventAssembler, mappings: [FieldMapping]) {
+  init(assembler: EventAssembler, mappings: [FieldMapping], portkeyCost: CostUnit = .cents) {
+    workspace.portkeyCost = portkeyCost
     self.assembler = assembler
     self.mappings = mappings
   }
@@ -30,13 +31,13 @@ final class StreamReader {
     do {
       let source = try job.open()
       let tail = try reading.goToCheckpoint(source)
-      splitter.begin(offset: job.checkpoint.offset, tail: tail)
       let database = source as? DatabaseSource
       reading.position = database.map { database in { database.position(at: $0) } }
       let decoder = LogDecoder(
         resuming: database == nil ? job.checkpoint.decoderState : [], forced: job.source.format,
         mappings: mappings,
         workspace: workspace)
+      splitter.begin(offset: job.checkpoint.offset, tail: tail, isInList: decoder.isInList)
       assembler.begin(
         source: job.source, path: job.log.path, modified: job.log.modifiedNanoseconds / 1_000,
         record: { decoder.field($0) })
@@ -45,7 +46,12 @@ final class StreamReader {
       return ReadOutcome(job: job.index, size: job.log.size, isComplete: isWhole, failure: nil)
     } catch let error as ReadError {
       // What was read up to here is good; the rest is tried again when the file changes.
-      if reading.from < splitter.offset { _ = deliver(reading.cut(splitter, assembler, decoder: nil)) }
+      if splitter.isInList {
+        // What comes next would not be known for an element: it is read again from the block before.
+        _ = assembler.takeBlock()
+      } else if reading.from < splitter.offset {
+        _ = deliver(reading.cut(splitter, assembler, decoder: nil))
+      }
       let failure = error == .unfinished ? nil : error.message
       var outcome = ReadOutcome(job: job.index, size: job.log.size, isComplete: false, failure: failure)
       if case .system = error { outcome.mayPass = true }
@@ -121,6 +127,7 @@ final class StreamReader {
       next.tailLength = Int64(tail.count)
       next.tailHash = ContentHash.of(tail)
       if let decoder {
+        decoder.isInList = splitter.isInList
         decoderState = decoder.state
         if !decoder.formatName.isEmpty { format = decoder.formatName }
       }
@@ -253,7 +260,8 @@ final class StreamReader {
       reading.line = number
       return .done
     }
-    let line = RawLine(bytes: bytes, offset: offset, number: number)
+    var line = RawLine(bytes: bytes, offset: offset, number: number)
+    line.isElement = splitter.isElement
     assembler.beginLine(line)
     do throws(LineRejection) {
       switch try decoder.decode(line, emit: { assembler.add($0, offset: offset, line: number) }) {
@@ -261,6 +269,12 @@ final class StreamReader {
       case .brokenStart:
         reading.line = number
         let length = bytes.prefix { $0 != 0x0A }.count
+        if bytes[..<length].allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: "[") }) {
+          // The beginning of a list that has a line for each element.
+          assembler.counts.lines += 1
+          assembler.counts.ignored += 1
+          return .brokenStart
+        }
         assembler.reject(offset: offset, length: Int64(length), reason: LineRejection.truncated.message)
         return .brokenStart
       case .events: assembler.counts.lines += 1

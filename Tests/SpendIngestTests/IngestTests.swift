@@ -134,7 +134,8 @@ import Testing
     try shop.write(
       "b.jsonl", Workshop.line(1) + "{\n" + Workshop.line(2) + Workshop.line(3) + "[\n" + Workshop.line(4))
     let counts = try shop.ingest()
-    #expect((counts.events, counts.rejected) == (4, 2))
+    // The brace was cut off; the bracket may begin a list that has a line for each element.
+    #expect((counts.events, counts.rejected) == (4, 1))
   }
 
   @Test("binary files are passed over with a word")

@@ -42,6 +42,7 @@ import Testing
       database = "/data/spend.db"
       keep_events = "90d"
       privacy.hash_users = true
+      portkey.cost_unit = "usd"
       billing_day = 15
 
       [[source]]
@@ -91,7 +92,7 @@ import Testing
       """)
     #expect(settings.timezone == "Asia/Tokyo")
     #expect(settings.keepEventsSeconds == 7_776_000)
-    #expect(settings.hashUsers && settings.billingDay == 15)
+    #expect(settings.hashUsers && settings.portkeyCost == .dollars && settings.billingDay == 15)
     #expect(
       settings.sources.first?.assignments == [
         LabelAssignment(.feature, "{path.1}"), LabelAssignment(.environment, "production"),

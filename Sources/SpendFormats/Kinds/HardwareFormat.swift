@@ -26,21 +26,28 @@ struct NvidiaSMIFormat: TableFormat {
   }
 
   func read(_ row: TableRow, _ context: LineContext) throws(LineRejection) {
-    func value(_ columns: Column...) -> FieldText {
-      for column in columns {
-        let text = Self.plain(row[column])
-        if !text.isEmpty { return text }
-      }
-      return .empty
+    var isUnique = false
+    func value(_ column: Column, _ other: Column) -> FieldText {
+      let text = Self.plain(row[column])
+      return text.isEmpty ? Self.plain(row[other]) : text
     }
-    guard let time = Timestamp.parse(value(.time).bytes) else { return }
-    let own = value(.uuid, .longUUID, .serial, .longSerial)
-    let place = value(.bus, .longBus, .index)
-    let name = context.string(of: value(.name, .longName))
+    guard let time = Timestamp.parse(Self.plain(row[Column.time]).bytes) else { return }
+    var own = value(.uuid, .longUUID)
+    if own.isEmpty { own = value(.serial, .longSerial) }
+    let name = value(.name, .longName)
+    if own.isEmpty {
+      var place = value(.bus, .longBus)
+      if place.isEmpty { place = Self.plain(row[Column.index]) }
+      own = context.text(name, FieldText(" "), place)
+    } else {
+      isUnique = true
+    }
     var reading = HardwareReading(
-      gpu: own.isEmpty ? "\(name) \(context.string(of: place))" : context.string(of: own),
-      isUnique: !own.isEmpty, name: name, minute: time.microseconds.flooredQuotient(by: 60_000_000))
-    reading.busyPercent = try Numbers.count(value(.busy).bytes).flatMap { $0 <= 100 ? $0 : nil }
+      gpu: context.string(of: own), isUnique: isUnique, name: context.string(of: name),
+      minute: time.microseconds.flooredQuotient(by: 60_000_000))
+    reading.busyPercent = try Numbers.count(Self.plain(row[Column.busy]).bytes).flatMap {
+      $0 <= 100 ? $0 : nil
+    }
     reading.milliwatts = Numbers.scaled(value(.power, .averagePower).bytes, places: 3).flatMap {
       (0...100_000_000).contains($0) ? $0 : nil
     }
@@ -49,26 +56,25 @@ struct NvidiaSMIFormat: TableFormat {
 
   /// A value without spaces around, its unit, and the brackets of one that is not known.
   private static func plain(_ text: FieldText) -> FieldText {
-    var bytes = text.bytes[...]
-    while bytes.first == 0x20 { bytes = bytes.dropFirst() }
-    while bytes.last == 0x20 { bytes = bytes.dropLast() }
-    guard let first = bytes.first, first != UInt8(ascii: "[") else { return .empty }
-    for unit in [" %", " W"] as [StaticString] {
-      let unit = FieldText(unit).bytes
-      if bytes.count > unit.count, bytes.suffix(unit.count).elementsEqual(unit) {
-        bytes = bytes.dropLast(unit.count)
-      }
+    let bytes = text.bytes
+    var (start, end) = (0, bytes.count)
+    while start < end, bytes[start] == 0x20 { start += 1 }
+    while end > start, bytes[end - 1] == 0x20 { end -= 1 }
+    guard start < end, bytes[start] != UInt8(ascii: "[") else { return .empty }
+    let unit = bytes[end - 1]
+    if unit == UInt8(ascii: "%") || unit == UInt8(ascii: "W"), end - start > 2, bytes[end - 2] == 0x20 {
+      end -= 2
     }
-    return FieldText(UnsafeRawBufferPointer(rebasing: bytes))
+    return FieldText(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
   }
 
   var samples: [FormatSample] {
     [
       FormatSample(
         """
-        timestamp, index, name, utilization.gpu [%], memory.used [MiB], power.draw [W]
-        2026/09/21 10:00:00.000, 0, NVIDIA H100 80GB HBM3, 86 %, 1567 MiB, 289.12 W
-        2026/09/21 10:00:00.000, 1, NVIDIA H100 80GB HBM3, 0 %, 4 MiB, [N/A]
+        timestamp, index, uuid, name, utilization.gpu [%], memory.used [MiB], power.draw [W]
+        2026/09/21 10:00:00.000, 0, GPU-5a0b1c2d-0000-4000-8000-00000000000a, NVIDIA H100 80GB HBM3, 86 %, 1567 MiB, 289.12 W
+        2026/09/21 10:00:00.000, 1, GPU-5a0b1c2d-0000-4000-8000-00000000000b, NVIDIA H100 80GB HBM3, 0 %, 4 MiB, [N/A]
         """)
     ]
   }

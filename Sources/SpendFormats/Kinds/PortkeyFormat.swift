@@ -1,6 +1,7 @@
 import SpendCore
 
-/// Portkey's log export. `cost` is in cents, as everywhere in Portkey's interfaces.
+/// Portkey's log export. It does not say what `cost` is counted in: cents, as elsewhere in Portkey's
+/// interfaces, unless the configuration says dollars.
 ///
 /// Source: portkey.ai documentation, Logs Export.
 struct PortkeyFormat: RecordFormat {
@@ -34,7 +35,10 @@ struct PortkeyFormat: RecordFormat {
     let path = context.queryType(ofPath: json.text(json[.root, "request_url"]))
     if !path.isEmpty { draft.queryType = path }
     draft.latencyMilliseconds = json.milliseconds(json[.root, "response_time"])
-    draft.loggedCost = json.money(json[.root, "cost"]).map { Money(nanodollars: $0.nanodollars / 100) }
+    let isCents = context.portkeyCost == .cents
+    draft.loggedCost = json.money(json[.root, "cost"]).map {
+      isCents ? Money(nanodollars: $0.nanodollars / 100) : $0
+    }
     draft.loggedCostIsBinding = false
     let metadata = json[.root, "metadata"]
     draft.user = json.text(json[metadata, "_user"])

@@ -363,6 +363,11 @@ final class JSONIndex {
       default: throw .notJSON
       }
       skipSpace()
+      // A line of a list that has a line for each element.
+      if position < end, position.pointee == UInt8(ascii: ",") {
+        position += 1
+        skipSpace()
+      }
       guard position == end else { throw .trailingBytes }
     }
 

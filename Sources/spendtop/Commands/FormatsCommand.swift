@@ -45,7 +45,8 @@ struct FormatsDetect: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    var inspector = LogInspector(mappings: context.settings.mappings)
+    var inspector = LogInspector(
+      mappings: context.settings.mappings, portkeyCost: context.settings.portkeyCost)
     do {
       try inspector.read(path: file) { line in if verbose { print(Shown.text(line)) } }
     } catch let message as UserMessage {

@@ -1,7 +1,7 @@
 import Foundation
 import SpendCore
-import SpendDashboard
 import SpendFormats
+import SpendDashboard
 import SpendIngest
 import SpendPricing
 
@@ -12,7 +12,8 @@ extension Settings {
   init(toml text: String, path: String) throws {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
-      "timezone", "database", "keep_events", "privacy", "billing_day", "source", "mapping", "rule", "budget",
+      "timezone", "database", "keep_events", "privacy", "portkey", "billing_day", "source", "mapping", "rule",
+      "budget",
       "receiver", "alert", "price", "gpu", "plan", "currency", "keys", "theme")
     timezone = try reader.text("timezone")
     if let timezone, Zone(named: timezone) == nil {
@@ -25,6 +26,10 @@ extension Settings {
     if let privacy = try reader.table("privacy") {
       try privacy.allow("hash_users")
       hashUsers = try privacy.truth("hash_users") ?? false
+    }
+    if let portkey = try reader.table("portkey") {
+      try portkey.allow("cost_unit")
+      portkeyCost = try portkey.word("cost_unit", as: CostUnit.self) ?? .cents
     }
     sources = try reader.tables("source").map(Self.source)
     if let named = try reader.table("mapping") {

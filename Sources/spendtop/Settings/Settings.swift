@@ -12,6 +12,8 @@ struct Settings {
   /// How long single events are kept, in seconds; nil keeps them. Sums are kept always.
   var keepEventsSeconds: Int64?
   var hashUsers = false
+  /// What the costs in Portkey's exports are counted in.
+  var portkeyCost = CostUnit.cents
   /// First day of the billing month.
   var billingDay = 1
   var sources: [LogSource] = []
