@@ -88,8 +88,9 @@ let package = Package(
     .executableTarget(
       name: "spendtop-bench",
       dependencies: [
-        "SpendCore", "SpendDashboard", "SpendDemo", "SpendFormats", "SpendMutation", "SpendScreen",
-        "SpendStore",
+        "SpendAlerts", "SpendCore", "SpendDashboard", "SpendDemo", "SpendFormats", "SpendIngest",
+        "SpendMutation",
+        "SpendPricing", "SpendScreen", "SpendStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -130,7 +131,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["spendtop", "spendtop-bench", "SpendTestSupport"],
+      name: "EndToEndTests",
+      dependencies: [
+        "spendtop", "spendtop-bench", "SpendTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SpendtopTests",

@@ -33,7 +33,7 @@ public struct Forecast: Sendable, Hashable {
   }
 }
 
-/// A rhythm, and how much wider than its own draws the band must be to have held what came after
+/// A rhythm, and how much wider, or narrower, than its own draws the band must be to have held what came after
 /// earlier weeks. Costs a forecast for each of them, so it is made when hours are added, not for each frame.
 public struct CalibratedRhythm: Sendable, Hashable {
   public let rhythm: WeekRhythm
@@ -42,7 +42,7 @@ public struct CalibratedRhythm: Sendable, Hashable {
   /// Earlier weeks looked back from, and what is taken when there are none.
   private static let origins = 8
   private static let unknownWidening = 1.7
-  private static let widenings = 1.0...2.5
+  private static let widenings = 0.8...2.5
 
   /// The same widening for hours that went on since: how good forecasts are changes by the day.
   public init(_ rhythm: WeekRhythm, calibratedAs other: CalibratedRhythm) {
@@ -105,9 +105,13 @@ extension WeekRhythm {
     var totals = (0..<Self.draws).map { _ -> Double in
       let steeper = growthSpread * random.normal()
       let level = exp(weekSpread * random.normal())
+      // A day later is half a week and that day after the level was measured.
+      var growth = exp(steeper * 4 / 7)
+      let daily = exp(steeper / 7)
       var total = 0.0
-      for (number, day) in days.enumerated() {
-        total += day * exp(steeper * (Double(number) + 4) / 7) * ratios[random.index(ratios.count)]
+      for day in days {
+        total += day * growth * ratios[random.index(ratios.count)]
+        growth *= daily
       }
       return total * level
     }

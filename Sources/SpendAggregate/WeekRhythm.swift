@@ -15,7 +15,7 @@ public struct WeekRhythm: Sendable, Hashable {
   private static let fewestGrowthWeeks = 4
   private static let steepestGrowth = 0.25
   /// Logarithmic spread between weeks: the least there is believed to be, and what is taken for unknown.
-  private static let leastSpread = 0.02
+  private static let leastSpread = 0.015
   private static let unknownSpread = 0.10
 
   /// Nanodollars of whole hours, oldest first.

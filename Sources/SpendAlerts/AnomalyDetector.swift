@@ -4,15 +4,21 @@ public import SpendCore
 /// Finds hours that cost far more, or far less, than is usual for their hour of the week.
 ///
 /// Each hour is compared, as a logarithm, with the same hour of the last six weeks and its neighbours: the
-/// distance from their median in robust standard deviations is `z`. With less than three weeks the hours of
-/// the last week stand in, with less than a day nothing is said; a series that is mostly silent is looked
-/// at by days. Hours that were found to be odd do not teach what is usual, unless they become the rule.
+/// distance from their median in robust standard deviations is `z`. Eighteen values tell a deviation badly,
+/// so that of the whole series has the same weight: this halves the false alarms and lets a spike be found
+/// from less. With less than three weeks the hours of the last week stand in, with less than a day nothing is
+/// said; a series that is mostly silent is looked at by days. Hours that were found to be odd do not teach
+/// what is usual, unless they become the rule.
 public struct AnomalyDetector: Sendable, Hashable {
   /// Spend above the usual that is worth a word.
   public let floor: Money
   /// Dollars of whole hours, oldest first.
   private var figures: [Double] = []
   private var isOdd: [Bool] = []
+  /// How far, as logarithms, the last hours lay from what was usual for each of them.
+  private var distances: [Double] = []
+  /// Robust deviation of those distances; nil before there are enough.
+  private var commonDeviation: Double?
   private var isFiring = false
   private var calmHours = 0
   /// Added before the logarithm, so that quiet hours do not look infinitely quiet.
@@ -26,6 +32,10 @@ public struct AnomalyDetector: Sendable, Hashable {
   private static let weeks = 6
   private static let leastHours = 24
   private static let seasonalHours = 3 * week
+  /// From when on, and of how many hours, distances are kept.
+  private static let distanceStart = 2 * week
+  private static let distanceHours = 3 * week
+  private static let fewestDistances = week / 2
   private static let leastDeviation = 0.10
   private static let leastOffset = 0.01
   private static let leastFloor = Money(nanodollars: 5_000_000_000)
@@ -39,19 +49,26 @@ public struct AnomalyDetector: Sendable, Hashable {
   public init(_ hours: [Money], judged: Int, budget: Money? = nil, floor: Money? = nil) {
     self.init(budget: budget, floor: floor)
     let known = hours.drop { $0 == .zero }
-    for hour in known.dropLast(judged) { learn(hour) }
+    let taught = known.dropLast(judged)
+    for (number, hour) in taught.enumerated() {
+      learn(hour, measured: number >= taught.count - Self.distanceHours)
+    }
     for hour in known.suffix(judged) { append(hour) }
   }
 
-  private mutating func learn(_ hour: Money) {
-    if figures.count.isMultiple(of: 24) { updateOffset() }
-    figures.append(Double(hour.nanodollars) / 1e9)
+  private mutating func learn(_ hour: Money, measured: Bool) {
+    if figures.count.isMultiple(of: 24) { updateScales() }
+    let figure = Double(hour.nanodollars) / 1e9
+    if measured, figures.count >= Self.distanceStart {
+      distances.append(log(figure + offset) - Self.median(sameHours()))
+    }
+    figures.append(figure)
     isOdd.append(false)
   }
 
   /// Judges the next whole hour.
   public mutating func append(_ hour: Money) {
-    if figures.count.isMultiple(of: 24) { updateOffset() }
+    if figures.count.isMultiple(of: 24) { updateScales() }
     let figure = Double(hour.nanodollars) / 1e9
     let beforeThat = previous
     previous = latest
@@ -66,6 +83,7 @@ public struct AnomalyDetector: Sendable, Hashable {
       if calmHours >= 2 { isFiring = false }
     }
     latest.isFiring = isFiring
+    if let distance = latest.distance { distances.append(distance) }
     figures.append(figure)
     isOdd.append(latest.severity != nil || (isFiring && latest.z >= 2.5))
     // The hour that made it certain was not the first odd one.
@@ -92,8 +110,14 @@ public struct AnomalyDetector: Sendable, Hashable {
     if isSparse { return sparse(figure, verdict) }
     let isSeasonal = figures.count >= Self.seasonalHours
     let history = isSeasonal ? sameHours() : figures.suffix(Self.week).map { log($0 + offset) }
-    let (middle, spread) = Self.center(history)
-    verdict.z = (log(figure + offset) - middle) / max(1.4826 * spread, Self.leastDeviation)
+    let middle = Self.median(history)
+    let distance = log(figure + offset) - middle
+    if figures.count >= Self.distanceStart {
+      verdict.distance = isSeasonal ? distance : log(figure + offset) - Self.median(sameHours())
+    }
+    let own = Self.deviation(history, from: middle)
+    let common = isSeasonal ? commonDeviation ?? own : own
+    verdict.z = distance / max(((own * own + common * common) / 2).squareRoot(), Self.leastDeviation)
     verdict.expected = max(0, exp(middle) - offset)
     let excess = figure - verdict.expected
     let floor = Double(floor.nanodollars) / 1e9
@@ -102,7 +126,7 @@ public struct AnomalyDetector: Sendable, Hashable {
     let trio = verdict.z < 1.5 ? 0 : (verdict.z + previous.z + beforeThat.z) / 3.0.squareRoot()
     if isSeasonal {
       let isWarning =
-        (pair >= 2.8 || verdict.z >= 6 || trio >= 4.5) && figure >= 1.3 * verdict.expected && excess >= floor
+        (pair >= 2.4 || verdict.z >= 7 || trio >= 3.6) && figure >= 1.3 * verdict.expected && excess >= floor
       let isCritical =
         isWarning && (pair >= 4 || verdict.z >= 8) && figure >= 2 * verdict.expected && excess >= 5 * floor
       verdict.severity = isCritical ? .critical : isWarning ? .warning : nil
@@ -128,9 +152,9 @@ public struct AnomalyDetector: Sendable, Hashable {
     return usual.count * 5 >= all.count * 4 ? usual : all
   }
 
-  private static func center(_ values: [Double]) -> (middle: Double, spread: Double) {
-    let middle = median(values)
-    return (middle, median(values.map { abs($0 - middle) }))
+  /// The standard deviation of normal values whose middle distance from `middle` is that of these.
+  private static func deviation(_ values: [Double], from middle: Double) -> Double {
+    1.4826 * median(values.map { abs($0 - middle) })
   }
 
   private static func median(_ values: [Double]) -> Double {
@@ -164,7 +188,12 @@ public struct AnomalyDetector: Sendable, Hashable {
     return verdict
   }
 
-  private mutating func updateOffset() {
+  /// What changes slowly is found once a day.
+  private mutating func updateScales() {
+    if distances.count > Self.distanceHours { distances.removeFirst(distances.count - Self.distanceHours) }
+    if distances.count >= Self.fewestDistances {
+      commonDeviation = Self.deviation(distances, from: Self.median(distances))
+    }
     let spent = figures.suffix(4 * Self.week).filter { $0 > 0 }
     offset = min(1, max(Self.leastOffset, Self.median(spent) / 100))
   }
@@ -174,6 +203,8 @@ public struct AnomalyDetector: Sendable, Hashable {
 public struct AnomalyVerdict: Sendable, Hashable {
   /// Robust standard deviations above the usual, of the logarithm; negative below it.
   public var z = 0.0
+  /// The logarithm of the hour above that of the usual one; nil while too little is known.
+  var distance: Double?
   /// Dollars of the hour, and what was usual for it; of a day for a series that is mostly silent.
   public var actual = 0.0
   public var expected = 0.0

@@ -10,7 +10,7 @@ public struct BudgetReader {
   /// Weeks of hours that forecasts are made from: eight to look back from, four before the first of them.
   public static let historyWeeks = 12
   /// Parts of a split budget that get a forecast, those that spent most.
-  private static let forecastParts = 10
+  private static let forecastParts = 50
 
   public init(source: any SpendSource, zone: Zone, billingDay: Int = 1) {
     self.source = source
@@ -23,67 +23,70 @@ public struct BudgetReader {
   /// Throws what the store throws.
   public func statuses(of budget: Budget, at now: Instant, forecasts: Bool = true) throws -> [BudgetStatus] {
     let window = budget.window(at: now, zone: zone, billingDay: billingDay)
-    let groups = budget.splitBy.map { [$0] } ?? []
-    func rows(_ window: TimeWindow, bucket: BucketWidth? = nil) throws -> [SpendRow] {
-      var query = SpendQuery(window: window, groups: groups, bucket: bucket, filters: budget.filters)
-      query.includesOnlyCost = bucket != nil
-      return try source.rows(for: query)
-    }
     let soFar = TimeWindow(start: window.start, end: max(window.start, now))
-    var statuses = try rows(soFar).map { row in
+    var statuses = try source.rows(
+      for: SpendQuery(window: soFar, groups: groups(budget), filters: budget.filters)
+    ).map { row in
       BudgetStatus(
-        budget: budget, part: budget.splitBy == nil ? nil : row.keys.first ?? "", window: window, now: now,
-        spent: row.sums.cost, unpricedRequests: row.sums.unpricedRequests)
+        budget: budget, part: part(of: row, budget), window: window, now: now, spent: row.sums.cost,
+        unpricedRequests: row.sums.unpricedRequests)
     }
     if statuses.isEmpty, budget.splitBy == nil {
       statuses = [BudgetStatus(budget: budget, window: window, now: now, spent: .zero)]
     }
     statuses.sort { ($1.spent, $0.name) < ($0.spent, $1.name) }
-
-    let lastHour = TimeWindow(start: now.adding(seconds: -3_600), end: now)
-    var recent: [String?: Money] = [:]
-    for row in try rows(lastHour) {
-      recent[budget.splitBy == nil ? nil : row.keys.first ?? "", default: .zero] += row.sums.cost
-    }
+    let recent = try spent(of: budget, seconds: 3_600, at: now)
     for index in statuses.indices { statuses[index].lastHour = recent[statuses[index].part] ?? .zero }
-
-    if forecasts, !budget.isRolling {
-      let hours = Int64(Self.historyWeeks * 168)
-      let begun = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
-      let history = try rows(
-        TimeWindow(start: begun.adding(seconds: -hours * 3_600), end: now), bucket: .hour)
-      let byPart = Dictionary(grouping: history) { budget.splitBy == nil ? nil : $0.keys.first ?? "" }
-      for index in statuses.indices.prefix(Self.forecastParts) {
-        let rows = byPart[statuses[index].part] ?? []
-        statuses[index].foresee(
-          HourlySpend(rows: rows, count: Int(hours), now: now), zone: budget.zone ?? zone)
-      }
-    }
+    if forecasts, !budget.isRolling { try foresee(&statuses, budget, now) }
     return statuses
   }
 
-  /// How fast a budget, or each part of it, goes over the last `seconds`.
-  public func paces(of budget: Budget, seconds: Int64, at now: Instant) throws -> [(
-    status: BudgetStatus, pace: BurnPace
+  /// How fast a budget, or each part of it, goes over the last so many seconds, one pace for each of them.
+  public func paces(of budget: Budget, seconds: [Int64], at now: Instant) throws -> [(
+    status: BudgetStatus, paces: [BurnPace]
   )] {
     let statuses = try statuses(of: budget, at: now, forecasts: false)
-    func spent(_ seconds: Int64) throws -> [String?: Money] {
-      let window = TimeWindow(start: now.adding(seconds: -seconds), end: now)
-      let rows = try source.rows(
-        for: SpendQuery(window: window, groups: budget.splitBy.map { [$0] } ?? [], filters: budget.filters))
-      return rows.reduce(into: [:]) { sums, row in
-        sums[budget.splitBy == nil ? nil : row.keys.first ?? "", default: .zero] += row.sums.cost
-      }
+    let windows = try seconds.map { long in
+      (
+        seconds: long, long: try spent(of: budget, seconds: long, at: now),
+        short: try spent(of: budget, seconds: BurnPace.shortSeconds(long), at: now)
+      )
     }
-    let long = try spent(seconds)
-    let short = try spent(BurnPace.shortSeconds(seconds))
     return statuses.map { status in
-      let pace = BurnPace(
-        long: long[status.part] ?? .zero, short: short[status.part] ?? .zero, seconds: seconds,
-        budget: budget,
-        window: status.window, now: now, rhythm: nil)
-      return (status, pace)
+      let paces = windows.map { one in
+        BurnPace(
+          long: one.long[status.part] ?? .zero, short: one.short[status.part] ?? .zero, seconds: one.seconds,
+          budget: budget, window: status.window, now: now, rhythm: nil)
+      }
+      return (status, paces)
     }
+  }
+
+  private func foresee(_ statuses: inout [BudgetStatus], _ budget: Budget, _ now: Instant) throws {
+    let hours = Self.historyWeeks * 168
+    let begun = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
+    let span = TimeWindow(start: begun.adding(seconds: Int64(-hours) * 3_600), end: now)
+    let byPart = Dictionary(grouping: try source.costs(span, groups(budget), budget.filters, bucket: .hour)) {
+      part(of: $0, budget)
+    }
+    for index in statuses.indices.prefix(Self.forecastParts) {
+      let rows = byPart[statuses[index].part] ?? []
+      statuses[index].foresee(
+        HourlySpend(rows: rows, count: hours, now: now), zone: budget.zone ?? zone)
+    }
+  }
+
+  private func groups(_ budget: Budget) -> [Dimension] { budget.splitBy.map { [$0] } ?? [] }
+
+  private func spent(of budget: Budget, seconds: Int64, at now: Instant) throws -> [String?: Money] {
+    let window = TimeWindow(start: now.adding(seconds: -seconds), end: now)
+    return try source.costs(window, groups(budget), budget.filters).reduce(into: [:]) {
+      $0[part(of: $1, budget), default: .zero] += $1.sums.cost
+    }
+  }
+
+  private func part(of row: SpendRow, _ budget: Budget) -> String? {
+    budget.splitBy == nil ? nil : row.keys.first ?? ""
   }
 }
 

@@ -36,7 +36,8 @@ public enum FaultPoint: String, CaseIterable, Sendable {
   #endif
 }
 
-/// A rule of counting exactly once that is broken on purpose: `SPENDTOP_BREAK` names it.
+/// A rule of counting exactly once that is broken on purpose: `SPENDTOP_BREAK` names it, or several
+/// with commas.
 public enum BrokenRule: String, CaseIterable, Sendable {
   /// The checkpoint is written in a transaction of its own.
   case checkpointApart = "checkpoint"
@@ -48,14 +49,15 @@ public enum BrokenRule: String, CaseIterable, Sendable {
   @inline(__always)
   public var isBroken: Bool {
     #if DEBUG
-      Self.broken == self
+      Self.broken.contains(self)
     #else
       false
     #endif
   }
 
   #if DEBUG
-    private static let broken = ProcessInfo.processInfo.environment["SPENDTOP_BREAK"].flatMap(
-      BrokenRule.init)
+    private static let broken = Set(
+      (ProcessInfo.processInfo.environment["SPENDTOP_BREAK"] ?? "").split(separator: ",")
+        .compactMap { BrokenRule(rawValue: String($0)) })
   #endif
 }

@@ -21,7 +21,7 @@ enum Envelope {
     draft.isStream = json.truth(json[.root, "stream"])
 
     let url = json.text(json.first(.root, "url", "path", "endpoint"))
-    context.host = Providers.ofHost(url)
+    context.host = context.provider(ofHost: url)
     draft.provider = context.host
     let status = json.first(.root, "status_code", "status")
     if json.kind(status) == .number, let code = try json.count(status), code >= 400 { draft.outcome = .error }
@@ -31,7 +31,7 @@ enum Envelope {
     Attribution.members(json, .root, &draft, context)
     try request(json, &draft, context)
     // What the log calls the request itself comes before what was called.
-    if draft.queryType.isEmpty { draft.queryType = QueryTypes.ofPath(url) }
+    if draft.queryType.isEmpty { draft.queryType = context.queryType(ofPath: url) }
     context.envelope = draft
   }
 
@@ -75,8 +75,8 @@ enum Envelope {
   }
 
   private static func looksLikeAnswer(_ first: UInt8, _ text: UnsafeRawBufferPointer) -> Bool {
-    first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || text.starts(with: Array("data:".utf8))
-      || text.starts(with: Array("event:".utf8))
+    first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || FieldText(text).hasPrefix("data:")
+      || FieldText(text).hasPrefix("event:")
   }
 
   /// Reads the answer. False when none of the places holds one.
@@ -171,7 +171,7 @@ enum Envelope {
 enum ServerSentEvents {
   /// What follows `data:`; nil for other lines and for the end mark.
   static func data(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-    guard line.starts(with: [0x64, 0x61, 0x74, 0x61, 0x3A]) else { return nil }
+    guard FieldText(line).hasPrefix("data:") else { return nil }
     var rest = line.dropFirst(5)
     while rest.first == 0x20 { rest = rest.dropFirst() }
     while let last = rest.last, last <= 0x20 { rest = rest.dropLast() }
@@ -181,8 +181,8 @@ enum ServerSentEvents {
 
   /// Whether a line is part of an event stream.
   static func isField(_ line: UnsafeRawBufferPointer) -> Bool {
-    line.starts(with: Array("data:".utf8)) || line.starts(with: Array("event:".utf8))
-      || line.starts(with: Array("id:".utf8)) || line.starts(with: Array("retry:".utf8))
-      || line.first == UInt8(ascii: ":")
+    let text = FieldText(line)
+    return text.hasPrefix("data:") || text.hasPrefix("event:") || text.hasPrefix("id:")
+      || text.hasPrefix("retry:") || text.hasPrefix(":")
   }
 }

@@ -1,3 +1,4 @@
+import CScan
 import Glibc
 
 /// Text of a field where it lies: in the line, in the program, or in the decoder's scratch memory.
@@ -60,6 +61,7 @@ public struct FieldText {
   func contains(_ text: StaticString) -> Bool {
     guard let start else { return false }
     let wanted = text.utf8CodeUnitCount
+    if length > 64 { return spend_contains(start, Int(length), text.utf8Start, wanted) }
     var position = 0
     while position + wanted <= Int(length) {
       guard
@@ -77,13 +79,21 @@ public struct FieldText {
       bytes.append(contentsOf: self.bytes.prefix(Self.longest))
       return
     }
-    var output = 0
-    JSONText.unescape(self.bytes) { byte in
-      guard output < Self.longest else { return false }
-      bytes.append(byte)
-      output += 1
-      return true
+    let known = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: Self.longest))
+    let count = bytes.withUnsafeMutableBufferPointer { room in
+      room.baseAddress.map { JSONText.unescape(self.bytes, to: $0 + known, atMost: Self.longest) } ?? 0
     }
+    bytes.removeLast(Self.longest - count)
+  }
+
+  /// Writes what `append(to:)` adds to memory of at least `longest` bytes. Returns how many they are.
+  func write(to room: UnsafeMutablePointer<UInt8>) -> Int {
+    guard !isEscaped else { return JSONText.unescape(bytes, to: room, atMost: Self.longest) }
+    guard let start else { return 0 }
+    let count = min(Int(length), Self.longest)
+    room.update(from: start, count: count)
+    return count
   }
 
   /// The text. Bytes that are no UTF-8 become U+FFFD.
@@ -97,31 +107,43 @@ public struct FieldText {
 
 /// JSON's way of writing text.
 enum JSONText {
-  /// Hands out the bytes that a string stands for, until `output` returns false. A lone surrogate is
-  /// U+FFFD; an unknown escape is the character itself.
-  @inline(__always)
-  static func unescape(_ text: UnsafeRawBufferPointer, _ output: (UInt8) -> Bool) {
+  /// Writes the bytes that a string stands for, `most` at the most, and returns how many they are. A
+  /// lone surrogate is U+FFFD; an unknown escape is the character itself.
+  static func unescape(
+    _ text: UnsafeRawBufferPointer, to room: UnsafeMutablePointer<UInt8>, atMost most: Int
+  ) -> Int {
+    guard let start = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
+    var output = 0
     var position = 0
-    while position < text.count {
-      let byte = text[position]
-      guard byte == UInt8(ascii: "\\"), position + 1 < text.count else {
-        guard output(byte) else { return }
-        position += 1
-        continue
+    while position < text.count, output < most {
+      let rest = text.count - position
+      let plain = memchr(start + position, Int32(UInt8(ascii: "\\")), rest).map {
+        UnsafeRawPointer($0) - UnsafeRawPointer(start + position)
       }
-      let escape = text[position + 1]
+      // A backslash at the very end stands for itself.
+      let isLast = plain.map { $0 + 1 >= rest } ?? true
+      let run = min(isLast ? rest : plain ?? rest, most - output)
+      (room + output).update(from: start + position, count: run)
+      output += run
+      position += run
+      guard !isLast, output < most else { break }
+      let escape = start[position + 1]
       position += 2
       switch escape {
-      case UInt8(ascii: "n"): guard output(0x0A) else { return }
-      case UInt8(ascii: "t"): guard output(0x09) else { return }
-      case UInt8(ascii: "r"): guard output(0x0D) else { return }
-      case UInt8(ascii: "b"): guard output(0x08) else { return }
-      case UInt8(ascii: "f"): guard output(0x0C) else { return }
+      case UInt8(ascii: "n"): room[output] = 0x0A
+      case UInt8(ascii: "t"): room[output] = 0x09
+      case UInt8(ascii: "r"): room[output] = 0x0D
+      case UInt8(ascii: "b"): room[output] = 0x08
+      case UInt8(ascii: "f"): room[output] = 0x0C
       case UInt8(ascii: "u"):
-        guard write(scalar(text, &position), output) else { return }
-      default: guard output(escape) else { return }
+        let count = write(scalar(text, &position), to: room + output, atMost: most - output)
+        guard count > 0 else { return output }
+        output += count - 1
+      default: room[output] = escape
       }
+      output += 1
     }
+    return output
   }
 
   /// The character of `\uXXXX`, with the second half of a pair when there is one.
@@ -151,18 +173,15 @@ enum JSONText {
     return value
   }
 
-  @inline(__always)
-  private static func write(_ scalar: UInt32, _ output: (UInt8) -> Bool) -> Bool {
-    switch scalar {
-    case 0..<0x80: return output(UInt8(scalar))
-    case 0x80..<0x800:
-      return output(UInt8(0xC0 | scalar >> 6)) && output(UInt8(0x80 | scalar & 0x3F))
-    case 0x800..<0x10000:
-      return output(UInt8(0xE0 | scalar >> 12)) && output(UInt8(0x80 | scalar >> 6 & 0x3F))
-        && output(UInt8(0x80 | scalar & 0x3F))
-    default:
-      return output(UInt8(0xF0 | scalar >> 18 & 0x07)) && output(UInt8(0x80 | scalar >> 12 & 0x3F))
-        && output(UInt8(0x80 | scalar >> 6 & 0x3F)) && output(UInt8(0x80 | scalar & 0x3F))
+  /// Writes a character in UTF-8; 0 when there is no room for all of it.
+  private static func write(_ scalar: UInt32, to room: UnsafeMutablePointer<UInt8>, atMost most: Int) -> Int {
+    let count = scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
+    guard count <= most else { return 0 }
+    let lead: UInt32 = count == 1 ? 0 : count == 2 ? 0xC0 : count == 3 ? 0xE0 : 0xF0
+    room[0] = UInt8(truncatingIfNeeded: lead | scalar >> UInt32(6 * (count - 1)))
+    for place in 1..<max(1, count) {
+      room[place] = UInt8(truncatingIfNeeded: 0x80 | scalar >> UInt32(6 * (count - 1 - place)) & 0x3F)
     }
+    return count
   }
 }

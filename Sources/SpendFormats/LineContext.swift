@@ -17,53 +17,57 @@ final class LineContext {
   var drafts: [EventDraft] = []
   /// Sums that a provider's report states: no events.
   var aggregates: [ProviderAggregate] = []
+  /// What the line says of hardware: no events either.
+  var readings: [HardwareReading] = []
   /// What an event of this line begins with: what is said outside the answer.
   var envelope = EventDraft()
   /// Provider told by the address that was called; empty when none was logged.
   var host = FieldText.empty
+  /// Sellers by the address that was called, and kinds of requests by its path.
+  let hosts = RecentNames<FieldText>(bits: 6, longest: 256)
+  let paths = RecentNames<FieldText>(bits: 6, longest: 256)
+  let operations = RecentNames<FieldText?>(bits: 6)
+  /// Texts that reports repeat.
+  let strings = RecentNames<String>()
+  let reports = RecentNames<OpenAIReportFormat.Report?>(bits: 4)
+  /// What the attributes of spans are called.
+  let attributeNames = RecentNames<OpenTelemetryAttributes.Name?>()
   /// Streams that are open at this point of the file.
   var streams = StreamMemory()
 
-  private let scratch: UnsafeMutableRawBufferPointer
-  private var scratchUsed = 0
-  private var bodies: [UnsafeMutableRawBufferPointer] = []
-
-  private static let padding = 64
+  private var arena = LineArena()
 
   init() {
-    scratch = .allocate(byteCount: 8 << 10, alignment: 16)
     drafts.reserveCapacity(16)
   }
 
   deinit {
-    scratch.deallocate()
-    for buffer in bodies { buffer.deallocate() }
+    arena.deallocate()
   }
 
   func beginLine() {
     drafts.removeAll(keepingCapacity: true)
-    if !aggregates.isEmpty { aggregates.removeAll() }
+    if !readings.isEmpty { readings.removeAll(keepingCapacity: true) }
+    if !aggregates.isEmpty { aggregates.removeAll(keepingCapacity: true) }
     envelope = EventDraft()
     host = .empty
-    scratchUsed = 0
-    for buffer in bodies { buffer.deallocate() }
-    bodies.removeAll(keepingCapacity: true)
+    arena.clear()
   }
 
   /// Puts a text together that lives as long as the line.
-  func text(_ parts: FieldText...) -> FieldText {
-    var bytes: [UInt8] = []
-    for part in parts { part.append(to: &bytes) }
-    let room: UnsafeMutableRawBufferPointer
-    if bytes.count <= scratch.count - scratchUsed {
-      room = UnsafeMutableRawBufferPointer(rebasing: scratch[scratchUsed..<scratchUsed + bytes.count])
-      scratchUsed += bytes.count
-    } else {
-      room = .allocate(byteCount: bytes.count, alignment: 16)
-      bodies.append(room)
+  func text(
+    _ first: FieldText, _ second: FieldText = .empty, _ third: FieldText = .empty,
+    _ fourth: FieldText = .empty, _ fifth: FieldText = .empty
+  ) -> FieldText {
+    let bytes = arena.text(atMost: 5 * FieldText.longest) { room in
+      var count = first.write(to: room)
+      if !second.isEmpty { count += second.write(to: room + count) }
+      if !third.isEmpty { count += third.write(to: room + count) }
+      if !fourth.isEmpty { count += fourth.write(to: room + count) }
+      if !fifth.isEmpty { count += fifth.write(to: room + count) }
+      return count
     }
-    room.copyBytes(from: bytes)
-    return FieldText(UnsafeRawBufferPointer(room))
+    return FieldText(bytes)
   }
 
   func text(_ string: String) -> FieldText {
@@ -73,33 +77,22 @@ final class LineContext {
 
   /// The bytes that a JSON text stands for, with room behind them to scan.
   func unescaped(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: text.count + Self.padding, alignment: 16)
-    bodies.append(buffer)
-    var count = 0
-    JSONText.unescape(text) { byte in
-      // Escapes are never shorter than what they stand for.
-      guard count < text.count else { return false }
-      buffer[count] = byte
-      count += 1
-      return true
-    }
-    buffer[count...].initializeMemory(as: UInt8.self, repeating: 0)
-    return UnsafeRawBufferPointer(rebasing: buffer[..<count])
+    // Escapes are never shorter than what they stand for.
+    arena.text(atMost: text.count) { JSONText.unescape(text, to: $0, atMost: text.count) }
   }
 
   /// A quoted CSV field with its doubled quotes made single.
   func undoubled(_ field: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: field.count + Self.padding, alignment: 16)
-    bodies.append(buffer)
-    var count = 0
-    var position = 0
-    while position < field.count {
-      buffer[count] = field[position]
-      count += 1
-      position += field[position] == UInt8(ascii: "\"") ? 2 : 1
+    arena.text(atMost: field.count) { room in
+      var count = 0
+      var position = 0
+      while position < field.count {
+        room[count] = field[position]
+        count += 1
+        position += field[position] == UInt8(ascii: "\"") ? 2 : 1
+      }
+      return count
     }
-    buffer[count...].initializeMemory(as: UInt8.self, repeating: 0)
-    return UnsafeRawBufferPointer(rebasing: buffer[..<count])
   }
 
   /// The last four characters of a key: enough to tell keys apart, too little to use one.
@@ -108,5 +101,23 @@ final class LineContext {
     let bytes = key.bytes
     guard bytes.count > 8 else { return key }
     return text(FieldText("…"), FieldText(UnsafeRawBufferPointer(rebasing: bytes.suffix(4))))
+  }
+
+  func provider(ofHost url: FieldText) -> FieldText {
+    url.isEmpty ? .empty : hosts.value(of: url.bytes) { Providers.ofHost(FieldText($0)) }
+  }
+
+  func queryType(ofPath url: FieldText) -> FieldText {
+    url.isEmpty ? .empty : paths.value(of: url.bytes) { QueryTypes.ofPath(FieldText($0)) }
+  }
+
+  /// As `QueryTypes.ofOperation`.
+  func queryType(ofOperation operation: FieldText) -> FieldText {
+    guard !operation.isEscaped else { return QueryTypes.ofOperation(operation) }
+    return operations.value(of: operation.bytes) { QueryTypes.known(FieldText($0)) } ?? operation
+  }
+
+  func string(of text: FieldText) -> String {
+    text.isEmpty ? "" : text.isEscaped ? text.string : strings.value(of: text.bytes) { FieldText($0).string }
   }
 }

@@ -13,6 +13,8 @@ public final class LogDecoder {
   /// How records of a shape were read: files hold few shapes.
   private var routes: [UInt64: Route] = [:]
   private var values: [FieldText] = []
+  /// Where the name in `memory.format` lies.
+  private var notedFormat: UnsafePointer<UInt8>?
   /// Of the table in `memory`.
   private var plan: TablePlan?
   private var source = FieldSource.json
@@ -96,6 +98,9 @@ public final class LogDecoder {
   /// What a provider's report in the last line states.
   public var aggregates: [ProviderAggregate] { context.aggregates }
 
+  /// What the last line says of hardware.
+  public var readings: [HardwareReading] { context.readings }
+
   /// The format of the last line that was usage.
   public var formatName: String { memory.format }
 
@@ -123,12 +128,8 @@ public final class LogDecoder {
   }
 
   private func note(_ format: StaticString) {
-    let known = memory.format.utf8
-    if known.count == format.utf8CodeUnitCount,
-      known.elementsEqual(UnsafeBufferPointer(start: format.utf8Start, count: format.utf8CodeUnitCount))
-    {
-      return
-    }
+    guard format.utf8Start != notedFormat else { return }
+    notedFormat = format.utf8Start
     memory.format = "\(format)"
   }
 
@@ -168,8 +169,14 @@ public final class LogDecoder {
   /// such document.
   private func openDocument(_ bytes: UnsafeRawBufferPointer) -> LineResult? {
     let longest = 8
-    let first = bytes.prefix(longest + 1).prefix { $0 != 0x0A }
-    guard first.count <= longest, first.lazy.filter({ $0 > 0x20 }).count == 1 else { return nil }
+    var written = 0
+    var end = 0
+    while end < bytes.count, bytes[end] != 0x0A {
+      if bytes[end] > 0x20 { written += 1 }
+      end += 1
+      guard end <= longest, written <= 1 else { return nil }
+    }
+    guard written == 1 else { return nil }
     guard let lastBreak = bytes.lastIndex(of: 0x0A) else { return .continues }
     let last = bytes[(lastBreak + 1)...]
     guard let start = last.first, start > 0x20 else { return .continues }
@@ -280,18 +287,14 @@ public final class LogDecoder {
   private func genericRecord(_ json: JSONIndex) throws(LineRejection) {
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
-    if let draft = try generic.event(context.envelope, format: "generic-jsonl", context) {
-      context.drafts.append(draft)
-    }
+    try generic.addEvent("generic-jsonl", context)
   }
 
   private func mapped(_ mapping: CompiledMapping, _ json: JSONIndex) throws(LineRejection) {
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
     mapping.apply(&generic, context) { json.text(json.value(at: $0)) }
-    if let draft = try generic.event(context.envelope, format: "mapping", context) {
-      context.drafts.append(draft)
-    }
+    try generic.addEvent("mapping", context)
   }
 
   // MARK: Lines of text
@@ -356,23 +359,22 @@ public final class LogDecoder {
   private func row(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
     guard let table = memory.table else { return .ignored }
     values.removeAll(keepingCapacity: true)
-    let end = DelimitedText.split(bytes, delimiter: table.delimiter) { field, isQuoted in
-      let hasDoubledQuotes = isQuoted && field.contains(UInt8(ascii: "\""))
+    let end = DelimitedText.split(bytes, delimiter: table.delimiter) { field, hasDoubledQuotes in
       values.append(FieldText(hasDoubledQuotes ? context.undoubled(field) : field))
     }
     guard end == .complete else { return .continues }
     source = .table
-    let plan = plan ?? TablePlan(table.columns)
-    self.plan = plan
+    if plan == nil { plan = TablePlan(table.columns) }
+    guard let plan else { return .ignored }
     switch plan.reader {
-    case .spendLog: try LiteLLM.readSpendLog(context) { column($0) }
+    case .spendLog:
+      let row = TableRow(places: plan.places, values: values)
+      try LiteLLM.readSpendLog(context) { row[$0] }
     case .format(let index):
-      try FormatRegistry.tables[index].read(TableRow(columns: plan.columns, values: values), context)
-    case .generic(let meanings):
+      try FormatRegistry.tables[index].read(TableRow(places: plan.places, values: values), context)
+    case .generic(let columns):
       generic.clear()
-      for (meaning, value) in zip(meanings, values) {
-        if let meaning { generic.take(meaning, value) }
-      }
+      for (place, meaning) in columns where place < values.count { generic.take(meaning, values[place]) }
       return try finishText("generic-csv") { column($0) }
     }
     return nil
@@ -416,9 +418,7 @@ public final class LogDecoder {
     } else if let mapping = mappings.first(where: { $0.when.map { !value($0).isEmpty } ?? false }) {
       mapping.apply(&generic, context, value: value)
     }
-    if let draft = try generic.event(context.envelope, format: format, context) {
-      context.drafts.append(draft)
-    }
+    try generic.addEvent(format, context)
     return nil
   }
 }

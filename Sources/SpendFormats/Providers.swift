@@ -109,6 +109,11 @@ enum QueryTypes {
 
   /// The name of an operation as gateways and tracers write it; the word itself when it is unknown.
   static func ofOperation(_ operation: FieldText) -> FieldText {
+    known(operation) ?? operation
+  }
+
+  /// Nil when the name says nothing that is known.
+  static func known(_ operation: FieldText) -> FieldText? {
     if operation.contains("embed") { return FieldText("embedding") }
     if operation.contains("rerank") { return FieldText("rerank") }
     if operation.contains("image") { return FieldText("image") }
@@ -122,6 +127,6 @@ enum QueryTypes {
     {
       return FieldText("chat")
     }
-    return operation
+    return nil
   }
 }

@@ -7,21 +7,21 @@ protocol LineFormat: LogFormat {
 /// A table with a header line that has known columns.
 protocol TableFormat: LogFormat {
   func recognises(_ columns: [String]) -> Bool
+  /// The columns that `read` asks for, by their position in this list.
+  var columns: [StaticString] { get }
   /// Adds the row's events to `context.drafts`; none when it is valid and no request.
   func read(_ row: TableRow, _ context: LineContext) throws(LineRejection)
 }
 
-/// A row of a table, by the names of its columns.
+/// A row of a table, by the columns that its reader asks for.
 struct TableRow {
-  let columns: [[UInt8]]
+  let places: [Int]
   let values: [FieldText]
 
   /// Empty where there is no such column.
-  subscript(_ name: StaticString) -> FieldText {
-    for (index, column) in columns.enumerated() where index < values.count {
-      guard column.count == name.utf8CodeUnitCount else { continue }
-      if column.withUnsafeBytes({ FieldText($0).equals(name) }) { return values[index] }
-    }
-    return .empty
+  @inline(__always)
+  subscript(_ column: some RawRepresentable<Int>) -> FieldText {
+    let place = places[column.rawValue]
+    return place >= 0 && place < values.count ? values[place] : .empty
   }
 }

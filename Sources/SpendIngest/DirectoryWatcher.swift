@@ -13,12 +13,12 @@ final class DirectoryWatcher {
   private let descriptor: Int32
   private var paths: [Int32: String] = [:]
   private var watches: [String: Int32] = [:]
-  /// False when some directory could not be watched.
-  private(set) var isComplete = true
+  /// Why some directory is not watched; nil when all are.
+  private(set) var refusal: String?
 
   init() {
     descriptor = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
-    if descriptor < 0 { isComplete = false }
+    if descriptor < 0 { refusal = Self.reason(errno) }
   }
 
   deinit {
@@ -37,11 +37,12 @@ final class DirectoryWatcher {
     let events = UInt32(
       IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_CLOSE_WRITE | IN_DELETE | IN_DELETE_SELF
         | IN_MOVE_SELF)
-    isComplete = true
+    refusal = nil
     for path in wanted where watches[path] == nil {
       let watch = inotify_add_watch(descriptor, path, events)
       guard watch >= 0 else {
-        isComplete = false
+        // A directory that has just gone is no matter.
+        if errno != ENOENT { refusal = Self.reason(errno) }
         continue
       }
       watches[path] = watch
@@ -49,15 +50,21 @@ final class DirectoryWatcher {
     }
   }
 
-  /// Waits until something may have changed, `stop` is readable, or the time is over: everything is
-  /// looked at then, but for a wait of no time, which only asks.
+  private static func reason(_ code: Int32) -> String {
+    switch code {
+    case ENOSPC: "the limit fs.inotify.max_user_watches is reached"
+    case EMFILE: "the limit fs.inotify.max_user_instances is reached"
+    default: String(cString: strerror(code))
+    }
+  }
+
+  /// Waits until something may have changed, `stop` is readable, or the time is over.
   func wait(milliseconds: Int32, stop: Int32) -> Change {
     var waiting = [
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
     ]
     let ready = poll(&waiting, 2, milliseconds)
-    if ready == 0 { return milliseconds == 0 ? .nothing : .everything }
     guard ready > 0, waiting[0].revents & Int16(POLLIN) != 0 else { return .nothing }
     return drain()
   }

@@ -22,6 +22,7 @@ public final class IngestEngine {
   /// Called once for everything a person should know about a path.
   public var onNotice: ((SourceNotice) -> Void)?
   private var reported: Set<SourceNotice> = []
+  private var isUnwatched = false
   /// Called for every line that could not be read.
   public var onReject: ((String, RejectedLine) -> Void)?
   /// Called after every pass over the files: a short step of other work on the store. True when more is left.
@@ -90,31 +91,39 @@ public final class IngestEngine {
     let watcher = DirectoryWatcher()
     var change = DirectoryWatcher.Change.everything
     var hasUpkeep = false
+    var lastLook = ContinuousClock.now
     while !stop.isStopped {
       do {
         switch change {
         case .nothing: break
         case .files(let paths): try pass(over: look(at: paths), isLast: false, stop: stop)
         case .everything:
+          lastLook = .now
           let found = discover()
           watcher.watch(found.directories)
+          reportUnwatched(watcher)
           try pass(over: found, isLast: false, stop: stop)
           try noteSightings()
         }
         hasUpkeep = try onUpkeep?() ?? false
         meter.update { $0.phase = .following }
+        reported = reported.filter { $0.kind != .stalled }
         onTurn?()
       } catch {
         guard setup.isWorthRetrying(error) else { throw error }
         meter.update { $0.phase = .stalled }
-        report(SourceNotice(path: "", kind: .stalled, detail: setup.describe(error)))
+        report(SourceNotice(path: "the database", kind: .stalled, detail: setup.describe(error)))
         stop.wait(milliseconds: 2_000)
         try? reload()
         change = .everything
         continue
       }
       if change != .nothing { stop.wait(milliseconds: Self.restMilliseconds) }
-      change = watcher.wait(milliseconds: hasUpkeep ? 0 : pollMilliseconds, stop: stop.descriptor)
+      // Logs that never rest must not put off the look at the others.
+      let rest = (lastLook + .milliseconds(pollMilliseconds) - .now) / .milliseconds(1)
+      change = watcher.wait(
+        milliseconds: hasUpkeep ? 0 : Int32(clamping: Int64(max(0, rest))), stop: stop.descriptor)
+      if ContinuousClock.now - lastLook >= .milliseconds(pollMilliseconds) { change = .everything }
     }
     try noteSightings()
     meter.update { $0.phase = .done }
@@ -134,6 +143,16 @@ public final class IngestEngine {
     return LogDiscovery(paths: paths.sorted(), sourceOfPath: sourceOfPath, ownFiles: setup.ownFiles)
   }
 
+  /// Says once that changes are found by looking alone.
+  private func reportUnwatched(_ watcher: DirectoryWatcher) {
+    guard let why = watcher.refusal, !isUnwatched else { return }
+    isUnwatched = true
+    report(
+      SourceNotice(
+        path: "watching directories", kind: .unwatched,
+        detail: "\(why); they are looked at every \(pollMilliseconds / 1_000) s"))
+  }
+
   private func report(_ notice: SourceNotice) {
     guard reported.insert(notice).inserted else { return }
     if notice.kind.isFailure { failures += 1 }
@@ -147,13 +166,14 @@ public final class IngestEngine {
       sourceOfPath[log.path] = log.source
       return !(sightings[log.path]?.place.isAs(log) ?? false)
     }
-    let replaced = openFiles.replaced(found.logs, now: clock())
+    let replaced = openFiles.replaced(found.logs)
     meter.update {
       $0.files = max($0.files, found.logs.count)
       $0.filesDone = $0.files - changed.count
       $0.bytes += changed.reduce(0) { $0 + $1.size }
     }
     var rest = changed[...]
+    var waiting: [DiscoveredLog] = []
     var isFirst = true
     while !stop.isStopped, isFirst || !rest.isEmpty {
       var planner = ReadPlanner(setup: setup, now: clock(), isLast: isLast)
@@ -161,22 +181,31 @@ public final class IngestEngine {
       isFirst = false
       while planner.jobs.count < OpenFileKeeper.share, let log = rest.popFirst() {
         let known = planner.jobs.count
-        plan(log, &planner)
+        guard plan(log, &planner) else {
+          waiting.append(log)
+          continue
+        }
         // Now it is known how much of it was read before.
         let toRead = planner.jobs[known...].reduce(0) { $0 + $1.bytesToRead }
         meter.update { $0.bytes += toRead - log.size }
       }
       try register(&planner)
       if !planner.jobs.isEmpty { try run(planner.jobs, stop: stop) }
+      if rest.isEmpty {
+        rest = waiting[...]
+        waiting = []
+      }
     }
   }
 
-  private func plan(_ log: DiscoveredLog, _ planner: inout ReadPlanner) {
+  /// False when the file has to wait for another carrier of its stream.
+  private func plan(_ log: DiscoveredLog, _ planner: inout ReadPlanner) -> Bool {
     do {
       let file = try OpenFile(path: log.path, followingLink: log.mayBeLink)
       switch try planner.plan(log, file, book) {
       case .read, .later: openFiles.keep(file, log)
       case .database: break
+      case .wait: return false
       case .sameAs(let stream):
         sightings[log.path] = Sighting(place: StreamPlace(log, .plain), stream: stream)
       case .never(let why):
@@ -188,6 +217,7 @@ public final class IngestEngine {
       let reason = (error as? ReadError)?.message ?? "\(error)"
       report(SourceNotice(path: log.path, kind: .unreadable, detail: reason))
     }
+    return true
   }
 
   /// Gives streams that are new a row in the ledger.

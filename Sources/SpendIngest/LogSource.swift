@@ -56,12 +56,14 @@ public struct SourceNotice: Sendable, Hashable {
     case damaged
     /// The database refuses for the moment.
     case stalled
+    /// The system does not tell of changes; they are found by looking.
+    case unwatched
 
     /// Whether a run over everything has failed because of it.
     public var isFailure: Bool {
       switch self {
       case .missing, .unreadable, .damaged: true
-      case .notAFile, .notText, .truncated, .stalled: false
+      case .notAFile, .notText, .truncated, .stalled, .unwatched: false
       }
     }
   }

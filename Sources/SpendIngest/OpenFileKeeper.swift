@@ -27,12 +27,15 @@ struct OpenFileKeeper {
   }
 
   /// Files that have lost their names, and since when.
-  private var leaving: [(leftover: Leftover, since: Instant)] = []
+  private var leaving: [(leftover: Leftover, since: ContinuousClock.Instant)] = []
   /// A program that was told to open its log anew may take so long to do it, and writes on till then.
-  private static let graceSeconds: Int64 = 60
+  private static let grace = Duration.seconds(60)
 
   /// The kept files that are not what their paths show now, again and again for a minute.
-  mutating func replaced(_ logs: [DiscoveredLog], now: Instant) -> [Leftover] {
+  ///
+  /// Minutes are not told by the clock on the wall: that one may jump.
+  mutating func replaced(_ logs: [DiscoveredLog]) -> [Leftover] {
+    let now = ContinuousClock.now
     let present = Dictionary(logs.map { ($0.inode, $0.path) }, uniquingKeysWith: { first, _ in first })
     for path in order {
       guard let kept = files[path] else { continue }
@@ -44,7 +47,7 @@ struct OpenFileKeeper {
     }
     order.removeAll { files[$0] == nil }
     leaving.removeAll {
-      now.seconds - $0.since.seconds > Self.graceSeconds || present[$0.leftover.log.inode] != nil
+      now - $0.since > Self.grace || present[$0.leftover.log.inode] != nil
     }
     return leaving.compactMap { leftover, _ in
       guard let status = try? leftover.file.status() else { return nil }

@@ -8,8 +8,10 @@ struct ReadPlanner {
     case database
     /// It holds no whole line yet.
     case later
-    /// It is another carrier of a stream that is read in this pass.
+    /// It is another carrier of a stream, and there is nothing more in it.
     case sameAs(stream: Int64)
+    /// Another carrier of its stream is read first; what is left of this one is known then.
+    case wait
     /// It holds no lines of text.
     case never(String)
   }
@@ -58,9 +60,11 @@ struct ReadPlanner {
       acceptsWholeObject: isLast || isSettled)
     switch position {
     case .resume(let stream):
-      guard claimed.insert(stream).inserted else { return .sameAs(stream: stream) }
       job.stream = stream
       job.checkpoint = book[stream]?.checkpoint ?? StreamCheckpoint()
+      guard claimed.insert(stream).inserted else {
+        return codec == .plain && log.size <= job.checkpoint.offset ? .sameAs(stream: stream) : .wait
+      }
     case .beginning(let replaced):
       guard
         isLast || isSettled || codec != .plain || head.contains(0x0A) || head.count >= Fingerprint.longestHead

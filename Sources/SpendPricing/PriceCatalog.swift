@@ -12,6 +12,9 @@ public struct PriceCatalog: Sendable {
   /// The book inside the program.
   public static let builtin = PriceCatalog(book: PriceLayers(builtin: .builtin), overrides: [])
 
+  /// A book without a price: what is left of a reading when nothing is looked up.
+  public static let empty = PriceCatalog(book: PriceLayers(builtin: PriceBook([])), overrides: [])
+
   private init(book: PriceLayers, overrides: [PriceOverride]) {
     self.book = book
     self.overrides = overrides

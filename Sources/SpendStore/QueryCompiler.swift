@@ -1,7 +1,7 @@
 import SpendCore
 
-/// Which tables answer a query, and for which spans: whole days and hours from rollups, what is left
-/// at the edges from the events themselves.
+/// Which tables answer a query, and for which spans: whole days, hours and quarter hours from rollups, what
+/// is left at the edges from the events themselves.
 struct QueryPlan: Equatable {
   enum Table: Equatable { case events, hours, days, quarters }
 
@@ -14,8 +14,10 @@ struct QueryPlan: Equatable {
 
   /// Tiles `window` with the coarsest pieces that fit.
   ///
-  /// - Parameter zone: The zone of the day rollup when its days may be used, else nil.
-  static func tiling(_ window: TimeWindow, days zone: Zone?) -> QueryPlan {
+  /// - Parameters:
+  ///   - zone: The zone of the day rollup when its days may be used, else nil.
+  ///   - quarters: Whether quarter hours tell all that is asked for.
+  static func tiling(_ window: TimeWindow, days zone: Zone?, quarters: Bool = false) -> QueryPlan {
     guard window.end > window.start else { return QueryPlan(pieces: []) }
     var pieces: [Piece] = []
     func add(_ table: Table, _ start: Instant, _ end: Instant) {
@@ -26,15 +28,23 @@ struct QueryPlan: Equatable {
         pieces.append(Piece(table: table, window: TimeWindow(start: start, end: end)))
       }
     }
+    func addEdge(_ start: Instant, _ end: Instant) {
+      let first = start.roundedUp(toSeconds: 900)
+      let last = Instant(seconds: end.seconds.flooredQuotient(by: 900) * 900)
+      guard quarters, first < last else { return add(.events, start, end) }
+      add(.events, start, first)
+      add(.quarters, first, last)
+      add(.events, last, end)
+    }
     func addHours(_ start: Instant, _ end: Instant) {
-      let first = ceilingHour(start)
+      let first = start.roundedUp(toSeconds: 3_600)
       let last = Instant(seconds: end.seconds.flooredQuotient(by: 3_600) * 3_600)
       if first < last {
-        add(.events, start, first)
+        addEdge(start, first)
         add(.hours, first, last)
-        add(.events, last, end)
+        addEdge(last, end)
       } else {
-        add(.events, start, end)
+        addEdge(start, end)
       }
     }
     guard let zone else {
@@ -53,11 +63,14 @@ struct QueryPlan: Equatable {
     }
     return QueryPlan(pieces: pieces)
   }
+}
 
-  private static func ceilingHour(_ instant: Instant) -> Instant {
-    let microseconds: Int64 = 3_600_000_000
-    let floor = instant.microseconds.flooredQuotient(by: microseconds) * microseconds
-    return Instant(microseconds: floor == instant.microseconds ? floor : floor + microseconds)
+extension Instant {
+  /// The same moment, or the next whole multiple of so many seconds.
+  func roundedUp(toSeconds width: Int64) -> Instant {
+    let span = width * 1_000_000
+    let floor = microseconds.flooredQuotient(by: span) * span
+    return floor == microseconds ? self : Instant(microseconds: floor + span)
   }
 }
 

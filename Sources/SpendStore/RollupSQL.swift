@@ -4,9 +4,13 @@ import SpendCore
 struct RollupSQL {
   var table: QueryPlan.Table
 
-  /// Alias r for the table, d for the labels.
-  var source: String {
-    table == .quarters ? "\(name) r" : "\(name) r JOIN dimension_set d ON d.id = r.dimension_set_id"
+  /// Alias r for the table, d for the labels, which are only looked up for groups.
+  ///
+  /// - Parameter histograms: of durations, in place of sums.
+  func source(groupedBy groups: [Dimension], histograms: Bool = false) -> String {
+    let name = histograms ? table == .days ? "latency_histogram_day" : "latency_histogram" : name
+    return table == .quarters || groups.allSatisfy { $0.labelColumn == nil }
+      ? "\(name) r" : "\(name) r JOIN dimension_set d ON d.id = r.dimension_set_id"
   }
 
   var name: String {
@@ -41,8 +45,8 @@ struct RollupSQL {
     return Int64(CivilTime.daysSince1970(year: local.year, month: local.month, day: local.day))
   }
 
-  /// The finest slice this table can tell apart that still falls into one of `width`.
-  func slot(_ width: BucketWidth?) -> String {
+  /// The finest slice this table can tell apart that falls into one slice of any width.
+  var finestSlot: String {
     switch table {
     case .events: "r.time_us / 900000000"
     case .hours, .days, .quarters: time

@@ -1,7 +1,7 @@
 import GRDB
 import SpendCore
 
-/// Sums the rows of a rollup by the values of some labels.
+/// Sums the rows of a rollup, or the costs of events, by the values of some labels.
 ///
 /// SQLite would sort all rows before it adds them up by label; there are few label sets, so their
 /// groups are numbered first and each row is added where it belongs, in the order in which it lies.
@@ -10,13 +10,10 @@ struct RollupScan {
   private var groupOfSet: [Int64: Int] = [:]
   /// The values each group stands for.
   private var keys: [[String]] = []
-  private let columns: String
   private let readsOnlyCost: Bool
 
   init(_ query: SpendQuery, _ db: Database) throws {
     readsOnlyCost = query.includesOnlyCost
-    columns =
-      readsOnlyCost ? "r.cost_nano_usd" : RollupTotals.columns.map { "r.\($0)" }.joined(separator: ", ")
     guard !query.groups.isEmpty else {
       keys = [[]]
       return
@@ -42,10 +39,13 @@ struct RollupScan {
     _ from: RollupSQL, range: (Int64, Int64), condition: String, _ db: Database,
     slice: (Int64) -> Int64, found: (_ slice: Int64, _ keys: [String], _ sums: RollupTotals) -> Void
   ) throws {
+    let columns =
+      readsOnlyCost
+      ? "coalesce(r.cost_nano_usd, 0)" : RollupTotals.columns.map { "r.\($0)" }.joined(separator: ", ")
     let statement = try RawStatement(
       db,
       sql: """
-        SELECT \(from.time), r.dimension_set_id, \(columns) FROM \(from.name) r
+        SELECT \(from.finestSlot), r.dimension_set_id, \(columns) FROM \(from.name) r
         WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition) ORDER BY \(from.time)
         """)
     var totals = [RollupTotals](repeating: RollupTotals(), count: keys.count)

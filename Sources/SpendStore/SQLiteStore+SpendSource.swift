@@ -7,7 +7,11 @@ extension SQLiteStore: SpendSource {
       var answer = AnswerTable(query: query, zone: zone)
       let condition = try FilterCondition(query.filters, query.figures, db)
       if condition.isImpossible { return [] }
-      for piece in plan(for: query).pieces {
+      let pieces = plan(for: query, over: try endingLate(query.window, db)).pieces
+      if pieces.count == 1, !query.includesLatency, pieces[0].table == .hours || pieces[0].table == .days {
+        return try scan(pieces[0], query, condition, answer, db)
+      }
+      for piece in pieces {
         try add(piece, query: query, condition: condition, to: &answer, db)
         if query.includesLatency {
           try addLatency(piece, query: query, condition: condition, to: &answer, db)
@@ -19,28 +23,52 @@ extension SQLiteStore: SpendSource {
     }
   }
 
-  private func plan(for query: SpendQuery) -> QueryPlan {
+  /// The window, up to the end of its last hour when nothing happened after it: a window that ends now is
+  /// then answered from whole hours, not from the events of the begun one.
+  private func endingLate(_ window: TimeWindow, _ db: Database) throws -> TimeWindow {
+    let newest = try Int64.fetchOne(db, sql: "SELECT time_us FROM usage_event ORDER BY time_us DESC LIMIT 1")
+    guard let newest, newest < window.end.microseconds, window.start < window.end else { return window }
+    return TimeWindow(start: window.start, end: window.end.roundedUp(toSeconds: 3_600))
+  }
+
+  private func plan(for query: SpendQuery, over window: TimeWindow) -> QueryPlan {
     let dimensions = query.groups + query.filters.map(\.dimension)
     if !query.figures.isEmpty || dimensions.contains(where: { $0.labelColumn == nil }) {
-      return QueryPlan(pieces: [.init(table: .events, window: query.window)])
+      return QueryPlan(pieces: [.init(table: .events, window: window)])
     }
+    let quarters = dimensions.allSatisfy { $0 == .feature } && !query.includesLatency
     let usesDays = rollupZone == zone.name
     switch query.bucket {
     case .quarterHour:
-      guard dimensions.allSatisfy({ $0 == .feature }), !query.includesLatency else {
-        return QueryPlan(pieces: [.init(table: .events, window: query.window)])
-      }
-      return quarterPlan(query.window)
-    case .hour: return QueryPlan.tiling(query.window, days: nil)
+      return quarters
+        ? quarterPlan(window) : QueryPlan(pieces: [.init(table: .events, window: window)])
+    case .hour: return QueryPlan.tiling(window, days: nil, quarters: quarters)
     case .day, .week, .month:
-      if usesDays { return QueryPlan.tiling(query.window, days: zone) }
+      if usesDays { return QueryPlan.tiling(window, days: zone, quarters: quarters) }
       // Hours may straddle a midnight of zones that are off by a fraction of an hour.
-      let cutsHours = zone.offsetSeconds(at: query.window.start) % 3_600 != 0
+      let cutsHours = zone.offsetSeconds(at: window.start) % 3_600 != 0
       return cutsHours
-        ? QueryPlan(pieces: [.init(table: .events, window: query.window)])
-        : QueryPlan.tiling(query.window, days: nil)
-    case nil: return QueryPlan.tiling(query.window, days: usesDays ? zone : nil)
+        ? QueryPlan(pieces: [.init(table: .events, window: window)])
+        : QueryPlan.tiling(window, days: nil, quarters: quarters)
+    case nil: return QueryPlan.tiling(window, days: usesDays ? zone : nil, quarters: quarters)
     }
+  }
+
+  /// The rows of a single piece of a rollup: no two of them belong together, so none is looked for.
+  private func scan(
+    _ piece: QueryPlan.Piece, _ query: SpendQuery, _ condition: FilterCondition, _ answer: AnswerTable,
+    _ db: Database
+  ) throws -> [SpendRow] {
+    let from = RollupSQL(table: piece.table)
+    var rows: [SpendRow] = []
+    try RollupScan(query, db).run(
+      from, range: from.range(piece.window, zone: zone), condition: condition.sql(for: piece.table), db,
+      slice: { answer.bucket(from.instant(ofSlot: $0)) },
+      found: { slice, keys, totals in
+        let start = query.bucket == nil ? nil : Instant(microseconds: slice)
+        rows.append(SpendRow(keys: keys, bucketStart: start, sums: totals.sums))
+      })
+    return rows
   }
 
   private func quarterPlan(_ window: TimeWindow) -> QueryPlan {
@@ -63,20 +91,23 @@ extension SQLiteStore: SpendSource {
   ) throws {
     let from = RollupSQL(table: piece.table)
     let range = from.range(piece.window, zone: zone)
-    if piece.table == .hours || piece.table == .days {
+    let isEventsCost = piece.table == .events && query.includesOnlyCost
+    if piece.table == .hours || piece.table == .days || isEventsCost && !query.needsNames {
       return try RollupScan(query, db).run(
         from, range: range, condition: condition.sql(for: piece.table), db,
         slice: { answer.bucket(from.instant(ofSlot: $0)) },
         found: { answer.add($2.sums, bucket: $0, keys: $1) })
     }
     let groups = query.groups.map { from.column(of: $0) }
-    let slot = query.bucket == nil ? "0" : from.slot(query.bucket)
+    let slot = query.bucket == nil ? "0" : from.finestSlot
     let keys = ["\(slot) AS slot"] + groups
-    let group = (1...keys.count).map(String.init).joined(separator: ", ")
+    // One group needs no order, but has a row even when nothing is in it.
+    let isOne = query.bucket == nil && groups.isEmpty
+    let group = isOne ? "" : "GROUP BY " + (1...keys.count).map(String.init).joined(separator: ", ")
     let sql = """
-      SELECT \(keys.joined(separator: ", ")), \(from.sums) FROM \(from.source)
+      SELECT \(keys.joined(separator: ", ")), \(from.sums) FROM \(from.source(groupedBy: query.groups))
       WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition.sql(for: piece.table))
-      GROUP BY \(group)
+      \(group)
       """
     let statement = try RawStatement(db, sql: sql)
     try statement.forEachRow {
@@ -90,6 +121,7 @@ extension SQLiteStore: SpendSource {
         defer { column += 1 }
         return statement.int(column)
       }
+      if isOne, totals.requests == 0 { return }
       answer.add(
         totals.sums, bucket: answer.bucket(from.instant(ofSlot: statement.int(0))), keys: values)
     }
@@ -102,13 +134,13 @@ extension SQLiteStore: SpendSource {
     let from = RollupSQL(table: piece.table)
     let range = from.range(piece.window, zone: zone)
     let groups = query.groups.map { from.column(of: $0) }
-    let keys = [query.bucket == nil ? "0" : from.slot(query.bucket)] + groups
+    let keys = [query.bucket == nil ? "0" : from.finestSlot] + groups
     switch piece.table {
     case .events:
       let statement = try RawStatement(
         db,
         sql: """
-          SELECT \(keys.joined(separator: ", ")), r.latency_ms, r.ttft_ms FROM \(from.source)
+          SELECT \(keys.joined(separator: ", ")), r.latency_ms, r.ttft_ms FROM \(from.source(groupedBy: query.groups))
           WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition.sql(for: .events))
             AND (r.latency_ms IS NOT NULL OR r.ttft_ms IS NOT NULL)
           """)
@@ -125,7 +157,7 @@ extension SQLiteStore: SpendSource {
         db,
         sql: """
           SELECT \(keys.joined(separator: ", ")), r.kind, r.buckets
-          FROM \(piece.table == .days ? "latency_histogram_day" : "latency_histogram") r JOIN dimension_set d ON d.id = r.dimension_set_id
+          FROM \(from.source(groupedBy: query.groups, histograms: true))
           WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition.sql(for: piece.table))
           """)
       try statement.forEachRow {
@@ -192,4 +224,9 @@ extension SQLiteStore: SpendSource {
       return health
     }
   }
+}
+
+extension SpendQuery {
+  /// Whether rows are told apart by what only events know.
+  fileprivate var needsNames: Bool { groups.contains { $0.labelColumn == nil } }
 }

@@ -17,7 +17,9 @@ extension StoreError {
   public func message(path: String) -> UserMessage {
     switch self {
     case .cannotOpen(let path, let reason):
-      UserMessage("cannot open the database \"\(path)\"", because: reason, tryThis: "spendtop doctor")
+      UserMessage(
+        "cannot open the database \"\(path)\"", because: reason,
+        tryThis: "make its directory writable, or name another file with --db")
     case .foreignDatabase:
       UserMessage(
         "cannot use \"\(path)\" as the database", because: "it is a database of another program",
@@ -42,15 +44,25 @@ extension StoreError {
         tryThis: "name a file on a local disk with --db")
     case .sqlite(let code, let text):
       UserMessage(
-        "cannot use the database \"\(path)\"", because: "SQLite says: \(text) (\(code))",
+        "cannot use the database \"\(path)\"",
+        because: "SQLite says: \(text) (\(code))" + Self.holders(code, path: path),
         tryThis: Self.advice(code))
     }
+  }
+
+  /// Who keeps a busy database busy, as far as the system tells.
+  private static func holders(_ code: Int32, path: String) -> String {
+    guard [5, 6].contains(code & 0xFF) else { return "" }
+    let holders = LockHolder.all(ofDatabase: path)
+    guard !holders.isEmpty else { return "" }
+    return "; " + holders.map(\.description).joined(separator: " and ") + " holds it"
   }
 
   private static func advice(_ code: Int32) -> String {
     switch code & 0xFF {
     case 5, 6: "wait for the other program to finish, or stop it"
     case 8: "make the file and its directory writable, or name another file with --db"
+    case 14: "copy it to a directory that can be written: SQLite keeps two more files beside it"
     case 11, 26: "spendtop doctor"
     case 13: "make room on the disk; nothing that was committed is lost"
     default: "spendtop doctor"

@@ -52,6 +52,16 @@ extension SQLiteStore {
           found.append(Difference(what: "rollup_day.\(column)", stored: day, recomputed: hour))
         }
       }
+      // What each commit counts with its checkpoints is what it summed up.
+      for (what, sql) in [
+        ("meta.events", "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'events'), 0)"),
+        ("source_file.events", "SELECT coalesce(sum(events), 0) FROM source_file"),
+      ] {
+        let counted = try Int64.fetchOne(db, sql: sql) ?? 0
+        let summed =
+          try Int64.fetchOne(db, sql: "SELECT coalesce(sum(requests), 0) FROM rollup_hour") ?? 0
+        if counted != summed { found.append(Difference(what: what, stored: counted, recomputed: summed)) }
+      }
       return found
     }
   }

@@ -34,13 +34,19 @@ struct Bench: ParsableCommand {
   var ui = false
   @Flag(help: "Measure only what a byte of each log format costs to read.")
   var formats = false
+  @Flag(help: "Measure only a round of all alert rules over a year of 200 features.")
+  var alerts = false
+  @Flag(help: "Measure only pricing's share of ingest, in so many pairs of rounds as --rounds says.")
+  var pricing = false
+  @Option(help: "With --formats: only this one, beside the one that all are compared with.")
+  var format: String?
   @Option(help: "Read only so many changed logs, and say what should not have been.")
   var mutations: Int?
   @Flag(help: "Print JSON only.")
   var json = false
 
   func run() throws {
-    if formats { return FormatBench.print(FormatBench.run()) }
+    if formats { return FormatBench.print(FormatBench.run(only: format)) }
     if let mutations { return try mutate(mutations) }
     let program = (CommandLine.arguments[0] as NSString).deletingLastPathComponent + "/spendtop"
     guard FileManager.default.isExecutableFile(atPath: program) else {
@@ -59,7 +65,14 @@ struct Bench: ParsableCommand {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       return try UIBench(program: program, folder: folder).run { print($0.line) }
     }
+    if alerts {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      return try AlertsBench(program: program, folder: folder).run { print($0.line) }
+    }
     let corpus = try CorpusFolder(in: folder, lines: lines, files: files, seed: seed)
+    if pricing {
+      return try PricingBench(corpus: corpus, folder: folder).run(pairs: rounds) { print($0.line) }
+    }
     var results: [Figure] = []
     func note(_ figure: Figure) {
       results.append(figure)

@@ -50,7 +50,7 @@ final class Collector {
   var onTurn: (() -> Void)?
 
   /// How often the database is told that somebody reads the logs.
-  private static let beatSeconds: Int64 = 30
+  private static let beat = Duration.seconds(30)
 
   /// Events that one step of expiring deletes: some ten milliseconds.
   private static let expiredAtOnce = 5_000
@@ -83,13 +83,14 @@ final class Collector {
     } catch let error as StoreError {
       throw Failure(message: error.message(path: path), status: .unreadable)
     }
-    var lastBeat = Instant(seconds: 0)
+    // Not by the clock on the wall, which may jump back an hour.
+    var lastBeat: ContinuousClock.Instant?
     // The engine holds the right to write, whoever else lets go of it.
     engine.onTurn = { [weak self, access = self.access] in
-      let now = Clock.now
-      if now.seconds - lastBeat.seconds >= Self.beatSeconds {
+      let now = ContinuousClock.now
+      if lastBeat.map({ now - $0 >= Self.beat }) ?? true {
         // A database that is full or busy is told by the next commit.
-        try? access.writer.beat(at: now)
+        try? access.writer.beat(at: Clock.now)
         lastBeat = now
       }
       self?.onTurn?()

@@ -17,8 +17,11 @@ import Testing
   private static let seed = UInt64(setting("SPENDTOP_SEED") ?? Int.random(in: 1...1_000_000))
 
   /// Lets a collector run over the logs and kills it after a while.
-  private func killed(_ program: Program, _ logs: String, _ random: inout SeededGenerator) throws {
+  private func killed(
+    _ program: Program, _ logs: String, _ random: inout SeededGenerator, _ environment: [String: String] = [:]
+  ) throws {
     let process = program.process(["ingest", logs])
+    process.environment?.merge(environment) { $1 }
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
@@ -56,6 +59,23 @@ import Testing
       try killed(program, churn.folder, &random)
     }
     #expect(try program.run("ingest", churn.folder).status == 0)
+    let differences = try churn.differences(program)
+    #expect(differences.isEmpty, "seed \(Self.seed): \(differences)")
+  }
+
+  @Test("36: killed at random, and only the offsets keep lines from counting twice")
+  func offsetsAlone() throws {
+    let program = try Program()
+    defer { program.remove() }
+    var random = SeededGenerator(seed: Self.seed &+ 2)
+    var churn = try LogChurn(folder: program.home + "/logs", seed: Self.seed &+ 2, hasIDs: true)
+    let environment = ["SPENDTOP_BREAK": "identity"]
+    for round in 0..<max(20, Self.kills * 3 / 10) {
+      try churn.write(200...3_000)
+      if round % 9 == 8 { try churn.rename() }
+      try killed(program, churn.folder, &random, environment)
+    }
+    #expect(try program.run(["ingest", churn.folder], environment: environment).status == 0)
     let differences = try churn.differences(program)
     #expect(differences.isEmpty, "seed \(Self.seed): \(differences)")
   }

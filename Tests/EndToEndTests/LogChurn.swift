@@ -16,8 +16,12 @@ struct LogChurn {
   private(set) var requests = 0
   private(set) var promptTokens = 0
 
-  init(folder: String, seed: UInt64) throws {
+  /// Whether all lines have an id.
+  private let hasIDs: Bool
+
+  init(folder: String, seed: UInt64, hasIDs: Bool = false) throws {
     self.folder = folder
+    self.hasIDs = hasIDs
     random = SeededGenerator(seed: seed)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
@@ -39,7 +43,7 @@ struct LogChurn {
       let prompt = number % 100
       let common =
         "\"ts\":\(1_780_000_000 + number),\"model\":\"gpt-4o\",\"prompt_tokens\":\(prompt),\"completion_tokens\":1"
-      let hasID = chance(3, of: 4)
+      let hasID = chance(3, of: 4) || hasIDs
       let line = hasID ? "{\(common),\"request_id\":\"churn-\(number)-abcdefgh\"}\n" : "{\(common)}\n"
       text += hasID ? line : line + line
       requests += hasID ? 1 : 2

@@ -46,9 +46,14 @@ struct Program {
 
   @discardableResult
   func run(
-    _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
+    through wrapper: [String] = []
   ) throws -> Outcome {
     let process = process(arguments)
+    if let first = wrapper.first {
+      process.executableURL = URL(fileURLWithPath: first)
+      process.arguments = wrapper.dropFirst() + [Self.path] + arguments
+    }
     process.environment?.merge(environment) { $1 }
     let output = home + "/out-\(UUID().uuidString)"
     let errors = output + ".err"

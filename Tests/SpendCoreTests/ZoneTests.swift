@@ -4,7 +4,7 @@ import Testing
 @Suite struct ZoneTests {
   let berlin = Zone(named: "Europe/Berlin")!
 
-  @Test("a local day is 23, 24 or 25 hours long")
+  @Test("49: a local day is 23, 24 or 25 hours long")
   func daylightSaving() {
     func length(month: Int, day: Int) -> Int64 {
       let start = berlin.instant(CivilTime(year: 2026, month: month, day: day))
@@ -16,7 +16,7 @@ import Testing
     #expect(length(month: 10, day: 25) == 25)
   }
 
-  @Test("a skipped time is the end of the gap, a doubled one its first showing")
+  @Test("49: a skipped time is the end of the gap, a doubled one its first showing")
   func gapsAndFolds() {
     let skipped = berlin.instant(CivilTime(year: 2026, month: 3, day: 29, hour: 2, minute: 30))
     #expect(skipped.rfc3339 == "2026-03-29T01:00:00.000Z")

@@ -178,7 +178,7 @@ import Testing
   }
 
   @Test(
-    "47: times of all units, of the far future and of none",
+    "47 and 50: times of all units, a leap second, the end of a day",
     arguments: [
       ("1780000000", 1_780_000_000), ("1780000000000", 1_780_000_000), ("1780000000000000", 1_780_000_000),
       ("1780000000000000000", 1_780_000_000), ("\"2026-05-28T20:26:40Z\"", 1_780_000_000),

@@ -190,6 +190,26 @@ import Testing
     #expect(try shop.requests == 500)
   }
 
+  @Test("23: copies of a log that has grown since, or has gone another way, hide nothing of it")
+  func olderCopies() throws {
+    for isLonger in [true, false] {
+      let shop = try Workshop()
+      try shop.write("z.jsonl", Workshop.lines(0..<50))
+      try shop.ingest()
+      try shop.append("z.jsonl", Workshop.lines(50..<60))
+      try shop.copy("z.jsonl", to: "a.jsonl.bak")
+      try shop.copy("z.jsonl", to: "b.jsonl.bak")
+      try shop.append("z.jsonl", Workshop.lines(100..<120))
+      if !isLonger { try shop.append("b.jsonl.bak", Workshop.lines(200..<205)) }
+      try shop.ingest()
+      #expect(try shop.requests == (isLonger ? 80 : 85))
+      try shop.append("z.jsonl", Workshop.lines(300..<310))
+      try shop.copy("a.jsonl.bak", to: "c.jsonl.bak")
+      try shop.ingest()
+      #expect(try shop.requests == (isLonger ? 90 : 95))
+    }
+  }
+
   @Test("24: two logs that begin alike for more than any fingerprint")
   func equalBeginnings() throws {
     let shop = try Workshop()

@@ -35,13 +35,16 @@ final class Workshop {
     try handle.close()
   }
 
+  /// Runs a program and waits for it. Without Foundation, which takes longer to notice the end than
+  /// the program takes.
   func run(_ program: String, _ arguments: String...) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
+    var words = ([program] + arguments).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var child = pid_t()
+    try #require(posix_spawn(&child, program, nil, nil, &words, environ) == 0)
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 { try #require(errno == EINTR) }
+    try #require(status == 0)
   }
 
   func remove(_ name: String) throws {

@@ -26,12 +26,14 @@ public enum BudgetCheck {
   /// What each period will come to.
   ///
   /// - Parameter limits: percent of the amount, of the likely end. Without them it warns when the likely end
-  ///   exceeds the amount, and is critical when even the low end of the band does.
+  ///   exceeds the amount, and is critical when even the low end of the band does. A part
+  /// that is too young for a forecast is unknown only when no part of its budget has one.
   public static func forecast(_ statuses: [BudgetStatus], limits: Thresholds) -> PluginResult {
+    let foreseen = Set(statuses.filter { $0.forecast != nil }.map(\.budget.name))
     let judged = statuses.map { status -> (BudgetStatus, PluginResult.Status, Thresholds) in
       guard let forecast = status.forecast else {
-        let isOver = status.remaining < .zero
-        return (status, isOver ? .critical : status.budget.isRolling ? .ok : .unknown, limits)
+        let isSmall = status.budget.isRolling || foreseen.contains(status.budget.name)
+        return (status, status.remaining < .zero ? .critical : isSmall ? .ok : .unknown, limits)
       }
       let amount = dollars(status.budget.amount)
       if limits.warn == nil, limits.critical == nil {

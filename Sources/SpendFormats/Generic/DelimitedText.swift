@@ -8,39 +8,40 @@ enum DelimitedText {
     case open
   }
 
-  /// Calls `field` with each field's bytes, and whether they were quoted.
+  /// Calls `field` with each field's bytes, and whether there are doubled quotes in them.
+  @inline(__always)
   static func split(
     _ record: UnsafeRawBufferPointer, delimiter: UInt8, _ field: (UnsafeRawBufferPointer, Bool) -> Void
   ) -> Outcome {
-    var position = 0
+    guard let base = record.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+      field(record, false)
+      return .complete
+    }
+    let end = base + record.count
+    var position = base
     while true {
-      if position < record.count, record[position] == UInt8(ascii: "\"") {
+      if position < end, position.pointee == UInt8(ascii: "\"") {
         let start = position + 1
-        var end = start
+        var hasDoubled = false
+        position = start
         while true {
-          guard end < record.count else { return .open }
-          if record[end] == UInt8(ascii: "\"") {
-            guard end + 1 < record.count, record[end + 1] == UInt8(ascii: "\"") else { break }
-            end += 2
-          } else {
-            end += 1
+          guard position < end, let quote = memchr(position, Int32(UInt8(ascii: "\"")), end - position) else {
+            return .open
           }
+          position = UnsafePointer(quote.assumingMemoryBound(to: UInt8.self))
+          guard end - position > 1, position[1] == UInt8(ascii: "\"") else { break }
+          hasDoubled = true
+          position += 2
         }
-        field(UnsafeRawBufferPointer(rebasing: record[start..<end]), true)
-        position = end + 1
-        while position < record.count, record[position] != delimiter { position += 1 }
+        field(UnsafeRawBufferPointer(start: start, count: position - start), hasDoubled)
+        position += 1
+        while position < end, position.pointee != delimiter { position += 1 }
       } else {
         let start = position
-        if let base = record.baseAddress,
-          let found = memchr(base + start, Int32(delimiter), record.count - start)
-        {
-          position = UnsafeRawPointer(found) - base
-        } else {
-          position = record.count
-        }
-        field(UnsafeRawBufferPointer(rebasing: record[start..<position]), false)
+        while position < end, position.pointee != delimiter { position += 1 }
+        field(UnsafeRawBufferPointer(start: start, count: position - start), false)
       }
-      guard position < record.count else { return .complete }
+      guard position < end else { return .complete }
       position += 1
     }
   }
@@ -57,39 +58,36 @@ enum DelimitedText {
 /// Splits lines of `key=value`, `key="quoted \" value"` and bare keys.
 enum Logfmt {
   /// Calls `pair` with key and value; `isEscaped` when the value has backslashes.
+  @inline(__always)
   static func split(
     _ line: UnsafeRawBufferPointer,
     _ pair: (UnsafeRawBufferPointer, UnsafeRawBufferPointer, _ isEscaped: Bool) -> Void
   ) {
-    var position = 0
-    while position < line.count {
-      while position < line.count, line[position] <= 0x20 { position += 1 }
+    guard let base = line.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+    let end = base + line.count
+    var position = base
+    while position < end {
+      while position < end, position.pointee <= 0x20 { position += 1 }
       let keyStart = position
-      while position < line.count, line[position] > 0x20, line[position] != UInt8(ascii: "=") {
-        position += 1
-      }
-      let key = UnsafeRawBufferPointer(rebasing: line[keyStart..<position])
-      guard position < line.count, line[position] == UInt8(ascii: "=") else { continue }
+      while position < end, position.pointee > 0x20, position.pointee != UInt8(ascii: "=") { position += 1 }
+      let key = UnsafeRawBufferPointer(start: keyStart, count: position - keyStart)
+      guard position < end, position.pointee == UInt8(ascii: "=") else { continue }
       position += 1
-      if position < line.count, line[position] == UInt8(ascii: "\"") {
-        position += 1
-        let start = position
-        var isEscaped = false
-        while position < line.count, line[position] != UInt8(ascii: "\"") {
-          if line[position] == UInt8(ascii: "\\") {
-            isEscaped = true
-            position += 1
-          }
-          position += 1
+      let isQuoted = position < end && position.pointee == UInt8(ascii: "\"")
+      if isQuoted { position += 1 }
+      let start = position
+      var isEscaped = false
+      if isQuoted {
+        while position < end, position.pointee != UInt8(ascii: "\"") {
+          let isBackslash = position.pointee == UInt8(ascii: "\\")
+          isEscaped = isEscaped || isBackslash
+          position += isBackslash && end - position > 1 ? 2 : 1
         }
-        let end = min(position, line.count)
-        pair(key, UnsafeRawBufferPointer(rebasing: line[start..<end]), isEscaped)
-        position = end + 1
       } else {
-        let start = position
-        while position < line.count, line[position] > 0x20 { position += 1 }
-        pair(key, UnsafeRawBufferPointer(rebasing: line[start..<position]), false)
+        while position < end, position.pointee > 0x20 { position += 1 }
       }
+      pair(key, UnsafeRawBufferPointer(start: start, count: position - start), isEscaped)
+      if isQuoted, position < end { position += 1 }
     }
   }
 }

@@ -9,6 +9,7 @@ struct GenericRecord {
   }
 
   private var values: [Value]
+  private let names = RecentNames<AliasTable.Meaning?>()
   /// Unit of a latency without a suffix.
   var latencyUnit = Numbers.DurationUnit.milliseconds
 
@@ -23,7 +24,9 @@ struct GenericRecord {
 
   /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
   mutating func take(_ name: UnsafeRawBufferPointer, _ text: FieldText, depth: Int = 0) {
-    guard !text.isEmpty, let meaning = AliasTable.meaning(ofPath: name) else { return }
+    guard !text.isEmpty, let meaning = names.value(of: name, { AliasTable.meaning(ofPath: $0) }) else {
+      return
+    }
     take(meaning, text, depth: depth)
   }
 
@@ -45,36 +48,43 @@ struct GenericRecord {
     try Numbers.count(text(slot).bytes)
   }
 
-  /// The event of the record; nil when it is none: no model, no tokens and no cost.
-  func event(_ base: EventDraft, format: StaticString, _ context: LineContext) throws(LineRejection)
-    -> EventDraft?
-  {
-    var draft = base
-    draft.format = format
-    draft.model = text(.model).isEmpty ? base.model : text(.model)
-    draft.tokens = try tokens()
+  /// Adds the event of the record to the context's drafts; none without a model, tokens and a cost.
+  func addEvent(_ format: StaticString, _ context: LineContext) throws(LineRejection) {
+    context.drafts.append(context.envelope)
+    let isEvent = try fill(&context.drafts[context.drafts.count - 1], context)
+    guard isEvent else {
+      context.drafts.removeLast()
+      return
+    }
+    context.drafts[context.drafts.count - 1].format = format
+  }
+
+  /// Adds to what is known of a request what the record says. False when it is none.
+  private func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) -> Bool {
+    if !text(.model).isEmpty { draft.model = text(.model) }
+    draft.tokens = try tokens(&draft.totals)
     draft.loggedCost = Numbers.money(text(.cost).bytes)
-    guard !draft.model.isEmpty || !draft.tokens.isUnknown || draft.loggedCost != nil else { return nil }
+    guard !draft.model.isEmpty || !draft.tokens.isUnknown || draft.loggedCost != nil else { return false }
     // A model alone is not usage: a line that only mentions one is not a request.
     let failed = isFailure
     guard
-      !draft.tokens.isUnknown || draft.loggedCost != nil || failed || base.outcome == .error
-        || !text(.latency).isEmpty || !base.queryType.isEmpty && !base.provider.isEmpty
-    else { return nil }
+      !draft.tokens.isUnknown || draft.loggedCost != nil || failed || draft.outcome == .error
+        || !text(.latency).isEmpty || !draft.queryType.isEmpty && !draft.provider.isEmpty
+    else { return false }
 
-    draft.time = Timestamp.parse(text(.timestamp).bytes) ?? base.time
+    if let time = Timestamp.parse(text(.timestamp).bytes) { draft.time = time }
     if !text(.requestID).isEmpty {
       draft.requestID = text(.requestID)
       draft.identityKey = draft.requestID
     }
     let provider = text(.provider)
-    draft.provider = provider.isEmpty ? base.provider : provider
+    if !provider.isEmpty { draft.provider = provider }
     let operation = text(.queryType)
-    draft.queryType = operation.isEmpty ? base.queryType : QueryTypes.ofOperation(operation)
+    if !operation.isEmpty { draft.queryType = context.queryType(ofOperation: operation) }
     draft.latencyMilliseconds =
-      Numbers.milliseconds(text(.latency).bytes, unit: latencyUnit) ?? base.latencyMilliseconds
+      Numbers.milliseconds(text(.latency).bytes, unit: latencyUnit) ?? draft.latencyMilliseconds
     draft.firstTokenMilliseconds =
-      Numbers.milliseconds(text(.firstToken).bytes, unit: latencyUnit) ?? base.firstTokenMilliseconds
+      Numbers.milliseconds(text(.firstToken).bytes, unit: latencyUnit) ?? draft.firstTokenMilliseconds
     func label(_ slot: Slot, _ field: inout FieldText) {
       if !text(slot).isEmpty { field = text(slot) }
     }
@@ -94,8 +104,8 @@ struct GenericRecord {
     if !stream.isEmpty {
       draft.isStream = stream.equals("true") || stream.equals("True") || stream.equals("1")
     }
-    if failed || base.outcome == .error { draft.fail() }
-    return draft
+    if failed || draft.outcome == .error { draft.fail() }
+    return true
   }
 
   private var tier: FieldText {
@@ -104,7 +114,7 @@ struct GenericRecord {
     return tier.equals("false") || tier.equals("False") ? .empty : tier
   }
 
-  private func tokens() throws(LineRejection) -> TokenCounts {
+  private func tokens(_ totals: inout TotalCheck) throws(LineRejection) -> TokenCounts {
     var counts = TokenCounts()
     let prompt = try count(.prompt)
     counts.input = try count(.input)
@@ -116,14 +126,10 @@ struct GenericRecord {
     guard counts.input == nil, let prompt else { return counts }
     let read = Int64(counts.cacheRead ?? 0)
     let written = Int64(counts.cacheWrite5m ?? 0) + Int64(counts.cacheWrite1h ?? 0)
-    let total = try count(.total).map(Int64.init)
-    let sum = Int64(prompt) + Int64(counts.output ?? 0)
-    let totalProvesBeside = read + written > 0 && total == sum + read + written
-    if isAnthropicTrio || read + written > Int64(prompt) || totalProvesBeside {
-      counts.input = prompt
-    } else {
-      counts.input = Int32(Int64(prompt) - read - written)
-    }
+    let isBeside = isAnthropicTrio || read + written > Int64(prompt)
+    counts.input = isBeside ? prompt : Int32(Int64(prompt) - read - written)
+    totals = StatedTotal(prompt: prompt, output: counts.output, total: try count(.total)).settle(
+      &counts, usual: Inclusion(cache: !isBeside, reasoning: true))
     return counts
   }
 

@@ -4,22 +4,41 @@ struct TablePlan {
     case spendLog
     /// Of `FormatRegistry.tables`.
     case format(Int)
-    /// What each column means.
-    case generic([AliasTable.Meaning?])
+    /// The columns that mean something.
+    case generic([(place: Int, meaning: AliasTable.Meaning)])
   }
 
   let columns: [[UInt8]]
   let reader: Reader
+  /// Where the columns are that the reader asks for, in its own order; -1 for one that is not there.
+  let places: [Int]
 
   init(_ names: [String]) {
     columns = names.map { Array($0.utf8) }
     if ["request_id", "call_type", "spend", "startTime"].allSatisfy(names.contains) {
       reader = .spendLog
+      places = Self.places(of: LiteLLM.SpendColumn.names, in: names)
     } else if let index = FormatRegistry.tables.firstIndex(where: { $0.recognises(names) }) {
       reader = .format(index)
+      places = Self.places(of: FormatRegistry.tables[index].columns, in: names)
     } else {
-      reader = .generic(columns.map { $0.withUnsafeBytes { AliasTable.meaning(ofPath: $0) } })
+      let meanings = columns.map { $0.withUnsafeBytes { AliasTable.meaning(ofPath: $0) } }
+      reader = .generic(meanings.enumerated().compactMap { place, meaning in meaning.map { (place, $0) } })
+      places = []
     }
+  }
+
+  private static func places(of wanted: [StaticString], in names: [String]) -> [Int] {
+    let names = names.map(bare)
+    return wanted.map { wanted in names.firstIndex { $0.utf8.elementsEqual(FieldText(wanted).bytes) } ?? -1 }
+  }
+
+  /// The name of a column without spaces around and the unit behind it: ` power.draw [W]`.
+  static func bare(_ name: String) -> String {
+    let name = name.drop { $0 == " " }
+    let end = name.hasSuffix("]") ? name.lastIndex(of: "[") ?? name.endIndex : name.endIndex
+    let last = name[..<end].lastIndex { $0 != " " }
+    return last.map { String(name[...$0]) } ?? ""
   }
 
   func index(of name: [UInt8]) -> Int? {

@@ -40,9 +40,7 @@ struct AmpFormat: RecordFormat {
       return
     }
     let entry = context.element
-    try json.forEachElement(ledger) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try entry.index(bytes)
+    try json.forEachObject(ledger, in: entry) { () throws(LineRejection) in
       var draft = start(thread, context)
       draft.requestID = entry.text(entry[.root, "id"])
       draft.identityKey = draft.requestID
@@ -74,9 +72,7 @@ struct AmpFormat: RecordFormat {
   private func messages(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) -> [Message] {
     var messages: [Message] = []
     let entry = context.element
-    try json.forEachElement(json[.root, "messages"]) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try entry.index(bytes)
+    try json.forEachObject(json[.root, "messages"], in: entry) { () throws(LineRejection) in
       let usage = entry[.root, "usage"]
       guard entry.isObject(usage) else { return }
       var tokens = TokenCounts()

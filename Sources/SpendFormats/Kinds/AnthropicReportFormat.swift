@@ -14,35 +14,24 @@ struct AnthropicReportFormat: RecordFormat {
   }
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
-    let bucket = context.element
-    let result = context.leaf
-    try json.forEachElement(json[.root, "data"]) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try bucket.index(bytes)
-      guard let start = bucket.time(bucket[.root, "starting_at"]),
-        let end = bucket.time(bucket[.root, "ending_at"]), start < end
-      else { return }
-      try bucket.forEachElement(bucket[.root, "results"]) { bytes throws(LineRejection) in
-        guard bytes.first == UInt8(ascii: "{") else { return }
-        try result.index(bytes)
-        if let row = aggregate(result, TimeWindow(start: start, end: end)) { context.aggregates.append(row) }
-      }
+    try ReportPage.read(json, context, start: "starting_at", end: "ending_at") { result, window in
+      aggregate(result, window, context)
     }
   }
 
-  private func aggregate(_ json: JSONIndex, _ window: TimeWindow) -> ProviderAggregate? {
+  private func aggregate(
+    _ json: JSONIndex, _ window: TimeWindow, _ context: LineContext
+  ) -> ProviderAggregate? {
+    func string(_ node: JSONIndex.Node) -> String { context.string(of: json.text(node)) }
     let isCost = json[.root, "amount"].exists
     var row = ProviderAggregate(
       endpoint: isCost ? "anthropic.costs" : "anthropic.usage.messages", window: window,
       provider: "anthropic")
-    row.model = json.text(json[.root, "model"]).string
-    row.project = json.text(json[.root, "workspace_id"]).string
-    row.key = json.text(json[.root, "api_key_id"]).string
-    row.tier = Tiers.canonical(json.text(json[.root, "service_tier"])).string
-    let details: [StaticString] = [
-      "context_window", "inference_geo", "description", "cost_type", "token_type",
-    ]
-    row.detail = details.map { json.text(json[.root, $0]).string }.joined(separator: "|")
+    row.model = string(json[.root, "model"])
+    row.project = string(json[.root, "workspace_id"])
+    row.key = string(json[.root, "api_key_id"])
+    row.tier = context.string(of: Tiers.canonical(json.text(json[.root, "service_tier"])))
+    row.detail = detail(json, context)
     if isCost {
       guard json.equals(json[.root, "currency"], "USD") || json.equals(json[.root, "currency"], "usd") else {
         return nil
@@ -58,6 +47,18 @@ struct AnthropicReportFormat: RecordFormat {
     row.output = json.sum(json[.root, "output_tokens"])
     row.webSearches = json.sum(json[.root, "server_tool_use", "web_search_requests"])
     return row
+  }
+
+  /// What else tells two sums of one bucket apart.
+  private func detail(_ json: JSONIndex, _ context: LineContext) -> String {
+    let window = json.text(json[.root, "context_window"])
+    let place = json.text(json[.root, "inference_geo"])
+    let description = json.text(json[.root, "description"])
+    let kind = json.text(json[.root, "cost_type"])
+    let token = json.text(json[.root, "token_type"])
+    let bar = FieldText("|")
+    let ends = (context.text(window, bar, place, bar), context.text(bar, kind, bar, token))
+    return context.string(of: ends.0) + context.string(of: description) + context.string(of: ends.1)
   }
 
   var samples: [FormatSample] {

@@ -21,6 +21,10 @@ struct BedrockConverseFormat: ResponseFormat {
     draft.loggedCost = json.money(json[usage, "pydantic_ai_gateway", "cost_estimate"])
     draft.tokens = try Bedrock.tokens(json, usage)
     try Bedrock.splitWrites(json, json[usage, "cacheDetails"], &draft.tokens, context)
+    draft.totals = StatedTotal(
+      prompt: draft.tokens.input, output: draft.tokens.output,
+      total: try json.count(json[usage, "totalTokens"])
+    ).settle(&draft.tokens, usual: Inclusion(cache: false, reasoning: true))
     if draft.latencyMilliseconds == nil {
       draft.latencyMilliseconds = json.milliseconds(json[body, "metrics", "latencyMs"])
     }
@@ -95,9 +99,7 @@ struct BedrockInvocationLogFormat: RecordFormat {
     guard json.isArray(chunks) else { return }
     var latency: Int32?
     var first: Int32?
-    try json.forEachElement(chunks) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try context.element.index(bytes)
+    try json.forEachObject(chunks, in: context.element) { () throws(LineRejection) in
       let metrics = context.element[.root, "amazon-bedrock-invocationMetrics"]
       guard metrics.exists else { return }
       latency = context.element.milliseconds(context.element[metrics, "invocationLatency"])
@@ -144,9 +146,7 @@ enum Bedrock {
     guard json.isArray(details) else { return }
     var long: Int32 = 0
     let entry = context.element
-    try json.forEachElement(details) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try entry.index(bytes)
+    try json.forEachObject(details, in: entry) { () throws(LineRejection) in
       guard entry.equals(entry[.root, "ttl"], "1h") else { return }
       long = long &+ (try entry.count(entry[.root, "inputTokens"]) ?? 0)
     }

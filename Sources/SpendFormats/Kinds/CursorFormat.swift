@@ -6,6 +6,17 @@ struct CursorFormat: TableFormat {
   var title: String { "Cursor usage CSV" }
   var recognisedBy: String { "a column Input (w/o Cache Write)" }
 
+  private enum Column: Int {
+    case date, kind, model, withWrite, withoutWrite, cacheRead, output, total, cost, costToYou, user
+  }
+
+  var columns: [StaticString] {
+    [
+      "Date", "Kind", "Model", "Input (w/ Cache Write)", "Input (w/o Cache Write)", "Cache Read",
+      "Output Tokens", "Total Tokens", "Cost", "Cost to you", "User",
+    ]
+  }
+
   func recognises(_ columns: [String]) -> Bool {
     columns.contains("Input (w/o Cache Write)") && columns.contains("Input (w/ Cache Write)")
   }
@@ -14,36 +25,40 @@ struct CursorFormat: TableFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.time = Timestamp.parse(row["Date"].bytes)
-    draft.model = row["Model"]
+    draft.time = Timestamp.parse(row[Column.date].bytes)
+    draft.model = row[Column.model]
     draft.provider = Providers.ofModel(draft.model)
     draft.queryType = FieldText("agent")
-    draft.user = row["User"]
-    let charged = row["Cost"].isEmpty ? row["Cost to you"] : row["Cost"]
+    draft.user = row[Column.user]
+    let charged = row[Column.cost].isEmpty ? row[Column.costToYou] : row[Column.cost]
     draft.loggedCost = Numbers.money(charged.bytes)
-    draft.tokens = try tokens(row)
+    draft.tokens = try tokens(row, &draft.totals)
     draft.loggedCostIsBinding = draft.loggedCost != nil
-    if row["Kind"].hasPrefix("Errored") {
+    if row[Column.kind].hasPrefix("Errored") {
       draft.outcome = .error
-      draft.isFree = row["Kind"].contains("No Charge")
+      draft.isFree = row[Column.kind].contains("No Charge")
     }
     context.drafts.append(draft)
   }
 
-  private func tokens(_ row: TableRow) throws(LineRejection) -> TokenCounts {
-    func count(_ column: StaticString) throws(LineRejection) -> Int32? {
+  private func tokens(
+    _ row: TableRow, _ totals: inout TotalCheck
+  ) throws(LineRejection) -> TokenCounts {
+    func count(_ column: Column) throws(LineRejection) -> Int32? {
       try Numbers.count(row[column].bytes)
     }
     var counts = TokenCounts()
-    let first = try count("Input (w/ Cache Write)")
-    counts.input = try count("Input (w/o Cache Write)")
-    counts.cacheRead = try count("Cache Read")
-    counts.output = try count("Output Tokens")
+    let first = try count(.withWrite)
+    counts.input = try count(.withoutWrite)
+    counts.cacheRead = try count(.cacheRead)
+    counts.output = try count(.output)
     guard let first, let input = counts.input else { return counts }
     // Whether the first column includes the second is not said: the total tells.
     let apart = Int64(first) + Int64(input) + Int64(counts.cacheRead ?? 0) + Int64(counts.output ?? 0)
-    let isApart = try count("Total Tokens").map { Int64($0) == apart } ?? false
+    let total = try count(.total).map(Int64.init)
+    let isApart = total == apart
     counts.cacheWrite5m = isApart ? first : max(0, first - input)
+    if let total, total > 0, !isApart, total != apart - Int64(min(first, input)) { totals = .contradicts }
     return counts
   }
 

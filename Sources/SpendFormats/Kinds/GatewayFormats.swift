@@ -24,20 +24,20 @@ struct HeliconeFormat: RecordFormat {
     let provider = json.text(json[.root, "provider"])
     let named = Providers.ofModel(draft.model)
     draft.provider = provider.isEmpty ? named : context.text(provider.string.lowercased())
-    draft.queryType = QueryTypes.ofPath(json.text(json[.root, "request_path"]))
+    draft.queryType = context.queryType(ofPath: json.text(json[.root, "request_path"]))
     let prompt = try json.count(json[.root, "prompt_tokens"])
     let read = try json.count(json[.root, "prompt_cache_read_tokens"])
     let written = try json.count(json[.root, "prompt_cache_write_tokens"])
     let output = try json.count(json[.root, "completion_tokens"])
-    // Anthropic's own counts stand beside the prompt; the total proves it either way.
-    let total = try json.count(json[.root, "total_tokens"]).map(Int64.init)
-    let whole = Int64(prompt ?? 0) + Int64(output ?? 0)
-    let isBeside =
-      total.map { $0 != whole } ?? draft.provider.equals("anthropic") && (read ?? 0) + (written ?? 0) > 0
+    // Anthropic's own counts stand beside the prompt, where the total does not say otherwise.
+    let isBeside = draft.provider.equals("anthropic") && (read ?? 0) &+ (written ?? 0) > 0
     draft.tokens.input = isBeside ? prompt : Usage.exclusive(prompt: prompt, cached: read, written: written)
     draft.tokens.cacheRead = read
     draft.tokens.cacheWrite5m = written
     draft.tokens.output = output
+    draft.totals = StatedTotal(
+      prompt: prompt, output: output, total: try json.count(json[.root, "total_tokens"])
+    ).settle(&draft.tokens, usual: Inclusion(cache: !isBeside, reasoning: true))
     draft.tokens.audioIn = try json.count(json[.root, "prompt_audio_tokens"])
     draft.tokens.audioOut = try json.count(json[.root, "completion_audio_tokens"])
     draft.loggedCost = json.money(json.first(.root, "costUSD", "cost"))
@@ -89,9 +89,7 @@ struct CloudflareGatewayFormat: RecordFormat {
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     guard json.isArray(json[.root, "result"]) else { return try log(json, context) }
     let entry = JSONIndex()
-    try json.forEachElement(json[.root, "result"]) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try entry.index(bytes)
+    try json.forEachObject(json[.root, "result"], in: entry) { () throws(LineRejection) in
       if recognises(entry) { try log(entry, context) }
     }
   }
@@ -105,8 +103,9 @@ struct CloudflareGatewayFormat: RecordFormat {
     draft.time = json.time(json[.root, "created_at"])
     draft.provider = json.text(json[.root, "provider"])
     draft.model = json.text(json[.root, "model"])
-    let path = QueryTypes.ofPath(context.text(FieldText("/"), json.text(json[.root, "path"])))
-    draft.queryType = path.isEmpty ? QueryTypes.ofOperation(json.text(json[.root, "model_type"])) : path
+    let path = context.queryType(ofPath: context.text(FieldText("/"), json.text(json[.root, "path"])))
+    draft.queryType =
+      path.isEmpty ? context.queryType(ofOperation: json.text(json[.root, "model_type"])) : path
     draft.tokens.input = try json.count(json[.root, "tokens_in"])
     draft.tokens.output = try json.count(json[.root, "tokens_out"])
     draft.loggedCost = json.money(json[.root, "cost"])
@@ -170,9 +169,7 @@ struct LangfuseFormat: RecordFormat {
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     guard json.isArray(json[.root, "data"]) else { return try observation(json, context) }
     let entry = JSONIndex()
-    try json.forEachElement(json[.root, "data"]) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try entry.index(bytes)
+    try json.forEachObject(json[.root, "data"], in: entry) { () throws(LineRejection) in
       if recognises(entry) { try observation(entry, context) }
     }
   }
@@ -202,6 +199,9 @@ struct LangfuseFormat: RecordFormat {
     draft.tokens.reasoning = reasoning
     if let output = try json.count(json[usage, "output"]) {
       draft.tokens.output = Int32(clamping: Int64(output) + Int64(reasoning ?? 0))
+      draft.totals = StatedTotal(
+        prompt: draft.tokens.input, output: output, total: try json.count(json[usage, "total"])
+      ).settle(&draft.tokens, usual: .beside)
     } else if type.equals("EMBEDDING") {
       draft.tokens.output = 0
     }
@@ -285,7 +285,7 @@ struct EnvoyGatewayFormat: RecordFormat {
     draft.model = text("gen_ai.response.model")
     if draft.model.isEmpty { draft.model = text("gen_ai.request.model") }
     draft.provider = Providers.ofModel(draft.model)
-    draft.queryType = QueryTypes.ofPath(text("request.path"))
+    draft.queryType = context.queryType(ofPath: text("request.path"))
     draft.tokens.input = try json.count(json[.root, "gen_ai.usage.input_tokens"])
     draft.tokens.output = try json.count(json[.root, "gen_ai.usage.output_tokens"])
     draft.tokens.reasoning = try json.count(json[.root, "gen_ai.usage.reasoning_tokens"])

@@ -55,12 +55,14 @@ struct GenericCSVFormat: LogFormat {
     [
       FormatSample(
         """
-        Timestamp;Request ID;Model;Prompt Tokens;Completion Tokens;Cost (USD);Feature
-        2026-09-21 10:00:00;csv-sample-0001;gpt-4o;"1,200";30;$0.0033;"a ""b""; c"
+        Timestamp;Request ID;Provider;Model;Prompt Tokens;Cached Tokens;Completion Tokens;Total Tokens;Cost (USD);Latency (ms);\
+        Status;User;Team;Environment;Feature
+        2026-09-21 10:00:00;c5f0a1d2-7b3e-4c8a-9d10-5e6f7a8b9c0d;openai;gpt-4o-2024-08-06;"1,200";1024;30;1230;$0.0033;840;\
+        200;u-102;search;production;"a ""b""; c"
         """,
         .init(
-          "csv-sample-0001", "", "gpt-4o", "", feature: "a \"b\"; c",
-          tokens: TokenCounts(input: 1_200, output: 30), cost: "0.0033"))
+          "c5f0a1d2-7b3e-4c8a-9d10-5e6f7a8b9c0d", "openai", "gpt-4o-2024-08-06", "", feature: "a \"b\"; c",
+          tokens: TokenCounts(input: 176, cacheRead: 1_024, output: 30), cost: "0.0033"))
     ]
   }
 }
@@ -74,8 +76,12 @@ struct GenericLogfmtFormat: LogFormat {
   var samples: [FormatSample] {
     [
       FormatSample(
-        #"time=2026-09-21T10:00:00Z level=info msg="say \"hi\" x=1" request_id=logfmt-sample-1 model=gpt-4o prompt_tokens=9 completion_tokens=2 duration=1.5s"#,
-        .init("logfmt-sample-1", "", "gpt-4o", "", tokens: TokenCounts(input: 9, output: 2)))
+        #"""
+        time=2026-09-21T10:00:00.250Z level=info msg="say \"hi\" x=1" service=shop request_id=1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed provider=openai model=gpt-4o-2024-08-06 prompt_tokens=1200 completion_tokens=30 total_tokens=1230 duration=1.5s ttft=210ms status=200 feature=tagger user=u-102 env=production
+        """#,
+        .init(
+          "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed", "openai", "gpt-4o-2024-08-06", "", feature: "tagger",
+          tokens: TokenCounts(input: 1_200, output: 30)))
     ]
   }
 }

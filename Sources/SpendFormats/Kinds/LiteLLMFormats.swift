@@ -36,6 +36,10 @@ struct LiteLLMPayloadFormat: RecordFormat {
     draft.tokens = try LiteLLM.tokens(
       json, prompt: json[.root, "prompt_tokens"], completion: json[.root, "completion_tokens"],
       usageJSON: json, usage)
+    draft.totals = StatedTotal(
+      prompt: try json.count(json[.root, "prompt_tokens"]), output: draft.tokens.output,
+      total: try json.count(json[.root, "total_tokens"])
+    ).settle(&draft.tokens, usual: .inside)
     draft.tier = json.text(json[usage, "service_tier"])
 
     draft.user = json.text(json.first(metadata, "user_api_key_user_id", "user_api_key_end_user_id"))
@@ -48,7 +52,7 @@ struct LiteLLMPayloadFormat: RecordFormat {
     Attribution.members(json, json[metadata, "requester_metadata"], &draft, context)
     Attribution.members(json, json[metadata, "spend_logs_metadata"], &draft, context)
     if draft.queryType.isEmpty {
-      draft.queryType = QueryTypes.ofOperation(json.text(json[.root, "call_type"]))
+      draft.queryType = context.queryType(ofOperation: json.text(json[.root, "call_type"]))
     }
     draft.tags = try Attribution.joined(json, json[.root, "request_tags"], context)
 
@@ -89,7 +93,7 @@ struct LiteLLMSpendLogFormat: RecordFormat {
   }
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
-    try LiteLLM.readSpendLog(context) { json.text(json.value(at: $0)) }
+    try LiteLLM.readSpendLog(context) { json.text(json[.root, $0.name]) }
   }
 
   var samples: [FormatSample] {
@@ -157,34 +161,47 @@ enum LiteLLM {
     draft.loggedCostIsBinding = true
   }
 
-  /// Reads a row of the spend table, whose values `value` finds by the column's name.
+  /// Columns of the spend table.
+  enum SpendColumn: Int, CaseIterable {
+    case requestID, callType, spend, startTime, endTime, customLLMProvider, model, user, endUser, teamID,
+      sessionID, promptTokens, completionTokens, metadata, apiKey, requestTags, cacheHit, status
+
+    static let names: [StaticString] = [
+      "request_id", "call_type", "spend", "startTime", "endTime", "custom_llm_provider", "model", "user",
+      "end_user", "team_id", "session_id", "prompt_tokens", "completion_tokens", "metadata", "api_key",
+      "request_tags", "cache_hit", "status",
+    ]
+
+    var name: StaticString { Self.names[rawValue] }
+  }
+
+  /// Reads a row of the spend table, whose values `column` finds by the column.
   static func readSpendLog(
-    _ context: LineContext, _ value: ([UInt8]) -> FieldText
+    _ context: LineContext, _ column: (SpendColumn) -> FieldText
   ) throws(LineRejection) {
-    func column(_ name: String) -> FieldText { value(Array(name.utf8)) }
-    func instant(_ name: String) -> Instant? { Timestamp.parse(column(name).bytes) }
+    func instant(_ name: SpendColumn) -> Instant? { Timestamp.parse(column(name).bytes) }
     var draft = context.envelope
     draft.format = "litellm-spendlogs"
     draft.policy = .largest
-    draft.requestID = column("request_id")
+    draft.requestID = column(.requestID)
     draft.identityKey = draft.requestID
-    draft.time = instant("startTime")
-    if let start = draft.time, let end = instant("endTime") {
+    draft.time = instant(.startTime)
+    if let start = draft.time, let end = instant(.endTime) {
       draft.latencyMilliseconds = milliseconds(from: start, to: end)
     }
-    draft.provider = column("custom_llm_provider")
-    draft.model = column("model")
-    draft.queryType = QueryTypes.ofOperation(column("call_type"))
-    draft.loggedCost = Numbers.money(column("spend").bytes)
-    draft.user = column("user")
-    draft.team = column("team_id")
-    draft.session = column("session_id")
-    if draft.user.isEmpty { draft.user = column("end_user") }
+    draft.provider = column(.customLLMProvider)
+    draft.model = column(.model)
+    draft.queryType = context.queryType(ofOperation: column(.callType))
+    draft.loggedCost = Numbers.money(column(.spend).bytes)
+    draft.user = column(.user)
+    draft.team = column(.teamID)
+    draft.session = column(.sessionID)
+    if draft.user.isEmpty { draft.user = column(.endUser) }
 
-    let prompt = try Numbers.count(column("prompt_tokens").bytes)
-    let completion = try Numbers.count(column("completion_tokens").bytes)
+    let prompt = try Numbers.count(column(.promptTokens).bytes)
+    let completion = try Numbers.count(column(.completionTokens).bytes)
     let metadata = context.attributes
-    if index(column("metadata"), metadata, context) {
+    if index(column(.metadata), metadata, context) {
       let extra = metadata[.root, "additional_usage_values"]
       let usage = metadata.isObject(metadata[.root, "usage_object"]) ? metadata[.root, "usage_object"] : extra
       draft.tokens = try tokens(prompt: prompt, completion: completion, metadata, usage)
@@ -195,10 +212,10 @@ enum LiteLLM {
     } else {
       draft.tokens = TokenCounts(input: prompt, output: completion)
     }
-    if draft.key.isEmpty { draft.key = context.alias(ofKey: column("api_key")) }
-    draft.tags = tags(column("request_tags"), context)
-    if column("cache_hit").equals("True") || column("cache_hit").equals("true") { answerFromCache(&draft) }
-    if column("status").equals("failure") { draft.fail() }
+    if draft.key.isEmpty { draft.key = context.alias(ofKey: column(.apiKey)) }
+    draft.tags = tags(column(.requestTags), context)
+    if column(.cacheHit).equals("True") || column(.cacheHit).equals("true") { answerFromCache(&draft) }
+    if column(.status).equals("failure") { draft.fail() }
     context.drafts.append(draft)
   }
 

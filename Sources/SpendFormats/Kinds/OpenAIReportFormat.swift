@@ -13,45 +13,52 @@ struct OpenAIReportFormat: RecordFormat {
   }
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
-    let bucket = context.element
-    let result = context.leaf
-    try json.forEachElement(json[.root, "data"]) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try bucket.index(bytes)
-      guard let start = bucket.time(bucket[.root, "start_time"]),
-        let end = bucket.time(bucket[.root, "end_time"]), start < end
-      else { return }
-      try bucket.forEachElement(bucket[.root, "results"]) { bytes throws(LineRejection) in
-        guard bytes.first == UInt8(ascii: "{") else { return }
-        try result.index(bytes)
-        if let row = aggregate(result, TimeWindow(start: start, end: end)) { context.aggregates.append(row) }
-      }
+    try ReportPage.read(json, context, start: "start_time", end: "end_time") { result, window in
+      aggregate(result, window, context)
     }
   }
 
-  private func aggregate(_ json: JSONIndex, _ window: TimeWindow) -> ProviderAggregate? {
-    let object = json.text(json[.root, "object"]).string
-    guard object.hasPrefix("organization."), object.hasSuffix(".result") else { return nil }
-    let report = object.dropFirst("organization.".count).dropLast(".result".count)
-    var row = ProviderAggregate(endpoint: "openai.\(report)", window: window, provider: "openai")
-    row.project = json.text(json[.root, "project_id"]).string
-    row.key = json.text(json[.root, "api_key_id"]).string
-    row.user = json.text(json[.root, "user_id"]).string
-    row.model = json.text(json[.root, "model"]).string
-    if report == "costs" {
-      row.detail = json.text(json[.root, "line_item"]).string
+  /// A kind of report, by the name of its results.
+  struct Report {
+    let endpoint: String
+    let isCosts: Bool
+
+    init?(_ object: UnsafeRawBufferPointer) {
+      let name = FieldText(object).string
+      guard name.hasPrefix("organization."), name.hasSuffix(".result") else { return nil }
+      let report = name.dropFirst("organization.".count).dropLast(".result".count)
+      endpoint = "openai.\(report)"
+      isCosts = report == "costs"
+    }
+  }
+
+  private func aggregate(
+    _ json: JSONIndex, _ window: TimeWindow, _ context: LineContext
+  ) -> ProviderAggregate? {
+    let object = json.text(json[.root, "object"]).bytes
+    guard let report = context.reports.value(of: object, { Report($0) }) else { return nil }
+    func string(_ node: JSONIndex.Node) -> String { context.string(of: json.text(node)) }
+    var row = ProviderAggregate(endpoint: report.endpoint, window: window, provider: "openai")
+    row.project = string(json[.root, "project_id"])
+    row.key = string(json[.root, "api_key_id"])
+    row.user = string(json[.root, "user_id"])
+    if report.isCosts {
+      let item = json.text(json[.root, "line_item"])
+      row.detail = context.string(of: item)
       // Lines of the bill begin with the model they are for.
-      row.model = row.detail.split(separator: ",").first.map(String.init) ?? ""
-      guard
-        json.equals(json[.root, "amount", "currency"], "usd")
-          || json.equals(json[.root, "amount", "currency"], "USD")
-      else { return nil }
+      let model = item.bytes.prefix { $0 != UInt8(ascii: ",") }
+      row.model = context.string(
+        of: FieldText(UnsafeRawBufferPointer(rebasing: model), isEscaped: item.isEscaped))
+      let currency = json[.root, "amount", "currency"]
+      guard json.equals(currency, "usd") || json.equals(currency, "USD") else { return nil }
       row.cost = json.money(json[.root, "amount", "value"])
       return row
     }
+    row.model = string(json[.root, "model"])
     let isBatch = json.truth(json[.root, "batch"]) == true
-    row.tier = isBatch ? "batch" : Tiers.canonical(json.text(json[.root, "service_tier"])).string
-    row.detail = json.text(json.first(.root, "size", "source")).string
+    row.tier =
+      isBatch ? "batch" : context.string(of: Tiers.canonical(json.text(json[.root, "service_tier"])))
+    row.detail = string(json.first(.root, "size", "source"))
     row.requests = json.sum(json[.root, "num_model_requests"])
     row.cacheRead = json.sum(json[.root, "input_cached_tokens"])
     row.cacheWrite = json.sum(json[.root, "input_cache_write_tokens"])
@@ -77,15 +84,5 @@ struct OpenAIReportFormat: RecordFormat {
         "project_id":"proj_shop"}]}],"has_more":false,"next_page":null}
         """)
     ]
-  }
-}
-
-extension JSONIndex {
-  /// A whole number that may be larger than that of a request; nil for anything else and below zero.
-  func sum(_ node: Node) -> Int64? {
-    switch kind(node) {
-    case .number, .string: Numbers.scaled(bytes(node), places: 0).flatMap { $0 >= 0 ? $0 : nil }
-    default: nil
-    }
   }
 }

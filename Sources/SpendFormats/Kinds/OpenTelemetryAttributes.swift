@@ -42,17 +42,16 @@ struct OpenTelemetryAttributes {
     _ json: JSONIndex, _ list: JSONIndex.Node, _ context: LineContext
   ) throws(LineRejection) {
     let entry = context.leaf
-    try json.forEachElement(list) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try entry.index(bytes)
+    try json.forEachObject(list, in: entry) { () throws(LineRejection) in
       let value = entry[.root, "value"]
       let text = entry.text(
         entry.first(value, "stringValue", "intValue", "doubleValue", "boolValue"))
-      take(entry.text(entry[.root, "key"]), text)
+      let name = context.attributeNames.value(of: entry.bytes(entry[.root, "key"]), Self.name(of:))
+      if let name { take(name, text) }
     }
   }
 
-  private enum Name {
+  enum Name {
     case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output
     case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
     case session, user, feature, service, environment, error
@@ -143,8 +142,11 @@ struct OpenTelemetryAttributes {
       spellings.map { (Array($0.utf8).withUnsafeBytes { AliasTable.normalised($0) }, name) }
     })
 
-  private mutating func take(_ key: FieldText, _ value: FieldText) {
-    guard let name = Self.byName[AliasTable.normalised(key.bytes)] else { return }
+  private static func name(of key: UnsafeRawBufferPointer) -> Name? {
+    byName[AliasTable.normalised(key)]
+  }
+
+  private mutating func take(_ name: Name, _ value: FieldText) {
     switch name {
     case .operation: operation = value
     case .spanKind: spanKind = value
@@ -201,7 +203,7 @@ struct OpenTelemetryAttributes {
     return isClient && (!input.isEmpty || !output.isEmpty)
   }
 
-  func fill(_ draft: inout EventDraft) throws(LineRejection) {
+  func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
     draft.model = responseModel.isEmpty ? requestModel : responseModel
     draft.provider = provider.isEmpty ? Providers.ofModel(draft.model) : provider
     let kind = operation.isEmpty ? spanKind : operation
@@ -211,7 +213,7 @@ struct OpenTelemetryAttributes {
       draft.queryType = FieldText("rerank")
     } else {
       draft.queryType =
-        kind.isEmpty || kind.equals("LLM") ? FieldText("chat") : QueryTypes.ofOperation(kind)
+        kind.isEmpty || kind.equals("LLM") ? FieldText("chat") : context.queryType(ofOperation: kind)
     }
     let prompt = try Numbers.count(input.bytes)
     let read = try Numbers.count(cacheRead.bytes)

@@ -18,18 +18,12 @@ struct OpenTelemetryFormat: RecordFormat {
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     if json.isArray(json[.root, "resourceLogs"]) { try OpenTelemetryLogs(name: name).read(json, context) }
     let resource = context.body
-    try json.forEachElement(json[.root, "resourceSpans"]) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try resource.index(bytes)
+    try json.forEachObject(json[.root, "resourceSpans"], in: resource) { () throws(LineRejection) in
       var shared = OpenTelemetryAttributes()
       try shared.read(resource, resource[.root, "resource", "attributes"], context)
       let scope = context.attributes
-      try resource.forEachElement(resource[.root, "scopeSpans"]) { bytes throws(LineRejection) in
-        guard bytes.first == UInt8(ascii: "{") else { return }
-        try scope.index(bytes)
-        try scope.forEachElement(scope[.root, "spans"]) { bytes throws(LineRejection) in
-          guard bytes.first == UInt8(ascii: "{") else { return }
-          try context.element.index(bytes)
+      try resource.forEachObject(resource[.root, "scopeSpans"], in: scope) { () throws(LineRejection) in
+        try scope.forEachObject(scope[.root, "spans"], in: context.element) { () throws(LineRejection) in
           try span(context.element, shared, context)
         }
       }
@@ -56,7 +50,7 @@ struct OpenTelemetryFormat: RecordFormat {
     if let start = draft.time, let end = Timestamp.epoch(json.bytes(json[.root, "endTimeUnixNano"])) {
       draft.latencyMilliseconds = LiteLLM.milliseconds(from: start, to: end)
     }
-    try attributes.fill(&draft)
+    try attributes.fill(&draft, context)
     let failed = json.text(json[.root, "status", "code"])
     if failed.equals("2") || failed.equals("STATUS_CODE_ERROR") || attributes.hasError { draft.fail() }
     context.drafts.append(draft)

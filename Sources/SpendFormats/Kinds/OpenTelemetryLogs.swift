@@ -27,17 +27,11 @@ struct OpenTelemetryLogs {
     let resource = context.body
     let scope = context.attributes
     let record = context.element
-    try json.forEachElement(json[.root, "resourceLogs"]) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try resource.index(bytes)
+    try json.forEachObject(json[.root, "resourceLogs"], in: resource) { () throws(LineRejection) in
       var shared = OpenTelemetryAttributes()
       try shared.read(resource, resource[.root, "resource", "attributes"], context)
-      try resource.forEachElement(resource[.root, "scopeLogs"]) { bytes throws(LineRejection) in
-        guard bytes.first == UInt8(ascii: "{") else { return }
-        try scope.index(bytes)
-        try scope.forEachElement(scope[.root, "logRecords"]) { bytes throws(LineRejection) in
-          guard bytes.first == UInt8(ascii: "{") else { return }
-          try record.index(bytes)
+      try resource.forEachObject(resource[.root, "scopeLogs"], in: scope) { () throws(LineRejection) in
+        try scope.forEachObject(scope[.root, "logRecords"], in: record) { () throws(LineRejection) in
           try log(record, shared, context)
         }
       }
@@ -55,7 +49,7 @@ struct OpenTelemetryLogs {
     draft.format = name
     draft.policy = .largest
     let nanoseconds = json.text(json.first(.root, "timeUnixNano", "observedTimeUnixNano"))
-    if kind == .genAI { try attributes.fill(&draft) } else { try fill(&draft, kind, attributes) }
+    if kind == .genAI { try attributes.fill(&draft, context) } else { try fill(&draft, kind, attributes) }
     guard !draft.tokens.isUnknown else { return }
     draft.time = Timestamp.epoch(nanoseconds.bytes)
     identify(&draft, json, kind, attributes, nanoseconds, context)

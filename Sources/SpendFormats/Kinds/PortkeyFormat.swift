@@ -19,7 +19,7 @@ struct PortkeyFormat: RecordFormat {
     if json.isObject(body), let format = FormatRegistry.response(json, body), !(format is ErrorFormat) {
       _ = try format.read(json, body, &draft, context)
     } else {
-      draft.tokens = try Usage.openAI(json, json[body, "usage"])
+      draft.tokens = try Usage.openAI(json, json[body, "usage"], &draft.totals)
     }
     if draft.tokens.isUnknown {
       draft.tokens.input = try json.count(json[.root, "req_units"])
@@ -31,7 +31,7 @@ struct PortkeyFormat: RecordFormat {
     draft.time = json.time(json[.root, "created_at"])
     draft.provider = json.text(json[.root, "ai_org"])
     draft.model = json.text(json[.root, "ai_model"])
-    let path = QueryTypes.ofPath(json.text(json[.root, "request_url"]))
+    let path = context.queryType(ofPath: json.text(json[.root, "request_url"]))
     if !path.isEmpty { draft.queryType = path }
     draft.latencyMilliseconds = json.milliseconds(json[.root, "response_time"])
     draft.loggedCost = json.money(json[.root, "cost"]).map { Money(nanodollars: $0.nanodollars / 100) }

@@ -7,7 +7,7 @@ import Glibc
 /// walked on demand. Skipped values are not checked beyond their brackets and quotes, so a damaged
 /// word in a field nobody reads does no harm.
 ///
-/// The bytes must stay valid, with 16 readable bytes behind them, while the index is used.
+/// The bytes must stay valid, with 64 readable bytes behind them, while the index is used.
 final class JSONIndex {
   /// A value of the index; may be missing, and every question about a missing one has an answer.
   struct Node: Equatable {
@@ -47,7 +47,7 @@ final class JSONIndex {
   }
 
   private static let deepestIndexed = 7
-  private static let deepestNesting = 512
+  private static let deepestNesting: Int64 = 512
   private static let mostEntries = 4_096
 
   private(set) var base: UnsafePointer<UInt8>
@@ -261,6 +261,42 @@ final class JSONIndex {
     }
   }
 
+  /// Indexes the objects of an array in `index`, one after the other; other elements are passed over.
+  func forEachObject(
+    _ array: Node, in index: JSONIndex, _ body: () throws(LineRejection) -> Void
+  ) throws(LineRejection) {
+    guard isArray(array) else { return }
+    let whole = bytes(array)
+    guard whole.count >= 2, let start = whole.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+    let end = start + whole.count
+    var scanner = Scanner(base: base, end: end, index: self)
+    scanner.position = start + 1
+    while true {
+      scanner.skipSpace()
+      guard scanner.position < end, scanner.position.pointee != UInt8(ascii: "]") else { return }
+      if scanner.position.pointee == UInt8(ascii: "{") {
+        scanner.position = try index.indexObject(at: scanner.position, before: end)
+        try body()
+      } else {
+        try scanner.skipValue()
+      }
+      scanner.skipSpace()
+      if scanner.position < end, scanner.position.pointee == UInt8(ascii: ",") { scanner.position += 1 }
+    }
+  }
+
+  /// Indexes the object that begins at `start`, and returns where it ends.
+  private func indexObject(
+    at start: UnsafePointer<UInt8>, before end: UnsafePointer<UInt8>
+  ) throws(LineRejection) -> UnsafePointer<UInt8> {
+    entryCount = 0
+    base = start
+    var scanner = Scanner(base: start, end: end, index: self)
+    try scanner.object(key: nil, 0, depth: 1)
+    count = scanner.position - start
+    return scanner.position
+  }
+
   func isEmptyArray(_ array: Node) -> Bool {
     isArray(array) && bytes(array).dropFirst().dropLast().allSatisfy { $0 <= 0x20 }
   }
@@ -440,22 +476,11 @@ final class JSONIndex {
     }
 
     mutating func skipContainer() throws(LineRejection) {
-      var depth = 0
-      while true {
-        position = spend_find_structure(position, end)
-        guard position < end else { throw .truncated }
-        switch position.pointee {
-        case UInt8(ascii: "\""): _ = try skipString()
-        case UInt8(ascii: "{"), UInt8(ascii: "["):
-          depth += 1
-          guard depth <= JSONIndex.deepestNesting else { throw .tooDeep }
-          position += 1
-        default:
-          depth -= 1
-          position += 1
-          if depth == 0 { return }
-        }
+      var isTooDeep = false
+      guard let behind = spend_skip_container(position, end, JSONIndex.deepestNesting, &isTooDeep) else {
+        throw isTooDeep ? .tooDeep : .truncated
       }
+      position = behind
     }
 
     mutating func skipValue() throws(LineRejection) {

@@ -18,7 +18,7 @@ enum Numbers {
   }
 
   private static func unusualCount(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> Int32? {
-    let value = withPlainDigits(text) { FixedPoint.parse($0, places: 0) }
+    let value = withPlainDigits(text) { plain($0, places: 0) ?? FixedPoint.parse($0, places: 0) }
     if let value {
       guard value >= 0, value <= Int64(TokenCounts.largest) else { throw .impossibleCount }
       return Int32(value)
@@ -39,7 +39,30 @@ enum Numbers {
 
   /// A decimal number times 10^places.
   static func scaled(_ text: UnsafeRawBufferPointer, places: Int) -> Int64? {
-    withPlainDigits(text) { FixedPoint.parse($0, places: places) }
+    if let value = plain(text, places: places) { return value }
+    return withPlainDigits(text) { plain($0, places: places) ?? FixedPoint.parse($0, places: places) }
+  }
+
+  /// The numbers that logs have most: digits with at most one point among them, and no more behind it
+  /// than `places`. Nil for all others.
+  static func plain(_ text: UnsafeRawBufferPointer, places: Int) -> Int64? {
+    guard text.count > 0, text.count <= 19 else { return nil }
+    var value: Int64 = 0
+    var pointAt = -1
+    for place in 0..<text.count {
+      let digit = text[place] &- 0x30
+      if digit <= 9 {
+        value = value &* 10 &+ Int64(digit)
+      } else {
+        guard text[place] == UInt8(ascii: "."), pointAt < 0 else { return nil }
+        pointAt = place
+      }
+    }
+    let whole = pointAt < 0 ? text.count : pointAt
+    let missing = pointAt < 0 ? places : places &- (text.count &- pointAt &- 1)
+    guard missing >= 0, whole + places <= 18, text.count > 1 || pointAt < 0 else { return nil }
+    for _ in 0..<missing { value = value &* 10 }
+    return value
   }
 
   /// Leaves out a currency sign, thousands separators and spaces around, when there are any.
@@ -51,8 +74,14 @@ enum Numbers {
       return body(text)
     }
     guard text.count <= 64 else { return nil }
-    let plain = text.filter { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "$") && $0 != 0x20 }
-    return plain.withUnsafeBytes { body($0) }
+    return withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { plain in
+      var count = 0
+      for byte in text where byte != UInt8(ascii: ",") && byte != UInt8(ascii: "$") && byte != 0x20 {
+        plain[count] = byte
+        count += 1
+      }
+      return body(UnsafeRawBufferPointer(rebasing: plain[..<count]))
+    }
   }
 
   /// What a duration without a unit is counted in.

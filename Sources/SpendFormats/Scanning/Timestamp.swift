@@ -11,10 +11,13 @@ enum Timestamp {
 
   /// Seconds below 10^11, milliseconds below 10^14, microseconds below 10^17, else nanoseconds.
   static func epoch(_ text: UnsafeRawBufferPointer) -> Instant? {
-    guard let whole = FixedPoint.parse(text, places: 0), whole > 0 else { return nil }
+    func scaled(_ places: Int) -> Int64? {
+      Numbers.plain(text, places: places) ?? FixedPoint.parse(text, places: places)
+    }
+    guard let whole = scaled(0), whole > 0 else { return nil }
     let places = whole < 100_000_000_000 ? 6 : whole < 100_000_000_000_000 ? 3 : 0
     if whole >= 100_000_000_000_000_000 { return Instant(microseconds: whole / 1_000) }
-    return FixedPoint.parse(text, places: places).map(Instant.init(microseconds:))
+    return scaled(places).map(Instant.init(microseconds:))
   }
 
   /// `YYYY-MM-DD[T ]HH:MM:SS[.fraction][ ][Z|UTC|±hh[:]mm]`; no zone means UTC.
@@ -55,13 +58,14 @@ enum Timestamp {
 
     var isAtEnd: Bool { position >= text.count }
 
+    @inline(__always)
     mutating func number(_ digits: Int) -> Int? {
       guard position + digits <= text.count else { return nil }
       var value = 0
-      for byte in text[position..<position + digits] {
-        let digit = byte &- 0x30
+      for place in position..<position + digits {
+        let digit = text[place] &- 0x30
         guard digit <= 9 else { return nil }
-        value = value * 10 + Int(digit)
+        value = value &* 10 &+ Int(digit)
       }
       position += digits
       return value

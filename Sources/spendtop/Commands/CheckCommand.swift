@@ -30,18 +30,14 @@ struct CheckBudget: CheckingCommand {
     version: Spendtop.configuration.version)
 
   @OptionGroup var options: CheckOptions
-  @Option(parsing: .unconditional, help: "Its name; without it all budgets.")
-  var budget: String?
+  @OptionGroup var choice: BudgetChoice
 
   func result(_ context: Context) throws -> PluginResult {
     let limits = try options.thresholds()
     let check = try options.open(context, service: "BUDGET")
-    let budgets = try check.budgets(budget)
+    let budgets = try check.budgets(choice.budget)
     if let stale = check.stale { return stale }
-    let reader = check.reader()
-    var result = BudgetCheck.used(
-      try context.reading { try budgets.flatMap { try reader.statuses(of: $0, at: check.now) } },
-      limits: limits)
+    var result = BudgetCheck.used(try check.statuses(of: budgets), limits: limits)
     if budgets.count == 1, budgets[0].splitBy == nil { result.details += try top(budgets[0], check) }
     return result
   }
@@ -70,18 +66,14 @@ struct CheckForecast: CheckingCommand {
     version: Spendtop.configuration.version)
 
   @OptionGroup var options: CheckOptions
-  @Option(parsing: .unconditional, help: "Its name; without it all budgets.")
-  var budget: String?
+  @OptionGroup var choice: BudgetChoice
 
   func result(_ context: Context) throws -> PluginResult {
     let limits = try options.thresholds()
     let check = try options.open(context, service: "FORECAST")
-    let budgets = try check.budgets(budget)
+    let budgets = try check.budgets(choice.budget)
     if let stale = check.stale { return stale }
-    let reader = check.reader()
-    return BudgetCheck.forecast(
-      try context.reading { try budgets.flatMap { try reader.statuses(of: $0, at: check.now) } },
-      limits: limits)
+    return BudgetCheck.forecast(try check.statuses(of: budgets), limits: limits)
   }
 }
 
@@ -93,8 +85,7 @@ struct CheckBurn: CheckingCommand {
     version: Spendtop.configuration.version)
 
   @OptionGroup var options: CheckOptions
-  @Option(parsing: .unconditional, help: "Its name; without it all budgets.")
-  var budget: String?
+  @OptionGroup var choice: BudgetChoice
   @Option(
     parsing: .unconditional, help: "The long window; the short one is a twelfth. Default: 1h, 6h and 24h.")
   var window: String?
@@ -115,15 +106,13 @@ struct CheckBurn: CheckingCommand {
       ]
     }
     let check = try options.open(context, service: "BURN")
-    let budgets = try check.budgets(budget)
+    let budgets = try check.budgets(choice.budget)
     if let stale = check.stale { return stale }
     let reader = check.reader()
     let paces = try context.reading {
       try budgets.flatMap { budget in
-        try windows.flatMap { word, seconds, limits in
-          try reader.paces(of: budget, seconds: seconds, at: check.now).map {
-            ($0.status, word, $0.pace, limits)
-          }
+        try reader.paces(of: budget, seconds: windows.map(\.1), at: check.now).flatMap { one in
+          zip(windows, one.paces).map { (one.status, $0.0, $1, $0.2) }
         }
       }
     }
@@ -146,9 +135,9 @@ struct CheckAnomaly: CheckingCommand {
     let count = 7 * 168
     let begun = Instant(seconds: check.now.seconds.flooredQuotient(by: 3_600) * 3_600)
     let window = TimeWindow(start: begun.adding(seconds: Int64(-count * 3_600)), end: check.now)
-    let rows = try context.reading {
-      try check.store.rows(for: SpendQuery(window: window, bucket: .hour, filters: filters))
-    }
+    var query = SpendQuery(window: window, bucket: .hour, filters: filters)
+    query.includesOnlyCost = true
+    let rows = try context.reading { try check.store.rows(for: query) }
     let hours = HourlySpend(rows: rows, count: count, now: check.now)
     let detector = AnomalyDetector(hours.hours, judged: 72)
     var verdict = detector.latest

@@ -94,6 +94,12 @@ struct CheckOptions: ParsableArguments {
   }
 }
 
+/// Which budgets a check looks at.
+struct BudgetChoice: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Its name; without it all budgets.")
+  var budget: String?
+}
+
 /// A database that a check looks at.
 struct OpenedCheck {
   var context: Context
@@ -104,14 +110,22 @@ struct OpenedCheck {
   var stale: PluginResult?
 
   func sums(_ seconds: Int64, _ filters: [DimensionFilter], latency: Bool = false) throws -> SpendSums {
-    let query = SpendQuery(
+    var query = SpendQuery(
       window: TimeWindow(start: now.adding(seconds: -seconds), end: now), filters: filters,
       includesLatency: latency)
+    // Durations are asked for alone.
+    query.includesOnlyCost = latency
     return try context.reading { try store.rows(for: query) }.reduce(into: SpendSums()) { $0 += $1.sums }
   }
 
   func reader() -> BudgetReader {
     BudgetReader(source: store, zone: context.zone, billingDay: context.settings.billingDay)
+  }
+
+  /// How budgets stand, and all parts of those that are split.
+  func statuses(of budgets: [Budget]) throws -> [BudgetStatus] {
+    let reader = reader()
+    return try context.reading { try budgets.flatMap { try reader.statuses(of: $0, at: now) } }
   }
 
   /// The budget of that name, or all of them.
