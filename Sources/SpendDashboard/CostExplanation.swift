@@ -26,6 +26,8 @@ public struct CostExplanation: Sendable, Hashable {
   public var recomputed: Money?
   /// What changes the sum of the terms, or what could be done where there is no price.
   public var notes: [String]
+  /// The prompt is long enough for a higher price.
+  public var isLongContext = false
 
   public init(terms: [Term] = [], source: String? = nil, recomputed: Money? = nil, notes: [String] = []) {
     self.terms = terms

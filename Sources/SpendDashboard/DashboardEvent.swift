@@ -28,6 +28,8 @@ public enum Effect: Hashable, Sendable {
   case quit
   /// New facts are wanted.
   case ask(SnapshotRequest)
+  /// So many requests are wanted for the list.
+  case want(Int)
   /// Facts are wanted no more, or again.
   case pause(Bool)
   case redraw

@@ -43,6 +43,8 @@ public struct DashboardSnapshot: Sendable {
   public var logs = LogFacts()
   /// Newest first.
   public var requests: [EventRecord] = []
+  /// How far back they were looked for.
+  public var reach = SearchReach()
   /// Why the facts are older than they should be; nil when they are not.
   public var problem: String?
 

@@ -108,6 +108,16 @@ extension DashboardState {
     settle(focus)
   }
 
+  /// Wants more requests when the end of the list comes near and more were not looked for.
+  mutating func wantsMore() -> [Effect] {
+    guard focus == .requests, let snapshot, snapshot.reach.back != nil, snapshot.reach.isEnough,
+      wantedRequests < RequestSearch.longest, snapshot.requests.count >= wantedRequests,
+      let selected = selection(.requests), selected + Self.firstRequests / 2 >= wantedRequests
+    else { return [] }
+    wantedRequests = min(RequestSearch.longest, 2 * wantedRequests)
+    return [.want(wantedRequests)]
+  }
+
   /// Brings a list's selection and offset into what there is to show, after anything has changed.
   mutating func settle(_ panel: Panel) {
     var list = list(panel)

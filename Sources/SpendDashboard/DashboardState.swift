@@ -10,6 +10,8 @@ public struct DashboardState: Sendable {
   public var focus = Panel.first
   public var lists: [Panel: ListState] = [:]
   public var request = SnapshotRequest()
+  /// How many of the newest requests are wanted; grows as one scrolls.
+  public var wantedRequests = Self.firstRequests
   public var overlay: Overlay?
   /// The line being typed; nil when nothing is typed.
   public var prompt: Prompt?
@@ -34,6 +36,8 @@ public struct DashboardState: Sendable {
     self.size = size
     self.now = now
   }
+
+  static let firstRequests = 200
 
   /// What lies over the screen.
   public enum Overlay: Sendable {

@@ -23,6 +23,10 @@ public struct PaidOtherwise: Sendable, Hashable {
   public struct Hardware: Sendable, Hashable {
     public var name: String
     public var requests: Int64
+    public var tokens: Int64 = 0
+    public var upSeconds: Int64 = 0
+    /// In which it served a request.
+    public var busySeconds: Int64 = 0
     /// What it came to in the window, whether it worked or not.
     public var cost: Money
     /// Of it, what belongs to days without requests.
@@ -41,6 +45,14 @@ public struct PaidOtherwise: Sendable, Hashable {
       self.idle = idle
       self.utilisation = utilisation
       self.perMillionOutput = perMillionOutput
+    }
+
+    /// Tokens it could serve in the time it is not busy, at the pace of the time it is; nil when that
+    /// pace is not known.
+    var roomForTokens: Int64? {
+      guard busySeconds > 0, tokens > 0 else { return nil }
+      let free = max(0, upSeconds - busySeconds)
+      return Int64(clamping: Int128(tokens) * Int128(free) / Int128(busySeconds))
     }
   }
 

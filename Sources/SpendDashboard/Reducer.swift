@@ -43,7 +43,7 @@ private func reduceKey(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   if state.overlay != nil { return overlaid(&state, action) }
   let effects = perform(&state, action)
   for panel in Panel.allCases { state.settle(panel) }
-  return effects
+  return effects + state.wantsMore()
 }
 
 /// Does what a line of the palette says; of several questions only the last is asked.

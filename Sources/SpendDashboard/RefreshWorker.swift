@@ -11,6 +11,8 @@ final class RefreshWorker: Sendable {
     /// Rises with each question, so that an answer is known to be for the last one.
     var number = 1
     var isPaused = false
+    /// How many requests the list is to have.
+    var wanted = DashboardState.firstRequests
     var isStopped = false
     /// What was said about alerts and is not kept yet.
     var sayings: [(saying: AlertSaying, at: Instant)] = []
@@ -35,6 +37,8 @@ final class RefreshWorker: Sendable {
   /// A store that answers slowly is asked less often, so that it never takes more than a fifth of a core.
   private static let restsPerWork = 4
   private static let longestRestMilliseconds = 5_000
+  /// A search for requests goes on for this long at a time.
+  private static let searchMilliseconds = 40
   /// Windows end now: without new events they still move.
   private static let longestSeconds: Int64 = 15
 
@@ -62,6 +66,11 @@ final class RefreshWorker: Sendable {
     wake.signal()
   }
 
+  func want(_ count: Int) {
+    orders.withLock { $0.wanted = count }
+    wake.signal()
+  }
+
   func pause(_ isPaused: Bool) {
     orders.withLock { $0.isPaused = isPaused }
     wake.signal()
@@ -85,6 +94,8 @@ final class RefreshWorker: Sendable {
     var last: DashboardSnapshot?
     var answered = 0
     var generation: Int64?
+    var isSearching = false
+    var postedAt = ContinuousClock.now
     var alerts: AlertSnapshot?
     var desk: (any AlertDesk)?
     var said = 0
@@ -105,6 +116,7 @@ final class RefreshWorker: Sendable {
       do {
         let open = try builder ?? makeBuilder()
         builder = open
+        open.wanted = orders.wanted
         let isAsked = orders.number != answered
         let isOld = last.map { now.seconds - $0.takenAt.seconds >= Self.longestSeconds } ?? true
         if isAsked || !orders.isPaused {
@@ -118,6 +130,18 @@ final class RefreshWorker: Sendable {
             generation = newest
             answered = orders.number
             last = snapshot
+            mailbox.post(snapshot)
+          }
+        }
+        // In short steps, so that the next question never waits for it.
+        if var snapshot = last {
+          let wasSearching = isSearching
+          isSearching = try open.lookBack(&snapshot, milliseconds: Self.searchMilliseconds)
+          last = snapshot
+          if wasSearching != isSearching
+            || isSearching && began - postedAt >= .milliseconds(Self.pollMilliseconds)
+          {
+            postedAt = began
             mailbox.post(snapshot)
           }
         }
@@ -149,9 +173,13 @@ final class RefreshWorker: Sendable {
         answered = orders.number
         generation = nil
         builder = nil
+        isSearching = false
       }
       let worked = Int((ContinuousClock.now - began) / .milliseconds(1))
-      let rest = max(Self.pollMilliseconds, min(Self.longestRestMilliseconds, worked * Self.restsPerWork))
+      let rest =
+        isSearching
+        ? Self.searchMilliseconds / 2
+        : max(Self.pollMilliseconds, min(Self.longestRestMilliseconds, worked * Self.restsPerWork))
       _ = wake.wait(timeout: .now() + .milliseconds(rest))
     }
   }
@@ -179,7 +207,7 @@ final class RefreshWorker: Sendable {
     SnapshotBuilder(
       source: try setup.open(), zone: setup.options.zone, budget: setup.options.monthlyBudget,
       budgets: setup.options.budgets, rules: setup.options.alertRules,
-      paidOtherwise: setup.options.paidOtherwise)
+      paidOtherwise: setup.options.paidOtherwise, explain: setup.options.explain)
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -71,10 +71,11 @@ public enum Renderer {
     let builder = SnapshotBuilder(
       source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets,
       rules: options.alertRules,
-      paidOtherwise: options.paidOtherwise)
+      paidOtherwise: options.paidOtherwise, explain: options.explain)
     var snapshot = try ShownCurrency.$current.withValue(options.currency) {
       try builder.build(for: state.request, at: now)
     }
+    while try builder.lookBack(&snapshot, milliseconds: 1_000) {}
     if view == .alerts || view == .overview {
       snapshot.alerts = try builder.alerts(
         at: now, billingDay: state.request.billingDay, desk: try options.host.openDesk())

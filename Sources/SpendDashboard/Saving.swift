@@ -10,6 +10,8 @@ public struct Saving: Sendable, Hashable {
     case medium
     /// What it does to the answers is not known.
     case low
+    /// A fact is missing, and no amount is guessed.
+    case unknown = "not known"
   }
 
   public var title: String
@@ -24,20 +26,28 @@ public struct Saving: Sendable, Hashable {
 
 /// Finds savings in sums by model, feature and query type. What it can not count it does not guess.
 enum SavingStudy {
-  static let groups: [Dimension] = [.model, .feature, .queryType]
+  /// How many of the dimensions of `priceGroups` most savings are about.
+  static let groupCount = 3
   static let days: Int64 = 30
   /// Fewer requests than this say little.
-  private static let leastRequests: Int64 = 20
+  static let leastRequests: Int64 = 20
   private static let mostSavings = 40
 
-  static func all(_ rows: [SpendRow]) -> [Saving] {
-    let cards = failures(rows) + caching(rows) + routing(rows)
+  static func all(_ rows: [SpendRow], _ facts: SavingFacts? = nil) -> [Saving] {
+    let cards = failures(rows) + caching(rows) + routing(rows) + (facts.map(priced) ?? [])
     return Array(
-      cards.filter { $0.amount > .zero }.sorted { ($1.amount, $0.title) < ($0.amount, $1.title) }
-        .prefix(mostSavings))
+      cards.filter { $0.amount > .zero || $0.confidence == .unknown }
+        .sorted { ($1.amount, $0.title) < ($0.amount, $1.title) }.prefix(mostSavings))
   }
 
-  private static func named(_ text: String) -> String { text.isEmpty ? Dimension.none : text }
+  /// Sums by fewer dimensions.
+  static func folded(_ rows: [SpendRow], keeping count: Int) -> [SpendRow] {
+    var sums: [[String]: SpendSums] = [:]
+    for row in rows { sums[Array(row.keys.prefix(count)), default: SpendSums()] += row.sums }
+    return sums.map { SpendRow(keys: $0, sums: $1) }
+  }
+
+  static func named(_ text: String) -> String { text.isEmpty ? Dimension.none : text }
 
   private static func grouped(_ rows: [SpendRow], _ key: (SpendRow) -> String) -> [String: SpendSums] {
     var sums: [String: SpendSums] = [:]

@@ -13,9 +13,13 @@ public final class SnapshotBuilder {
   private let budgets: [Budget]
   private let rules: [AlertRule]
   private let paidOtherwise: PaidOtherwise.Source?
+  private let explain: (@Sendable (EventRecord) -> CostExplanation)?
   private var paid: (request: SnapshotRequest, at: Instant, facts: PaidOtherwise?)?
   private var past: Past?
   private var watch: AlertWatch?
+  private let search: RequestSearch?
+  /// How many of the newest requests are wanted.
+  var wanted = DashboardState.firstRequests
 
   /// Series of the chart that are told apart; the rest is drawn as one.
   static let chartSeries = 5
@@ -41,9 +45,12 @@ public final class SnapshotBuilder {
 
   public init(
     source: any SpendSource, zone: Zone, budget: Money? = nil, budgets: [Budget] = [],
-    rules: [AlertRule] = RuleRegistry.defaults, paidOtherwise: PaidOtherwise.Source? = nil
+    rules: [AlertRule] = RuleRegistry.defaults, paidOtherwise: PaidOtherwise.Source? = nil,
+    explain: (@Sendable (EventRecord) -> CostExplanation)? = nil
   ) {
+    self.explain = explain
     self.paidOtherwise = paidOtherwise
+    search = (source as? any EventSearchSource).map(RequestSearch.init)
     self.budgets = budgets
     self.rules = rules
     self.source = source
@@ -59,6 +66,20 @@ public final class SnapshotBuilder {
       watch = AlertWatch(source: source, zone: zone, billingDay: billingDay, budgets: budgets, rules: rules)
     }
     return try watch?.look(at: now, desk: desk, isUrgent: isUrgent)
+  }
+
+  /// Looks further back for requests, for about `milliseconds`, and puts what was found into the facts.
+  /// False when there is nothing to look for.
+  func lookBack(_ snapshot: inout DashboardSnapshot, milliseconds: Int) throws -> Bool {
+    guard let search else { return false }
+    let began = ContinuousClock.now
+    var isBusy = false
+    repeat {
+      guard try search.step(wanted: wanted) else { break }
+      isBusy = true
+    } while ContinuousClock.now - began < .milliseconds(milliseconds)
+    (snapshot.requests, snapshot.reach) = search.found(wanted: wanted)
+    return isBusy
   }
 
   /// Rises when a new snapshot would differ.
@@ -97,17 +118,20 @@ public final class SnapshotBuilder {
       }
       snapshot.breakdowns.append(breakdown)
     }
-    snapshot.requests = try source.newestEvents(
-      limit: request.requestCount, before: window.end, filters: request.filters, figures: request.figures)
+    if let search {
+      try search.refresh(request, window, at: now)
+      (snapshot.requests, snapshot.reach) = search.found(wanted: wanted)
+    } else {
+      snapshot.requests = try source.newestEvents(
+        limit: wanted, before: window.end, filters: request.filters, figures: request.figures)
+    }
     if let pivot = request.pivot { snapshot.pivot = try self.pivot(pivot, request, window) }
     try addPace(to: &snapshot, for: request, now: now)
     if request.needsSources { snapshot.logs = try LogFacts(source) }
     if request.needsSavings {
       let end = Instant(microseconds: now.microseconds &+ 1)
       let month = TimeWindow(start: end.adding(seconds: -86_400 * SavingStudy.days), end: end)
-      snapshot.savings = SavingStudy.all(
-        try source.rows(
-          for: SpendQuery(window: month, groups: SavingStudy.groups, filters: request.filters)))
+      snapshot.savings = try savings(request, month, now)
     }
     snapshot.paidOtherwise = try paidOtherwise(request, window, now)
     if request.needsBudgets {
@@ -116,6 +140,24 @@ public final class SnapshotBuilder {
         .sorted { ($1.share, $0.name) < ($0.share, $1.name) }
     }
     return snapshot
+  }
+
+  private func savings(_ request: SnapshotRequest, _ month: TimeWindow, _ now: Instant) throws -> [Saving] {
+    let rows = try source.rows(
+      for: SpendQuery(window: month, groups: SavingStudy.priceGroups, filters: request.filters))
+    let folded = SavingStudy.folded(rows, keeping: SavingStudy.groupCount)
+    guard let explain else { return SavingStudy.all(folded) }
+    var facts = SavingFacts(explain: explain, now: now)
+    facts.rows = rows
+    let week = TimeWindow(start: month.end.adding(seconds: -7 * 86_400), end: month.end)
+    facts.lastWeek = try source.rows(
+      for: SpendQuery(window: week, groups: [.model, .feature], filters: request.filters))
+    facts.sample =
+      try (source as? any EventSearchSource)?.searchEvents(
+        in: month, from: nil, scan: SavingStudy.sampleSize, filters: request.filters, figures: []
+      ).found.map(\.record) ?? []
+    facts.paid = request.isFiltered ? nil : try paidOtherwise?(source, month, now)
+    return SavingStudy.all(folded, facts)
   }
 
   /// Some queries over the window: looked at a few times a minute.

@@ -30,18 +30,14 @@ public struct SnapshotRequest: Sendable, Hashable {
   public var needsSavings = false
   /// First day of the billing month.
   public var billingDay = 1
-  /// How many of the newest requests are wanted.
-  public var requestCount: Int
-
   public init(
     choice: WindowChoice = .day, stepsBack: Int = 0, filters: [DimensionFilter] = [],
-    dimensions: [Dimension] = [.feature, .model, .queryType], requestCount: Int = 200
+    dimensions: [Dimension] = [.feature, .model, .queryType]
   ) {
     self.choice = choice
     self.stepsBack = stepsBack
     self.filters = filters
     self.dimensions = dimensions
-    self.requestCount = requestCount
   }
 
   /// What the chart is stacked by. Users and sessions are too many for series, and no sums of them are

@@ -152,6 +152,7 @@ struct UILoop {
       switch effect {
       case .quit: return false
       case .ask(let request): worker.ask(request)
+      case .want(let count): worker.want(count)
       case .pause(let isPaused): worker.pause(isPaused)
       case .export(let name, let text):
         let host = options.host

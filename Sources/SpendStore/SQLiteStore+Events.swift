@@ -2,14 +2,14 @@ import GRDB
 public import SpendCore
 
 extension SQLiteStore {
-  private static let columns = """
+  static let columns = """
     e.time_us, d.provider, d.model, d.feature, d.query_type, d.tier, d.region, d.team, d.key, d.project,
     d.environment, d.tags, d.format, u.text, s.text, e.request_id, e.input, e.cache_read, e.cache_write_5m,
     e.cache_write_1h, e.output, e.reasoning, e.audio_in, e.image_in, e.audio_out, e.image_out, e.web_search,
     e.cost_nano_usd, e.pricing, e.logged_cost_nano_usd, e.computed_cost_nano_usd, e.latency_ms, e.ttft_ms,
     e.flags, f.path, e.line, e.line_offset
     """
-  private static let tables = """
+  static let tables = """
     usage_event e JOIN dimension_set d ON d.id = e.dimension_set_id
     LEFT JOIN name u ON u.id = e.user_id LEFT JOIN name s ON s.id = e.session_id
     LEFT JOIN source_file f ON f.id = e.source_id
@@ -58,7 +58,7 @@ extension SQLiteStore {
     }
   }
 
-  private static func record(_ row: RawStatement) -> EventRecord {
+  static func record(_ row: RawStatement) -> EventRecord {
     func count(_ column: Int32) -> Int32? { row.optionalInt(column).map { Int32(clamping: $0) } }
     var labels = LabelSet()
     labels.provider = row.text(1)
@@ -103,7 +103,7 @@ extension SQLiteStore {
 }
 
 /// A filter as a test of one record.
-private struct EventTest {
+struct EventTest {
   private let dimension: Dimension
   private let holds: (String) -> Bool
 

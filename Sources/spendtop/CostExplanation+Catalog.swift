@@ -35,5 +35,6 @@ extension CostExplanation {
       notes.append("a [[price]] in the configuration gives it one")
     }
     self.init(terms: terms, source: source, recomputed: explanation.quote.cost, notes: notes)
+    isLongContext = explanation.quote.isLongContext
   }
 }

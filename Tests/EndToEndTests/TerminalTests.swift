@@ -255,6 +255,9 @@ private final class Session {
       return Int(number >> 33) % count
     }
     func word() -> String { (0...next(5)).map { _ in Self.pieces[next(Self.pieces.count)] }.joined() }
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    defer { try? file.close() }
     var text = Data()
     for line in 0..<lines {
       let record: [String: Any] = [
@@ -264,8 +267,16 @@ private final class Session {
       ]
       text.append(try JSONSerialization.data(withJSONObject: record))
       text.append(0x0A)
+      if text.count > 1 << 20 || line == lines - 1 {
+        try file.write(contentsOf: text)
+        text.removeAll(keepingCapacity: true)
+      }
     }
-    try text.write(to: URL(fileURLWithPath: path))
+  }
+
+  /// How many lines of hostile texts are tried; `SPENDTOP_HOSTILE_LINES=1000000` is the long form.
+  private static func count(_ usual: Int) -> Int {
+    ProcessInfo.processInfo.environment["SPENDTOP_HOSTILE_LINES"].flatMap { Int($0) } ?? usual
   }
 
   /// Bytes that move a cursor or ring a bell, and characters that turn text round.
@@ -282,7 +293,7 @@ private final class Session {
     let program = try Program()
     defer { program.remove() }
     let log = program.home + "/hostile.jsonl"
-    try hostileLog(log, lines: 4_000)
+    try hostileLog(log, lines: Self.count(4_000))
     #expect(try program.run("ingest", log).status == 0)
     let at = "2026-11-21T00:00:00Z"
     for view in ["overview", "features", "models", "requests", "latency", "savings", "sources", "alerts"] {
@@ -294,6 +305,28 @@ private final class Session {
     #expect(strange(try program.run("top", "--plain", "--no-ingest", "--at", at).output).isEmpty)
     #expect(strange(try program.run("report", "--by", "feature,model").output).isEmpty)
     #expect(strange(try program.run("doctor").output).isEmpty)
+  }
+
+  @Test("rule 9: one frame as text, linear text, sizes of the environment, and the same history for a seed")
+  func printed() throws {
+    let program = try Program()
+    defer { program.remove() }
+    func frame(_ more: [String], seed: Int, _ environment: [String: String] = [:]) throws -> [String] {
+      let outcome = try program.run(
+        ["demo", "--seed", "\(seed)", "--at", "2026-11-20T14:32:07Z"] + more, environment: environment)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      return outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+    let first = try frame(["--once"], seed: 3)
+    #expect(try frame(["--once"], seed: 3) == first)
+    #expect(try frame(["--once"], seed: 4) != first)
+    #expect(first.count == 37 && first.dropLast().allSatisfy { $0.count <= 120 })
+    let narrow = try frame(["--once"], seed: 3, ["COLUMNS": "90", "LINES": "25"])
+    #expect(narrow.count == 26 && narrow.contains { $0.count == 90 })
+    let plain = try frame(["--plain"], seed: 3)
+    #expect(plain.contains { $0.contains("$") })
+    let drawn = plain.joined().unicodeScalars.filter { (0x2500...0x28FF).contains($0.value) }
+    #expect(drawn.isEmpty)
   }
 
   /// What ncurses sends on a terminal of xterm's kind: places, inks, erasures, modes of its own.
@@ -325,9 +358,12 @@ private final class Session {
     let program = try Program()
     defer { program.remove() }
     let log = program.home + "/hostile.jsonl"
-    try hostileLog(log, lines: 1_500)
+    try hostileLog(log, lines: Self.count(1_500))
     _ = try program.run("ingest", log)
-    let sent = try record(program, colour: colour, "1 2 j j '\\r' 5 '\\r' q 3 '\\033' 9 / a '\\r' q")
+    // In the long form every screenful of the list of requests is shown.
+    let pages = Array(repeating: "'\\006'", count: Self.count(0) / 2_500).joined(separator: " ")
+    let sent = try record(
+      program, colour: colour, "1 2 j j '\\r' 5 '\\r' q 3 '\\033' 9 / a '\\r' 5 \(pages) q")
     #expect(sent.contains("BURN"))
     var scalars = sent.unicodeScalars.dropFirst(0)[...]
     while let start = scalars.firstIndex(of: "\u{1B}") {

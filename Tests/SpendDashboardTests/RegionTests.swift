@@ -1,3 +1,4 @@
+import Foundation
 import SpendCore
 import SpendScreen
 import SpendTestSupport
@@ -11,11 +12,15 @@ import Testing
   private static let margin = 2
   private static let paper = SafeText(String(repeating: "#", count: 210))
 
+  /// `SPENDTOP_EXHAUSTIVE=1` tries all sizes there are.
+  private static let isExhaustive = ProcessInfo.processInfo.environment["SPENDTOP_EXHAUSTIVE"] == "1"
+
   /// Calls `draw` with a region of every size and looks whether a mark outside was touched. The sizes
   /// near nothing are all tried, of the others each width and each height in turn.
   private func everySize(_ name: String, _ draw: (inout CellGrid, Region) -> Void) {
     for width in 0...200 {
-      for height in 0...60 where width <= 4 || height <= 2 || (width + 3 * height) % 61 == 0 {
+      for height in 0...60
+      where Self.isExhaustive || width <= 4 || height <= 2 || (width + 3 * height) % 61 == 0 {
         var grid = CellGrid(
           size: ScreenSize(width: width + 2 * Self.margin, height: height + 2 * Self.margin))
         for row in 0..<grid.size.height { grid.write(Self.paper, row: row, in: grid.region) }
@@ -50,6 +55,72 @@ import Testing
     var options = DashboardOptions(zone: .utc)
     options.isDemo = true
     return options
+  }
+
+  @Test(
+    "every panel of every view stays in its region, and the whole screen is drawn", arguments: View.allCases)
+  func views(view: View) throws {
+    var state = try state("view " + view.name)
+    state.snapshot?.alerts = GoldenScreenTests.firing
+    let options = options
+    var number = view.rawValue.utf8.reduce(0) { $0 + Int($1) }
+    for width in 0...200 {
+      for height in 0...60 {
+        number += 1
+        let isEdge = [(40, 10), (39, 9), (72, 20), (80, 24), (110, 30), (200, 60)].contains {
+          $0 == (width, height)
+        }
+        guard Self.isExhaustive || isEdge || number % 97 == 0 else { continue }
+        _ = reduce(&state, .resized(ScreenSize(width: width, height: height)))
+        let grid = Renderer.render(state, options)
+        #expect(grid.size == state.size)
+        for (name, region, draw) in Self.panels(state, options) where !region.isEmpty {
+          var marked = CellGrid(size: state.size)
+          for row in 0..<height { marked.write(Self.paper, row: row, in: marked.region) }
+          draw(&marked, region)
+          let outside = (0..<height).flatMap { row in (0..<width).map { (row, $0) } }
+            .filter { !region.contains(row: $0.0, column: $0.1) && marked[$0.0, $0.1].glyph != "#" }
+          if !outside.isEmpty {
+            Issue.record("\(name) of \(view) at \(width)×\(height) touches \(outside.count) cells outside")
+          }
+        }
+      }
+    }
+  }
+
+  private typealias Drawn = (name: String, region: Region, draw: (inout CellGrid, Region) -> Void)
+
+  private static func panels(_ state: DashboardState, _ options: DashboardOptions) -> [Drawn] {
+    let layout = state.layout
+    guard layout.sizeClass != .tooSmall else { return [] }
+    let chart: Drawn =
+      switch state.view {
+      case .latency: ("histogram", layout.chart, { HistogramPanel(state: state).render(onto: &$0, in: $1) })
+      case .alerts, .savings, .sources:
+        ("detail", layout.chart, { DetailPanel(state: state, options: options).render(onto: &$0, in: $1) })
+      case .overview, .features, .models, .queries, .requests:
+        ("chart", layout.chart, { ChartPanel(state: state, options: options).render(onto: &$0, in: $1) })
+      }
+    let lists: [Drawn] = layout.panels.map { panel, region in
+      switch panel {
+      case .first, .second, .third:
+        ("table", region, { BreakdownPanel(panel: panel, state: state).render(onto: &$0, in: $1) })
+      case .requests:
+        ("requests", region, { RequestsPanel(state: state, options: options).render(onto: &$0, in: $1) })
+      case .alerts, .budgets, .savings, .sources:
+        ("list", region, { ListPanel(panel: panel, state: state).render(onto: &$0, in: $1) })
+      }
+    }
+    return [
+      (
+        "header", layout.header,
+        {
+          Header(state: state, options: options, sizeClass: layout.sizeClass).render(onto: &$0, in: $1)
+        }
+      ), chart,
+      ("alerts", layout.alerts, { AlertStrip(alerts: state.standing).render(onto: &$0, in: $1) }),
+      ("footer", layout.footer, { Footer(state: state).render(onto: &$0, in: $1) }),
+    ] + lists
   }
 
   @Test("tables", arguments: ["", "pivot model", "view latency"])

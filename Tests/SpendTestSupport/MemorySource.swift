@@ -1,7 +1,7 @@
 public import SpendCore
 
 /// A store that is a list of events and answers every question by looking at all of them.
-public final class MemorySource: SpendSource {
+public final class MemorySource: SpendSource, EventSearchSource {
   public private(set) var records: [EventRecord]
   private let zone: Zone
   private var commits: Int64 = 1
@@ -59,6 +59,24 @@ public final class MemorySource: SpendSource {
     let end = before ?? TimeWindow.allTime.end
     let wanted = records.filter { $0.time < end && admits($0, filters, figures) }
     return Array(wanted.sorted { $0.time > $1.time }.prefix(limit))
+  }
+
+  /// Events by time, each with a cursor of its own.
+  public func searchEvents(
+    in window: TimeWindow, from cursor: EventCursor?, scan: Int, filters: [DimensionFilter],
+    figures: [FigureFilter]
+  ) throws -> EventPage {
+    if let failure { throw failure }
+    let all = records.enumerated().map { index, record in
+      EventPage.Found(
+        cursor: EventCursor(microseconds: record.time.microseconds, low: Int64(-index)), record: record)
+    }
+    let rest = all.sorted { $0.cursor > $1.cursor }
+      .filter { found in window.contains(found.record.time) && cursor.map { found.cursor < $0 } ?? true }
+    let looked = rest.prefix(scan)
+    return EventPage(
+      found: looked.filter { admits($0.record, filters, figures) },
+      next: looked.count < scan ? nil : looked.last?.cursor)
   }
 
   public func forEachEvent(

@@ -49,7 +49,8 @@ struct DetailPanel {
       return selected.map { saving(snapshot.savings[$0]) }
         ?? [
           Line(
-            "Failed requests that were paid for, prompts that could be cached, cheaper models in use.", .muted
+            "Failed requests that were paid for, prompts to cache or shorten, batches, cheaper models, own hardware.",
+            .muted
           )
         ]
     default: return health(snapshot, selected, room: room)
@@ -116,7 +117,9 @@ struct DetailPanel {
   private func saving(_ saving: Saving) -> [Line] {
     [
       Line(
-        "\(SafeText(saving.title)): \(SafeText(MoneyText.text(saving.amount))) in thirty days", .money),
+        saving.confidence == .unknown
+          ? SafeText(saving.title)
+          : "\(SafeText(saving.title)): \(SafeText(MoneyText.text(saving.amount))) in thirty days", .money),
       Line(SafeText(saving.method)), Line("to do: \(SafeText(saving.advice))"),
       Line("sure: \(SafeText(saving.confidence.rawValue))", .muted),
     ]

@@ -160,13 +160,18 @@ struct ListPanel {
     let style = MoneyText(for: all.map(\.amount).max() ?? .zero)
     return [
       Shown("what", .label(least: 24), 0) { .text(SafeText(all[$0].title)) },
-      Shown("saves in 30 d", .number, 0) { .text(SafeText(style.text(all[$0].amount)), .money) },
+      Shown("saves in 30 d", .number, 0) {
+        all[$0].confidence == .unknown
+          ? .text("—", .muted) : .text(SafeText(style.text(all[$0].amount)), .money)
+      },
       Shown("", .drawing(width: 6, most: 20), 4) {
         .bar(
           Double(all[$0].amount.nanodollars) / Double(max(1, all.first?.amount.nanodollars ?? 1)), .series(2))
       },
       Shown("sure", .text, 1) {
-        .text(SafeText(all[$0].confidence.rawValue), all[$0].confidence == .low ? .muted : .text)
+        .text(
+          SafeText(all[$0].confidence.rawValue),
+          [.low, .unknown].contains(all[$0].confidence) ? .muted : .text)
       },
       Shown("how it was found", .label(least: 30), 5) { .text(SafeText(all[$0].method), .muted) },
     ]

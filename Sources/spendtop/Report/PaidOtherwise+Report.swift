@@ -19,10 +19,14 @@ extension PaidOtherwise {
     plans = facts.plans.map {
       Plan(name: $0.plan.name, requests: $0.requests, listed: $0.listed, perMonth: $0.plan.perMonth)
     }
-    hardware = (facts.hardware?.pieces ?? []).map {
-      Hardware(
-        name: $0.hardware.name, requests: $0.requests, cost: $0.cost, idle: $0.idle,
-        utilisation: $0.utilisation, perMillionOutput: $0.perMillionOutput)
+    hardware = (facts.hardware?.pieces ?? []).map { piece in
+      var hardware = Hardware(
+        name: piece.hardware.name, requests: piece.requests, cost: piece.cost, idle: piece.idle,
+        utilisation: piece.utilisation, perMillionOutput: piece.perMillionOutput)
+      hardware.tokens = piece.promptTokens &+ piece.outputTokens
+      hardware.upSeconds = piece.upSeconds
+      hardware.busySeconds = piece.busySeconds
+      return hardware
     }
   }
 }

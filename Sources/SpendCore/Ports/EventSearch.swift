@@ -1,0 +1,50 @@
+/// Hands out single events page by page, newest first: a search through any window in bounded steps.
+public protocol EventSearchSource {
+  /// Looks at the next `scan` events of a window at most, going back in time, and returns those that
+  /// pass, with where to go on.
+  ///
+  /// - Parameter cursor: where the page before ended; nil begins at the end of the window.
+  func searchEvents(
+    in window: TimeWindow, from cursor: EventCursor?, scan: Int, filters: [DimensionFilter],
+    figures: [FigureFilter]
+  ) throws -> EventPage
+}
+
+/// A place between two events in order of time.
+public struct EventCursor: Sendable, Hashable, Comparable {
+  public var microseconds: Int64
+  /// Tells events of one moment apart.
+  public var low: Int64
+
+  public init(microseconds: Int64, low: Int64) {
+    self.microseconds = microseconds
+    self.low = low
+  }
+
+  public static func < (a: EventCursor, b: EventCursor) -> Bool {
+    (a.microseconds, a.low) < (b.microseconds, b.low)
+  }
+}
+
+/// What one step of a search found.
+public struct EventPage: Sendable {
+  public struct Found: Sendable {
+    public var cursor: EventCursor
+    public var record: EventRecord
+
+    public init(cursor: EventCursor, record: EventRecord) {
+      self.cursor = cursor
+      self.record = record
+    }
+  }
+
+  /// Newest first.
+  public var found: [Found]
+  /// The oldest event that was looked at; nil when the window holds no more.
+  public var next: EventCursor?
+
+  public init(found: [Found], next: EventCursor?) {
+    self.found = found
+    self.next = next
+  }
+}

@@ -1,0 +1,125 @@
+public import SpendCore
+
+/// How far the list of requests reaches.
+public struct SearchReach: Sendable, Hashable {
+  /// Everything from here on was looked at; nil when the whole window was.
+  public var back: Instant?
+  /// Nothing more is looked at until somebody scrolls.
+  public var isEnough = false
+
+  public init(back: Instant? = nil, isEnough: Bool = false) {
+    self.back = back
+    self.isEnough = isEnough
+  }
+}
+
+/// Finds the requests of a window that pass the filters, newest first, some thousand events a step, so
+/// that nothing waits for it. What is newer than the last look is looked at first, and the way back goes
+/// on where it was left.
+final class RequestSearch {
+  private struct Question: Hashable {
+    var filters: [DimensionFilter]
+    var figures: [FigureFilter]
+    var choice: WindowChoice
+    var stepsBack: Int
+    var span: TimeWindow?
+    var asOf: Instant?
+
+    init(_ request: SnapshotRequest) {
+      filters = request.filters
+      figures = request.figures
+      choice = request.choice
+      stepsBack = request.stepsBack
+      span = request.span
+      asOf = request.asOf
+    }
+  }
+
+  /// One way back through the window, and where it goes on; nil when all of it was looked at.
+  private struct Pass {
+    var found: [EventPage.Found] = []
+    var cursor: EventCursor?
+  }
+
+  private let source: any EventSearchSource
+  private var question: Question?
+  private var window = TimeWindow(start: Instant(microseconds: 0), end: Instant(microseconds: 0))
+  private var pass = Pass()
+  /// Looks at it all once more, for events that came late; shown when it reaches as far.
+  private var again: Pass?
+  private var passedAt = Instant(microseconds: 0)
+
+  /// Events that one step looks at.
+  static let stepSize = 4_000
+  /// No list is longer; what is looked for further back needs a filter or an earlier window.
+  static let longest = 10_000
+  /// Events that came late are found within this time.
+  private static let repeatSeconds: Int64 = 60
+
+  init(_ source: any EventSearchSource) {
+    self.source = source
+  }
+
+  /// The newest `wanted` of what was found, and how far back that is.
+  func found(wanted: Int) -> (records: [EventRecord], reach: SearchReach) {
+    let back = pass.cursor.map { Instant(microseconds: $0.microseconds) }
+    let isEnough = pass.found.count >= min(wanted, Self.longest)
+    return (
+      pass.found.prefix(min(wanted, Self.longest)).map(\.record), SearchReach(back: back, isEnough: isEnough)
+    )
+  }
+
+  /// Looks at what is new in one step.
+  func refresh(_ request: SnapshotRequest, _ window: TimeWindow, at now: Instant) throws {
+    let newest = Question(request)
+    let isKnown = newest == question && window.start >= self.window.start
+    // All before this place was looked at, or is on the way.
+    let top = EventCursor(microseconds: self.window.end.microseconds, low: .min)
+    question = newest
+    self.window = window
+    let page = try page(from: nil)
+    guard isKnown, let end = page.next, end <= top, pass.cursor.map({ $0 < end }) ?? true else {
+      // A new question, or more is new than one step looks at, or the window is that short.
+      pass = Pass(found: page.found, cursor: page.next)
+      again = nil
+      passedAt = now
+      return
+    }
+    func joined(_ old: Pass) -> Pass {
+      let older = old.found.drop { $0.cursor >= end }
+      return Pass(
+        found: page.found + older.prefix { $0.record.time >= window.start }, cursor: old.cursor)
+    }
+    pass = joined(pass)
+    again = again.map(joined)
+    if again == nil, now.seconds - passedAt.seconds >= Self.repeatSeconds {
+      again = Pass(found: page.found, cursor: end)
+      passedAt = now
+    }
+  }
+
+  /// One step back. False when there was nothing to do: the window is looked through, or `wanted`
+  /// requests were found.
+  func step(wanted: Int) throws -> Bool {
+    let enough = min(wanted, Self.longest)
+    if let cursor = pass.cursor, pass.found.count < enough {
+      let page = try page(from: cursor)
+      pass = Pass(found: pass.found + page.found, cursor: page.next)
+      return true
+    }
+    guard let repeated = again, let cursor = repeated.cursor, repeated.found.count < enough else {
+      if let again { pass = again }
+      again = nil
+      return false
+    }
+    let page = try page(from: cursor)
+    again = Pass(found: repeated.found + page.found, cursor: page.next)
+    return true
+  }
+
+  private func page(from cursor: EventCursor?) throws -> EventPage {
+    try source.searchEvents(
+      in: window, from: cursor, scan: Self.stepSize, filters: question?.filters ?? [],
+      figures: question?.figures ?? [])
+  }
+}
