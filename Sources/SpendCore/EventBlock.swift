@@ -12,6 +12,8 @@ public struct EventBlock: Sendable {
   public var rejects: [RejectedLine] = []
   /// What providers' reports in these lines state; no events.
   public var aggregates: [ProviderAggregate] = []
+  /// What these lines say of hardware; no events.
+  public var hardware: [HardwareHour] = []
   public var counts = LineCounts()
 
   public init() {}

@@ -56,6 +56,7 @@ public struct UsageEvent: Sendable {
   @Packed public var firstTokenMilliseconds: Int32?
   public var outcome = Outcome.ok
   public var isStream: Bool?
+  public var totals = TotalCheck.agrees
 
   /// Byte offset of the line that settled the event, in the decompressed content.
   public var offset: Int64 = 0
@@ -68,6 +69,16 @@ public struct UsageEvent: Sendable {
     self.labels = labels
     self.tokens = tokens
   }
+}
+
+/// What a record's own total says of its counts.
+public enum TotalCheck: UInt8, Sendable, Hashable, CaseIterable {
+  /// It is their sum as the format counts, or there is none.
+  case agrees
+  /// It showed that the record counts in another way, which was taken.
+  case decided
+  /// It is no sum of them: which tokens were sold is unknown, and so is their price.
+  case contradicts
 }
 
 /// How a request ended.

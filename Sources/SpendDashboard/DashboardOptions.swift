@@ -14,6 +14,10 @@ public struct DashboardOptions: Sendable {
   public var budgets: [Budget] = []
   /// What calls somebody.
   public var alertRules = RuleRegistry.defaults
+  /// What amounts are shown in; nil shows dollars.
+  public var currency: ShownCurrency?
+  /// What is not paid by the request; nil when there is nothing of the kind.
+  public var paidOtherwise: PaidOtherwise.Source?
   /// First day of the billing month.
   public var billingDay = 1
   /// Why a request costs what it costs; nil where no price book is at hand.

@@ -37,6 +37,9 @@ public struct DashboardSnapshot: Sendable {
   /// What was said last about an alert and could not be kept.
   public var unkept: Unkept?
   public var savings: [Saving] = []
+  /// What is not paid by the request, of all traffic in the window; nil when that is nothing, or a part
+  /// of the traffic is looked at.
+  public var paidOtherwise: PaidOtherwise?
   public var logs = LogFacts()
   /// Newest first.
   public var requests: [EventRecord] = []

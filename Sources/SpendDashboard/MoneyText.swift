@@ -12,7 +12,7 @@ public struct MoneyText: Sendable, Hashable {
 
   /// The style for a single amount, or for a column whose largest amount this is.
   public init(for largest: Money) {
-    let size = largest.nanodollars.magnitude
+    let size = Self.shown(largest).nanodollars.magnitude
     switch size {
     case 0, 1_000_000_000...: places = 2
     case 10_000_000...: places = 4
@@ -25,15 +25,21 @@ public struct MoneyText: Sendable, Hashable {
   /// The amount in its own style.
   public static func text(_ amount: Money) -> String { MoneyText(for: amount).text(amount) }
 
+  /// The amount in the currency of the screen.
+  private static func shown(_ amount: Money) -> Money { ShownCurrency.current?.amount(amount) ?? amount }
+
+  private static var sign: String { ShownCurrency.current?.sign ?? "$" }
+
   public func text(_ amount: Money) -> String {
+    let amount = Self.shown(amount)
     let sign = amount.nanodollars < 0 ? "-" : ""
     let unit = Self.powersOfTen[9 - places]
     let size = amount.nanodollars.magnitude
     let (quotient, rest) = size.quotientAndRemainder(dividingBy: unit)
     let roundsUp = rest * 2 > unit || (rest * 2 == unit && !quotient.isMultiple(of: 2))
     let units = quotient + (roundsUp ? 1 : 0)
-    if units == 0 && size > 0 { return "<" + sign + "$" + Self.decimal(1, places: places) }
-    return sign + "$" + Self.decimal(units, places: places)
+    if units == 0 && size > 0 { return "<" + sign + Self.sign + Self.decimal(1, places: places) }
+    return sign + Self.sign + Self.decimal(units, places: places)
   }
 
   /// All digits that count, without sign and grouping: for what is read again.
@@ -67,15 +73,15 @@ public struct MoneyText: Sendable, Hashable {
 
   /// Four digits at most, with the unit in front of the rest: `$12.3k`, `$4.56M`. For narrow places.
   public static func short(_ amount: Money) -> String {
-    let size = amount.nanodollars.magnitude
+    let size = shown(amount).nanodollars.magnitude
     if size < 1_000_000_000_000 { return text(amount) }
-    let dollars = (size + 500_000_000) / 1_000_000_000
-    return (amount.nanodollars < 0 ? "-$" : "$") + CountText.text(Int64(clamping: dollars))
+    let whole = (size + 500_000_000) / 1_000_000_000
+    return (amount.nanodollars < 0 ? "-" : "") + sign + CountText.text(Int64(clamping: whole))
   }
 
   /// Whole dollars when the amount is a round one: `$12,000`.
   public static func round(_ amount: Money) -> String {
-    amount.nanodollars % 1_000_000_000 == 0 ? MoneyText(places: 0).text(amount) : text(amount)
+    shown(amount).nanodollars % 1_000_000_000 == 0 ? MoneyText(places: 0).text(amount) : text(amount)
   }
 
   private static let powersOfTen: [UInt64] = [

@@ -110,7 +110,9 @@ final class RefreshWorker: Sendable {
         if isAsked || !orders.isPaused {
           let newest = try open.generation()
           if isAsked || isOld || newest != generation {
-            var snapshot = try open.build(for: orders.request, at: now)
+            var snapshot = try ShownCurrency.$current.withValue(setup.options.currency) {
+              try open.build(for: orders.request, at: now)
+            }
             snapshot.alerts = alerts
             snapshot.unkept = unkept
             generation = newest
@@ -176,7 +178,8 @@ final class RefreshWorker: Sendable {
   private func makeBuilder() throws -> SnapshotBuilder {
     SnapshotBuilder(
       source: try setup.open(), zone: setup.options.zone, budget: setup.options.monthlyBudget,
-      budgets: setup.options.budgets, rules: setup.options.alertRules)
+      budgets: setup.options.budgets, rules: setup.options.alertRules,
+      paidOtherwise: setup.options.paidOtherwise)
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -6,6 +6,10 @@ import SpendText
 /// Draws a state. Pure: the same state and options, the same screen.
 public enum Renderer {
   public static func render(_ state: DashboardState, _ options: DashboardOptions) -> CellGrid {
+    ShownCurrency.$current.withValue(options.currency) { draw(state, options) }
+  }
+
+  private static func draw(_ state: DashboardState, _ options: DashboardOptions) -> CellGrid {
     var grid = CellGrid(size: state.size)
     let layout = state.layout
     if layout.sizeClass == .tooSmall {
@@ -66,8 +70,11 @@ public enum Renderer {
     state.begin(request, view: view, options)
     let builder = SnapshotBuilder(
       source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets,
-      rules: options.alertRules)
-    var snapshot = try builder.build(for: state.request, at: now)
+      rules: options.alertRules,
+      paidOtherwise: options.paidOtherwise)
+    var snapshot = try ShownCurrency.$current.withValue(options.currency) {
+      try builder.build(for: state.request, at: now)
+    }
     if view == .alerts || view == .overview {
       snapshot.alerts = try builder.alerts(
         at: now, billingDay: state.request.billingDay, desk: try options.host.openDesk())

@@ -12,6 +12,8 @@ public final class SnapshotBuilder {
   private let budget: Money?
   private let budgets: [Budget]
   private let rules: [AlertRule]
+  private let paidOtherwise: PaidOtherwise.Source?
+  private var paid: (request: SnapshotRequest, at: Instant, facts: PaidOtherwise?)?
   private var past: Past?
   private var watch: AlertWatch?
 
@@ -21,6 +23,7 @@ public final class SnapshotBuilder {
   static let burnSeconds: Int64 = 900
   /// Weeks of hours that the rhythm is learned from.
   private static let rhythmWeeks = 9
+  private static let paidSeconds: Int64 = 20
 
   /// The past, as far as an unchanged store has an unchanged past.
   private struct Past {
@@ -38,8 +41,9 @@ public final class SnapshotBuilder {
 
   public init(
     source: any SpendSource, zone: Zone, budget: Money? = nil, budgets: [Budget] = [],
-    rules: [AlertRule] = RuleRegistry.defaults
+    rules: [AlertRule] = RuleRegistry.defaults, paidOtherwise: PaidOtherwise.Source? = nil
   ) {
+    self.paidOtherwise = paidOtherwise
     self.budgets = budgets
     self.rules = rules
     self.source = source
@@ -105,12 +109,26 @@ public final class SnapshotBuilder {
         try source.rows(
           for: SpendQuery(window: month, groups: SavingStudy.groups, filters: request.filters)))
     }
+    snapshot.paidOtherwise = try paidOtherwise(request, window, now)
     if request.needsBudgets {
       let reader = BudgetReader(source: source, zone: zone, billingDay: request.billingDay)
       snapshot.budgets = try budgets.flatMap { try reader.statuses(of: $0, at: now) }
         .sorted { ($1.share, $0.name) < ($0.share, $1.name) }
     }
     return snapshot
+  }
+
+  /// Some queries over the window: looked at a few times a minute.
+  private func paidOtherwise(_ request: SnapshotRequest, _ window: TimeWindow, _ now: Instant) throws
+    -> PaidOtherwise?
+  {
+    guard let paidOtherwise, !request.isFiltered else { return nil }
+    if let paid, paid.request == request, (0..<Self.paidSeconds).contains(now.seconds - paid.at.seconds) {
+      return paid.facts
+    }
+    let facts = try paidOtherwise(source, window, now)
+    paid = (request, now, facts)
+    return facts
   }
 
   private func total(_ window: TimeWindow, _ request: SnapshotRequest) throws -> SpendSummary {

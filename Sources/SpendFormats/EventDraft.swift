@@ -56,6 +56,7 @@ public struct EventDraft {
   @Packed public var firstTokenMilliseconds: Int32?
   public var outcome = Outcome.ok
   public var isStream: Bool?
+  public var totals = TotalCheck.agrees
 
   init() {}
 

@@ -17,6 +17,8 @@ final class LineContext {
   var drafts: [EventDraft] = []
   /// Sums that a provider's report states: no events.
   var aggregates: [ProviderAggregate] = []
+  /// What the line says of hardware: no events either.
+  var readings: [HardwareReading] = []
   /// What an event of this line begins with: what is said outside the answer.
   var envelope = EventDraft()
   /// Provider told by the address that was called; empty when none was logged.
@@ -45,6 +47,7 @@ final class LineContext {
 
   func beginLine() {
     drafts.removeAll(keepingCapacity: true)
+    if !readings.isEmpty { readings.removeAll(keepingCapacity: true) }
     if !aggregates.isEmpty { aggregates.removeAll(keepingCapacity: true) }
     envelope = EventDraft()
     host = .empty

@@ -98,6 +98,9 @@ public final class LogDecoder {
   /// What a provider's report in the last line states.
   public var aggregates: [ProviderAggregate] { context.aggregates }
 
+  /// What the last line says of hardware.
+  public var readings: [HardwareReading] { context.readings }
+
   /// The format of the last line that was usage.
   public var formatName: String { memory.format }
 

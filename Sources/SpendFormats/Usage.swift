@@ -16,7 +16,9 @@ enum Usage {
 
   /// `prompt_tokens`, `completion_tokens`, `total_tokens` with their details: OpenAI and all who
   /// copied it. The total decides where reasoning belongs.
-  static func openAI(_ json: JSONIndex, _ usage: JSONIndex.Node) throws(LineRejection) -> TokenCounts {
+  static func openAI(
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalCheck
+  ) throws(LineRejection) -> TokenCounts {
     let prompt = try json.count(json[usage, "prompt_tokens"])
     let completion = try json.count(json[usage, "completion_tokens"])
     let total = try json.count(json[usage, "total_tokens"])
@@ -39,48 +41,55 @@ enum Usage {
     let wholePrompt = prompt ?? (completion == nil ? total : nil)
     counts.input = exclusive(prompt: wholePrompt, cached: counts.cacheRead, written: counts.cacheWrite5m)
     counts.output = completion
-    addHiddenOutput(&counts, prompt: wholePrompt, completion: completion, total: total)
+    let stated = StatedTotal(prompt: wholePrompt, output: completion, total: total)
+    totals = settle(&counts, stated)
     return counts
   }
 
-  /// Adds what was generated beyond the reported output: reasoning that is counted beside it, or
-  /// that only the total shows.
-  private static func addHiddenOutput(
-    _ counts: inout TokenCounts, prompt: Int32?, completion: Int32?, total: Int32?
-  ) {
-    guard let prompt, let completion else { return }
-    let reported = Int64(prompt) + Int64(completion)
+  /// Inside is the rule. Reasoning beyond the output proves itself to be beside it, whatever the
+  /// total says; what the total has beyond the output where no reasoning is told was generated
+  /// unseen.
+  private static func settle(_ counts: inout TokenCounts, _ stated: StatedTotal) -> TotalCheck {
+    guard let prompt = stated.prompt, let completion = stated.output else { return .agrees }
     let reasoning = counts.reasoning ?? 0
-    var additional: Int64 = 0
     if reasoning > completion {
-      additional = Int64(reasoning)
-    } else if let total, Int64(total) > reported {
-      if reasoning > 0 {
-        additional = Int64(total) == reported + Int64(reasoning) ? Int64(reasoning) : 0
-      } else {
-        additional = Int64(total) - reported
-        counts.reasoning = Int32(clamping: additional)
-      }
+      counts.output = Int32(clamping: Int64(completion) + Int64(reasoning))
+      return .agrees
     }
-    counts.output = Int32(clamping: Int64(completion) + additional)
+    let check = stated.settle(&counts, usual: .inside)
+    if reasoning > 0, check == .decided {
+      // Reasoning beside the output is some sellers' documented way.
+      return counts.input
+        == exclusive(
+          prompt: prompt, cached: counts.cacheRead, written: counts.cacheWrite5m) ? .agrees : .decided
+    }
+    guard check == .contradicts, reasoning == 0, let total = stated.total else { return check }
+    let hidden = Int64(total) - Int64(prompt) - Int64(completion)
+    guard hidden > 0 else { return .contradicts }
+    counts.reasoning = Int32(clamping: hidden)
+    counts.output = Int32(clamping: Int64(completion) + hidden)
+    return .decided
   }
 
   /// `input_tokens` that include what was cached: the Responses API.
-  static func responses(_ json: JSONIndex, _ usage: JSONIndex.Node) throws(LineRejection) -> TokenCounts {
+  static func responses(
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalCheck
+  ) throws(LineRejection) -> TokenCounts {
     let inputDetails = json.first(usage, "input_tokens_details", "input_token_details")
     let outputDetails = json.first(usage, "output_tokens_details", "output_token_details")
     var counts = TokenCounts()
     counts.cacheRead = try json.count(json[inputDetails, "cached_tokens"])
     counts.cacheWrite5m = try json.count(json[inputDetails, "cache_write_tokens"])
-    counts.input = exclusive(
-      prompt: try json.count(json[usage, "input_tokens"]), cached: counts.cacheRead,
-      written: counts.cacheWrite5m)
+    let prompt = try json.count(json[usage, "input_tokens"])
+    counts.input = exclusive(prompt: prompt, cached: counts.cacheRead, written: counts.cacheWrite5m)
     counts.output = try json.count(json[usage, "output_tokens"])
     counts.reasoning = try json.count(json[outputDetails, "reasoning_tokens"])
     counts.audioIn = try json.count(json[inputDetails, "audio_tokens"])
     counts.imageIn = try json.count(json[inputDetails, "image_tokens"])
     counts.audioOut = try json.count(json[outputDetails, "audio_tokens"])
     counts.imageOut = try json.count(json[outputDetails, "image_tokens"])
+    let total = try json.count(json[usage, "total_tokens"])
+    totals = StatedTotal(prompt: prompt, output: counts.output, total: total).settle(&counts, usual: .inside)
     return counts
   }
 
@@ -106,22 +115,25 @@ enum Usage {
 
   /// Google's `usageMetadata`: tool prompts and thoughts come on top of what is reported.
   static func gemini(
-    _ json: JSONIndex, _ usage: JSONIndex.Node, _ context: LineContext
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalCheck, _ context: LineContext
   ) throws(LineRejection) -> TokenCounts {
     var counts = TokenCounts()
     let prompt = try json.count(json[usage, "promptTokenCount"])
     let tools = try json.count(json[usage, "toolUsePromptTokenCount"])
     counts.cacheRead = try json.count(json[usage, "cachedContentTokenCount"])
-    if let prompt {
-      let whole = Int64(prompt) + Int64(tools ?? 0)
-      counts.input = exclusive(prompt: Int32(clamping: whole), cached: counts.cacheRead, written: nil)
-    }
+    let total = try json.count(json[usage, "totalTokenCount"])
+    let whole = prompt.map { Int32(clamping: Int64($0) + Int64(tools ?? 0)) }
+    counts.input = exclusive(prompt: whole, cached: counts.cacheRead, written: nil)
     let candidates = try json.count(json[usage, "candidatesTokenCount"])
     counts.reasoning = try json.count(json[usage, "thoughtsTokenCount"])
     if candidates != nil || counts.reasoning != nil {
       counts.output = Int32(clamping: Int64(candidates ?? 0) + Int64(counts.reasoning ?? 0))
-    } else if prompt != nil, let total = try json.count(json[usage, "totalTokenCount"]), total == prompt {
+    } else if prompt != nil, total == prompt {
       counts.output = 0
+    }
+    if counts.output != nil {
+      totals = StatedTotal(prompt: whole, output: candidates ?? 0, total: total).settle(
+        &counts, usual: Inclusion(cache: true, reasoning: false))
     }
     (counts.imageIn, counts.audioIn) = try modalities(json, json[usage, "promptTokensDetails"], context)
     (counts.imageOut, counts.audioOut) = try modalities(json, json[usage, "candidatesTokensDetails"], context)

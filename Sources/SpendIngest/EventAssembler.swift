@@ -122,11 +122,13 @@ final class EventAssembler {
     event.firstTokenMilliseconds = draft.firstTokenMilliseconds
     event.outcome = draft.outcome
     event.isStream = draft.isStream
+    event.totals = draft.totals
     event.offset = offset
     event.line = number
 
+    let match = draft.totals == .contradicts ? nil : known.match
     let quote =
-      known.match?.quote(
+      match?.quote(
         draft.tokens, webSearches: draft.webSearches, tier: known.tier, region: known.labels.region,
         at: event.time) ?? .unpriced
     let booking = Booking(
@@ -217,6 +219,9 @@ final class EventAssembler {
     labels.tags = draft.tags.string
     labels.format = "\(draft.format)"
     attribute(&labels)
+    for label in [\LabelSet.feature, \.team, \.key, \.project, \.environment, \.tags] {
+      labels[keyPath: label] = Redaction.shown(labels[keyPath: label])
+    }
     return Combination(
       labels: labels, match: setup.catalog.match(labels))
   }
@@ -249,19 +254,21 @@ final class EventAssembler {
     return known.index
   }
 
-  private func nameIndex(_ field: FieldText) -> Int32 {
+  private func nameIndex(_ field: FieldText, shown: (String) -> String = { $0 }) -> Int32 {
     guard !field.isEmpty else { return -1 }
     let bytes = UnsafeRawBufferPointer(rebasing: field.bytes.prefix(FieldText.longest))
     let hash = ContentHash.of(bytes)
     if let known = names.find(bytes, hash: hash) { return known }
     let index = Int32(block.names.count)
-    block.names.append(field.string)
+    block.names.append(shown(field.string))
     names.insert(bytes, hash: hash, value: index)
     return index
   }
 
   private func userIndex(_ field: FieldText) -> Int32 {
-    guard let hash = setup.userHash, !field.isEmpty else { return nameIndex(field) }
+    guard let hash = setup.userHash, !field.isEmpty else {
+      return nameIndex(field, shown: Redaction.shown)
+    }
     var alias = hash.alias(of: field.string)
     return alias.withUTF8 { nameIndex(FieldText(name: UnsafeRawBufferPointer($0))) }
   }

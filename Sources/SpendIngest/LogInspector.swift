@@ -8,6 +8,9 @@ public struct LogInspector {
   public private(set) var lines = 0
   public private(set) var rejected = 0
   public private(set) var withoutFeature = 0
+  /// Requests whose own total showed how they count, and those whose total is no sum of their counts.
+  public private(set) var decidedByTotal = 0
+  public private(set) var contradictions = 0
   /// The first lines without usage, to propose a mapping from. They are kept while the inspector lives.
   public private(set) var unknownLines: [[UInt8]] = []
   private let mappings: [FieldMapping]
@@ -17,6 +20,16 @@ public struct LogInspector {
 
   public init(mappings: [FieldMapping] = []) {
     self.mappings = mappings
+  }
+
+  /// What the records' own totals say, where they say more than the counts.
+  public var totalsInWords: String? {
+    var parts: [String] = []
+    if decidedByTotal > 0 { parts.append("\(decidedByTotal) were counted the way their own total shows") }
+    if contradictions > 0 {
+      parts.append("\(contradictions) state a total that is no sum of their tokens and have no price")
+    }
+    return parts.isEmpty ? nil : "totals: " + parts.joined(separator: "; ")
   }
 
   /// Throws `UserMessage` when the file cannot be read.
@@ -58,6 +71,8 @@ public struct LogInspector {
           let result = try decoder.decode(raw) { draft in
             counts["\(draft.format)", default: 0] += 1
             if draft.feature.isEmpty { withoutFeature += 1 }
+            if draft.totals == .decided { decidedByTotal += 1 }
+            if draft.totals == .contradicts { contradictions += 1 }
             said.append(Self.describe(draft))
           }
           if result == .continues {
@@ -72,6 +87,10 @@ public struct LogInspector {
             continue
           }
           lines += 1
+          for reading in decoder.readings {
+            counts["nvidia-smi", default: 0] += 1
+            said.append(Self.describe(reading))
+          }
           if said.isEmpty { keep(bytes) }
           report("\(lines): " + (said.isEmpty ? "no usage" : said.joined(separator: "; ")))
         } catch {
@@ -89,6 +108,12 @@ public struct LogInspector {
     unknownLines.append(Array(bytes.last == 0x0D ? bytes.dropLast() : bytes[...]))
   }
 
+  private static func describe(_ reading: HardwareReading) -> String {
+    let busy = reading.busyPercent.map { " busy=\($0)%" } ?? ""
+    let power = reading.milliwatts.map { " watts=\(FixedPoint.shortestString($0, places: 3))" } ?? ""
+    return "nvidia-smi gpu=\(reading.gpu)\(busy)\(power)"
+  }
+
   private static func describe(_ draft: borrowing EventDraft) -> String {
     var fields = ["\(draft.format)"]
     func add(_ name: String, _ text: String) {
@@ -100,7 +125,7 @@ public struct LogInspector {
     add("time", draft.time?.rfc3339 ?? "")
     add("provider", draft.provider.string)
     add("model", draft.model.string)
-    add("feature", draft.feature.string)
+    add("feature", Redaction.shown(draft.feature.string))
     add("query_type", draft.queryType.string)
     add("request_id", draft.requestID.string)
     add("input", draft.tokens.input)
@@ -109,17 +134,22 @@ public struct LogInspector {
     add("cache_write_1h", draft.tokens.cacheWrite1h)
     add("output", draft.tokens.output)
     add("reasoning", draft.tokens.reasoning)
+    switch draft.totals {
+    case .agrees: break
+    case .decided: add("total", "shows-another-way-of-counting")
+    case .contradicts: add("total", "contradicts-the-counts")
+    }
     add("cost_usd", draft.loggedCost?.decimalString ?? "")
     add("latency_ms", draft.latencyMilliseconds)
     add("ttft_ms", draft.firstTokenMilliseconds)
     add("tier", draft.tier.string)
-    add("user", draft.user.string)
-    add("team", draft.team.string)
-    add("key", draft.key.string)
+    add("user", Redaction.shown(draft.user.string))
+    add("team", Redaction.shown(draft.team.string))
+    add("key", Redaction.shown(draft.key.string))
     add("session", draft.session.string)
-    add("project", draft.project.string)
-    add("environment", draft.environment.string)
-    add("tags", draft.tags.string)
+    add("project", Redaction.shown(draft.project.string))
+    add("environment", Redaction.shown(draft.environment.string))
+    add("tags", Redaction.shown(draft.tags.string))
     add("status", draft.outcome == .error ? "error" : "")
     return fields.joined(separator: " ")
   }

@@ -68,6 +68,8 @@ final class StreamReader {
     var format: String
     /// What reports of providers said since the last block.
     var aggregates: [ProviderAggregate] = []
+    /// What readings of hardware said since the last block.
+    var hardware = HardwareHours()
     /// Where a source that is no file goes on, by the offset that has been used.
     var position: ((Int64) -> [UInt8])?
 
@@ -81,6 +83,12 @@ final class StreamReader {
     }
 
     var from: Int64 { checkpoint.offset }
+
+    /// The folder of the log.
+    var place: String {
+      let path = job.log.path
+      return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    }
 
     /// Brings a source to the committed offset and returns the bytes before it.
     mutating func goToCheckpoint(_ source: any ByteSource) throws -> [UInt8] {
@@ -122,6 +130,7 @@ final class StreamReader {
       var block = assembler.takeBlock()
       block.aggregates = aggregates
       aggregates.removeAll()
+      block.hardware = hardware.take()
       let unit = CommitUnit(
         block: block, stream: job.stream, from: checkpoint.offset, checkpoint: next)
       checkpoint = next
@@ -257,6 +266,7 @@ final class StreamReader {
       case .events: assembler.counts.lines += 1
       case .ignored:
         reading.aggregates += decoder.aggregates
+        for found in decoder.readings { reading.hardware.add(found, place: reading.place) }
         assembler.counts.lines += 1
         assembler.counts.ignored += 1
       }

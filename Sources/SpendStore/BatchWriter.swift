@@ -15,12 +15,9 @@ final class BatchWriter {
   private let labels: LabelTable
   private let features: FeatureNames
   private let names: NameTable
-  private let moveCheckpoint: RawStatement
-  private let insertReject: RawStatement
+  private let checkpoints: CheckpointWriter
   private let setMeta: RawStatement
   private let addMeta: RawStatement
-  /// Rejected lines that are kept of one stream; the rest is only counted.
-  private static let keptRejects = 1_000
 
   init(_ db: Database) throws {
     self.db = db
@@ -33,20 +30,7 @@ final class BatchWriter {
     labels = try LabelTable(db, features: features)
     self.features = features
     names = try NameTable(db)
-    moveCheckpoint = try RawStatement(
-      db,
-      sql: """
-        UPDATE source_file SET committed = ?1, line = ?2, head_length = ?3, head_hash = ?4, tail_length = ?5,
-          tail_hash = ?6, format = ?7, decoder_state = ?8, lines = lines + ?9, events = events + ?10,
-          duplicates = duplicates + ?11, ignored = ignored + ?12, rejected = rejected + ?13, last_seen_us = ?14
-        WHERE id = ?15 AND committed = ?16
-        """)
-    insertReject = try RawStatement(
-      db,
-      sql: """
-        INSERT OR IGNORE INTO quarantined_line (source_id, line_offset, length, reason) SELECT ?1, ?2, ?3, ?4
-        WHERE (SELECT count(*) FROM quarantined_line WHERE source_id = ?1) < \(Self.keptRejects)
-        """)
+    checkpoints = try CheckpointWriter(db)
     setMeta = try RawStatement(
       db, sql: "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2")
     addMeta = try RawStatement(
@@ -71,8 +55,9 @@ final class BatchWriter {
       for sql in ["COMMIT", "BEGIN IMMEDIATE"] { try RawStatement(db, sql: sql).run() }
     }
     for (index, unit) in units.enumerated() {
-      try move(unit, tallies[index], at: now)
+      try checkpoints.move(unit, tallies[index], at: now)
       try ProviderAggregateTable.store(unit.block.aggregates, db, at: now)
+      try HardwareTable.store(unit.block.hardware, db)
     }
 
     for tally in tallies {
@@ -234,9 +219,9 @@ final class BatchWriter {
   }
 
   private func appendIdentities(_ pending: [PendingEvent]) throws {
-    var byPartition: [Int64: [IdentityIndex.Entry]] = [:]
+    var byPartition: [Int64: [IdentitySegments.Entry]] = [:]
     var last = Int64.min
-    var entries: [IdentityIndex.Entry] = []
+    var entries: [IdentitySegments.Entry] = []
     for index in pending.indices where pending[index].fate == .new {
       let partition = pending[index].partition
       if partition != last {
@@ -244,139 +229,15 @@ final class BatchWriter {
         last = partition
         entries = byPartition.removeValue(forKey: last) ?? []
       }
-      entries.append(IdentityIndex.Entry(key: pending[index].identity.low, time: pending[index].time))
+      entries.append(IdentitySegments.Entry(key: pending[index].identity.low, time: pending[index].time))
     }
     if !entries.isEmpty { byPartition[last] = entries }
     for shared in lines.shared {
       byPartition[shared.partition, default: []].append(
-        IdentityIndex.Entry(key: shared.key, time: shared.time))
+        IdentitySegments.Entry(key: shared.key, time: shared.time))
     }
     for partition in byPartition.keys.sorted() {
       try identities.append(byPartition[partition] ?? [], to: partition)
     }
-  }
-
-  private func move(_ unit: CommitUnit, _ tally: StreamTally, at now: Instant) throws {
-    let checkpoint = unit.checkpoint
-    let counts = unit.block.counts
-    moveCheckpoint.bind(checkpoint.offset, at: 1)
-    moveCheckpoint.bind(checkpoint.line, at: 2)
-    moveCheckpoint.bind(checkpoint.headLength, at: 3)
-    moveCheckpoint.bind(Int64(bitPattern: checkpoint.headHash), at: 4)
-    moveCheckpoint.bind(checkpoint.tailLength, at: 5)
-    moveCheckpoint.bind(Int64(bitPattern: checkpoint.tailHash), at: 6)
-    moveCheckpoint.bind(checkpoint.format, at: 7)
-    checkpoint.decoderState.withUnsafeBytes { moveCheckpoint.bind(blob: $0, at: 8) }
-    moveCheckpoint.bind(Int64(counts.lines), at: 9)
-    moveCheckpoint.bind(Int64(tally.inserted), at: 10)
-    moveCheckpoint.bind(Int64(tally.duplicates), at: 11)
-    moveCheckpoint.bind(Int64(counts.ignored), at: 12)
-    moveCheckpoint.bind(Int64(counts.rejected), at: 13)
-    moveCheckpoint.bind(now.microseconds, at: 14)
-    moveCheckpoint.bind(unit.stream, at: 15)
-    moveCheckpoint.bind(unit.from, at: 16)
-    guard try moveCheckpoint.run() == 1 else { throw StoreError.offsetMoved(stream: unit.stream) }
-    for reject in unit.block.rejects {
-      insertReject.bind(unit.stream, at: 1)
-      insertReject.bind(reject.offset, at: 2)
-      insertReject.bind(reject.length, at: 3)
-      insertReject.bind(reject.reason, at: 4)
-      try insertReject.run()
-    }
-  }
-}
-
-/// What one unit of a batch came to.
-private struct StreamTally {
-  var inserted = 0
-  var duplicates = 0
-  var replaced = 0
-}
-
-/// An event on its way into the store.
-struct PendingEvent {
-  enum Fate: UInt8 {
-    /// To be stored, with its identity.
-    case new
-    /// To be stored in the place of one with the same time: its identity is known already.
-    case sameTime
-    /// Stored already.
-    case dropped
-  }
-
-  fileprivate(set) var priced: PricedEvent
-  let identity: EventIdentity
-  let stream: Int64
-  var partition: Int64
-  var user: Int64 = 0
-  var session: Int64 = 0
-  var dimensionSet: Int32 = 0
-  /// Number of the feature within this process.
-  var feature: Int32 = 0
-  /// Index of the unit that holds the event's texts.
-  fileprivate(set) var unit: Int32
-  var fate = Fate.new
-  /// What is stored under this identity is known: nothing, or a record that has been replaced.
-  var isSettled: Bool
-
-  init(_ priced: PricedEvent, identity: EventIdentity, unit: Int, stream: Int64) {
-    self.priced = priced
-    self.identity = identity
-    self.stream = stream
-    self.unit = Int32(truncatingIfNeeded: unit)
-    partition = IdentityIndex.partition(
-      time: priced.event.time.microseconds, scope: priced.event.identityScope)
-    isSettled = priced.event.identityOrigin == .line
-  }
-
-  var event: UsageEvent {
-    @inline(__always) _read { yield priced.event }
-  }
-
-  @inline(__always)
-  var time: Int64 { priced.event.time.microseconds }
-}
-
-/// The events of a batch, found by identity.
-struct PendingBatch {
-  private(set) var slots: [Int32]
-  var events: [PendingEvent] = []
-
-  init(capacity: Int) {
-    var size = 1_024
-    while size < capacity * 2 { size *= 2 }
-    slots = [Int32](repeating: -1, count: size)
-    events.reserveCapacity(capacity)
-  }
-
-  /// The slot that holds an identity, or the free one where it belongs.
-  @inline(__always)
-  private func slot(of identity: EventIdentity) -> Int {
-    var slot = Int(truncatingIfNeeded: identity.low) & (slots.count - 1)
-    while slots[slot] >= 0, events[Int(slots[slot])].identity != identity {
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    return slot
-  }
-
-  @inline(__always)
-  func index(of identity: EventIdentity) -> Int? {
-    let index = slots[slot(of: identity)]
-    return index < 0 ? nil : Int(index)
-  }
-
-  @inline(__always)
-  mutating func append(_ event: PendingEvent) {
-    slots[slot(of: event.identity)] = Int32(events.count)
-    events.append(event)
-  }
-
-  /// Puts a larger record of the same request in the place of an earlier one.
-  mutating func replace(
-    _ index: Int, by priced: PricedEvent, unit: Int, resolve: (inout PendingEvent) throws -> Void
-  ) rethrows {
-    events[index].priced = priced
-    events[index].unit = Int32(truncatingIfNeeded: unit)
-    try resolve(&events[index])
   }
 }

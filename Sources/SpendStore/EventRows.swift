@@ -9,6 +9,8 @@ final class EventRows {
     static let notStreamed: Int64 = 4
     static let timeIsGuessed: Int64 = 8
     static let keepsLargest: Int64 = 16
+    static let totalDecided: Int64 = 32
+    static let totalContradicts: Int64 = 64
   }
 
   enum Lookup {
@@ -208,6 +210,11 @@ private final class EventTable: RowSource {
     }
     if event.timeIsGuessed { flags |= EventRows.Flag.timeIsGuessed }
     if event.policy == .largest { flags |= EventRows.Flag.keepsLargest }
+    switch event.totals {
+    case .agrees: break
+    case .decided: flags |= EventRows.Flag.totalDecided
+    case .contradicts: flags |= EventRows.Flag.totalContradicts
+    }
     return flags
   }
 }

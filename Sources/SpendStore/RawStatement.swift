@@ -39,13 +39,7 @@ final class RawStatement {
     sqlite3_bind_null(handle, index)
   }
 
-  /// Binds a copy of UTF-8 bytes as text.
-  @inline(__always)
-  func bind(text bytes: UnsafeRawBufferPointer, at index: Int32) {
-    let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-    sqlite3_bind_text(handle, index, start, Int32(bytes.count), Self.transient)
-  }
-
+  /// Binds a copy of the text.
   func bind(_ text: String, at index: Int32) {
     var text = text
     _ = text.withUTF8 { sqlite3_bind_text(handle, index, $0.baseAddress, Int32($0.count), Self.transient) }

@@ -11,6 +11,8 @@ public struct StoredCost: Sendable {
   public var tokens: TokenCounts
   public var webSearches: Int32?
   public var isError: Bool
+  /// The record's own total is no sum of its counts.
+  public var contradictsItself: Bool
   public var price: BookedPrice
   /// What the log said it cost.
   public var logged: Money?
@@ -169,6 +171,7 @@ struct StoredCosts {
         output: count(8),
         reasoning: count(9), audioIn: count(10), imageIn: count(11), audioOut: count(12), imageOut: count(13)),
       webSearches: count(14), isError: select.int(15) & EventRows.Flag.error != 0,
+      contradictsItself: select.int(15) & EventRows.Flag.totalContradicts != 0,
       price: BookedPrice(
         cost: money(16), status: CostStatus(rawValue: UInt8(pricing & 7)) ?? .unpriced, computed: money(18),
         priceID: Int32(clamping: pricing >> 3), cacheSaved: Money(nanodollars: select.int(19))),

@@ -1,4 +1,5 @@
 import Foundation
+import SpendAggregate
 import SpendCore
 import SpendDashboard
 import SpendScreen
@@ -47,6 +48,15 @@ import Testing
         name: "firing-120x36", size: ScreenSize(width: 120, height: 36), keys: [.character("6")],
         change: budgets,
         alerts: firing),
+      Case(
+        name: "paid-otherwise-in-euros-120x36", size: ScreenSize(width: 120, height: 36),
+        change: otherwise),
+      Case(
+        name: "paid-otherwise-in-euros-200x50", size: ScreenSize(width: 200, height: 50),
+        keys: [.character("9")], change: otherwise),
+      Case(
+        name: "paid-otherwise-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("9")],
+        change: otherwise),
       Case(name: "overview-firing-120x36", size: ScreenSize(width: 120, height: 36), alerts: firing),
       Case(
         name: "firing-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("6"), .down],
@@ -165,6 +175,22 @@ import Testing
     return snapshot
   }()
 
+  /// A subscription, hardware of one's own, and amounts in euros.
+  private static let otherwise: @Sendable (inout DashboardState, inout DashboardOptions) -> Void = {
+    _, options in
+    options.currency = ShownCurrency(code: "EUR", rate: "0.92") { $0.scaled(by: 92, over: 100) }
+    options.paidOtherwise = { _, _, _ in
+      var paid = PaidOtherwise()
+      paid.plans = [.init(name: "team-plan", requests: 812, listed: 412.dollars, perMonth: 200.dollars)]
+      paid.hardware = [
+        .init(
+          name: "house-llama-70b", requests: 120, cost: 60.dollars, idle: 4.dollars, utilisation: 0.31,
+          perMillionOutput: 1.dollars)
+      ]
+      return paid
+    }
+  }
+
   private static let budgets: @Sendable (inout DashboardState, inout DashboardOptions) -> Void = {
     _, options in
     options.budgets = [
@@ -205,7 +231,8 @@ enum Screens {
     source.logs = SampleTraffic.logs
     source.rejects = SampleTraffic.rejects
     let builder = SnapshotBuilder(
-      source: source, zone: .utc, budget: options.monthlyBudget, budgets: options.budgets)
+      source: source, zone: .utc, budget: options.monthlyBudget, budgets: options.budgets,
+      paidOtherwise: options.paidOtherwise)
     let now = SampleTraffic.now
     _ = reduce(&state, .clock(now))
     func answer(_ request: SnapshotRequest) throws {

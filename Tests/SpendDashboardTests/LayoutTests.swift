@@ -15,7 +15,8 @@ import Testing
             size: ScreenSize(width: width, height: height), view: view, focus: .second, isZoomed: isZoomed,
             showsProgress: showsProgress, showsAlerts: showsProgress)
           let regions =
-            [layout.header, layout.progress, layout.chart, layout.alerts, layout.footer] + layout.panels.map(\.region)
+            [layout.header, layout.progress, layout.chart, layout.alerts, layout.footer]
+            + layout.panels.map(\.region)
           var area = 0
           for (index, region) in regions.enumerated() {
             area += region.height * region.width

@@ -29,6 +29,7 @@ struct Decoded {
   var identity: String
   var policy: ReplacementPolicy
   var isStream: Bool?
+  var totals: TotalCheck
 }
 
 /// Decodes whole texts the way the ingest does: line by line, with room behind every line.
@@ -87,7 +88,7 @@ struct Reader {
         tokens: draft.tokens, webSearches: draft.webSearches, cost: draft.loggedCost, outcome: draft.outcome,
         time: draft.time, latency: draft.latencyMilliseconds, firstToken: draft.firstTokenMilliseconds,
         format: "\(draft.format)", line: line, identity: draft.identityKey.string, policy: draft.policy,
-        isStream: draft.isStream))
+        isStream: draft.isStream, totals: draft.totals))
   }
 
   /// What is left of several records of one request.

@@ -28,10 +28,15 @@ struct ChartPanel {
     }
     let hasLegend = inner.height >= 6
     let (legend, plot) = hasLegend ? inner.splitBottom(1) : (inner.splitTop(0).top, inner)
-    let values = chart.series.map { $0.values.map(Double.init) }
     let measure = chart.measure
+    let currency = measure == .spend ? ShownCurrency.current : nil
+    // In the currency of the screen from here on, so that the scale ends at a round amount of it.
+    let values = chart.series.map { series in
+      series.values.map { Double(currency?.amount(Money(nanodollars: $0)).nanodollars ?? $0) }
+    }
     let label: @Sendable (Double) -> SafeText = {
-      SafeText(measure.text(Int64(exactly: $0.rounded()) ?? 0))
+      let value = Int64(exactly: $0.rounded()) ?? 0
+      return ShownCurrency.$current.withValue(currency?.ofItself) { SafeText(measure.text(value)) }
     }
     if state.chartForm == .columns && chart.isStacked {
       BarChart(

@@ -142,6 +142,7 @@ struct DetailPanel {
         "   this program: \(FigureText.bytes(progress.memory)), \(FigureText.percent(progress.load)) of a core"
     }
     lines.append(Line(SafeText(reading), .muted))
+    lines += paidOtherwise(snapshot)
     if let selected { lines += log(snapshot.logs, snapshot.logs.sources[selected]) }
     let names = snapshot.logs.unpriced
     if !names.isEmpty {
@@ -162,6 +163,37 @@ struct DetailPanel {
           .muted))
     }
     return lines
+  }
+
+  /// Subscriptions at list prices, apart from what is spent; hardware beside what is paid by the request.
+  private func paidOtherwise(_ snapshot: DashboardSnapshot) -> [Line] {
+    guard let paid = snapshot.paidOtherwise else { return [] }
+    let plans = paid.plans.map { plan in
+      let price = plan.perMonth.map { ", which costs \(MoneyText.text($0)) a month" } ?? ""
+      return Line(
+        SafeText(
+          "plan \(plan.name): \(CountText.text(plan.requests)) requests, \(MoneyText.text(plan.listed)) at list prices, paid by the subscription\(price); not part of the spend"
+        ))
+    }
+    let hardware = paid.hardware.map { piece in
+      var text =
+        "own hardware \(piece.name): \(MoneyText.text(piece.cost)), \(CountText.text(piece.requests)) requests"
+      if let price = piece.perMillionOutput { text += ", \(MoneyText.text(price)) for a million tokens out" }
+      if let share = piece.utilisation { text += ", busy \(FigureText.percent(share)) of the time" }
+      if piece.idle > .zero { text += ", idle days \(MoneyText.text(piece.idle))" }
+      return Line(SafeText(text))
+    }
+    let spent = snapshot.summary.sums.cost
+    let all =
+      hardware.isEmpty
+      ? []
+      : [
+        Line(
+          SafeText(
+            "paid by the request \(MoneyText.text(spent)) + own hardware \(MoneyText.text(paid.hardwareCost)) = \(MoneyText.text(spent + paid.hardwareCost))"
+          ), .money)
+      ]
+    return plans + hardware + all
   }
 
   private func log(_ facts: LogFacts, _ source: SourceReport) -> [Line] {

@@ -53,6 +53,10 @@ struct Header {
     if let asOf = request.asOf {
       segments.append(Segment("as of \(ClockText.moment(asOf, options.zone))", .warning, priority: 1))
     }
+    if let currency = options.currency, showsTitle {
+      segments.append(
+        Segment("\(SafeText(currency.code)) at \(SafeText(currency.rate)) a dollar", .muted, priority: 8))
+    }
     if !request.isFiltered && showsTitle {
       segments.append(Segment("all traffic", .muted, priority: 7))
     }
@@ -194,6 +198,19 @@ struct Header {
     if sums.cacheRead > 0 {
       let saved = sums.cacheSaved > .zero ? " (saved \(MoneyText.text(sums.cacheSaved)))" : ""
       segments.append(Segment("cache \(FigureText.percent(summary.cacheShare))\(saved)", .good, priority: 3))
+    }
+    if let paid = snapshot.paidOtherwise {
+      if !paid.hardware.isEmpty {
+        let all = MoneyText.text(paid.hardwareCost + summary.sums.cost)
+        segments.insert(
+          Segment(
+            "+ own hardware \(MoneyText.text(paid.hardwareCost)) = \(summary.isLowerBound ? "≥" : "")\(all)",
+            priority: 2), at: 1)
+      }
+      if !paid.plans.isEmpty {
+        segments.append(
+          Segment("plans: \(MoneyText.text(paid.listed)) at list prices, not spent", .muted, priority: 2))
+      }
     }
     if summary.isLowerBound { segments.append(unpriced(snapshot, priority: 2)) }
     if snapshot.health.rejectedLines > 0 {

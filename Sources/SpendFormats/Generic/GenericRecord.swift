@@ -62,7 +62,7 @@ struct GenericRecord {
   /// Adds to what is known of a request what the record says. False when it is none.
   private func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) -> Bool {
     if !text(.model).isEmpty { draft.model = text(.model) }
-    draft.tokens = try tokens()
+    draft.tokens = try tokens(&draft.totals)
     draft.loggedCost = Numbers.money(text(.cost).bytes)
     guard !draft.model.isEmpty || !draft.tokens.isUnknown || draft.loggedCost != nil else { return false }
     // A model alone is not usage: a line that only mentions one is not a request.
@@ -114,7 +114,7 @@ struct GenericRecord {
     return tier.equals("false") || tier.equals("False") ? .empty : tier
   }
 
-  private func tokens() throws(LineRejection) -> TokenCounts {
+  private func tokens(_ totals: inout TotalCheck) throws(LineRejection) -> TokenCounts {
     var counts = TokenCounts()
     let prompt = try count(.prompt)
     counts.input = try count(.input)
@@ -126,14 +126,10 @@ struct GenericRecord {
     guard counts.input == nil, let prompt else { return counts }
     let read = Int64(counts.cacheRead ?? 0)
     let written = Int64(counts.cacheWrite5m ?? 0) + Int64(counts.cacheWrite1h ?? 0)
-    let total = try count(.total).map(Int64.init)
-    let sum = Int64(prompt) + Int64(counts.output ?? 0)
-    let totalProvesBeside = read + written > 0 && total == sum + read + written
-    if isAnthropicTrio || read + written > Int64(prompt) || totalProvesBeside {
-      counts.input = prompt
-    } else {
-      counts.input = Int32(Int64(prompt) - read - written)
-    }
+    let isBeside = isAnthropicTrio || read + written > Int64(prompt)
+    counts.input = isBeside ? prompt : Int32(Int64(prompt) - read - written)
+    totals = StatedTotal(prompt: prompt, output: counts.output, total: try count(.total)).settle(
+      &counts, usual: Inclusion(cache: !isBeside, reasoning: true))
     return counts
   }
 

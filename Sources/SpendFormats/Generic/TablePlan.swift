@@ -29,7 +29,16 @@ struct TablePlan {
   }
 
   private static func places(of wanted: [StaticString], in names: [String]) -> [Int] {
-    wanted.map { wanted in names.firstIndex { $0.utf8.elementsEqual(FieldText(wanted).bytes) } ?? -1 }
+    let names = names.map(bare)
+    return wanted.map { wanted in names.firstIndex { $0.utf8.elementsEqual(FieldText(wanted).bytes) } ?? -1 }
+  }
+
+  /// The name of a column without spaces around and the unit behind it: ` power.draw [W]`.
+  static func bare(_ name: String) -> String {
+    let name = name.drop { $0 == " " }
+    let end = name.hasSuffix("]") ? name.lastIndex(of: "[") ?? name.endIndex : name.endIndex
+    let last = name[..<end].lastIndex { $0 != " " }
+    return last.map { String(name[...$0]) } ?? ""
   }
 
   func index(of name: [UInt8]) -> Int? {

@@ -82,13 +82,14 @@ struct GeminiCLIFormat: RecordFormat {
     let prompt = try json.count(json[tokens, "input"])
     let tool = try json.count(json[tokens, "tool"]) ?? 0
     draft.tokens.cacheRead = try json.count(json[tokens, "cached"])
-    if let prompt {
-      let whole = Int32(clamping: Int64(prompt) + Int64(tool))
-      draft.tokens.input = Usage.exclusive(prompt: whole, cached: draft.tokens.cacheRead, written: nil)
-    }
+    let whole = prompt.map { Int32(clamping: Int64($0) + Int64(tool)) }
+    draft.tokens.input = Usage.exclusive(prompt: whole, cached: draft.tokens.cacheRead, written: nil)
     draft.tokens.reasoning = try json.count(json[tokens, "thoughts"])
     if let output = try json.count(json[tokens, "output"]) {
       draft.tokens.output = Int32(clamping: Int64(output) + Int64(draft.tokens.reasoning ?? 0))
+      draft.totals = StatedTotal(
+        prompt: whole, output: output, total: try json.count(json[tokens, "total"])
+      ).settle(&draft.tokens, usual: Inclusion(cache: true, reasoning: false))
     }
     context.drafts.append(draft)
   }

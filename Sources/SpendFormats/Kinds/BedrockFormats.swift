@@ -21,6 +21,10 @@ struct BedrockConverseFormat: ResponseFormat {
     draft.loggedCost = json.money(json[usage, "pydantic_ai_gateway", "cost_estimate"])
     draft.tokens = try Bedrock.tokens(json, usage)
     try Bedrock.splitWrites(json, json[usage, "cacheDetails"], &draft.tokens, context)
+    draft.totals = StatedTotal(
+      prompt: draft.tokens.input, output: draft.tokens.output,
+      total: try json.count(json[usage, "totalTokens"])
+    ).settle(&draft.tokens, usual: Inclusion(cache: false, reasoning: true))
     if draft.latencyMilliseconds == nil {
       draft.latencyMilliseconds = json.milliseconds(json[body, "metrics", "latencyMs"])
     }

@@ -32,7 +32,7 @@ struct CursorFormat: TableFormat {
     draft.user = row[Column.user]
     let charged = row[Column.cost].isEmpty ? row[Column.costToYou] : row[Column.cost]
     draft.loggedCost = Numbers.money(charged.bytes)
-    draft.tokens = try tokens(row)
+    draft.tokens = try tokens(row, &draft.totals)
     draft.loggedCostIsBinding = draft.loggedCost != nil
     if row[Column.kind].hasPrefix("Errored") {
       draft.outcome = .error
@@ -41,7 +41,9 @@ struct CursorFormat: TableFormat {
     context.drafts.append(draft)
   }
 
-  private func tokens(_ row: TableRow) throws(LineRejection) -> TokenCounts {
+  private func tokens(
+    _ row: TableRow, _ totals: inout TotalCheck
+  ) throws(LineRejection) -> TokenCounts {
     func count(_ column: Column) throws(LineRejection) -> Int32? {
       try Numbers.count(row[column].bytes)
     }
@@ -53,8 +55,10 @@ struct CursorFormat: TableFormat {
     guard let first, let input = counts.input else { return counts }
     // Whether the first column includes the second is not said: the total tells.
     let apart = Int64(first) + Int64(input) + Int64(counts.cacheRead ?? 0) + Int64(counts.output ?? 0)
-    let isApart = try count(.total).map { Int64($0) == apart } ?? false
+    let total = try count(.total).map(Int64.init)
+    let isApart = total == apart
     counts.cacheWrite5m = isApart ? first : max(0, first - input)
+    if let total, total > 0, !isApart, total != apart - Int64(min(first, input)) { totals = .contradicts }
     return counts
   }
 

@@ -29,15 +29,15 @@ struct HeliconeFormat: RecordFormat {
     let read = try json.count(json[.root, "prompt_cache_read_tokens"])
     let written = try json.count(json[.root, "prompt_cache_write_tokens"])
     let output = try json.count(json[.root, "completion_tokens"])
-    // Anthropic's own counts stand beside the prompt; the total proves it either way.
-    let total = try json.count(json[.root, "total_tokens"]).map(Int64.init)
-    let whole = Int64(prompt ?? 0) + Int64(output ?? 0)
-    let isBeside =
-      total.map { $0 != whole } ?? draft.provider.equals("anthropic") && (read ?? 0) + (written ?? 0) > 0
+    // Anthropic's own counts stand beside the prompt, where the total does not say otherwise.
+    let isBeside = draft.provider.equals("anthropic") && (read ?? 0) &+ (written ?? 0) > 0
     draft.tokens.input = isBeside ? prompt : Usage.exclusive(prompt: prompt, cached: read, written: written)
     draft.tokens.cacheRead = read
     draft.tokens.cacheWrite5m = written
     draft.tokens.output = output
+    draft.totals = StatedTotal(
+      prompt: prompt, output: output, total: try json.count(json[.root, "total_tokens"])
+    ).settle(&draft.tokens, usual: Inclusion(cache: !isBeside, reasoning: true))
     draft.tokens.audioIn = try json.count(json[.root, "prompt_audio_tokens"])
     draft.tokens.audioOut = try json.count(json[.root, "completion_audio_tokens"])
     draft.loggedCost = json.money(json.first(.root, "costUSD", "cost"))
@@ -199,6 +199,9 @@ struct LangfuseFormat: RecordFormat {
     draft.tokens.reasoning = reasoning
     if let output = try json.count(json[usage, "output"]) {
       draft.tokens.output = Int32(clamping: Int64(output) + Int64(reasoning ?? 0))
+      draft.totals = StatedTotal(
+        prompt: draft.tokens.input, output: output, total: try json.count(json[usage, "total"])
+      ).settle(&draft.tokens, usual: .beside)
     } else if type.equals("EMBEDDING") {
       draft.tokens.output = 0
     }

@@ -27,7 +27,7 @@ struct GeminiFormat: ResponseFormat {
     let model = json.text(json[body, "modelVersion"])
     if !model.isEmpty { draft.model = model }
     if draft.time == nil { draft.time = json.time(json[body, "createTime"]) }
-    draft.tokens = try Usage.gemini(json, usage, context)
+    draft.tokens = try Usage.gemini(json, usage, &draft.totals, context)
     if draft.tokens.isUnknown, json[body, "promptFeedback", "blockReason"].exists {
       // Refused before anything was read.
       draft.tokens = TokenCounts(input: 0, output: 0)
@@ -81,15 +81,16 @@ struct GeminiInteractionsFormat: ResponseFormat {
     let prompt = try json.count(json[usage, "total_input_tokens"])
     let tools = try json.count(json[usage, "total_tool_use_tokens"]) ?? 0
     draft.tokens.cacheRead = try json.count(json[usage, "total_cached_tokens"])
-    if let prompt {
-      draft.tokens.input = Usage.exclusive(
-        prompt: Int32(clamping: Int64(prompt) + Int64(tools)), cached: draft.tokens.cacheRead, written: nil)
-    }
+    let whole = prompt.map { Int32(clamping: Int64($0) + Int64(tools)) }
+    draft.tokens.input = Usage.exclusive(prompt: whole, cached: draft.tokens.cacheRead, written: nil)
     (draft.tokens.imageIn, draft.tokens.audioIn) = try Usage.modalities(
       json, json[usage, "input_tokens_by_modality"], context)
     draft.tokens.reasoning = try json.count(json[usage, "total_thought_tokens"])
     if let output = try json.count(json[usage, "total_output_tokens"]) {
       draft.tokens.output = Int32(clamping: Int64(output) + Int64(draft.tokens.reasoning ?? 0))
+      draft.totals = StatedTotal(
+        prompt: whole, output: output, total: try json.count(json[usage, "total_tokens"])
+      ).settle(&draft.tokens, usual: Inclusion(cache: true, reasoning: false))
     }
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.provider.isEmpty { draft.provider = FieldText("google") }

@@ -36,6 +36,10 @@ struct LiteLLMPayloadFormat: RecordFormat {
     draft.tokens = try LiteLLM.tokens(
       json, prompt: json[.root, "prompt_tokens"], completion: json[.root, "completion_tokens"],
       usageJSON: json, usage)
+    draft.totals = StatedTotal(
+      prompt: try json.count(json[.root, "prompt_tokens"]), output: draft.tokens.output,
+      total: try json.count(json[.root, "total_tokens"])
+    ).settle(&draft.tokens, usual: .inside)
     draft.tier = json.text(json[usage, "service_tier"])
 
     draft.user = json.text(json.first(metadata, "user_api_key_user_id", "user_api_key_end_user_id"))

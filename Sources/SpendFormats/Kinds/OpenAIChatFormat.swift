@@ -37,14 +37,14 @@ struct OpenAIChatFormat: ResponseFormat {
     draft.model = json.text(json[body, "model"])
     if draft.time == nil { draft.time = json.time(json[body, "created"]) }
     if json.isObject(usage) {
-      draft.tokens = try Usage.openAI(json, usage)
+      draft.tokens = try Usage.openAI(json, usage, &draft.totals)
       // llama.cpp says beside the usage how much of the prompt was in its cache.
       if draft.tokens.cacheRead == nil, let cached = try json.count(json[body, "timings", "cache_n"]) {
         draft.tokens.cacheRead = cached
         draft.tokens.input = Usage.exclusive(prompt: draft.tokens.input, cached: cached, written: nil)
       }
     } else if json.isObject(groqUsage) {
-      draft.tokens = try Usage.openAI(json, groqUsage)
+      draft.tokens = try Usage.openAI(json, groqUsage, &draft.totals)
     }
     draft.tier = json.text(json[body, "service_tier"])
     if draft.queryType.isEmpty {

@@ -21,7 +21,7 @@ struct OpenAIEmbeddingsFormat: ResponseFormat {
       draft.identityKey = id
     }
     draft.model = json.text(json[body, "model"])
-    draft.tokens = try Usage.openAI(json, json[body, "usage"])
+    draft.tokens = try Usage.openAI(json, json[body, "usage"], &draft.totals)
     if draft.tokens.output == nil { draft.tokens.output = 0 }
     draft.queryType = FieldText(draft.model.contains("rerank") ? "rerank" : "embedding")
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
@@ -64,7 +64,7 @@ struct OpenAIImagesFormat: ResponseFormat {
     if json[body, "model"].exists { draft.model = json.text(json[body, "model"]) }
     if draft.time == nil { draft.time = json.time(json[body, "created"]) }
     if json.isObject(json[body, "usage"]) {
-      draft.tokens = try Usage.responses(json, json[body, "usage"])
+      draft.tokens = try Usage.responses(json, json[body, "usage"], &draft.totals)
       draft.tokens.imageOut = draft.tokens.output
     }
     draft.queryType = FieldText("image")
@@ -104,7 +104,7 @@ struct OpenAITranscriptionFormat: ResponseFormat {
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
     draft.format = name
-    draft.tokens = try Usage.responses(json, json[body, "usage"])
+    draft.tokens = try Usage.responses(json, json[body, "usage"], &draft.totals)
     if json.equals(json[body, "usage", "type"], "duration") {
       draft.tokens = TokenCounts(input: 0, output: 0)
     }

@@ -33,7 +33,9 @@ struct OpenAIResponsesFormat: ResponseFormat {
     draft.identityKey = draft.requestID
     draft.model = json.text(json[body, "model"])
     if draft.time == nil { draft.time = json.time(json[body, "created_at"]) }
-    if json.isObject(json[body, "usage"]) { draft.tokens = try Usage.responses(json, json[body, "usage"]) }
+    if json.isObject(json[body, "usage"]) {
+      draft.tokens = try Usage.responses(json, json[body, "usage"], &draft.totals)
+    }
     draft.tier = json.text(json[body, "service_tier"])
     draft.webSearches = try webSearches(json, json[body, "output"], context)
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }

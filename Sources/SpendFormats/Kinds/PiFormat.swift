@@ -49,6 +49,10 @@ struct PiFormat: RecordFormat {
     draft.tokens.cacheRead = try json.count(json[usage, "cacheRead"])
     draft.tokens.cacheWrite5m = try json.count(json[usage, "cacheWrite"])
     draft.tokens.output = try json.count(json[usage, "output"])
+    draft.totals = StatedTotal(
+      prompt: draft.tokens.input, output: draft.tokens.output,
+      total: try json.count(json[usage, "totalTokens"])
+    ).settle(&draft.tokens, usual: Inclusion(cache: false, reasoning: true))
     draft.loggedCost = json.money(json[usage, "cost", "total"])
     if json.equals(json[message, "stopReason"], "error") { draft.fail() }
     context.drafts.append(draft)

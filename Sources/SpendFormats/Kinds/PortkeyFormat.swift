@@ -19,7 +19,7 @@ struct PortkeyFormat: RecordFormat {
     if json.isObject(body), let format = FormatRegistry.response(json, body), !(format is ErrorFormat) {
       _ = try format.read(json, body, &draft, context)
     } else {
-      draft.tokens = try Usage.openAI(json, json[body, "usage"])
+      draft.tokens = try Usage.openAI(json, json[body, "usage"], &draft.totals)
     }
     if draft.tokens.isUnknown {
       draft.tokens.input = try json.count(json[.root, "req_units"])

@@ -40,6 +40,9 @@ struct DoctorCommand: ParsableCommand {
     let health = try context.reading { try store.health() }
     let expired = try context.reading { try store.eventsFrom() }.map { "; single events since \($0.rfc3339)" }
     print("events     \(health.events), \(health.sources) sources\(expired ?? "")")
+    if let use = try context.reading({ try HardwareUse(in: .allTime, store, zone: context.zone) }) {
+      print("gpus       \(use.words)")
+    }
     let rejects = try context.reading { try store.rejectedLines(limit: 20) }
     if health.rejectedLines > 0 {
       print("rejected   \(health.rejectedLines) lines could not be read; the first of them:")
@@ -75,6 +78,15 @@ struct DoctorCommand: ParsableCommand {
         line += "; known names like it: \(near.joined(separator: ", "))"
       }
       print(line)
+    }
+    var contradictions = 0
+    try context.reading {
+      try store.forEachCost(in: .allTime, .unpriced) { if $0.contradictsItself { contradictions += 1 } }
+    }
+    if contradictions > 0 {
+      print(
+        "           \(contradictions) of them state a total that is no sum of their tokens; "
+          + "try: spendtop formats detect -v FILE")
     }
     print("           try: a [[price]] with provider, model, input and output in the configuration")
   }
@@ -112,6 +124,7 @@ struct DoctorCommand: ParsableCommand {
     print(
       "path       \(Shown.text(path)): \(files.count) files, \(inspector.lines) lines, usage: "
         + (formats.isEmpty ? "none" : formats.joined(separator: ", ")) + ", rejected \(inspector.rejected)")
+    if let words = inspector.totalsInWords { print("           \(words)") }
     guard formats.isEmpty else { return }
     let known = Set(context.settings.mappings.map(\.name))
     let name = ["mine", "mine2", "mine3"].first { !known.contains($0) } ?? "mine4"

@@ -57,5 +57,6 @@ struct FormatsDetect: ParsableCommand {
     for (name, count) in inspector.counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       print("\(name)\t\(count) of \(inspector.lines) lines")
     }
+    if let words = inspector.totalsInWords { print(words) }
   }
 }

@@ -98,6 +98,8 @@ struct ViewOptions: ParsableArguments {
     options.explain = { CostExplanation($0, catalog) }
     options.keymap = try Keymap(changes: context.settings.keys)
     options.alertRules = context.settings.alertRules
+    options.currency = context.settings.currency.map { ShownCurrency($0) }
+    options.paidOtherwise = PaidOtherwise.source(context)
     options.host = DashboardHost(
       savedViews: SavedViews.standard, exportsTo: FileManager.default.currentDirectoryPath)
     // What is said while the clock stands somewhere in the past is no word about now.

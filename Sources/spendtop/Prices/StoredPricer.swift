@@ -21,7 +21,9 @@ final class StoredPricer {
   }
 
   func quote(_ stored: StoredCost) -> Quote {
-    guard let name = names[stored.labels], let match = name.match else { return .unpriced }
+    guard !stored.contradictsItself, let name = names[stored.labels], let match = name.match else {
+      return .unpriced
+    }
     return match.quote(
       stored.tokens, webSearches: stored.webSearches, tier: name.tier, region: name.region, at: stored.time)
   }

@@ -16,6 +16,8 @@ struct ReportFacts {
   var unpricedModels = 0
   var plans: [PlanUse] = []
   var hardware: HardwareCosts?
+  /// By the hardware's own readings.
+  var use: HardwareUse?
   var currency: DisplayCurrency?
 
   init() {}
@@ -30,6 +32,8 @@ struct ReportFacts {
     if !context.settings.gpus.isEmpty {
       hardware = try HardwareCosts(query, store, context.settings.gpus, zone: context.zone, now: context.now)
     }
+    // Readings do not say for whom.
+    if query.filters.isEmpty { use = try HardwareUse(in: query.window, store, zone: context.zone) }
   }
 
   private static func plans(
@@ -68,6 +72,7 @@ struct ReportFacts {
           + "paid by the subscription\(month); not part of the cost")
     }
     for piece in hardware?.pieces ?? [] { notes.append(Self.words(piece)) }
+    if let use { notes.append(use.words) }
     if let currency {
       let rate = FixedPoint.shortestString(currency.perDollar, places: 6)
       notes.append("amounts in \(currency.code) at a fixed rate of \(rate) for a dollar")
@@ -128,6 +133,7 @@ struct ReportFacts {
       text +=
         ",\"hardware\":[\(list.joined(separator: ","))],\"hardware_usd\":\"\(hardware.total.decimalString)\""
     }
+    if let use { text += use.member }
     if let currency {
       let rate = FixedPoint.shortestString(currency.perDollar, places: 6)
       let cost =

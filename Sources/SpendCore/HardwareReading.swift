@@ -1,0 +1,86 @@
+/// What a log says of one graphics processor at one moment: how long hardware was there, no request.
+public struct HardwareReading: Sendable, Hashable {
+  /// What tells the processor from others: its own number, or its place in its machine.
+  public var gpu: String
+  /// Whether no other machine has a processor of that name.
+  public var isUnique: Bool
+  public var name: String
+  /// Minutes since 1970 on the clock of the machine, whose zone the log does not say.
+  public var minute: Int64
+  /// Share of the time since the last reading in which it worked; nil where the log does not say.
+  public var busyPercent: Int32?
+  public var milliwatts: Int64?
+
+  public init(gpu: String, isUnique: Bool, name: String, minute: Int64) {
+    self.gpu = gpu
+    self.isUnique = isUnique
+    self.name = name
+    self.minute = minute
+  }
+}
+
+/// The readings of one processor in one hour.
+public struct HardwareHour: Sendable, Hashable {
+  public var gpu: String
+  public var name: String
+  /// Hours since 1970 on the clock of the machine.
+  public var hour: Int64
+  /// The minutes that have readings, the first in the lowest bit. Reading a log twice changes nothing.
+  public var minutes: UInt64 = 0
+  public var busyReadings: Int64 = 0
+  public var busyPercents: Int64 = 0
+  public var powerReadings: Int64 = 0
+  public var milliwatts: Int64 = 0
+
+  public init(gpu: String, name: String, hour: Int64) {
+    self.gpu = gpu
+    self.name = name
+    self.hour = hour
+  }
+
+  mutating func add(_ reading: HardwareReading) {
+    minutes |= 1 << UInt64(reading.minute - hour * 60)
+    if let percent = reading.busyPercent {
+      busyReadings += 1
+      busyPercents += Int64(percent)
+    }
+    if let power = reading.milliwatts {
+      powerReadings += 1
+      milliwatts = milliwatts &+ power
+    }
+  }
+}
+
+/// Readings brought together by processor and hour.
+public struct HardwareHours: Sendable {
+  public private(set) var hours: [HardwareHour] = []
+  private var places: [Key: Int] = [:]
+
+  private struct Key: Hashable {
+    var gpu: String
+    var hour: Int64
+  }
+
+  public init() {}
+
+  /// Adds a reading. `place`: where the log lies, which tells machines apart whose processors have
+  /// no numbers of their own.
+  public mutating func add(_ reading: HardwareReading, place: String) {
+    let gpu = reading.isUnique ? reading.gpu : "\(place): \(reading.gpu)"
+    let hour = reading.minute.flooredQuotient(by: 60)
+    let key = Key(gpu: gpu, hour: hour)
+    let index = places[key] ?? hours.count
+    if index == hours.count {
+      places[key] = index
+      hours.append(HardwareHour(gpu: gpu, name: reading.name, hour: hour))
+    }
+    hours[index].add(reading)
+  }
+
+  /// Hands over what was brought together and begins anew.
+  public mutating func take() -> [HardwareHour] {
+    guard !hours.isEmpty else { return [] }
+    defer { self = HardwareHours() }
+    return hours
+  }
+}

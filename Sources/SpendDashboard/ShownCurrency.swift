@@ -1,0 +1,44 @@
+public import SpendCore
+
+/// What amounts are shown in, at a fixed rate. What is stored, compared and exported is dollars.
+public struct ShownCurrency: Sendable, Hashable {
+  /// Three letters.
+  public var code: String
+  private let convert: @Sendable (Money) -> Money
+  /// Of it for a dollar, as it is configured.
+  public var rate: String
+
+  /// - Parameter convert: billionths of a dollar into billionths of the currency.
+  public init(code: String, rate: String, convert: @escaping @Sendable (Money) -> Money) {
+    self.code = code
+    self.rate = rate
+    self.convert = convert
+  }
+
+  public func amount(_ money: Money) -> Money { convert(money) }
+
+  /// The same, of amounts that are in it already.
+  var ofItself: ShownCurrency { ShownCurrency(code: code, rate: rate) { $0 } }
+
+  /// What stands before an amount.
+  public var sign: String {
+    switch code {
+    case "USD": "$"
+    case "EUR": "€"
+    case "GBP": "£"
+    case "JPY", "CNY": "¥"
+    case "INR": "₹"
+    default: code + " "
+    }
+  }
+
+  /// That of the screen being made; nil shows dollars.
+  @TaskLocal static var current: ShownCurrency?
+
+  public static func == (a: ShownCurrency, b: ShownCurrency) -> Bool { a.code == b.code && a.rate == b.rate }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(code)
+    hasher.combine(rate)
+  }
+}

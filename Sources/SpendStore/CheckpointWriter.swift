@@ -1,0 +1,64 @@
+import GRDB
+import SpendCore
+
+/// What one unit of a batch came to.
+struct StreamTally {
+  var inserted = 0
+  var duplicates = 0
+  var replaced = 0
+}
+
+/// Says in the ledger how far a stream has come, inside the transaction that stores what was read.
+struct CheckpointWriter {
+  private let moveCheckpoint: RawStatement
+  private let insertReject: RawStatement
+  /// Rejected lines that are kept of one stream; the rest is only counted.
+  private static let keptRejects = 1_000
+
+  init(_ db: Database) throws {
+    moveCheckpoint = try RawStatement(
+      db,
+      sql: """
+        UPDATE source_file SET committed = ?1, line = ?2, head_length = ?3, head_hash = ?4, tail_length = ?5,
+          tail_hash = ?6, format = ?7, decoder_state = ?8, lines = lines + ?9, events = events + ?10,
+          duplicates = duplicates + ?11, ignored = ignored + ?12, rejected = rejected + ?13, last_seen_us = ?14
+        WHERE id = ?15 AND committed = ?16
+        """)
+    insertReject = try RawStatement(
+      db,
+      sql: """
+        INSERT OR IGNORE INTO quarantined_line (source_id, line_offset, length, reason) SELECT ?1, ?2, ?3, ?4
+        WHERE (SELECT count(*) FROM quarantined_line WHERE source_id = ?1) < \(Self.keptRejects)
+        """)
+  }
+
+  /// Throws `StoreError.offsetMoved` when the stream is not where the unit begins.
+  func move(_ unit: CommitUnit, _ tally: StreamTally, at now: Instant) throws {
+    let checkpoint = unit.checkpoint
+    let counts = unit.block.counts
+    moveCheckpoint.bind(checkpoint.offset, at: 1)
+    moveCheckpoint.bind(checkpoint.line, at: 2)
+    moveCheckpoint.bind(checkpoint.headLength, at: 3)
+    moveCheckpoint.bind(Int64(bitPattern: checkpoint.headHash), at: 4)
+    moveCheckpoint.bind(checkpoint.tailLength, at: 5)
+    moveCheckpoint.bind(Int64(bitPattern: checkpoint.tailHash), at: 6)
+    moveCheckpoint.bind(checkpoint.format, at: 7)
+    checkpoint.decoderState.withUnsafeBytes { moveCheckpoint.bind(blob: $0, at: 8) }
+    moveCheckpoint.bind(Int64(counts.lines), at: 9)
+    moveCheckpoint.bind(Int64(tally.inserted), at: 10)
+    moveCheckpoint.bind(Int64(tally.duplicates), at: 11)
+    moveCheckpoint.bind(Int64(counts.ignored), at: 12)
+    moveCheckpoint.bind(Int64(counts.rejected), at: 13)
+    moveCheckpoint.bind(now.microseconds, at: 14)
+    moveCheckpoint.bind(unit.stream, at: 15)
+    moveCheckpoint.bind(unit.from, at: 16)
+    guard try moveCheckpoint.run() == 1 else { throw StoreError.offsetMoved(stream: unit.stream) }
+    for reject in unit.block.rejects {
+      insertReject.bind(unit.stream, at: 1)
+      insertReject.bind(reject.offset, at: 2)
+      insertReject.bind(reject.length, at: 3)
+      insertReject.bind(reject.reason, at: 4)
+      try insertReject.run()
+    }
+  }
+}

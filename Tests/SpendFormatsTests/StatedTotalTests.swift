@@ -1,0 +1,94 @@
+import SpendCore
+import SpendFormats
+import Testing
+
+/// Records whose own total says more than their counts.
+@Suite struct StatedTotalTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var line: String
+    var tokens: TokenCounts
+    var totals: TotalCheck
+
+    init(_ name: String, _ line: String, _ totals: TotalCheck, _ tokens: TokenCounts) {
+      testDescription = name
+      self.line = line
+      self.tokens = tokens
+      self.totals = totals
+    }
+  }
+
+  private static func chat(_ usage: String) -> String {
+    #"{"id":"chatcmpl-total-0001","object":"chat.completion","created":1790000000,"model":"gpt-4o","usage":{"#
+      + usage + "}}"
+  }
+
+  static let cases = [
+    Case(
+      "the cache inside the prompt, as usual",
+      chat(
+        #""prompt_tokens":100,"completion_tokens":10,"total_tokens":110,"prompt_tokens_details":{"cached_tokens":60}"#
+      ), .agrees, TokenCounts(input: 40, cacheRead: 60, output: 10)),
+    Case(
+      "the cache beside the prompt",
+      chat(
+        #""prompt_tokens":100,"completion_tokens":10,"total_tokens":170,"prompt_tokens_details":{"cached_tokens":60}"#
+      ), .decided, TokenCounts(input: 100, cacheRead: 60, output: 10)),
+    Case(
+      "cache and reasoning beside",
+      chat(
+        #""prompt_tokens":100,"completion_tokens":30,"total_tokens":210,"prompt_tokens_details":{"cached_tokens":60},"#
+          + #""completion_tokens_details":{"reasoning_tokens":20}"#
+      ), .decided, TokenCounts(input: 100, cacheRead: 60, output: 50, reasoning: 20)),
+    Case(
+      "cache and reasoning of one size: either could be beside",
+      chat(
+        #""prompt_tokens":100,"completion_tokens":30,"total_tokens":150,"prompt_tokens_details":{"cached_tokens":20},"#
+          + #""completion_tokens_details":{"reasoning_tokens":20}"#
+      ), .contradicts, TokenCounts(input: 80, cacheRead: 20, output: 30, reasoning: 20)),
+    Case(
+      "a total that is too small",
+      chat(#""prompt_tokens":100,"completion_tokens":10,"total_tokens":90"#), .contradicts,
+      TokenCounts(input: 100, output: 10)),
+    Case(
+      "more than is told was generated unseen",
+      chat(#""prompt_tokens":100,"completion_tokens":10,"total_tokens":150"#), .decided,
+      TokenCounts(input: 100, output: 50, reasoning: 40)),
+    Case(
+      "a total of nothing is no statement",
+      chat(#""prompt_tokens":100,"completion_tokens":10,"total_tokens":0"#), .agrees,
+      TokenCounts(input: 100, output: 10)),
+    Case(
+      "Responses with the cache beside",
+      #"{"id":"resp_total_0001","object":"response","created_at":1790000000,"model":"gpt-5","status":"completed","usage":"#
+        + #"{"input_tokens":100,"input_tokens_details":{"cached_tokens":60},"output_tokens":10,"total_tokens":170}}"#,
+      .decided, TokenCounts(input: 100, cacheRead: 60, output: 10)),
+    Case(
+      "Gemini with thoughts inside the candidates",
+      #"{"responseId":"g-total-000001","modelVersion":"gemini-2.5-pro","usageMetadata":{"promptTokenCount":100,"#
+        + #""candidatesTokenCount":30,"thoughtsTokenCount":20,"totalTokenCount":130}}"#,
+      .decided, TokenCounts(input: 100, output: 30, reasoning: 20)),
+    Case(
+      "Helicone: Anthropic's prompt with the cache inside",
+      #"{"request_id":"helicone-total-1","request_created_at":"2026-09-21 10:00:00","response_status":200,"#
+        + #""model":"claude-sonnet-4-5","provider":"ANTHROPIC","prompt_tokens":100,"prompt_cache_read_tokens":60,"#
+        + #""completion_tokens":10,"total_tokens":110}"#,
+      .decided, TokenCounts(input: 40, cacheRead: 60, output: 10)),
+    Case(
+      "fields of one's own",
+      #"{"ts":1790000000,"id":"own-total-00001","model":"m","prompt_tokens":100,"cached_tokens":60,"output_tokens":10,"#
+        + #""total_tokens":170}"#,
+      .decided, TokenCounts(input: 100, cacheRead: 60, output: 10)),
+    Case(
+      "fields of one's own with a total of something else",
+      #"{"ts":1790000000,"id":"own-total-00002","model":"m","prompt_tokens":100,"output_tokens":10,"total_tokens":7}"#,
+      .contradicts, TokenCounts(input: 100, output: 10)),
+  ]
+
+  @Test("the way of counting that fits the total is taken", arguments: cases)
+  func totals(_ example: Case) {
+    let reader = Reader(example.line)
+    #expect(reader.events.map(\.totals) == [example.totals])
+    #expect(reader.events.map(\.tokens) == [example.tokens])
+  }
+}
