@@ -66,13 +66,11 @@ public struct BudgetReader {
     let hours = Self.historyWeeks * 168
     let begun = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
     let span = TimeWindow(start: begun.adding(seconds: Int64(-hours) * 3_600), end: now)
-    let byPart = Dictionary(grouping: try source.costs(span, groups(budget), budget.filters, bucket: .hour)) {
-      part(of: $0, budget)
-    }
+    let byPart = HourlySpend.byKey(
+      try source.costs(span, groups(budget), budget.filters, bucket: .hour), count: hours, now: now)
     for index in statuses.indices.prefix(Self.forecastParts) {
-      let rows = byPart[statuses[index].part] ?? []
-      statuses[index].foresee(
-        HourlySpend(rows: rows, count: hours, now: now), zone: budget.zone ?? zone)
+      guard let spend = byPart[statuses[index].part ?? ""] else { continue }
+      statuses[index].foresee(spend, zone: budget.zone ?? zone)
     }
   }
 

@@ -51,8 +51,8 @@ struct BudgetWatch {
 
     let begun = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
     let lastDays = TimeWindow(start: begun.adding(seconds: Int64(-Self.paceHours) * 3_600), end: now)
-    let hourly = Dictionary(
-      grouping: try source.costs(lastDays, groups, budget.filters, bucket: .hour), by: part)
+    let hourly = HourlySpend.byKey(
+      try source.costs(lastDays, groups, budget.filters, bucket: .hour), count: Self.paceHours, now: now)
     let lastHour = try sums(3_600)
     let half = try sums(1_800)
     let five = try sums(300)
@@ -61,7 +61,7 @@ struct BudgetWatch {
 
     return totals.enumerated().map { index, row in
       let part = part(row)
-      let hours = HourlySpend(rows: hourly[part] ?? [], count: Self.paceHours, now: now)
+      let hours = hourly[part ?? ""] ?? HourlySpend(rows: [], count: Self.paceHours, now: now)
       var status = BudgetStatus(
         budget: budget, part: part, window: window, now: now, spent: row.sums.cost,
         unpricedRequests: row.sums.unpricedRequests, lastHour: lastHour[part] ?? .zero)
@@ -112,11 +112,9 @@ struct BudgetWatch {
   private mutating func readHistory(_ budget: Budget, _ begun: Instant, _ now: Instant) throws {
     let span = TimeWindow(start: begun.adding(seconds: Int64(-Self.historyHours) * 3_600), end: now)
     let all = try source.costs(span, budget.splitBy.map { [$0] } ?? [], budget.filters, bucket: .hour)
-    let byPart = Dictionary(grouping: all) { budget.splitBy == nil ? nil : $0.keys.first ?? "" }
-    for (part, rows) in byPart {
-      let key = historyKey(budget, part)
-      guard histories[key] == nil else { continue }
-      histories[key] = PartHistory(hours: HourlySpend(rows: rows, count: Self.historyHours, now: now))
+    for (value, hours) in HourlySpend.byKey(all, count: Self.historyHours, now: now) {
+      let key = historyKey(budget, budget.splitBy == nil ? nil : value)
+      if histories[key] == nil { histories[key] = PartHistory(hours: hours) }
     }
   }
 

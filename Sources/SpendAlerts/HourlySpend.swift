@@ -24,18 +24,34 @@ public struct HourlySpend: Sendable, Hashable {
   ///   - rows: sums by hour, the begun one included.
   ///   - count: whole hours to keep.
   public init(rows: [SpendRow], count: Int, now: Instant) {
+    self.init(empty: count, now: now)
+    for row in rows { add(row.sums.cost, at: row.bucketStart) }
+  }
+
+  private init(empty count: Int, now: Instant) {
     let end = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
     self.init(
       hours: Array(repeating: .zero, count: count), end: end, begunSeconds: now.seconds - end.seconds)
-    for row in rows {
-      guard let start = row.bucketStart else { continue }
-      let age = (end.seconds - start.seconds) / 3_600
-      if age <= 0 {
-        begun += row.sums.cost
-      } else if age <= Int64(count) {
-        hours[count - Int(age)] += row.sums.cost
-      }
+  }
+
+  private mutating func add(_ cost: Money, at start: Instant?) {
+    guard let start else { return }
+    let age = (end.seconds - start.seconds) / 3_600
+    if age <= 0 {
+      begun += cost
+    } else if age <= Int64(hours.count) {
+      hours[hours.count - Int(age)] += cost
     }
+  }
+
+  /// The same for each value that the rows are grouped by first; `""` where they are not grouped.
+  static func byKey(_ rows: [SpendRow], count: Int, now: Instant) -> [String: HourlySpend] {
+    var result: [String: HourlySpend] = [:]
+    for row in rows {
+      result[row.keys.first ?? "", default: HourlySpend(empty: count, now: now)]
+        .add(row.sums.cost, at: row.bucketStart)
+    }
+    return result
   }
 
   /// Spend of the last whole hours and the begun one, and how many seconds that covers.

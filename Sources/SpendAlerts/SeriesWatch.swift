@@ -70,12 +70,11 @@ struct SeriesWatch {
     ranked.sort { ($1.cost, $0.name.value) < ($0.cost, $1.name.value) }
     let chosen = Set(ranked.prefix(Self.limit).map(\.name))
     for dimension in Self.dimensions where chosen.contains(where: { $0.dimension == dimension }) {
-      let byValue = Dictionary(grouping: try source.costs(window, [dimension], bucket: .hour)) {
-        $0.keys.first ?? ""
-      }
-      for (value, rows) in byValue {
+      let byValue = HourlySpend.byKey(
+        try source.costs(window, [dimension], bucket: .hour), count: count, now: end)
+      for (value, spend) in byValue {
         let name = SeriesName(dimension: dimension, value: value)
-        if chosen.contains(name) { series[name] = AnomalyDetector(hours(rows), judged: 48) }
+        if chosen.contains(name) { series[name] = AnomalyDetector(spend.hours, judged: 48) }
       }
     }
   }

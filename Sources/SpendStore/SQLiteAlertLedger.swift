@@ -23,6 +23,13 @@ public final class SQLiteAlertLedger: AlertLedger {
       next_us    INTEGER NOT NULL,
       error      TEXT NOT NULL
     ) STRICT;
+    -- Notices that are on their way no more, ever: the outbox remembers the last ones only.
+    CREATE TABLE IF NOT EXISTS receiver_count (
+      receiver TEXT NOT NULL,
+      state    TEXT NOT NULL,
+      notices  INTEGER NOT NULL,
+      PRIMARY KEY (receiver, state)
+    ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS outbox_by_time ON outbox (state, next_us);
     """
   /// Delivered notices that are remembered.
@@ -122,11 +129,44 @@ public final class SQLiteAlertLedger: AlertLedger {
         arguments: [
           entry.state.rawValue, entry.attempts, entry.next.microseconds, entry.error, entry.id,
         ])
+      if entry.state != .pending {
+        try db.execute(
+          sql: """
+            INSERT INTO receiver_count (receiver, state, notices) VALUES (?, ?, 1)
+            ON CONFLICT (receiver, state) DO UPDATE SET notices = notices + 1
+            """, arguments: [entry.receiver, entry.state.rawValue])
+      }
       try db.execute(
         sql: """
           DELETE FROM outbox WHERE state <> 'pending' AND created_us < (
             SELECT created_us FROM outbox WHERE state <> 'pending' ORDER BY created_us DESC LIMIT 1 OFFSET ?)
           """, arguments: [Self.longestHistory])
+    }
+  }
+
+  public func counts() throws -> [ReceiverCounts] {
+    try run { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT receiver, state, notices FROM receiver_count
+          UNION ALL SELECT receiver, state, count(*) FROM outbox WHERE state = 'pending' GROUP BY 1, 2
+          """)
+      var counts: [String: ReceiverCounts] = [:]
+      for row in rows {
+        let receiver: String = row["receiver"]
+        let notices: Int64 = row["notices"]
+        var one = counts[receiver] ?? ReceiverCounts(receiver: receiver)
+        switch OutboxEntry.State(rawValue: row["state"]) {
+        case .delivered: one.sent = notices
+        case .failed: one.failed = notices
+        case .givenUp: one.dropped = notices
+        case .pending: one.queued = notices
+        case nil: break
+        }
+        counts[receiver] = one
+      }
+      return counts.values.sorted { $0.receiver < $1.receiver }
     }
   }
 

@@ -70,7 +70,7 @@ struct AlertsBench {
     let hours = Self.days * 24
     let first = Self.now.seconds - Int64(hours) * 3_600
     var text = ""
-    for hour in 0...hours {
+    for hour in 0..<hours {
       let isBusy = (8..<19).contains(hour % 24) && hour / 24 % 7 < 5
       for feature in 0..<Self.features {
         let (provider, model) = models[(feature + hour) % models.count]
@@ -81,7 +81,7 @@ struct AlertsBench {
           + "\"model\":\"\(model)\",\"feature\":\"feature-\(feature)\",\"prompt_tokens\":\(tokens),"
           + "\"completion_tokens\":\(tokens / 10),\"latency_ms\":\(tokens / 8)}\n"
       }
-      if text.utf8.count > 1 << 20 || hour == hours {
+      if text.utf8.count > 1 << 20 || hour == hours - 1 {
         try file.write(contentsOf: Data(text.utf8))
         text = ""
       }

@@ -38,17 +38,23 @@ struct GlobalOptions: ParsableArguments {
   /// The settings, and the file they are in or would be written to.
   private func loadSettings(_ environment: [String: String]) throws -> (Settings, String) {
     if let named = configuration ?? environment["SPENDTOP_CONFIG"] {
-      return (try Settings(toml: try Self.text(ofConfiguration: named), path: named), named)
+      return (try Self.settings(named), named)
     }
     let own = UserFolders.here.configuration + "/config.toml"
     for path in [own, "/etc/spendtop/config.toml"] {
       guard access(path, F_OK) == 0 else { continue }
-      return (try Settings(toml: try Self.text(ofConfiguration: path), path: path), path)
+      return (try Self.settings(path), path)
     }
     return (Settings(), own)
   }
 
   private static let largestConfiguration = 1 << 20
+
+  private static func settings(_ path: String) throws -> Settings {
+    let settings = try Settings(toml: try text(ofConfiguration: path), path: path)
+    try ConfigurationRights(path: path).check(settings)
+    return settings
+  }
 
   /// A configuration that is there and cannot be read is an error: running without it would be silent
   /// about every rule in it.

@@ -140,6 +140,22 @@ import Testing
     #expect(variables["SPENDTOP_BUDGET"] == "prod")
   }
 
+  @Test("desktop: names of logs are neither options nor markup", arguments: ["search", NotifierTests.evil])
+  func desktop(feature: String) throws {
+    let command = DesktopNotifier.command(notice(feature: feature))
+    #expect(command[0] == "/usr/bin/notify-send" && command.count == 6)
+    #expect(command[3] == "--")
+    for text in command.dropFirst(4) {
+      #expect(!text.unicodeScalars.contains { $0.value == 27 || $0.value == 7 })
+      #expect(text.count < 2_000)
+    }
+    // Only the body is read as markup.
+    #expect(!command[5].contains("<"))
+    #expect(DesktopNotifier.command(notice(.resolved))[2] == "--urgency=normal")
+    let environment = ["DISPLAY": ":0", "PAGERDUTY_KEY": "secret"]
+    #expect(DesktopNotifier.variables(environment) == ["DISPLAY": ":0"])
+  }
+
   @Test("mail: headers of one line each, ASCII, whatever names say")
   func mail() throws {
     let message = MailNotifier.message(

@@ -75,4 +75,21 @@ import Testing
     #expect(history.count { $0.state == .pending } == 100)
     #expect(history.count { $0.state == .delivered } <= 1_001)
   }
+
+  @Test("every receiver has its counts, also of notices that are forgotten")
+  func counts() throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let ledger = try SQLiteAlertLedger(path: path)
+    try ledger.save(engineState: nil, entries: (0..<1_100).map { entry("n\($0)", at: Int64($0)) })
+    let ends: [OutboxEntry.State] = [.delivered, .delivered, .failed, .givenUp]
+    for number in 0..<1_080 {
+      var one = entry("n\(number)", at: Int64(number))
+      one.state = ends[number % ends.count]
+      try ledger.note(one)
+    }
+    var right = ReceiverCounts(receiver: "r")
+    (right.sent, right.failed, right.dropped, right.queued) = (540, 270, 270, 20)
+    #expect(try ledger.counts() == [right])
+  }
 }

@@ -13,6 +13,9 @@ public protocol AlertLedger: AnyObject {
   /// Notes what became of an attempt.
   func note(_ entry: OutboxEntry) throws
 
+  /// How many notices each receiver got, ever, by its name.
+  func counts() throws -> [ReceiverCounts]
+
   /// Entries of all states, the newest first.
   func history(limit: Int) throws -> [OutboxEntry]
 
@@ -21,6 +24,20 @@ public protocol AlertLedger: AnyObject {
 
   /// Changes what people said in one transaction: of two who speak at once, neither is lost.
   func changeControls(_ change: ([UInt8]?) throws -> [UInt8]) throws
+}
+
+/// What became of the notices to one receiver.
+public struct ReceiverCounts: Sendable, Hashable {
+  public var receiver: String
+  public var sent: Int64 = 0
+  /// Refused by the receiver.
+  public var failed: Int64 = 0
+  /// Given up after a day of attempts.
+  public var dropped: Int64 = 0
+  /// Still to be delivered.
+  public var queued: Int64 = 0
+
+  public init(receiver: String) { self.receiver = receiver }
 }
 
 /// One notice on its way to one receiver.

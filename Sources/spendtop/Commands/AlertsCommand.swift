@@ -30,86 +30,12 @@ struct AlertsList: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    let snapshot = try AlertBook(besides: context.databasePath).snapshot(context.settings, at: context.now)
-    print(format == .json ? AlertsReport.json(snapshot) : AlertsReport.table(snapshot, now: context.now))
-  }
-}
-
-enum AlertsReport {
-  static func table(_ snapshot: AlertSnapshot, now: Instant) -> String {
-    var lines: [String] = []
-    if snapshot.alerts.isEmpty {
-      lines.append("nothing fires")
-    } else {
-      var rows = [["key", "severity", "state", "for", "alert"]]
-      for alert in snapshot.alerts {
-        let age = Double(max(0, now.seconds - alert.since.seconds))
-        rows.append([
-          alert.key.fingerprint, alert.severity.rawValue, state(alert), AmountText.duration(seconds: age),
-          alert.name,
-        ])
-      }
-      let table = TextTable.lines(rows, labels: 5)
-      lines.append(table[0])
-      for (alert, row) in zip(snapshot.alerts, table.dropFirst()) {
-        lines.append(row)
-        lines.append("    " + SafeText(alert.summary).string)
-        if !alert.reason.isEmpty { lines.append("    why: " + SafeText(alert.reason).string) }
-        lines.append("    do: " + SafeText(alert.runbook).string)
-      }
-    }
-    for silence in snapshot.silences {
-      let what = silence.matchers.map(\.description).joined(separator: " ")
-      lines.append(
-        SafeText("silenced until \(silence.end.rfc3339): \(what), by \(silence.by) \(silence.comment)").string
-      )
-    }
-    if snapshot.undelivered + snapshot.givenUp > 0 {
-      lines.append(
-        "\(snapshot.undelivered) notices wait to be delivered, \(snapshot.givenUp) could not be: spendtop alerts history"
-      )
-    }
-    return lines.joined(separator: "\n")
-  }
-
-  private static func state(_ alert: AlertView) -> String {
-    if let acknowledgement = alert.acknowledgement { return "taken by \(acknowledgement.by)" }
-    if alert.silence != nil { return "silenced" }
-    if alert.isInhibited { return "inhibited" }
-    return alert.isFlapping ? "flapping" : alert.stage.rawValue
-  }
-
-  static func json(_ snapshot: AlertSnapshot) -> String {
-    let alerts = snapshot.alerts.map { alert -> JSON in
-      .object([
-        "key": .string(alert.key.fingerprint), "labels": .object(alert.labels),
-        "severity": .string(alert.severity.rawValue), "state": .string(alert.stage.rawValue),
-        "since": .string(alert.since.rfc3339), "value": number(alert.value),
-        "threshold": number(alert.threshold),
-        "summary": .string(alert.summary), "reason": .string(alert.reason), "runbook": .string(alert.runbook),
-        "flapping": .truth(alert.isFlapping), "inhibited": .truth(alert.isInhibited),
-        "acknowledged_by": alert.acknowledgement.map { .string($0.by) } ?? .null,
-        "acknowledged_until": alert.acknowledgement.map { .string($0.until.rfc3339) } ?? .null,
-        "silenced_until": alert.silence.map { .string($0.end.rfc3339) } ?? .null,
-      ])
-    }
-    let silences = snapshot.silences.map { silence -> JSON in
-      .object([
-        "id": .string(silence.id), "matchers": .array(silence.matchers.map { .string($0.description) }),
-        "start": .string(silence.start.rfc3339), "end": .string(silence.end.rfc3339),
-        "by": .string(silence.by),
-        "comment": .string(silence.comment),
-      ])
-    }
-    return JSON.object([
-      "schema": .integer(1), "open": .integer(Int64(snapshot.open)), "alerts": .array(alerts),
-      "silences": .array(silences), "undelivered": .integer(Int64(snapshot.undelivered)),
-      "given_up": .integer(Int64(snapshot.givenUp)),
-    ]).text
-  }
-
-  private static func number(_ value: Double) -> JSON {
-    value.isFinite && value.magnitude < 1e12 ? .number(AmountText.fixed(value, places: 6)) : .null
+    let book = try AlertBook(besides: context.databasePath)
+    let snapshot = try book.snapshot(context.settings, at: context.now)
+    let counts = try book.ledger.counts()
+    print(
+      format == .json
+        ? AlertsReport.json(snapshot, counts) : AlertsReport.table(snapshot, counts, now: context.now))
   }
 }
 
@@ -306,6 +232,13 @@ struct AlertsTest: ParsableCommand {
       runbook: "nothing is wrong")
     let notice = Notice(
       id: "test-\(now.microseconds)", state: .test, groupLabels: ["rule": "test"], alerts: [alert], at: now)
+    if target.startsPrograms,
+      let objection = ConfigurationRights(path: context.configurationPath).objection
+    {
+      throw Failure(
+        message: UserMessage("the receiver \"\(receiver)\" is not started", because: objection),
+        status: .unreadable)
+    }
     switch Deliverer(receiver: target).deliver(notice) {
     case .delivered: print("the receiver \(SafeText(receiver).string) took it")
     case .refused(let reason), .retry(_, let reason):

@@ -26,6 +26,7 @@ final class AlertWorker: @unchecked Sendable {
   func start() {
     begin("alerts") { [self] in evaluate() }
     begin("notices") { [self] in deliver() }
+    if let heartbeat = context.settings.heartbeat { begin("heartbeat") { [self] in beat(heartbeat) } }
   }
 
   private func begin(_ name: String, _ body: @escaping @Sendable () -> Void) {
@@ -82,6 +83,18 @@ final class AlertWorker: @unchecked Sendable {
       let next = (now.flooredQuotient(by: Self.roundSeconds) + 1) * Self.roundSeconds
       guard rest(seconds: Double(next - now)) else { return }
     }
+  }
+
+  // MARK: Heartbeat
+
+  /// Only while ingest gets on: a heartbeat of a thread of its own would prove nothing.
+  private func beat(_ heartbeat: Heartbeat) {
+    var clock = HeartbeatClock(heartbeat, at: Clock.now)
+    repeat {
+      guard isCurrent else { continue }
+      let complaint = clock.turn(at: Clock.now) { $0.send(at: $1) }
+      if let complaint { Reporter.say("spendtop: the heartbeat cannot be sent: \(complaint)", .warning) }
+    } while rest(seconds: Self.deliverySeconds)
   }
 
   // MARK: Delivery
@@ -157,17 +170,27 @@ final class PostOffice {
   private let context: Context
   private let book: AlertBook
 
+  /// Why programs that the configuration names are not started.
+  private let objection: String?
+
   /// Sent in one go; then the outbox is looked at again.
   private static let batch = 16
 
   init(_ context: Context) throws {
     self.context = context
     book = try AlertBook(besides: context.databasePath)
+    objection = ConfigurationRights(path: context.configurationPath).objection
   }
 
   func run(at now: Instant) throws {
     for var entry in try book.ledger.due(at: now, limit: Self.batch) {
       let receiver = context.settings.receivers.first { $0.name == entry.receiver }
+      if let receiver, receiver.startsPrograms, let objection {
+        entry.state = .failed
+        entry.error = objection
+        try book.ledger.note(entry)
+        continue
+      }
       guard let receiver, let notice = try? JSONDecoder().decode(Notice.self, from: Data(entry.notice)) else {
         entry.state = .failed
         entry.error =

@@ -16,7 +16,7 @@ struct Deliverer {
       case .discord: return send(DiscordNotifier.request(notice, url: try address(), host: Self.host))
       case .teams: return send(TeamsNotifier.request(notice, url: try address(), host: Self.host))
       case .webhook:
-        let secret = try receiver.secret.map { Array(try Self.read($0).utf8) }
+        let secret = try receiver.secret.map { Array(try $0.text().utf8) }
         return send(
           AlertmanagerNotifier.webhook(notice, url: try address(), receiver: receiver.name, secret: secret))
       case .alertmanager: return send(AlertmanagerNotifier.request(notice, base: try address()))
@@ -29,6 +29,11 @@ struct Deliverer {
           notice, to: receiver.to ?? "", from: receiver.from, host: Self.host)
         let command = receiver.command.isEmpty ? ["/usr/sbin/sendmail", "-t", "-i"] : receiver.command
         return ProgramRunner(arguments: command).run(input: Array(message.utf8))
+      case .bell where receiver.style == .notifySend:
+        return ProgramRunner(
+          arguments: DesktopNotifier.command(notice),
+          variables: DesktopNotifier.variables(ProcessInfo.processInfo.environment)
+        ).run(input: [])
       case .bell:
         let bytes = TerminalNotifier.bytes(notice, style: receiver.style)
         return Reporter.ring(receiver.style == .bell ? .bell : .sequence(bytes))
@@ -44,8 +49,8 @@ struct Deliverer {
   /// One event an alert; a second attempt sends all again, which changes nothing there.
   private func page(_ notice: Notice) throws -> DeliveryOutcome {
     guard let secret = receiver.secret else { return .refused(reason: "no routing key") }
-    let url = try receiver.url ?? receiver.secretURL.map(Self.read) ?? PagerDutyNotifier.address
-    let key = try Self.read(secret)
+    let url = try receiver.url ?? receiver.secretURL.map { try $0.text() } ?? PagerDutyNotifier.address
+    let key = try secret.text()
     for request in PagerDutyNotifier.requests(notice, url: url, routingKey: key, host: Self.host) {
       let outcome = send(request)
       guard outcome == .delivered else { return outcome }
@@ -60,46 +65,7 @@ struct Deliverer {
   private func address() throws -> String {
     if let url = receiver.url { return url }
     guard let secret = receiver.secretURL else { throw UserMessage("the receiver has no address") }
-    return try Self.read(secret)
-  }
-
-  /// The text of a secret, without the end of its line.
-  private static func read(_ secret: Receiver.Secret) throws -> String {
-    let text: String
-    switch secret {
-    case .environment(let name):
-      guard let value = ProcessInfo.processInfo.environment[name], !value.isEmpty else {
-        throw UserMessage("the variable \(name) is not set")
-      }
-      text = value
-    case .file(let path): text = try file(UserFolders.here.expanded(path), isOurs: true)
-    case .credential(let name):
-      guard let folder = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"], !name.contains("/")
-      else {
-        throw UserMessage("there are no credentials of systemd", because: "CREDENTIALS_DIRECTORY is not set")
-      }
-      text = try file("\(folder)/\(name)", isOurs: false)
-    }
-    return text.trimmingCharacters(in: .whitespacesAndNewlines)
-  }
-
-  private static func file(_ path: String, isOurs: Bool) throws -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw UserMessage("cannot read the secret \"\(path)\"", because: String(cString: strerror(errno)))
-    }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw UserMessage("cannot read the secret \"\(path)\"", because: "it is no file")
-    }
-    guard !isOurs || status.st_mode & (S_IRWXO | S_IWGRP) == 0 else {
-      throw UserMessage(
-        "the secret \"\(path)\" is no secret", because: "others can read it", tryThis: "chmod 600 \(path)")
-    }
-    var bytes = [UInt8](repeating: 0, count: 8_192)
-    let count = Foundation.read(descriptor, &bytes, bytes.count)
-    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    return try secret.text()
   }
 
   static let host: String = {

@@ -163,6 +163,18 @@ struct MetricsPage {
       let labels = alert.labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
       page.sample("spendtop_alert_state", labels + [("severity", alert.severity.rawValue)], "1")
     }
+    let counts = try book.ledger.counts()
+    page.family("spendtop_notify_total", "counter", "Notices by receiver and outcome.")
+    for count in counts {
+      for (outcome, notices) in [("sent", count.sent), ("failed", count.failed), ("dropped", count.dropped)] {
+        page.sample(
+          "spendtop_notify_total", [("receiver", count.receiver), ("outcome", outcome)], "\(notices)")
+      }
+    }
+    page.family("spendtop_notify_queued", "gauge", "Notices that wait to be delivered.")
+    for count in counts {
+      page.sample("spendtop_notify_queued", [("receiver", count.receiver)], "\(count.queued)")
+    }
     page.family("spendtop_notices_undelivered", "gauge", "Notices that wait for a receiver that failed.")
     page.sample("spendtop_notices_undelivered", [], "\(snapshot.undelivered)")
     page.family(

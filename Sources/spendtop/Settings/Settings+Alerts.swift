@@ -1,7 +1,7 @@
 import SpendAlerts
 import SpendCore
 
-/// `[[receiver]]` and `[[alert]]`.
+/// `[[receiver]]`, `[heartbeat]` and `[[alert]]`.
 extension Settings {
   static func receiver(_ reader: TableReader) throws -> Receiver {
     try reader.allow(
@@ -28,6 +28,18 @@ extension Settings {
         advice: lack.advice)
     }
     return receiver
+  }
+
+  static func heartbeat(_ reader: TableReader) throws -> Heartbeat {
+    try reader.allow("url", "url_env", "url_file", "url_credential", "every", "allow_http")
+    var heartbeat = Heartbeat(url: try reader.text("url"), secretURL: try secret("url", reader))
+    guard heartbeat.url != nil || heartbeat.secretURL != nil else {
+      throw reader.refuse(
+        "url", "the [heartbeat] has no url", advice: "url_file = \"/etc/spendtop/heartbeat.url\"")
+    }
+    heartbeat.everySeconds = try reader.duration("every") ?? heartbeat.everySeconds
+    heartbeat.allowsHTTP = try reader.truth("allow_http") ?? false
+    return heartbeat
   }
 
   private static func secret(_ key: String, _ reader: TableReader) throws -> Receiver.Secret? {

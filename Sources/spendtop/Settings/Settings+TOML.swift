@@ -13,8 +13,7 @@ extension Settings {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
       "timezone", "database", "keep_events", "privacy", "portkey", "billing_day", "source", "mapping", "rule",
-      "budget",
-      "receiver", "alert", "price", "gpu", "plan", "currency", "keys", "theme")
+      "budget", "receiver", "heartbeat", "alert", "price", "gpu", "plan", "currency", "keys", "theme")
     timezone = try reader.text("timezone")
     if let timezone, Zone(named: timezone) == nil {
       throw reader.refuse(
@@ -43,6 +42,7 @@ extension Settings {
     let receiverTables = try reader.tables("receiver")
     receivers = try receiverTables.map(Self.receiver)
     try Self.refuseSecond("receiver", receivers.map(\.name), receiverTables)
+    heartbeat = try reader.table("heartbeat").map(Self.heartbeat)
     try readAlerts(try reader.tables("alert"))
     theme = try reader.word("theme", as: ThemeName.self)
     if let table = try reader.table("keys") {

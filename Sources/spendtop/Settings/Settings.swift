@@ -22,6 +22,8 @@ struct Settings {
   var prices: [PriceOverride] = []
   var budgets: [Budget] = []
   var receivers: [Receiver] = []
+  /// Nil when nobody waits for one.
+  var heartbeat: Heartbeat?
   /// All rules, those of the configuration in the place of the standard ones they change.
   var alertRules = RuleRegistry.defaults
   var gpus: [OwnHardware] = []

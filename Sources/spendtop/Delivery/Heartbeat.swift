@@ -1,0 +1,59 @@
+import SpendAlerts
+import SpendCore
+import SpendDelivery
+
+/// Tells a dead man's switch that the collector lives: who does not hear of it for longer than that alarms.
+struct Heartbeat: Sendable, Hashable {
+  /// An address without a secret in it, or where it is.
+  var url: String?
+  var secretURL: Receiver.Secret?
+  var everySeconds: Int64 = 3_600
+  /// Plain http, on the loopback only.
+  var allowsHTTP = false
+
+  /// Blocks for ten seconds at most.
+  func send(at now: Instant) -> DeliveryOutcome {
+    do {
+      let address = try url ?? secretURL?.text() ?? ""
+      let body = JSON.object([
+        "schema": .integer(1), "program": .string("spendtop"), "host": .string(Deliverer.host),
+        "time": .string(now.rfc3339),
+      ])
+      return HTTPSender.send(NoticeRequest(url: address, body: body), allowHTTP: allowsHTTP)
+    } catch let message as UserMessage {
+      return .retry(after: nil, reason: message.what + (message.because.map { ": \($0)" } ?? ""))
+    } catch {
+      return .retry(after: nil, reason: "\(error)")
+    }
+  }
+}
+
+/// When the next heartbeat is due. A failed one is tried again after a minute, and said once.
+struct HeartbeatClock {
+  let heartbeat: Heartbeat
+  private var next: Instant
+  private var lastSaid = ""
+
+  private static let retrySeconds: Int64 = 60
+
+  init(_ heartbeat: Heartbeat, at now: Instant) {
+    self.heartbeat = heartbeat
+    next = now
+  }
+
+  /// Sends when it is time to. Returns what to say about it, when that is new.
+  mutating func turn(at now: Instant, send: (Heartbeat, Instant) -> DeliveryOutcome) -> String? {
+    guard now >= next else { return nil }
+    let outcome = send(heartbeat, now)
+    switch outcome {
+    case .delivered:
+      next = now.adding(seconds: heartbeat.everySeconds)
+      lastSaid = ""
+      return nil
+    case .refused(let reason), .retry(_, let reason):
+      next = now.adding(seconds: min(Self.retrySeconds, heartbeat.everySeconds))
+      defer { lastSaid = reason }
+      return reason == lastSaid ? nil : reason
+    }
+  }
+}
