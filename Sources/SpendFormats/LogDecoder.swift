@@ -5,23 +5,25 @@ public import SpendCore
 /// open answer. The memory is a small value that is saved with the checkpoint, so that going on in
 /// the middle of a file gives what one reading gives.
 public final class LogDecoder {
-  private let context: LineContext
-  private let forced: ForcedKind?
-  private let mappings: [CompiledMapping]
-  private var generic = GenericRecord()
-  private var memory = Memory()
+  let context: LineContext
+  let forced: ForcedKind?
+  let mappings: [CompiledMapping]
+  var generic = GenericRecord()
+  var memory = Memory()
   /// How records of a shape were read: files hold few shapes.
   private var routes: [UInt64: Route] = [:]
-  private var values: [FieldText] = []
+  var values: [FieldText] = []
+  /// Of a line of pairs, those of `values`.
+  var pairNames: [FieldText] = []
   /// Where the name in `memory.format` lies.
   private var notedFormat: UnsafePointer<UInt8>?
   /// Of the table in `memory`.
-  private var plan: TablePlan?
-  private var source = FieldSource.json
+  var plan: TablePlan?
+  var source = FieldSource.json
 
   private static let rememberedRoutes = 256
 
-  private struct Memory: Codable {
+  struct Memory: Codable {
     var format = ""
     var table: Table?
     var streams = StreamMemory()
@@ -30,7 +32,7 @@ public final class LogDecoder {
   }
 
   /// The columns of a CSV file.
-  private struct Table: Codable {
+  struct Table: Codable {
     var delimiter: UInt8
     var columns: [String]
   }
@@ -43,7 +45,7 @@ public final class LogDecoder {
     case generic
   }
 
-  private enum ForcedKind {
+  enum ForcedKind {
     case record(Int)
     case response(Int)
     case mapping(Int)
@@ -53,7 +55,7 @@ public final class LogDecoder {
   }
 
   /// Where `field(_:)` looks.
-  private enum FieldSource {
+  enum FieldSource {
     case json
     case table
     case pairs
@@ -304,148 +306,4 @@ public final class LogDecoder {
     mapping.apply(&generic, context) { json.text(json.value(at: $0)) }
     try generic.addEvent("mapping", context)
   }
-
-  // MARK: Lines of text
-
-  private func text(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
-    if memory.table != nil { return try row(bytes) }
-    let line = FieldText(bytes)
-    if let format = FormatRegistry.lines.first(where: { $0.recognises(line) }) {
-      try format.read(line, context)
-      return nil
-    }
-    if case .csv = forced { return try header(bytes) }
-    if try pairs(bytes) { return nil }
-    if case .logfmt = forced { return .ignored }
-    if let result = try header(bytes) { return result }
-    return nil
-  }
-
-  /// Takes a line for the header of a table when its columns say so.
-  private func header(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
-    guard let delimiter = DelimitedText.delimiter(of: bytes), bytes.count < 16_384 else {
-      return try notUsage(bytes)
-    }
-    var columns: [String] = []
-    let end = DelimitedText.split(bytes, delimiter: delimiter) { field, _ in
-      columns.append(String(decoding: field, as: UTF8.self))
-    }
-    guard end == .complete else { return try notUsage(bytes) }
-    let slots = Set(
-      columns.compactMap { name in Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0)?.slot } })
-    let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
-    let isKnown = FormatRegistry.tables.contains { $0.recognises(columns) }
-    guard isKnown || slots.intersection(telling).count >= 2 || isAskedFor(columns) else {
-      return try notUsage(bytes)
-    }
-    memory.table = Table(delimiter: delimiter, columns: columns)
-    plan = nil
-    return .ignored
-  }
-
-  /// Whether a header is one because of what the configuration says.
-  private func isAskedFor(_ columns: [String]) -> Bool {
-    switch forced {
-    case .csv, .mapping: return true
-    default:
-      return mappings.contains { mapping in
-        mapping.when.map { when in columns.contains { $0.utf8.elementsEqual(when) } } ?? false
-      }
-    }
-  }
-
-  /// A line of text is no usage. What looks like a piece of JSON is damage, and said so.
-  private func notUsage(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult {
-    if let last = bytes.last(where: { $0 > 0x20 }), last == UInt8(ascii: "}") || last == UInt8(ascii: "]"),
-      bytes.contains(UInt8(ascii: "\""))
-    {
-      throw .notJSON
-    }
-    return .ignored
-  }
-
-  private func row(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
-    guard let table = memory.table else { return .ignored }
-    values.removeAll(keepingCapacity: true)
-    let end = DelimitedText.split(bytes, delimiter: table.delimiter) { field, hasDoubledQuotes in
-      values.append(FieldText(hasDoubledQuotes ? context.undoubled(field) : field))
-    }
-    guard end == .complete else { return .continues }
-    source = .table
-    if plan == nil { plan = TablePlan(table.columns) }
-    guard let plan else { return .ignored }
-    switch plan.reader {
-    case .spendLog:
-      let row = TableRow(places: plan.places, values: values)
-      try LiteLLM.readSpendLog(context) { row[$0] }
-    case .format(let index):
-      try FormatRegistry.tables[index].read(TableRow(places: plan.places, values: values), context)
-    case .generic(let columns):
-      generic.clear()
-      for (place, meaning) in columns where place < values.count { generic.take(meaning, values[place]) }
-      return try finishText("generic-csv") { column($0) }
-    }
-    return nil
-  }
-
-  private func column(_ name: [UInt8]) -> FieldText {
-    guard let index = plan?.index(of: name), index < values.count else { return .empty }
-    return values[index]
-  }
-
-  private var pairNames: [FieldText] = []
-
-  private func pair(_ name: [UInt8]) -> FieldText {
-    guard let index = pairNames.firstIndex(where: { $0.bytes.elementsEqual(name) }) else { return .empty }
-    return values[index]
-  }
-
-  /// Reads a line of `key=value`. False for lines that have few of them.
-  private func pairs(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
-    values.removeAll(keepingCapacity: true)
-    pairNames.removeAll(keepingCapacity: true)
-    var full = 0
-    Logfmt.split(bytes) { key, value, isEscaped in
-      if !key.isEmpty, !value.isEmpty, key.count <= 64 { full += 1 }
-      pairNames.append(FieldText(key))
-      values.append(FieldText(value, isEscaped: isEscaped))
-    }
-    guard full >= 3 else { return false }
-    generic.clear()
-    for (name, value) in zip(pairNames, values) { generic.take(name.bytes, value) }
-    source = .pairs
-    _ = try finishText("generic-logfmt") { pair($0) }
-    return true
-  }
-
-  private func finishText(
-    _ format: StaticString, _ value: ([UInt8]) -> FieldText
-  ) throws(LineRejection) -> LineResult? {
-    if case .mapping(let index) = forced {
-      mappings[index].apply(&generic, context, value: value)
-    } else if let mapping = mappings.first(where: { $0.when.map { !value($0).isEmpty } ?? false }) {
-      mapping.apply(&generic, context, value: value)
-    }
-    try generic.addEvent(format, context)
-    return nil
-  }
-}
-
-/// The indexes and buffers of a decoder, half a megabyte: shared by the streams that one thread reads.
-public final class DecoderWorkspace {
-  let context = LineContext()
-
-  /// What Portkey's costs are counted in, which its exports do not say.
-  public var portkeyCost: CostUnit {
-    get { context.portkeyCost }
-    set { context.portkeyCost = newValue }
-  }
-
-  public init() {}
-}
-
-/// What a log counts money in.
-public enum CostUnit: String, Sendable, CaseIterable {
-  case cents
-  case dollars = "usd"
 }
