@@ -45,6 +45,8 @@ public struct DashboardSnapshot: Sendable {
   public var requests: [EventRecord] = []
   /// How far back they were looked for.
   public var reach = SearchReach()
+  /// A question with a better answer, when the usual one has none worth looking at.
+  public var better: SnapshotRequest?
   /// Why the facts are older than they should be; nil when they are not.
   public var problem: String?
 

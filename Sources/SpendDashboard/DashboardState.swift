@@ -24,6 +24,8 @@ public struct DashboardState: Sendable {
   public var isLogScale = false
   /// Names of saved views, and the lines of the palette that make them.
   public var savedViews: [String: String] = [:]
+  /// Nobody has chosen anything yet: a better question may be asked instead of the usual one.
+  public var isUntouched = true
   public var keymap = Keymap()
   /// Clocks of times that are typed.
   public var zone = Zone.utc

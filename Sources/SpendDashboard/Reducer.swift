@@ -15,6 +15,10 @@ public func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [E
     guard snapshot.request == state.request else { return [] }
     if let unkept = snapshot.unkept, unkept != state.snapshot?.unkept { state.message = unkept.reason }
     state.snapshot = snapshot
+    if state.isUntouched, let better = snapshot.better {
+      state.message = FirstLook.reason(better, instead: state.request)
+      return ask(&state) { $0 = better }
+    }
   case .progress(let progress):
     state.progress = progress
   case .resized(let size):
@@ -33,6 +37,7 @@ public func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [E
 
 private func reduceKey(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   state.message = nil
+  state.isUntouched = false
   if key == .control("c") { return [.quit] }
   if state.layout.sizeClass == .tooSmall { return key == .character("q") ? [.quit] : [] }
   if state.prompt != nil { return reducePrompt(&state, key) }
@@ -65,7 +70,7 @@ func run(_ state: inout DashboardState, _ line: String) -> [Effect] {
 }
 
 extension Effect {
-  fileprivate var isQuestion: Bool { if case .ask = self { true } else { false } }
+  var isQuestion: Bool { if case .ask = self { true } else { false } }
 }
 
 func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {

@@ -72,16 +72,21 @@ public enum Renderer {
       source: source, zone: options.zone, budget: options.monthlyBudget, budgets: options.budgets,
       rules: options.alertRules,
       paidOtherwise: options.paidOtherwise, explain: options.explain)
-    var snapshot = try ShownCurrency.$current.withValue(options.currency) {
-      try builder.build(for: state.request, at: now)
+    _ = reduce(&state, .clock(now))
+    func look() throws -> DashboardSnapshot {
+      try ShownCurrency.$current.withValue(options.currency) {
+        try builder.build(for: state.request, at: now)
+      }
     }
+    var snapshot = try look()
+    while reduce(&state, .snapshot(snapshot)).contains(where: \.isQuestion) { snapshot = try look() }
     while try builder.lookBack(&snapshot, milliseconds: 1_000) {}
     if view == .alerts || view == .overview {
       snapshot.alerts = try builder.alerts(
         at: now, billingDay: state.request.billingDay, desk: try options.host.openDesk())
     }
-    _ = reduce(&state, .clock(now))
     _ = reduce(&state, .snapshot(snapshot))
+    state.message = nil
     return render(state, options)
   }
 }

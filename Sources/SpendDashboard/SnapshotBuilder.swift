@@ -17,6 +17,7 @@ public final class SnapshotBuilder {
   private var paid: (request: SnapshotRequest, at: Instant, facts: PaidOtherwise?)?
   private var past: Past?
   private var watch: AlertWatch?
+  private var looks = 0
   private let search: RequestSearch?
   /// How many of the newest requests are wanted.
   var wanted = DashboardState.firstRequests
@@ -27,6 +28,8 @@ public final class SnapshotBuilder {
   static let burnSeconds: Int64 = 900
   /// Weeks of hours that the rhythm is learned from.
   private static let rhythmWeeks = 9
+  /// Looks in which a better first question is thought of.
+  private static let firstLooks = 3
   private static let paidSeconds: Int64 = 20
 
   /// The past, as far as an unchanged store has an unchanged past.
@@ -124,6 +127,10 @@ public final class SnapshotBuilder {
     } else {
       snapshot.requests = try source.newestEvents(
         limit: wanted, before: window.end, filters: request.filters, figures: request.figures)
+    }
+    if looks < Self.firstLooks, request.isUsual {
+      looks += 1
+      snapshot.better = try FirstLook.better(than: request, snapshot, source)
     }
     if let pivot = request.pivot { snapshot.pivot = try self.pivot(pivot, request, window) }
     try addPace(to: &snapshot, for: request, now: now)

@@ -48,6 +48,12 @@ public struct SnapshotRequest: Sendable, Hashable {
     return dimension == .user || dimension == .session ? .feature : dimension
   }
 
+  /// Nothing was chosen but, perhaps, a view; or what the logs name is asked for already.
+  var isUsual: Bool {
+    stepsBack == 0 && span == nil && !isFiltered && pivot == nil && measure == .spend
+      && dimensions == SnapshotRequest().dimensions
+  }
+
   /// The figures are of some requests only.
   var isFiltered: Bool { !filters.isEmpty || !figures.isEmpty }
 

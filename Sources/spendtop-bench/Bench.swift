@@ -32,6 +32,8 @@ struct Bench: ParsableCommand {
   var accounting = false
   @Flag(help: "Measure only the screen: frames, answers to keys, and what it costs while idle.")
   var ui = false
+  @Option(help: "With --ui: so many events, about 1.1 KB of log each, instead of 200,000.")
+  var events: Int?
   @Flag(help: "Measure only what a byte of each log format costs to read.")
   var formats = false
   @Flag(help: "Measure only a round of all alert rules over a year of 200 features.")
@@ -63,7 +65,7 @@ struct Bench: ParsableCommand {
     }
     if ui {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      return try UIBench(program: program, folder: folder).run { print($0.line) }
+      return try UIBench(program: program, folder: folder, events: events, seed: seed).run { print($0.line) }
     }
     if alerts {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -193,6 +193,13 @@ private final class Session {
         guard let last = text.range(of: "\u{1B}[?1004", options: .backwards) else { return false }
         return text.contains("\u{1B}[?1004h") && text[last.upperBound...].hasPrefix("l")
       }, "\(ending)")
+    if ending == "C-z" {
+      // A stopped program outlives its terminal.
+      session.type("fg")
+      #expect(session.waits { $0.contains("BURN") && !$0.contains("Stopped") })
+      session.press("q")
+      #expect(session.waits { !$0.contains("BURN") })
+    }
   }
 
   @Test("a storm of sizes ends in a whole screen of the last one")

@@ -98,6 +98,9 @@ struct Header {
     case .reading: return Segment("\(time)  ● reading", .good, priority: priority)
     case .live, .off:
       if snapshot.health.lastEvent == nil { return Segment("\(time)  no events", .muted, priority: priority) }
+      if age < -3_600 {
+        return Segment("\(time)  ○ newest event lies ahead", .warning, priority: priority)
+      }
       if age < 120 { return Segment("\(time)  ● live", .good, priority: priority) }
       return Segment(
         "\(time)  ○ last event \(FigureText.age(seconds: age)) ago", .warning, priority: priority)
@@ -148,9 +151,11 @@ struct Header {
       let isApart = isWide || detail.rawValue > Detail.gauge.rawValue
       text += (isApart ? " " : "") + FigureText.percent(used)
     }
-    if let forecast = snapshot.forecast, detail != .least {
+    if let forecast = snapshot.forecast, detail != .least, forecast.high > .zero {
       text += " → \(MoneyText.short(forecast.likely))"
-      if detail == .band { text += " (\(MoneyText.short(forecast.low))–\(MoneyText.short(forecast.high)))" }
+      if detail == .band, forecast.high > forecast.low {
+        text += " (\(MoneyText.short(forecast.low))–\(MoneyText.short(forecast.high)))"
+      }
     }
     return Segment(SafeText(text), ink, priority: 2)
   }

@@ -1,0 +1,52 @@
+import SpendAggregate
+import SpendCore
+
+/// What is looked at first, when the usual question has no answer worth looking at: logs of last month,
+/// or logs that name no features.
+enum FirstLook {
+  /// Nil when the usual question is answered.
+  static func better(than request: SnapshotRequest, _ snapshot: DashboardSnapshot, _ source: any SpendSource)
+    throws -> SnapshotRequest?
+  {
+    var better = request
+    if snapshot.summary.sums.requests == 0 {
+      guard request.choice == .day, request.asOf == nil,
+        let last = try source.newestEvents(limit: 1, before: snapshot.window.end, filters: []).first?.time
+      else { return nil }
+      let age = snapshot.takenAt.seconds - last.seconds
+      switch age {
+      case ..<(6 * 86_400): better.choice = .week
+      case ..<(29 * 86_400): better.choice = .thirtyDays
+      default:
+        better.choice = .thirtyDays
+        better.asOf = last
+      }
+      return better
+    }
+    let named = try dimension(in: snapshot, source)
+    guard let place = better.dimensions.firstIndex(of: .feature), let named else { return nil }
+    better.dimensions[place] = named
+    return better
+  }
+
+  /// What tells the traffic apart where features do not; nil where they do, or nothing does.
+  private static func dimension(in snapshot: DashboardSnapshot, _ source: any SpendSource) throws
+    -> Dimension?
+  {
+    guard snapshot.breakdown(.feature).entries.allSatisfy({ $0.key.isEmpty }) else { return nil }
+    return try [Dimension.project, .team, .user, .provider].first { dimension in
+      try source.rows(for: SpendQuery(window: snapshot.window, groups: [dimension]))
+        .contains { $0.keys.first?.isEmpty == false }
+    }
+  }
+
+  /// Why another question was asked.
+  static func reason(_ request: SnapshotRequest, instead usual: SnapshotRequest) -> String {
+    if request.dimensions != usual.dimensions {
+      return "the logs name no features; g groups by something else"
+    }
+    return request.asOf == nil
+      ? "nothing in the last 24 h; t takes another window"
+      : "the newest request is older than a month; 0 goes back to now"
+  }
+}
