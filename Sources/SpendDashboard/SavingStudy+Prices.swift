@@ -134,7 +134,7 @@ extension SavingStudy {
       excess[key, default: (0, .zero)].count += 1
       excess[key, default: (0, .zero)].amount += price - part.scaled(by: 2, over: 1)
     }
-    let requests = facts.rows.reduce(0) { $0 + $1.sums.requests }
+    let requests = facts.rows.reduce(0) { $0 &+ $1.sums.requests }
     let looked = Int64(max(1, facts.sample.count))
     return excess.map { key, found in
       Saving(

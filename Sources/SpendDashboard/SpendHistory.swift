@@ -79,7 +79,10 @@ struct SpendHistory {
       return chart
     }
     var totals: [String: Int64] = [:]
-    for row in rows { totals[row.keys.first ?? "", default: 0] += measure.value(row.sums) }
+    for row in rows {
+      let key = row.keys.first ?? ""
+      totals[key] = (totals[key] ?? 0) &+ measure.value(row.sums)
+    }
     totals = totals.filter { $0.value > 0 }
     let shown = totals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(series).map(\.key)
     let empty = Array(repeating: Int64(0), count: slices.count)

@@ -14,7 +14,7 @@ import Testing
 
   private static let seeds: [UInt64] =
     setting("SPENDTOP_SEED").map { [UInt64($0)] }
-    ?? (1...UInt64(setting("SPENDTOP_HOSTILE") ?? 12)).map { $0 }
+    ?? (1...UInt64(setting("SPENDTOP_HOSTILE") ?? 6)).map { $0 }
 
   private static let readings: [[String]] = [
     ["report", "--by", "feature,model"], ["report", "--bucket", "day", "--format", "json"],
