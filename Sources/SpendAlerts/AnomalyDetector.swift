@@ -50,14 +50,16 @@ public struct AnomalyDetector: Sendable, Hashable {
     self.init(budget: budget, floor: floor)
     let known = hours.drop { $0 == .zero }
     let taught = known.dropLast(judged)
+    let firstMeasured = taught.count - Self.distanceHours
     for (number, hour) in taught.enumerated() {
-      learn(hour, measured: number >= taught.count - Self.distanceHours)
+      // Scales are found daily, and asked for only where hours are measured.
+      if number.isMultiple(of: 24), number > firstMeasured - 24 { updateScales() }
+      learn(hour, measured: number >= firstMeasured)
     }
     for hour in known.suffix(judged) { append(hour) }
   }
 
   private mutating func learn(_ hour: Money, measured: Bool) {
-    if figures.count.isMultiple(of: 24) { updateScales() }
     let figure = Double(hour.nanodollars) / 1e9
     if measured, figures.count >= Self.distanceStart {
       distances.append(log(figure + offset) - Self.median(sameHours()))
