@@ -42,6 +42,13 @@ public final class AlertWatch {
     return snapshot
   }
 
+  /// How alerts stood when the collector looked last, without a look of our own; nil where none has looked.
+  public func known(at now: Instant, desk: any AlertDesk) throws -> AlertSnapshot? {
+    guard try desk.engine() != nil else { return nil }
+    let controls = try controls(desk)
+    return engine.snapshot(rules: rules, controls: controls, parents: parents, at: now)
+  }
+
   private func controls(_ desk: any AlertDesk) throws -> AlertControls {
     var controls = try desk.controls()
     if let kept = try desk.engine() {

@@ -81,9 +81,15 @@ public enum Renderer {
     var snapshot = try look()
     while reduce(&state, .snapshot(snapshot)).contains(where: \.isQuestion) { snapshot = try look() }
     while try builder.lookBack(&snapshot, milliseconds: 1_000) {}
-    if view == .alerts || view == .overview {
+    let billingDay = state.request.billingDay
+    switch view {
+    case .alerts:
       snapshot.alerts = try builder.alerts(
-        at: now, billingDay: state.request.billingDay, desk: try options.host.openDesk())
+        at: now, billingDay: billingDay, desk: try options.host.openDesk())
+    case .overview:
+      snapshot.alerts = try builder.knownAlerts(
+        at: now, billingDay: billingDay, desk: try options.host.openDesk())
+    default: break
     }
     _ = reduce(&state, .snapshot(snapshot))
     state.message = nil

@@ -65,10 +65,19 @@ public final class SnapshotBuilder {
   public func alerts(at now: Instant, billingDay: Int, desk: any AlertDesk, isUrgent: Bool = false) throws
     -> AlertSnapshot?
   {
+    try startedWatch(billingDay)?.look(at: now, desk: desk, isUrgent: isUrgent)
+  }
+
+  /// How the collector saw the alerts: what a first frame can show without waiting for the rules.
+  public func knownAlerts(at now: Instant, billingDay: Int, desk: any AlertDesk) throws -> AlertSnapshot? {
+    try startedWatch(billingDay)?.known(at: now, desk: desk)
+  }
+
+  private func startedWatch(_ billingDay: Int) -> AlertWatch? {
     if watch == nil, let source = source as? any SpendSource & IngestFactsSource {
       watch = AlertWatch(source: source, zone: zone, billingDay: billingDay, budgets: budgets, rules: rules)
     }
-    return try watch?.look(at: now, desk: desk, isUrgent: isUrgent)
+    return watch
   }
 
   /// Looks further back for requests, for about `milliseconds`, and puts what was found into the facts.
