@@ -59,6 +59,7 @@ public struct EventDraft {
   public var outcome = Outcome.ok
   public var isStream: Bool?
   public var totals = TotalCheck.agrees
+  public var grain = Grain.request
 
   init() {}
 

@@ -123,6 +123,7 @@ final class EventAssembler {
     event.outcome = draft.outcome
     event.isStream = draft.isStream
     event.totals = draft.totals
+    event.grain = draft.grain
     event.offset = offset
     event.line = number
 
