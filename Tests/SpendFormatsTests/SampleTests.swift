@@ -88,7 +88,7 @@ struct Reader {
         tokens: draft.tokens, webSearches: draft.webSearches, cost: draft.loggedCost, outcome: draft.outcome,
         time: draft.time, latency: draft.latencyMilliseconds, firstToken: draft.firstTokenMilliseconds,
         format: "\(draft.format)", line: line, identity: draft.identityKey.string, policy: draft.policy,
-        isStream: draft.isStream, totals: draft.totals))
+        isStream: draft.isStream, totals: draft.totals.check))
   }
 
   /// What is left of several records of one request.

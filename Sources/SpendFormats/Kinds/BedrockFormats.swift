@@ -22,7 +22,7 @@ struct BedrockConverseFormat: ResponseFormat {
     draft.tokens = try Bedrock.tokens(json, usage)
     try Bedrock.splitWrites(json, json[usage, "cacheDetails"], &draft.tokens, context)
     draft.totals = StatedTotal(
-      prompt: draft.tokens.input, output: draft.tokens.output,
+      field: "totalTokens", prompt: draft.tokens.input, output: draft.tokens.output,
       total: try json.count(json[usage, "totalTokens"])
     ).settle(&draft.tokens, usual: Inclusion(cache: false, reasoning: true))
     if draft.latencyMilliseconds == nil {

@@ -200,7 +200,8 @@ struct LangfuseFormat: RecordFormat {
     if let output = try json.count(json[usage, "output"]) {
       draft.tokens.output = Int32(clamping: Int64(output) + Int64(reasoning ?? 0))
       draft.totals = StatedTotal(
-        prompt: draft.tokens.input, output: output, total: try json.count(json[usage, "total"])
+        field: "total", prompt: draft.tokens.input, output: output,
+        total: try json.count(json[usage, "total"])
       ).settle(&draft.tokens, usual: .beside)
     } else if type.equals("EMBEDDING") {
       draft.tokens.output = 0
