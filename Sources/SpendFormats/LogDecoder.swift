@@ -8,6 +8,8 @@ public final class LogDecoder {
   let context: LineContext
   let forced: ForcedKind?
   let mappings: [CompiledMapping]
+  /// Of a table without a header.
+  let columns: [String]
   var generic = GenericRecord()
   var memory = Memory()
   /// How records of a shape were read: files hold few shapes.
@@ -64,13 +66,16 @@ public final class LogDecoder {
   /// `forced`: the name of a format or of a mapping that reads every line. `state`: what `state` was
   /// when the stream was left.
   ///
+  /// `columns`: the names of the columns of a table without a header.
+  ///
   /// `workspace`: memory that decoders use one after the other, never two at once.
   public init(
     resuming state: [UInt8] = [], forced: String? = nil, mappings: [FieldMapping] = [],
-    workspace: DecoderWorkspace = DecoderWorkspace()
+    columns: [String] = [], workspace: DecoderWorkspace = DecoderWorkspace()
   ) {
     context = workspace.context
     self.mappings = mappings.map(CompiledMapping.init)
+    self.columns = columns
     self.forced = forced.flatMap { name in
       if let index = mappings.firstIndex(where: { $0.name == name }) { return .mapping(index) }
       switch name {

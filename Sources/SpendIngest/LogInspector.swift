@@ -15,6 +15,8 @@ public struct LogInspector {
   private var contradiction: (line: Int, figures: String)?
   /// The first lines without usage, to propose a mapping from. They are kept while the inspector lives.
   public private(set) var unknownLines: [[UInt8]] = []
+  /// Lines that could not be read, by the reason.
+  public private(set) var rejections: [String: Int] = [:]
   private let mappings: [FieldMapping]
 
   private static let mostUnknownLines = 100
@@ -40,7 +42,10 @@ public struct LogInspector {
   }
 
   /// Throws `UserMessage` when the file cannot be read.
-  public mutating func read(path: String, report: (String) -> Void) throws {
+  /// `columns`: of a table without a header.
+  public mutating func read(
+    path: String, columns: [String] = [], report: (String) -> Void
+  ) throws {
     do {
       let file = try OpenFile(path: path, followingLink: true)
       var magic = [UInt8](repeating: 0, count: 16)
@@ -52,16 +57,18 @@ public struct LogInspector {
         case .zstd: try ZstdSource(file)
         case .sqlite: try DatabaseSource(path: path, from: 0, position: [])
         }
-      try read(source, report: report)
+      try read(source, columns, report: report)
     } catch let error as ReadError {
       throw UserMessage("cannot read \"\(path)\"", because: error.message)
     }
   }
 
-  private mutating func read(_ source: any ByteSource, report: (String) -> Void) throws {
+  private mutating func read(
+    _ source: any ByteSource, _ columns: [String], report: (String) -> Void
+  ) throws {
     let workspace = DecoderWorkspace()
     workspace.portkeyCost = portkeyCost
-    let decoder = LogDecoder(mappings: mappings, workspace: workspace)
+    let decoder = LogDecoder(mappings: mappings, columns: columns, workspace: workspace)
     var splitter = LineSplitter()
     splitter.begin(offset: 0, tail: [])
     while true {
@@ -111,6 +118,7 @@ public struct LogInspector {
         } catch {
           lines += 1
           rejected += 1
+          rejections[error.message, default: 0] += 1
           report("\(lines): cannot be read: \(error.message)")
         }
       }

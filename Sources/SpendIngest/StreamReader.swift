@@ -35,8 +35,7 @@ final class StreamReader {
       reading.position = database.map { database in { database.position(at: $0) } }
       let decoder = LogDecoder(
         resuming: database == nil ? job.checkpoint.decoderState : [], forced: job.source.format,
-        mappings: mappings,
-        workspace: workspace)
+        mappings: mappings, columns: job.source.columns, workspace: workspace)
       splitter.begin(offset: job.checkpoint.offset, tail: tail, isInList: decoder.isInList)
       assembler.begin(
         source: job.source, path: job.log.path, modified: job.log.modifiedNanoseconds / 1_000,

@@ -81,7 +81,7 @@ struct DoctorCommand: ParsableCommand {
     if files.isEmpty { print("path       \(Shown.text(path)): no file is there") }
     for file in files {
       do {
-        try inspector.read(path: file) { _ in }
+        try inspector.read(path: file, columns: context.settings.columns(of: file)) { _ in }
       } catch {
         print("path       \(Shown.text("\(error)"))")
       }
@@ -92,6 +92,9 @@ struct DoctorCommand: ParsableCommand {
       "path       \(Shown.text(path)): \(files.count) files, \(inspector.lines) lines, usage: "
         + (formats.isEmpty ? "none" : formats.joined(separator: ", ")) + ", rejected \(inspector.rejected)")
     if let words = inspector.totalsInWords { print("           \(words)") }
+    for (reason, count) in inspector.rejections.sorted(by: { $0.key < $1.key }) {
+      print("           cannot be read: \(count) lines, \(reason)")
+    }
     guard formats.isEmpty else { return }
     let known = Set(context.settings.mappings.map(\.name))
     let name = ["mine", "mine2", "mine3"].first { !known.contains($0) } ?? "mine4"
