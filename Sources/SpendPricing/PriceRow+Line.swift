@@ -37,8 +37,10 @@ extension PriceRow {
     add("b.", terms.batch)
     add("f.", terms.flex)
     add("p.", terms.priority)
-    if let over = terms.longContextOver { words.append("over=\(over)") }
-    add("t.", terms.longContext)
+    for step in terms.steps {
+      words.append("over=\(step.over)")
+      add("t.", step.prices)
+    }
     if !terms.searchIsGeneral { add("search", terms.search, places: 9) }
     add("request", terms.request, places: 12)
     if !units.isEmpty { words.append(units) }

@@ -1,6 +1,7 @@
 import SpendCore
 
-/// The numbers of a price row. Holds no text, so that pricing an event counts no references.
+/// The numbers of a price row. Holds no text, so that pricing an event counts no references, but for long
+/// prompts.
 struct PriceTerms: Sendable, Hashable {
   enum Maker: Sendable, Hashable { case openAI, google, other }
 
@@ -12,8 +13,12 @@ struct PriceTerms: Sendable, Hashable {
   var batch = ClassPrices()
   var flex = ClassPrices()
   var priority = ClassPrices()
-  var longContext = ClassPrices()
-  var longContextOver: Int64?
+  /// For longer prompts, the shortest first.
+  var steps: [LengthStep] = [] {
+    didSet { longestStandard = steps.first?.over ?? .max }
+  }
+  /// Prompts up to here, which is nearly all, need not be looked up in `steps`.
+  private(set) var longestStandard = Int64.max
   var media = MediaPrices()
   @Packed var reasoning: UnitPrice?
   @Packed var search: UnitPrice?

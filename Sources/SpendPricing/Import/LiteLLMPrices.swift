@@ -89,39 +89,44 @@ enum LiteLLMPrices {
     return prices
   }
 
-  /// `…_above_{N}k_tokens`, or the second range of `tiered_pricing`.
+  /// `…_above_{N}k_tokens`, or the ranges of `tiered_pricing` behind the first.
   private static func readLong(
     _ entry: JSONValue, _ provider: String, _ row: inout PriceRow
   ) throws(PriceFileError) {
     // xAI's bound belongs to the long price, everybody else's to the short one.
     let last: Int64 = provider == "xai" ? 1 : 0
-    for thousands in [100, 128, 200, 256, 272, 512] as [Int64] {
-      let tail = "_above_\(thousands)k_tokens"
-      guard entry["input_cost_per_token" + tail] != nil else { continue }
-      row.terms.longContextOver = thousands * 1_000 - last
-      row.terms.longContext.input = try price(entry, "input_cost_per_token" + tail)
-      row.terms.longContext.output = try price(entry, "output_cost_per_token" + tail)
-      row.terms.longContext.cacheRead = try price(entry, "cache_read_input_token_cost" + tail)
-      if provider != "google", provider != "vertex" {
-        row.terms.longContext.cacheWrite5m = try price(entry, "cache_creation_input_token_cost" + tail)
-        row.terms.longContext.cacheWrite1h = try price(
-          entry, "cache_creation_input_token_cost_above_1hr" + tail)
-      }
-      return
+    let hasWrites = provider != "google" && provider != "vertex"
+    for thousands in Set(entry.members.compactMap { thousands(ofKey: $0.key) }).sorted() {
+      var step = LengthStep(over: thousands * 1_000 - last)
+      step.prices = try classes(entry, "_above_\(thousands)k_tokens", hasWrites: hasWrites)
+      row.terms.steps.append(step)
     }
+    guard row.terms.steps.isEmpty else { return }
     guard let ranges = entry["tiered_pricing"]?.elements, let first = ranges.first else { return }
     row.terms.standard.input = try price(first, "input_cost_per_token") ?? row.terms.standard.input
     row.terms.standard.output = try price(first, "output_cost_per_token") ?? row.terms.standard.output
     row.terms.standard.cacheRead =
       try price(first, "cache_read_input_token_cost") ?? row.terms.standard.cacheRead
-    guard ranges.count > 1, let bound = ranges[1]["range"]?.elements?.first?.number,
-      let over = FixedPoint.parse(bound.utf8, places: 0)
-    else { return }
-    row.terms.longContextOver = over
-    row.terms.longContext.input = try price(ranges[1], "input_cost_per_token")
-    row.terms.longContext.output = try price(ranges[1], "output_cost_per_token")
-    row.terms.longContext.cacheRead = try price(ranges[1], "cache_read_input_token_cost")
-    if ranges.count > 2 { row.note = "more than two lengths of prompt; the longest are not kept" }
+    for range in ranges.dropFirst() {
+      guard let bound = range["range"]?.elements?.first?.number,
+        let over = FixedPoint.parse(bound.utf8, places: 0)
+      else { continue }
+      var step = LengthStep(over: over)
+      step.prices = try classes(range, "", hasWrites: hasWrites)
+      row.terms.steps.append(step)
+    }
+    guard row.terms.settleSteps() else {
+      throw PriceFileError(line: entry.line, reason: "two ranges of \(row.model) begin at one size")
+    }
+  }
+
+  /// N of `input_cost_per_token_above_{N}k_tokens`.
+  private static func thousands(ofKey key: String) -> Int64? {
+    let (head, tail) = ("input_cost_per_token_above_", "k_tokens")
+    guard key.hasPrefix(head), key.hasSuffix(tail), key.count > head.count + tail.count else { return nil }
+    return Int64(key.dropFirst(head.count).dropLast(tail.count)).flatMap {
+      (1...1_000_000).contains($0) ? $0 : nil
+    }
   }
 
   private static func units(_ entry: JSONValue) throws(PriceFileError) -> String {

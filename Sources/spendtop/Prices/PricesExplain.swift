@@ -180,7 +180,7 @@ enum ExplanationText {
     if explanation.factor != "1" { lines.append("  × \(explanation.factor) by region or contract") }
     for estimate in explanation.estimates { lines.append("  estimate: \(estimate)") }
     let cost = explanation.picodollars.map { "$" + usd($0) } ?? "–"
-    let long = explanation.quote.isLongContext ? ", long context" : ""
+    let long = explanation.longContextOver.map { ", prompt over \($0)" } ?? ""
     lines.append("\(explanation.quote.status.word)\(long): \(cost)")
     return Shown.text(lines.joined(separator: "\n"))
   }
