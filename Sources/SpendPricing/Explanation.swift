@@ -28,7 +28,8 @@ public struct Explanation: Sendable {
     tier: ServiceTier, region: String, at instant: Instant
   ) {
     self.init(
-      NameLookup(catalog).name(provider: provider, model: model), tokens: tokens, webSearches: webSearches,
+      NameLookup(catalog).name(provider: provider, model: model, region: region), tokens: tokens,
+      webSearches: webSearches,
       tier: tier, region: region, at: instant)
   }
 

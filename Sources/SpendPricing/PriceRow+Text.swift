@@ -69,6 +69,13 @@ extension PriceRow {
       terms.setStep(terms.steps.count - (isNamed ? 1 : 0), over: Int64(over))
       return true
     }
+    if let (_, path) = RegionFactors.keys.first(where: { $0.0 == key }) {
+      guard let factor = RegionFactors.parse(value) else { return false }
+      var regions = terms.regions
+      regions[keyPath: path] = factor
+      terms.state(regions)
+      return true
+    }
     if Self.otherUnits.contains(key) {
       guard FixedPoint.parse(value, places: 12) != nil else { return false }
       units += (units.isEmpty ? "" : " ") + key + "=" + value.text

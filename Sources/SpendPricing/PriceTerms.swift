@@ -30,7 +30,9 @@ struct PriceTerms: Sendable, Hashable {
   let maker: Maker
   /// The seller publishes half price for all batches.
   let halvesBatches: Bool
-  let surcharge: Region.Surcharge
+  private(set) var regions: RegionFactors
+  /// A list says what places cost; else the rules of sellers do.
+  private(set) var statesRegions = false
   /// The fee for a search is the seller's general one; the row has none.
   private(set) var searchIsGeneral = false
   /// The tier's prices were first listed in a later period.
@@ -48,7 +50,7 @@ struct PriceTerms: Sendable, Hashable {
       }
     halvesBatches = ["openai", "anthropic", "google", "mistral", "azure", "vertex", "bedrock"]
       .contains(provider)
-    surcharge = Region.surcharge(provider: provider, model: model)
+    regions = Region.factors(provider: provider, model: model)
   }
 
   /// Whether it holds at a moment, its hours of the day included.
@@ -59,6 +61,12 @@ struct PriceTerms: Sendable, Hashable {
   }
 
   var isNothing: Bool { standard.isNothing && request == nil }
+
+  /// Takes what a list says that places cost.
+  mutating func state(_ regions: RegionFactors) {
+    self.regions = regions
+    statesRegions = true
+  }
 
   /// Puts the seller's general fee for a search where the row has none (price pages, November 2026).
   mutating func addGeneralSearchFee(provider: String, model: String) {

@@ -10,6 +10,7 @@ struct Decoded {
   var queryType: String
   var feature: String
   var tier: String
+  var region: String
   var user: String
   var team: String
   var session: String
@@ -82,6 +83,7 @@ struct Reader {
       Decoded(
         requestID: draft.requestID.string, provider: draft.provider.string, model: draft.model.string,
         queryType: draft.queryType.string, feature: draft.feature.string, tier: draft.tier.string,
+        region: draft.region.string,
         user: draft.user.string, team: draft.team.string, session: draft.session.string,
         project: draft.project.string, environment: draft.environment.string, tags: draft.tags.string,
         key: draft.key.string,

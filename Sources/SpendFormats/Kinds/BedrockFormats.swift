@@ -74,6 +74,7 @@ struct BedrockInvocationLogFormat: RecordFormat {
     draft.time = record.time(record[.root, "timestamp"])
     draft.provider = FieldText("bedrock")
     draft.model = record.text(record[.root, "modelId"])
+    draft.region = record.text(record[.root, "region"])
     let operation = record.text(record[.root, "operation"])
     draft.isStream = operation.contains("Stream")
     draft.queryType = FieldText(draft.model.contains("embed") ? "embedding" : "chat")

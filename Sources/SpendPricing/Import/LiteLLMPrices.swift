@@ -55,6 +55,7 @@ enum LiteLLMPrices {
     row.terms.request = try price(entry, "input_cost_per_request")
     if row.terms.request == nil { row.terms.request = try price(entry, "input_cost_per_query") }
     try readLong(entry, provider, &row)
+    try readRegions(entry, provider, &row)
     row.units = try units(entry)
     if let retired = entry["deprecation_date"]?.text { row.note = "retired \(retired)" }
 
@@ -87,6 +88,30 @@ enum LiteLLMPrices {
     prices.cacheWrite5m = try price(entry, "cache_creation_input_token_cost" + suffix)
     prices.cacheWrite1h = try price(entry, "cache_creation_input_token_cost_above_1hr" + suffix)
     return prices
+  }
+
+  /// What data residency and regional endpoints add. Clouds whose regions have rows of their own are
+  /// left out, so that nothing is added twice.
+  private static func readRegions(
+    _ entry: JSONValue, _ provider: String, _ row: inout PriceRow
+  ) throws(PriceFileError) {
+    guard !ModelMatcher.regionalSellers.contains(provider) else { return }
+    func factor(_ value: JSONValue?, _ key: String) throws(PriceFileError) -> Int32? {
+      guard let value else { return nil }
+      guard let factor = value.number.flatMap({ RegionFactors.parse($0.utf8) }) else {
+        throw PriceFileError(line: value.line, reason: "\"\(key)\" is not a factor")
+      }
+      return factor
+    }
+    let own = entry["provider_specific_entry"]
+    let (us, eu) = ("regional_processing_uplift_multiplier_us", "regional_processing_uplift_multiplier_eu")
+    let anywhere = "regional_endpoint_uplift_multiplier"
+    let everywhere = try factor(entry[anywhere], anywhere)
+    let american = try factor(entry[us] ?? own?["us"], us)
+    let european = try factor(entry[eu] ?? own?["eu"], eu)
+    guard everywhere != nil || american != nil || european != nil else { return }
+    let other = everywhere ?? RegionFactors.none
+    row.terms.state(RegionFactors(us: american ?? other, eu: european ?? other, other: other))
   }
 
   /// `…_above_{N}k_tokens`, or the ranges of `tiered_pricing` behind the first.

@@ -144,6 +144,9 @@ public struct PriceMerge: Sendable {
       words.append("\(name) \(known?.usdPerMillion ?? "none") → \(stated.usdPerMillion)")
     }
     for (name, path) in prices { compare(name, new.terms[keyPath: path], old.terms[keyPath: path]) }
+    if new.terms.statesRegions, new.terms.regions != old.terms.regions {
+      words.append("what regions add")
+    }
     for step in new.steps {
       let known = counterpart(of: step, new, old)?.prices ?? ClassPrices()
       for (name, path) in classes {
@@ -191,6 +194,7 @@ public struct PriceMerge: Sendable {
       if let stated = new.terms[keyPath: path] { row.terms[keyPath: path] = stated }
     }
     row.terms.steps = steps(new, on: old)
+    if new.terms.statesRegions { row.terms.state(new.terms.regions) }
     row.source = new.source
     row.date = new.date
     row.confidence = new.confidence

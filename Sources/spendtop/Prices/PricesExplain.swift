@@ -128,7 +128,8 @@ struct ExplainedCases {
         }
         return count
       }
-      let name = names.name(provider: text("provider"), model: text("model"))
+      let name = names.name(
+        provider: text("provider"), model: text("model"), region: text("region"))
       var instant = now
       let at = text("at")
       if let known = times[at] {
