@@ -29,7 +29,9 @@ public final class LogDecoder {
     var format = ""
     var table: Table?
     var streams = StreamMemory()
-    /// What follows is within a list.
+    /// What follows is within a list; nil outside.
+    var place: ListPlace?
+    /// The same as databases of earlier versions have it.
     var list: Bool?
   }
 
@@ -98,14 +100,17 @@ public final class LogDecoder {
   /// Everything later lines depend on; empty while nothing does.
   public var state: [UInt8] {
     memory.streams = context.streams
-    guard memory.table != nil || !memory.streams.isEmpty || isInList else { return [] }
+    guard memory.table != nil || !memory.streams.isEmpty || listPlace != .outside else { return [] }
     return (try? JSONEncoder().encode(memory)).map { [UInt8]($0) } ?? []
   }
 
-  /// Whether the stream was left within a list whose elements are its lines.
-  public var isInList: Bool {
-    get { memory.list ?? false }
-    set { memory.list = newValue ? true : nil }
+  /// Where the stream was left, of a list whose elements are its lines.
+  public var listPlace: ListPlace {
+    get { memory.place ?? (memory.list == true ? .inList : .outside) }
+    set {
+      memory.place = newValue == .outside ? nil : newValue
+      memory.list = nil
+    }
   }
 
   /// What a provider's report in the last line states.
@@ -208,7 +213,24 @@ public final class LogDecoder {
     }
   }
 
-  private func record(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {
+  /// Reads the records that an export keeps in a list of an object. What only has telling names must say
+  /// tokens: other programs have lists of things with a model and a price as well.
+  private func wrapped(_ json: JSONIndex) throws(LineRejection) {
+    for element in try WrappedList.elements(of: json) {
+      let known = context.drafts.count
+      context.envelope = EventDraft()
+      try record(element, isWrapped: true)
+      if context.drafts.count == known + 1, let draft = context.drafts.last, draft.tokens.isUnknown,
+        FieldText(draft.format).equals("generic-jsonl")
+      {
+        context.drafts.removeLast()
+      }
+    }
+  }
+
+  private func record(
+    _ bytes: UnsafeRawBufferPointer, isWrapped: Bool = false
+  ) throws(LineRejection) {
     let json = context.line
     try json.index(bytes)
     switch route(json) {
@@ -221,8 +243,8 @@ public final class LogDecoder {
     case .envelope:
       try Envelope.read(json, context)
       guard try !Envelope.readAnswer(json, context) else { return }
-      try genericRecord(json)
-    case .generic: try genericRecord(json)
+      try genericRecord(json, isWrapped)
+    case .generic: try genericRecord(json, isWrapped)
     }
   }
 
@@ -299,10 +321,12 @@ public final class LogDecoder {
 
   // MARK: Records of unknown kinds
 
-  private func genericRecord(_ json: JSONIndex) throws(LineRejection) {
+  private func genericRecord(_ json: JSONIndex, _ isWrapped: Bool) throws(LineRejection) {
+    let known = context.drafts.count
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
     try generic.addEvent("generic-jsonl", context)
+    if !isWrapped, context.drafts.count == known { try wrapped(json) }
   }
 
   private func mapped(_ mapping: CompiledMapping, _ json: JSONIndex) throws(LineRejection) {

@@ -36,7 +36,7 @@ final class StreamReader {
       let decoder = LogDecoder(
         resuming: database == nil ? job.checkpoint.decoderState : [], forced: job.source.format,
         mappings: mappings, columns: job.source.columns, workspace: workspace)
-      splitter.begin(offset: job.checkpoint.offset, tail: tail, isInList: decoder.isInList)
+      splitter.begin(offset: job.checkpoint.offset, tail: tail, listPlace: decoder.listPlace)
       assembler.begin(
         source: job.source, path: job.log.path, modified: job.log.modifiedNanoseconds / 1_000,
         record: { decoder.field($0) })
@@ -45,7 +45,7 @@ final class StreamReader {
       return ReadOutcome(job: job.index, size: job.log.size, isComplete: isWhole, failure: nil)
     } catch let error as ReadError {
       // What was read up to here is good; the rest is tried again when the file changes.
-      if splitter.isInList {
+      if splitter.listPlace != .outside {
         // What comes next would not be known for an element: it is read again from the block before.
         _ = assembler.takeBlock()
       } else if reading.from < splitter.offset {
@@ -126,7 +126,7 @@ final class StreamReader {
       next.tailLength = Int64(tail.count)
       next.tailHash = ContentHash.of(tail)
       if let decoder {
-        decoder.isInList = splitter.isInList
+        decoder.listPlace = splitter.listPlace
         decoderState = decoder.state
         if !decoder.formatName.isEmpty { format = decoder.formatName }
       }
