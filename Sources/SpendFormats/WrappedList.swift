@@ -11,7 +11,8 @@ public enum ListPlace: Int, Codable, Sendable {
 /// Exports that hold their records in a list, and the list in an object: `{"data":[…],"next":null}`.
 public enum WrappedList {
   private static let names: [StaticString] = [
-    "data", "events", "logs", "records", "results", "rows", "items", "observations", "entries", "requests",
+    "data", "events", "logs", "records", "result", "results", "rows", "items", "observations", "entries",
+    "requests",
     "generations", "value",
   ]
 

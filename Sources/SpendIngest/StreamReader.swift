@@ -191,9 +191,6 @@ final class StreamReader {
         reading.reportedBytes = source.carrierOffset
       }
     }
-    if isWhole, source.endsForGood {
-      decoder.finish { assembler.add($0, offset: splitter.offset, line: reading.line) }
-    }
     if splitter.offset > reading.from || assembler.eventCount > 0 {
       guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return false }
     }
