@@ -29,7 +29,7 @@ struct UIBench {
     keys("order and direction", ["s", "r"], terminal, note)
     keys("another view, from the store", ["3", "2"], terminal, note)
     keys("another window, from the store", ["t"], terminal, note)
-    keys("the list of requests, a page of it, and back", ["5", "\u{6}", "2"], terminal, note)
+    keys("the list of requests, a page of it, and back", ["5", "\u{6}", "\u{1B}OH", "2"], terminal, note)
     _ = terminal.answer(to: "5")
     keys("a filter that few requests pass", ["/", "c", "o", "s", "t", ">", "9", "\r", "\\"], terminal, note)
     keys("row down and up, while it looks for them", ["j", "k"], terminal, note)
