@@ -35,9 +35,8 @@ final class StreamReader {
       reading.position = database.map { database in { database.position(at: $0) } }
       let decoder = LogDecoder(
         resuming: database == nil ? job.checkpoint.decoderState : [], forced: job.source.format,
-        mappings: mappings,
-        workspace: workspace)
-      splitter.begin(offset: job.checkpoint.offset, tail: tail, isInList: decoder.isInList)
+        mappings: mappings, columns: job.source.columns, workspace: workspace)
+      splitter.begin(offset: job.checkpoint.offset, tail: tail, listPlace: decoder.listPlace)
       assembler.begin(
         source: job.source, path: job.log.path, modified: job.log.modifiedNanoseconds / 1_000,
         record: { decoder.field($0) })
@@ -46,7 +45,7 @@ final class StreamReader {
       return ReadOutcome(job: job.index, size: job.log.size, isComplete: isWhole, failure: nil)
     } catch let error as ReadError {
       // What was read up to here is good; the rest is tried again when the file changes.
-      if splitter.isInList {
+      if splitter.listPlace != .outside {
         // What comes next would not be known for an element: it is read again from the block before.
         _ = assembler.takeBlock()
       } else if reading.from < splitter.offset {
@@ -127,7 +126,7 @@ final class StreamReader {
       next.tailLength = Int64(tail.count)
       next.tailHash = ContentHash.of(tail)
       if let decoder {
-        decoder.isInList = splitter.isInList
+        decoder.listPlace = splitter.listPlace
         decoderState = decoder.state
         if !decoder.formatName.isEmpty { format = decoder.formatName }
       }
@@ -191,9 +190,6 @@ final class StreamReader {
         progress(source.carrierOffset - reading.reportedBytes)
         reading.reportedBytes = source.carrierOffset
       }
-    }
-    if isWhole, source.endsForGood {
-      decoder.finish { assembler.add($0, offset: splitter.offset, line: reading.line) }
     }
     if splitter.offset > reading.from || assembler.eventCount > 0 {
       guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return false }

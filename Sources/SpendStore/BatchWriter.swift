@@ -10,6 +10,7 @@ final class BatchWriter {
   private let db: Database
   private let identities: IdentityIndex
   private let lines: LineOccurrences
+  private let sessions: SessionSums
   private let rows: EventRows
   private let rollups: RollupWriter
   private let labels: LabelTable
@@ -24,6 +25,7 @@ final class BatchWriter {
     identities = try IdentityIndex(db)
     rows = try EventRows(db)
     lines = LineOccurrences(identities, rows)
+    sessions = try SessionSums(db, identities, rows)
     let rollupZone = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'timezone'") ?? "UTC"
     let features = try FeatureNames(db)
     rollups = try RollupWriter(db, zone: Zone(named: rollupZone) ?? .utc, features: features)
@@ -41,7 +43,9 @@ final class BatchWriter {
     var report = CommitReport()
     var tallies = [StreamTally](repeating: StreamTally(), count: units.count)
     var pending = try settleWithinBatch(units, &tallies)
-    let old = try settleAgainstStore(&pending, units, &tallies)
+    var old = try settleAgainstStore(&pending, units, &tallies)
+    let givenWay = try sessions.settle(&pending, units, &tallies)
+    old += givenWay
 
     try rows.insert(pending, units)
     FaultPoint.rowsInserted.reach()
@@ -70,7 +74,7 @@ final class BatchWriter {
       report.replaced += tally.replaced
     }
     try count("generation", 1)
-    try count("events", Int64(report.inserted))
+    try count("events", Int64(report.inserted - givenWay.count))
     setMeta.bind("last_ingest_us", at: 1)
     setMeta.bind(now.microseconds, at: 2)
     try setMeta.run()
@@ -235,7 +239,7 @@ final class BatchWriter {
       entries.append(IdentitySegments.Entry(key: pending[index].identity.low, time: pending[index].time))
     }
     if !entries.isEmpty { byPartition[last] = entries }
-    for shared in lines.shared {
+    for shared in lines.shared + sessions.marks {
       byPartition[shared.partition, default: []].append(
         IdentitySegments.Entry(key: shared.key, time: shared.time))
     }

@@ -11,6 +11,7 @@ final class EventRows {
     static let keepsLargest: Int64 = 16
     static let totalDecided: Int64 = 32
     static let totalContradicts: Int64 = 64
+    static let isSum: Int64 = 128
   }
 
   enum Lookup {
@@ -24,6 +25,7 @@ final class EventRows {
   private let table = EventTable()
   private let insertAll: RawStatement
   private let select: RawStatement
+  private let selectSums: RawStatement
   private let deleteOne: RawStatement
 
   init(_ db: Database) throws {
@@ -32,13 +34,14 @@ final class EventRows {
     insertAll = try RawStatement(
       // An error takes the whole transaction back, so the statement needs no savepoint of its own.
       db, sql: "INSERT OR FAIL INTO usage_event (\(columns)) SELECT \(columns) FROM event_batch")
-    select = try RawStatement(
-      db,
-      sql: """
-        SELECT key_high, dimension_set_id, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning,
-          cost_nano_usd, pricing, cache_saved_nano_usd, latency_ms, ttft_ms, flags, web_search, source_id
-        FROM usage_event WHERE time_us = ? AND key_low = ?
-        """)
+    let read = """
+      SELECT key_high, dimension_set_id, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning,
+        cost_nano_usd, pricing, cache_saved_nano_usd, latency_ms, ttft_ms, flags, web_search, source_id, key_low
+      FROM usage_event
+      """
+    select = try RawStatement(db, sql: "\(read) WHERE time_us = ? AND key_low = ?")
+    selectSums = try RawStatement(
+      db, sql: "\(read) WHERE time_us = ? AND session_id = ? AND flags & \(Flag.isSum) <> 0")
     deleteOne = try RawStatement(
       db, sql: "DELETE FROM usage_event WHERE time_us = ? AND key_low = ? AND key_high = ?")
   }
@@ -58,12 +61,26 @@ final class EventRows {
         if case .expired = result { result = .otherIdentity }
         return
       }
-      result = .found(storedEvent(time: time))
+      result = .found(storedEvent(time: time, in: select))
     }
     return result
   }
 
-  private func storedEvent(time: Int64) -> StoredEvent {
+  /// Deletes the sums of a session that are stored at a time, and returns them.
+  func takeSums(ofSession session: Int64, time: Int64) throws -> [StoredEvent] {
+    selectSums.bind(time, at: 1)
+    selectSums.bind(session, at: 2)
+    var taken: [(event: StoredEvent, identity: EventIdentity)] = []
+    try selectSums.forEachRow {
+      let identity = EventIdentity(
+        high: UInt64(bitPattern: selectSums.int(0)), low: UInt64(bitPattern: selectSums.int(16)))
+      taken.append((storedEvent(time: time, in: selectSums), identity))
+    }
+    for (_, identity) in taken { try delete(time: time, identity: identity) }
+    return taken.map(\.event)
+  }
+
+  private func storedEvent(time: Int64, in select: RawStatement) -> StoredEvent {
     func count(_ column: Int32) -> Int32? { select.optionalInt(column).map { Int32(clamping: $0) } }
     var event = UsageEvent(
       time: Instant(microseconds: time), identity: EventIdentity(high: 0, low: 0), labels: 0,
@@ -218,6 +235,7 @@ private final class EventTable: RowSource {
     }
     if event.timeIsGuessed { flags |= EventRows.Flag.timeIsGuessed }
     if event.policy == .largest { flags |= EventRows.Flag.keepsLargest }
+    if event.grain == .sum { flags |= EventRows.Flag.isSum }
     switch event.totals {
     case .agrees: break
     case .decided: flags |= EventRows.Flag.totalDecided
