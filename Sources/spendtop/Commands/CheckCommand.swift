@@ -133,12 +133,10 @@ struct CheckAnomaly: CheckingCommand {
     let check = try options.open(context, service: "ANOMALY")
     if let stale = check.stale { return stale }
     let count = 7 * 168
-    let begun = Instant(seconds: check.now.seconds.flooredQuotient(by: 3_600) * 3_600)
-    let window = TimeWindow(start: begun.adding(seconds: Int64(-count * 3_600)), end: check.now)
-    var query = SpendQuery(window: window, bucket: .hour, filters: filters)
-    query.includesOnlyCost = true
-    let rows = try context.reading { try check.store.rows(for: query) }
-    let hours = HourlySpend(rows: rows, count: count, now: check.now)
+    let spend = try context.reading {
+      try check.store.hourlySpend(count, until: check.now, filters: filters)
+    }
+    let hours = spend[""] ?? HourlySpend(costs: [], count: count, now: check.now)
     let detector = AnomalyDetector(hours.hours, judged: 72)
     var verdict = detector.latest
     if let begun = detector.begun(hours.begun, seconds: hours.begunSeconds), begun.severity != nil,
