@@ -8,6 +8,8 @@ struct BudgetWatch {
   let billingDay: Int
   let rules: [AlertRule]
   private var histories: [String: PartHistory] = [:]
+  /// The latest round: what a period came to by then is spent, also when the clock was set back since.
+  private var seenUntil: Instant?
 
   /// Hours of a budget whose days are kept for burn rates: three days.
   private static let paceHours = 72
@@ -42,8 +44,9 @@ struct BudgetWatch {
       }
     }
     let window = budget.window(at: now, zone: zone, billingDay: billingDay)
-    var totals = try source.costs(
-      TimeWindow(start: window.start, end: now), groups, budget.filters)
+    seenUntil = max(now, seenUntil ?? now)
+    let soFar = TimeWindow(start: window.start, end: max(now, min(window.end, seenUntil ?? now)))
+    var totals = try source.costs(soFar, groups, budget.filters)
     if totals.isEmpty, budget.splitBy == nil { totals = [SpendRow(keys: [], sums: SpendSums())] }
     totals.sort { ($1.sums.cost, $0.keys.first ?? "") < ($0.sums.cost, $1.keys.first ?? "") }
     totals = Array(totals.prefix(Self.partLimit))
@@ -101,6 +104,9 @@ struct BudgetWatch {
       return facts
     }
   }
+
+  /// Histories end at an hour of the old clock: they are read anew.
+  mutating func clockWasSet() { histories = [:] }
 
   private func historyKey(_ budget: Budget, _ part: String?) -> String {
     "\(budget.name)\u{1}\(part ?? "\u{1}")"

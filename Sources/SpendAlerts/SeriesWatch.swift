@@ -33,10 +33,12 @@ struct SeriesWatch {
     } else {
       try learn(until: closed)
     }
+    // Hours that a clock that was set back goes through again hold the spend of both times.
+    let isLivedAgain = judgedUntil.map { closed < $0 } ?? false
     judgedUntil = max(closed, judgedUntil ?? closed)
     // The hour that is not judged yet: it has begun at `closed`.
     var begun: [SeriesName: Money] = [:]
-    let seconds = now.seconds - closed.seconds
+    let seconds = isLivedAgain ? 0 : now.seconds - closed.seconds
     if seconds >= 900, seconds <= 3_600 {
       for row in try source.costs(TimeWindow(start: closed, end: now), Self.dimensions) {
         begun[SeriesName(dimension: nil, value: ""), default: .zero] += row.sums.cost

@@ -28,7 +28,7 @@ final class RefreshWorker: Sendable {
 
   let mailbox: Mailbox<DashboardSnapshot>
   private let orders: Mutex<Orders>
-  private let wake = DispatchSemaphore(value: 0)
+  private let wake = Doorbell()
   private let done = DispatchSemaphore(value: 0)
   private let setup: Setup
 
@@ -63,29 +63,29 @@ final class RefreshWorker: Sendable {
       $0.request = request
       $0.number += 1
     }
-    wake.signal()
+    wake.ring()
   }
 
   func want(_ count: Int) {
     orders.withLock { $0.wanted = count }
-    wake.signal()
+    wake.ring()
   }
 
   func pause(_ isPaused: Bool) {
     orders.withLock { $0.isPaused = isPaused }
-    wake.signal()
+    wake.ring()
   }
 
   /// Has kept what somebody says about an alert.
   func say(_ saying: AlertSaying, at now: Instant) {
     orders.withLock { $0.sayings.append((saying, now)) }
-    wake.signal()
+    wake.ring()
   }
 
   /// Returns when the running question is answered, or after two seconds.
   func stop() {
     orders.withLock { $0.isStopped = true }
-    wake.signal()
+    wake.ring()
     _ = done.wait(timeout: .now() + 2)
   }
 
@@ -118,7 +118,8 @@ final class RefreshWorker: Sendable {
         builder = open
         open.wanted = orders.wanted
         let isAsked = orders.number != answered
-        let isOld = last.map { now.seconds - $0.takenAt.seconds >= Self.longestSeconds } ?? true
+        let isOld =
+          last.map { !(0..<Self.longestSeconds).contains(now.seconds - $0.takenAt.seconds) } ?? true
         if isAsked || !orders.isPaused {
           let newest = try open.generation()
           if isAsked || isOld || newest != generation {
@@ -180,7 +181,8 @@ final class RefreshWorker: Sendable {
         isSearching
         ? Self.searchMilliseconds / 2
         : max(Self.pollMilliseconds, min(Self.longestRestMilliseconds, worked * Self.restsPerWork))
-      _ = wake.wait(timeout: .now() + .milliseconds(rest))
+      wake.wait(milliseconds: Int32(clamping: rest))
+      wake.hush()
     }
   }
 
