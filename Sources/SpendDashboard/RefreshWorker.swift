@@ -50,7 +50,7 @@ final class RefreshWorker: Sendable {
 
   func start() {
     let thread = Thread { [self] in
-      run()
+      ShownCurrency.$current.withValue(setup.options.currency) { run() }
       done.signal()
     }
     thread.name = "refresh"
@@ -123,9 +123,7 @@ final class RefreshWorker: Sendable {
         if isAsked || !orders.isPaused {
           let newest = try open.generation()
           if isAsked || isOld || newest != generation {
-            var snapshot = try ShownCurrency.$current.withValue(setup.options.currency) {
-              try open.build(for: orders.request, at: now)
-            }
+            var snapshot = try open.build(for: orders.request, at: now)
             snapshot.alerts = alerts
             snapshot.unkept = unkept
             generation = newest

@@ -14,6 +14,9 @@ import Testing
     var context = sample.context()
     context.settings = try Settings(
       toml: """
+        [currency]
+        code = "EUR"
+        per_usd = "0.5"
         [[budget]]
         name = "day"
         amount = "0.001"
@@ -66,6 +69,9 @@ import Testing
     #expect(level.count == 1)
     let alert = try #require((level[0]["alerts"] as? [[String: Any]])?.first)
     #expect((alert["labels"] as? [String: String])?["severity"] == "critical")
+    // What people read is in their currency.
+    let summary = (alert["annotations"] as? [String: String])?["summary"] ?? ""
+    #expect(summary.contains("of €0.0005") && !summary.contains("$"), "\(summary)")
 
     let book = try AlertBook(besides: context.databasePath)
     let history = try book.ledger.history(limit: 100)

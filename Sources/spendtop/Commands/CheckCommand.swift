@@ -54,7 +54,7 @@ struct CheckBudget: CheckingCommand {
     return rows.sorted { $0.sums.cost > $1.sums.cost }.prefix(3).filter { $0.sums.cost > .zero }.map { row in
       let name = row.keys.map { $0.isEmpty ? Dimension.none : $0 }.joined(separator: "/")
       let share = Double(row.sums.cost.nanodollars) / Double(max(1, total.nanodollars))
-      return "top: \(name) \(AmountText.dollars(row.sums.cost)) (\(AmountText.percent(share)))"
+      return "top: \(name) \(AmountText.amount(row.sums.cost)) (\(AmountText.percent(share)))"
     }
   }
 }

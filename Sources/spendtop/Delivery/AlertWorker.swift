@@ -150,7 +150,10 @@ final class AlertRound {
     -> AlertEngine.Step
   {
     if jump != 0 { try follow(jump, at: now) }
-    let step = isSettled ? try evaluate(at: now) : AlertEngine.Step()
+    let currency = context.settings.currency.map { ShownCurrency($0) }
+    let step = try ShownCurrency.$current.withValue(currency) {
+      isSettled ? try evaluate(at: now) : AlertEngine.Step()
+    }
     try push(at: now, every: pushSeconds)
     return step
   }
