@@ -30,7 +30,7 @@ final class RefreshWorker: Sendable {
 
   let mailbox: Mailbox<DashboardSnapshot>
   private let orders: Mutex<Orders>
-  private let wake = DispatchSemaphore(value: 0)
+  private let wake = Doorbell()
   private let done = DispatchSemaphore(value: 0)
   private let setup: Setup
 
@@ -52,7 +52,7 @@ final class RefreshWorker: Sendable {
 
   func start() {
     let thread = Thread { [self] in
-      run()
+      ShownCurrency.$current.withValue(setup.options.currency) { run() }
       done.signal()
     }
     thread.name = "refresh"
@@ -67,29 +67,29 @@ final class RefreshWorker: Sendable {
       $0.number += 1
       $0.interruption?()
     }
-    wake.signal()
+    wake.ring()
   }
 
   func want(_ count: Int) {
     orders.withLock { $0.wanted = count }
-    wake.signal()
+    wake.ring()
   }
 
   func pause(_ isPaused: Bool) {
     orders.withLock { $0.isPaused = isPaused }
-    wake.signal()
+    wake.ring()
   }
 
   /// Has kept what somebody says about an alert.
   func say(_ saying: AlertSaying, at now: Instant) {
     orders.withLock { $0.sayings.append((saying, now)) }
-    wake.signal()
+    wake.ring()
   }
 
   /// Returns when the running question is answered, or after two seconds.
   func stop() {
     orders.withLock { $0.isStopped = true }
-    wake.signal()
+    wake.ring()
     _ = done.wait(timeout: .now() + 2)
   }
 
@@ -123,13 +123,12 @@ final class RefreshWorker: Sendable {
         builder = open
         open.wanted = orders.wanted
         let isAsked = orders.number != answered
-        let isOld = last.map { now.seconds - $0.takenAt.seconds >= Self.longestSeconds } ?? true
+        let isOld =
+          last.map { !(0..<Self.longestSeconds).contains(now.seconds - $0.takenAt.seconds) } ?? true
         if isAsked || !orders.isPaused {
           let newest = try open.generation()
           if isAsked || isOld || newest != generation {
-            var snapshot = try ShownCurrency.$current.withValue(setup.options.currency) {
-              try open.build(for: orders.request, at: now)
-            }
+            var snapshot = try open.build(for: orders.request, at: now)
             snapshot.alerts = alerts
             snapshot.unkept = unkept
             generation = newest
@@ -186,7 +185,8 @@ final class RefreshWorker: Sendable {
         isSearching
         ? Self.searchMilliseconds / 2
         : max(Self.pollMilliseconds, min(Self.longestRestMilliseconds, worked * Self.restsPerWork))
-      _ = wake.wait(timeout: .now() + .milliseconds(rest))
+      wake.wait(milliseconds: Int32(clamping: rest))
+      wake.hush()
     }
   }
 
