@@ -11,6 +11,17 @@ public struct AlertControls: Sendable, Hashable {
   }
 }
 
+extension AlertControls {
+  /// Moves acknowledgements that were given up to `last` along with a clock that was set: they are for so
+  /// many hours. Silences are for a time of the day and stay.
+  public mutating func shift(by seconds: Int64, givenUpTo last: Instant) {
+    for index in acknowledgements.indices where acknowledgements[index].at <= last {
+      acknowledgements[index].at = acknowledgements[index].at.adding(seconds: seconds)
+      acknowledgements[index].until = acknowledgements[index].until.adding(seconds: seconds)
+    }
+  }
+}
+
 /// Somebody takes care of an alert: it is not repeated until then, unless it gets worse.
 public struct Acknowledgement: Sendable, Hashable, Codable {
   public var key: AlertKey

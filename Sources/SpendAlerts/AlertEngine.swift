@@ -30,6 +30,8 @@ public struct AlertEngine: Sendable, Hashable, Codable {
   public struct Step: Sendable {
     public var notices: [Notice] = []
     public var transitions: [(key: AlertKey, transition: AlertMachine.Transition)] = []
+
+    public init() {}
   }
 
   /// - Parameters:
@@ -55,6 +57,15 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     tell(due, byName, controls, now, explain, &step)
     forget(now.seconds)
     return step
+  }
+
+  /// Moves all that is remembered along with a clock that was set: what has lasted for a minute has still
+  /// lasted for a minute, and what was told an hour ago is not told again.
+  public mutating func shift(by seconds: Int64) {
+    for fingerprint in records.keys { records[fingerprint]?.shift(by: seconds) }
+    waiting = waiting.mapValues { $0 &+ seconds }
+    lastTold = lastTold.mapValues { $0 &+ seconds }
+    recentFirsts = recentFirsts.map { $0 &+ seconds }
   }
 
   private mutating func observe(

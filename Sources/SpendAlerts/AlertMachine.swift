@@ -118,6 +118,18 @@ public struct AlertMachine: Sendable, Hashable, Codable {
     return .eased
   }
 
+  /// Moves all times along with a clock that was set.
+  mutating func shift(by seconds: Int64) {
+    switch phase {
+    case .pending(let since): phase = .pending(since: since &+ seconds)
+    case .resolving(let since): phase = .resolving(since: since &+ seconds)
+    case .inactive, .firing: break
+    }
+    startedSeconds = startedSeconds.map { $0 &+ seconds }
+    easedSince = easedSince.map { $0 &+ seconds }
+    changes = changes.map { $0 &+ seconds }
+  }
+
   private mutating func note(_ now: Int64) {
     changes.append(now)
     if changes.count > Self.flapChanges { isFlapping = true }

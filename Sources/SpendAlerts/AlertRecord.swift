@@ -112,6 +112,12 @@ extension AlertRecord {
 }
 
 extension AlertRecord {
+  mutating func shift(by seconds: Int64) {
+    machine.shift(by: seconds)
+    toldSeconds = toldSeconds.map { $0 &+ seconds }
+    endedSeconds = endedSeconds.map { $0 &+ seconds }
+  }
+
   mutating func take(_ reading: AlertReading) {
     value = reading.value
     threshold = reading.threshold

@@ -2,19 +2,33 @@ public import SpendCore
 
 /// Figures as sentences name them. They never depend on the locale.
 public enum AmountText {
-  /// `$4,620.11`; under a dollar with the digits that count: `$0.0042`.
-  public static func dollars(_ amount: Money) -> String {
+  /// `$4,620.11`, or in the currency that is shown; under one of it with the digits that count: `$0.0042`.
+  public static func amount(_ amount: Money) -> String {
+    let amount = shown(amount)
     let size = amount.nanodollars.magnitude
     var places = 2
     if size > 0, size < 1_000_000_000 { places = min(9, max(2, 11 - String(size).count)) }
-    return (amount < .zero ? "-$" : "$") + grouped(decimal(size, places: places))
+    return sign(amount) + grouped(decimal(size, places: places))
   }
 
   /// `$212`, for rates and forecasts: whole from a hundred dollars on.
   public static func roughly(_ amount: Money) -> String {
-    let size = amount.nanodollars.magnitude
-    guard size >= 100_000_000_000 else { return dollars(amount) }
-    return (amount < .zero ? "-$" : "$") + grouped(decimal(size, places: 0))
+    let size = shown(amount).nanodollars.magnitude
+    guard size >= 100_000_000_000 else { return Self.amount(amount) }
+    return sign(amount) + grouped(decimal(size, places: 0))
+  }
+
+  /// An amount that was foreseen or scaled: `12.34` dollars, always to the cent.
+  static func cents(_ figure: Double) -> String {
+    guard figure.magnitude < 9e9 else { return fixed(figure, places: 2) }
+    let shown = shown(Money(nanodollars: Int64(figure * 1e9)))
+    return sign(shown) + fixed(Double(shown.nanodollars.magnitude) / 1e9, places: 2)
+  }
+
+  private static func shown(_ amount: Money) -> Money { ShownCurrency.current?.amount(amount) ?? amount }
+
+  private static func sign(_ amount: Money) -> String {
+    (amount < .zero ? "-" : "") + (ShownCurrency.current?.sign ?? "$")
   }
 
   /// `92.4 %`.

@@ -116,7 +116,7 @@ public struct Attribution: Sendable, Hashable {
   }
 
   private static func signed(_ amount: Money) -> String {
-    (amount > .zero ? "+" : "") + AmountText.dollars(amount)
+    (amount > .zero ? "+" : "") + AmountText.amount(amount)
   }
 }
 

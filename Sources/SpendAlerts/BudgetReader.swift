@@ -24,9 +24,7 @@ public struct BudgetReader {
   public func statuses(of budget: Budget, at now: Instant, forecasts: Bool = true) throws -> [BudgetStatus] {
     let window = budget.window(at: now, zone: zone, billingDay: billingDay)
     let soFar = TimeWindow(start: window.start, end: max(window.start, now))
-    var statuses = try source.rows(
-      for: SpendQuery(window: soFar, groups: groups(budget), filters: budget.filters)
-    ).map { row in
+    var statuses = try source.costs(soFar, groups(budget), budget.filters).map { row in
       BudgetStatus(
         budget: budget, part: part(of: row, budget), window: window, now: now, spent: row.sums.cost,
         unpricedRequests: row.sums.unpricedRequests)
@@ -63,11 +61,8 @@ public struct BudgetReader {
   }
 
   private func foresee(_ statuses: inout [BudgetStatus], _ budget: Budget, _ now: Instant) throws {
-    let hours = Self.historyWeeks * 168
-    let begun = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
-    let span = TimeWindow(start: begun.adding(seconds: Int64(-hours) * 3_600), end: now)
-    let byPart = HourlySpend.byKey(
-      try source.costs(span, groups(budget), budget.filters, bucket: .hour), count: hours, now: now)
+    let byPart = try source.hourlySpend(
+      Self.historyWeeks * 168, until: now, by: budget.splitBy, filters: budget.filters)
     for index in statuses.indices.prefix(Self.forecastParts) {
       guard let spend = byPart[statuses[index].part ?? ""] else { continue }
       statuses[index].foresee(spend, zone: budget.zone ?? zone)

@@ -8,6 +8,8 @@ struct BudgetWatch {
   let billingDay: Int
   let rules: [AlertRule]
   private var histories: [String: PartHistory] = [:]
+  /// The latest round: what a period came to by then is spent, also when the clock was set back since.
+  private var seenUntil: Instant?
 
   /// Hours of a budget whose days are kept for burn rates: three days.
   private static let paceHours = 72
@@ -42,26 +44,24 @@ struct BudgetWatch {
       }
     }
     let window = budget.window(at: now, zone: zone, billingDay: billingDay)
-    var totals = try source.rows(
-      for: SpendQuery(
-        window: TimeWindow(start: window.start, end: now), groups: groups, filters: budget.filters))
+    seenUntil = max(now, seenUntil ?? now)
+    let soFar = TimeWindow(start: window.start, end: max(now, min(window.end, seenUntil ?? now)))
+    var totals = try source.costs(soFar, groups, budget.filters)
     if totals.isEmpty, budget.splitBy == nil { totals = [SpendRow(keys: [], sums: SpendSums())] }
     totals.sort { ($1.sums.cost, $0.keys.first ?? "") < ($0.sums.cost, $1.keys.first ?? "") }
     totals = Array(totals.prefix(Self.partLimit))
 
-    let begun = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
-    let lastDays = TimeWindow(start: begun.adding(seconds: Int64(-Self.paceHours) * 3_600), end: now)
-    let hourly = HourlySpend.byKey(
-      try source.costs(lastDays, groups, budget.filters, bucket: .hour), count: Self.paceHours, now: now)
+    let hourly = try source.hourlySpend(
+      Self.paceHours, until: now, by: budget.splitBy, filters: budget.filters)
     let lastHour = try sums(3_600)
     let half = try sums(1_800)
     let five = try sums(300)
     let needsHistory = !budget.isRolling && totals.contains { histories[historyKey(budget, part($0))] == nil }
-    if needsHistory { try readHistory(budget, begun, now) }
+    if needsHistory { try readHistory(budget, now) }
 
     return totals.enumerated().map { index, row in
       let part = part(row)
-      let hours = hourly[part ?? ""] ?? HourlySpend(rows: [], count: Self.paceHours, now: now)
+      let hours = hourly[part ?? ""] ?? HourlySpend(costs: [], count: Self.paceHours, now: now)
       var status = BudgetStatus(
         budget: budget, part: part, window: window, now: now, spent: row.sums.cost,
         unpricedRequests: row.sums.unpricedRequests, lastHour: lastHour[part] ?? .zero)
@@ -105,14 +105,17 @@ struct BudgetWatch {
     }
   }
 
+  /// Histories end at an hour of the old clock: they are read anew.
+  mutating func clockWasSet() { histories = [:] }
+
   private func historyKey(_ budget: Budget, _ part: String?) -> String {
     "\(budget.name)\u{1}\(part ?? "\u{1}")"
   }
 
-  private mutating func readHistory(_ budget: Budget, _ begun: Instant, _ now: Instant) throws {
-    let span = TimeWindow(start: begun.adding(seconds: Int64(-Self.historyHours) * 3_600), end: now)
-    let all = try source.costs(span, budget.splitBy.map { [$0] } ?? [], budget.filters, bucket: .hour)
-    for (value, hours) in HourlySpend.byKey(all, count: Self.historyHours, now: now) {
+  private mutating func readHistory(_ budget: Budget, _ now: Instant) throws {
+    let all = try source.hourlySpend(
+      Self.historyHours, until: now, by: budget.splitBy, filters: budget.filters)
+    for (value, hours) in all {
       let key = historyKey(budget, budget.splitBy == nil ? nil : value)
       if histories[key] == nil { histories[key] = PartHistory(hours: hours) }
     }

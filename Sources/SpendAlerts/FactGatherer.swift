@@ -51,6 +51,12 @@ public final class FactGatherer {
     return facts
   }
 
+  /// Forgets what was counted by a clock that was set since.
+  public func clockWasSet() {
+    lineCounts = []
+    budgetWatch.clockWasSet()
+  }
+
   private func countLines(_ facts: inout AlertFacts) {
     lineCounts.append((facts.now, facts.ingest.lines, facts.ingest.rejected))
     lineCounts.removeAll { facts.now.seconds - $0.at.seconds > 3_600 }

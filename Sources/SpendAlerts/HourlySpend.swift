@@ -20,38 +20,13 @@ public struct HourlySpend: Sendable, Hashable {
     self.begunSeconds = min(3_600, max(0, begunSeconds))
   }
 
-  /// - Parameters:
-  ///   - rows: sums by hour, the begun one included.
-  ///   - count: whole hours to keep.
-  public init(rows: [SpendRow], count: Int, now: Instant) {
-    self.init(empty: count, now: now)
-    for row in rows { add(row.sums.cost, at: row.bucketStart) }
-  }
-
-  private init(empty count: Int, now: Instant) {
+  /// - Parameter costs: of the hours up to `now`, the begun one last, when one has begun.
+  public init(costs: [Money], count: Int, now: Instant) {
     let end = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
+    let whole = costs.prefix(count)
     self.init(
-      hours: Array(repeating: .zero, count: count), end: end, begunSeconds: now.seconds - end.seconds)
-  }
-
-  private mutating func add(_ cost: Money, at start: Instant?) {
-    guard let start else { return }
-    let age = (end.seconds - start.seconds) / 3_600
-    if age <= 0 {
-      begun += cost
-    } else if age <= Int64(hours.count) {
-      hours[hours.count - Int(age)] += cost
-    }
-  }
-
-  /// The same for each value that the rows are grouped by first; `""` where they are not grouped.
-  static func byKey(_ rows: [SpendRow], count: Int, now: Instant) -> [String: HourlySpend] {
-    var result: [String: HourlySpend] = [:]
-    for row in rows {
-      result[row.keys.first ?? "", default: HourlySpend(empty: count, now: now)]
-        .add(row.sums.cost, at: row.bucketStart)
-    }
-    return result
+      hours: whole + Array(repeating: .zero, count: count - whole.count), end: end,
+      begun: costs.dropFirst(count).reduce(.zero, +), begunSeconds: now.seconds - end.seconds)
   }
 
   /// Spend of the last whole hours and the begun one, and how many seconds that covers.
@@ -64,5 +39,20 @@ public struct HourlySpend: Sendable, Hashable {
   public func rhythm(zone: Zone) -> WeekRhythm? {
     let local = zone.civil(end)
     return WeekRhythm(hours: hours, nextHour: local.weekday * 24 + local.hour)
+  }
+}
+
+extension SpendSource {
+  /// Spend of the last so many whole hours and the begun one, by the values of a dimension; by `""` for nil.
+  ///
+  /// Throws what the store throws.
+  public func hourlySpend(
+    _ count: Int, until now: Instant, by group: Dimension? = nil, filters: [DimensionFilter] = []
+  ) throws -> [String: HourlySpend] {
+    let begun = now.seconds.flooredQuotient(by: 3_600) * 3_600
+    let window = TimeWindow(start: Instant(seconds: begun - Int64(count) * 3_600), end: now)
+    return try hourlyCosts(in: window, by: group, filters: filters).mapValues {
+      HourlySpend(costs: $0, count: count, now: now)
+    }
   }
 }

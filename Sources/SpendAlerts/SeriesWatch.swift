@@ -33,10 +33,12 @@ struct SeriesWatch {
     } else {
       try learn(until: closed)
     }
+    // Hours that a clock that was set back goes through again hold the spend of both times.
+    let isLivedAgain = judgedUntil.map { closed < $0 } ?? false
     judgedUntil = max(closed, judgedUntil ?? closed)
     // The hour that is not judged yet: it has begun at `closed`.
     var begun: [SeriesName: Money] = [:]
-    let seconds = now.seconds - closed.seconds
+    let seconds = isLivedAgain ? 0 : now.seconds - closed.seconds
     if seconds >= 900, seconds <= 3_600 {
       for row in try source.costs(TimeWindow(start: closed, end: now), Self.dimensions) {
         begun[SeriesName(dimension: nil, value: ""), default: .zero] += row.sums.cost
@@ -57,9 +59,9 @@ struct SeriesWatch {
     series.removeAll()
     let count = 7 * 168
     let window = TimeWindow(start: end.adding(seconds: Int64(-count) * 3_600), end: end)
-    func hours(_ rows: [SpendRow]) -> [Money] { HourlySpend(rows: rows, count: count, now: end).hours }
+    let silence = Array(repeating: Money.zero, count: count)
     series[SeriesName(dimension: nil, value: "")] = AnomalyDetector(
-      hours(try source.costs(window, [], bucket: .hour)), judged: 168, budget: monthly)
+      try source.hourlyCosts(in: window, by: nil, filters: [])[""] ?? silence, judged: 168, budget: monthly)
     let week = TimeWindow(start: end.adding(seconds: -604_800), end: end)
     var ranked: [(name: SeriesName, cost: Money)] = []
     for dimension in Self.dimensions {
@@ -70,11 +72,9 @@ struct SeriesWatch {
     ranked.sort { ($1.cost, $0.name.value) < ($0.cost, $1.name.value) }
     let chosen = Set(ranked.prefix(Self.limit).map(\.name))
     for dimension in Self.dimensions where chosen.contains(where: { $0.dimension == dimension }) {
-      let byValue = HourlySpend.byKey(
-        try source.costs(window, [dimension], bucket: .hour), count: count, now: end)
-      for (value, spend) in byValue {
+      for (value, hours) in try source.hourlyCosts(in: window, by: dimension, filters: []) {
         let name = SeriesName(dimension: dimension, value: value)
-        if chosen.contains(name) { series[name] = AnomalyDetector(spend.hours, judged: 48) }
+        if chosen.contains(name) { series[name] = AnomalyDetector(hours, judged: 48) }
       }
     }
   }

@@ -10,7 +10,8 @@ public struct SpendQuery: Sendable, Hashable {
   public var figures: [FigureFilter]
   /// Whether rows carry histograms of latency and time to first token.
   public var includesLatency: Bool
-  /// Nothing but the cost is wanted; other sums may be zero. Long histories are read faster so.
+  /// Nothing but the cost, and the requests that miss one, is wanted; other sums may be zero. Long
+  /// histories are read faster so.
   public var includesOnlyCost = false
 
   public init(

@@ -59,7 +59,7 @@ enum Commands {
       words: { _ in SortOrder.allCases.map(\.rawValue) },
       action: { word, _ in SortOrder(rawValue: word).map { .order($0) } }),
     Command(
-      name: "filter", argument: "CONDITION", help: "add a filter: model=gpt-5, !test, cost>0.1",
+      name: "filter", argument: "CONDITION", help: "add a filter: model=gpt-5, !test, cost>0.1 (USD)",
       words: { state in FilterCompletion.words(state) }, action: { text, _ in .condition(text) }),
     Command(
       name: "export", argument: "csv | json | markdown", help: "write what is shown into a file",

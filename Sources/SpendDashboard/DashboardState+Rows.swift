@@ -9,6 +9,7 @@ extension DashboardState {
     self.request = request
     self.request.billingDay = options.billingDay
     zone = options.zone
+    currency = options.currency
     keymap = options.keymap
     savedViews = options.host.savedViews
     show(view)

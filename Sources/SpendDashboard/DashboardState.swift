@@ -29,6 +29,8 @@ public struct DashboardState: Sendable {
   public var keymap = Keymap()
   /// Clocks of times that are typed.
   public var zone = Zone.utc
+  /// What amounts are shown in; nil for dollars.
+  var currency: ShownCurrency?
   public var snapshot: DashboardSnapshot?
   public var progress = IngestProgress()
   /// The clock, in whole minutes: what it is drawn with.

@@ -86,7 +86,9 @@ enum FilterText {
   static func text(_ filter: FigureFilter) -> String {
     let bound =
       switch filter.figure {
-      case .cost: MoneyText.exact(Money(nanodollars: filter.bound))
+      // Where the screen shows another currency, that the bound is in dollars is said.
+      case .cost:
+        (ShownCurrency.current == nil ? "" : "$") + MoneyText.exact(Money(nanodollars: filter.bound))
       case .latency, .firstToken: "\(filter.bound)ms"
       case .tokens: "\(filter.bound)"
       }
@@ -109,7 +111,7 @@ extension FilterText.Failure {
       ).map { "no dimension \"\(word)\"; did you mean \($0)?" }
         ?? "no dimension \"\(word)\"; try feature=, model=, team=, tag=, cost>, latency>"
     case .badPattern(let pattern): "not a pattern: \"\(pattern)\""
-    case .badBound(let text): "not a bound: \"\(text)\"; try cost>0.1, latency>2s, tokens>10k"
+    case .badBound(let text): "not a bound: \"\(text)\"; try cost>0.1 (US dollars), latency>2s, tokens>10k"
     }
   }
 }

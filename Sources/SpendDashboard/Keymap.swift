@@ -72,7 +72,7 @@ public struct Keymap: Sendable {
     .init([.tab], .focusNext, "Tab", "next panel", short: "panel"),
     .init([.backTab], .focusPrevious, "⇧Tab", "previous panel"),
     .init([.enter], .drill, "⏎", "look into the selected row", short: "drill"),
-    .init([.character("/")], .filter, "/", "filter: search, model=gpt-5, cost>0.1", short: "filter"),
+    .init([.character("/")], .filter, "/", "filter: search, model=gpt-5, cost>$0.1", short: "filter"),
     .init([.character(":")], .command, ":", "type a command, Tab completes it", short: "command"),
     .init([.backspace, .escape, .delete], .back, "⌫ Esc", "one step back"),
     .init([.character("\\")], .clearFilters, "\\", "drop all filters"),

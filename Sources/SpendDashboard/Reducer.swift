@@ -134,8 +134,8 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
     let export = ViewExport(state)
     return [.export(name: export.fileName(format), text: export.text(format))]
   case .copy:
-    guard let text = ViewExport(state).selectedRow else { return [] }
-    return [.copy(text)]
+    let text = ShownCurrency.$current.withValue(state.currency) { ViewExport(state).selectedRow }
+    return text.map { [.copy($0)] } ?? []
   case .save(let name): return [.save(name: name, line: SavedView.line(state))]
   case .open(let name): return state.savedViews[name].map { run(&state, "clear; " + $0) } ?? []
   case .acknowledge, .silence:

@@ -16,6 +16,8 @@ final class RefreshWorker: Sendable {
     var isStopped = false
     /// What was said about alerts and is not kept yet.
     var sayings: [(saying: AlertSaying, at: Instant)] = []
+    /// Breaks off the work on an earlier question.
+    var interruption: (@Sendable () -> Void)?
   }
 
   /// How the worker looks at the world.
@@ -28,7 +30,7 @@ final class RefreshWorker: Sendable {
 
   let mailbox: Mailbox<DashboardSnapshot>
   private let orders: Mutex<Orders>
-  private let wake = DispatchSemaphore(value: 0)
+  private let wake = Doorbell()
   private let done = DispatchSemaphore(value: 0)
   private let setup: Setup
 
@@ -39,8 +41,8 @@ final class RefreshWorker: Sendable {
   private static let longestRestMilliseconds = 5_000
   /// A search for requests goes on for this long at a time.
   private static let searchMilliseconds = 40
-  /// Windows end now: without new events they still move.
-  private static let longestSeconds: Int64 = 15
+  /// Windows end now: without new events they still move, as the clock on the screen does.
+  private static let longestSeconds: Int64 = 60
 
   init(_ request: SnapshotRequest, setup: Setup) throws {
     mailbox = try Mailbox()
@@ -50,7 +52,7 @@ final class RefreshWorker: Sendable {
 
   func start() {
     let thread = Thread { [self] in
-      run()
+      ShownCurrency.$current.withValue(setup.options.currency) { run() }
       done.signal()
     }
     thread.name = "refresh"
@@ -58,34 +60,36 @@ final class RefreshWorker: Sendable {
     thread.start()
   }
 
+  /// Asks the next question. Nobody waits for the answer to the one before: it is broken off.
   func ask(_ request: SnapshotRequest) {
     orders.withLock {
       $0.request = request
       $0.number += 1
+      $0.interruption?()
     }
-    wake.signal()
+    wake.ring()
   }
 
   func want(_ count: Int) {
     orders.withLock { $0.wanted = count }
-    wake.signal()
+    wake.ring()
   }
 
   func pause(_ isPaused: Bool) {
     orders.withLock { $0.isPaused = isPaused }
-    wake.signal()
+    wake.ring()
   }
 
   /// Has kept what somebody says about an alert.
   func say(_ saying: AlertSaying, at now: Instant) {
     orders.withLock { $0.sayings.append((saying, now)) }
-    wake.signal()
+    wake.ring()
   }
 
   /// Returns when the running question is answered, or after two seconds.
   func stop() {
     orders.withLock { $0.isStopped = true }
-    wake.signal()
+    wake.ring()
     _ = done.wait(timeout: .now() + 2)
   }
 
@@ -115,16 +119,16 @@ final class RefreshWorker: Sendable {
       }
       do {
         let open = try builder ?? makeBuilder()
+        if builder == nil { self.orders.withLock { $0.interruption = open.interruption } }
         builder = open
         open.wanted = orders.wanted
         let isAsked = orders.number != answered
-        let isOld = last.map { now.seconds - $0.takenAt.seconds >= Self.longestSeconds } ?? true
+        let isOld =
+          last.map { !(0..<Self.longestSeconds).contains(now.seconds - $0.takenAt.seconds) } ?? true
         if isAsked || !orders.isPaused {
           let newest = try open.generation()
           if isAsked || isOld || newest != generation {
-            var snapshot = try ShownCurrency.$current.withValue(setup.options.currency) {
-              try open.build(for: orders.request, at: now)
-            }
+            var snapshot = try open.build(for: orders.request, at: now)
             snapshot.alerts = alerts
             snapshot.unkept = unkept
             generation = newest
@@ -160,6 +164,7 @@ final class RefreshWorker: Sendable {
           }
         }
       } catch {
+        if self.orders.withLock({ $0.number != orders.number }) { continue }
         // What is known stays on the screen, with the reason why it is not newer.
         let reason = Self.reason(error)
         if orders.number != answered || reason != last?.problem {
@@ -180,7 +185,8 @@ final class RefreshWorker: Sendable {
         isSearching
         ? Self.searchMilliseconds / 2
         : max(Self.pollMilliseconds, min(Self.longestRestMilliseconds, worked * Self.restsPerWork))
-      _ = wake.wait(timeout: .now() + .milliseconds(rest))
+      wake.wait(milliseconds: Int32(clamping: rest))
+      wake.hush()
     }
   }
 

@@ -66,6 +66,15 @@ public enum Renderer {
     options: DashboardOptions,
     size: ScreenSize, now: Instant
   ) throws -> CellGrid {
+    try ShownCurrency.$current.withValue(options.currency) {
+      try drawOnce(source, request, view: view, options: options, size: size, now: now)
+    }
+  }
+
+  private static func drawOnce(
+    _ source: any SpendSource, _ request: SnapshotRequest, view: View, options: DashboardOptions,
+    size: ScreenSize, now: Instant
+  ) throws -> CellGrid {
     var state = DashboardState(size: size)
     state.begin(request, view: view, options)
     let builder = SnapshotBuilder(
@@ -73,11 +82,7 @@ public enum Renderer {
       rules: options.alertRules,
       paidOtherwise: options.paidOtherwise, explain: options.explain)
     _ = reduce(&state, .clock(now))
-    func look() throws -> DashboardSnapshot {
-      try ShownCurrency.$current.withValue(options.currency) {
-        try builder.build(for: state.request, at: now)
-      }
-    }
+    func look() throws -> DashboardSnapshot { try builder.build(for: state.request, at: now) }
     var snapshot = try look()
     while reduce(&state, .snapshot(snapshot)).contains(where: \.isQuestion) { snapshot = try look() }
     while try builder.lookBack(&snapshot, milliseconds: 1_000) {}

@@ -19,6 +19,8 @@ public final class SnapshotBuilder {
   private var watch: AlertWatch?
   private var looks = 0
   private let search: RequestSearch?
+  /// Breaks off what is being built; from any thread.
+  var interruption: (@Sendable () -> Void)? { source.interruption }
   /// How many of the newest requests are wanted.
   var wanted = DashboardState.firstRequests
 
@@ -286,18 +288,9 @@ public final class SnapshotBuilder {
   private func hours(before hour: Instant, _ request: SnapshotRequest) throws -> [Money] {
     // Weeks of single events are too many to look through.
     guard request.figures.isEmpty else { return [] }
-    let count = Self.rhythmWeeks * 168
-    let start = hour.adding(seconds: -3_600 * Int64(count))
-    var query = SpendQuery(
-      window: TimeWindow(start: start, end: hour), bucket: .hour, filters: request.filters)
-    query.includesOnlyCost = true
-    let rows = try source.rows(for: query)
-    var hours = Array(repeating: Money.zero, count: count)
-    for row in rows {
-      let place = ((row.bucketStart?.seconds ?? hour.seconds) - start.seconds) / 3_600
-      if hours.indices.contains(Int(place)) { hours[Int(place)] += row.sums.cost }
-    }
-    return hours
+    let start = hour.adding(seconds: -3_600 * Int64(Self.rhythmWeeks * 168))
+    let window = TimeWindow(start: start, end: hour)
+    return try source.hourlyCosts(in: window, by: nil, filters: request.filters)[""] ?? []
   }
 
   private func rhythm(_ hours: [Money], before hour: Instant, _ now: Instant) -> CalibratedRhythm? {

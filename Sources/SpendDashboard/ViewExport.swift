@@ -4,7 +4,7 @@ import SpendScreen
 import SpendText
 
 /// What a view shows, as a text for other programs: the rows of the focused list in their order, with
-/// all columns, whatever fits the screen.
+/// all columns, whatever fits the screen. Amounts are dollars, whatever the screen shows, and say so.
 struct ViewExport {
   private let name: String
   private let moment: Instant
@@ -34,10 +34,11 @@ struct ViewExport {
     }
   }
 
-  /// Nil when there are no rows.
+  /// The row as a person pastes it into a sentence: amounts are in the currency of the screen. Nil when
+  /// there are no rows.
   var selectedRow: String? {
     guard let selection, table.rows.indices.contains(selection) else { return nil }
-    return table.rows[selection].map(\.text).joined(separator: "\t")
+    return table.rows[selection].map(\.copied).joined(separator: "\t")
   }
 
   func fileName(_ format: ExportFormat) -> String {
@@ -64,7 +65,8 @@ struct ViewExport {
       let from = window.map { Self.json($0.start.rfc3339) } ?? "null"
       let to = window.map { Self.json($0.end.rfc3339) } ?? "null"
       let filters = chips.map(Self.json).joined(separator: ",")
-      return "{\"schema\":1,\"since\":\(from),\"until\":\(to),\"filters\":[\(filters)],\"rows\":["
+      return
+        "{\"schema\":1,\"currency\":\"USD\",\"since\":\(from),\"until\":\(to),\"filters\":[\(filters)],\"rows\":["
         + rows.joined(separator: ",") + "]}\n"
     }
   }
@@ -114,6 +116,12 @@ struct ExportTable {
       case .amount(let amount): MoneyText.exact(amount)
       case .unknown: ""
       }
+    }
+
+    /// Dollars are plain numbers, another currency names itself.
+    var copied: String {
+      guard case .amount(let amount) = self, let currency = ShownCurrency.current else { return text }
+      return "\(MoneyText.exact(currency.amount(amount))) \(currency.code)"
     }
 
     var json: String {

@@ -26,6 +26,8 @@ struct LineSplitter: ~Copyable {
   static let padding = 64
   static let longestLine = 16 << 20
   private static let blockSize = 256 << 10
+  /// Holds the longest line, what is kept before it, and what is read behind it.
+  private static let mostCapacity = longestLine + history + blockSize
 
   private var storage: UnsafeMutableRawPointer
   private var capacity = LineSplitter.blockSize
@@ -226,11 +228,14 @@ struct LineSplitter: ~Copyable {
     return true
   }
 
+  /// Doubles the storage; the last step goes from half a longest line to a whole one, so that no two
+  /// buffers of that size are held at once.
   private mutating func grow() {
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2 + Self.padding, alignment: 64)
+    let wanted = capacity * 2 < Self.longestLine ? capacity * 2 : max(Self.mostCapacity, capacity)
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: wanted + Self.padding, alignment: 64)
     memcpy(larger, storage, end)
     storage.deallocate()
     storage = larger
-    capacity *= 2
+    capacity = wanted
   }
 }

@@ -68,6 +68,11 @@ struct RollupSQL {
     return "coalesce(r.\(dimension.nameColumn ?? "user_id"), 0)"
   }
 
+  var cost: String { "coalesce(r.cost_nano_usd, 0)" }
+
+  /// Of a row: how many of its requests have no cost.
+  var unpricedRequests: String { table == .events ? "r.pricing & 7 IN (0, 5)" : "r.unpriced_requests" }
+
   var sums: String {
     guard table == .events else {
       return RollupTotals.columns.map { "sum(r.\($0))" }.joined(separator: ", ")
@@ -79,7 +84,7 @@ struct RollupSQL {
       sum(coalesce(r.input, 0)), sum(coalesce(r.cache_read, 0)), sum(coalesce(r.cache_write_5m, 0)),
       sum(coalesce(r.cache_write_1h, 0)), sum(coalesce(r.output, 0)), sum(coalesce(r.reasoning, 0)),
       sum(coalesce(r.web_search, 0)), sum(coalesce(r.cost_nano_usd, 0)), sum(r.cache_saved_nano_usd),
-      sum(r.pricing & 7 IN (0, 5)), sum(CASE WHEN r.pricing & 7 = 0 THEN \(billed) ELSE 0 END),
+      sum(\(unpricedRequests)), sum(CASE WHEN r.pricing & 7 = 0 THEN \(billed) ELSE 0 END),
       sum(r.pricing & 7 = 3)
       """
   }

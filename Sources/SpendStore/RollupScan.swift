@@ -33,6 +33,32 @@ struct RollupScan {
     }
   }
 
+  private func group(ofSet id: Int64) -> Int? {
+    keys.count == 1 && groupOfSet.isEmpty ? 0 : groupOfSet[id]
+  }
+
+  /// What each hour of a piece of whole hours cost, by the first key of its group.
+  func addHours(
+    _ range: (Int64, Int64), in window: TimeWindow, condition: String, _ db: Database,
+    to costs: inout [String: HourlyCosts]
+  ) throws {
+    let statement = try RawStatement(
+      db,
+      sql: """
+        SELECT r.hour, r.dimension_set_id, r.cost_nano_usd FROM rollup_hour r
+        WHERE r.hour >= \(range.0) AND r.hour < \(range.1) \(condition)
+        """)
+    var found = keys.map { costs[$0.first ?? ""] }
+    try statement.forEachRow {
+      guard let group = group(ofSet: statement.int(1)) else { return }
+      if found[group] == nil { found[group] = HourlyCosts(window) }
+      found[group]?.add(Money(nanodollars: statement.int(2)), hour: statement.int(0))
+    }
+    for (keys, hours) in zip(keys, found) {
+      if let hours { costs[keys.first ?? ""] = hours }
+    }
+  }
+
   /// Calls `found` with the sums of each slice and group of a piece. `slice` says which slice of time a
   /// slot of the table falls into; equal slices must follow each other.
   func run(
@@ -41,7 +67,8 @@ struct RollupScan {
   ) throws {
     let columns =
       readsOnlyCost
-      ? "coalesce(r.cost_nano_usd, 0)" : RollupTotals.columns.map { "r.\($0)" }.joined(separator: ", ")
+      ? "\(from.cost), \(from.unpricedRequests)"
+      : RollupTotals.columns.map { "r.\($0)" }.joined(separator: ", ")
     let statement = try RawStatement(
       db,
       sql: """
@@ -70,15 +97,14 @@ struct RollupScan {
           current = next
         }
       }
-      guard let group = keys.count == 1 && groupOfSet.isEmpty ? 0 : groupOfSet[statement.int(1)] else {
-        return
-      }
+      guard let group = group(ofSet: statement.int(1)) else { return }
       if !isTouched[group] {
         isTouched[group] = true
         touched.append(group)
       }
       if readsOnlyCost {
         totals[group].cost &+= statement.int(2)
+        totals[group].unpricedRequests &+= RollupTotals.count(statement.int(3))
       } else {
         var column: Int32 = 1
         totals[group].add(

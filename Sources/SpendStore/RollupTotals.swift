@@ -98,9 +98,13 @@ struct RollupTotals {
   /// tampered with may say anything.
   private static let largest: Int64 = 1 << 56
 
+  /// A count as the database says it, within what counts can be.
+  @inline(__always)
+  static func count(_ stored: Int64) -> Int64 { min(max(stored, -largest), largest) }
+
   /// Reads the sums from `next`, called once for each column in order.
   init(reading column: () -> Int64) {
-    func next() -> Int64 { min(max(column(), -Self.largest), Self.largest) }
+    func next() -> Int64 { Self.count(column()) }
     func amount() -> Int64 { column() }
     requests = next()
     errors = next()

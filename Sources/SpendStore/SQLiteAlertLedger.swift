@@ -113,6 +113,16 @@ public final class SQLiteAlertLedger: AlertLedger {
     }
   }
 
+  public func shiftPending(by seconds: Int64) throws {
+    try run { db in
+      try db.execute(
+        sql: """
+          UPDATE outbox SET created_us = created_us + :shift, next_us = next_us + :shift
+          WHERE state = 'pending'
+          """, arguments: ["shift": seconds * 1_000_000])
+    }
+  }
+
   public func history(limit: Int) throws -> [OutboxEntry] {
     try run { db in
       try Row.fetchAll(

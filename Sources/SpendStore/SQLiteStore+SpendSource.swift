@@ -2,6 +2,10 @@ import GRDB
 public import SpendCore
 
 extension SQLiteStore: SpendSource {
+  public var interruption: (@Sendable () -> Void)? {
+    { [queue] in queue.interrupt() }
+  }
+
   public func rows(for query: SpendQuery) throws -> [SpendRow] {
     try read { db in
       var answer = AnswerTable(query: query, zone: zone)
@@ -17,21 +21,23 @@ extension SQLiteStore: SpendSource {
           try addLatency(piece, query: query, condition: condition, to: &answer, db)
         }
       }
-      return try answer.rows(names: {
-        try String.fetchOne(db, sql: "SELECT text FROM name WHERE id = ?", arguments: [$0])
-      })
+      return try answer.rows(names: { try Self.name($0, db) })
     }
+  }
+
+  static func name(_ id: Int64, _ db: Database) throws -> String? {
+    try String.fetchOne(db, sql: "SELECT text FROM name WHERE id = ?", arguments: [id])
   }
 
   /// The window, up to the end of its last hour when nothing happened after it: a window that ends now is
   /// then answered from whole hours, not from the events of the begun one.
-  private func endingLate(_ window: TimeWindow, _ db: Database) throws -> TimeWindow {
+  func endingLate(_ window: TimeWindow, _ db: Database) throws -> TimeWindow {
     let newest = try Int64.fetchOne(db, sql: "SELECT time_us FROM usage_event ORDER BY time_us DESC LIMIT 1")
     guard let newest, newest < window.end.microseconds, window.start < window.end else { return window }
     return TimeWindow(start: window.start, end: window.end.roundedUp(toSeconds: 3_600))
   }
 
-  private func plan(for query: SpendQuery, over window: TimeWindow) -> QueryPlan {
+  func plan(for query: SpendQuery, over window: TimeWindow) -> QueryPlan {
     let dimensions = query.groups + query.filters.map(\.dimension)
     if !query.figures.isEmpty || dimensions.contains(where: { $0.labelColumn == nil }) {
       return QueryPlan(pieces: [.init(table: .events, window: window)])
@@ -85,7 +91,7 @@ extension SQLiteStore: SpendSource {
     return QueryPlan(pieces: pieces.filter { $0.window.end > $0.window.start })
   }
 
-  private func add(
+  func add(
     _ piece: QueryPlan.Piece, query: SpendQuery, condition: FilterCondition, to answer: inout AnswerTable,
     _ db: Database
   ) throws {

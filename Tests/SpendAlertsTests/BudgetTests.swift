@@ -133,7 +133,7 @@ import Testing
       (1, "$0.000000001"), (999_999_999, "$1.00"), (1_234_567_890_000_000_000, "$1,234,567,890.00"),
     ] as [(Int64, String)])
   func amounts(nanodollars: Int64, text: String) {
-    #expect(AmountText.dollars(Money(nanodollars: nanodollars)) == text)
+    #expect(AmountText.amount(Money(nanodollars: nanodollars)) == text)
   }
 
   @Test("numbers have a point, no exponent, and no infinity gets out as digits")
@@ -143,6 +143,11 @@ import Testing
     #expect(AmountText.fixed(1e30, places: 2) == "∞")
     #expect(AmountText.fixed(.nan, places: 2) == "?")
     #expect(AmountText.percent(0.924) == "92.4 %")
+    let euro = ShownCurrency(code: "EUR", rate: "0.5") { $0.scaled(by: 1, over: 2) }
+    ShownCurrency.$current.withValue(euro) {
+      #expect(AmountText.amount(Money(nanodollars: -9_000_000_000)) == "-€4.50")
+      #expect(AmountText.roughly(Money(nanodollars: 2_400_000_000_000)) == "€1,200")
+    }
     #expect(AmountText.duration(seconds: 5_399) == "90 min")
     #expect(AmountText.duration(seconds: 14_400) == "4.0 h")
   }

@@ -202,9 +202,21 @@ import Testing
     #expect(ViewExport.csv("a,\"b\"") == "\"a,\"\"b\"\"\"")
     #expect(ViewExport.json("a\"\u{1}\n") == "\"a\\\"\\u0001\\n\"")
     #expect(ViewExport(state).text(.markdown).contains("| :-- | --:"))
-    #expect(ViewExport(state).text(.json).hasPrefix("{\"schema\":1,\"since\":\"2026-11-19T"))
+    #expect(
+      ViewExport(state).text(.json).hasPrefix("{\"schema\":1,\"currency\":\"USD\",\"since\":\"2026-11-19T"))
     let copied = try press([.character("y")], &state)
     #expect(copied == [.copy(ViewExport(state).selectedRow ?? "")])
+    let exported = ViewExport(state).text(.csv)
+    let cost = lines[1].split(separator: ",")[1]
+
+    // Copied is what the screen shows; exported are dollars.
+    state.currency = ShownCurrency(code: "EUR", rate: "2") { $0 + $0 }
+    guard case .copy(let row) = try press([.character("y")], &state).last else {
+      Issue.record("nothing was copied")
+      return
+    }
+    #expect(row.contains(" EUR\t") && !row.contains("\t\(cost)\t"))
+    #expect(ViewExport(state).text(.csv) == exported)
   }
 
   @Test("time goes back by windows of the chosen kind, and to a moment")

@@ -1,6 +1,7 @@
 import Foundation
 import SpendAlerts
 import SpendCore
+import SpendDashboard
 import Testing
 
 @testable import spendtop
@@ -13,6 +14,9 @@ import Testing
     var context = sample.context()
     context.settings = try Settings(
       toml: """
+        [currency]
+        code = "EUR"
+        per_usd = "0.5"
         [[budget]]
         name = "day"
         amount = "0.001"
@@ -65,6 +69,9 @@ import Testing
     #expect(level.count == 1)
     let alert = try #require((level[0]["alerts"] as? [[String: Any]])?.first)
     #expect((alert["labels"] as? [String: String])?["severity"] == "critical")
+    // What people read is in their currency.
+    let summary = (alert["annotations"] as? [String: String])?["summary"] ?? ""
+    #expect(summary.contains("of €0.0005") && !summary.contains("$"), "\(summary)")
 
     let book = try AlertBook(besides: context.databasePath)
     let history = try book.ledger.history(limit: 100)
@@ -75,6 +82,42 @@ import Testing
     let shown = AlertsReport.table(snapshot, now: now)
     #expect(shown.contains("level day"))
     #expect(try JSONSerialization.jsonObject(with: Data(AlertsReport.json(snapshot).utf8)) is [String: Any])
+  }
+
+  @Test(
+    "a clock that is set by a day is told to nobody, and loses no notice that is on its way",
+    arguments: [Int64(86_400), -86_400])
+  func clockJump(jump: Int64) throws {
+    signal(SIGPIPE, SIG_IGN)
+    let sample = try SampleStore()
+    let hook = try hook("exit 75")
+    defer { try? FileManager.default.removeItem(atPath: hook.folder) }
+    let context = try context(sample, hook: hook.path)
+    let round = try AlertRound(context)
+    let office = try PostOffice(context)
+    let book = try AlertBook(besides: context.databasePath)
+    var now = SampleStore.now
+    for _ in 0..<4 {
+      try round.run(at: now)
+      now = now.adding(seconds: 30)
+    }
+    try office.run(at: now)
+    let view = try #require(try book.snapshot(context.settings, at: now).alerts.first { $0.kind == .level })
+    try book.change(at: now) { $0.acknowledge(view, by: "ann", at: now) }
+    let before = try book.snapshot(context.settings, at: now)
+    let queued = try book.ledger.history(limit: 10).filter { $0.state == .pending }
+    #expect(!queued.isEmpty && queued.allSatisfy { $0.attempts == 1 })
+
+    now = now.adding(seconds: jump)
+    let step = try round.run(at: now, jump: jump, isSettled: false)
+    #expect(step.notices.isEmpty && step.transitions.isEmpty)
+    // As the next round sees it, and a collector that is started anew.
+    let after = try book.snapshot(context.settings, at: now)
+    #expect(after.alerts.map(\.stage) == before.alerts.map(\.stage))
+    #expect(after.alerts.first { $0.kind == .level }?.acknowledgement?.by == "ann")
+    try office.run(at: now.adding(seconds: 400), jump: jump)
+    let tried = try book.ledger.history(limit: 10).filter { $0.receiver == "hook" }
+    #expect(tried.allSatisfy { $0.state == .pending && $0.attempts == 2 }, "\(tried.map(\.state))")
   }
 
   @Test("what people say is kept and heeded")

@@ -16,7 +16,7 @@ public enum BudgetCheck {
     return result("BUDGET", judged) { status, limits in
       var text =
         "\(status.name) used \(AmountText.percent(status.share)) (\(status.isBlind ? "≥" : "")"
-        + "\(AmountText.dollars(status.spent)) of \(AmountText.dollars(status.budget.amount)))"
+        + "\(AmountText.amount(status.spent)) of \(AmountText.amount(status.budget.amount)))"
       if let forecast = status.forecast { text += ", forecast \(band(forecast))" }
       if status.isBlind { text += ", blind: \(status.unpricedRequests) requests have no price" }
       return (text, measures(status, limits.scaled(by: dollars(status.budget.amount) / 100)))
@@ -48,14 +48,14 @@ public enum BudgetCheck {
       guard let forecast = status.forecast else {
         return (
           "\(status.name) has \(status.budget.isRolling ? "no end to foresee" : "too little history for a forecast"), "
-            + "spent \(AmountText.dollars(status.spent)) of \(AmountText.dollars(status.budget.amount))",
+            + "spent \(AmountText.amount(status.spent)) of \(AmountText.amount(status.budget.amount))",
           []
         )
       }
       let amount = dollars(status.budget.amount)
       let limits = limits.scaled(by: amount / 100)
       return (
-        "\(status.name) will come to \(band(forecast)) of \(AmountText.dollars(status.budget.amount))"
+        "\(status.name) will come to \(band(forecast)) of \(AmountText.amount(status.budget.amount))"
           + (status.isBlind ? ", blind: \(status.unpricedRequests) requests have no price" : ""),
         [
           .init(

@@ -9,7 +9,7 @@ public enum TrafficCheck {
       limits.status(of: percent), service: "ERRORS",
       text:
         "\(AmountText.fixed(percent, places: 2)) % of \(sums.requests) requests of the last \(window) failed, "
-        + "they cost \(AmountText.dollars(sums.errorCost))",
+        + "they cost \(AmountText.amount(sums.errorCost))",
       measures: [
         .init(
           "errors", percent, unit: "%", warn: limits.warn, critical: limits.critical, least: 0, most: 100),
@@ -120,7 +120,7 @@ public enum TrafficCheck {
       status = .warning
     }
     let figures =
-      "$\(AmountText.fixed(verdict.actual, places: 2)), usual is $\(AmountText.fixed(verdict.expected, places: 2))"
+      "\(AmountText.cents(verdict.actual)), usual is \(AmountText.cents(verdict.expected))"
     return PluginResult(
       status, service: "ANOMALY",
       text: "the last hour \(verdict.isMissing ? "lacks spend: " : "cost ")\(figures), z "
@@ -144,7 +144,7 @@ public enum TrafficCheck {
       return (
         state,
         "\(one.status.name) burns \(AmountText.factor(one.pace.long)) over \(one.window) "
-          + "(\(AmountText.dollars(one.pace.spent)))",
+          + "(\(AmountText.amount(one.pace.spent)))",
         .init(
           "\(one.status.name) burn_\(one.window)", one.pace.long, warn: one.limits.warn,
           critical: one.limits.critical, least: 0)

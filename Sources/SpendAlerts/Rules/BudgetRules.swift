@@ -46,7 +46,7 @@ enum BudgetRules {
       rule, labels: labels(status), severity: severity, holds: holds, value: pace.long,
       threshold: rule.threshold(severity),
       summary: "\(status.name) burns \(AmountText.factor(pace.long)) of its pace: "
-        + "\(AmountText.dollars(pace.spent)) in \(AmountText.duration(seconds: Double(rule.windowSeconds))), "
+        + "\(AmountText.amount(pace.spent)) in \(AmountText.duration(seconds: Double(rule.windowSeconds))), "
         + left(status))
   }
 
@@ -67,7 +67,7 @@ enum BudgetRules {
       rule, labels: labels(status), severity: now, holds: now != nil, value: status.share,
       threshold: now == .critical ? critical : now == .warning ? warn : noticeShare,
       summary: "\(status.name) used \(AmountText.percent(status.share)) (\(status.isBlind ? "≥" : "")"
-        + "\(AmountText.dollars(status.spent)) of \(AmountText.dollars(status.budget.amount)))"
+        + "\(AmountText.amount(status.spent)) of \(AmountText.amount(status.budget.amount)))"
         + (status.forecast.map { ", will come to \(BudgetCheck.band($0))" } ?? ""))
     let before = Double(facts.spentBefore.nanodollars) / Double(max(1, status.budget.amount.nanodollars))
     if let now, let earlier = severity(before) { reading.isLate = earlier >= now }
@@ -86,8 +86,8 @@ enum BudgetRules {
     return AlertReading(
       rule, labels: labels(status), severity: severity, holds: share > forecastClear, value: share,
       threshold: 1,
-      summary: "\(status.name) will come to \(BudgetCheck.band(forecast)) of \(AmountText.dollars(amount)), "
-        + "\(AmountText.dollars(status.spent)) is spent")
+      summary: "\(status.name) will come to \(BudgetCheck.band(forecast)) of \(AmountText.amount(amount)), "
+        + "\(AmountText.amount(status.spent)) is spent")
   }
 
   private static func exhaustion(_ rule: AlertRule, _ facts: BudgetFacts) -> AlertReading? {
@@ -102,12 +102,12 @@ enum BudgetRules {
       rule, labels: labels(status), severity: mayEnd && hours < limit ? .critical : nil,
       holds: mayEnd && hours < limit / AlertRule.clearShare, value: hours, threshold: limit,
       summary: "\(status.name) is gone in \(AmountText.duration(seconds: seconds)) at "
-        + "\(AmountText.dollars(status.lastHour)) an hour, \(left(status))")
+        + "\(AmountText.amount(status.lastHour)) an hour, \(left(status))")
   }
 
   private static func left(_ status: BudgetStatus) -> String {
     status.remaining > .zero
-      ? "\(AmountText.dollars(status.remaining)) of \(AmountText.dollars(status.budget.amount)) left"
-      : "nothing of \(AmountText.dollars(status.budget.amount)) left"
+      ? "\(AmountText.amount(status.remaining)) of \(AmountText.amount(status.budget.amount)) left"
+      : "nothing of \(AmountText.amount(status.budget.amount)) left"
   }
 }

@@ -33,7 +33,7 @@ enum TrafficRules {
     // With many series, some are always odd: one of them alone wakes nobody.
     if facts.dimension != nil { severity = severity.map { min($0, .warning) } }
     let figures =
-      "$\(AmountText.fixed(verdict.actual, places: 2)) an hour where $\(AmountText.fixed(verdict.expected, places: 2)) is usual"
+      "\(AmountText.cents(verdict.actual)) an hour where \(AmountText.cents(verdict.expected)) is usual"
     var reading = AlertReading(
       rule, labels: facts.dimension.map { [$0.rawValue: facts.value] } ?? [:], severity: severity,
       holds: isMissing ? facts.verdict.isMissing : facts.verdict.isFiring, value: verdict.z,
@@ -59,12 +59,12 @@ enum TrafficRules {
       return reading(
         share(sums.errors, sums.requests), sums.requests >= fewestRequests,
         "\(AmountText.percent(share(sums.errors, sums.requests))) of \(sums.requests) requests failed in \(span), "
-          + "they cost \(AmountText.dollars(sums.errorCost))")
+          + "they cost \(AmountText.amount(sums.errorCost))")
     case .errorCost:
       let value = share(sums.errorCost.nanodollars, sums.cost.nanodollars)
       return reading(
         value, sums.errorCost >= rule.floor ?? .zero,
-        "failed requests cost \(AmountText.dollars(sums.errorCost)) in \(span), \(AmountText.percent(value)) of all"
+        "failed requests cost \(AmountText.amount(sums.errorCost)) in \(span), \(AmountText.percent(value)) of all"
       )
     case .unpriced:
       let value = share(sums.unpricedRequests, sums.requests)

@@ -10,6 +10,9 @@ public protocol AlertLedger: AnyObject {
   /// Entries whose time has come, the oldest first.
   func due(at now: Instant, limit: Int) throws -> [OutboxEntry]
 
+  /// Moves the times of notices that are on their way along with a clock that was set.
+  func shiftPending(by seconds: Int64) throws
+
   /// Notes what became of an attempt.
   func note(_ entry: OutboxEntry) throws
 

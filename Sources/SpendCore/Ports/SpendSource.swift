@@ -3,6 +3,12 @@ public protocol SpendSource {
   /// Sums for a query, one row a group and slice that has events; order is not promised.
   func rows(for query: SpendQuery) throws -> [SpendRow]
 
+  /// What each hour of a window cost, by the values that a dimension had in it; by `""` for nil.
+  /// The window begins with an hour; its last hour may be a part of one. Long histories are read faster so
+  /// than in rows.
+  func hourlyCosts(in window: TimeWindow, by group: Dimension?, filters: [DimensionFilter]) throws
+    -> [String: [Money]]
+
   /// The newest events before `before`, newest first.
   func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter], figures: [FigureFilter]) throws
     -> [EventRecord]
@@ -22,11 +28,52 @@ public protocol SpendSource {
 
   /// Lines that could not be read, by path and offset.
   func rejectedLines(limit: Int) throws -> [RejectReport]
+
+  /// Breaks off the query that is running, from any thread: that query throws. Nil where none takes long.
+  var interruption: (@Sendable () -> Void)? { get }
 }
 
 extension SpendSource {
+  public var interruption: (@Sendable () -> Void)? { nil }
+
   public func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter]) throws -> [EventRecord] {
     try newestEvents(limit: limit, before: before, filters: filters, figures: [])
+  }
+
+  public func hourlyCosts(in window: TimeWindow, by group: Dimension?, filters: [DimensionFilter]) throws
+    -> [String: [Money]]
+  {
+    var query = SpendQuery(window: window, groups: group.map { [$0] } ?? [], bucket: .hour, filters: filters)
+    query.includesOnlyCost = true
+    var costs: [String: HourlyCosts] = [:]
+    for row in try rows(for: query) {
+      guard let start = row.bucketStart else { continue }
+      costs[row.keys.first ?? "", default: HourlyCosts(window)].add(row.sums.cost, at: start)
+    }
+    return costs.mapValues(\.costs)
+  }
+}
+
+/// The costs of the hours of a window, being added up.
+public struct HourlyCosts: Sendable {
+  public private(set) var costs: [Money]
+  private let firstHour: Int64
+
+  /// - Parameter window: Begins with an hour, and is of a length that fits into memory.
+  public init(_ window: TimeWindow) {
+    firstHour = window.start.seconds.flooredQuotient(by: 3_600)
+    let end = (window.end.seconds &+ 3_599).flooredQuotient(by: 3_600)
+    costs = Array(repeating: .zero, count: max(0, Int(clamping: end &- firstHour)))
+  }
+
+  /// Adds to an hour, counted from 1970; what lies outside of the window is left out.
+  public mutating func add(_ cost: Money, hour: Int64) {
+    let index = Int(clamping: hour &- firstHour)
+    if costs.indices.contains(index) { costs[index] += cost }
+  }
+
+  public mutating func add(_ cost: Money, at start: Instant) {
+    add(cost, hour: start.seconds.flooredQuotient(by: 3_600))
   }
 }
 

@@ -35,7 +35,8 @@ struct BudgetList: ParsableCommand {
       return
     }
     let report = BudgetReport(try statuses(context), zone: context.zone)
-    print(format == .json ? report.json : report.table)
+    let currency = context.settings.currency.map { ShownCurrency($0) }
+    print(format == .json ? report.json : ShownCurrency.$current.withValue(currency) { report.table })
   }
 
   /// All budgets, split ones by their parts.
@@ -63,9 +64,9 @@ struct BudgetReport {
     var rows = [["budget", "spent", "of", "used", "left", "pace", "forecast", "runs out"]]
     for status in statuses {
       rows.append([
-        status.name, (status.isBlind ? "≥" : "") + AmountText.dollars(status.spent),
-        AmountText.dollars(status.budget.amount), AmountText.percent(status.share) + mark(status),
-        AmountText.dollars(status.remaining), AmountText.factor(status.burn),
+        status.name, (status.isBlind ? "≥" : "") + AmountText.amount(status.spent),
+        AmountText.amount(status.budget.amount), AmountText.percent(status.share) + mark(status),
+        AmountText.amount(status.remaining), AmountText.factor(status.burn),
         status.forecast.map {
           "\(AmountText.roughly($0.likely)) (\(AmountText.roughly($0.low))–\(AmountText.roughly($0.high)))"
         } ?? "—",

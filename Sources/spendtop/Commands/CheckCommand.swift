@@ -54,7 +54,7 @@ struct CheckBudget: CheckingCommand {
     return rows.sorted { $0.sums.cost > $1.sums.cost }.prefix(3).filter { $0.sums.cost > .zero }.map { row in
       let name = row.keys.map { $0.isEmpty ? Dimension.none : $0 }.joined(separator: "/")
       let share = Double(row.sums.cost.nanodollars) / Double(max(1, total.nanodollars))
-      return "top: \(name) \(AmountText.dollars(row.sums.cost)) (\(AmountText.percent(share)))"
+      return "top: \(name) \(AmountText.amount(row.sums.cost)) (\(AmountText.percent(share)))"
     }
   }
 }
@@ -133,12 +133,10 @@ struct CheckAnomaly: CheckingCommand {
     let check = try options.open(context, service: "ANOMALY")
     if let stale = check.stale { return stale }
     let count = 7 * 168
-    let begun = Instant(seconds: check.now.seconds.flooredQuotient(by: 3_600) * 3_600)
-    let window = TimeWindow(start: begun.adding(seconds: Int64(-count * 3_600)), end: check.now)
-    var query = SpendQuery(window: window, bucket: .hour, filters: filters)
-    query.includesOnlyCost = true
-    let rows = try context.reading { try check.store.rows(for: query) }
-    let hours = HourlySpend(rows: rows, count: count, now: check.now)
+    let spend = try context.reading {
+      try check.store.hourlySpend(count, until: check.now, filters: filters)
+    }
+    let hours = spend[""] ?? HourlySpend(costs: [], count: count, now: check.now)
     let detector = AnomalyDetector(hours.hours, judged: 72)
     var verdict = detector.latest
     if let begun = detector.begun(hours.begun, seconds: hours.begunSeconds), begun.severity != nil,

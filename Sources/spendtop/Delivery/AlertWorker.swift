@@ -7,11 +7,10 @@ import SpendStore
 /// Evaluates the rules every half minute and delivers what they have to say, on two threads of its own:
 /// neither a slow question nor a slow receiver holds up ingest or the screen.
 final class AlertWorker: @unchecked Sendable {
-  // Immutable but for `isStopped`, which the lock guards; each thread opens what it uses.
+  // Immutable; each thread opens what it uses.
   private let context: Context
   private let meter: IngestMeter
-  private let lock = NSCondition()
-  private var isStopped = false
+  private let stopping = StopSignal()
 
   private static let roundSeconds: Int64 = 30
   private static let deliverySeconds = 1.0
@@ -36,20 +35,12 @@ final class AlertWorker: @unchecked Sendable {
     thread.start()
   }
 
-  func stop() {
-    lock.withLock {
-      isStopped = true
-      lock.broadcast()
-    }
-  }
+  func stop() { stopping.stop() }
 
   /// Waits; false when it is time to end.
   private func rest(seconds: Double) -> Bool {
-    lock.lock()
-    defer { lock.unlock() }
-    let end = Date(timeIntervalSinceNow: seconds)
-    while !isStopped, lock.wait(until: end) {}
-    return !isStopped
+    stopping.wait(milliseconds: Int32(clamping: Int(seconds * 1_000)))
+    return !stopping.isStopped
   }
 
   private var isCurrent: Bool {
@@ -66,10 +57,17 @@ final class AlertWorker: @unchecked Sendable {
     while !isCurrent { guard rest(seconds: 0.5) else { return } }
     var round: AlertRound?
     var lastSaid = ""
+    var clock = ClockWatch()
+    // What the wall clock was set by and is not followed yet.
+    var jump: Int64 = 0
     while true {
+      let began = Clock.now
+      jump += clock.look(at: began, steady: Clock.steady)
       do {
         if round == nil { round = try AlertRound(context) }
-        try round?.run(at: Clock.now, pushSeconds: Self.pushSeconds)
+        try round?.run(
+          at: began, jump: jump, isSettled: clock.isSettled(at: began), pushSeconds: Self.pushSeconds)
+        jump = 0
         lastSaid = ""
       } catch {
         // A store that is busy is asked again; the first of equal complaints is said.
@@ -89,10 +87,10 @@ final class AlertWorker: @unchecked Sendable {
 
   /// Only while ingest gets on: a heartbeat of a thread of its own would prove nothing.
   private func beat(_ heartbeat: Heartbeat) {
-    var clock = HeartbeatClock(heartbeat, at: Clock.now)
+    var clock = HeartbeatClock(heartbeat, at: Clock.steady)
     repeat {
       guard isCurrent else { continue }
-      let complaint = clock.turn(at: Clock.now) { $0.send(at: $1) }
+      let complaint = clock.turn(at: Clock.steady) { $0.send(at: Clock.now) }
       if let complaint { Reporter.say("spendtop: the heartbeat cannot be sent: \(complaint)", .warning) }
     } while rest(seconds: Self.deliverySeconds)
   }
@@ -102,13 +100,22 @@ final class AlertWorker: @unchecked Sendable {
   private func deliver() {
     guard !context.settings.receivers.isEmpty else { return }
     var post: PostOffice?
+    var clock = ClockWatch()
+    var jump: Int64 = 0
     repeat {
+      let now = Clock.now
+      jump += clock.look(at: now, steady: Clock.steady)
       if post == nil,
         FileManager.default.fileExists(atPath: SQLiteAlertLedger.path(besides: context.databasePath))
       {
         post = try? PostOffice(context)
       }
-      do { try post?.run(at: Clock.now) } catch { post = nil }
+      do {
+        try post?.run(at: now, jump: jump)
+        jump = 0
+      } catch {
+        post = nil
+      }
     } while rest(seconds: Self.deliverySeconds)
   }
 }
@@ -135,8 +142,39 @@ final class AlertRound {
     engine = try book.engine()
   }
 
+  /// - Parameters:
+  ///   - jump: seconds that the clock was set by since the last round.
+  ///   - isSettled: false while the last hours are of two clocks: alerts then stay as they are.
   @discardableResult
-  func run(at now: Instant, pushSeconds: Int64 = 300) throws -> AlertEngine.Step {
+  func run(at now: Instant, jump: Int64 = 0, isSettled: Bool = true, pushSeconds: Int64 = 300) throws
+    -> AlertEngine.Step
+  {
+    if jump != 0 { try follow(jump, at: now) }
+    let currency = context.settings.currency.map { ShownCurrency($0) }
+    let step = try ShownCurrency.$current.withValue(currency) {
+      isSettled ? try evaluate(at: now) : AlertEngine.Step()
+    }
+    try push(at: now, every: pushSeconds)
+    return step
+  }
+
+  /// Moves what is remembered along with a clock that was set.
+  private func follow(_ jump: Int64, at now: Instant) throws {
+    let settings = context.settings
+    engine.shift(by: jump)
+    gatherer.clockWasSet()
+    lastPush += jump
+    try book.save(engine, notices: [], to: settings.receivers, rules: settings.alertRules)
+    try book.change(at: min(now, now.adding(seconds: -jump))) {
+      $0.shift(by: jump, givenUpTo: now.adding(seconds: -jump))
+    }
+    let length = AmountText.duration(seconds: Double(abs(jump)))
+    Reporter.say(
+      "spendtop: the clock was set \(jump < 0 ? "back" : "forward") by \(length): alerts keep their state, "
+        + "rules wait until a whole hour of the new time is over", .warning)
+  }
+
+  private func evaluate(at now: Instant) throws -> AlertEngine.Step {
     let settings = context.settings
     let facts = try gatherer.facts(at: now)
     let controls = try book.controls()
@@ -154,6 +192,12 @@ final class AlertRound {
       try book.save(next, notices: step.notices, to: settings.receivers, rules: settings.alertRules)
     }
     engine = next
+    return step
+  }
+
+  /// Says again what fires to receivers that forget it otherwise.
+  private func push(at now: Instant, every pushSeconds: Int64) throws {
+    let settings = context.settings
     let managers = settings.receivers.filter { $0.kind == .alertmanager }
     if !managers.isEmpty, now.seconds - lastPush >= pushSeconds,
       let notice = engine.standing(rules: settings.alertRules, at: now)
@@ -161,7 +205,6 @@ final class AlertRound {
       try book.save(engine, notices: [notice], to: managers, rules: settings.alertRules)
       lastPush = now.seconds
     }
-    return step
   }
 }
 
@@ -182,7 +225,9 @@ final class PostOffice {
     objection = ConfigurationRights(path: context.configurationPath).objection
   }
 
-  func run(at now: Instant) throws {
+  /// - Parameter jump: seconds that the clock was set by since the last time.
+  func run(at now: Instant, jump: Int64 = 0) throws {
+    if jump != 0 { try book.ledger.shiftPending(by: jump) }
     for var entry in try book.ledger.due(at: now, limit: Self.batch) {
       let receiver = context.settings.receivers.first { $0.name == entry.receiver }
       if let receiver, receiver.startsPrograms, let objection {

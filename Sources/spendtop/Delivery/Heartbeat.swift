@@ -28,30 +28,30 @@ struct Heartbeat: Sendable, Hashable {
   }
 }
 
-/// When the next heartbeat is due. A failed one is tried again after a minute, and said once.
+/// When the next heartbeat is due, by a clock that nobody sets. A failed one is tried again after a minute, and said once.
 struct HeartbeatClock {
   let heartbeat: Heartbeat
-  private var next: Instant
+  private var next: Duration
   private var lastSaid = ""
 
   private static let retrySeconds: Int64 = 60
 
-  init(_ heartbeat: Heartbeat, at now: Instant) {
+  init(_ heartbeat: Heartbeat, at now: Duration) {
     self.heartbeat = heartbeat
     next = now
   }
 
   /// Sends when it is time to. Returns what to say about it, when that is new.
-  mutating func turn(at now: Instant, send: (Heartbeat, Instant) -> DeliveryOutcome) -> String? {
+  mutating func turn(at now: Duration, send: (Heartbeat) -> DeliveryOutcome) -> String? {
     guard now >= next else { return nil }
-    let outcome = send(heartbeat, now)
+    let outcome = send(heartbeat)
     switch outcome {
     case .delivered:
-      next = now.adding(seconds: heartbeat.everySeconds)
+      next = now + .seconds(heartbeat.everySeconds)
       lastSaid = ""
       return nil
     case .refused(let reason), .retry(_, let reason):
-      next = now.adding(seconds: min(Self.retrySeconds, heartbeat.everySeconds))
+      next = now + .seconds(min(Self.retrySeconds, heartbeat.everySeconds))
       defer { lastSaid = reason }
       return reason == lastSaid ? nil : reason
     }

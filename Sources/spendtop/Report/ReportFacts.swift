@@ -61,17 +61,23 @@ struct ReportFacts {
 
   // MARK: Words
 
+  /// In the currency that people are shown.
+  func amount(_ cost: Money) -> String {
+    guard let currency else { return SpendReport.dollars(cost) }
+    return "\(currency.amount(cost).decimalString(places: 4)) \(currency.code)"
+  }
+
   /// `≥ $12.40, 3 models unpriced`, and what else a total is not without.
   func notes(_ total: SpendSums) -> [String] {
     var notes: [String] = []
-    if let unpriced = Self.unpriced(total, models: unpricedModels) { notes.append(unpriced) }
+    if let unpriced = Self.unpriced(total, models: unpricedModels, amount: amount) { notes.append(unpriced) }
     for use in plans {
-      let month = use.plan.perMonth.map { ", which costs $\($0.decimalString) a month" } ?? ""
+      let month = use.plan.perMonth.map { ", which costs \(amount($0)) a month" } ?? ""
       notes.append(
-        "\(use.plan.name): \(use.requests) requests, \(SpendReport.dollars(use.listed)) at list prices, "
+        "\(use.plan.name): \(use.requests) requests, \(amount(use.listed)) at list prices, "
           + "paid by the subscription\(month); not part of the cost")
     }
-    for piece in hardware?.pieces ?? [] { notes.append(Self.words(piece)) }
+    for piece in hardware?.pieces ?? [] { notes.append(words(piece)) }
     if let use { notes.append(use.words) }
     if let currency {
       let rate = FixedPoint.shortestString(currency.perDollar, places: 6)
@@ -81,24 +87,25 @@ struct ReportFacts {
   }
 
   /// Nil when everything has a price.
-  static func unpriced(_ total: SpendSums, models: Int) -> String? {
+  static func unpriced(
+    _ total: SpendSums, models: Int, amount: (Money) -> String = SpendReport.dollars
+  ) -> String? {
     guard total.unpricedRequests > 0 else { return nil }
     let names = models == 1 ? "1 model" : "\(models) models"
-    let least = SpendReport.costText(total) == nil ? "" : "≥ \(SpendReport.dollars(total.cost)), "
+    let least = SpendReport.costText(total) == nil ? "" : "≥ \(amount(total.cost)), "
     return
       "\(least)\(names) unpriced: \(total.unpricedRequests) requests, \(total.unpricedTokens) tokens (spendtop doctor)"
   }
 
-  private static func words(_ piece: HardwareCosts.Piece) -> String {
+  private func words(_ piece: HardwareCosts.Piece) -> String {
     var words =
-      "\(piece.hardware.name): hardware \(SpendReport.dollars(piece.cost)), idle days "
-      + SpendReport.dollars(piece.idle)
+      "\(piece.hardware.name): hardware \(amount(piece.cost)), idle days \(amount(piece.idle))"
     if let utilisation = piece.utilisation {
       let permille = Int((utilisation * 1_000).rounded())
       words += ", busy \(permille / 10).\(permille % 10) % of the time"
     }
     if let price = piece.perMillionOutput {
-      words += ", $\(price.decimalString(places: 2)) for a million tokens out"
+      words += ", \(amount(price)) for a million tokens out"
     }
     return words
   }

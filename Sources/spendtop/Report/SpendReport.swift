@@ -156,11 +156,7 @@ struct SpendReport {
     ]
   }
 
-  /// In the currency that amounts are shown in.
-  private func amount(_ cost: Money) -> String {
-    guard let currency = facts.currency else { return Self.dollars(cost) }
-    return "\(currency.amount(cost).decimalString(places: 4)) \(currency.code)"
-  }
+  private func amount(_ cost: Money) -> String { facts.amount(cost) }
 
   static func dollars(_ cost: Money) -> String {
     let digits = cost.decimalString(places: 4)

@@ -1,6 +1,5 @@
-public import SpendCore
-
-/// What amounts are shown in, at a fixed rate. What is stored, compared and exported is dollars.
+/// What amounts are shown in, at a fixed rate: on screens, in reports and in sentences. What is stored,
+/// compared, typed and exported is dollars.
 public struct ShownCurrency: Sendable, Hashable {
   /// Three letters.
   public var code: String
@@ -18,7 +17,7 @@ public struct ShownCurrency: Sendable, Hashable {
   public func amount(_ money: Money) -> Money { convert(money) }
 
   /// The same, of amounts that are in it already.
-  var ofItself: ShownCurrency { ShownCurrency(code: code, rate: rate) { $0 } }
+  public var ofItself: ShownCurrency { ShownCurrency(code: code, rate: rate) { $0 } }
 
   /// What stands before an amount.
   public var sign: String {
@@ -32,8 +31,8 @@ public struct ShownCurrency: Sendable, Hashable {
     }
   }
 
-  /// That of the screen being made; nil shows dollars.
-  @TaskLocal static var current: ShownCurrency?
+  /// That of what is being written for people, a screen or a sentence; nil writes dollars.
+  @TaskLocal public static var current: ShownCurrency?
 
   public static func == (a: ShownCurrency, b: ShownCurrency) -> Bool { a.code == b.code && a.rate == b.rate }
 

@@ -1,0 +1,40 @@
+public import SpendCore
+
+/// Notices when the clock on the wall was set, by a clock that nobody sets.
+///
+/// Between two looks both go on by the same. When they did not, what is remembered with the time of the wall
+/// is moved along; and after a jump that tears a hole into the last hour, or folds it, rules wait until a
+/// whole hour of the new time is over: what they compare would be of two clocks.
+public struct ClockWatch: Sendable {
+  private var last: (wall: Instant, steady: Duration)?
+  private var waitsUntil: Instant?
+
+  /// Seconds that clocks may differ by: they are slewed, and two of them are not read at once.
+  private static let tolerance: Int64 = 60
+  /// Seconds of a jump that an hour can bear.
+  private static let bearable: Int64 = 600
+  /// Lines of an hour may come in this much later.
+  private static let lateSeconds: Int64 = 120
+
+  public init() {}
+
+  /// By how many seconds the wall clock was set since the last look; 0 when it was not.
+  ///
+  /// - Parameter steady: Of a clock that nobody sets and that counts while the machine sleeps.
+  public mutating func look(at wall: Instant, steady: Duration) -> Int64 {
+    defer { last = (wall, steady) }
+    guard let last else { return 0 }
+    let passed = (steady - last.steady).components.seconds
+    let jump = wall.seconds &- last.wall.seconds &- passed
+    guard abs(jump) >= Self.tolerance else { return 0 }
+    if let until = waitsUntil { waitsUntil = until.adding(seconds: jump) }
+    if abs(jump) >= Self.bearable {
+      let hours = wall.seconds.flooredQuotient(by: 3_600) + 2
+      waitsUntil = Instant(seconds: hours * 3_600 + Self.lateSeconds)
+    }
+    return jump
+  }
+
+  /// Whether what rules look at is of one clock.
+  public func isSettled(at wall: Instant) -> Bool { waitsUntil.map { wall >= $0 } ?? true }
+}
