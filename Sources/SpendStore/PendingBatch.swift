@@ -24,6 +24,7 @@ struct PendingEvent {
   var unit: Int32
   var index: Int32
   var fate = Fate.new
+  let grain: Grain
   /// What is stored under this identity is known: nothing, or a record that has been replaced.
   var isSettled: Bool
 
@@ -31,6 +32,7 @@ struct PendingEvent {
     self.identity = identity
     self.unit = Int32(truncatingIfNeeded: unit)
     self.index = Int32(truncatingIfNeeded: index)
+    grain = event.grain
     time = event.time.microseconds
     partition = IdentityIndex.partition(time: time, scope: event.identityScope)
     isSettled = event.identityOrigin == .line
