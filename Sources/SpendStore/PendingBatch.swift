@@ -23,6 +23,7 @@ struct PendingEvent {
   /// Index of the unit that holds the event, and of the event in its block.
   var unit: Int32
   var index: Int32
+  let grain: Grain
   var fate = Fate.new
   /// What is stored under this identity is known: nothing, or a record that has been replaced.
   var isSettled: Bool
@@ -32,6 +33,7 @@ struct PendingEvent {
     self.unit = Int32(truncatingIfNeeded: unit)
     self.index = Int32(truncatingIfNeeded: index)
     time = event.time.microseconds
+    grain = event.grain
     partition = IdentityIndex.partition(time: time, scope: event.identityScope)
     isSettled = event.identityOrigin == .line
   }

@@ -29,14 +29,14 @@ final class SessionSums {
     marks.removeAll(keepingCapacity: true)
     newMarks.removeAll(keepingCapacity: true)
     var deleted: [StoredEvent] = []
-    for entry in pending where entry.event.grain == .part && entry.session != 0 {
+    for entry in pending where entry.grain == .part && entry.session != 0 {
       let session = Self.name(of: entry, units)
       let mark = Self.mark(.part, session)
       guard try time(of: mark) == nil else { continue }
       put(mark, at: entry.time)
       deleted += try takeSums(of: session, id: entry.session)
     }
-    for position in pending.indices where pending[position].event.grain == .sum {
+    for position in pending.indices where pending[position].grain == .sum {
       let entry = pending[position]
       guard entry.fate == .new, entry.session != 0 else { continue }
       let session = Self.name(of: entry, units)
@@ -76,7 +76,7 @@ final class SessionSums {
   // MARK: Marks
 
   private static func name(of entry: PendingEvent, _ units: [CommitUnit]) -> String {
-    units[Int(entry.unit)].block.names[Int(entry.event.session)]
+    units[Int(entry.unit)].block.names[Int(units.facts(of: entry).event.session)]
   }
 
   private static func mark(_ grain: Grain, _ session: String) -> EventIdentity {
