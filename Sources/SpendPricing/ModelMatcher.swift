@@ -20,7 +20,7 @@ struct ModelMatcher {
     guard !region.isEmpty, Self.regionalSellers.contains(name.provider), !name.isPlaceholder else {
       return nil
     }
-    return spelled(name.provider, "\(region.lowercased())/\(name.model)")
+    return row(name.provider, "\(region.lowercased())/\(name.model)")
   }
 
   init(_ book: PriceLayers) {
