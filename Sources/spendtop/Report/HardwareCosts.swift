@@ -4,8 +4,8 @@ import SpendStore
 
 /// What hardware of one's own came to in a window, given to the requests it served.
 ///
-/// The cost of a day goes to the requests of that day by their tokens; of a day without requests it
-/// belongs to nobody. Nothing of it is booked: it is an allocation, not a price.
+/// The cost of a day goes to the requests of that day by their tokens, their number or the time they took;
+/// of a day without requests it belongs to nobody. Nothing of it is booked: it is an allocation, not a price.
 struct HardwareCosts {
   /// One piece of hardware.
   struct Piece {
@@ -59,7 +59,10 @@ struct HardwareCosts {
     }
     var groups = query.groups
     for group in labelGroups where !groups.contains(group) { groups.append(group) }
-    let rows = try store.rows(for: SpendQuery(window: window, groups: groups, bucket: slice))
+    let rows = try store.rows(
+      for: SpendQuery(
+        window: window, groups: groups, bucket: slice,
+        includesLatency: hardware.contains { $0.shares == .time }))
     let labelSets = try store.labelSets()
     for item in hardware {
       var piece = Piece(hardware: item)
@@ -112,7 +115,7 @@ struct HardwareCosts {
     _ cost: Money, to rows: [SpendRow], _ item: OwnHardware, _ groups: [Dimension], _ query: SpendQuery,
     _ zone: Zone, _ piece: inout Piece
   ) {
-    let weights = rows.map { item.weight($0.sums) }
+    let weights = item.weights(of: rows.map(\.sums))
     let all = weights.reduce(Int128(0), +)
     guard all > 0 else { return }
     var passed: Int128 = 0
@@ -167,11 +170,26 @@ extension OwnHardware {
     }
   }
 
-  fileprivate func weight(_ sums: SpendSums) -> Int128 {
+  /// What the rows of a slice count for beside each other.
+  fileprivate func weights(of rows: [SpendSums]) -> [Int128] {
     switch shares {
-    case .requests: Int128(sums.requests)
-    case .tokens:
-      Int128(sums.promptTokens) * Int128(weights.input) + Int128(sums.output) * Int128(weights.output)
+    case .requests: return rows.map { Int128($0.requests) }
+    case .tokens: return byTokens(rows)
+    case .time:
+      let known = rows.reduce(Int64(0)) { $0 + $1.latency.count }
+      // Nothing says how long anything took.
+      guard known > 0 else { return byTokens(rows) }
+      let mean = rows.reduce(0) { $0 + $1.latency.total } / Double(known)
+      return rows.map { sums in
+        let silent = max(0, sums.requests - sums.latency.count)
+        return Int128((sums.latency.total + Double(silent) * mean).rounded())
+      }
+    }
+  }
+
+  private func byTokens(_ rows: [SpendSums]) -> [Int128] {
+    rows.map {
+      Int128($0.promptTokens) * Int128(weights.input) + Int128($0.output) * Int128(weights.output)
     }
   }
 }
