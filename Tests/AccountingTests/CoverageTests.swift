@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
+import SpendDashboard
 import SpendPricing
 import SpendStore
 import Testing
@@ -131,6 +132,38 @@ import Testing
     // 1 and 3 seconds, and 2 for the one that does not say: of 120 dollars 20, 60 and 40.
     #expect(near("search", 20) && near("chat", 60 + 120) && near("mail", 40), "\(shares)")
     #expect(shares.values.reduce(.zero, +).decimalString == "240")
+  }
+
+  @Test("the screen has plans and hardware of what its filters admit")
+  func screenUnderFilters() throws {
+    let configuration =
+      Self.gpu + """
+
+        [[plan]]
+        name = "Max"
+        filter = { format = "claude-code" }
+        """
+    let (books, _) = try report(
+      configuration,
+      [
+        Line.claude("p1"), Line.claude("p2"),
+        own("g1", feature: "search", input: 1_000, output: 500, at: "2026-11-18T10:00:00Z"),
+        own("g2", feature: "chat", input: 1_000, output: 0, at: "2026-11-18T10:30:00Z"),
+      ])
+    var context = Context(
+      settings: try Settings(toml: configuration, path: "c"), zone: .utc, databasePath: books.databasePath)
+    context.clock = { Self.now }
+    let source = try #require(PaidOtherwise.source(context))
+    let window = TimeWindow(start: Self.now.adding(seconds: -172_800), end: Self.now)
+    func paid(_ filters: DimensionFilter...) throws -> PaidOtherwise {
+      try #require(try source(try books.store(), window, filters, Self.now))
+    }
+    #expect(try paid().hardwareCost.decimalString == "240" && paid().plans[0].requests == 2)
+    let search = try paid(DimensionFilter(.feature, .equals("search")))
+    #expect(search.hardware[0].cost.decimalString == "240" && search.hardwareCost.decimalString == "90")
+    #expect(search.plans[0].requests == 0)
+    #expect(try paid(DimensionFilter(.model, .matches("^own"))).hardwareCost.decimalString == "120")
+    #expect(try paid(DimensionFilter(.format, .equals("claude-code"))).plans[0].requests == 2)
   }
 
   @Test("shares of hardware sum to its cost in any slices and groups, and a filter takes its part")
