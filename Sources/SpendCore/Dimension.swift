@@ -33,6 +33,9 @@ public enum Dimension: String, Sendable, Hashable, CaseIterable, Codable {
     }
   }
 
+  /// One of the labels that many requests have in common; who asked and in which session are not.
+  public var isLabel: Bool { self != .user && self != .session }
+
   /// What is shown for an event whose log did not say.
   public static let none = "(none)"
 }

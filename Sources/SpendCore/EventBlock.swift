@@ -98,19 +98,30 @@ extension EventRecord {
   /// The record's value of a dimension; empty when the log did not say.
   public func value(of dimension: Dimension) -> String {
     switch dimension {
-    case .feature: labels.feature
-    case .model: labels.model
-    case .queryType: labels.queryType
-    case .provider: labels.provider
-    case .tier: labels.tier
-    case .team: labels.team
-    case .key: labels.key
-    case .project: labels.project
-    case .environment: labels.environment
-    case .tags: labels.tags
-    case .format: labels.format
     case .user: user
     case .session: session
+    case .feature, .model, .queryType, .provider, .tier, .team, .key, .project, .environment, .tags, .format:
+      labels.value(of: dimension)
+    }
+  }
+}
+
+extension LabelSet {
+  /// The value of a dimension; empty for what is no label.
+  public func value(of dimension: Dimension) -> String {
+    switch dimension {
+    case .feature: feature
+    case .model: model
+    case .queryType: queryType
+    case .provider: provider
+    case .tier: tier
+    case .team: team
+    case .key: key
+    case .project: project
+    case .environment: environment
+    case .tags: tags
+    case .format: format
+    case .user, .session: ""
     }
   }
 }

@@ -36,6 +36,9 @@ public struct LatencyHistogram: Sendable, Hashable {
     return (Double(32 + Int(bucket) % 32) + 0.5) * scale - 0.5
   }
 
+  /// The durations together, in milliseconds, each taken for the middle of its bucket.
+  public var total: Double { buckets.reduce(0) { $0 + Double($1.count) * Self.midpoint(of: $1.bucket) } }
+
   public var count: Int64 { buckets.reduce(0) { $0 + Int64($1.count) } }
 
   public mutating func add(milliseconds: Int32, times: UInt32 = 1) {

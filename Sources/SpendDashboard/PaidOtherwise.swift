@@ -29,6 +29,8 @@ public struct PaidOtherwise: Sendable, Hashable {
     public var busySeconds: Int64 = 0
     /// What it came to in the window, whether it worked or not.
     public var cost: Money
+    /// What of that went to the requests of the filters; nil without any.
+    public var share: Money?
     /// Of it, what belongs to days without requests.
     public var idle: Money
     /// Share of the time in which it served a request; nil when that is not known.
@@ -59,11 +61,15 @@ public struct PaidOtherwise: Sendable, Hashable {
   public var plans: [Plan] = []
   public var hardware: [Hardware] = []
 
+  /// The filters of the screen were not asked about: it is of all traffic.
+  public var isOfAllTraffic = false
+
   public init() {}
 
   public var listed: Money { plans.reduce(.zero) { $0 + $1.listed } }
-  public var hardwareCost: Money { hardware.reduce(.zero) { $0 + $1.cost } }
+  public var hardwareCost: Money { hardware.reduce(.zero) { $0 + ($1.share ?? $1.cost) } }
 
-  /// Answers for all traffic of a window, on the thread of the store.
-  public typealias Source = @Sendable (any SpendSource, TimeWindow, Instant) throws -> PaidOtherwise?
+  /// Answers for the requests of a window that filters of labels admit, on the thread of the store.
+  public typealias Source =
+    @Sendable (any SpendSource, TimeWindow, [DimensionFilter], Instant) throws -> PaidOtherwise?
 }

@@ -174,7 +174,7 @@ public final class SnapshotBuilder {
       try (source as? any EventSearchSource)?.searchEvents(
         in: month, from: nil, scan: SavingStudy.sampleSize, filters: request.filters, figures: []
       ).found.map(\.record) ?? []
-    facts.paid = request.isFiltered ? nil : try paidOtherwise?(source, month, now)
+    facts.paid = request.isFiltered ? nil : try paidOtherwise?(source, month, [], now)
     return SavingStudy.all(folded, facts)
   }
 
@@ -182,11 +182,14 @@ public final class SnapshotBuilder {
   private func paidOtherwise(_ request: SnapshotRequest, _ window: TimeWindow, _ now: Instant) throws
     -> PaidOtherwise?
   {
-    guard let paidOtherwise, !request.isFiltered else { return nil }
+    guard let paidOtherwise else { return nil }
     if let paid, paid.request == request, (0..<Self.paidSeconds).contains(now.seconds - paid.at.seconds) {
       return paid.facts
     }
-    let facts = try paidOtherwise(source, window, now)
+    // Hardware and plans know labels: who asked, and what single requests came to, they do not.
+    let isKnown = request.figures.isEmpty && request.filters.allSatisfy { $0.dimension.isLabel }
+    var facts = try paidOtherwise(source, window, isKnown ? request.filters : [], now)
+    facts?.isOfAllTraffic = !isKnown
     paid = (request, now, facts)
     return facts
   }

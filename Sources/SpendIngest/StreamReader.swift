@@ -206,28 +206,13 @@ final class StreamReader {
   /// Whether bytes are one JSON object from its first brace to its last: no beginning of an object is
   /// one itself, so nothing more can follow.
   private static func isWholeObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    var depth = 0
-    var isText = false
-    var isEscaped = false
-    for (position, byte) in bytes.enumerated() {
-      if isText {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isText = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): isText = true
-      case UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: "}"):
-        depth -= 1
-        if depth == 0 { return bytes[(position + 1)...].allSatisfy { $0 <= 0x20 } }
-      default: if depth == 0, byte > 0x20 { return false }
-      }
+    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), bytes[first] == UInt8(ascii: "{") else {
+      return false
+    }
+    var nesting = Nesting()
+    for position in first..<bytes.count {
+      nesting.take(bytes[position])
+      if nesting.depth == 0 { return bytes[(position + 1)...].allSatisfy { $0 <= 0x20 } }
     }
     return false
   }

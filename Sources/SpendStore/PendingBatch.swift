@@ -23,6 +23,7 @@ struct PendingEvent {
   /// Index of the unit that holds the event, and of the event in its block.
   var unit: Int32
   var index: Int32
+  let grain: Grain
   var fate = Fate.new
   let grain: Grain
   /// What is stored under this identity is known: nothing, or a record that has been replaced.
@@ -34,6 +35,7 @@ struct PendingEvent {
     self.index = Int32(truncatingIfNeeded: index)
     grain = event.grain
     time = event.time.microseconds
+    grain = event.grain
     partition = IdentityIndex.partition(time: time, scope: event.identityScope)
     isSettled = event.identityOrigin == .line
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
+import SpendDashboard
 import SpendPricing
 import SpendStore
 import Testing
@@ -103,6 +104,66 @@ import Testing
     #expect(answer["hardware_usd"] as? String == "240")
     let rows = try #require(answer["rows"] as? [[String: Any]])
     #expect(rows.compactMap { $0["hardware_usd"] as? String }.sorted() == ["30", "90"])
+  }
+
+  @Test(
+    "by wall time a request gets what it kept the hardware busy; one without a duration counts as the mean")
+  func hardwareByTime() throws {
+    func line(_ id: String, _ feature: String, day: Int, milliseconds: Int?) -> String {
+      Line.plain(
+        id, provider: "vllm", model: "own-70b", input: 1_000, output: id == "t1" ? 90_000 : 10,
+        at: "2026-11-\(day)T10:00:00Z",
+        members: ",\"feature\":\"\(feature)\"" + (milliseconds.map { ",\"latency_ms\":\($0)" } ?? ""))
+    }
+    let (_, report) = try report(
+      Self.gpu + "\nshare_by = \"time\"\n",
+      [
+        line("t1", "search", day: 18, milliseconds: 1_024), line("t2", "chat", day: 18, milliseconds: 3_072),
+        line("t3", "mail", day: 18, milliseconds: nil),
+        // Nothing of the second day says how long it took: it is shared by tokens.
+        line("t4", "chat", day: 19, milliseconds: nil),
+      ])
+    let hardware = try #require(report.facts.hardware)
+    #expect(hardware.total.decimalString == "240" && hardware.idle == .zero)
+    let shares = Dictionary(uniqueKeysWithValues: report.rows.map { ($0.keys[0], hardware.share(of: $0)) })
+    func near(_ feature: String, _ dollars: Double) -> Bool {
+      abs(Double(shares[feature]?.nanodollars ?? 0) / 1e9 / dollars - 1) < 0.022
+    }
+    // 1 and 3 seconds, and 2 for the one that does not say: of 120 dollars 20, 60 and 40.
+    #expect(near("search", 20) && near("chat", 60 + 120) && near("mail", 40), "\(shares)")
+    #expect(shares.values.reduce(.zero, +).decimalString == "240")
+  }
+
+  @Test("the screen has plans and hardware of what its filters admit")
+  func screenUnderFilters() throws {
+    let configuration =
+      Self.gpu + """
+
+        [[plan]]
+        name = "Max"
+        filter = { format = "claude-code" }
+        """
+    let (books, _) = try report(
+      configuration,
+      [
+        Line.claude("p1"), Line.claude("p2"),
+        own("g1", feature: "search", input: 1_000, output: 500, at: "2026-11-18T10:00:00Z"),
+        own("g2", feature: "chat", input: 1_000, output: 0, at: "2026-11-18T10:30:00Z"),
+      ])
+    var context = Context(
+      settings: try Settings(toml: configuration, path: "c"), zone: .utc, databasePath: books.databasePath)
+    context.clock = { Self.now }
+    let source = try #require(PaidOtherwise.source(context))
+    let window = TimeWindow(start: Self.now.adding(seconds: -172_800), end: Self.now)
+    func paid(_ filters: DimensionFilter...) throws -> PaidOtherwise {
+      try #require(try source(try books.store(), window, filters, Self.now))
+    }
+    #expect(try paid().hardwareCost.decimalString == "240" && paid().plans[0].requests == 2)
+    let search = try paid(DimensionFilter(.feature, .equals("search")))
+    #expect(search.hardware[0].cost.decimalString == "240" && search.hardwareCost.decimalString == "90")
+    #expect(search.plans[0].requests == 0)
+    #expect(try paid(DimensionFilter(.model, .matches("^own"))).hardwareCost.decimalString == "120")
+    #expect(try paid(DimensionFilter(.format, .equals("claude-code"))).plans[0].requests == 2)
   }
 
   @Test("shares of hardware sum to its cost in any slices and groups, and a filter takes its part")

@@ -55,6 +55,12 @@ import Testing
         name: "paid-otherwise-in-euros-200x50", size: ScreenSize(width: 200, height: 50),
         keys: [.character("9")], change: otherwise),
       Case(
+        name: "paid-otherwise-of-a-team-120x36", size: ScreenSize(width: 120, height: 36),
+        keys: [.character("9")] + typing("filter team=search"), change: otherwise),
+      Case(
+        name: "paid-otherwise-of-a-user-120x36", size: ScreenSize(width: 120, height: 36),
+        keys: [.character("9")] + typing("filter user=ann"), change: otherwise),
+      Case(
         name: "paid-otherwise-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("9")],
         change: otherwise),
       Case(name: "overview-firing-120x36", size: ScreenSize(width: 120, height: 36), alerts: firing),
@@ -179,7 +185,7 @@ import Testing
   private static let otherwise: @Sendable (inout DashboardState, inout DashboardOptions) -> Void = {
     _, options in
     options.currency = ShownCurrency(code: "EUR", rate: "0.92") { $0.scaled(by: 92, over: 100) }
-    options.paidOtherwise = { _, _, _ in
+    options.paidOtherwise = { _, _, filters, _ in
       var paid = PaidOtherwise()
       paid.plans = [.init(name: "team-plan", requests: 812, listed: 412.dollars, perMonth: 200.dollars)]
       paid.hardware = [
@@ -187,6 +193,7 @@ import Testing
           name: "house-llama-70b", requests: 120, cost: 60.dollars, idle: 4.dollars, utilisation: 0.31,
           perMillionOutput: 1.dollars)
       ]
+      if !filters.isEmpty { paid.hardware[0].share = 12.dollars }
       return paid
     }
   }

@@ -179,14 +179,19 @@ struct DetailPanel {
         ))
     }
     let hardware = paid.hardware.map { piece in
+      let part = piece.share.map { "\(MoneyText.text($0)) of " } ?? ""
       var text =
-        "own hardware \(piece.name): \(MoneyText.text(piece.cost)), \(CountText.text(piece.requests)) requests"
+        "own hardware \(piece.name): \(part)\(MoneyText.text(piece.cost)), \(CountText.text(piece.requests)) requests"
       if let price = piece.perMillionOutput { text += ", \(MoneyText.text(price)) for a million tokens out" }
       if let share = piece.utilisation { text += ", busy \(FigureText.percent(share)) of the time" }
       if piece.idle > .zero { text += ", idle days \(MoneyText.text(piece.idle))" }
       return Line(SafeText(text))
     }
     let spent = snapshot.summary.sums.cost
+    if paid.isOfAllTraffic {
+      return plans.isEmpty && hardware.isEmpty
+        ? [] : [Line("of all traffic, not filtered:", .muted)] + plans + hardware
+    }
     let all =
       hardware.isEmpty
       ? []

@@ -210,7 +210,16 @@ struct Header {
       let saved = sums.cacheSaved > .zero ? " (saved \(MoneyText.text(sums.cacheSaved)))" : ""
       segments.append(Segment("cache \(FigureText.percent(summary.cacheShare))\(saved)", .good, priority: 3))
     }
-    if let paid = snapshot.paidOtherwise {
+    if let paid = snapshot.paidOtherwise, paid.isOfAllTraffic {
+      let known = [
+        paid.hardware.isEmpty ? nil : "own hardware \(MoneyText.text(paid.hardwareCost))",
+        paid.plans.isEmpty ? nil : "plans \(MoneyText.text(paid.listed)) at list prices",
+      ].compactMap(\.self)
+      if !known.isEmpty {
+        segments.append(
+          Segment("not filtered: \(known.joined(separator: ", "))", .muted, priority: 2))
+      }
+    } else if let paid = snapshot.paidOtherwise {
       if !paid.hardware.isEmpty {
         let all = MoneyText.text(paid.hardwareCost + summary.sums.cost)
         segments.insert(

@@ -55,7 +55,7 @@ struct ListPanel {
     switch panel {
     case .alerts: "Alerts \(count)"
     case .budgets: "Budgets \(count)"
-    case .savings: "Savings of \(SavingStudy.days) days"
+    case .savings: "Savings of \(SavingStudy.days) days: they overlap, and do not add up"
     default: "Logs \(count)"
     }
   }

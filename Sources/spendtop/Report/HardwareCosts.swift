@@ -4,8 +4,8 @@ import SpendStore
 
 /// What hardware of one's own came to in a window, given to the requests it served.
 ///
-/// The cost of a day goes to the requests of that day by their tokens; of a day without requests it
-/// belongs to nobody. Nothing of it is booked: it is an allocation, not a price.
+/// The cost of a day goes to the requests of that day by their tokens, their number or the time they took;
+/// of a day without requests it belongs to nobody. Nothing of it is booked: it is an allocation, not a price.
 struct HardwareCosts {
   /// One piece of hardware.
   struct Piece {
@@ -13,6 +13,8 @@ struct HardwareCosts {
     var cost = Money.zero
     /// What went to requests.
     var allocated = Money.zero
+    /// Of that, what went to the requests that the filters of the question admit.
+    var shared = Money.zero
     var requests: Int64 = 0
     var promptTokens: Int64 = 0
     var outputTokens: Int64 = 0
@@ -59,7 +61,13 @@ struct HardwareCosts {
     }
     var groups = query.groups
     for group in labelGroups where !groups.contains(group) { groups.append(group) }
-    let rows = try store.rows(for: SpendQuery(window: window, groups: groups, bucket: slice))
+    let rows = try store.rows(
+      for: SpendQuery(
+        window: window, groups: groups, bucket: slice,
+        includesLatency: hardware.contains { $0.shares == .time }))
+    let tests = try query.filters.map {
+      (place: groups.firstIndex(of: $0.dimension) ?? 0, admits: try $0.predicate())
+    }
     let labelSets = try store.labelSets()
     for item in hardware {
       var piece = Piece(hardware: item)
@@ -71,7 +79,9 @@ struct HardwareCosts {
         let cost = item.cost(seconds: seconds, at: start, zone)
         piece.cost += cost
         piece.upSeconds += seconds
-        allocate(cost, to: bySlice[start] ?? [], item, groups, query, zone, &piece)
+        allocate(cost, to: bySlice[start] ?? [], item, query, zone, &piece) { keys in
+          tests.allSatisfy { keys.indices.contains($0.place) && $0.admits(keys[$0.place]) }
+        }
       }
       let labels = labelSets.filter { item.coverage.covers($0.value) }.map(\.key)
       piece.busySeconds = try store.busyMicroseconds(in: window, labels: Set(labels)) / 1_000_000
@@ -109,10 +119,10 @@ struct HardwareCosts {
 
   /// Splits a cost exactly: what rounding leaves goes to the rows behind.
   private mutating func allocate(
-    _ cost: Money, to rows: [SpendRow], _ item: OwnHardware, _ groups: [Dimension], _ query: SpendQuery,
-    _ zone: Zone, _ piece: inout Piece
+    _ cost: Money, to rows: [SpendRow], _ item: OwnHardware, _ query: SpendQuery, _ zone: Zone,
+    _ piece: inout Piece, admits: ([String]) -> Bool
   ) {
-    let weights = rows.map { item.weight($0.sums) }
+    let weights = item.weights(of: rows.map(\.sums))
     let all = weights.reduce(Int128(0), +)
     guard all > 0 else { return }
     var passed: Int128 = 0
@@ -126,29 +136,11 @@ struct HardwareCosts {
       piece.requests += row.sums.requests
       piece.promptTokens += row.sums.promptTokens
       piece.outputTokens += row.sums.output
-      guard Self.admits(query.filters, row.keys, groups) else { continue }
+      guard admits(row.keys) else { continue }
+      piece.shared += part
       let start = query.bucket.flatMap { width in row.bucketStart.map { zone.start(of: width, $0) } }
       shares[RowKey(keys: Array(row.keys.prefix(query.groups.count)), start: start), default: .zero] += part
     }
-  }
-
-  private static func admits(_ filters: [DimensionFilter], _ keys: [String], _ groups: [Dimension]) -> Bool {
-    filters.allSatisfy { filter in
-      guard let index = groups.firstIndex(of: filter.dimension) else { return true }
-      let key = keys[index]
-      switch filter.test {
-      case .equals(let value): return key == (value == Dimension.none ? "" : value)
-      case .differs(let value): return key != (value == Dimension.none ? "" : value)
-      case .includes(let word): return key.split(separator: "|").contains { $0 == word }
-      case .matches(let pattern): return isFound(pattern, in: key)
-      case .avoids(let pattern): return !isFound(pattern, in: key)
-      }
-    }
-  }
-
-  private static func isFound(_ pattern: String, in text: String) -> Bool {
-    guard let expression = try? Regex(pattern) else { return false }
-    return (try? expression.firstMatch(in: text)) ?? nil != nil
   }
 }
 
@@ -167,11 +159,26 @@ extension OwnHardware {
     }
   }
 
-  fileprivate func weight(_ sums: SpendSums) -> Int128 {
+  /// What the rows of a slice count for beside each other.
+  fileprivate func weights(of rows: [SpendSums]) -> [Int128] {
     switch shares {
-    case .requests: Int128(sums.requests)
-    case .tokens:
-      Int128(sums.promptTokens) * Int128(weights.input) + Int128(sums.output) * Int128(weights.output)
+    case .requests: return rows.map { Int128($0.requests) }
+    case .tokens: return byTokens(rows)
+    case .time:
+      let known = rows.reduce(Int64(0)) { $0 + $1.latency.count }
+      // Nothing says how long anything took.
+      guard known > 0 else { return byTokens(rows) }
+      let mean = rows.reduce(0) { $0 + $1.latency.total } / Double(known)
+      return rows.map { sums in
+        let silent = max(0, sums.requests - sums.latency.count)
+        return Int128((sums.latency.total + Double(silent) * mean).rounded())
+      }
+    }
+  }
+
+  private func byTokens(_ rows: [SpendSums]) -> [Int128] {
+    rows.map {
+      Int128($0.promptTokens) * Int128(weights.input) + Int128($0.output) * Int128(weights.output)
     }
   }
 }

@@ -6,15 +6,17 @@ extension PaidOtherwise {
   /// The figures of a report, for the screen; nil when the configuration names nothing of the kind.
   static func source(_ context: Context) -> Source? {
     guard !context.settings.plans.isEmpty || !context.settings.gpus.isEmpty else { return nil }
-    return { source, window, now in
+    return { source, window, filters, now in
       guard let store = source as? SQLiteStore else { return nil }
       var asOf = context
       asOf.clock = { now }
-      return PaidOtherwise(try ReportFacts(SpendQuery(window: window), SpendSums(), store, asOf))
+      let query = SpendQuery(window: window, filters: filters)
+      return PaidOtherwise(
+        try ReportFacts(query, SpendSums(), store, asOf), isFiltered: !filters.isEmpty)
     }
   }
 
-  init(_ facts: ReportFacts) {
+  init(_ facts: ReportFacts, isFiltered: Bool) {
     self.init()
     plans = facts.plans.map {
       Plan(name: $0.plan.name, requests: $0.requests, listed: $0.listed, perMonth: $0.plan.perMonth)
@@ -23,6 +25,7 @@ extension PaidOtherwise {
       var hardware = Hardware(
         name: piece.hardware.name, requests: piece.requests, cost: piece.cost, idle: piece.idle,
         utilisation: piece.utilisation, perMillionOutput: piece.perMillionOutput)
+      if isFiltered { hardware.share = piece.shared }
       hardware.tokens = piece.promptTokens &+ piece.outputTokens
       hardware.upSeconds = piece.upSeconds
       hardware.busySeconds = piece.busySeconds

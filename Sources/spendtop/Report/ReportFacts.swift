@@ -45,10 +45,13 @@ struct ReportFacts {
       uses[index].requests += requests
       uses[index].listed += listed
     }
-    if query.filters.isEmpty {
+    if query.filters.allSatisfy(\.dimension.isLabel) {
+      let tests = try query.filters.map { (dimension: $0.dimension, admits: try $0.predicate()) }
       let labelSets = try store.labelSets()
       for sum in try store.coveredSums(in: query.window) {
-        count(labelSets[sum.labels] ?? LabelSet(), sum.requests, sum.listed)
+        let labels = labelSets[sum.labels] ?? LabelSet()
+        guard tests.allSatisfy({ $0.admits(labels.value(of: $0.dimension)) }) else { continue }
+        count(labels, sum.requests, sum.listed)
       }
     } else {
       try store.forEachEvent(in: query.window, filters: query.filters) { event in

@@ -35,6 +35,8 @@ struct OwnHardware: Sendable, Hashable {
   /// By what requests share the cost of a day.
   enum Shares: String, CaseIterable {
     case tokens, requests
+    /// By how long they took.
+    case time
   }
 
   /// `*` stands for any text.
