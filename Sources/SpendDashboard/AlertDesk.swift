@@ -34,10 +34,18 @@ final class PassingAlertDesk: AlertDesk {
 }
 
 extension AlertControls {
-  /// Takes an alert for a shift, or gives it back when it was taken.
+  /// Takes an alert for a shift, or gives it back when the screen shows that it was taken. A screen may be
+  /// old: what others said since stays.
   public mutating func acknowledge(_ alert: AlertView, by name: String, at now: Instant) {
+    if let shown = alert.acknowledgement {
+      acknowledgements.removeAll { $0.key == alert.key && $0.by == shown.by && $0.until == shown.until }
+      return
+    }
+    let isTaken = acknowledgements.contains {
+      $0.key == alert.key && now < $0.until && $0.at >= alert.since
+    }
+    if isTaken { return }
     acknowledgements.removeAll { $0.key == alert.key }
-    guard alert.acknowledgement == nil else { return }
     acknowledgements.append(
       Acknowledgement(
         key: alert.key, by: name, at: now, until: now.adding(seconds: Acknowledgement.usualSeconds)))
