@@ -57,7 +57,8 @@ CREATE TABLE usage_event (
   latency_ms        INTEGER,
   ttft_ms           INTEGER,            -- to the first token
   flags             INTEGER NOT NULL,   -- 1 error, 2 streamed, 4 not streamed, 8 time guessed, 16 keeps the largest,
-                                        -- 32 counted as its total shows, 64 total is no sum of the counts
+                                        -- 32 counted as its total shows, 64 total is no sum of the counts,
+                                        -- 128 sum of a session
   source_id         INTEGER NOT NULL,   -- source_file.id
   line_offset       INTEGER NOT NULL,   -- byte of the line in the decompressed content
   line              INTEGER NOT NULL,   -- its number, from 1

@@ -27,14 +27,29 @@ class Row:
         self.names = [name.lower() for name in cells[3].split("|") if name]
         self.start, self.end = day(cells[4]), day(cells[5])
         self.window = cells[6]
-        self.keys = dict(pair.split("=") for pair in cells[7].split())
+        pairs = [pair.split("=") for pair in cells[7].split()]
+        self.keys = dict(pairs)
+        # What stands behind an `over` holds for longer prompts, up to the next.
+        self.steps = []
+        for key, value in pairs:
+            if key == "over":
+                self.steps.append((int(value), {}))
+            elif key.startswith("t."):
+                self.steps[-1][1][key[2:]] = value
+        self.steps.sort(key=lambda step: step[0])
         self.flex, self.priority = self.tier("f"), self.tier("p")
 
-    def price(self, key):
-        if key not in self.keys:
+    def price(self, key, listed=None):
+        listed = self.keys if listed is None else listed
+        if key not in listed:
             return None
         # A list with more places than a picodollar has is rounded when it is read.
-        return Decimal(self.keys[key]).quantize(PICO_PER_MILLION, rounding=ROUND_HALF_EVEN)
+        return Decimal(listed[key]).quantize(PICO_PER_MILLION, rounding=ROUND_HALF_EVEN)
+
+    def long_prices(self, prompt):
+        """Of the highest step that the prompt exceeds; None for short prompts."""
+        met = [listed for over, listed in self.steps if prompt > over and "in" in listed]
+        return {c: self.price(c, met[-1]) for c in CLASSES} if met else None
 
     def tier(self, letter):
         return {c: self.price(f"{letter}.{c}") for c in CLASSES}
@@ -138,8 +153,8 @@ def tariff(row, tier, prompt):
         for m in ("ao", "io"):
             media[m] = scaled(media[m], answers)
 
-    long_prices = {c: row.price(f"t.{c}") for c in CLASSES}
-    is_long = "over" in row.keys and long_prices["in"] is not None and prompt > int(row.keys["over"])
+    long_prices = row.long_prices(prompt)
+    is_long = long_prices is not None
     if is_long:
         grows = ratio(standard["in"], long_prices["in"])
         for c in CLASSES:
@@ -221,6 +236,11 @@ def search_fee(row):
 
 
 def region_factor(row, region):
+    stated = [key for key in row.keys if key.startswith("r.")]
+    if stated:
+        place = region if region in ("us", "eu") else "other"
+        known = region not in ("", "global", "not_available")
+        return Decimal(row.keys.get(f"r.{place}", 1)) if known else Decimal(1)
     name = row.model.lower()
     if row.provider == "anthropic":
         dear = region == "us"
@@ -240,7 +260,11 @@ def region_factor(row, region):
 
 def cost(book, case):
     """Dollars to twelve places or None, and whether the prompt was long."""
-    rows = periods_of(book, case["provider"], case["model"])
+    rows = []
+    if case["region"] and case["provider"] in ("azure", "bedrock"):
+        # Clouds list some regions as rows of their own.
+        rows = periods_of(book, case["provider"], case["region"] + "/" + case["model"])
+    rows = rows or periods_of(book, case["provider"], case["model"])
     time = datetime.strptime(case["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
     row = row_at(rows, time)
     if all(r.is_free for r in rows):
@@ -299,8 +323,8 @@ def make_cases(book, count, seed):
         largest = chance.choice([0, 3, 900, 40_000, 300_000, 1_500_000])
         case = {c: chance.randint(0, largest) if chance.random() < 0.6 else "" for c in COUNTS}
         case["web_search"] = chance.choice(["", "", 0, 1, 7])
-        if "over" in row.keys and chance.random() < 0.3:
-            case["input"] = int(row.keys["over"]) + chance.choice([0, 1])
+        if row.steps and chance.random() < 0.3:
+            case["input"] = chance.choice(row.steps)[0] + chance.choice([0, 1])
             case["cache_read"] = case["cache_write_5m"] = case["cache_write_1h"] = ""
         case.update(
             provider=row.provider, model=chance.choice(names), at=time.strftime("%Y-%m-%dT%H:%M:%SZ"),

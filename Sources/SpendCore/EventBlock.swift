@@ -74,6 +74,8 @@ public struct EventRecord: Sendable {
   public var latencyMilliseconds: Int32?
   public var firstTokenMilliseconds: Int32?
   public var outcome: Outcome
+  /// Its own total is no sum of its counts.
+  public var contradictsItself = false
   public var isStream: Bool?
   public var path = ""
   public var line: Int64 = 0

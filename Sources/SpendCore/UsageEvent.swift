@@ -57,6 +57,7 @@ public struct UsageEvent: Sendable {
   public var outcome = Outcome.ok
   public var isStream: Bool?
   public var totals = TotalCheck.agrees
+  public var grain = Grain.request
 
   /// Byte offset of the line that settled the event, in the decompressed content.
   public var offset: Int64 = 0
@@ -79,6 +80,17 @@ public enum TotalCheck: UInt8, Sendable, Hashable, CaseIterable {
   case decided
   /// It is no sum of them: which tokens were sold is unknown, and so is their price.
   case contradicts
+}
+
+/// How a record stands to the other records of its session. Some programs tell a session twice: every
+/// request in one log, and what all of them used in another.
+public enum Grain: UInt8, Sendable, Hashable, CaseIterable {
+  /// A request that no other log sums up.
+  case request
+  /// A request that may be in a sum of its session as well.
+  case part
+  /// The sum of a session's requests: it gives way where they are told one by one.
+  case sum
 }
 
 /// How a request ended.

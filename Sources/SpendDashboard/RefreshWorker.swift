@@ -16,6 +16,8 @@ final class RefreshWorker: Sendable {
     var isStopped = false
     /// What was said about alerts and is not kept yet.
     var sayings: [(saying: AlertSaying, at: Instant)] = []
+    /// Breaks off the work on an earlier question.
+    var interruption: (@Sendable () -> Void)?
   }
 
   /// How the worker looks at the world.
@@ -39,8 +41,8 @@ final class RefreshWorker: Sendable {
   private static let longestRestMilliseconds = 5_000
   /// A search for requests goes on for this long at a time.
   private static let searchMilliseconds = 40
-  /// Windows end now: without new events they still move.
-  private static let longestSeconds: Int64 = 15
+  /// Windows end now: without new events they still move, as the clock on the screen does.
+  private static let longestSeconds: Int64 = 60
 
   init(_ request: SnapshotRequest, setup: Setup) throws {
     mailbox = try Mailbox()
@@ -58,10 +60,12 @@ final class RefreshWorker: Sendable {
     thread.start()
   }
 
+  /// Asks the next question. Nobody waits for the answer to the one before: it is broken off.
   func ask(_ request: SnapshotRequest) {
     orders.withLock {
       $0.request = request
       $0.number += 1
+      $0.interruption?()
     }
     wake.ring()
   }
@@ -115,6 +119,7 @@ final class RefreshWorker: Sendable {
       }
       do {
         let open = try builder ?? makeBuilder()
+        if builder == nil { self.orders.withLock { $0.interruption = open.interruption } }
         builder = open
         open.wanted = orders.wanted
         let isAsked = orders.number != answered
@@ -159,6 +164,7 @@ final class RefreshWorker: Sendable {
           }
         }
       } catch {
+        if self.orders.withLock({ $0.number != orders.number }) { continue }
         // What is known stays on the screen, with the reason why it is not newer.
         let reason = Self.reason(error)
         if orders.number != answered || reason != last?.problem {

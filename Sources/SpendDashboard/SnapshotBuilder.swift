@@ -19,6 +19,8 @@ public final class SnapshotBuilder {
   private var watch: AlertWatch?
   private var looks = 0
   private let search: RequestSearch?
+  /// Breaks off what is being built; from any thread.
+  var interruption: (@Sendable () -> Void)? { source.interruption }
   /// How many of the newest requests are wanted.
   var wanted = DashboardState.firstRequests
 

@@ -21,8 +21,10 @@ enum Envelope {
     draft.isStream = json.truth(json[.root, "stream"])
 
     let url = json.text(json.first(.root, "url", "path", "endpoint"))
-    context.host = context.provider(ofHost: url)
-    draft.provider = context.host
+    let host = context.host(of: url)
+    context.host = host.provider
+    draft.provider = host.provider
+    draft.region = host.region
     let status = json.first(.root, "status_code", "status")
     if json.kind(status) == .number, let code = try json.count(status), code >= 400 { draft.outcome = .error }
 

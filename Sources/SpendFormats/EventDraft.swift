@@ -18,6 +18,21 @@ public struct RawLine {
   }
 }
 
+/// What a record's own total says of its counts. One that contradicts them is kept, to be told.
+public struct TotalReading: Sendable {
+  public var check: TotalCheck
+  /// The total's name in the format.
+  public var field: StaticString = ""
+  public var stated: Int32 = 0
+
+  static var agrees: TotalReading { TotalReading(check: .agrees) }
+  static var decided: TotalReading { TotalReading(check: .decided) }
+
+  static func contradicts(_ field: StaticString, _ stated: Int32) -> TotalReading {
+    TotalReading(check: .contradicts, field: field, stated: stated)
+  }
+}
+
 /// What a line says of one request, before names are interned and a price is looked up.
 /// Texts point into the line and are valid while the draft is handed out.
 public struct EventDraft {
@@ -58,7 +73,8 @@ public struct EventDraft {
   @Packed public var firstTokenMilliseconds: Int32?
   public var outcome = Outcome.ok
   public var isStream: Bool?
-  public var totals = TotalCheck.agrees
+  public var totals = TotalReading.agrees
+  public var grain = Grain.request
 
   init() {}
 

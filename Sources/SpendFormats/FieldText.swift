@@ -73,6 +73,17 @@ public struct FieldText {
     return false
   }
 
+  /// Where the first occurrence of a text ends; nil when there is none.
+  func end(of text: StaticString) -> Int? {
+    let wanted = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    var position = 0
+    while position + wanted.count <= bytes.count {
+      if bytes[position..<position + wanted.count].elementsEqual(wanted) { return position + wanted.count }
+      position += 1
+    }
+    return nil
+  }
+
   /// Adds the text with its backslashes undone, cut to `longest` bytes.
   public func append(to bytes: inout [UInt8]) {
     guard isEscaped else {

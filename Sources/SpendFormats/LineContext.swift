@@ -25,7 +25,7 @@ final class LineContext {
   /// Provider told by the address that was called; empty when none was logged.
   var host = FieldText.empty
   /// Sellers by the address that was called, and kinds of requests by its path.
-  let hosts = RecentNames<FieldText>(bits: 6, longest: 256)
+  let hosts = RecentNames<Providers.Host>(bits: 6, longest: 256)
   let paths = RecentNames<FieldText>(bits: 6, longest: 256)
   let operations = RecentNames<FieldText?>(bits: 6)
   /// Texts that reports repeat.
@@ -104,8 +104,8 @@ final class LineContext {
     return text(FieldText("…"), FieldText(UnsafeRawBufferPointer(rebasing: bytes.suffix(4))))
   }
 
-  func provider(ofHost url: FieldText) -> FieldText {
-    url.isEmpty ? .empty : hosts.value(of: url.bytes) { Providers.ofHost(FieldText($0)) }
+  func host(of url: FieldText) -> Providers.Host {
+    url.isEmpty ? Providers.Host() : hosts.value(of: url.bytes) { Providers.ofHost(FieldText($0)) }
   }
 
   func queryType(ofPath url: FieldText) -> FieldText {

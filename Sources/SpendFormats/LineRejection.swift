@@ -7,6 +7,7 @@ public enum LineRejection: Error, Sendable, Hashable, CaseIterable {
   case tooManyMembers
   case impossibleCount
   case brokenRecord
+  case unnamedColumns
 
   public var message: String {
     switch self {
@@ -17,6 +18,9 @@ public enum LineRejection: Error, Sendable, Hashable, CaseIterable {
     case .tooManyMembers: "more than 4,096 members"
     case .impossibleCount: "a token count is negative or above 1,000,000,000"
     case .brokenRecord: "a field has no closing quote"
+    case .unnamedColumns:
+      "a reading of nvidia-smi without a header, and its columns cannot be told apart: name them with "
+        + "columns in a [[source]]"
     }
   }
 }

@@ -4,6 +4,8 @@ import SpendCore
 extension LogDecoder {
   func text(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
     if memory.table != nil { return try row(bytes) }
+    if !columns.isEmpty { return try firstRow(bytes) }
+    if let found = try hardwareColumns(bytes) { return try row(bytes, under: found) }
     let line = FieldText(bytes)
     if let format = FormatRegistry.lines.first(where: { $0.recognises(line) }) {
       try format.read(line, context)
@@ -14,6 +16,44 @@ extension LogDecoder {
     if case .logfmt = forced { return .ignored }
     if let result = try header(bytes) { return result }
     return nil
+  }
+
+  /// The first line of a table whose columns the configuration names: a row, or the header after all.
+  private func firstRow(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
+    let delimiter = DelimitedText.delimiter(of: bytes) ?? UInt8(ascii: ",")
+    memory.table = Table(delimiter: delimiter, columns: columns)
+    plan = nil
+    let names = fields(of: bytes, delimiter).map(TablePlan.bare)
+    return names == columns.map(TablePlan.bare) ? .ignored : try row(bytes)
+  }
+
+  /// The columns of a row of nvidia-smi's that no header comes before; nil for other lines.
+  private func hardwareColumns(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> HardwareColumns? {
+    let slash = UInt8(ascii: "/")
+    guard forced == nil, bytes.count > 24, bytes.count < 4_096, bytes[4] == slash, bytes[7] == slash else {
+      return nil
+    }
+    return try HardwareColumns(fields(of: bytes, UInt8(ascii: ",")))
+  }
+
+  private func row(
+    _ bytes: UnsafeRawBufferPointer, under found: HardwareColumns
+  ) throws(LineRejection) -> LineResult? {
+    memory.table = Table(delimiter: UInt8(ascii: ","), columns: found.names)
+    plan = nil
+    defer {
+      // What is missing in this row may be told by the next.
+      if !found.isWhole { memory.table = nil }
+    }
+    return try row(bytes)
+  }
+
+  private func fields(of bytes: UnsafeRawBufferPointer, _ delimiter: UInt8) -> [String] {
+    var fields: [String] = []
+    _ = DelimitedText.split(bytes, delimiter: delimiter) { field, _ in
+      fields.append(String(decoding: field, as: UTF8.self))
+    }
+    return fields
   }
 
   /// Takes a line for the header of a table when its columns say so.

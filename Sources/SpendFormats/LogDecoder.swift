@@ -8,10 +8,11 @@ public final class LogDecoder {
   let context: LineContext
   let forced: ForcedKind?
   let mappings: [CompiledMapping]
+  /// Of a table without a header.
+  let columns: [String]
   var generic = GenericRecord()
   var memory = Memory()
-  /// How records of a shape were read: files hold few shapes.
-  private var routes: [UInt64: Route] = [:]
+  private let recogniser: Recogniser
   var values: [FieldText] = []
   /// Of a line of pairs, those of `values`.
   var pairNames: [FieldText] = []
@@ -21,13 +22,13 @@ public final class LogDecoder {
   var plan: TablePlan?
   var source = FieldSource.json
 
-  private static let rememberedRoutes = 256
-
   struct Memory: Codable {
     var format = ""
     var table: Table?
     var streams = StreamMemory()
-    /// What follows is within a list.
+    /// What follows is within a list; nil outside.
+    var place: ListPlace?
+    /// The same as databases of earlier versions have it.
     var list: Bool?
   }
 
@@ -37,14 +38,6 @@ public final class LogDecoder {
     var columns: [String]
   }
 
-  private enum Route {
-    case record(Int)
-    case response(Int)
-    case mapping(Int)
-    case envelope
-    case generic
-  }
-
   enum ForcedKind {
     case record(Int)
     case response(Int)
@@ -52,6 +45,24 @@ public final class LogDecoder {
     case json
     case csv
     case logfmt
+
+    /// Nil when nothing has such a name.
+    init?(name: String, mappings: [FieldMapping]) {
+      if let index = mappings.firstIndex(where: { $0.name == name }) {
+        self = .mapping(index)
+      } else if let index = FormatRegistry.records.firstIndex(where: { "\($0.name)" == name }) {
+        self = .record(index)
+      } else if let index = FormatRegistry.responses.firstIndex(where: { "\($0.name)" == name }) {
+        self = .response(index)
+      } else {
+        switch name {
+        case "generic-jsonl": self = .json
+        case "generic-csv": self = .csv
+        case "generic-logfmt": self = .logfmt
+        default: return nil
+        }
+      }
+    }
   }
 
   /// Where `field(_:)` looks.
@@ -64,26 +75,18 @@ public final class LogDecoder {
   /// `forced`: the name of a format or of a mapping that reads every line. `state`: what `state` was
   /// when the stream was left.
   ///
+  /// `columns`: the names of the columns of a table without a header.
+  ///
   /// `workspace`: memory that decoders use one after the other, never two at once.
   public init(
     resuming state: [UInt8] = [], forced: String? = nil, mappings: [FieldMapping] = [],
-    workspace: DecoderWorkspace = DecoderWorkspace()
+    columns: [String] = [], workspace: DecoderWorkspace = DecoderWorkspace()
   ) {
     context = workspace.context
     self.mappings = mappings.map(CompiledMapping.init)
-    self.forced = forced.flatMap { name in
-      if let index = mappings.firstIndex(where: { $0.name == name }) { return .mapping(index) }
-      switch name {
-      case "generic-jsonl": return .json
-      case "generic-csv": return .csv
-      case "generic-logfmt": return .logfmt
-      default:
-        if let index = FormatRegistry.records.firstIndex(where: { "\($0.name)" == name }) {
-          return .record(index)
-        }
-        return FormatRegistry.responses.firstIndex { "\($0.name)" == name }.map { .response($0) }
-      }
-    }
+    self.columns = columns
+    self.forced = forced.flatMap { ForcedKind(name: $0, mappings: mappings) }
+    recogniser = Recogniser(forced: self.forced, mappings: self.mappings)
     if !state.isEmpty, let saved = try? JSONDecoder().decode(Memory.self, from: Data(state)) {
       memory = saved
     }
@@ -93,14 +96,17 @@ public final class LogDecoder {
   /// Everything later lines depend on; empty while nothing does.
   public var state: [UInt8] {
     memory.streams = context.streams
-    guard memory.table != nil || !memory.streams.isEmpty || isInList else { return [] }
+    guard memory.table != nil || !memory.streams.isEmpty || listPlace != .outside else { return [] }
     return (try? JSONEncoder().encode(memory)).map { [UInt8]($0) } ?? []
   }
 
-  /// Whether the stream was left within a list whose elements are its lines.
-  public var isInList: Bool {
-    get { memory.list ?? false }
-    set { memory.list = newValue ? true : nil }
+  /// Where the stream was left, of a list whose elements are its lines.
+  public var listPlace: ListPlace {
+    get { memory.place ?? (memory.list == true ? .inList : .outside) }
+    set {
+      memory.place = newValue == .outside ? nil : newValue
+      memory.list = nil
+    }
   }
 
   /// What a provider's report in the last line states.
@@ -118,21 +124,14 @@ public final class LogDecoder {
   ) throws(LineRejection) -> LineResult {
     context.beginLine()
     if let result = try read(line.bytes, isWhole: line.isElement) { return result }
-    var count = 0
+    guard !context.drafts.isEmpty else { return .ignored }
     for index in context.drafts.indices {
       context.drafts[index].tier = Tiers.canonical(context.drafts[index].tier)
       context.drafts[index].eventIndex = Int32(truncatingIfNeeded: index)
       emit(context.drafts[index])
-      count += 1
     }
-    guard count > 0 else { return .ignored }
     note(context.drafts[0].format)
-    return .events(count)
-  }
-
-  /// Ends a stream that will not grow.
-  public func finish(emit: (borrowing EventDraft) -> Void) {
-    // Every format settles its events on a line; nothing waits for the end.
+    return .events(context.drafts.count)
   }
 
   private func note(_ format: StaticString) {
@@ -203,10 +202,27 @@ public final class LogDecoder {
     }
   }
 
-  private func record(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {
+  /// Reads the records that an export keeps in a list of an object. What only has telling names must say
+  /// tokens: other programs have lists of things with a model and a price as well.
+  private func wrapped(_ json: JSONIndex) throws(LineRejection) {
+    for element in try WrappedList.elements(of: json) {
+      let known = context.drafts.count
+      context.envelope = EventDraft()
+      try record(element, isWrapped: true)
+      if context.drafts.count == known + 1, let draft = context.drafts.last, draft.tokens.isUnknown,
+        FieldText(draft.format).equals("generic-jsonl")
+      {
+        context.drafts.removeLast()
+      }
+    }
+  }
+
+  private func record(
+    _ bytes: UnsafeRawBufferPointer, isWrapped: Bool = false
+  ) throws(LineRejection) {
     let json = context.line
     try json.index(bytes)
-    switch route(json) {
+    switch recogniser.route(json, context) {
     case .record(let index): try FormatRegistry.records[index].read(json, context)
     case .response(let index):
       var draft = context.envelope
@@ -216,88 +232,19 @@ public final class LogDecoder {
     case .envelope:
       try Envelope.read(json, context)
       guard try !Envelope.readAnswer(json, context) else { return }
-      try genericRecord(json)
-    case .generic: try genericRecord(json)
+      try genericRecord(json, isWrapped)
+    case .generic: try genericRecord(json, isWrapped)
     }
-  }
-
-  // MARK: Recognising
-
-  private func route(_ json: JSONIndex) -> Route {
-    switch forced {
-    case .record(let index): return .record(index)
-    case .response(let index):
-      if FormatRegistry.responses[index].recognises(json, .root) { return .response(index) }
-      return Envelope.holdsAnswer(json, context) ? .envelope : .generic
-    case .mapping(let index): return .mapping(index)
-    case .json: return .generic
-    case .csv, .logfmt, nil: break
-    }
-    let shape = shape(of: json)
-    if let known = routes[shape] { return known }
-    // What is recognised by the insides of a record is looked at with the insides.
-    let wholeShape = shape ^ json.wholeShape()
-    if let known = routes[wholeShape] { return known }
-    let route = recognise(json)
-    if case .generic = route {
-      // An answer may change its kind from line to line: such records are looked at again each time.
-      if !Self.mayHoldAnswer(json) { remember(route, wholeShape) }
-      return route
-    }
-    remember(route, shape)
-    return route
-  }
-
-  private func remember(_ route: Route, _ shape: UInt64) {
-    if routes.count >= Self.rememberedRoutes { routes.removeAll(keepingCapacity: true) }
-    routes[shape] = route
-  }
-
-  /// Whether a record has a member whose content decides what the record is.
-  private static func mayHoldAnswer(_ json: JSONIndex) -> Bool {
-    for key in deciding where json[.root, key].exists { return true }
-    return false
-  }
-
-  private static let deciding: [StaticString] =
-    Envelope.places + ["schemaType", "category", "Category", "message", "@message", "messages", "error"]
-
-  /// The keys and kinds of the record, and the values of the two fields that name a kind.
-  private func shape(of json: JSONIndex) -> UInt64 {
-    var shape = json.shape(of: .root)
-    for key in ["type", "object"] as [StaticString] {
-      let node = json[.root, key]
-      guard json.kind(node) == .string else { continue }
-      for byte in json.bytes(node).prefix(48) { shape = (shape ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    }
-    return shape
-  }
-
-  private func recognise(_ json: JSONIndex) -> Route {
-    for (index, mapping) in mappings.enumerated() {
-      if let when = mapping.when, json.value(at: when).exists { return .mapping(index) }
-    }
-    if let index = FormatRegistry.records.firstIndex(where: { $0.recognises(json) }) { return .record(index) }
-    if let index = FormatRegistry.responses.firstIndex(where: { $0.recognises(json, .root) }) {
-      // An envelope may carry an error beside the answer, and an answer beside other things.
-      let isError = FormatRegistry.responses[index] is ErrorFormat
-      if !isError || !Envelope.holdsAnswer(json, context), !isEnvelope(json) { return .response(index) }
-    }
-    return Envelope.holdsAnswer(json, context) || isEnvelope(json) ? .envelope : .generic
-  }
-
-  /// Whether a record is a request's log around its answer, rather than an answer.
-  private func isEnvelope(_ json: JSONIndex) -> Bool {
-    json.isObject(json[.root, "request"])
-      && (json[.root, "response"].exists || json[.root, "status_code"].exists || json[.root, "url"].exists)
   }
 
   // MARK: Records of unknown kinds
 
-  private func genericRecord(_ json: JSONIndex) throws(LineRejection) {
+  private func genericRecord(_ json: JSONIndex, _ isWrapped: Bool) throws(LineRejection) {
+    let known = context.drafts.count
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
     try generic.addEvent("generic-jsonl", context)
+    if !isWrapped, context.drafts.count == known { try wrapped(json) }
   }
 
   private func mapped(_ mapping: CompiledMapping, _ json: JSONIndex) throws(LineRejection) {

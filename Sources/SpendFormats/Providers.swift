@@ -66,10 +66,25 @@ enum Providers {
     Mark(text: "kimi-", provider: "moonshot"),
   ]
 
-  static func ofHost(_ url: FieldText) -> FieldText {
-    guard !url.isEmpty else { return .empty }
-    for mark in hosts where url.contains(mark.text) { return FieldText(mark.provider) }
-    return .empty
+  /// What an address tells.
+  struct Host {
+    var provider = FieldText.empty
+    /// Where it answers, when the price depends on it.
+    var region = FieldText.empty
+  }
+
+  static func ofHost(_ url: FieldText) -> Host {
+    guard let mark = hosts.first(where: { url.contains($0.text) }) else { return Host() }
+    var host = Host(provider: FieldText(mark.provider))
+    if url.contains("us.api.openai.com") { host.region = FieldText("us") }
+    if url.contains("eu.api.openai.com") { host.region = FieldText("eu") }
+    return host
+  }
+
+  /// Where Anthropic ran a request; it says so of all, and `us` is dearer.
+  static func geography(_ json: JSONIndex, _ usage: JSONIndex.Node) -> FieldText {
+    let place = json.text(json[usage, "inference_geo"])
+    return place.equals("global") || place.equals("not_available") ? .empty : place
   }
 
   static func ofModel(_ model: FieldText) -> FieldText {

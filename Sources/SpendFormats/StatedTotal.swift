@@ -13,6 +13,8 @@ struct Inclusion: Hashable {
 
 /// The counts of a record as it reports them, and its own sum of them.
 struct StatedTotal {
+  /// What the format calls the sum.
+  var field: StaticString = "total_tokens"
   var prompt: Int32?
   var output: Int32?
   var total: Int32?
@@ -23,7 +25,7 @@ struct StatedTotal {
   /// Brings the prompt and the output of `tokens`, whose other classes are set, to what the total shows:
   /// the format's `usual` way of counting where that fits, else the only other one that does. Where
   /// none does, or two that differ, nothing is changed, and the record contradicts itself.
-  func settle(_ tokens: inout TokenCounts, usual: Inclusion) -> TotalCheck {
+  func settle(_ tokens: inout TokenCounts, usual: Inclusion) -> TotalReading {
     guard isStated, let prompt, let output, let total else { return .agrees }
     let cached = Int64(tokens.cacheRead ?? 0)
     let written = Int64(tokens.cacheWrite5m ?? 0) + Int64(tokens.cacheWrite1h ?? 0)
@@ -44,7 +46,7 @@ struct StatedTotal {
         && (way.reasoning == usual.reasoning || reasoning > 0)
         && (!way.cache || cached + written <= Int64(prompt)) && (!way.reasoning || reasoning <= Int64(output))
     }
-    guard others.count == 1, let way = others.first else { return .contradicts }
+    guard others.count == 1, let way = others.first else { return .contradicts(field, total) }
     tokens.input = way.cache ? Int32(clamping: Int64(prompt) - cached - written) : prompt
     tokens.output = way.reasoning ? output : Int32(clamping: Int64(output) + reasoning)
     return .decided

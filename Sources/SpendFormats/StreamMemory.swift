@@ -21,6 +21,7 @@ struct OpenMessage: Codable {
   var tier: String
   var counts: [Int32?]
   var webSearches: Int32?
+  var region: String?
 
   init(_ draft: EventDraft) {
     id = draft.requestID.string
@@ -28,6 +29,7 @@ struct OpenMessage: Codable {
     provider = draft.provider.string
     tier = draft.tier.string
     webSearches = draft.webSearches
+    if !draft.region.isEmpty { region = draft.region.string }
     let tokens = draft.tokens
     counts = [
       tokens.input, tokens.cacheRead, tokens.cacheWrite5m, tokens.cacheWrite1h, tokens.output,
@@ -59,6 +61,7 @@ struct OpenMessage: Codable {
     draft.tier = context.text(tier)
     draft.tokens = tokens
     draft.webSearches = webSearches
+    if let region { draft.region = context.text(region) }
     draft.policy = .largest
     draft.isStream = true
   }

@@ -17,7 +17,7 @@ enum Usage {
   /// `prompt_tokens`, `completion_tokens`, `total_tokens` with their details: OpenAI and all who
   /// copied it. The total decides where reasoning belongs.
   static func openAI(
-    _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalCheck
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalReading
   ) throws(LineRejection) -> TokenCounts {
     let prompt = try json.count(json[usage, "prompt_tokens"])
     let completion = try json.count(json[usage, "completion_tokens"])
@@ -49,23 +49,23 @@ enum Usage {
   /// Inside is the rule. Reasoning beyond the output proves itself to be beside it, whatever the
   /// total says; what the total has beyond the output where no reasoning is told was generated
   /// unseen.
-  private static func settle(_ counts: inout TokenCounts, _ stated: StatedTotal) -> TotalCheck {
+  private static func settle(_ counts: inout TokenCounts, _ stated: StatedTotal) -> TotalReading {
     guard let prompt = stated.prompt, let completion = stated.output else { return .agrees }
     let reasoning = counts.reasoning ?? 0
     if reasoning > completion {
       counts.output = Int32(clamping: Int64(completion) + Int64(reasoning))
       return .agrees
     }
-    let check = stated.settle(&counts, usual: .inside)
-    if reasoning > 0, check == .decided {
+    let reading = stated.settle(&counts, usual: .inside)
+    if reasoning > 0, reading.check == .decided {
       // Reasoning beside the output is some sellers' documented way.
       return counts.input
         == exclusive(
           prompt: prompt, cached: counts.cacheRead, written: counts.cacheWrite5m) ? .agrees : .decided
     }
-    guard check == .contradicts, reasoning == 0, let total = stated.total else { return check }
+    guard reading.check == .contradicts, reasoning == 0, let total = stated.total else { return reading }
     let hidden = Int64(total) - Int64(prompt) - Int64(completion)
-    guard hidden > 0 else { return .contradicts }
+    guard hidden > 0 else { return reading }
     counts.reasoning = Int32(clamping: hidden)
     counts.output = Int32(clamping: Int64(completion) + hidden)
     return .decided
@@ -73,7 +73,7 @@ enum Usage {
 
   /// `input_tokens` that include what was cached: the Responses API.
   static func responses(
-    _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalCheck
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalReading
   ) throws(LineRejection) -> TokenCounts {
     let inputDetails = json.first(usage, "input_tokens_details", "input_token_details")
     let outputDetails = json.first(usage, "output_tokens_details", "output_token_details")
@@ -115,7 +115,7 @@ enum Usage {
 
   /// Google's `usageMetadata`: tool prompts and thoughts come on top of what is reported.
   static func gemini(
-    _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalCheck, _ context: LineContext
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalReading, _ context: LineContext
   ) throws(LineRejection) -> TokenCounts {
     var counts = TokenCounts()
     let prompt = try json.count(json[usage, "promptTokenCount"])
@@ -132,8 +132,9 @@ enum Usage {
       counts.output = 0
     }
     if counts.output != nil {
-      totals = StatedTotal(prompt: whole, output: candidates ?? 0, total: total).settle(
-        &counts, usual: Inclusion(cache: true, reasoning: false))
+      totals = StatedTotal(
+        field: "totalTokenCount", prompt: whole, output: candidates ?? 0, total: total
+      ).settle(&counts, usual: Inclusion(cache: true, reasoning: false))
     }
     (counts.imageIn, counts.audioIn) = try modalities(json, json[usage, "promptTokensDetails"], context)
     (counts.imageOut, counts.audioOut) = try modalities(json, json[usage, "candidatesTokensDetails"], context)

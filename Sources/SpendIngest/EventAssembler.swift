@@ -122,11 +122,12 @@ final class EventAssembler {
     event.firstTokenMilliseconds = draft.firstTokenMilliseconds
     event.outcome = draft.outcome
     event.isStream = draft.isStream
-    event.totals = draft.totals
+    event.totals = draft.totals.check
+    event.grain = draft.grain
     event.offset = offset
     event.line = number
 
-    let match = draft.totals == .contradicts ? nil : known.match
+    let match = draft.totals.check == .contradicts ? nil : known.match
     let quote =
       match?.quote(
         draft.tokens, webSearches: draft.webSearches, tier: known.tier, region: known.labels.region,

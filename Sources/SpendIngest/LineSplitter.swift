@@ -1,9 +1,10 @@
 import Glibc
+import SpendFormats
 
 /// Cuts a source of bytes into lines, with bounded memory whatever the source holds.
 ///
 /// A list of objects that is too long for a line is cut into its elements, which are lines then: the
-/// export of a whole month may be one list.
+/// export of a whole month may be one list, or an object with one.
 ///
 /// Each line is handed out where it lies in the buffer, without its end, with `padding` readable
 /// bytes behind it. A line longer than `longestLine` is not kept: it is reported with its length once
@@ -25,6 +26,8 @@ struct LineSplitter: ~Copyable {
   static let padding = 64
   static let longestLine = 16 << 20
   private static let blockSize = 256 << 10
+  /// Holds the longest line, what is kept before it, and what is read behind it.
+  private static let mostCapacity = longestLine + history + blockSize
 
   private var storage: UnsafeMutableRawPointer
   private var capacity = LineSplitter.blockSize
@@ -38,8 +41,8 @@ struct LineSplitter: ~Copyable {
   private var list: ListScanner?
   /// Whether the piece that was handed out last is an element of a list, and whole.
   private(set) var isElement = false
-  /// Whether what is behind the piece that was handed out last is within a list.
-  var isInList: Bool { list != nil }
+  /// Where what is behind the piece that was handed out last stands.
+  var listPlace: ListPlace { list?.place ?? .outside }
   /// Bytes before `start` that are the stream's, at most `history`.
   private var behind = 0
   /// Offset in the stream of the byte at `start`.
@@ -56,9 +59,9 @@ struct LineSplitter: ~Copyable {
     storage.deallocate()
   }
 
-  /// Begins a stream at `offset`; `tail` holds the bytes before it. `isInList`: what it was there.
-  mutating func begin(offset: Int64, tail: [UInt8], isInList: Bool = false) {
-    list = isInList ? ListScanner() : nil
+  /// Begins a stream at `offset`; `tail` holds the bytes before it. `listPlace`: what it was there.
+  mutating func begin(offset: Int64, tail: [UInt8], listPlace: ListPlace = .outside) {
+    list = listPlace == .outside ? nil : ListScanner(listPlace)
     isElement = false
     if capacity > 4 * Self.blockSize {
       storage.deallocate()
@@ -91,7 +94,11 @@ struct LineSplitter: ~Copyable {
     isElement = false
     while true {
       if list != nil {
-        if let piece = element() { return piece }
+        if listPlace == .behindList {
+          if passRestOfObject() { continue }
+        } else if let piece = element() {
+          return piece
+        }
       } else if let newline = memchr(storage + searched, 0x0A, end - searched) {
         let length = storage.distance(to: newline) - start
         if !isSkipping, length > Self.longestLine, beginList() { continue }
@@ -110,6 +117,7 @@ struct LineSplitter: ~Copyable {
       if isAtEnd {
         if isSkipping { return .unfinishedTooLong }
         if start == end { return .end }
+        if listPlace == .behindList { return .unfinishedTooLong }
         pending = Int64(end - start)
         return .unfinished(UnsafeRawBufferPointer(start: storage + start, count: end - start))
       }
@@ -120,12 +128,24 @@ struct LineSplitter: ~Copyable {
   /// Takes what is unread for a list, when it begins one.
   private mutating func beginList() -> Bool {
     let unread = UnsafeRawBufferPointer(start: storage + start, count: end - start)
-    guard ListScanner.isList(unread), let bracket = unread.firstIndex(of: UInt8(ascii: "[")) else {
-      return false
-    }
+    guard let (bracket, scanner) = ListScanner.opening(of: unread) else { return false }
     pass(bracket + 1)
     searched = start
-    list = ListScanner()
+    list = scanner
+    return true
+  }
+
+  /// Steps over what stands behind a list in the object around it. False while its end is not there.
+  private mutating func passRestOfObject() -> Bool {
+    let unsearched = UnsafeRawBufferPointer(start: storage + searched, count: end - searched)
+    guard let brace = list?.endOfObject(unsearched) else {
+      // What is kept can be searched again from the list's end; more than a line is not kept.
+      if end - start > Self.blockSize { pass(end - start) }
+      return false
+    }
+    list = nil
+    pass(searched + brace + 1 - start)
+    searched = start
     return true
   }
 
@@ -134,7 +154,7 @@ struct LineSplitter: ~Copyable {
     let unsearched = UnsafeRawBufferPointer(start: storage + searched, count: end - searched)
     guard let found = list?.next(unsearched) else { return nil }
     let length = searched + found.position - start
-    if found.end == .bracket { list = nil }
+    if listPlace == .outside { list = nil }
     pending = Int64(length) + 1
     guard !isSkipping, length <= Self.longestLine else {
       let piece = Piece.tooLong(offset: offset - skipped, length: skipped + Int64(length))
@@ -208,11 +228,14 @@ struct LineSplitter: ~Copyable {
     return true
   }
 
+  /// Doubles the storage; the last step goes from half a longest line to a whole one, so that no two
+  /// buffers of that size are held at once.
   private mutating func grow() {
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2 + Self.padding, alignment: 64)
+    let wanted = capacity * 2 < Self.longestLine ? capacity * 2 : max(Self.mostCapacity, capacity)
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: wanted + Self.padding, alignment: 64)
     memcpy(larger, storage, end)
     storage.deallocate()
     storage = larger
-    capacity *= 2
+    capacity = wanted
   }
 }

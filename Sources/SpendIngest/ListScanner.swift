@@ -1,3 +1,5 @@
+import SpendFormats
+
 /// Finds the ends of the elements of a JSON list, piece by piece, in bytes that come piece by piece.
 struct ListScanner {
   /// What ended an element.
@@ -8,17 +10,56 @@ struct ListScanner {
     case bracket
   }
 
-  /// Open brackets below the list.
-  private var depth = 0
-  private var isText = false
-  private var isEscaped = false
+  /// Where the bytes that come next stand.
+  private(set) var place: ListPlace
+  private var nesting = Nesting()
 
-  /// Whether bytes begin a list of objects.
-  static func isList(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    var rest = bytes.drop { $0 <= 0x20 }
-    guard rest.first == UInt8(ascii: "[") else { return false }
-    rest = rest.dropFirst().drop { $0 <= 0x20 }
-    return rest.first == UInt8(ascii: "{")
+  init(_ place: ListPlace) {
+    self.place = place
+  }
+
+  /// Where the bracket of a list of objects is that these bytes begin with, or an object around it; nil
+  /// when there is none among them.
+  static func opening(of bytes: UnsafeRawBufferPointer) -> (bracket: Int, scanner: ListScanner)? {
+    guard let first = bytes.firstIndex(where: { $0 > 0x20 && ![0xEF, 0xBB, 0xBF].contains($0) }) else {
+      return nil
+    }
+    if bytes[first] == UInt8(ascii: "["), isObject(bytes[(first + 1)...]) {
+      return (first, ListScanner(.inList))
+    }
+    guard bytes[first] == UInt8(ascii: "{") else { return nil }
+    return wrapped(bytes, from: first + 1).map { ($0, ListScanner(.inWrapper)) }
+  }
+
+  private static func isObject(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
+    bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
+  }
+
+  /// The bracket of the first list of objects under a name of exports.
+  private static func wrapped(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    var nesting = Nesting()
+    var text = start
+    var key = start..<start
+    for position in start..<bytes.count {
+      let isOutside = nesting.depth == 0 && !nesting.isText
+      let byte = bytes[position]
+      nesting.take(byte)
+      if nesting.depth < 0 { return nil }
+      if byte == UInt8(ascii: "\"") {
+        if isOutside {
+          text = position + 1
+        } else if nesting.depth == 0, !nesting.isText {
+          key = text..<position
+        }
+      }
+      guard isOutside, byte == UInt8(ascii: ":") || byte == UInt8(ascii: "[") else { continue }
+      let name = UnsafeRawBufferPointer(rebasing: bytes[key])
+      if WrappedList.marksAnswer(name) { return nil }
+      if byte == UInt8(ascii: "["), WrappedList.isName(name), isObject(bytes[(position + 1)...]) {
+        return position
+      }
+    }
+    return nil
   }
 
   /// Where the comma or the bracket is that ends the element; nil when it is not among these bytes,
@@ -26,25 +67,23 @@ struct ListScanner {
   mutating func next(_ bytes: UnsafeRawBufferPointer) -> (position: Int, end: End)? {
     for position in 0..<bytes.count {
       let byte = bytes[position]
-      if isText {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isText = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): isText = true
-      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        if depth == 0 { return (position, .bracket) }
-        depth -= 1
-      case UInt8(ascii: ",") where depth == 0: return (position, .comma)
-      default: break
-      }
+      if nesting.depth == 0, !nesting.isText, byte == UInt8(ascii: ",") { return (position, .comma) }
+      nesting.take(byte)
+      guard nesting.depth < 0 else { continue }
+      nesting = Nesting()
+      place = place == .inWrapper ? .behindList : .outside
+      return (position, .bracket)
+    }
+    return nil
+  }
+
+  /// Where the object around the list ends; nil when that is not among these bytes.
+  mutating func endOfObject(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    for position in 0..<bytes.count {
+      nesting.take(bytes[position])
+      guard nesting.depth < 0 else { continue }
+      place = .outside
+      return position
     }
     return nil
   }

@@ -11,8 +11,12 @@ public struct LogInspector {
   /// Requests whose own total showed how they count, and those whose total is no sum of their counts.
   public private(set) var decidedByTotal = 0
   public private(set) var contradictions = 0
+  /// Line and figures of the first such request.
+  private var contradiction: (line: Int, figures: String)?
   /// The first lines without usage, to propose a mapping from. They are kept while the inspector lives.
   public private(set) var unknownLines: [[UInt8]] = []
+  /// Lines that could not be read, by the reason.
+  public private(set) var rejections: [String: Int] = [:]
   private let mappings: [FieldMapping]
 
   private static let mostUnknownLines = 100
@@ -30,13 +34,18 @@ public struct LogInspector {
     var parts: [String] = []
     if decidedByTotal > 0 { parts.append("\(decidedByTotal) were counted the way their own total shows") }
     if contradictions > 0 {
-      parts.append("\(contradictions) state a total that is no sum of their tokens and have no price")
+      let example = contradiction.map { " (line \($0.line): \($0.figures))" } ?? ""
+      parts.append(
+        "\(contradictions) state a total that fits no known way of counting and are left unpriced\(example)")
     }
     return parts.isEmpty ? nil : "totals: " + parts.joined(separator: "; ")
   }
 
   /// Throws `UserMessage` when the file cannot be read.
-  public mutating func read(path: String, report: (String) -> Void) throws {
+  /// `columns`: of a table without a header.
+  public mutating func read(
+    path: String, columns: [String] = [], report: (String) -> Void
+  ) throws {
     do {
       let file = try OpenFile(path: path, followingLink: true)
       var magic = [UInt8](repeating: 0, count: 16)
@@ -48,16 +57,18 @@ public struct LogInspector {
         case .zstd: try ZstdSource(file)
         case .sqlite: try DatabaseSource(path: path, from: 0, position: [])
         }
-      try read(source, report: report)
+      try read(source, columns, report: report)
     } catch let error as ReadError {
       throw UserMessage("cannot read \"\(path)\"", because: error.message)
     }
   }
 
-  private mutating func read(_ source: any ByteSource, report: (String) -> Void) throws {
+  private mutating func read(
+    _ source: any ByteSource, _ columns: [String], report: (String) -> Void
+  ) throws {
     let workspace = DecoderWorkspace()
     workspace.portkeyCost = portkeyCost
-    let decoder = LogDecoder(mappings: mappings, workspace: workspace)
+    let decoder = LogDecoder(mappings: mappings, columns: columns, workspace: workspace)
     var splitter = LineSplitter()
     splitter.begin(offset: 0, tail: [])
     while true {
@@ -77,8 +88,11 @@ public struct LogInspector {
           let result = try decoder.decode(raw) { draft in
             counts["\(draft.format)", default: 0] += 1
             if draft.feature.isEmpty { withoutFeature += 1 }
-            if draft.totals == .decided { decidedByTotal += 1 }
-            if draft.totals == .contradicts { contradictions += 1 }
+            if draft.totals.check == .decided { decidedByTotal += 1 }
+            if let figures = Self.contradiction(of: draft) {
+              contradictions += 1
+              if contradiction == nil { contradiction = (lines + 1, figures) }
+            }
             said.append(Self.describe(draft))
           }
           if result == .continues {
@@ -104,6 +118,7 @@ public struct LogInspector {
         } catch {
           lines += 1
           rejected += 1
+          rejections[error.message, default: 0] += 1
           report("\(lines): cannot be read: \(error.message)")
         }
       }
@@ -114,6 +129,34 @@ public struct LogInspector {
   private mutating func keep(_ bytes: UnsafeRawBufferPointer) {
     guard unknownLines.count < Self.mostUnknownLines, bytes.count <= Self.longestUnknownLine else { return }
     unknownLines.append(Array(bytes.last == 0x0D ? bytes.dropLast() : bytes[...]))
+  }
+
+  /// A record's own total and the sum of its counts, in words, where no known way of counting makes them one.
+  private static func contradiction(of draft: borrowing EventDraft) -> String? {
+    guard draft.totals.check == .contradicts else { return nil }
+    return "\(draft.totals.field) is \(draft.totals.stated), the counts add up to \(draft.tokens.total)"
+  }
+
+  /// The same for the line at an offset of a file; nil where it can no longer be read, or needs the
+  /// lines before it.
+  public func contradiction(path: String, offset: Int64) -> String? {
+    guard let file = try? OpenFile(path: path, followingLink: true) else { return nil }
+    var splitter = LineSplitter()
+    splitter.begin(offset: offset, tail: [])
+    let source = PlainSource(file, from: offset, endsForGood: true)
+    let bytes: UnsafeRawBufferPointer
+    switch try? splitter.next(from: source) {
+    case .line(let line), .unfinished(let line): bytes = line
+    default: return nil
+    }
+    let workspace = DecoderWorkspace()
+    workspace.portkeyCost = portkeyCost
+    var figures: String?
+    _ = try? LogDecoder(mappings: mappings, workspace: workspace)
+      .decode(RawLine(bytes: bytes, offset: offset, number: 1)) { draft in
+        figures = figures ?? Self.contradiction(of: draft)
+      }
+    return figures
   }
 
   private static func describe(_ reading: HardwareReading) -> String {
@@ -142,11 +185,8 @@ public struct LogInspector {
     add("cache_write_1h", draft.tokens.cacheWrite1h)
     add("output", draft.tokens.output)
     add("reasoning", draft.tokens.reasoning)
-    switch draft.totals {
-    case .agrees: break
-    case .decided: add("total", "shows-another-way-of-counting")
-    case .contradicts: add("total", "contradicts-the-counts")
-    }
+    if draft.totals.check == .decided { add("total", "shows-another-way-of-counting") }
+    if let figures = contradiction(of: draft) { fields.append("(\(figures))") }
     add("cost_usd", draft.loggedCost?.decimalString ?? "")
     add("latency_ms", draft.latencyMilliseconds)
     add("ttft_ms", draft.firstTokenMilliseconds)

@@ -6,6 +6,8 @@ public struct LogSource: Sendable {
   public var path: String
   /// Name of the format to read it with; nil to tell it from each line.
   public var format: String?
+  /// Names of the columns of tables without a header.
+  public var columns: [String] = []
   /// Labels that every event of the source gets.
   public var assignments: [LabelAssignment]
 

@@ -1,17 +1,18 @@
 import SpendCore
 import Synchronization
 
-/// Files that wait for a parser.
+/// Files that wait for a parser, handed out in their order.
 final class JobQueue: Sendable {
-  private let jobs: Mutex<[ReadJob]>
+  private let jobs: [ReadJob]
+  private let taken = Atomic(0)
 
-  /// Hands `jobs` out in their order.
   init(_ jobs: [ReadJob]) {
-    self.jobs = Mutex(jobs.reversed())
+    self.jobs = jobs
   }
 
   func next() -> ReadJob? {
-    jobs.withLock { $0.popLast() }
+    let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+    return index < jobs.count ? jobs[index] : nil
   }
 }
 

@@ -35,9 +35,8 @@ final class StreamReader {
       reading.position = database.map { database in { database.position(at: $0) } }
       let decoder = LogDecoder(
         resuming: database == nil ? job.checkpoint.decoderState : [], forced: job.source.format,
-        mappings: mappings,
-        workspace: workspace)
-      splitter.begin(offset: job.checkpoint.offset, tail: tail, isInList: decoder.isInList)
+        mappings: mappings, columns: job.source.columns, workspace: workspace)
+      splitter.begin(offset: job.checkpoint.offset, tail: tail, listPlace: decoder.listPlace)
       assembler.begin(
         source: job.source, path: job.log.path, modified: job.log.modifiedNanoseconds / 1_000,
         record: { decoder.field($0) })
@@ -46,7 +45,7 @@ final class StreamReader {
       return ReadOutcome(job: job.index, size: job.log.size, isComplete: isWhole, failure: nil)
     } catch let error as ReadError {
       // What was read up to here is good; the rest is tried again when the file changes.
-      if splitter.isInList {
+      if splitter.listPlace != .outside {
         // What comes next would not be known for an element: it is read again from the block before.
         _ = assembler.takeBlock()
       } else if reading.from < splitter.offset {
@@ -127,7 +126,7 @@ final class StreamReader {
       next.tailLength = Int64(tail.count)
       next.tailHash = ContentHash.of(tail)
       if let decoder {
-        decoder.isInList = splitter.isInList
+        decoder.listPlace = splitter.listPlace
         decoderState = decoder.state
         if !decoder.formatName.isEmpty { format = decoder.formatName }
       }
@@ -192,9 +191,6 @@ final class StreamReader {
         reading.reportedBytes = source.carrierOffset
       }
     }
-    if isWhole, source.endsForGood {
-      decoder.finish { assembler.add($0, offset: splitter.offset, line: reading.line) }
-    }
     if splitter.offset > reading.from || assembler.eventCount > 0 {
       guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return false }
     }
@@ -210,28 +206,13 @@ final class StreamReader {
   /// Whether bytes are one JSON object from its first brace to its last: no beginning of an object is
   /// one itself, so nothing more can follow.
   private static func isWholeObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    var depth = 0
-    var isText = false
-    var isEscaped = false
-    for (position, byte) in bytes.enumerated() {
-      if isText {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isText = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): isText = true
-      case UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: "}"):
-        depth -= 1
-        if depth == 0 { return bytes[(position + 1)...].allSatisfy { $0 <= 0x20 } }
-      default: if depth == 0, byte > 0x20 { return false }
-      }
+    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), bytes[first] == UInt8(ascii: "{") else {
+      return false
+    }
+    var nesting = Nesting()
+    for position in first..<bytes.count {
+      nesting.take(bytes[position])
+      if nesting.depth == 0 { return bytes[(position + 1)...].allSatisfy { $0 <= 0x20 } }
     }
     return false
   }

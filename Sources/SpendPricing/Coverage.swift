@@ -59,7 +59,7 @@ extension LabelSet {
 extension PriceCatalog {
   /// The prices for a request with these labels: those of its name, unless something covers it.
   public func match(_ labels: LabelSet) -> PriceMatch? {
-    let match = match(provider: labels.provider, model: labels.model)
+    let match = match(provider: labels.provider, model: labels.model, region: labels.region)
     guard let coverage = coverages.first(where: { $0.covers(labels) }) else { return match }
     switch coverage.kind {
     case .plan:

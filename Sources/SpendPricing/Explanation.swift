@@ -10,6 +10,8 @@ public struct Explanation: Sendable {
   public var match: PriceMatch?
   public var row: PriceRow?
   public var quote: Quote
+  /// The step in the prices of long prompts that is billed: the prompt is longer than this.
+  public var longContextOver: Int64?
   /// In the order of a bill, at list prices.
   public var terms: [CostTerm] = []
   /// What is paid of the sum of the terms, as a decimal: `1.1` in a dearer region, `0.85` by contract.
@@ -26,7 +28,8 @@ public struct Explanation: Sendable {
     tier: ServiceTier, region: String, at instant: Instant
   ) {
     self.init(
-      NameLookup(catalog).name(provider: provider, model: model), tokens: tokens, webSearches: webSearches,
+      NameLookup(catalog).name(provider: provider, model: model, region: region), tokens: tokens,
+      webSearches: webSearches,
       tier: tier, region: region, at: instant)
   }
 
@@ -53,6 +56,7 @@ public struct Explanation: Sendable {
     if match.isFree { picodollars = 0 }
     guard !match.isFree else { return }
     guard let tariff = match.tariff(at: instant, tier: tier, prompt: known.prompt) else { return }
+    longContextOver = tariff.longContextOver
     CostFormula.forEachTerm(known, webSearches: webSearches, tariff) { kind, count, price in
       terms.append(CostTerm(kind: kind, count: count, price: price))
     }

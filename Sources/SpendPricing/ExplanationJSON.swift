@@ -12,6 +12,7 @@ public enum ExplanationJSON {
       "\"long_context\":\(explanation.quote.isLongContext)",
       "\"terms\":[\(explanation.terms.map(term).joined(separator: ","))]",
     ]
+    if let over = explanation.longContextOver { members.append("\"long_context_over\":\(over)") }
     if explanation.factor != "1" { members.append("\"factor\":\"\(explanation.factor)\"") }
     if !explanation.estimates.isEmpty {
       members.append("\"estimates\":[\(explanation.estimates.map(string).joined(separator: ","))]")

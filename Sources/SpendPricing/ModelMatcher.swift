@@ -11,6 +11,18 @@ struct ModelMatcher {
   /// Clouds that pass on other makers' models at about their price.
   private static let resellers: Set<String> = ["azure", "azure_ai", "vertex", "bedrock", "github"]
 
+  /// Clouds whose lists have rows for a region, which begin with its name: `eu/gpt-4o`,
+  /// `eu-west-1/anthropic.claude-…`.
+  static let regionalSellers: Set<String> = ["azure", "bedrock"]
+
+  /// The row of a region, where the seller lists one for the model there.
+  func match(_ name: ModelName, in region: String) -> PriceMatch? {
+    guard !region.isEmpty, Self.regionalSellers.contains(name.provider), !name.isPlaceholder else {
+      return nil
+    }
+    return row(name.provider, "\(region.lowercased())/\(name.model)")
+  }
+
   init(_ book: PriceLayers) {
     self.book = book
   }

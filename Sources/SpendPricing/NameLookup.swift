@@ -17,10 +17,10 @@ public final class NameLookup {
     self.catalog = catalog
   }
 
-  public func name(provider: String, model: String) -> PricedName {
-    let key = "\(provider)\t\(model)"
+  public func name(provider: String, model: String, region: String = "") -> PricedName {
+    let key = "\(provider)\t\(model)\t\(region)"
     if let name = found[key] { return name }
-    let match = catalog.match(provider: provider, model: model)
+    let match = catalog.match(provider: provider, model: model, region: region)
     let suggestions =
       match == nil ? catalog.suggestions(provider: provider, model: model, among: known) : []
     let name = PricedName(provider: provider, model: model, match: match, suggestions: suggestions)

@@ -69,15 +69,21 @@ public struct PriceCatalog: Sendable {
   /// The prices of a name as a log has it. Nil when no rule leads to a row: then the request is
   /// unpriced, never guessed.
   ///
+  /// `region`: where the model ran; clouds that list a price for there ask that.
+  ///
   /// Takes up to a millisecond for an unknown name; callers keep the answer.
-  public func match(provider: String, model: String) -> PriceMatch? {
+  public func match(provider: String, model: String, region: String = "") -> PriceMatch? {
+    func listed(_ name: ModelName) -> PriceMatch? {
+      let matcher = ModelMatcher(book)
+      return matcher.match(name, in: region) ?? matcher.match(name)
+    }
     let name = ModelName(provider: provider, model: model)
     guard let override = overrides.first(where: { $0.applies(to: name) }) else {
-      return ModelMatcher(book).match(name)
+      return listed(name)
     }
     if override.statesPrices { return PriceMatch(rule: .configured, rows: [override.row(for: name)]) }
     let meant = override.sameAs.map { PriceCatalog(book: book, overrides: []).match(named: $0) }
-    guard var match = meant ?? ModelMatcher(book).match(name) else { return nil }
+    guard var match = meant ?? listed(name) else { return nil }
     match.rule = .configured
     if let factor = override.factor { match.discount = factor }
     return match

@@ -144,9 +144,11 @@ public struct PriceMatch: Sendable {
     // Billed by the second or the image, which are not counted here.
     guard finds || !misses && (tariff.prices.input != nil || tariff.prices.output != nil) else { return nil }
 
-    let hasSurcharge = Region.applies(terms[index].surcharge, to: region)
-    bill.numerator = Int128(discount) * (hasRegion || hasSurcharge ? 11 : 10)
-    if hasSurcharge, terms[index].surcharge == .residency { estimates = true }
+    let factor = hasRegion ? RegionFactors.none + 100 : terms[index].regions.factor(in: region)
+    bill.numerator = Int128(discount) * Int128(factor)
+    if factor != RegionFactors.none, terms[index].maker == .openAI, !terms[index].statesRegions {
+      estimates = true
+    }
     bill.status = misses ? .partial : estimates ? .estimated : .priced
     if let full = tariff.prices.input, let cached = tariff.prices.cacheRead, cached < full {
       bill.savings = Int128(max(0, tokens.cacheRead ?? 0)) * Int128(full.picodollars - cached.picodollars)
@@ -167,9 +169,9 @@ struct Bill {
   var savings: Int128 = 0
   /// Of what is paid over list prices: region and contract.
   var numerator: Int128 = denominator
-  static let denominator: Int128 = 10_000_000
+  static let denominator: Int128 = 1_000_000_000
   /// Decimal places of `numerator`.
-  static let factorPlaces = 7
+  static let factorPlaces = 9
 
   /// What is paid, in units of so many picodollars, rounded once.
   func total(perUnit picodollars: Int128) -> Int128 {

@@ -37,12 +37,31 @@ extension PriceRow {
     add("b.", terms.batch)
     add("f.", terms.flex)
     add("p.", terms.priority)
-    if let over = terms.longContextOver { words.append("over=\(over)") }
-    add("t.", terms.longContext)
+    for step in terms.steps {
+      words.append("over=\(step.over)")
+      add("t.", step.prices)
+    }
+    if terms.statesRegions {
+      for (key, path) in RegionFactors.keys {
+        words.append("\(key)=\(FixedPoint.shortestString(Int64(terms.regions[keyPath: path]), places: 3))")
+      }
+    }
     if !terms.searchIsGeneral { add("search", terms.search, places: 9) }
     add("request", terms.request, places: 12)
     if !units.isEmpty { words.append(units) }
     return words.joined(separator: " ")
+  }
+}
+
+extension RegionFactors {
+  /// As a book writes them.
+  static var keys: [(String, WritableKeyPath<RegionFactors, Int32>)] {
+    [("r.us", \.us), ("r.eu", \.eu), ("r.other", \.other)]
+  }
+
+  /// A factor as a list writes it; nil for what can be none.
+  static func parse(_ text: some Collection<UInt8>) -> Int32? {
+    FixedPoint.parse(text, places: 3).flatMap { (1...100_000).contains($0) ? Int32($0) : nil }
   }
 }
 

@@ -40,6 +40,7 @@ extension PriceRow {
       let parts = pair.cells(UInt8(ascii: "="))
       guard parts.count == 2, take(parts[0].text, parts[1]) else { return nil }
     }
+    guard terms.settleSteps() else { return nil }
     if cells.count > 8 { confidence = cells[8].text }
     if cells.count > 9 { source = cells[9].text }
     if cells.count > 10 { date = cells[10].text }
@@ -63,8 +64,17 @@ extension PriceRow {
 
   private mutating func take(_ key: String, _ value: BookBytes) -> Bool {
     if key == "over" {
-      terms.longContextOver = value.number.map(Int64.init)
-      return terms.longContextOver != nil
+      guard let over = value.number else { return false }
+      let isNamed = terms.steps.last?.over == LengthStep.unknown
+      terms.setStep(terms.steps.count - (isNamed ? 1 : 0), over: Int64(over))
+      return true
+    }
+    if let (_, path) = RegionFactors.keys.first(where: { $0.0 == key }) {
+      guard let factor = RegionFactors.parse(value) else { return false }
+      var regions = terms.regions
+      regions[keyPath: path] = factor
+      terms.state(regions)
+      return true
     }
     if Self.otherUnits.contains(key) {
       guard FixedPoint.parse(value, places: 12) != nil else { return false }
@@ -97,7 +107,7 @@ extension PriceRow {
       case "b": return terms.batch.take(parts[1], price)
       case "f": return terms.flex.take(parts[1], price)
       case "p": return terms.priority.take(parts[1], price)
-      case "t": return terms.longContext.take(parts[1], price)
+      case "t": return terms[step: max(0, terms.steps.count - 1)].take(parts[1], price)
       default: return false
       }
     }

@@ -42,9 +42,8 @@ public struct PriceRow: Sendable, Hashable {
   public var batch: ClassPrices { terms.batch }
   public var flex: ClassPrices { terms.flex }
   public var priority: ClassPrices { terms.priority }
-  /// Prices of a prompt of more than `longContextOver` tokens, for the whole request.
-  public var longContext: ClassPrices { terms.longContext }
-  public var longContextOver: Int64? { terms.longContextOver }
+  /// Prices of longer prompts, the shortest first.
+  public var steps: [LengthStep] { terms.steps }
   public var media: MediaPrices { terms.media }
   /// Where it is not billed as output.
   public var reasoning: UnitPrice? { terms.reasoning }

@@ -1,6 +1,7 @@
 import SpendCore
 
-/// The numbers of a price row. Holds no text, so that pricing an event counts no references.
+/// The numbers of a price row. Holds no text, so that pricing an event counts no references, but for long
+/// prompts.
 struct PriceTerms: Sendable, Hashable {
   enum Maker: Sendable, Hashable { case openAI, google, other }
 
@@ -12,8 +13,12 @@ struct PriceTerms: Sendable, Hashable {
   var batch = ClassPrices()
   var flex = ClassPrices()
   var priority = ClassPrices()
-  var longContext = ClassPrices()
-  var longContextOver: Int64?
+  /// For longer prompts, the shortest first.
+  var steps: [LengthStep] = [] {
+    didSet { longestStandard = steps.first?.over ?? .max }
+  }
+  /// Prompts up to here, which is nearly all, need not be looked up in `steps`.
+  private(set) var longestStandard = Int64.max
   var media = MediaPrices()
   @Packed var reasoning: UnitPrice?
   @Packed var search: UnitPrice?
@@ -25,7 +30,9 @@ struct PriceTerms: Sendable, Hashable {
   let maker: Maker
   /// The seller publishes half price for all batches.
   let halvesBatches: Bool
-  let surcharge: Region.Surcharge
+  private(set) var regions: RegionFactors
+  /// A list says what places cost; else the rules of sellers do.
+  private(set) var statesRegions = false
   /// The fee for a search is the seller's general one; the row has none.
   private(set) var searchIsGeneral = false
   /// The tier's prices were first listed in a later period.
@@ -43,7 +50,7 @@ struct PriceTerms: Sendable, Hashable {
       }
     halvesBatches = ["openai", "anthropic", "google", "mistral", "azure", "vertex", "bedrock"]
       .contains(provider)
-    surcharge = Region.surcharge(provider: provider, model: model)
+    regions = Region.factors(provider: provider, model: model)
   }
 
   /// Whether it holds at a moment, its hours of the day included.
@@ -54,6 +61,12 @@ struct PriceTerms: Sendable, Hashable {
   }
 
   var isNothing: Bool { standard.isNothing && request == nil }
+
+  /// Takes what a list says that places cost.
+  mutating func state(_ regions: RegionFactors) {
+    self.regions = regions
+    statesRegions = true
+  }
 
   /// Puts the seller's general fee for a search where the row has none (price pages, November 2026).
   mutating func addGeneralSearchFee(provider: String, model: String) {

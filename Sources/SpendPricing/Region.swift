@@ -4,33 +4,15 @@ enum Region {
   /// First parts of Bedrock's names of regional profiles.
   static let bedrockPrefixes = ["us.", "eu.", "apac.", "au.", "jp.", "ca.", "global.", "us-gov."]
 
-  /// Which places cost a tenth more.
-  enum Surcharge: Sendable, Hashable {
-    case none
-    /// `us` alone: Anthropic's `inference_geo`.
-    case unitedStates
-    /// `us` and `eu`: OpenAI's hosts with data residency.
-    case residency
-    /// All but the global endpoint: Vertex.
-    case anywhere
-  }
-
-  static func surcharge(provider: String, model: String) -> Surcharge {
+  /// What is known of a seller's model when its list says nothing of places.
+  static func factors(provider: String, model: String) -> RegionFactors {
+    let tenth = RegionFactors.none + 100
     switch provider {
-    case "anthropic": .unitedStates
-    case "openai": hasResidency(model.lowercased()) ? .residency : .none
-    case "vertex": isRegional(model.lowercased()) ? .anywhere : .none
-    default: .none
-    }
-  }
-
-  /// Whether a request in `region` costs more.
-  static func applies(_ surcharge: Surcharge, to region: String) -> Bool {
-    switch surcharge {
-    case .none: false
-    case .unitedStates: region == "us"
-    case .residency: region == "us" || region == "eu"
-    case .anywhere: !region.isEmpty && region != "global"
+    case "anthropic": return RegionFactors(us: tenth)
+    case "openai" where hasResidency(model.lowercased()): return RegionFactors(us: tenth, eu: tenth)
+    case "vertex" where isRegional(model.lowercased()):
+      return RegionFactors(us: tenth, eu: tenth, other: tenth)
+    default: return RegionFactors()
     }
   }
 
@@ -55,5 +37,25 @@ enum Region {
   /// Models from March 2026 on; for older ones a region is no matter of the price.
   private static func hasResidency(_ model: String) -> Bool {
     ["gpt-5.4", "gpt-5.5", "gpt-5.6", "gpt-6", "gpt-realtime-2.1"].contains { model.hasPrefix($0) }
+  }
+}
+
+/// What the place of a request multiplies its price by, in thousandths.
+struct RegionFactors: Sendable, Hashable {
+  static let none: Int32 = 1_000
+
+  /// Anthropic's `inference_geo` and OpenAI's hosts with data residency.
+  var us = none
+  var eu = none
+  /// Everywhere else but at a global endpoint.
+  var other = none
+
+  func factor(in region: String) -> Int32 {
+    switch region {
+    case "", "global", "not_available": Self.none
+    case "us": us
+    case "eu": eu
+    default: other
+    }
   }
 }

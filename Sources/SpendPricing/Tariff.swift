@@ -7,14 +7,16 @@ struct Tariff {
   private(set) var reasoning: UnitPrice?
   let search: UnitPrice?
   let request: UnitPrice?
-  let isLongContext: Bool
+  /// What the prompt is longer than, of the prices of long prompts that are billed.
+  let longContextOver: Int64?
+  var isLongContext: Bool { longContextOver != nil }
   /// Classes whose price stands in for one that nobody lists.
   private(set) var derived: CostTerm.Classes = []
 
   /// Settles the prices of a request with a prompt of `prompt` tokens.
   init(_ row: borrowing PriceTerms, tier: ServiceTier, prompt: Int64) {
-    let bound = row.longContext.input == nil ? nil : row.longContextOver
-    isLongContext = bound.map { prompt > $0 } ?? false
+    let long = prompt > row.longestStandard ? row.step(forPrompt: prompt) : nil
+    longContextOver = long?.over
     prices = row.standard
     media = row.media
     search = row.search
@@ -23,7 +25,7 @@ struct Tariff {
     // The fee for a request depends on how much the search reads, which logs do not say.
     if row.request != nil { derived.insert(.request) }
     reasoning = row.reasoning
-    if isLongContext { lengthen(row) }
+    if let long { lengthen(row, long.prices) }
     switch tier {
     case .standard: break
     case .other: derived = .all
@@ -44,8 +46,7 @@ struct Tariff {
 
   /// The whole request is billed at the prices of long prompts. A class that has none grows as the
   /// prompt or the answer does.
-  private mutating func lengthen(_ row: borrowing PriceTerms) {
-    let long = row.longContext
+  private mutating func lengthen(_ row: borrowing PriceTerms, _ long: ClassPrices) {
     let old = row.standard
     prices.input = long.input
     let prompt = Ratio(from: old.input, to: long.input)

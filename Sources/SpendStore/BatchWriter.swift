@@ -10,6 +10,7 @@ final class BatchWriter {
   private let db: Database
   private let identities: IdentityIndex
   private let lines: LineOccurrences
+  private let sessions: SessionSums
   private let rows: EventRows
   private let rollups: RollupWriter
   private let labels: LabelTable
@@ -24,6 +25,7 @@ final class BatchWriter {
     identities = try IdentityIndex(db)
     rows = try EventRows(db)
     lines = LineOccurrences(identities, rows)
+    sessions = try SessionSums(db, identities, rows)
     let rollupZone = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'timezone'") ?? "UTC"
     let features = try FeatureNames(db)
     rollups = try RollupWriter(db, zone: Zone(named: rollupZone) ?? .utc, features: features)
@@ -41,11 +43,17 @@ final class BatchWriter {
     var report = CommitReport()
     var tallies = [StreamTally](repeating: StreamTally(), count: units.count)
     var pending = try settleWithinBatch(units, &tallies)
-    let old = try settleAgainstStore(&pending, units, &tallies)
+    var old = try settleAgainstStore(&pending, units, &tallies)
+    let givenWay = try sessions.settle(&pending, units, &tallies)
+    old += givenWay
 
     try rows.insert(pending, units)
     FaultPoint.rowsInserted.reach()
-    for index in pending.indices where pending[index].fate != .dropped { rollups.add(pending[index]) }
+    for entry in pending where entry.fate != .dropped {
+      let facts = units.facts(of: entry)
+      rollups.add(facts, dimensionSet: entry.dimensionSet, feature: entry.feature)
+      if facts.status == .unpriced { report.unpriced += 1 }
+    }
     for entry in old { try rollups.takeAway(entry) }
     try rollups.flush()
     FaultPoint.sumsAdded.reach()
@@ -65,12 +73,8 @@ final class BatchWriter {
       report.duplicates += tally.duplicates
       report.replaced += tally.replaced
     }
-    for index in pending.indices
-    where pending[index].fate != .dropped && pending[index].priced.status == .unpriced {
-      report.unpriced += 1
-    }
     try count("generation", 1)
-    try count("events", Int64(report.inserted))
+    try count("events", Int64(report.inserted - givenWay.count))
     setMeta.bind("last_ingest_us", at: 1)
     setMeta.bind(now.microseconds, at: 2)
     try setMeta.run()
@@ -93,27 +97,28 @@ final class BatchWriter {
     for (number, unit) in units.enumerated() {
       var ids = BlockIDs(unit.block)
       for index in unit.block.events.indices {
-        let priced = unit.block.events[index]
-        var identity = priced.event.identity
-        if priced.event.identityOrigin == .line {
-          guard let own = try lines.identity(of: priced.event, stream: unit.stream, in: batch) else {
+        let event = unit.block.events[index].event
+        var identity = event.identity
+        if event.identityOrigin == .line {
+          guard let own = try lines.identity(of: event, stream: unit.stream, in: batch, units) else {
             tallies[number].duplicates += 1
             continue
           }
           identity = own
         }
-        guard let known = batch.index(of: identity) else {
-          var entry = PendingEvent(priced, identity: identity, unit: number, stream: unit.stream)
-          try resolve(&entry, unit.block, &ids)
+        if let known = batch.index(of: identity) {
+          guard Self.replaces(event, units.facts(of: batch.events[known]).event) else {
+            tallies[number].duplicates += 1
+            continue
+          }
+          batch.move(known, to: event, unit: number, index: index)
+          try resolve(&batch.events[known], event, unit.block, &ids)
+          tallies[number].replaced += 1
+        } else {
+          var entry = PendingEvent(event, identity: identity, unit: number, index: index)
+          try resolve(&entry, event, unit.block, &ids)
           batch.append(entry)
-          continue
         }
-        guard Self.replaces(priced, batch.events[known].priced) else {
-          tallies[number].duplicates += 1
-          continue
-        }
-        try batch.replace(known, by: priced, unit: number) { try resolve(&$0, unit.block, &ids) }
-        tallies[number].replaced += 1
       }
     }
     return batch.events
@@ -134,16 +139,18 @@ final class BatchWriter {
 
   /// Puts the ids in the place of an event's texts.
   @inline(__always)
-  private func resolve(_ entry: inout PendingEvent, _ block: EventBlock, _ ids: inout BlockIDs) throws {
-    let label = Int(entry.event.labels)
+  private func resolve(
+    _ entry: inout PendingEvent, _ event: UsageEvent, _ block: EventBlock, _ ids: inout BlockIDs
+  ) throws {
+    let label = Int(event.labels)
     if ids.dimensionSets[label] == 0 {
       ids.dimensionSets[label] = try labels.id(of: block.labelSets[label])
       ids.features[label] = try features.index(ofDimensionSet: ids.dimensionSets[label])
     }
     entry.dimensionSet = ids.dimensionSets[label]
     entry.feature = ids.features[label]
-    entry.user = try nameID(entry.event.user, block, &ids.names)
-    entry.session = try nameID(entry.event.session, block, &ids.names)
+    entry.user = try nameID(event.user, block, &ids.names)
+    entry.session = try nameID(event.session, block, &ids.names)
   }
 
   @inline(__always)
@@ -154,11 +161,10 @@ final class BatchWriter {
   }
 
   /// Whether a record of a request takes the place of another that came before it.
-  private static func replaces(_ new: PricedEvent, _ old: PricedEvent) -> Bool {
-    guard new.event.policy == .largest || old.event.policy == .largest else { return false }
+  private static func replaces(_ new: UsageEvent, _ old: UsageEvent) -> Bool {
+    guard new.policy == .largest || old.policy == .largest else { return false }
     return isLarger(
-      output: new.event.tokens.output, time: new.event.time.microseconds, than: old.event.tokens.output,
-      old.event.time.microseconds)
+      output: new.tokens.output, time: new.time.microseconds, than: old.tokens.output, old.time.microseconds)
   }
 
   private static func isLarger(output: Int32?, time: Int64, than oldOutput: Int32?, _ oldTime: Int64) -> Bool
@@ -200,8 +206,9 @@ final class BatchWriter {
         tallies[unit].duplicates += 1
       case .found(let stored):
         tallies[unit].inserted -= 1
-        if entry.event.policy == .largest || stored.policy == .largest,
-          Self.isLarger(output: entry.event.tokens.output, time: entry.time, than: stored.output, stored.time)
+        let event = units.facts(of: entry).event
+        if event.policy == .largest || stored.policy == .largest,
+          Self.isLarger(output: event.tokens.output, time: entry.time, than: stored.output, stored.time)
         {
           try rows.delete(time: stored.time, identity: entry.identity)
           old.append(stored)
@@ -232,7 +239,7 @@ final class BatchWriter {
       entries.append(IdentitySegments.Entry(key: pending[index].identity.low, time: pending[index].time))
     }
     if !entries.isEmpty { byPartition[last] = entries }
-    for shared in lines.shared {
+    for shared in lines.shared + sessions.marks {
       byPartition[shared.partition, default: []].append(
         IdentitySegments.Entry(key: shared.key, time: shared.time))
     }

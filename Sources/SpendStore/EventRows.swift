@@ -11,6 +11,7 @@ final class EventRows {
     static let keepsLargest: Int64 = 16
     static let totalDecided: Int64 = 32
     static let totalContradicts: Int64 = 64
+    static let isSum: Int64 = 128
   }
 
   enum Lookup {
@@ -24,6 +25,7 @@ final class EventRows {
   private let table = EventTable()
   private let insertAll: RawStatement
   private let select: RawStatement
+  private let selectSums: RawStatement
   private let deleteOne: RawStatement
 
   init(_ db: Database) throws {
@@ -32,13 +34,14 @@ final class EventRows {
     insertAll = try RawStatement(
       // An error takes the whole transaction back, so the statement needs no savepoint of its own.
       db, sql: "INSERT OR FAIL INTO usage_event (\(columns)) SELECT \(columns) FROM event_batch")
-    select = try RawStatement(
-      db,
-      sql: """
-        SELECT key_high, dimension_set_id, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning,
-          cost_nano_usd, pricing, cache_saved_nano_usd, latency_ms, ttft_ms, flags, web_search, source_id
-        FROM usage_event WHERE time_us = ? AND key_low = ?
-        """)
+    let read = """
+      SELECT key_high, dimension_set_id, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning,
+        cost_nano_usd, pricing, cache_saved_nano_usd, latency_ms, ttft_ms, flags, web_search, source_id, key_low
+      FROM usage_event
+      """
+    select = try RawStatement(db, sql: "\(read) WHERE time_us = ? AND key_low = ?")
+    selectSums = try RawStatement(
+      db, sql: "\(read) WHERE time_us = ? AND session_id = ? AND flags & \(Flag.isSum) <> 0")
     deleteOne = try RawStatement(
       db, sql: "DELETE FROM usage_event WHERE time_us = ? AND key_low = ? AND key_high = ?")
   }
@@ -58,12 +61,26 @@ final class EventRows {
         if case .expired = result { result = .otherIdentity }
         return
       }
-      result = .found(storedEvent(time: time))
+      result = .found(storedEvent(time: time, in: select))
     }
     return result
   }
 
-  private func storedEvent(time: Int64) -> StoredEvent {
+  /// Deletes the sums of a session that are stored at a time, and returns them.
+  func takeSums(ofSession session: Int64, time: Int64) throws -> [StoredEvent] {
+    selectSums.bind(time, at: 1)
+    selectSums.bind(session, at: 2)
+    var taken: [(event: StoredEvent, identity: EventIdentity)] = []
+    try selectSums.forEachRow {
+      let identity = EventIdentity(
+        high: UInt64(bitPattern: selectSums.int(0)), low: UInt64(bitPattern: selectSums.int(16)))
+      taken.append((storedEvent(time: time, in: selectSums), identity))
+    }
+    for (_, identity) in taken { try delete(time: time, identity: identity) }
+    return taken.map(\.event)
+  }
+
+  private func storedEvent(time: Int64, in select: RawStatement) -> StoredEvent {
     func count(_ column: Int32) -> Int32? { select.optionalInt(column).map { Int32(clamping: $0) } }
     var event = UsageEvent(
       time: Instant(microseconds: time), identity: EventIdentity(high: 0, low: 0), labels: 0,
@@ -113,10 +130,20 @@ private final class EventTable: RowSource {
     "audio_in", "image_in", "audio_out", "image_out", "web_search", "logged_cost_nano_usd",
     "computed_cost_nano_usd",
   ]
-  /// Set while `hold` runs, and only then.
-  private var rows = UnsafeBufferPointer<PendingEvent>(start: nil, count: 0)
+  private var pending: [PendingEvent] = []
   private var units: [CommitUnit] = []
+  /// Positions in `pending`, by time.
   private var order: [Int32] = []
+  /// The row that SQLite stands on; it asks for one cell after the other.
+  private var row = -1
+  private var entry = PendingEvent(
+    EventTable.none.event, identity: EventTable.none.event.identity, unit: 0, index: 0)
+  private var priced = EventTable.none
+  private static let none = PricedEvent(
+    event: UsageEvent(
+      time: Instant(microseconds: 0), identity: EventIdentity(high: 0, low: 0), labels: 0,
+      tokens: TokenCounts()),
+    cost: nil, status: .unpriced)
 
   var rowCount: Int { order.count }
 
@@ -132,67 +159,65 @@ private final class EventTable: RowSource {
       order.append(Int32(truncatingIfNeeded: position))
     }
     if !isOrdered { order.sort { pending[Int($0)].time < pending[Int($1)].time } }
+    self.pending = pending
     self.units = units
-    try pending.withUnsafeBufferPointer {
-      rows = $0
-      defer {
-        rows = UnsafeBufferPointer(start: nil, count: 0)
-        self.units = []
-      }
-      try body()
+    row = -1
+    defer {
+      self.pending = []
+      self.units = []
     }
+    try body()
   }
 
   func write(_ column: Int, ofRow row: Int, to cell: MemoryTable.Cell) {
-    // In bounds: `hold` made the order of these.
-    if let first = rows.baseAddress { write(column, of: first + Int(order[row]), to: cell) }
-  }
-
-  @inline(__always)
-  private func write(_ column: Int, of entry: UnsafePointer<PendingEvent>, to cell: MemoryTable.Cell) {
+    if row != self.row {
+      self.row = row
+      entry = pending[Int(order[row])]
+      priced = units.facts(of: entry)
+    }
     switch column {
-    case 0: cell.put(entry.pointee.priced.event.time.microseconds)
-    case 1: cell.put(Int64(bitPattern: entry.pointee.identity.low))
-    case 2: cell.put(Int64(bitPattern: entry.pointee.identity.high))
-    case 3: cell.put(Int64(entry.pointee.dimensionSet))
-    case 4: if entry.pointee.user != 0 { cell.put(entry.pointee.user) }
-    case 5: if entry.pointee.session != 0 { cell.put(entry.pointee.session) }
-    case 6: requestID(of: entry, to: cell)
-    case 7: cell.put(entry.pointee.priced.event.tokens.input)
-    case 8: cell.put(entry.pointee.priced.event.tokens.cacheRead)
-    case 9: cell.put(entry.pointee.priced.event.tokens.cacheWrite5m)
-    case 10: cell.put(entry.pointee.priced.event.tokens.cacheWrite1h)
-    case 11: cell.put(entry.pointee.priced.event.tokens.output)
-    case 12: cell.put(entry.pointee.priced.event.tokens.reasoning)
-    case 13: put(entry.pointee.priced.cost, to: cell)
-    case 14: cell.put(Int64(entry.pointee.priced.priceID) << 3 | Int64(entry.pointee.priced.status.rawValue))
-    case 15: cell.put(entry.pointee.priced.cacheSaved.nanodollars)
-    case 16: cell.put(entry.pointee.priced.event.latencyMilliseconds)
-    case 17: cell.put(entry.pointee.priced.event.firstTokenMilliseconds)
-    case 18: cell.put(Self.flags(of: entry.pointee.priced.event))
-    case 19: cell.put(entry.pointee.stream)
-    case 20: cell.put(entry.pointee.priced.event.offset)
-    case 21: cell.put(entry.pointee.priced.event.line)
-    case 22: cell.put(entry.pointee.priced.event.tokens.audioIn)
-    case 23: cell.put(entry.pointee.priced.event.tokens.imageIn)
-    case 24: cell.put(entry.pointee.priced.event.tokens.audioOut)
-    case 25: cell.put(entry.pointee.priced.event.tokens.imageOut)
-    case 26: cell.put(entry.pointee.priced.event.webSearches)
-    case 27: put(entry.pointee.priced.event.loggedCost, to: cell)
+    case 0: cell.put(priced.event.time.microseconds)
+    case 1: cell.put(Int64(bitPattern: entry.identity.low))
+    case 2: cell.put(Int64(bitPattern: entry.identity.high))
+    case 3: cell.put(Int64(entry.dimensionSet))
+    case 4: if entry.user != 0 { cell.put(entry.user) }
+    case 5: if entry.session != 0 { cell.put(entry.session) }
+    case 6: putRequestID(to: cell)
+    case 7: cell.put(priced.event.tokens.input)
+    case 8: cell.put(priced.event.tokens.cacheRead)
+    case 9: cell.put(priced.event.tokens.cacheWrite5m)
+    case 10: cell.put(priced.event.tokens.cacheWrite1h)
+    case 11: cell.put(priced.event.tokens.output)
+    case 12: cell.put(priced.event.tokens.reasoning)
+    case 13: put(priced.cost, to: cell)
+    case 14: cell.put(Int64(priced.priceID) << 3 | Int64(priced.status.rawValue))
+    case 15: cell.put(priced.cacheSaved.nanodollars)
+    case 16: cell.put(priced.event.latencyMilliseconds)
+    case 17: cell.put(priced.event.firstTokenMilliseconds)
+    case 18: cell.put(Self.flags(of: priced.event))
+    case 19: cell.put(units[Int(entry.unit)].stream)
+    case 20: cell.put(priced.event.offset)
+    case 21: cell.put(priced.event.line)
+    case 22: cell.put(priced.event.tokens.audioIn)
+    case 23: cell.put(priced.event.tokens.imageIn)
+    case 24: cell.put(priced.event.tokens.audioOut)
+    case 25: cell.put(priced.event.tokens.imageOut)
+    case 26: cell.put(priced.event.webSearches)
+    case 27: put(priced.event.loggedCost, to: cell)
     // Where our own price is booked it need not be said twice.
     case 28:
       // A subscription's requests are free, and would cost something.
-      let status = entry.pointee.priced.status
-      let isApart = status == .free && entry.pointee.priced.computedCost != entry.pointee.priced.cost
-      if status == .logged || isApart { put(entry.pointee.priced.computedCost, to: cell) }
+      let status = priced.status
+      let isApart = status == .free && priced.computedCost != priced.cost
+      if status == .logged || isApart { put(priced.computedCost, to: cell) }
     default: break
     }
   }
 
-  private func requestID(of entry: UnsafePointer<PendingEvent>, to cell: MemoryTable.Cell) {
-    let range = entry.pointee.priced.event.requestID
+  private func putRequestID(to cell: MemoryTable.Cell) {
+    let range = priced.event.requestID
     guard range.count > 0 else { return }
-    units[Int(entry.pointee.unit)].block.arena.withUnsafeBytes { arena in
+    units[Int(entry.unit)].block.arena.withUnsafeBytes { arena in
       let start = Int(range.start)
       cell.put(text: UnsafeRawBufferPointer(rebasing: arena[start..<start + Int(range.count)]))
     }
@@ -210,6 +235,7 @@ private final class EventTable: RowSource {
     }
     if event.timeIsGuessed { flags |= EventRows.Flag.timeIsGuessed }
     if event.policy == .largest { flags |= EventRows.Flag.keepsLargest }
+    if event.grain == .sum { flags |= EventRows.Flag.isSum }
     switch event.totals {
     case .agrees: break
     case .decided: flags |= EventRows.Flag.totalDecided

@@ -39,7 +39,9 @@ final class LineOccurrences {
   }
 
   /// The identity to store a line's event under; nil when another stream had this line.
-  func identity(of event: UsageEvent, stream: Int64, in batch: PendingBatch) throws -> EventIdentity? {
+  func identity(
+    of event: UsageEvent, stream: Int64, in batch: PendingBatch, _ units: [CommitUnit]
+  ) throws -> EventIdentity? {
     let partition = IdentityIndex.partition(time: event.time.microseconds, scope: event.identityScope)
     if batch.index(of: event.identity) == nil,
       try !identities.mightContain(event.identity.low, in: partition)
@@ -50,7 +52,7 @@ final class LineOccurrences {
     var occurrence = counts[line] ?? 0
     while true {
       let candidate = event.identity.occurrence(occurrence)
-      let owner = try self.owner(of: candidate, in: batch, partition)
+      let owner = try self.owner(of: candidate, in: batch, units, partition)
       guard let owner else {
         counts[line] = occurrence + 1
         return candidate
@@ -70,9 +72,9 @@ final class LineOccurrences {
 
   /// The stream whose event has an identity; 0 for one whose event has been deleted since.
   private func owner(
-    of identity: EventIdentity, in batch: PendingBatch, _ partition: Int64
+    of identity: EventIdentity, in batch: PendingBatch, _ units: [CommitUnit], _ partition: Int64
   ) throws -> Int64? {
-    if let known = batch.index(of: identity) { return batch.events[known].stream }
+    if let known = batch.index(of: identity) { return units[Int(batch.events[known].unit)].stream }
     guard try identities.mightContain(identity.low, in: partition) else { return nil }
     for hit in try identities.find([.init(partition: partition, key: identity.low, position: 0)]) {
       switch try rows.stored(time: hit.time, identity: identity) {

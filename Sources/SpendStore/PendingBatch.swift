@@ -1,6 +1,6 @@
 import SpendCore
 
-/// An event on its way into the store.
+/// An event on its way into the store: what is decided about it. Its facts stay in its block.
 struct PendingEvent {
   enum Fate: UInt8 {
     /// To be stored, with its identity.
@@ -11,37 +11,34 @@ struct PendingEvent {
     case dropped
   }
 
-  var priced: PricedEvent
   let identity: EventIdentity
-  let stream: Int64
+  /// Microseconds since 1970.
+  var time: Int64
   var partition: Int64
   var user: Int64 = 0
   var session: Int64 = 0
   var dimensionSet: Int32 = 0
   /// Number of the feature within this process.
   var feature: Int32 = 0
-  /// Index of the unit that holds the event's texts.
+  /// Index of the unit that holds the event, and of the event in its block.
   var unit: Int32
+  var index: Int32
+  let grain: Grain
   var fate = Fate.new
+  let grain: Grain
   /// What is stored under this identity is known: nothing, or a record that has been replaced.
   var isSettled: Bool
 
-  init(_ priced: PricedEvent, identity: EventIdentity, unit: Int, stream: Int64) {
-    self.priced = priced
+  init(_ event: borrowing UsageEvent, identity: EventIdentity, unit: Int, index: Int) {
     self.identity = identity
-    self.stream = stream
     self.unit = Int32(truncatingIfNeeded: unit)
-    partition = IdentityIndex.partition(
-      time: priced.event.time.microseconds, scope: priced.event.identityScope)
-    isSettled = priced.event.identityOrigin == .line
+    self.index = Int32(truncatingIfNeeded: index)
+    grain = event.grain
+    time = event.time.microseconds
+    grain = event.grain
+    partition = IdentityIndex.partition(time: time, scope: event.identityScope)
+    isSettled = event.identityOrigin == .line
   }
-
-  var event: UsageEvent {
-    @inline(__always) _read { yield priced.event }
-  }
-
-  @inline(__always)
-  var time: Int64 { priced.event.time.microseconds }
 }
 
 /// The events of a batch, found by identity.
@@ -78,12 +75,19 @@ struct PendingBatch {
     events.append(event)
   }
 
-  /// Puts a larger record of the same request in the place of an earlier one.
-  mutating func replace(
-    _ index: Int, by priced: PricedEvent, unit: Int, resolve: (inout PendingEvent) throws -> Void
-  ) rethrows {
-    events[index].priced = priced
-    events[index].unit = Int32(truncatingIfNeeded: unit)
-    try resolve(&events[index])
+  /// Where the facts of the event at `position` are now: in a larger record of the same request.
+  @inline(__always)
+  mutating func move(_ position: Int, to event: borrowing UsageEvent, unit: Int, index: Int) {
+    events[position].time = event.time.microseconds
+    events[position].unit = Int32(truncatingIfNeeded: unit)
+    events[position].index = Int32(truncatingIfNeeded: index)
+  }
+}
+
+extension [CommitUnit] {
+  /// The facts of an event of the batch.
+  @inline(__always)
+  func facts(of entry: borrowing PendingEvent) -> PricedEvent {
+    self[Int(entry.unit)].block.events[Int(entry.index)]
   }
 }

@@ -51,9 +51,9 @@ final class RollupWriter {
 
   /// Adds an event of the batch.
   @inline(__always)
-  func add(_ entry: borrowing PendingEvent) {
+  func add(_ priced: PricedEvent, dimensionSet: Int32, feature: Int32) {
     fold(
-      entry.priced, time: entry.time, dimensionSet: entry.dimensionSet, feature: entry.feature, sign: 1)
+      priced, time: priced.event.time.microseconds, dimensionSet: dimensionSet, feature: feature, sign: 1)
   }
 
   /// Takes away a stored event that was replaced.

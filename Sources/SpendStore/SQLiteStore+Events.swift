@@ -95,6 +95,7 @@ extension SQLiteStore {
     record.firstTokenMilliseconds = count(32)
     record.isStream =
       flags & EventRows.Flag.streamed != 0 ? true : flags & EventRows.Flag.notStreamed != 0 ? false : nil
+    record.contradictsItself = flags & EventRows.Flag.totalContradicts != 0
     record.path = row.text(34)
     record.line = row.int(35)
     record.offset = row.int(36)

@@ -2,6 +2,10 @@ import GRDB
 public import SpendCore
 
 extension SQLiteStore: SpendSource {
+  public var interruption: (@Sendable () -> Void)? {
+    { [queue] in queue.interrupt() }
+  }
+
   public func rows(for query: SpendQuery) throws -> [SpendRow] {
     try read { db in
       var answer = AnswerTable(query: query, zone: zone)

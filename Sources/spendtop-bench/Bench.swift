@@ -32,7 +32,8 @@ struct Bench: ParsableCommand {
   var accounting = false
   @Flag(help: "Measure only the screen: frames, answers to keys, and what it costs while idle.")
   var ui = false
-  @Option(help: "With --ui: so many events, about 1.1 KB of log each, instead of 200,000.")
+  @Option(
+    help: "With --ui: so many events of a generated year, about 130 bytes of disk each, instead of 200,000.")
   var events: Int?
   @Flag(help: "Measure only what a byte of each log format costs to read.")
   var formats = false

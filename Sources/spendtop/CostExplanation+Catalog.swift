@@ -23,7 +23,7 @@ extension CostExplanation {
     }
     var notes: [String] = []
     if tier != .standard { notes.append("\(tier.rawValue) tier") }
-    if explanation.quote.isLongContext { notes.append("price of a long context") }
+    if let over = explanation.longContextOver { notes.append("price of a prompt over \(over) tokens") }
     if record.costStatus == .logged {
       notes.append("the seller's own figure is booked, not the computed one")
     }

@@ -49,6 +49,17 @@ import Testing
     #expect(terminal.shown.last?.plainText.contains("asking") == false)
   }
 
+  @Test("each press of a key is seen, also while an earlier one is being answered")
+  func askingTwice() throws {
+    let terminal = try play([
+      .untilReadable, .events([.key(.character("t"))]), .events([.key(.character("t"))]),
+      .events([.key(.character("q"))]),
+    ])
+    let lines = terminal.shown.suffix(2).map(\.plainText)
+    #expect(lines[0].contains("asking for last 7 d …"))
+    #expect(lines[1].contains("asking for last 30 d …"))
+  }
+
   @Test("a resize, a redraw and a suspension draw anew")
   func redrawing() throws {
     let terminal = try play([

@@ -10,6 +10,7 @@ struct Decoded {
   var queryType: String
   var feature: String
   var tier: String
+  var region: String
   var user: String
   var team: String
   var session: String
@@ -82,13 +83,14 @@ struct Reader {
       Decoded(
         requestID: draft.requestID.string, provider: draft.provider.string, model: draft.model.string,
         queryType: draft.queryType.string, feature: draft.feature.string, tier: draft.tier.string,
+        region: draft.region.string,
         user: draft.user.string, team: draft.team.string, session: draft.session.string,
         project: draft.project.string, environment: draft.environment.string, tags: draft.tags.string,
         key: draft.key.string,
         tokens: draft.tokens, webSearches: draft.webSearches, cost: draft.loggedCost, outcome: draft.outcome,
         time: draft.time, latency: draft.latencyMilliseconds, firstToken: draft.firstTokenMilliseconds,
         format: "\(draft.format)", line: line, identity: draft.identityKey.string, policy: draft.policy,
-        isStream: draft.isStream, totals: draft.totals))
+        isStream: draft.isStream, totals: draft.totals.check))
   }
 
   /// What is left of several records of one request.

@@ -81,13 +81,15 @@ import Testing
         #expect(quote.priceID == row.id)
         compared += 1
       }
-      guard let over = row.longContextOver, let sheet = Sheet(row.longContext) else { continue }
-      var tokens = sheet.tokens(&random, upTo: 20_000)
-      tokens.input = Int32(over) + 1
-      let quote = match.quote(tokens, tier: .standard, at: moment)
-      #expect(quote.isLongContext)
-      #expect(quote.cost.flatMap { Decimal(string: $0.decimalString) } == sheet.cost(tokens))
-      compared += 1
+      for step in row.steps {
+        guard let sheet = Sheet(step.prices) else { continue }
+        var tokens = sheet.tokens(&random, upTo: 20_000)
+        tokens.input = Int32(step.over) + 1
+        let quote = match.quote(tokens, tier: .standard, at: moment)
+        #expect(quote.isLongContext)
+        #expect(quote.cost.flatMap { Decimal(string: $0.decimalString) } == sheet.cost(tokens))
+        compared += 1
+      }
     }
     #expect(compared > 2_000)
   }

@@ -87,6 +87,66 @@ import Testing
     #expect(google.standard.cacheWrite5m == nil)
   }
 
+  static let regions = """
+    {
+      "anvil-eu": {"litellm_provider": "openai", "input_cost_per_token": 1e-06, "output_cost_per_token": 1e-06,
+        "regional_processing_uplift_multiplier_eu": 1.15, "regional_processing_uplift_multiplier_us": 1.1},
+      "claude-anvil": {"litellm_provider": "anthropic", "input_cost_per_token": 1e-06,
+        "output_cost_per_token": 1e-06, "provider_specific_entry": {"us": 1.2, "fast": 2}},
+      "vertex_ai/anvil-g": {"litellm_provider": "vertex_ai", "input_cost_per_token": 1e-06,
+        "output_cost_per_token": 1e-06, "regional_endpoint_uplift_multiplier": 1.1},
+      "azure/anvil-a": {"litellm_provider": "azure", "input_cost_per_token": 1e-06, "output_cost_per_token": 1e-06},
+      "azure/eu/anvil-a": {"litellm_provider": "azure", "input_cost_per_token": 1.3e-06,
+        "output_cost_per_token": 1e-06, "regional_processing_uplift_multiplier_eu": 1.1},
+      "anvil.b": {"litellm_provider": "bedrock", "input_cost_per_token": 1e-06, "output_cost_per_token": 1e-06},
+      "bedrock/eu-west-1/anvil.b": {"litellm_provider": "bedrock", "input_cost_per_token": 1.4e-06,
+        "output_cost_per_token": 1e-06}
+    }
+    """
+
+  @Test(
+    "what regions cost, as factors and as rows of their own, and never twice",
+    arguments: [
+      ("openai", "anvil-eu", "eu", "1.15"), ("openai", "anvil-eu", "us", "1.1"),
+      ("openai", "anvil-eu", "", "1"),
+      ("openai", "anvil-eu", "ap", "1"), ("anthropic", "claude-anvil", "us", "1.2"),
+      ("anthropic", "claude-anvil", "eu", "1"), ("vertex", "anvil-g", "us-east5", "1.1"),
+      ("vertex", "anvil-g", "us", "1.1"), ("vertex", "anvil-g", "global", "1"),
+      ("azure", "anvil-a", "", "1"), ("azure", "anvil-a", "eu", "1.3"), ("azure", "anvil-a", "EU", "1.3"),
+      ("azure", "eu/anvil-a", "eu", "1.3"), ("azure", "anvil-a", "westeurope", "1"),
+      ("bedrock", "anvil.b", "eu-west-1", "1.4"), ("bedrock", "anvil.b", "us-east-1", "1"),
+    ])
+  func regions(provider: String, model: String, region: String, cost: String) throws {
+    let (catalog, _) = try Self.catalog(Self.regions)
+    let match = try #require(catalog.match(provider: provider, model: model, region: region))
+    let quote = match.quote(
+      TokenCounts(input: 1_000_000, output: 0), tier: .standard, region: region,
+      at: Self.today.adding(seconds: 3_600))
+    #expect(quote.cost?.decimalString == cost)
+    #expect(quote.status == .priced)
+    var labels = LabelSet()
+    (labels.provider, labels.model, labels.region) = (provider, model, region)
+    #expect(catalog.match(labels)?.rows == match.rows)
+  }
+
+  @Test("a file that says what regions cost of a known model changes it from today on, once")
+  func regionChange() throws {
+    let text = #"""
+      {"gpt-5.5": {"litellm_provider": "openai", "input_cost_per_token": 5e-06,
+        "regional_processing_uplift_multiplier_eu": 1.2, "regional_processing_uplift_multiplier_us": 1.1}}
+      """#
+    let (catalog, merge) = try Self.catalog(text)
+    #expect(merge.conflicts.first?.contains("what regions add") == true)
+    func cost(_ time: Instant) -> String? {
+      catalog.match(provider: "openai", model: "gpt-5.5")?.quote(
+        TokenCounts(input: 100_000, output: 0), tier: .standard, region: "eu", at: time
+      ).cost?.decimalString
+    }
+    #expect(cost(Self.today) == "0.6")
+    #expect(cost(Self.today.adding(seconds: -86_400)) == "0.55")
+    #expect(try Self.catalog(text, from: catalog).merge.unchanged == 1)
+  }
+
   @Test("models.dev")
   func modelsDev() throws {
     let text = """

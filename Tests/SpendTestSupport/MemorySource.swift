@@ -9,6 +9,9 @@ public final class MemorySource: SpendSource, EventSearchSource {
   public private(set) var asked: [SpendQuery] = []
   /// Thrown by every question while it is set.
   public var failure: (any Error)?
+  /// Called before every question about sums; what it throws is the answer.
+  public var beforeRows: ((SpendQuery) throws -> Void)?
+  public var interruption: (@Sendable () -> Void)?
 
   public init(_ records: [EventRecord] = [], zone: Zone = .utc) {
     self.records = records
@@ -22,6 +25,7 @@ public final class MemorySource: SpendSource, EventSearchSource {
 
   public func rows(for query: SpendQuery) throws -> [SpendRow] {
     if let failure { throw failure }
+    try beforeRows?(query)
     asked.append(query)
     var places: [Place: Int] = [:]
     var rows: [SpendRow] = []

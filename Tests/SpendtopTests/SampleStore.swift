@@ -12,14 +12,14 @@ final class SampleStore {
   /// Noon of the second day.
   static let now = CivilTime(year: 2026, month: 11, day: 20, hour: 12).instant()
 
-  init(_ events: [SampleEvent] = SampleEvent.all) throws {
+  init(_ events: [SampleEvent] = SampleEvent.all, log: String = "/log/a.jsonl") throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("spendtop-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     path = folder.appendingPathComponent("spend.db").path
     let writer = try SQLiteWriter(path: path, zone: .utc)
     guard !events.isEmpty else { return }
     let place = StreamPlace(
-      path: "/log/a.jsonl", device: 1, inode: 2, size: 0, modifiedNanoseconds: 0, codec: "plain")
+      path: log, device: 1, inode: 2, size: 0, modifiedNanoseconds: 0, codec: "plain")
     let streams = try writer.register([place], at: Instant(seconds: 0))
     var checkpoint = StreamCheckpoint()
     checkpoint.offset = 1_000
@@ -53,6 +53,7 @@ struct SampleEvent {
   var tags = ""
   var requestID = ""
   var searches: Int32?
+  var totals = TotalCheck.agrees
 
   static let all = [
     SampleEvent(
@@ -90,6 +91,7 @@ struct SampleEvent {
       event.firstTokenMilliseconds = sample.firstToken
       event.isStream = sample.isStream
       event.webSearches = sample.searches
+      event.totals = sample.totals
       event.line = Int64(number + 1)
       event.offset = Int64(number * 100)
       if !sample.user.isEmpty {

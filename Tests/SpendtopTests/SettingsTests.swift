@@ -48,6 +48,7 @@ import Testing
       [[source]]
       path = "/logs/*.jsonl"
       format = "auto"
+      columns = "timestamp, index"
       set.environment = "production"
       set.feature = "{path.1}"
 
@@ -98,6 +99,7 @@ import Testing
         LabelAssignment(.feature, "{path.1}"), LabelAssignment(.environment, "production"),
       ])
     #expect(settings.sources.first?.format == nil)
+    #expect(settings.sources.first?.columns == ["timestamp", "index"])
     #expect(settings.mappings.first?.latencyUnit == "s")
     #expect(settings.rules.first?.conditions == ["route": "/v1/search/*"])
     let budget = try #require(settings.budgets.first)

@@ -28,9 +28,14 @@ public protocol SpendSource {
 
   /// Lines that could not be read, by path and offset.
   func rejectedLines(limit: Int) throws -> [RejectReport]
+
+  /// Breaks off the query that is running, from any thread: that query throws. Nil where none takes long.
+  var interruption: (@Sendable () -> Void)? { get }
 }
 
 extension SpendSource {
+  public var interruption: (@Sendable () -> Void)? { nil }
+
   public func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter]) throws -> [EventRecord] {
     try newestEvents(limit: limit, before: before, filters: filters, figures: [])
   }

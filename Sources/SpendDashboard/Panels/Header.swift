@@ -61,7 +61,7 @@ struct Header {
       segments.append(Segment("all traffic", .muted, priority: 7))
     }
     if state.snapshot != nil, request != state.request {
-      segments.append(Segment("asking …", .warning, priority: 1))
+      segments.append(Segment(asking(insteadOf: request), .warning, priority: 1))
     }
     if let snapshot = state.snapshot, !showsTitle {
       segments.append(Segment("window \(spend(snapshot.summary))", .money, priority: 3))
@@ -78,6 +78,12 @@ struct Header {
     }
     segments.append(trailing(clock(priority: 1)))
     return segments
+  }
+
+  /// What the next figures will be about; each press of a key is seen, also while earlier ones are answered.
+  private func asking(insteadOf shown: SnapshotRequest) -> SafeText {
+    let title = state.request.title(options.zone)
+    return title == shown.title(options.zone) ? "asking …" : "asking for \(SafeText(title)) …"
   }
 
   private func clock(priority: Int) -> Segment {

@@ -114,7 +114,7 @@ struct GenericRecord {
     return tier.equals("false") || tier.equals("False") ? .empty : tier
   }
 
-  private func tokens(_ totals: inout TotalCheck) throws(LineRejection) -> TokenCounts {
+  private func tokens(_ totals: inout TotalReading) throws(LineRejection) -> TokenCounts {
     var counts = TokenCounts()
     let prompt = try count(.prompt)
     counts.input = try count(.input)
@@ -128,7 +128,9 @@ struct GenericRecord {
     let written = Int64(counts.cacheWrite5m ?? 0) + Int64(counts.cacheWrite1h ?? 0)
     let isBeside = isAnthropicTrio || read + written > Int64(prompt)
     counts.input = isBeside ? prompt : Int32(Int64(prompt) - read - written)
-    totals = StatedTotal(prompt: prompt, output: counts.output, total: try count(.total)).settle(
+    totals = StatedTotal(
+      field: "the total", prompt: prompt, output: counts.output, total: try count(.total)
+    ).settle(
       &counts, usual: Inclusion(cache: !isBeside, reasoning: true))
     return counts
   }

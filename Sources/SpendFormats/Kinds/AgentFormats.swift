@@ -88,7 +88,7 @@ struct GeminiCLIFormat: RecordFormat {
     if let output = try json.count(json[tokens, "output"]) {
       draft.tokens.output = Int32(clamping: Int64(output) + Int64(draft.tokens.reasoning ?? 0))
       draft.totals = StatedTotal(
-        prompt: whole, output: output, total: try json.count(json[tokens, "total"])
+        field: "total", prompt: whole, output: output, total: try json.count(json[tokens, "total"])
       ).settle(&draft.tokens, usual: Inclusion(cache: true, reasoning: false))
     }
     context.drafts.append(draft)

@@ -54,6 +54,7 @@ struct AnthropicMessagesFormat: ResponseFormat {
     draft.model = json.text(json[body, "model"])
     draft.tokens = try Usage.anthropic(json, usage)
     draft.webSearches = try searches(json, usage)
+    draft.region = Providers.geography(json, usage)
     Sellers.readEstimate(json, usage, &draft)
     draft.tier =
       json.equals(json[usage, "speed"], "fast") ? FieldText("fast") : json.text(json[usage, "service_tier"])

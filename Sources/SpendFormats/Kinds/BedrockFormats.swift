@@ -22,7 +22,7 @@ struct BedrockConverseFormat: ResponseFormat {
     draft.tokens = try Bedrock.tokens(json, usage)
     try Bedrock.splitWrites(json, json[usage, "cacheDetails"], &draft.tokens, context)
     draft.totals = StatedTotal(
-      prompt: draft.tokens.input, output: draft.tokens.output,
+      field: "totalTokens", prompt: draft.tokens.input, output: draft.tokens.output,
       total: try json.count(json[usage, "totalTokens"])
     ).settle(&draft.tokens, usual: Inclusion(cache: false, reasoning: true))
     if draft.latencyMilliseconds == nil {
@@ -74,6 +74,7 @@ struct BedrockInvocationLogFormat: RecordFormat {
     draft.time = record.time(record[.root, "timestamp"])
     draft.provider = FieldText("bedrock")
     draft.model = record.text(record[.root, "modelId"])
+    draft.region = record.text(record[.root, "region"])
     let operation = record.text(record[.root, "operation"])
     draft.isStream = operation.contains("Stream")
     draft.queryType = FieldText(draft.model.contains("embed") ? "embedding" : "chat")

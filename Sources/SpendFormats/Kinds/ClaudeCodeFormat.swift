@@ -43,6 +43,7 @@ struct ClaudeCodeFormat: RecordFormat {
     draft.webSearches = try json.count(json[usage, "server_tool_use", "web_search_requests"])
     draft.tier =
       json.equals(json[usage, "speed"], "fast") ? FieldText("fast") : json.text(json[usage, "service_tier"])
+    draft.region = Providers.geography(json, usage)
     draft.session = json.text(json[.root, "sessionId"])
     draft.project = json.text(json[.root, "cwd"])
     draft.loggedCost = json.money(json[.root, "costUSD"])

@@ -1,7 +1,8 @@
 import SpendCore
 
 /// Events of Copilot CLI's sessions: what a run used is told for each model when it ends. A session
-/// that is taken up again ends once more, with its own part only.
+/// that is taken up again ends once more, with its own part only. Where telemetry tells the requests
+/// of a session, these sums give way to them.
 struct CopilotSessionFormat: RecordFormat {
   var name: StaticString { "copilot-cli" }
   var title: String { "Copilot CLI sessions" }
@@ -29,6 +30,7 @@ struct CopilotSessionFormat: RecordFormat {
       var draft = context.envelope
       draft.format = name
       draft.scope = .global
+      draft.grain = .sum
       draft.time = json.time(json[.root, "timestamp"])
       draft.model = FieldText(model, isEscaped: model.contains(UInt8(ascii: "\\")))
       draft.requestID = context.text(json.text(json[.root, "id"]), FieldText(":"), draft.model)
@@ -87,6 +89,7 @@ struct CopilotTelemetryFormat: RecordFormat {
     draft.format = name
     draft.scope = .global
     draft.policy = .largest
+    draft.grain = .part
     draft.requestID = json.text(json[attributes, "gen_ai.response.id"])
     if draft.requestID.isEmpty {
       draft.requestID = context.text(

@@ -42,7 +42,7 @@ struct CursorFormat: TableFormat {
   }
 
   private func tokens(
-    _ row: TableRow, _ totals: inout TotalCheck
+    _ row: TableRow, _ totals: inout TotalReading
   ) throws(LineRejection) -> TokenCounts {
     func count(_ column: Column) throws(LineRejection) -> Int32? {
       try Numbers.count(row[column].bytes)
@@ -55,10 +55,12 @@ struct CursorFormat: TableFormat {
     guard let first, let input = counts.input else { return counts }
     // Whether the first column includes the second is not said: the total tells.
     let apart = Int64(first) + Int64(input) + Int64(counts.cacheRead ?? 0) + Int64(counts.output ?? 0)
-    let total = try count(.total).map(Int64.init)
-    let isApart = total == apart
+    let total = try count(.total)
+    let isApart = total.map(Int64.init) == apart
     counts.cacheWrite5m = isApart ? first : max(0, first - input)
-    if let total, total > 0, !isApart, total != apart - Int64(min(first, input)) { totals = .contradicts }
+    if let total, total > 0, !isApart, Int64(total) != apart - Int64(min(first, input)) {
+      totals = .contradicts("Total Tokens", total)
+    }
     return counts
   }
 

@@ -50,7 +50,7 @@ struct PiFormat: RecordFormat {
     draft.tokens.cacheWrite5m = try json.count(json[usage, "cacheWrite"])
     draft.tokens.output = try json.count(json[usage, "output"])
     draft.totals = StatedTotal(
-      prompt: draft.tokens.input, output: draft.tokens.output,
+      field: "totalTokens", prompt: draft.tokens.input, output: draft.tokens.output,
       total: try json.count(json[usage, "totalTokens"])
     ).settle(&draft.tokens, usual: Inclusion(cache: false, reasoning: true))
     draft.loggedCost = json.money(json[usage, "cost", "total"])

@@ -17,6 +17,7 @@ struct VertexRequestLogFormat: RecordFormat {
     if context.envelope.queryType.isEmpty {
       context.envelope.queryType = queryType(json.text(json[.root, "api_method"]))
     }
+    context.envelope.region = location(json.text(json[.root, "endpoint"]))
     labels(json, &context.envelope, context)
     let found = try Envelope.readAnswer(json, context)
     if !found { context.drafts.append(context.envelope) }
@@ -28,6 +29,14 @@ struct VertexRequestLogFormat: RecordFormat {
       let model = json.text(json[.root, "model"])
       if !model.isEmpty { context.drafts[index].model = model }
     }
+  }
+
+  /// Of `projects/…/locations/us-east5/…`.
+  private func location(_ endpoint: FieldText) -> FieldText {
+    let bytes = endpoint.bytes
+    guard let start = endpoint.end(of: "/locations/") else { return .empty }
+    let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.count
+    return FieldText(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
   }
 
   private func queryType(_ method: FieldText) -> FieldText {

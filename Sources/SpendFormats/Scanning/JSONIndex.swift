@@ -209,10 +209,10 @@ final class JSONIndex {
   func isNull(_ node: Node) -> Bool { kind(node) == .null }
 
   @inline(__always)
-  func isObject(_ node: Node) -> Bool { node.exists && kind(node) == .object }
+  func isObject(_ node: Node) -> Bool { kind(node) == .object }
 
   @inline(__always)
-  func isArray(_ node: Node) -> Bool { node.exists && kind(node) == .array }
+  func isArray(_ node: Node) -> Bool { kind(node) == .array }
 
   @inline(__always)
   func isString(_ node: Node) -> Bool {
@@ -236,56 +236,10 @@ final class JSONIndex {
     return memcmp(start, text.utf8Start, text.utf8CodeUnitCount) == 0
   }
 
-  // MARK: Arrays
-
-  /// Bytes of the elements of an array, one after the other.
-  func forEachElement(_ array: Node, _ body: (UnsafeRawBufferPointer) throws(LineRejection) -> Void)
-    throws(LineRejection)
-  {
-    guard isArray(array) else { return }
-    let whole = bytes(array)
-    guard whole.count >= 2, let start = whole.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
-    var scanner = Scanner(base: base, end: start + whole.count, index: self)
-    scanner.position = start + 1
-    while true {
-      scanner.skipSpace()
-      guard scanner.position < scanner.end, scanner.position.pointee != UInt8(ascii: "]") else { return }
-      let first = scanner.position
-      try scanner.skipValue()
-      try body(UnsafeRawBufferPointer(start: first, count: scanner.position - first))
-      scanner.skipSpace()
-      if scanner.position < scanner.end, scanner.position.pointee == UInt8(ascii: ",") {
-        scanner.position += 1
-      }
-    }
-  }
-
-  /// Indexes the objects of an array in `index`, one after the other; other elements are passed over.
-  func forEachObject(
-    _ array: Node, in index: JSONIndex, _ body: () throws(LineRejection) -> Void
-  ) throws(LineRejection) {
-    guard isArray(array) else { return }
-    let whole = bytes(array)
-    guard whole.count >= 2, let start = whole.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
-    let end = start + whole.count
-    var scanner = Scanner(base: base, end: end, index: self)
-    scanner.position = start + 1
-    while true {
-      scanner.skipSpace()
-      guard scanner.position < end, scanner.position.pointee != UInt8(ascii: "]") else { return }
-      if scanner.position.pointee == UInt8(ascii: "{") {
-        scanner.position = try index.indexObject(at: scanner.position, before: end)
-        try body()
-      } else {
-        try scanner.skipValue()
-      }
-      scanner.skipSpace()
-      if scanner.position < end, scanner.position.pointee == UInt8(ascii: ",") { scanner.position += 1 }
-    }
-  }
+  // MARK: Scanning
 
   /// Indexes the object that begins at `start`, and returns where it ends.
-  private func indexObject(
+  func indexObject(
     at start: UnsafePointer<UInt8>, before end: UnsafePointer<UInt8>
   ) throws(LineRejection) -> UnsafePointer<UInt8> {
     entryCount = 0
@@ -295,12 +249,6 @@ final class JSONIndex {
     count = scanner.position - start
     return scanner.position
   }
-
-  func isEmptyArray(_ array: Node) -> Bool {
-    isArray(array) && bytes(array).dropFirst().dropLast().allSatisfy { $0 <= 0x20 }
-  }
-
-  // MARK: Scanning
 
   func append(
     key: UnsafePointer<UInt8>?, _ keyCount: Int, start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>,

@@ -96,13 +96,7 @@ enum GenAIPrices {
       guard value.isObject else { return try PriceBounds.price(value, key, places: 6) }
       return try PriceBounds.price(value["base"], key, places: 6)
     }
-    func tier(_ key: String) throws(PriceFileError) -> UnitPrice? {
-      guard let first = prices[key]?["tiers"]?.elements?.first else { return nil }
-      if let start = first["start"]?.number.flatMap({ FixedPoint.parse($0.utf8, places: 0) }) {
-        row.terms.longContextOver = start - (isXAI ? 1 : 0)
-      }
-      return try PriceBounds.price(first["price"], key, places: 6)
-    }
+    var tiers: [WritableKeyPath<ClassPrices, UnitPrice?>: [Tier]] = [:]
     let classes: [(WritableKeyPath<ClassPrices, UnitPrice?>, [String])] = [
       (\.input, ["input_mtok"]), (\.output, ["output_mtok"]), (\.cacheRead, ["cache_read_mtok"]),
       (\.cacheWrite5m, ["cache_write_5m_mtok", "cache_write_mtok"]),
@@ -111,9 +105,10 @@ enum GenAIPrices {
     for (path, keys) in classes {
       for key in keys where row.terms.standard[keyPath: path] == nil {
         row.terms.standard[keyPath: path] = try listed(key)
-        row.terms.longContext[keyPath: path] = try tier(key)
+        tiers[path] = try Self.tiers(prices[key], key, lastCheap: isXAI ? 1 : 0)
       }
     }
+    row.terms.steps = steps(tiers, standard: row.terms.standard)
     row.terms.reasoning = try listed("output_reasoning_mtok")
     row.terms.media.audioIn = try listed("input_audio_mtok")
     row.terms.media.audioOut = try listed("output_audio_mtok")
@@ -123,6 +118,35 @@ enum GenAIPrices {
     row.terms.request = try PriceBounds.price(prices["requests_kcount"], "requests_kcount", places: 9)
     for variant in prices["price_variants"]?.elements ?? [] { try read(variant, &row) }
     return row
+  }
+
+  private typealias Tier = (over: Int64, price: UnitPrice?)
+
+  /// The prices of a class by the length of the prompt, the shortest first.
+  private static func tiers(
+    _ value: JSONValue?, _ key: String, lastCheap: Int64
+  ) throws(PriceFileError) -> [Tier] {
+    var tiers: [Tier] = []
+    for tier in value?["tiers"]?.elements ?? [] {
+      guard let start = tier["start"]?.number.flatMap({ FixedPoint.parse($0.utf8, places: 0) }) else {
+        continue
+      }
+      tiers.append((start &- lastCheap, try PriceBounds.price(tier["price"], key, places: 6)))
+    }
+    return tiers.sorted { $0.over < $1.over }
+  }
+
+  /// The lengths at which the price of any class changes; another keeps its own there.
+  private static func steps(
+    _ tiers: [WritableKeyPath<ClassPrices, UnitPrice?>: [Tier]], standard: ClassPrices
+  ) -> [LengthStep] {
+    Set(tiers.values.joined().map(\.over)).sorted().map { over in
+      var step = LengthStep(over: over)
+      for (path, tiers) in tiers where !tiers.isEmpty {
+        step.prices[keyPath: path] = tiers.last { $0.over <= over }?.price ?? standard[keyPath: path]
+      }
+      return step
+    }
   }
 
   /// Prices of batches, flex and priority: what `when` says.

@@ -55,6 +55,7 @@ enum LiteLLMPrices {
     row.terms.request = try price(entry, "input_cost_per_request")
     if row.terms.request == nil { row.terms.request = try price(entry, "input_cost_per_query") }
     try readLong(entry, provider, &row)
+    try readRegions(entry, provider, &row)
     row.units = try units(entry)
     if let retired = entry["deprecation_date"]?.text { row.note = "retired \(retired)" }
 
@@ -89,39 +90,68 @@ enum LiteLLMPrices {
     return prices
   }
 
-  /// `…_above_{N}k_tokens`, or the second range of `tiered_pricing`.
+  /// What data residency and regional endpoints add. Clouds whose regions have rows of their own are
+  /// left out, so that nothing is added twice.
+  private static func readRegions(
+    _ entry: JSONValue, _ provider: String, _ row: inout PriceRow
+  ) throws(PriceFileError) {
+    guard !ModelMatcher.regionalSellers.contains(provider) else { return }
+    func factor(_ value: JSONValue?, _ key: String) throws(PriceFileError) -> Int32? {
+      guard let value else { return nil }
+      guard let factor = value.number.flatMap({ RegionFactors.parse($0.utf8) }) else {
+        throw PriceFileError(line: value.line, reason: "\"\(key)\" is not a factor")
+      }
+      return factor
+    }
+    let own = entry["provider_specific_entry"]
+    let (us, eu) = ("regional_processing_uplift_multiplier_us", "regional_processing_uplift_multiplier_eu")
+    let anywhere = "regional_endpoint_uplift_multiplier"
+    let everywhere = try factor(entry[anywhere], anywhere)
+    let american = try factor(entry[us] ?? own?["us"], us)
+    let european = try factor(entry[eu] ?? own?["eu"], eu)
+    guard everywhere != nil || american != nil || european != nil else { return }
+    let other = everywhere ?? RegionFactors.none
+    row.terms.state(RegionFactors(us: american ?? other, eu: european ?? other, other: other))
+  }
+
+  /// `…_above_{N}k_tokens`, or the ranges of `tiered_pricing` behind the first.
   private static func readLong(
     _ entry: JSONValue, _ provider: String, _ row: inout PriceRow
   ) throws(PriceFileError) {
     // xAI's bound belongs to the long price, everybody else's to the short one.
     let last: Int64 = provider == "xai" ? 1 : 0
-    for thousands in [100, 128, 200, 256, 272, 512] as [Int64] {
-      let tail = "_above_\(thousands)k_tokens"
-      guard entry["input_cost_per_token" + tail] != nil else { continue }
-      row.terms.longContextOver = thousands * 1_000 - last
-      row.terms.longContext.input = try price(entry, "input_cost_per_token" + tail)
-      row.terms.longContext.output = try price(entry, "output_cost_per_token" + tail)
-      row.terms.longContext.cacheRead = try price(entry, "cache_read_input_token_cost" + tail)
-      if provider != "google", provider != "vertex" {
-        row.terms.longContext.cacheWrite5m = try price(entry, "cache_creation_input_token_cost" + tail)
-        row.terms.longContext.cacheWrite1h = try price(
-          entry, "cache_creation_input_token_cost_above_1hr" + tail)
-      }
-      return
+    let hasWrites = provider != "google" && provider != "vertex"
+    for thousands in Set(entry.members.compactMap { thousands(ofKey: $0.key) }).sorted() {
+      var step = LengthStep(over: thousands * 1_000 - last)
+      step.prices = try classes(entry, "_above_\(thousands)k_tokens", hasWrites: hasWrites)
+      row.terms.steps.append(step)
     }
+    guard row.terms.steps.isEmpty else { return }
     guard let ranges = entry["tiered_pricing"]?.elements, let first = ranges.first else { return }
     row.terms.standard.input = try price(first, "input_cost_per_token") ?? row.terms.standard.input
     row.terms.standard.output = try price(first, "output_cost_per_token") ?? row.terms.standard.output
     row.terms.standard.cacheRead =
       try price(first, "cache_read_input_token_cost") ?? row.terms.standard.cacheRead
-    guard ranges.count > 1, let bound = ranges[1]["range"]?.elements?.first?.number,
-      let over = FixedPoint.parse(bound.utf8, places: 0)
-    else { return }
-    row.terms.longContextOver = over
-    row.terms.longContext.input = try price(ranges[1], "input_cost_per_token")
-    row.terms.longContext.output = try price(ranges[1], "output_cost_per_token")
-    row.terms.longContext.cacheRead = try price(ranges[1], "cache_read_input_token_cost")
-    if ranges.count > 2 { row.note = "more than two lengths of prompt; the longest are not kept" }
+    for range in ranges.dropFirst() {
+      guard let bound = range["range"]?.elements?.first?.number,
+        let over = FixedPoint.parse(bound.utf8, places: 0)
+      else { continue }
+      var step = LengthStep(over: over)
+      step.prices = try classes(range, "", hasWrites: hasWrites)
+      row.terms.steps.append(step)
+    }
+    guard row.terms.settleSteps() else {
+      throw PriceFileError(line: entry.line, reason: "two ranges of \(row.model) begin at one size")
+    }
+  }
+
+  /// N of `input_cost_per_token_above_{N}k_tokens`.
+  private static func thousands(ofKey key: String) -> Int64? {
+    let (head, tail) = ("input_cost_per_token_above_", "k_tokens")
+    guard key.hasPrefix(head), key.hasSuffix(tail), key.count > head.count + tail.count else { return nil }
+    return Int64(key.dropFirst(head.count).dropLast(tail.count)).flatMap {
+      (1...1_000_000).contains($0) ? $0 : nil
+    }
   }
 
   private static func units(_ entry: JSONValue) throws(PriceFileError) -> String {

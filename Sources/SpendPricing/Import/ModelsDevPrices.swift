@@ -27,14 +27,21 @@ enum ModelsDevPrices {
     if row.terms.reasoning == row.terms.standard.output { row.terms.reasoning = nil }
     row.terms.media.audioIn = try PriceBounds.price(cost["input_audio"], "input_audio", places: 6)
     row.terms.media.audioOut = try PriceBounds.price(cost["output_audio"], "output_audio", places: 6)
-    if let tier = cost["tiers"]?.elements?.first(where: { $0["tier"]?["size"]?.number != nil }),
-      let size = tier["tier"]?["size"]?.number.flatMap({ FixedPoint.parse($0.utf8, places: 0) })
-    {
-      row.terms.longContextOver = size - (provider == "xai" ? 1 : 0)
-      row.terms.longContext = try classes(tier)
-    } else if cost["tiers"] == nil, let long = cost["context_over_200k"], long.isObject {
-      row.terms.longContextOver = provider == "xai" ? 199_999 : 200_000
-      row.terms.longContext = try classes(long)
+    func addStep(_ size: Int64, _ cost: JSONValue) throws(PriceFileError) {
+      var step = LengthStep(over: size &- (provider == "xai" ? 1 : 0))
+      step.prices = try classes(cost)
+      row.terms.steps.append(step)
+    }
+    for tier in cost["tiers"]?.elements ?? [] {
+      if let size = tier["tier"]?["size"]?.number.flatMap({ FixedPoint.parse($0.utf8, places: 0) }) {
+        try addStep(size, tier)
+      }
+    }
+    if cost["tiers"] == nil, let long = cost["context_over_200k"], long.isObject {
+      try addStep(200_000, long)
+    }
+    guard row.terms.settleSteps() else {
+      throw PriceFileError(line: cost.line, reason: "two \"tiers\" of \(model) begin at one size")
     }
     guard row.terms.standard.input != nil || row.terms.standard.output != nil else {
       return file.skip("no price")

@@ -173,7 +173,8 @@ extension PriceRow {
   /// Of all token prices.
   var dearest: UnitPrice? {
     let media = terms.media
-    let all = [terms.standard, terms.batch, terms.flex, terms.priority, terms.longContext].flatMap(\.all)
+    let all = ([terms.standard, terms.batch, terms.flex, terms.priority] + terms.steps.map(\.prices))
+      .flatMap(\.all)
     return (all + [terms.reasoning, media.audioIn, media.audioOut, media.imageIn, media.imageOut])
       .compactMap { $0 }.max()
   }

@@ -114,16 +114,17 @@ public struct PriceMerge: Sendable {
 
   // MARK: Prices of two rows
 
+  private static var classes: [(String, WritableKeyPath<ClassPrices, UnitPrice?>)] {
+    [
+      ("input", \.input), ("output", \.output), ("cache_read", \.cacheRead),
+      ("cache_write_5m", \.cacheWrite5m), ("cache_write_1h", \.cacheWrite1h),
+    ]
+  }
+
   private static var prices: [(String, WritableKeyPath<PriceTerms, UnitPrice?>)] {
     var prices: [(String, WritableKeyPath<PriceTerms, UnitPrice?>)] = []
     let tiers: [(String, WritableKeyPath<PriceTerms, ClassPrices>)] = [
-      ("", \.standard), ("long ", \.longContext), ("batch ", \.batch), ("flex ", \.flex),
-      ("priority ", \.priority),
-    ]
-    let classes: [(String, WritableKeyPath<ClassPrices, UnitPrice?>)] = [
-      ("input", \.input), ("output", \.output), ("cache_read", \.cacheRead),
-      ("cache_write_5m", \.cacheWrite5m),
-      ("cache_write_1h", \.cacheWrite1h),
+      ("", \.standard), ("batch ", \.batch), ("flex ", \.flex), ("priority ", \.priority),
     ]
     for (tier, tierPath) in tiers {
       for (name, path) in classes { prices.append((tier + name, tierPath.appending(path: path))) }
@@ -137,11 +138,53 @@ public struct PriceMerge: Sendable {
   /// What the file states and the known row has otherwise; nil when nothing. What the file leaves out
   /// is no difference.
   private static func difference(_ new: PriceRow, _ old: PriceRow) -> String? {
-    let words = prices.compactMap { name, path -> String? in
-      guard let stated = new.terms[keyPath: path], stated != old.terms[keyPath: path] else { return nil }
-      return "\(name) \(old.terms[keyPath: path]?.usdPerMillion ?? "none") → \(stated.usdPerMillion)"
+    var words: [String] = []
+    func compare(_ name: String, _ stated: UnitPrice?, _ known: UnitPrice?) {
+      guard let stated, stated != known else { return }
+      words.append("\(name) \(known?.usdPerMillion ?? "none") → \(stated.usdPerMillion)")
+    }
+    for (name, path) in prices { compare(name, new.terms[keyPath: path], old.terms[keyPath: path]) }
+    if new.terms.statesRegions, new.terms.regions != old.terms.regions {
+      words.append("what regions add")
+    }
+    for step in new.steps {
+      let known = counterpart(of: step, new, old)?.prices ?? ClassPrices()
+      for (name, path) in classes {
+        compare("over \(step.over) \(name)", step.prices[keyPath: path], known[keyPath: path])
+      }
     }
     return words.isEmpty ? nil : words.joined(separator: ", ")
+  }
+
+  /// The known step that one of a file is compared with. Of two single steps one is meant, wherever
+  /// they begin: sources disagree about that.
+  private static func counterpart(
+    of step: LengthStep, _ new: PriceRow, _ old: PriceRow
+  ) -> LengthStep? {
+    old.steps.first { $0.over == step.over }
+      ?? (new.steps.count == 1 && old.steps.count == 1 ? old.steps.first : nil)
+  }
+
+  /// The steps that a file states, with what it leaves out of each. Known ones it does not name stay
+  /// where it names no others.
+  private static func steps(_ new: PriceRow, on old: PriceRow) -> [LengthStep] {
+    var met: Set<Int64> = []
+    var isKnown = true
+    var steps = new.steps.map { stated in
+      guard let known = counterpart(of: stated, new, old) else {
+        isKnown = false
+        return stated
+      }
+      met.insert(known.over)
+      var step = known
+      if stated.prices.input != nil { step.over = stated.over }
+      for (_, path) in classes {
+        if let price = stated.prices[keyPath: path] { step.prices[keyPath: path] = price }
+      }
+      return step
+    }
+    if isKnown { steps += old.steps.filter { !met.contains($0.over) } }
+    return steps.sorted { $0.over < $1.over }
   }
 
   /// The known row with what the file states.
@@ -150,7 +193,8 @@ public struct PriceMerge: Sendable {
     for (_, path) in prices {
       if let stated = new.terms[keyPath: path] { row.terms[keyPath: path] = stated }
     }
-    if new.terms.longContext.input != nil { row.terms.longContextOver = new.terms.longContextOver }
+    row.terms.steps = steps(new, on: old)
+    if new.terms.statesRegions { row.terms.state(new.terms.regions) }
     row.source = new.source
     row.date = new.date
     row.confidence = new.confidence

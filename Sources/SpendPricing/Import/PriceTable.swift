@@ -5,7 +5,8 @@ import SpendCore
 /// Columns in any order: `provider`, `model`, `names` (with `|` between), `from`, `to`, `window`,
 /// `input`, `output`, `cache_read`, `cache_write_5m` (or `cache_write`), `cache_write_1h`,
 /// `reasoning`, `audio_in`, `audio_out`, `image_in`, `image_out`, `web_search` and `request` (USD
-/// each), `long_over` with `long_input`, `long_output`, `long_cache_read`; the tiers `batch_input`,
+/// each), `long_over` with `long_input`, `long_output`, `long_cache_read` for prompts longer than so
+/// many tokens, `long2_over` … `long4_over` with theirs for further lengths; the tiers `batch_input`,
 /// `flex_output` and so on; `currency` with `usd_rate`; `source`, `note`.
 enum PriceTable {
   private typealias Price = (path: WritableKeyPath<PriceTerms, UnitPrice?>, places: Int)
@@ -16,10 +17,10 @@ enum PriceTable {
       "image_in": (\.media.imageIn, 6), "image_out": (\.media.imageOut, 6), "web_search": (\.search, 12),
       "request": (\.request, 12),
     ]
-    let tiers: [(String, WritableKeyPath<PriceTerms, ClassPrices>)] = [
-      ("", \.standard), ("long_", \.longContext), ("batch_", \.batch), ("flex_", \.flex),
-      ("priority_", \.priority),
-    ]
+    let tiers: [(String, WritableKeyPath<PriceTerms, ClassPrices>)] =
+      [
+        ("", \.standard), ("batch_", \.batch), ("flex_", \.flex), ("priority_", \.priority),
+      ] + lengths.enumerated().map { ("\($1)_", \.[step: $0]) }
     let classes: [(String, WritableKeyPath<ClassPrices, UnitPrice?>)] = [
       ("input", \.input), ("output", \.output), ("cache_read", \.cacheRead),
       ("cache_write_5m", \.cacheWrite5m),
@@ -31,10 +32,12 @@ enum PriceTable {
     return prices
   }
 
-  private static let others = [
-    "provider", "model", "names", "from", "to", "window", "long_over", "currency", "usd_rate", "source",
-    "note",
-  ]
+  private static let lengths = ["long", "long2", "long3", "long4"]
+
+  private static let others =
+    [
+      "provider", "model", "names", "from", "to", "window", "currency", "usd_rate", "source", "note",
+    ] + lengths.map { $0 + "_over" }
 
   static func read(_ bytes: [UInt8]) throws(PriceFileError) -> PriceFile {
     var file = PriceFile(.tsv)
@@ -103,18 +106,22 @@ enum PriceTable {
       }
       row.terms.window = window
     }
-    if !cell("long_over").isEmpty {
-      guard let over = FixedPoint.parse(cell("long_over").utf8, places: 0), over > 0 else {
-        throw PriceFileError(
-          line: line, reason: "\"long_over\" is \(cell("long_over")), not a number of tokens")
+    for (index, length) in lengths.enumerated() {
+      let text = cell(length + "_over")
+      guard !text.isEmpty else { continue }
+      guard let over = FixedPoint.parse(text.utf8, places: 0), over > 0 else {
+        throw PriceFileError(line: line, reason: "\"\(length)_over\" is \(text), not a number of tokens")
       }
-      row.terms.longContextOver = over
+      row.terms.setStep(index, over: over)
     }
     let rate = try rate(cell("currency"), cell("usd_rate"), line)
     for (column, text) in zip(columns, cells) where !text.isEmpty {
       guard let price = known[column] else { continue }
       let listed = try PriceBounds.price(text, column, places: price.places, line: line)
       row.terms[keyPath: price.path] = rate.map { listed.scaled(by: $0) } ?? listed
+    }
+    guard row.terms.settleSteps() else {
+      throw PriceFileError(line: line, reason: "two lengths of a prompt are the same")
     }
     if let rate {
       row.note = "\(cell("currency")) at \(cell("usd_rate")) USD" + (row.note.isEmpty ? "" : "; " + row.note)

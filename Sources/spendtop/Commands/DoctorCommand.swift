@@ -53,42 +53,8 @@ struct DoctorCommand: ParsableCommand {
     for source in try context.reading({ try store.sources() }) where source.error != nil {
       print("source     \(Shown.text(source.path)): \(Shown.text(source.error ?? ""))")
     }
-    try unpriced(store, context)
+    for line in try UnpricedNames(store, context).lines { print(line) }
     try unattributed(store, context)
-  }
-
-  private func unpriced(_ store: SQLiteStore, _ context: Context) throws {
-    let rows = try context.reading {
-      try store.rows(for: SpendQuery(window: .allTime, groups: [.provider, .model]))
-    }.filter { $0.sums.unpricedRequests > 0 }.sorted { $0.sums.unpricedRequests > $1.sums.unpricedRequests }
-    guard !rows.isEmpty else { return }
-    let total = try context.reading {
-      try store.rows(for: SpendQuery(window: .allTime)).reduce(into: SpendSums()) { $0 += $1.sums }
-    }
-    if let words = ReportFacts.unpriced(total, models: rows.count) { print("spend      \(words)") }
-    print("unpriced   \(rows.count) names have requests without a price:")
-    for row in rows.prefix(20) {
-      let name = row.keys.filter { !$0.isEmpty }.joined(separator: "/")
-      var line =
-        "           \(Shown.text(name.isEmpty ? Dimension.none : name)): \(row.sums.unpricedRequests) requests"
-      let near = try context.catalog.suggestions(provider: row.keys[0], model: row.keys[1])
-      if try context.catalog.match(provider: row.keys[0], model: row.keys[1]) != nil {
-        line += "; the name has a price, the log does not say the tokens"
-      } else if !near.isEmpty {
-        line += "; known names like it: \(near.joined(separator: ", "))"
-      }
-      print(line)
-    }
-    var contradictions = 0
-    try context.reading {
-      try store.forEachCost(in: .allTime, .unpriced) { if $0.contradictsItself { contradictions += 1 } }
-    }
-    if contradictions > 0 {
-      print(
-        "           \(contradictions) of them state a total that is no sum of their tokens; "
-          + "try: spendtop formats detect -v FILE")
-    }
-    print("           try: a [[price]] with provider, model, input and output in the configuration")
   }
 
   private func unattributed(_ store: SQLiteStore, _ context: Context) throws {
@@ -115,7 +81,7 @@ struct DoctorCommand: ParsableCommand {
     if files.isEmpty { print("path       \(Shown.text(path)): no file is there") }
     for file in files {
       do {
-        try inspector.read(path: file) { _ in }
+        try inspector.read(path: file, columns: context.settings.columns(of: file)) { _ in }
       } catch {
         print("path       \(Shown.text("\(error)"))")
       }
@@ -126,6 +92,9 @@ struct DoctorCommand: ParsableCommand {
       "path       \(Shown.text(path)): \(files.count) files, \(inspector.lines) lines, usage: "
         + (formats.isEmpty ? "none" : formats.joined(separator: ", ")) + ", rejected \(inspector.rejected)")
     if let words = inspector.totalsInWords { print("           \(words)") }
+    for (reason, count) in inspector.rejections.sorted(by: { $0.key < $1.key }) {
+      print("           cannot be read: \(count) lines, \(reason)")
+    }
     guard formats.isEmpty else { return }
     let known = Set(context.settings.mappings.map(\.name))
     let name = ["mine", "mine2", "mine3"].first { !known.contains($0) } ?? "mine4"

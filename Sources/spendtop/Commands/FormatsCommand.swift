@@ -48,7 +48,9 @@ struct FormatsDetect: ParsableCommand {
     var inspector = LogInspector(
       mappings: context.settings.mappings, portkeyCost: context.settings.portkeyCost)
     do {
-      try inspector.read(path: file) { line in if verbose { print(Shown.text(line)) } }
+      try inspector.read(path: file, columns: context.settings.columns(of: file)) { line in
+        if verbose { print(Shown.text(line)) }
+      }
     } catch let message as UserMessage {
       throw Failure(message: message, status: .unreadable)
     }
@@ -59,5 +61,8 @@ struct FormatsDetect: ParsableCommand {
       print("\(name)\t\(count) of \(inspector.lines) lines")
     }
     if let words = inspector.totalsInWords { print(words) }
+    for (reason, count) in inspector.rejections.sorted(by: { $0.key < $1.key }) {
+      print("cannot be read: \(count) lines, \(reason)")
+    }
   }
 }

@@ -128,7 +128,8 @@ struct ExplainedCases {
         }
         return count
       }
-      let name = names.name(provider: text("provider"), model: text("model"))
+      let name = names.name(
+        provider: text("provider"), model: text("model"), region: text("region"))
       var instant = now
       let at = text("at")
       if let known = times[at] {
@@ -180,7 +181,7 @@ enum ExplanationText {
     if explanation.factor != "1" { lines.append("  × \(explanation.factor) by region or contract") }
     for estimate in explanation.estimates { lines.append("  estimate: \(estimate)") }
     let cost = explanation.picodollars.map { "$" + usd($0) } ?? "–"
-    let long = explanation.quote.isLongContext ? ", long context" : ""
+    let long = explanation.longContextOver.map { ", prompt over \($0)" } ?? ""
     lines.append("\(explanation.quote.status.word)\(long): \(cost)")
     return Shown.text(lines.joined(separator: "\n"))
   }

@@ -79,7 +79,7 @@ struct PricesShow: ParsableCommand {
         ("reasoning", row.reasoning), ("audio_in", row.media.audioIn), ("audio_out", row.media.audioOut),
         ("image_in", row.media.imageIn), ("image_out", row.media.imageOut),
       ])
-    if let over = row.longContextOver { add("prompt over \(over)", row.longContext) }
+    for step in row.steps { add("prompt over \(step.over)", step.prices) }
     add("batch", row.batch)
     add("flex", row.flex)
     add("priority", row.priority)

@@ -59,12 +59,16 @@ extension Settings {
   }
 
   private static func source(_ reader: TableReader) throws -> LogSource {
-    try reader.allow("path", "format", "set")
+    try reader.allow("path", "format", "columns", "set")
     let path = try reader.required("path")
     let format = try reader.text("format")
-    return LogSource(
+    var source = LogSource(
       path: UserFolders.here.expanded(path), format: format == "auto" ? nil : format,
       assignments: try assignments(try reader.table("set")))
+    if let columns = try reader.text("columns") {
+      source.columns = columns.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    return source
   }
 
   private static func assignments(_ reader: TableReader?) throws -> [LabelAssignment] {

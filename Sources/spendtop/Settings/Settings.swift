@@ -40,6 +40,11 @@ struct Settings {
   }
 
   init() {}
+
+  /// The names that a source gives the columns of a file; empty where none does.
+  func columns(of file: String) -> [String] {
+    sources.first { !$0.columns.isEmpty && LogFiles.matching($0.path).contains(file) }?.columns ?? []
+  }
 }
 
 /// Who is told when something fires.

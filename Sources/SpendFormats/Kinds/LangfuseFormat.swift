@@ -1,0 +1,112 @@
+import SpendCore
+
+/// Langfuse observations: the keys of `usageDetails` are disjoint; durations are seconds.
+///
+/// Source: langfuse/langfuse, `web/src/features/public-api/types/observations.ts`.
+struct LangfuseFormat: RecordFormat {
+  var name: StaticString { "langfuse" }
+  var title: String { "Langfuse observations" }
+  var recognisedBy: String { "traceId with usageDetails or calculatedTotalCost" }
+
+  func recognises(_ json: JSONIndex) -> Bool {
+    json.first(.root, "traceId", "trace_id").exists
+      && (json[.root, "usageDetails"].exists || json[.root, "usage_details"].exists
+        || json[.root, "calculatedTotalCost"].exists)
+      || json.isArray(json[.root, "data"]) && json[.root, "meta", "totalItems"].exists
+  }
+
+  /// An observation, or a page of them as the interface answers.
+  func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    guard json.isArray(json[.root, "data"]) else { return try observation(json, context) }
+    let entry = JSONIndex()
+    try json.forEachObject(json[.root, "data"], in: entry) { () throws(LineRejection) in
+      if recognises(entry) { try observation(entry, context) }
+    }
+  }
+
+  private func observation(_ record: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    let type = record.text(record[.root, "type"])
+    guard !type.equals("SPAN"), !type.equals("EVENT") else { return }
+    var json = record
+    var usage = json.first(.root, "usageDetails", "usage_details")
+    // Exports write maps as texts.
+    if record.isString(usage) {
+      let bytes = record.bytes(usage)
+      try context.attributes.index(
+        record.kind(usage) == .string ? bytes : context.unescaped(bytes))
+      json = context.attributes
+      usage = .root
+    }
+    var draft = context.envelope
+    draft.tokens.input = try json.count(json[usage, "input"])
+    draft.tokens.cacheRead = try json.count(
+      json.first(usage, "input_cached_tokens", "input_cache_read"), or: json[usage, "cache_read_input_tokens"]
+    )
+    draft.tokens.cacheWrite5m = try json.count(
+      json.first(usage, "input_cache_creation", "cache_creation_input_tokens"))
+    draft.tokens.audioIn = try json.count(json[usage, "input_audio"])
+    let reasoning = try json.count(json[usage, "output_reasoning_tokens"])
+    draft.tokens.reasoning = reasoning
+    if let output = try json.count(json[usage, "output"]) {
+      draft.tokens.output = Int32(clamping: Int64(output) + Int64(reasoning ?? 0))
+      draft.totals = StatedTotal(
+        field: "total", prompt: draft.tokens.input, output: output,
+        total: try json.count(json[usage, "total"])
+      ).settle(&draft.tokens, usual: .beside)
+    } else if type.equals("EMBEDDING") {
+      draft.tokens.output = 0
+    }
+    json = record
+    if draft.tokens.isUnknown {
+      draft.tokens.input = try json.count(json[.root, "promptTokens"])
+      draft.tokens.output = try json.count(json[.root, "completionTokens"])
+    }
+    draft.loggedCost =
+      json.money(json[.root, "costDetails", "total"]) ?? json.money(json[.root, "calculatedTotalCost"])
+    guard !draft.tokens.isUnknown || draft.loggedCost != nil else { return }
+    draft.format = name
+    draft.scope = .global
+    draft.policy = .largest
+    draft.requestID = json.text(json[.root, "id"])
+    draft.identityKey = draft.requestID
+    draft.time = json.time(json.first(.root, "startTime", "start_time"))
+    draft.model = json.text(json.first(.root, "model", "provided_model_name"))
+    draft.provider = Providers.ofModel(draft.model)
+    draft.queryType = FieldText(type.equals("EMBEDDING") ? "embedding" : "chat")
+    draft.latencyMilliseconds = json.milliseconds(json[.root, "latency"], unit: .seconds)
+    draft.firstTokenMilliseconds = json.milliseconds(json[.root, "timeToFirstToken"], unit: .seconds)
+    draft.environment = json.text(json[.root, "environment"])
+    try Attribution.read(json, .root, &draft, context)
+    if draft.feature.isEmpty { draft.feature = json.text(json[.root, "name"]) }
+    if json.equals(json[.root, "level"], "ERROR") { draft.fail() }
+    context.drafts.append(draft)
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"id":"1an9fu5e-sample-0001","traceId":"t","type":"GENERATION","startTime":"2026-09-21T10:00:00Z","name":"rank",\
+        "level":"DEFAULT","model":"gpt-4o","usageDetails":{"input":60,"input_cached_tokens":40,"output":7,"total":107},\
+        "latency":0.8,"timeToFirstToken":0.2,"costDetails":{"total":0.0004},"metadata":{}}
+        """,
+        .init(
+          "1an9fu5e-sample-0001", "openai", "gpt-4o", feature: "rank",
+          tokens: TokenCounts(input: 60, cacheRead: 40, output: 7), cost: "0.0004")),
+      FormatSample(
+        """
+        {"data":[{"id":"1an9fu5e-sample-0002","traceId":"t","type":"GENERATION","startTime":"2026-09-21T10:00:00Z","name":\
+        "rank","model":"gpt-4o","usageDetails":{"input":6,"output":1}},{"id":"1an9fu5e-sample-0003","traceId":"t","type":\
+        "SPAN","usageDetails":{}}],"meta":{"page":1,"totalItems":2}}
+        {"id":"1an9fu5e-sample-0004","trace_id":"t","type":"GENERATION","start_time":"2026-09-21T10:00:00Z","name":"rank",\
+        "provided_model_name":"gpt-4o","usage_details":"{\\"input\\": 8, \\"output\\": 2}"}
+        """,
+        .init(
+          "1an9fu5e-sample-0002", "openai", "gpt-4o", feature: "rank",
+          tokens: TokenCounts(input: 6, output: 1)),
+        .init(
+          "1an9fu5e-sample-0004", "openai", "gpt-4o", feature: "rank",
+          tokens: TokenCounts(input: 8, output: 2))),
+    ]
+  }
+}

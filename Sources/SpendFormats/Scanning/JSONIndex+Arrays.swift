@@ -1,0 +1,52 @@
+/// Arrays are not indexed: their elements are found one after the other when they are asked for.
+extension JSONIndex {
+  /// Calls `body` where each element of an array begins; it moves the scanner behind the element.
+  @inline(__always)
+  private func walk(
+    _ array: Node, _ body: (inout Scanner) throws(LineRejection) -> Void
+  ) throws(LineRejection) {
+    guard isArray(array) else { return }
+    let whole = bytes(array)
+    guard whole.count >= 2, let start = whole.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+    var scanner = Scanner(base: base, end: start + whole.count, index: self)
+    scanner.position = start + 1
+    while true {
+      scanner.skipSpace()
+      guard scanner.position < scanner.end, scanner.position.pointee != UInt8(ascii: "]") else { return }
+      try body(&scanner)
+      scanner.skipSpace()
+      if scanner.position < scanner.end, scanner.position.pointee == UInt8(ascii: ",") {
+        scanner.position += 1
+      }
+    }
+  }
+
+  /// Bytes of the elements of an array.
+  func forEachElement(
+    _ array: Node, _ body: (UnsafeRawBufferPointer) throws(LineRejection) -> Void
+  ) throws(LineRejection) {
+    try walk(array) { scanner throws(LineRejection) in
+      let first = scanner.position
+      try scanner.skipValue()
+      try body(UnsafeRawBufferPointer(start: first, count: scanner.position - first))
+    }
+  }
+
+  /// Indexes the objects of an array in `index`, one after the other; other elements are passed over.
+  func forEachObject(
+    _ array: Node, in index: JSONIndex, _ body: () throws(LineRejection) -> Void
+  ) throws(LineRejection) {
+    try walk(array) { scanner throws(LineRejection) in
+      if scanner.position.pointee == UInt8(ascii: "{") {
+        scanner.position = try index.indexObject(at: scanner.position, before: scanner.end)
+        try body()
+      } else {
+        try scanner.skipValue()
+      }
+    }
+  }
+
+  func isEmptyArray(_ array: Node) -> Bool {
+    isArray(array) && bytes(array).dropFirst().dropLast().allSatisfy { $0 <= 0x20 }
+  }
+}

@@ -1,0 +1,44 @@
+/// Where a stream stands whose lines may be the elements of a list.
+public enum ListPlace: Int, Codable, Sendable {
+  case outside
+  case inList
+  /// In a list that is a member of the object around it.
+  case inWrapper
+  /// Behind such a list, in what is left of the object.
+  case behindList
+}
+
+/// Exports that hold their records in a list, and the list in an object: `{"data":[…],"next":null}`.
+public enum WrappedList {
+  private static let names: [StaticString] = [
+    "data", "events", "logs", "records", "result", "results", "rows", "items", "observations", "entries",
+    "requests",
+    "generations", "value",
+  ]
+
+  /// Members of answers, whose lists are parts of one request.
+  private static let marksOfAnswers: [StaticString] = ["object", "created"]
+
+  public static func isName(_ key: UnsafeRawBufferPointer) -> Bool {
+    let key = FieldText(name: key)
+    return names.contains { key.equals($0) }
+  }
+
+  public static func marksAnswer(_ key: UnsafeRawBufferPointer) -> Bool {
+    let key = FieldText(name: key)
+    return marksOfAnswers.contains { key.equals($0) }
+  }
+
+  /// The objects in the lists of a record that is nothing itself.
+  static func elements(of json: JSONIndex) throws(LineRejection) -> [UnsafeRawBufferPointer] {
+    var elements: [UnsafeRawBufferPointer] = []
+    for name in names {
+      let list = json[.root, name]
+      guard json.isArray(list) else { continue }
+      try json.forEachElement(list) { element throws(LineRejection) in
+        if element.first == UInt8(ascii: "{") { elements.append(element) }
+      }
+    }
+    return elements
+  }
+}

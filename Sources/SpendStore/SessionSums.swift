@@ -1,0 +1,100 @@
+import GRDB
+import SpendCore
+
+/// Lets the requests of a session take the place of their sum, where both are logged.
+///
+/// Either may be read first: a session whose requests have been seen leaves a mark, and so does each
+/// time at which a sum of it is stored. Marks are kept among the identities that hold over all time.
+final class SessionSums {
+  private let identities: IdentityIndex
+  private let rows: EventRows
+  private let disown: RawStatement
+  /// To be stored with the batch.
+  private(set) var marks: [LineOccurrences.Shared] = []
+  private var newMarks: [UInt64: Int64] = [:]
+
+  init(_ db: Database, _ identities: IdentityIndex, _ rows: EventRows) throws {
+    self.identities = identities
+    self.rows = rows
+    disown = try RawStatement(
+      db, sql: "UPDATE source_file SET events = events - 1, duplicates = duplicates + 1 WHERE id = ?")
+  }
+
+  /// Drops sums of sessions whose requests are known, and deletes those that are stored already.
+  ///
+  /// - Returns: What was deleted, whose sums are to be taken away.
+  func settle(
+    _ pending: inout [PendingEvent], _ units: [CommitUnit], _ tallies: inout [StreamTally]
+  ) throws -> [StoredEvent] {
+    marks.removeAll(keepingCapacity: true)
+    newMarks.removeAll(keepingCapacity: true)
+    var deleted: [StoredEvent] = []
+    for entry in pending where entry.grain == .part && entry.session != 0 {
+      let session = Self.name(of: entry, units)
+      let mark = Self.mark(.part, session)
+      guard try time(of: mark) == nil else { continue }
+      put(mark, at: entry.time)
+      deleted += try takeSums(of: session, id: entry.session)
+    }
+    for position in pending.indices where pending[position].grain == .sum {
+      let entry = pending[position]
+      guard entry.fate == .new, entry.session != 0 else { continue }
+      let session = Self.name(of: entry, units)
+      if try time(of: Self.mark(.part, session)) == nil {
+        try noteSum(of: session, at: entry.time)
+      } else {
+        pending[position].fate = .dropped
+        tallies[Int(entry.unit)].inserted -= 1
+        tallies[Int(entry.unit)].duplicates += 1
+      }
+    }
+    return deleted
+  }
+
+  private func takeSums(of session: String, id: Int64) throws -> [StoredEvent] {
+    var taken: [StoredEvent] = []
+    for number in 0... {
+      guard let time = try time(of: Self.mark(.sum, session).occurrence(number)) else { break }
+      taken += try rows.takeSums(ofSession: id, time: time)
+    }
+    for event in taken {
+      disown.bind(event.source, at: 1)
+      try disown.run()
+    }
+    return taken
+  }
+
+  /// Remembers that a sum of the session is stored at a time.
+  private func noteSum(of session: String, at time: Int64) throws {
+    for number in 0... {
+      let mark = Self.mark(.sum, session).occurrence(number)
+      guard let known = try self.time(of: mark) else { return put(mark, at: time) }
+      if known == time { return }
+    }
+  }
+
+  // MARK: Marks
+
+  private static func name(of entry: PendingEvent, _ units: [CommitUnit]) -> String {
+    units[Int(entry.unit)].block.names[Int(units.facts(of: entry).event.session)]
+  }
+
+  private static func mark(_ grain: Grain, _ session: String) -> EventIdentity {
+    var hash = ContentHash(seed: UInt64(grain.rawValue))
+    var session = session
+    session.withUTF8 { hash.combine(UnsafeRawBufferPointer($0)) }
+    return hash.identity
+  }
+
+  private func put(_ mark: EventIdentity, at time: Int64) {
+    newMarks[mark.low] = time
+    marks.append(.init(key: mark.low, time: time, partition: IdentityIndex.globalPartition))
+  }
+
+  private func time(of mark: EventIdentity) throws -> Int64? {
+    if let time = newMarks[mark.low] { return time }
+    let partition = IdentityIndex.globalPartition
+    guard try identities.mightContain(mark.low, in: partition) else { return nil }
+    return try identities.find([.init(partition: partition, key: mark.low, position: 0)]).first?.time
+  }
+}

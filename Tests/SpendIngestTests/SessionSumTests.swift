@@ -1,0 +1,97 @@
+import SpendCore
+import SpendIngest
+import SpendStore
+import Testing
+
+/// A session whose requests stand in one log and their sum in another is spend once.
+@Suite struct SessionSumTests {
+  private static func span(_ number: Int, session: String, output: Int) -> String {
+    """
+    {"type":"span","traceId":"9c","spanId":"0\(number)","name":"chat gpt-5.1","kind":2,"startTime":[179000000\(number),0],\
+    "endTime":[179000000\(number),500000000],"attributes":{"gen_ai.operation.name":"chat","gen_ai.provider.name":"github",\
+    "gen_ai.response.model":"gpt-5.1","gen_ai.response.id":"\(session)-answer-\(number)","gen_ai.conversation.id":"\(session)",\
+    "gen_ai.usage.input_tokens":100,"gen_ai.usage.output_tokens":\(output)},"status":{"code":0}}
+
+    """
+  }
+
+  private static func start(_ session: String) -> String {
+    """
+    {"type":"session.start","data":{"sessionId":"\(session)","context":{"cwd":"/home/ann/shop"}},"id":"\(session)-begin",\
+    "timestamp":"2026-09-21T13:00:00Z"}
+
+    """
+  }
+
+  private static func shutdown(_ session: String, _ number: Int, _ outputs: [String: Int]) -> String {
+    let models = outputs.sorted { $0.key < $1.key }.map { model, output in
+      """
+      "\(model)":{"requests":{"count":1},"usage":{"inputTokens":100,"outputTokens":\(output),"cacheReadTokens":0,\
+      "cacheWriteTokens":0}}
+      """
+    }
+    return """
+      {"type":"session.shutdown","data":{"modelMetrics":{\(models.joined(separator: ","))}},\
+      "id":"\(session)-end-\(number)","timestamp":"2026-09-21T13:2\(number):00Z"}
+
+      """
+  }
+
+  /// Session `told` is in both logs, `quiet` in one.
+  private static let files: [String: [String]] = [
+    "told.jsonl": [
+      start("session-told"), shutdown("session-told", 1, ["gpt-5.1": 12, "gpt-5-mini": 3]),
+      shutdown("session-told", 2, ["gpt-5.1": 8]),
+    ],
+    "quiet.jsonl": [start("session-quiet"), shutdown("session-quiet", 1, ["gpt-5.1": 40])],
+    "telemetry.jsonl": [
+      span(1, session: "session-told", output: 12), span(2, session: "session-told", output: 8),
+      span(3, session: "session-told", output: 3),
+    ],
+  ]
+
+  private func expectOnce(_ shop: Workshop) throws {
+    let total = try shop.total
+    #expect(total.requests == 4)
+    #expect(total.output == 63)
+    let store = try shop.store()
+    #expect(try store.differences().isEmpty)
+    #expect(try shop.rows(.format) == ["copilot-cli": 1, "copilot-otel": 3])
+  }
+
+  @Test(
+    "the requests are counted and not their sum, whichever is read first",
+    arguments: [
+      ["told.jsonl", "quiet.jsonl", "telemetry.jsonl"], ["telemetry.jsonl", "told.jsonl", "quiet.jsonl"],
+      ["quiet.jsonl", "telemetry.jsonl", "told.jsonl"],
+    ])
+  func once(order: [String]) throws {
+    let shop = try Workshop()
+    for name in order {
+      try shop.write(name, Self.files[name, default: []].joined())
+      try shop.ingest()
+    }
+    try expectOnce(shop)
+    for name in order { try shop.copy(name, to: "copy-of-\(name)") }
+    try shop.ingest()
+    try expectOnce(shop)
+  }
+
+  @Test("in one pass, and line by line in turn")
+  func interleaved() throws {
+    let together = try Workshop()
+    for (name, lines) in Self.files { try together.write(name, lines.joined()) }
+    try together.ingest()
+    try expectOnce(together)
+
+    let shop = try Workshop()
+    for name in Self.files.keys { try shop.write(name, "") }
+    for turn in 0..<3 {
+      for (name, lines) in Self.files.sorted(by: { $0.key < $1.key }) where turn < lines.count {
+        try shop.append(name, lines[turn])
+        try shop.ingest()
+      }
+    }
+    try expectOnce(shop)
+  }
+}
