@@ -25,7 +25,6 @@ struct PendingEvent {
   var index: Int32
   let grain: Grain
   var fate = Fate.new
-  let grain: Grain
   /// What is stored under this identity is known: nothing, or a record that has been replaced.
   var isSettled: Bool
 
@@ -33,7 +32,6 @@ struct PendingEvent {
     self.identity = identity
     self.unit = Int32(truncatingIfNeeded: unit)
     self.index = Int32(truncatingIfNeeded: index)
-    grain = event.grain
     time = event.time.microseconds
     grain = event.grain
     partition = IdentityIndex.partition(time: time, scope: event.identityScope)
