@@ -101,10 +101,10 @@ extension WeekRhythm {
     let ratios = dayRatios()
     var random = Draws()
     // The error of a slope through eight equally spaced points of this spread.
-    let growthSpread = max(0.005, weekSpread / 42.0.squareRoot())
+    let growthSpread = max(0.0035, weekSpread / 42.0.squareRoot())
     var totals = (0..<Self.draws).map { _ -> Double in
       let steeper = growthSpread * random.normal()
-      let level = exp(weekSpread * random.normal())
+      let level = exp(levelSpread * random.normal())
       // A day later is half a week and that day after the level was measured.
       var growth = exp(steeper * 4 / 7)
       let daily = exp(steeper / 7)

@@ -10,13 +10,6 @@ public struct WeekRhythm: Sendable, Hashable {
   static let hoursPerWeek = 168
   /// Fewest hours anything is learned from.
   static let fewestHours = 72
-  /// Weeks a growth is taken from, and the fewest that show one.
-  private static let growthWeeks = 8
-  private static let fewestGrowthWeeks = 4
-  private static let steepestGrowth = 0.25
-  /// Logarithmic spread between weeks: the least there is believed to be, and what is taken for unknown.
-  private static let leastSpread = 0.015
-  private static let unknownSpread = 0.10
 
   /// Nanodollars of whole hours, oldest first.
   let hours: [Double]
@@ -24,11 +17,13 @@ public struct WeekRhythm: Sendable, Hashable {
   let nextHour: Int
   /// Mean nanodollars of each hour of the week.
   private let profile: [Double]
-  /// What the last week came to beside its profile.
+  /// What the last week came to beside its profile, by as many weeks as agree with it.
   private let level: Double
   /// Logarithmic growth a week, and how far weeks lie from it.
   let growth: Double
   let weekSpread: Double
+  /// How well the level is known, as a logarithm: the more weeks agree, the better.
+  let levelSpread: Double
   /// Every hour of the week is known by itself.
   public let knowsHours: Bool
 
@@ -63,31 +58,11 @@ public struct WeekRhythm: Sendable, Hashable {
     let usual = recent.indices.reduce(0.0) {
       $0 + profile[((first + $1 - recent.startIndex) % week + week) % week]
     }
-    level = usual > 0 ? recent.reduce(0, +) / usual : 1
-    (growth, weekSpread) = Self.growth(figures)
-  }
-
-  /// The median of the slopes between all pairs of weeks (Theil 1950, Sen 1968), which a single odd
-  /// week does not move.
-  private static func growth(_ figures: [Double]) -> (growth: Double, spread: Double) {
-    var totals: [Double] = []
-    var end = figures.count
-    while end >= hoursPerWeek && totals.count < growthWeeks {
-      totals.insert(figures[(end - hoursPerWeek)..<end].reduce(0, +), at: 0)
-      end -= hoursPerWeek
-    }
-    guard totals.count >= fewestGrowthWeeks, totals.allSatisfy({ $0 > 0 }) else { return (0, unknownSpread) }
-    let logs = totals.map { log($0) }
-    var slopes: [Double] = []
-    for (index, log) in logs.enumerated() {
-      for earlier in 0..<index { slopes.append((log - logs[earlier]) / Double(index - earlier)) }
-    }
-    let slope = min(steepestGrowth, max(-steepestGrowth, median(slopes)))
-    let levels = logs.enumerated().map { $1 - slope * Double($0) }
-    let middle = median(levels)
-    // Two figures were taken from the weeks already: their rest looks calmer than weeks are.
-    let freedom = (Double(totals.count) / Double(totals.count - 2)).squareRoot()
-    return (slope, max(leastSpread, freedom * 1.4826 * median(levels.map { abs($0 - middle) })))
+    let trend = Trend(figures)
+    growth = trend.growth
+    weekSpread = trend.spread
+    levelSpread = trend.levelSpread
+    level = usual > 0 ? recent.reduce(0, +) / usual * exp(trend.correction) : 1
   }
 
   /// Nanodollars foreseen for an hour, counted from the first after `hours`; earlier ones are negative.

@@ -1,0 +1,63 @@
+import Foundation
+
+/// How the totals of the last weeks lie: how they grow, how far they are from that, and what the last one
+/// says of the level.
+///
+/// One week of noisy hours is a poor measure of the level. Weeks before it that lie as near to the growth
+/// as weeks usually do count with it, up to four; the first that does not ends them, so that a level that
+/// has changed is followed at once.
+struct Trend {
+  /// Logarithmic growth a week.
+  private(set) var growth = 0.0
+  /// How far weeks lie from it.
+  private(set) var spread = unknownSpread
+  /// What to add to the logarithm of the last week's total to have the level.
+  private(set) var correction = 0.0
+  /// How far the level may be from that.
+  private(set) var levelSpread = unknownSpread
+
+  /// Weeks a growth is taken from, and the fewest that show one.
+  private static let growthWeeks = 8
+  private static let fewestGrowthWeeks = 4
+  private static let steepestGrowth = 0.25
+  /// The most weeks that a level is taken from.
+  private static let levelWeeks = 4
+  /// Two weeks of one level differ by less than this many spreads, nine times in ten and more.
+  private static let agreement = 3.0
+  /// Logarithmic spread between weeks: the least there is believed to be, and what is taken for unknown.
+  private static let leastSpread = 0.015
+  private static let unknownSpread = 0.10
+
+  /// The growth is the median of the slopes between all pairs of weeks (Theil 1950, Sen 1968), which a
+  /// single odd week does not move.
+  ///
+  /// - Parameter figures: of hours, oldest first; the last week ends with them.
+  init(_ figures: [Double]) {
+    let week = WeekRhythm.hoursPerWeek
+    var totals: [Double] = []
+    var end = figures.count
+    while end >= week && totals.count < Self.growthWeeks {
+      totals.insert(figures[(end - week)..<end].reduce(0, +), at: 0)
+      end -= week
+    }
+    guard totals.count >= Self.fewestGrowthWeeks, totals.allSatisfy({ $0 > 0 }) else { return }
+    let logs = totals.map { log($0) }
+    var slopes: [Double] = []
+    for (index, log) in logs.enumerated() {
+      for earlier in 0..<index { slopes.append((log - logs[earlier]) / Double(index - earlier)) }
+    }
+    let slope = min(Self.steepestGrowth, max(-Self.steepestGrowth, median(slopes)))
+    let levels = logs.enumerated().map { $1 - slope * Double($0) }
+    let middle = median(levels)
+    // Two figures were taken from the weeks already: their rest looks calmer than weeks are.
+    let freedom = (Double(totals.count) / Double(totals.count - 2)).squareRoot()
+    growth = slope
+    spread = max(Self.leastSpread, freedom * 1.4826 * median(levels.map { abs($0 - middle) }))
+    let last = levels[levels.count - 1]
+    let agreeing = levels.suffix(Self.levelWeeks).reversed().prefix {
+      abs($0 - last) < Self.agreement * spread
+    }
+    correction = agreeing.reduce(0, +) / Double(agreeing.count) - last
+    levelSpread = spread / Double(agreeing.count).squareRoot()
+  }
+}
