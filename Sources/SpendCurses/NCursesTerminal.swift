@@ -1,6 +1,5 @@
 import CNCurses
 import CRescue
-import Dispatch
 import Foundation
 import Glibc
 public import SpendScreen
@@ -26,12 +25,7 @@ public final class NCursesTerminal: Terminal {
   private let isUTF8: Bool
   private var shown: CellGrid?
   private var isOpen = true
-  /// What was pasted so far; nil while nothing is pasted.
-  private var pasted: String?
-  private var lastPress: (time: UInt64, row: Int, column: Int)?
-
-  /// Two presses of a button on one cell within this time are a double press.
-  private static let doublePressNanoseconds: UInt64 = 400_000_000
+  private var input = CursesInput()
 
   /// - Parameters:
   ///   - colour: false draws with weights alone, whatever the terminal can.
@@ -62,7 +56,7 @@ public final class NCursesTerminal: Terminal {
       throw .unknownType(name)
     }
     // 1000 and 1006 are the reports of the mouse; the rest is named by terminfo.
-    rescue_add_reset("\u{1B}[?1000l\u{1B}[?1006l" + Self.reportsOff)
+    rescue_add_reset("\u{1B}[?1000l\u{1B}[?1006l" + CursesInput.reportsOff)
     for capability in ["rmkx", "sgr0", "cnorm", "rmcup"] {
       rescue_add_reset(Self.capability(capability))
     }
@@ -70,7 +64,7 @@ public final class NCursesTerminal: Terminal {
     Self.enterModes(mouse: mouse)
     theme = Theme(depth: colour ? Self.startColours() : .mono, isLight: isLight)
     startPairs()
-    send(Self.reportsOn)
+    send(CursesInput.reportsOn)
   }
 
   /// What terminfo says about the terminal; nil when it can not do it.
@@ -103,22 +97,8 @@ public final class NCursesTerminal: Terminal {
     set_escdelay(50)
     leaveok(window, true)
     if mouse { nc_mouse_on() }
-    define_key("\u{1B}[200~", pasteBegins)
-    define_key("\u{1B}[201~", pasteEnds)
-    define_key("\u{1B}[I", focusGained)
-    define_key("\u{1B}[O", focusLost)
+    CursesInput.defineKeys()
   }
-
-  /// Pasted text comes between two marks of its own (xterm, "Bracketed Paste Mode"), and the terminal
-  /// tells when it gains and loses the focus (xterm, "FocusIn/FocusOut"); a terminal that does not know
-  /// the modes ignores them.
-  private static let reportsOn = "\u{1B}[?2004h\u{1B}[?1004h"
-  private static let reportsOff = "\u{1B}[?2004l\u{1B}[?1004l"
-  fileprivate static let pasteBegins: Int32 = 2_000
-  fileprivate static let pasteEnds: Int32 = 2_001
-  fileprivate static let focusGained: Int32 = 2_002
-  fileprivate static let focusLost: Int32 = 2_003
-  fileprivate static let longestPaste = 4_096
 
   /// Sends a text past curses: what does not move the cursor and does not draw.
   private func send(_ text: String) {
@@ -183,59 +163,16 @@ public final class NCursesTerminal: Terminal {
   public func present(_ grid: CellGrid) {
     guard isOpen, let window = nc_screen(), grid != shown else { return }
     let isSameSize = shown?.size == grid.size
+    let writer = RowWriter(window: window, theme: theme, isUTF8: isUTF8)
     for row in 0..<grid.size.height {
       if isSameSize, let shown, shown.row(row) == grid.row(row), shown.marks.isEmpty, grid.marks.isEmpty {
         continue
       }
-      write(row, of: grid, to: window)
+      writer.write(row, of: grid)
     }
     wnoutrefresh(window)
     doupdate()
     shown = grid
-  }
-
-  /// Writes a row as runs of one ink. A character that may be wider or narrower in the eyes of the
-  /// terminal ends its run, so that what follows is placed by column and never shifts.
-  private func write(_ row: Int, of grid: CellGrid, to window: UnsafeMutablePointer<WINDOW>) {
-    let cells = Array(grid.row(row))
-    var run: [wchar_t] = []
-    var start = 0
-    func flush(_ ink: Ink) {
-      if run.isEmpty { return }
-      let style = theme.style(ink)
-      let flags = (style.isBold ? 1 : 0) | (style.isDim ? 2 : 0) | (style.isReversed ? 4 : 0)
-      let pair = style.foreground == nil ? 0 : Int32(ink.tone.rawValue)
-      _ = nc_put(window, Int32(row), Int32(start), run, Int32(run.count), Int32(flags), pair)
-      run.removeAll(keepingCapacity: true)
-    }
-    var column = 0
-    while column < cells.count {
-      let cell = cells[column]
-      if run.isEmpty { start = column }
-      if cell.glyph == Cell.continued {
-        // Its first half has covered it.
-        flush(cell.ink)
-        column += 1
-        continue
-      }
-      let isWide = column + 1 < cells.count && cells[column + 1].glyph == Cell.continued
-      let marks = grid.marks[row * grid.size.width + column] ?? []
-      if isUTF8 {
-        run.append(wchar_t(bitPattern: cell.glyph.value))
-        run += marks.map { wchar_t(bitPattern: $0.value) }
-      } else {
-        run.append(cell.glyph.isASCII ? wchar_t(cell.glyph.value) : 0x3F)
-        if isWide { run.append(0x20) }
-      }
-      column += 1
-      let endsRun = isWide || !marks.isEmpty || column == cells.count || cells[column].ink != cell.ink
-      if endsRun || Self.isUncertain(cell.glyph) { flush(cell.ink) }
-    }
-  }
-
-  /// Letters beyond the drawing characters: terminals disagree about the width of some.
-  private static func isUncertain(_ glyph: Unicode.Scalar) -> Bool {
-    glyph.value > 0x2FF && !(0x2000...0x28FF).contains(glyph.value)
   }
 
   public func wait(milliseconds: Int, descriptor wakeup: Int32) -> [TerminalEvent] {
@@ -249,7 +186,7 @@ public final class NCursesTerminal: Terminal {
     guard answer > 0 else { return [] }
     var events: [TerminalEvent] = []
     if waiting[1].revents != 0 { events += readSignals() }
-    if waiting[0].revents & Int16(POLLIN) != 0 { events += readKeys() }
+    if waiting[0].revents & Int16(POLLIN) != 0 { events += input.read() }
     // A terminal that was closed can not be restored and must not be polled again.
     if waiting[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { events.append(.stop) }
     if waiting[2].revents != 0 { events.append(.readable) }
@@ -283,10 +220,10 @@ public final class NCursesTerminal: Terminal {
 
   public func suspend() {
     guard isOpen else { return }
-    send(Self.reportsOff)
+    send(CursesInput.reportsOff)
     endwin()
     raise(SIGSTOP)
-    send(Self.reportsOn)
+    send(CursesInput.reportsOn)
     // Continued: curses takes the terminal again with its next output.
     resize()
     wrefresh(nc_screen())
@@ -295,7 +232,7 @@ public final class NCursesTerminal: Terminal {
   /// Gives the terminal back. Nothing is drawn afterwards.
   public func restore() {
     guard isOpen else { return }
-    send(Self.reportsOff)
+    send(CursesInput.reportsOff)
     isOpen = false
     curs_set(1)
     endwin()
@@ -305,54 +242,4 @@ public final class NCursesTerminal: Terminal {
   }
 
   deinit { restore() }
-}
-
-extension NCursesTerminal {
-  /// All keys that were pressed.
-  fileprivate func readKeys() -> [TerminalEvent] {
-    var events: [TerminalEvent] = []
-    // A pasted megabyte is dealt with in portions, with frames between.
-    while events.count < 64 {
-      var code: wint_t = 0
-      let kind = wget_wch(nc_screen(), &code)
-      if kind == ERR { break }
-      if kind == KEY_CODE_YES && Int32(bitPattern: code) == Self.pasteBegins {
-        pasted = ""
-      } else if kind == KEY_CODE_YES && Int32(bitPattern: code) == Self.pasteEnds {
-        if let pasted { events.append(.key(.paste(pasted))) }
-        pasted = nil
-      } else if kind == KEY_CODE_YES, [Self.focusGained, Self.focusLost].contains(Int32(bitPattern: code)) {
-        events.append(.focus(Int32(bitPattern: code) == Self.focusGained))
-      } else if let text = pasted {
-        // Line ends and other controls are no part of a line that is typed.
-        if kind != KEY_CODE_YES, code >= 0x20, code != 0x7F, text.utf8.count < Self.longestPaste,
-          let scalar = Unicode.Scalar(code)
-        {
-          pasted = text + String(Character(scalar))
-        }
-      } else if kind == KEY_CODE_YES && Int32(bitPattern: code) == KEY_MOUSE {
-        if let press = readMouse() { events.append(.key(.mouse(press))) }
-      } else if let key = CursesKeys.key(code, isFunction: kind == KEY_CODE_YES) {
-        events.append(.key(key))
-      }
-    }
-    return events
-  }
-
-  private func readMouse() -> MousePress? {
-    var event = MEVENT()
-    guard getmouse(&event) == OK else { return nil }
-    let row = Int(event.y)
-    let column = Int(event.x)
-    if nc_mouse_wheel_up(event.bstate) != 0 { return MousePress(.wheelUp, row: row, column: column) }
-    if nc_mouse_wheel_down(event.bstate) != 0 { return MousePress(.wheelDown, row: row, column: column) }
-    guard nc_mouse_pressed(event.bstate) != 0 else { return nil }
-    let now = DispatchTime.now().uptimeNanoseconds
-    let isDouble =
-      lastPress.map {
-        $0.row == row && $0.column == column && now &- $0.time < Self.doublePressNanoseconds
-      } ?? false
-    lastPress = isDouble ? nil : (now, row, column)
-    return MousePress(isDouble ? .doublePress : .press, row: row, column: column)
-  }
 }

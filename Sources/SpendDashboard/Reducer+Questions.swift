@@ -1,0 +1,141 @@
+import SpendAggregate
+import SpendAlerts
+import SpendCore
+
+/// Changes the question; when it is a new one, it has to be asked.
+func ask(_ state: inout DashboardState, _ change: (inout SnapshotRequest) -> Void) -> [Effect] {
+  asking(&state) { change(&$0.request) }
+}
+
+func asking(_ state: inout DashboardState, _ change: (inout DashboardState) -> Void) -> [Effect] {
+  let before = state.request
+  change(&state)
+  return state.request == before ? [] : [.ask(state.request)]
+}
+
+func moveFocus(_ state: inout DashboardState, by step: Int) {
+  let all = Panel.overview
+  if state.view == .alerts { state.focus = state.focus == .alerts ? .budgets : .alerts }
+  guard let index = all.firstIndex(of: state.focus) else { return }
+  state.focus = all[(index + step + all.count) % all.count]
+  if state.view == .latency {
+    // Single requests have no percentiles.
+    if state.focus == .requests { state.focus = step > 0 ? .first : .third }
+    state.show(.latency)
+  } else if state.view != .overview {
+    // A view of one panel changes with it.
+    state.show(View.allCases.first { $0.panel == state.focus } ?? .overview)
+  }
+}
+
+/// Breaks the focused table down by a dimension; a table that has it already takes the old one.
+func group(_ state: inout DashboardState, by dimension: Dimension) -> [Effect] {
+  guard let place = state.focus.place, place < state.request.dimensions.count else { return [] }
+  state.lists[state.focus, default: ListState()].key = nil
+  state.message = "by \(dimension.title.lowercased())"
+  return ask(&state) {
+    if let other = $0.dimensions.firstIndex(of: dimension) { $0.dimensions[other] = $0.dimensions[place] }
+    $0.dimensions[place] = dimension
+    if $0.pivot == dimension { $0.pivot = nil }
+  }
+}
+
+/// A pivot has the room it needs in the view of its table.
+func pivot(_ state: inout DashboardState, by dimension: Dimension?) -> [Effect] {
+  asking(&state) {
+    if dimension != nil, !$0.view.isBreakdown {
+      let panel = $0.focus.place == nil ? Panel.first : $0.focus
+      $0.show(View.allCases.first { $0.panel == panel } ?? .features)
+    }
+    $0.request.pivot = dimension
+    $0.message = dimension.map { "cut by \($0.title.lowercased()); :pivot off ends it" }
+  }
+}
+
+func travel(_ state: inout DashboardState, _ action: Action) -> [Effect] {
+  ask(&state) { request in
+    switch action {
+    case .earlier: request.stepsBack = min(1_000, request.stepsBack + 1)
+    case .later: request.stepsBack = max(0, request.stepsBack - 1)
+    case .latest:
+      request.stepsBack = 0
+      request.asOf = nil
+    case .asOf(let instant):
+      request.asOf = instant
+      request.stepsBack = 0
+    case .span(let span):
+      request.span = span
+      request.stepsBack = 0
+    case .choose(let choice):
+      request.choice = choice
+      request.span = nil
+      request.stepsBack = 0
+    case .window:
+      if request.span == nil { request.choice = request.choice.next }
+      request.span = nil
+      request.stepsBack = 0
+    default: break
+    }
+  }
+}
+
+func back(_ state: inout DashboardState) -> [Effect] {
+  if state.isZoomed {
+    state.isZoomed = false
+  } else if !state.request.figures.isEmpty {
+    return ask(&state) { $0.figures.removeLast() }
+  } else if !state.request.filters.isEmpty {
+    return ask(&state) { $0.filters.removeLast() }
+  } else if state.request.pivot != nil {
+    return ask(&state) { $0.pivot = nil }
+  } else if state.view != .overview {
+    return asking(&state) { $0.show(.overview) }
+  }
+  return []
+}
+
+func drill(_ state: inout DashboardState) -> [Effect] {
+  guard let selected = state.selection(state.focus) else { return [] }
+  guard let dimension = state.dimension(state.focus) else {
+    if state.focus == .alerts, let alert = state.snapshot?.alerts?.alerts[selected] {
+      return explain(&state, alert.filters)
+    }
+    if state.focus == .budgets, let budget = state.snapshot?.budgets[selected] {
+      return explain(&state, budget.filters)
+    }
+    if state.focus == .requests, let record = state.snapshot?.requests[selected] {
+      state.overlay = .request(record, offset: 0)
+    }
+    return []
+  }
+  let filter = DimensionFilter(dimension, .equals(state.entries(state.focus)[selected].key))
+  guard !state.request.filters.contains(filter) else { return [] }
+  return asking(&state) {
+    moveFocus(&$0, by: 1)
+    $0.request.filters.append(filter)
+  }
+}
+
+/// Shows who spends what an alert or a budget is about.
+private func explain(_ state: inout DashboardState, _ filters: [DimensionFilter]) -> [Effect] {
+  asking(&state) {
+    $0.show(.features)
+    $0.request.filters = filters
+  }
+}
+
+/// Adds a condition as it was typed.
+func condition(_ state: inout DashboardState, _ text: String) -> [Effect] {
+  do throws(FilterText.Failure) {
+    switch try FilterText.parse(text, bare: state.dimension(state.focus) ?? .feature) {
+    case nil: break
+    case .label(let filter):
+      return ask(&state) { if !$0.filters.contains(filter) { $0.filters.append(filter) } }
+    case .figure(let filter):
+      return ask(&state) { if !$0.figures.contains(filter) { $0.figures.append(filter) } }
+    }
+  } catch {
+    state.message = error.message
+  }
+  return []
+}
