@@ -31,27 +31,7 @@ public struct Coverage: Sendable, Hashable {
       return false
     }
     return conditions.allSatisfy { dimension, pattern in
-      Wildcard.matches(Array(pattern.lowercased().utf8), Array(labels[dimension].lowercased().utf8))
-    }
-  }
-}
-
-extension LabelSet {
-  /// The value of a dimension; empty for users and sessions, which are no labels.
-  public subscript(dimension: Dimension) -> String {
-    switch dimension {
-    case .feature: feature
-    case .model: model
-    case .queryType: queryType
-    case .provider: provider
-    case .tier: tier
-    case .team: team
-    case .key: key
-    case .project: project
-    case .environment: environment
-    case .tags: tags
-    case .format: format
-    case .user, .session: ""
+      Wildcard.matches(Array(pattern.lowercased().utf8), Array(labels.value(of: dimension).lowercased().utf8))
     }
   }
 }
