@@ -123,7 +123,8 @@ extension WeekRhythm {
       high: likely + max(0, high - likely) * widening)
   }
 
-  /// What single days came to beside what was to be expected of them.
+  /// What single days came to beside what was to be expected of them, and beside each other: how high the
+  /// level is has been settled, and it is to be in the middle of the band.
   private func dayRatios() -> [Double] {
     var ratios: [Double] = []
     for day in 1...Self.learnedDays {
@@ -132,7 +133,8 @@ extension WeekRhythm {
       let foreseen = (0..<24).reduce(0.0) { $0 + expected($1 - 24 * day) }
       if foreseen > 0 { ratios.append(hours[first..<first + 24].reduce(0, +) / foreseen) }
     }
-    return ratios.isEmpty ? [1] : ratios
+    let mean = ratios.reduce(0, +) / Double(max(1, ratios.count))
+    return mean > 0 ? ratios.map { $0 / mean } : [1]
   }
 }
 
