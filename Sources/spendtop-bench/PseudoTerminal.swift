@@ -71,8 +71,13 @@ final class PseudoTerminal {
   }
 
   /// Seconds of processor time the program has used.
-  var cpuSeconds: Double {
-    guard let text = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8),
+  var cpuSeconds: Double { Self.cpuSeconds("/proc/\(child)/stat") }
+
+  /// Seconds of processor time its first thread has used, which draws.
+  var screenSeconds: Double { Self.cpuSeconds("/proc/\(child)/task/\(child)/stat") }
+
+  private static func cpuSeconds(_ path: String) -> Double {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8),
       let end = text.lastIndex(of: ")")
     else { return 0 }
     let fields = text[end...].split(separator: " ")

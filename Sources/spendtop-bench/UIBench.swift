@@ -41,6 +41,7 @@ struct UIBench {
     }
     note(Figure("bytes sent in an idle second", Double(terminal.bytes - bytes) / idle, "B"))
     note(Figure("processor while idle", (terminal.cpuSeconds - cpu) / idle * 100, "% of a core"))
+    try busy(note)
   }
 
   /// Fills a database up to now. False when the program fails.
@@ -90,6 +91,35 @@ struct UIBench {
       Figure(
         "answer to a key: \(name)", times.median, "ms", extra: "longest \(Figure.short(times.max() ?? 0)) ms")
     )
+  }
+
+  /// What the thread that draws costs while 5,000 lines a second arrive, 250 at a time.
+  private func busy(_ note: (Figure) -> Void) throws {
+    let log = folder + "/busy.jsonl"
+    try Data().write(to: URL(fileURLWithPath: log))
+    guard let file = FileHandle(forWritingAtPath: log),
+      let terminal = PseudoTerminal(
+        [program, "top", "--db", folder + "/busy.db", log], width: 200, height: 50)
+    else { return }
+    terminal.settle(quietMilliseconds: 1_000)
+    let used = terminal.screenSeconds
+    let start = ContinuousClock.now
+    for step in 0..<400 {
+      let time = Date().timeIntervalSince1970
+      let lines = (step * 250..<(step + 1) * 250).map {
+        "{\"ts\":\(time),\"request_id\":\"busy-request-\($0)\",\"model\":\"gpt-4o\",\"feature\":\"feature\($0 % 20)\","
+          + "\"prompt_tokens\":\(900 + $0 % 700),\"completion_tokens\":\($0 % 200)}\n"
+      }
+      try file.write(contentsOf: Data(lines.joined().utf8))
+      while ContinuousClock.now - start < .milliseconds(50 * (step + 1)) {
+        terminal.settle(quietMilliseconds: 1, patience: 5)
+      }
+    }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    note(
+      Figure(
+        "the thread that draws, at 5,000 lines a second", (terminal.screenSeconds - used) / seconds * 100,
+        "% of a core"))
   }
 
   /// Median milliseconds of a call.
