@@ -102,7 +102,9 @@ final class RefreshWorker: Sendable {
     var postedAt = ContinuousClock.now
     var alerts: AlertSnapshot?
     var desk: (any AlertDesk)?
+    // What was said is shown by the next look at the alerts, also when a new question breaks this one off.
     var said = 0
+    var heeded = 0
     var unkept: DashboardSnapshot.Unkept?
     while true {
       let (orders, sayings) = orders.withLock { orders in
@@ -150,11 +152,12 @@ final class RefreshWorker: Sendable {
           }
         }
         // After the figures, which nobody is to wait for.
-        if !orders.isPaused || !sayings.isEmpty {
+        if !orders.isPaused || said != heeded {
           let kept = try desk ?? setup.options.host.openDesk()
           desk = kept
           let looked = try open.alerts(
-            at: now, billingDay: orders.request.billingDay, desk: kept, isUrgent: !sayings.isEmpty)
+            at: now, billingDay: orders.request.billingDay, desk: kept, isUrgent: said != heeded)
+          heeded = said
           if var snapshot = last, unkept != snapshot.unkept || looked.map({ $0 != alerts }) ?? false {
             alerts = looked ?? alerts
             snapshot.alerts = alerts

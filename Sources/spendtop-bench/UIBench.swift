@@ -29,7 +29,7 @@ struct UIBench {
     keys("the list of requests, a page of it, and back", ["5", "\u{6}", "\u{1B}OH", "2"], terminal, note)
     _ = terminal.answer(to: "5")
     keys("a filter that few requests pass", ["/", "c", "o", "s", "t", ">", "9", "\r", "\\"], terminal, note)
-    keys("row down and up, while it looks for them", ["j", "k"], terminal, note)
+    keys("row down and up, in the list of requests", ["j", "k"], terminal, note)
     // Longer than it takes to look at the alerts again, so that this is part of it.
     let idle = 70.0
     terminal.settle(quietMilliseconds: 300, patience: 300)
