@@ -1,5 +1,7 @@
 /// What a log says of one graphics processor at one moment: how long hardware was there, no request.
 public struct HardwareReading: Sendable, Hashable {
+  /// The format of the log it is from.
+  public var format: String
   /// What tells the processor from others: its own number, or its place in its machine.
   public var gpu: String
   /// Whether no other machine has a processor of that name.
@@ -7,11 +9,17 @@ public struct HardwareReading: Sendable, Hashable {
   public var name: String
   /// Minutes since 1970 on the clock of the machine, whose zone the log does not say.
   public var minute: Int64
+  /// Whether `minute` is of UTC after all.
+  public var isUniversal = false
   /// Share of the time since the last reading in which it worked; nil where the log does not say.
   public var busyPercent: Int32?
   public var milliwatts: Int64?
 
-  public init(gpu: String, isUnique: Bool, name: String, minute: Int64) {
+  /// More than a rack draws is no reading of a processor.
+  public static let possibleMilliwatts: ClosedRange<Int64> = 0...100_000_000
+
+  public init(format: String, gpu: String, isUnique: Bool, name: String, minute: Int64) {
+    self.format = format
     self.gpu = gpu
     self.isUnique = isUnique
     self.name = name
@@ -64,8 +72,13 @@ public struct HardwareHours: Sendable {
   public init() {}
 
   /// Adds a reading. `place`: where the log lies, which tells machines apart whose processors have
-  /// no numbers of their own.
-  public mutating func add(_ reading: HardwareReading, place: String) {
+  /// no numbers of their own. `zone`: that of the machines' clocks.
+  public mutating func add(_ reading: HardwareReading, place: String, zone: Zone = .utc) {
+    var reading = reading
+    if reading.isUniversal {
+      let time = Instant(seconds: reading.minute * 60)
+      reading.minute += Int64(zone.offsetSeconds(at: time)).flooredQuotient(by: 60)
+    }
     let gpu = reading.isUnique ? reading.gpu : "\(place): \(reading.gpu)"
     let hour = reading.minute.flooredQuotient(by: 60)
     let key = Key(gpu: gpu, hour: hour)

@@ -19,7 +19,7 @@ public enum FormatRegistry {
     TGIGenerateFormat(), ErrorFormat(),
   ]
 
-  static let lines: [any LineFormat] = [TGILogFormat()]
+  static let lines: [any LineFormat] = [TGILogFormat(), VLLMMetricsFormat(), DCGMFormat()]
 
   static let tables: [any TableFormat] = [CursorFormat(), NvidiaSMIFormat()]
 

@@ -33,6 +33,9 @@ final class LineContext {
   let reports = RecentNames<OpenAIReportFormat.Report?>(bits: 4)
   /// What the attributes of spans are called.
   let attributeNames = RecentNames<OpenTelemetryAttributes.Name?>()
+  /// Of counters, by their names and labels; nil for those that say nothing of usage.
+  let series = RecentNames<VLLMMetricsFormat.Series?>(bits: 6, longest: 512)
+  let gauges = RecentNames<DCGMFormat.Gauge?>(bits: 6, longest: 512)
   /// Streams that are open at this point of the file.
   var streams = StreamMemory()
 

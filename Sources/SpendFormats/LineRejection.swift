@@ -8,6 +8,7 @@ public enum LineRejection: Error, Sendable, Hashable, CaseIterable {
   case impossibleCount
   case brokenRecord
   case unnamedColumns
+  case untimedSample
 
   public var message: String {
     switch self {
@@ -21,6 +22,8 @@ public enum LineRejection: Error, Sendable, Hashable, CaseIterable {
     case .unnamedColumns:
       "a reading of nvidia-smi without a header, and its columns cannot be told apart: name them with "
         + "columns in a [[source]]"
+    case .untimedSample:
+      "a metric without a time: write what Prometheus' /federate answers, which has times"
     }
   }
 }

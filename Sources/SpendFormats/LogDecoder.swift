@@ -158,6 +158,7 @@ public final class LogDecoder {
     source = .json
     guard let first = bytes.first(where: { $0 > 0x20 }) else { return .ignored }
     switch first {
+    case UInt8(ascii: "{") where PrometheusSample.isDumped(bytes): return try text(bytes)
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       if !isWhole, let open = openDocument(bytes) { return open }
       if first == UInt8(ascii: "{") { try record(bytes) } else { try list(bytes) }

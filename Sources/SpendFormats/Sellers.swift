@@ -50,6 +50,8 @@ enum Sellers {
       draft.webSearches = try json.count(json[usage, "num_search_queries"])
     } else if json[body, "timings"].exists {
       claim("llamacpp")
+    } else if json[body, "kv_transfer_params"].exists {
+      claim("vllm")
     } else if json[body, "prompt_filter_results"].exists || json[body, "content_filter_results"].exists {
       claim("azure")
     } else if json.isArray(json[body, "prompt"]), json[body, "choices"].exists {

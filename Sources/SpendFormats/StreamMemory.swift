@@ -9,8 +9,12 @@ struct StreamMemory: Codable {
   var project: String?
 
   var codex: CodexSession?
+  /// Counters of a server, which only say how much was added.
+  var counters: CounterMemory?
 
-  var isEmpty: Bool { anthropic == nil && session == nil && project == nil && codex == nil }
+  var isEmpty: Bool {
+    anthropic == nil && session == nil && project == nil && codex == nil && counters == nil
+  }
 }
 
 /// An Anthropic message that has begun.

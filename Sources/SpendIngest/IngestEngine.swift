@@ -229,9 +229,7 @@ public final class IngestEngine {
     let channel = BlockChannel(room: Self.commitEvents, producers: parsers)
     let queue = JobQueue(jobs)
     while readers.count < parsers {
-      readers.append(
-        StreamReader(
-          assembler: EventAssembler(setup), mappings: setup.mappings, portkeyCost: setup.portkeyCost))
+      readers.append(StreamReader(setup))
     }
     for (number, reader) in readers[..<parsers].enumerated() {
       let worker = ParserWorker(reader: reader, queue: queue, channel: channel, meter: meter, stop: stop)

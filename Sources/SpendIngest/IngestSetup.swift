@@ -12,6 +12,8 @@ public struct IngestSetup: Sendable {
   public var userHash: KeyedHash?
   /// What the costs in Portkey's exports are counted in.
   public var portkeyCost = CostUnit.cents
+  /// Of the clocks of machines whose logs do not say it.
+  public var zone = Zone.utc
   /// Files that must not be opened by other means than SQLite's: the database itself.
   var ownFiles: Set<LogDiscovery.FileID>
   /// Parser threads beside the one that writes.

@@ -110,8 +110,12 @@ public struct LogInspector {
           }
           lines += 1
           for reading in decoder.readings {
-            counts["nvidia-smi", default: 0] += 1
+            counts[reading.format, default: 0] += 1
             said.append(Self.describe(reading))
+          }
+          for row in decoder.aggregates {
+            counts[row.endpoint, default: 0] += 1
+            said.append(Self.describe(row))
           }
           if said.isEmpty { keep(bytes) }
           report("\(lines): " + (said.isEmpty ? "no usage" : said.joined(separator: "; ")))
@@ -162,7 +166,16 @@ public struct LogInspector {
   private static func describe(_ reading: HardwareReading) -> String {
     let busy = reading.busyPercent.map { " busy=\($0)%" } ?? ""
     let power = reading.milliwatts.map { " watts=\(FixedPoint.shortestString($0, places: 3))" } ?? ""
-    return "nvidia-smi gpu=\(reading.gpu)\(busy)\(power)"
+    return "\(reading.format) gpu=\(reading.gpu)\(busy)\(power)"
+  }
+
+  private static func describe(_ row: ProviderAggregate) -> String {
+    func field(_ name: String, _ value: Int64?) -> String { value.map { " \(name)=\($0)" } ?? "" }
+    let said =
+      field("requests", row.requests) + field("input", row.input) + field("cache_read", row.cacheRead)
+      + field("cache_write", row.cacheWrite) + field("output", row.output)
+    let cost = row.cost.map { " cost=\($0.decimalString)" } ?? ""
+    return "\(row.endpoint) model=\(row.model)\(said)\(cost), for reconcile"
   }
 
   private static func describe(_ draft: borrowing EventDraft) -> String {

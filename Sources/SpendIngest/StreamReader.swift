@@ -10,16 +10,18 @@ final class StreamReader {
   private var splitter = LineSplitter()
   private let assembler: EventAssembler
   private let mappings: [FieldMapping]
+  private let zone: Zone
   private let workspace = DecoderWorkspace()
 
   /// Decompressed bytes and events after which a block is cut.
   private static let blockBytes: Int64 = 512 << 10
   private static let blockEvents = 4_096
 
-  init(assembler: EventAssembler, mappings: [FieldMapping], portkeyCost: CostUnit = .cents) {
-    workspace.portkeyCost = portkeyCost
-    self.assembler = assembler
-    self.mappings = mappings
+  init(_ setup: IngestSetup) {
+    workspace.portkeyCost = setup.portkeyCost
+    assembler = EventAssembler(setup)
+    mappings = setup.mappings
+    zone = setup.zone
   }
 
   /// Reads to the end. `deliver` returns false to stop; `progress` hears how many bytes of the file
@@ -261,7 +263,7 @@ final class StreamReader {
       case .events: assembler.counts.lines += 1
       case .ignored:
         reading.aggregates += decoder.aggregates
-        for found in decoder.readings { reading.hardware.add(found, place: reading.place) }
+        for found in decoder.readings { reading.hardware.add(found, place: reading.place, zone: zone) }
         assembler.counts.lines += 1
         assembler.counts.ignored += 1
       }

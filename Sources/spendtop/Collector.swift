@@ -71,6 +71,7 @@ final class Collector {
       sources: sources, catalog: try context.catalog, mappings: context.settings.mappings,
       rules: context.settings.rules, ownFiles: [path, path + "-wal", path + "-shm", path + ".writer"])
     setup.commitsPromptly = prompt
+    setup.zone = context.zone
     setup.portkeyCost = context.settings.portkeyCost
     if context.settings.hashUsers { setup.userHash = try UserKey.hash() }
     setup.isWorthRetrying = { error in

@@ -38,4 +38,40 @@ import Testing
     #expect(json.contains("\"logs\":{\"requests\":1,\"input\":900"))
     #expect(try program.run("verify").status == 0)
   }
+
+  @Test("counters of a server are compared with the answers it gave")
+  func counters() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(
+      "log.jsonl",
+      """
+      {"id":"chatcmpl-counted-01","object":"chat.completion","created":1789984805,"model":"Qwen/Qwen3-8B","choices":[],\
+      "usage":{"prompt_tokens":900,"completion_tokens":80,"total_tokens":980},"kv_transfer_params":null}
+
+      """)
+    let labels = "{engine=\"0\",model_name=\"Qwen/Qwen3-8B\"}"
+    func scrape(_ time: Int64, prompt: Int, output: Int, requests: Int) -> String {
+      """
+      vllm:prompt_tokens_total\(labels) \(prompt) \(time)
+      vllm:generation_tokens_total\(labels) \(output) \(time)
+      vllm:request_success_total\(labels) \(requests) \(time)
+
+      """
+    }
+    let first = scrape(1_789_984_800_000, prompt: 5_000, output: 700, requests: 4)
+    let later =
+      scrape(1_789_984_815_000, prompt: 5_900, output: 780, requests: 5)
+      + scrape(1_789_984_830_000, prompt: 6_900, output: 800, requests: 6)
+    try program.write("metrics.prom", first + later)
+    #expect(try program.run("ingest", program.home + "/log.jsonl").status == 0)
+    for _ in 0..<2 {
+      let said = try program.run("reconcile", program.home + "/metrics.prom").output
+      #expect(said.contains("2026-09-21  vllm/Qwen/Qwen3-8B"), "\(said)")
+      #expect(said.contains("report  requests 2  input 1900"), "\(said)")
+      #expect(said.contains("missing source: 1 of 2 requests were not read"), "\(said)")
+    }
+    let shown = try program.run("formats", "detect", "-v", program.home + "/metrics.prom").output
+    #expect(shown.contains("vllm.counters model=Qwen/Qwen3-8B input=900, for reconcile"), "\(shown)")
+  }
 }

@@ -43,13 +43,14 @@ struct NvidiaSMIFormat: TableFormat {
       isUnique = true
     }
     var reading = HardwareReading(
-      gpu: context.string(of: own), isUnique: isUnique, name: context.string(of: name),
+      format: "\(self.name)", gpu: context.string(of: own), isUnique: isUnique,
+      name: context.string(of: name),
       minute: time.microseconds.flooredQuotient(by: 60_000_000))
     reading.busyPercent = try Numbers.count(Self.plain(row[Column.busy]).bytes).flatMap {
       $0 <= 100 ? $0 : nil
     }
     reading.milliwatts = Numbers.scaled(value(.power, .averagePower).bytes, places: 3).flatMap {
-      (0...100_000_000).contains($0) ? $0 : nil
+      HardwareReading.possibleMilliwatts.contains($0) ? $0 : nil
     }
     context.readings.append(reading)
   }
