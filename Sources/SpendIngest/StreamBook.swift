@@ -10,6 +10,12 @@ struct StreamBook {
     var hash: UInt64
   }
 
+  /// Where the bytes lie that tell streams with one head apart.
+  private struct Tail: Hashable {
+    var offset: Int64
+    var length: Int64
+  }
+
   private struct Inode: Hashable {
     var device: UInt64
     var inode: UInt64
@@ -18,7 +24,9 @@ struct StreamBook {
   private var streams: [Int64: KnownStream] = [:]
   private var byPath: [String: Int64] = [:]
   private var byInode: [Inode: Int64] = [:]
-  private var byHead: [Head: [Int64]] = [:]
+  /// By their heads, the places of their tails, and the tails: thousands of small files may begin with the
+  /// same few bytes.
+  private var byHead: [Head: [Tail: [UInt64: [Int64]]]] = [:]
 
   init(_ known: [KnownStream]) {
     streams.reserveCapacity(known.count)
@@ -44,15 +52,32 @@ struct StreamBook {
     streams[stream.id] = stream
     byPath[stream.place.path] = stream.id
     byInode[Inode(device: stream.place.device, inode: stream.place.inode)] = stream.id
-    byHead[head(of: stream), default: []].append(stream.id)
+    addContent(of: stream)
+  }
+
+  private mutating func addContent(of stream: KnownStream) {
+    let content = stream.checkpoint
+    byHead[Self.head(content), default: [:]][Self.tail(content), default: [:]][content.tailHash, default: []]
+      .append(stream.id)
+  }
+
+  private mutating func removeContent(of stream: KnownStream) {
+    let content = stream.checkpoint
+    let (head, tail) = (Self.head(content), Self.tail(content))
+    byHead[head]?[tail]?[content.tailHash]?.removeAll { $0 == stream.id }
+    if byHead[head]?[tail]?[content.tailHash]?.isEmpty == true {
+      byHead[head]?[tail]?[content.tailHash] = nil
+    }
+    if byHead[head]?[tail]?.isEmpty == true { byHead[head]?[tail] = nil }
+    if byHead[head]?.isEmpty == true { byHead[head] = nil }
   }
 
   mutating func move(_ id: Int64, to checkpoint: StreamCheckpoint) {
     guard let old = streams[id] else { return }
     streams[id]?.checkpoint = checkpoint
-    guard old.checkpoint.headLength != checkpoint.headLength, let new = streams[id] else { return }
-    byHead[head(of: old)]?.removeAll { $0 == id }
-    byHead[head(of: new), default: []].append(id)
+    guard old.checkpoint.offset != checkpoint.offset, let new = streams[id] else { return }
+    removeContent(of: old)
+    addContent(of: new)
   }
 
   mutating func note(_ id: Int64, place: StreamPlace, state: StreamState) {
@@ -72,17 +97,32 @@ struct StreamBook {
     }
     consider(byPath[path])
     consider(byInode[Inode(device: device, inode: inode)])
+    // Fewer bytes than a head may have are all there are: what was read beyond them is no such file.
+    let isWhole = bytes.count < Fingerprint.longestHead
     var length = 1
     while length <= bytes.count {
-      for id in byHead[Head(length: Int64(length), hash: Fingerprint.hash(bytes[..<length]))] ?? [] {
-        consider(id)
+      let head = Head(length: Int64(length), hash: Fingerprint.hash(bytes[..<length]))
+      for (tail, known) in byHead[head] ?? [:] {
+        let isHere = tail.length > 0 && tail.length <= tail.offset && tail.offset <= bytes.count
+        if isHere, !BrokenRule.noTail.isBroken {
+          let hash = Fingerprint.hash(bytes[Int(tail.offset - tail.length)..<Int(tail.offset)])
+          known[hash]?.forEach(consider)
+        } else if isWhole, tail.offset > bytes.count {
+          continue
+        } else {
+          known.values.joined().forEach(consider)
+        }
       }
       length *= 2
     }
     return ids.compactMap { streams[$0] }
   }
 
-  private func head(of stream: KnownStream) -> Head {
-    Head(length: stream.checkpoint.headLength, hash: stream.checkpoint.headHash)
+  private static func head(_ content: StreamCheckpoint) -> Head {
+    Head(length: content.headLength, hash: content.headHash)
+  }
+
+  private static func tail(_ content: StreamCheckpoint) -> Tail {
+    Tail(offset: content.offset, length: content.tailLength)
   }
 }

@@ -48,8 +48,14 @@ import Testing
     }
     let follower = try Follower(program, [program.home + "/logs"])
     follower.wait(for: count, seconds: 300)
-    usleep(1_000_000)
-    let before = try Self.effort(follower.process)
+    // What it has stored is brought from the journal into the database first.
+    var before = try Self.effort(follower.process)
+    for _ in 0..<60 {
+      usleep(1_000_000)
+      let now = try Self.effort(follower.process)
+      if now.bytes == before.bytes { break }
+      before = now
+    }
     // A new folder makes it look at everything.
     try FileManager.default.createDirectory(
       atPath: program.home + "/logs/new", withIntermediateDirectories: false)

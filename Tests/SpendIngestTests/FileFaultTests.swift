@@ -79,6 +79,9 @@ import Testing
         try shop.append(name + ".1", Workshop.line(9_100 + number))
       }
       try shop.wait(for: 96)
+      // The name is noted once the file has been read.
+      let moved = names.map { shop.path($0 + ".1") }
+      for _ in 0..<200 where try shop.store().sources().map(\.path) != moved { usleep(50_000) }
     }
     let paths = try shop.store().sources().map(\.path)
     #expect(paths == names.map { shop.path($0 + ".1") })
