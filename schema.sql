@@ -69,6 +69,8 @@ CREATE TABLE usage_event (
   web_search        INTEGER,            -- number of server-side searches
   logged_cost_nano_usd   INTEGER,       -- what the log said
   computed_cost_nano_usd INTEGER,       -- what the price book gives, where that is not what is booked
+  billed_units      INTEGER,            -- what else is billed: count * 8 + 1 thousandth of a second 2 image 3 page
+                                        -- 4 character 5 search of a reranker
   PRIMARY KEY (time_us, key_low, key_high)
 ) STRICT, WITHOUT ROWID;
 

@@ -17,6 +17,12 @@ getcontext().prec = 90
 MILLION = Decimal(1_000_000)
 PICO_PER_MILLION = Decimal("0.000001")  # one picodollar a token, in dollars a million
 CLASSES = ["in", "out", "cr", "w5", "w1"]
+# Columns of cases, with the book's key and how many units its price is for.
+UNITS = {
+    "seconds": ("audio_s", 1), "images": ("image", 1), "pages": ("pages", 1_000),
+    "characters": ("mchar", 1_000_000), "rerank": ("rerank", 1_000),
+}
+PICO = Decimal("1e-12")
 HALF_PRICE_SELLERS = {"openai", "anthropic", "google", "mistral", "azure", "vertex", "bedrock"}
 
 
@@ -65,7 +71,7 @@ class Row:
     def is_free(self):
         listed = [self.price(c) for c in CLASSES]
         nothing = all(p in (None, 0) for p in listed) and listed[0] == 0 and listed[1] == 0
-        return nothing and "request" not in self.keys
+        return nothing and "request" not in self.keys and not any(key in self.keys for key, _ in UNITS.values())
 
     def holds(self, time):
         if self.start and time < self.start or self.end and time >= self.end:
@@ -292,20 +298,44 @@ def cost(book, case):
         (n["web_search"], fee * 1000 if fee is not None else None),
         (1 if "request" in row.keys else 0, Decimal(row.keys.get("request", 0)) * MILLION),
     ]
+    unit, units = unit_of(case)
+    each = unit_price(row, unit, case["tier"])
+    if units is not None:
+        terms.append((units, each * MILLION if each is not None else None))
     billed = [(count, price) for count, price in terms if count > 0]
     found = [pair for pair in billed if pair[1] is not None]
-    if not found and (len(billed) > 0 or prices["in"] is None and prices["out"] is None):
+    is_listed = prices["in"] is not None or prices["out"] is not None or each is not None
+    if not found and (len(billed) > 0 or not is_listed):
         return None, is_long
-    total = sum((count * price / MILLION for count, price in found), Decimal(0))
+    # Whole already but for parts of a second.
+    total = sum(((count * price / MILLION).quantize(PICO, rounding=ROUND_HALF_EVEN) for count, price in found), Decimal(0))
     total *= region_factor(row, case["region"])
-    return total.quantize(Decimal("1e-12"), rounding=ROUND_HALF_EVEN), is_long
+    return total.quantize(PICO, rounding=ROUND_HALF_EVEN), is_long
+
+
+def unit_of(case):
+    for name in UNITS:
+        if case[name] != "":
+            return name, Decimal(case[name])
+    return None, None
+
+
+def unit_price(row, name, tier):
+    """Dollars for one."""
+    key, per = UNITS.get(name, ("", 1))
+    if key not in row.keys:
+        return None
+    price = (Decimal(row.keys[key]) / per).quantize(PICO, rounding=ROUND_HALF_EVEN)
+    if tier == "batch" and row.provider in HALF_PRICE_SELLERS:
+        price = (price / 2).quantize(PICO, rounding=ROUND_HALF_EVEN)
+    return price
 
 
 COUNTS = [
     "input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning", "audio_in", "image_in",
     "audio_out", "image_out", "web_search",
 ]
-COLUMNS = ["provider", "model", "at", "tier", "region"] + COUNTS
+COLUMNS = ["provider", "model", "at", "tier", "region"] + COUNTS + list(UNITS)
 
 
 def make_cases(book, count, seed):
@@ -326,6 +356,12 @@ def make_cases(book, count, seed):
         if row.steps and chance.random() < 0.3:
             case["input"] = chance.choice(row.steps)[0] + chance.choice([0, 1])
             case["cache_read"] = case["cache_write_5m"] = case["cache_write_1h"] = ""
+        listed = [name for name, (key, _) in UNITS.items() if key in row.keys]
+        case.update(dict.fromkeys(UNITS, ""))
+        if listed and chance.random() < 0.8 or chance.random() < 0.05:
+            name = chance.choice(listed or list(UNITS))
+            parts = chance.choice(["", ".5", ".047", ".123"]) if name == "seconds" else ""
+            case[name] = f"{chance.choice([0, 1, 37, 4_000])}{parts}"
         case.update(
             provider=row.provider, model=chance.choice(names), at=time.strftime("%Y-%m-%dT%H:%M:%SZ"),
             tier=chance.choice(["", "", "batch", "flex", "priority"]),

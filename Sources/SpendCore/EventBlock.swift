@@ -67,6 +67,7 @@ public struct EventRecord: Sendable {
   public var requestID = ""
   public var tokens: TokenCounts
   public var webSearches: Int32?
+  public var units: BilledUnits?
   public var cost: Money?
   public var costStatus: CostStatus
   public var loggedCost: Money?

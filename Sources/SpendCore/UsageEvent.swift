@@ -47,6 +47,8 @@ public struct UsageEvent: Sendable {
   public var tokens: TokenCounts
   /// Server-side searches, not tokens.
   @Packed public var webSearches: Int32?
+  /// What it is billed by beside tokens and searches.
+  @Packed public var units: BilledUnits?
   /// What the log said the request cost.
   @Packed public var loggedCost: Money?
   /// Whether the log's cost is the seller's own statement, not a client library's estimate.

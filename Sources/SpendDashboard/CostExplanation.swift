@@ -6,13 +6,16 @@ public struct CostExplanation: Sendable, Hashable {
   public struct Term: Sendable, Hashable {
     public var name: String
     public var count: Int64
+    /// How many of `count` are a whole one: 1, or 1,000.
+    public var parts: Int64
     /// `$3.00/M`; nil when the book has none.
     public var price: String?
     /// In picodollars, exact; nil without a price.
     public var picodollars: Int64?
 
-    public init(_ name: String, count: Int64, price: String?, picodollars: Int64?) {
+    public init(_ name: String, count: Int64, parts: Int64 = 1, price: String?, picodollars: Int64?) {
       self.name = name
+      self.parts = parts
       self.count = count
       self.price = price
       self.picodollars = picodollars

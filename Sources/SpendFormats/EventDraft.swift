@@ -64,6 +64,7 @@ public struct EventDraft {
 
   public var tokens = TokenCounts()
   @Packed public var webSearches: Int32?
+  @Packed public var units: BilledUnits?
   @Packed public var loggedCost: Money?
   /// The log's cost is the seller's own statement.
   public var loggedCostIsBinding = false

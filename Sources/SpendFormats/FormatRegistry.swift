@@ -16,7 +16,7 @@ public enum FormatRegistry {
     AnthropicMessagesFormat(), GeminiFormat(), GeminiInteractionsFormat(), OpenAIResponsesFormat(),
     CohereFormat(), OllamaFormat(), LlamaCppFormat(), SGLangFormat(), BedrockConverseFormat(),
     OpenAIChatFormat(), OpenAIEmbeddingsFormat(), OpenAIImagesFormat(), OpenAITranscriptionFormat(),
-    TGIGenerateFormat(), ErrorFormat(),
+    MistralOCRFormat(), TGIGenerateFormat(), ErrorFormat(),
   ]
 
   static let lines: [any LineFormat] = [TGILogFormat(), VLLMMetricsFormat(), DCGMFormat()]

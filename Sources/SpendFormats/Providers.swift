@@ -47,6 +47,7 @@ enum Providers {
     Mark(text: "claude", provider: "anthropic"),
     Mark(text: "gemini", provider: "google"),
     Mark(text: "models/gemini", provider: "google"),
+    Mark(text: "imagen-", provider: "google"),
     Mark(text: "mistral", provider: "mistral"),
     Mark(text: "codestral", provider: "mistral"),
     Mark(text: "ministral", provider: "mistral"),

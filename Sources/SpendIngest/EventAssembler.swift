@@ -116,6 +116,7 @@ final class EventAssembler {
     event.session = nameIndex(draft.session)
     event.requestID = store(draft.requestID)
     event.webSearches = draft.webSearches
+    event.units = draft.units
     event.loggedCost = draft.loggedCost
     event.loggedCostIsBinding = draft.loggedCostIsBinding
     event.latencyMilliseconds = draft.latencyMilliseconds
@@ -130,7 +131,8 @@ final class EventAssembler {
     let match = draft.totals.check == .contradicts ? nil : known.match
     let quote =
       match?.quote(
-        draft.tokens, webSearches: draft.webSearches, tier: known.tier, region: known.labels.region,
+        draft.tokens, webSearches: draft.webSearches, units: draft.units, tier: known.tier,
+        region: known.labels.region,
         at: event.time) ?? .unpriced
     let booking = Booking(
       quote, logged: draft.loggedCost, loggedIsBinding: draft.loggedCostIsBinding, isFree: draft.isFree,

@@ -15,6 +15,7 @@ public struct CostTerm: Sendable, Hashable {
     case imageOut = "image_out"
     case webSearch = "web_search"
     case request
+    case seconds, images, pages, characters, rerank
   }
 
   /// Several classes.
@@ -32,23 +33,67 @@ public struct CostTerm: Sendable, Hashable {
     static let imageOut = Classes(rawValue: 1 << 8)
     static let webSearch = Classes(rawValue: 1 << 9)
     static let request = Classes(rawValue: 1 << 10)
+    static let units = Classes(rawValue: 1 << 11)
     static let all = Classes(rawValue: .max)
   }
 
   public var kind: Class
+  /// In parts of the class's unit: thousandths of seconds.
   public var count: Int64
   /// Nil when the book has no price for it.
   public var price: UnitPrice?
 
-  /// Nil without a price, and beyond nine million dollars.
+  /// Rounded to a whole one, half to even. Nil without a price, and beyond nine million dollars.
   public var picodollars: Int64? {
+    price.flatMap { Int64(exactly: Self.amount(count, kind, $0)) }
+  }
+
+  /// How many of `count` are a whole unit.
+  public var parts: Int64 { kind.parts }
+
+  /// The count in whole units.
+  public var quantity: String { FixedPoint.shortestString(count, places: parts == 1 ? 0 : 3) }
+
+  /// What a unit costs, as people write it; nil without a price.
+  public var priceText: String? {
     guard let price else { return nil }
-    let (product, overflow) = price.picodollars.multipliedReportingOverflow(by: count)
-    return overflow ? nil : product
+    guard kind.isTokens else {
+      return "$\(FixedPoint.shortestString(price.picodollars, places: 12)) each"
+    }
+    return "$\(price.usdPerMillion)/M"
+  }
+
+  @inline(__always)
+  static func amount(_ count: Int64, _ kind: Class, _ price: UnitPrice) -> Int128 {
+    let product = Int128(count) * Int128(price.picodollars)
+    return kind == .seconds ? product.dividedHalfToEven(by: Int128(kind.parts)) : product
   }
 }
 
 extension CostTerm.Class {
+  init(_ unit: BilledUnits.Unit) {
+    self =
+      switch unit {
+      case .second: .seconds
+      case .image: .images
+      case .page: .pages
+      case .character: .characters
+      case .rerank: .rerank
+      }
+  }
+
+  /// Of a unit that counts are in.
+  var parts: Int64 { self == .seconds ? BilledUnits.Unit.second.parts : 1 }
+
+  /// Tokens have prices by the million.
+  public var isTokens: Bool {
+    switch self {
+    case .input, .cacheRead, .cacheWrite5m, .cacheWrite1h, .output, .reasoning: true
+    case .audioIn, .imageIn, .audioOut, .imageOut: true
+    case .webSearch, .request, .seconds, .images, .pages, .characters, .rerank: false
+    }
+  }
+
   /// The class whose price it is billed at, as a set.
   @inline(__always)
   var asSet: CostTerm.Classes {
@@ -64,6 +109,7 @@ extension CostTerm.Class {
     case .imageOut: .imageOut
     case .webSearch: .webSearch
     case .request: .request
+    case .seconds, .images, .pages, .characters, .rerank: .units
     }
   }
 }
@@ -74,7 +120,7 @@ enum CostFormula {
   /// out.
   @inline(__always)
   static func forEachTerm(
-    _ tokens: TokenCounts, webSearches: Int32?, _ tariff: borrowing Tariff,
+    _ tokens: TokenCounts, webSearches: Int32?, units: BilledUnits?, _ tariff: borrowing Tariff,
     _ term: (CostTerm.Class, Int64, UnitPrice?) -> Void
   ) {
     func add(_ kind: CostTerm.Class, _ count: Int64, _ price: UnitPrice?) {
@@ -103,5 +149,6 @@ enum CostFormula {
     add(.imageOut, imageOut, tariff.media.imageOut)
     add(.webSearch, Int64(webSearches ?? 0), tariff.search)
     if let request = tariff.request { add(.request, 1, request) }
+    if let units { add(CostTerm.Class(units.unit), units.count, tariff.units[units.unit]) }
   }
 }

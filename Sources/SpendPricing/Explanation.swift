@@ -25,18 +25,17 @@ public struct Explanation: Sendable {
 
   public init(
     _ catalog: PriceCatalog, provider: String, model: String, tokens: TokenCounts, webSearches: Int32?,
-    tier: ServiceTier, region: String, at instant: Instant
+    units: BilledUnits? = nil, tier: ServiceTier, region: String, at instant: Instant
   ) {
     self.init(
       NameLookup(catalog).name(provider: provider, model: model, region: region), tokens: tokens,
-      webSearches: webSearches,
-      tier: tier, region: region, at: instant)
+      webSearches: webSearches, units: units, tier: tier, region: region, at: instant)
   }
 
   /// For a name that has been looked up already.
   public init(
-    _ name: PricedName, tokens: TokenCounts, webSearches: Int32?, tier: ServiceTier, region: String,
-    at instant: Instant
+    _ name: PricedName, tokens: TokenCounts, webSearches: Int32?, units: BilledUnits? = nil,
+    tier: ServiceTier, region: String, at instant: Instant
   ) {
     provider = name.provider
     model = name.model
@@ -50,17 +49,19 @@ public struct Explanation: Sendable {
     var known = tokens
     known.input = tokens.input ?? 0
     known.output = tokens.output ?? 0
-    quote = match.quote(known, webSearches: webSearches, tier: tier, region: region, at: instant)
+    quote = match.quote(
+      known, webSearches: webSearches, units: units, tier: tier, region: region, at: instant)
     let found = match.row(at: instant)
     row = found?.row
     if match.isFree { picodollars = 0 }
     guard !match.isFree else { return }
     guard let tariff = match.tariff(at: instant, tier: tier, prompt: known.prompt) else { return }
     longContextOver = tariff.longContextOver
-    CostFormula.forEachTerm(known, webSearches: webSearches, tariff) { kind, count, price in
+    CostFormula.forEachTerm(known, webSearches: webSearches, units: units, tariff) { kind, count, price in
       terms.append(CostTerm(kind: kind, count: count, price: price))
     }
-    guard quote.cost != nil, let bill = match.bill(known, webSearches, tier, region, instant) else { return }
+    guard quote.cost != nil, let bill = match.bill(known, webSearches, units, tier, region, instant)
+    else { return }
     picodollars = Int64(exactly: bill.total(perUnit: 1))
     factor = FixedPoint.shortestString(Int64(clamping: bill.numerator), places: Bill.factorPlaces)
     if quote.status == .estimated || quote.status == .partial {

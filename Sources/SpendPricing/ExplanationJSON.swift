@@ -38,7 +38,7 @@ public enum ExplanationJSON {
   private static func term(_ term: CostTerm) -> String {
     let price = term.price.map { "\"\($0.usdPerMillion)\"" } ?? "null"
     return """
-      {"class":"\(term.kind.rawValue)","tokens":\(term.count),"usd_per_mtok":\(price),\
+      {"class":"\(term.kind.rawValue)","tokens":\(term.quantity),"usd_per_mtok":\(price),\
       "usd":\(amount(term.picodollars))}
       """
   }

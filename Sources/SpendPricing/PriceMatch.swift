@@ -92,11 +92,11 @@ public struct PriceMatch: Sendable {
 
   /// What a request costs. Exact in picodollars, rounded once to nanodollars, half to even.
   public func quote(
-    _ tokens: TokenCounts, webSearches: Int32? = nil, tier: ServiceTier, region: String = "",
-    at instant: Instant
+    _ tokens: TokenCounts, webSearches: Int32? = nil, units: BilledUnits? = nil, tier: ServiceTier,
+    region: String = "", at instant: Instant
   ) -> Quote {
-    guard isCovered else { return listed(tokens, webSearches, tier, region, instant) }
-    var quote = listed(tokens, webSearches, tier, region, instant)
+    guard isCovered else { return listed(tokens, webSearches, units, tier, region, instant) }
+    var quote = listed(tokens, webSearches, units, tier, region, instant)
     quote.isCovered = true
     quote.cacheSaved = .zero
     return quote
@@ -104,10 +104,13 @@ public struct PriceMatch: Sendable {
 
   @inline(__always)
   private func listed(
-    _ tokens: TokenCounts, _ webSearches: Int32?, _ tier: ServiceTier, _ region: String, _ instant: Instant
+    _ tokens: TokenCounts, _ webSearches: Int32?, _ units: BilledUnits?, _ tier: ServiceTier,
+    _ region: String, _ instant: Instant
   ) -> Quote {
     if isFree { return rows.isEmpty ? .free : Quote(free: terms[index(at: instant)?.index ?? 0].id) }
-    guard !tokens.isUnknown, let bill = bill(tokens, webSearches, tier, region, instant) else {
+    guard !tokens.isUnknown || units != nil,
+      let bill = bill(tokens, webSearches, units, tier, region, instant)
+    else {
       return .unpriced
     }
     let nano = bill.total(perUnit: 1_000)
@@ -121,7 +124,8 @@ public struct PriceMatch: Sendable {
 
   /// The sum of a request, before it is rounded. Nil when nothing of it has a price.
   func bill(
-    _ tokens: TokenCounts, _ webSearches: Int32?, _ tier: ServiceTier, _ region: String, _ instant: Instant
+    _ tokens: TokenCounts, _ webSearches: Int32?, _ units: BilledUnits?, _ tier: ServiceTier,
+    _ region: String, _ instant: Instant
   ) -> Bill? {
     guard let (index, isExact) = index(at: instant) else { return nil }
     let tariff = Tariff(terms[index], tier: tier, prompt: tokens.prompt)
@@ -129,20 +133,23 @@ public struct PriceMatch: Sendable {
     var misses = searchesAlways && (webSearches ?? 0) == 0
     var finds = false
     var estimates = isEstimate || !isExact
-    CostFormula.forEachTerm(tokens, webSearches: webSearches, tariff) { kind, count, price in
+    CostFormula.forEachTerm(tokens, webSearches: webSearches, units: units, tariff) { kind, count, price in
       guard let price else {
         misses = true
         return
       }
       finds = true
       if !tariff.derived.isDisjoint(with: kind.asSet) { estimates = true }
-      bill.sum += Int128(count) * Int128(price.picodollars)
+      bill.sum += CostTerm.amount(count, kind, price)
     }
     // A class the log does not know of at all, where the book has a price for it.
     if tokens.input == nil, tariff.prices.input != nil { misses = true }
     if tokens.output == nil, let output = tariff.prices.output, output > .zero { misses = true }
-    // Billed by the second or the image, which are not counted here.
-    guard finds || !misses && (tariff.prices.input != nil || tariff.prices.output != nil) else { return nil }
+    // Billed by what the log does not count.
+    let isListed =
+      tariff.prices.input != nil || tariff.prices.output != nil
+      || units.map { tariff.units[$0.unit] != nil } ?? false
+    guard finds || !misses && isListed else { return nil }
 
     let factor = hasRegion ? RegionFactors.none + 100 : terms[index].regions.factor(in: region)
     bill.numerator = Int128(discount) * Int128(factor)

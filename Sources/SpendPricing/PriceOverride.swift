@@ -16,6 +16,7 @@ public struct PriceOverride: Sendable, Hashable {
   public var search: UnitPrice?
   /// For each request.
   public var request: UnitPrice?
+  public var units = UnitPrices()
   /// The known name that is meant, `seller/model`: for a deployment whose name says nothing.
   public var sameAs: String?
 
@@ -29,6 +30,7 @@ public struct PriceOverride: Sendable, Hashable {
   /// Whether it names prices of its own.
   public var statesPrices: Bool {
     prices != ClassPrices() || media != MediaPrices() || reasoning != nil || search != nil || request != nil
+      || units != UnitPrices()
   }
 
   /// How closely it names a model: a name before a pattern, a long pattern before a short one, a
@@ -56,6 +58,7 @@ public struct PriceOverride: Sendable, Hashable {
     row.terms.reasoning = reasoning
     row.terms.search = search
     row.terms.request = request
+    row.terms.units = units
     return row
   }
 }

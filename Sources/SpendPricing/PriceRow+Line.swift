@@ -48,7 +48,8 @@ extension PriceRow {
     }
     if !terms.searchIsGeneral { add("search", terms.search, places: 9) }
     add("request", terms.request, places: 12)
-    if !units.isEmpty { words.append(units) }
+    for (key, unit, places) in UnitPrices.keys { add(key, terms.units[unit], places: places) }
+    if !others.isEmpty { words.append(others) }
     return words.joined(separator: " ")
   }
 }

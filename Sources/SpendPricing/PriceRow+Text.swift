@@ -57,10 +57,8 @@ extension PriceRow {
     return CivilTime(year: year, month: month, day: day).instant()
   }
 
-  /// Keys of other units than tokens and searches; shown, and not part of the formula.
-  private static let otherUnits: Set<String> = [
-    "acr", "image", "video_s", "audio_s", "mchar", "pages", "rerank", "image_s",
-  ]
+  /// Keys of what no log counts; shown, and not part of the formula.
+  private static let otherUnits: Set<String> = ["acr", "video_s", "image_s"]
 
   private mutating func take(_ key: String, _ value: BookBytes) -> Bool {
     if key == "over" {
@@ -78,7 +76,12 @@ extension PriceRow {
     }
     if Self.otherUnits.contains(key) {
       guard FixedPoint.parse(value, places: 12) != nil else { return false }
-      units += (units.isEmpty ? "" : " ") + key + "=" + value.text
+      others += (others.isEmpty ? "" : " ") + key + "=" + value.text
+      return true
+    }
+    if let (_, unit, places) = UnitPrices.keys.first(where: { $0.0 == key }) {
+      guard let pico = FixedPoint.parse(value, places: places) else { return false }
+      terms.units[unit] = UnitPrice(picodollars: pico)
       return true
     }
     if key == "search" || key == "request" {
@@ -112,6 +115,17 @@ extension PriceRow {
       }
     }
     return true
+  }
+}
+
+extension UnitPrices {
+  /// As a book writes them, with the decimal places of a price that are picodollars of a unit: characters
+  /// are listed per million, pages and searches of rerankers per thousand.
+  static var keys: [(String, BilledUnits.Unit, Int)] {
+    [
+      ("image", .image, 12), ("audio_s", .second, 12), ("mchar", .character, 6), ("pages", .page, 9),
+      ("rerank", .rerank, 9),
+    ]
   }
 }
 

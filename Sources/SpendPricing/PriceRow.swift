@@ -13,8 +13,8 @@ public struct PriceRow: Sendable, Hashable {
   public var confidence = ""
   /// When the source was read.
   public var date = ""
-  /// Prices of other units than tokens and searches, as the book writes them: shown, not in the formula.
-  public var units = ""
+  /// Prices of what no log counts, as the book writes them: shown, not in the formula.
+  public var others = ""
   /// What else is known, such as the day of retirement.
   public var note = ""
 
@@ -25,6 +25,9 @@ public struct PriceRow: Sendable, Hashable {
   }
 
   var isNothing: Bool { terms.isNothing }
+
+  /// Whether it has a price for something else than tokens, searches and requests.
+  var hasUnits: Bool { terms.units != UnitPrices() || !others.isEmpty }
 
   /// Stored with events. 0 for prices of the configuration.
   public var id: Int32 { terms.id }
@@ -51,6 +54,8 @@ public struct PriceRow: Sendable, Hashable {
   public var search: UnitPrice? { terms.search }
   /// For each request.
   public var request: UnitPrice? { terms.request }
+  /// For what is billed beside tokens, searches and requests.
+  public var units: UnitPrices { terms.units }
 }
 
 /// Prices of the five token classes; nil is no price of its own, which is not zero.
@@ -67,6 +72,38 @@ public struct ClassPrices: Sendable, Hashable {
   var isNothing: Bool {
     input == .zero && output == .zero
       && [cacheRead, cacheWrite5m, cacheWrite1h].allSatisfy { $0 == nil || $0 == .zero }
+  }
+}
+
+/// Prices of other units than tokens, each for a whole one; nil is no price.
+public struct UnitPrices: Sendable, Hashable {
+  @Packed public var second: UnitPrice?
+  @Packed public var image: UnitPrice?
+  @Packed public var page: UnitPrice?
+  @Packed public var character: UnitPrice?
+  @Packed public var rerank: UnitPrice?
+
+  public init() {}
+
+  public subscript(_ unit: BilledUnits.Unit) -> UnitPrice? {
+    get {
+      switch unit {
+      case .second: second
+      case .image: image
+      case .page: page
+      case .character: character
+      case .rerank: rerank
+      }
+    }
+    set {
+      switch unit {
+      case .second: second = newValue
+      case .image: image = newValue
+      case .page: page = newValue
+      case .character: character = newValue
+      case .rerank: rerank = newValue
+      }
+    }
   }
 }
 

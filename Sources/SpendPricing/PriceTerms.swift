@@ -23,6 +23,7 @@ struct PriceTerms: Sendable, Hashable {
   @Packed var reasoning: UnitPrice?
   @Packed var search: UnitPrice?
   @Packed var request: UnitPrice?
+  var units = UnitPrices()
 
   /// A model of Anthropic's, whoever sells it: its cache prices follow from the input price.
   let isAnthropic: Bool
@@ -60,7 +61,7 @@ struct PriceTerms: Sendable, Hashable {
     return window?.contains(instant) ?? true
   }
 
-  var isNothing: Bool { standard.isNothing && request == nil }
+  var isNothing: Bool { standard.isNothing && request == nil && units == UnitPrices() }
 
   /// Takes what a list says that places cost.
   mutating func state(_ regions: RegionFactors) {

@@ -7,6 +7,7 @@ struct Tariff {
   private(set) var reasoning: UnitPrice?
   let search: UnitPrice?
   let request: UnitPrice?
+  private(set) var units: UnitPrices
   /// What the prompt is longer than, of the prices of long prompts that are billed.
   let longContextOver: Int64?
   var isLongContext: Bool { longContextOver != nil }
@@ -21,6 +22,7 @@ struct Tariff {
     media = row.media
     search = row.search
     request = row.request
+    units = row.units
     if row.searchIsGeneral { derived.insert(.webSearch) }
     // The fee for a request depends on how much the search reads, which logs do not say.
     if row.request != nil { derived.insert(.request) }
@@ -81,6 +83,7 @@ struct Tariff {
       return
     }
     if isBorrowed { derived = .all }
+    derived.insert(.units)
     let prompt = Ratio(from: row.standard.input, to: listed.input)
     let answer = Ratio(from: row.standard.output, to: listed.output)
     prices.input = replaced(prices.input, listed.input, row.standard.input, prompt, .input)
@@ -126,6 +129,10 @@ struct Tariff {
     }
     scaleMedia(prompt, answer)
     if answer != nil { reasoning = nil }
+    if units != UnitPrices() {
+      for unit in BilledUnits.Unit.allCases { units[unit] = units[unit]?.scaled(by: half) }
+      derived.insert(.units)
+    }
   }
 
   /// Puts a tier's price in the place of the standard one. Nobody lists a tier's prices of long

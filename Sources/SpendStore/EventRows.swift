@@ -128,7 +128,7 @@ private final class EventTable: RowSource {
     "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning", "cost_nano_usd", "pricing",
     "cache_saved_nano_usd", "latency_ms", "ttft_ms", "flags", "source_id", "line_offset", "line",
     "audio_in", "image_in", "audio_out", "image_out", "web_search", "logged_cost_nano_usd",
-    "computed_cost_nano_usd",
+    "computed_cost_nano_usd", "billed_units",
   ]
   private var pending: [PendingEvent] = []
   private var units: [CommitUnit] = []
@@ -210,6 +210,7 @@ private final class EventTable: RowSource {
       let status = priced.status
       let isApart = status == .free && priced.computedCost != priced.cost
       if status == .logged || isApart { put(priced.computedCost, to: cell) }
+    case 29: if let units = priced.event.units { cell.put(units.stored) }
     default: break
     }
   }

@@ -2,13 +2,15 @@ import GRDB
 public import SpendCore
 
 extension SQLiteStore {
-  static let columns = """
+  static func columns(_ db: Database) throws -> String {
+    """
     e.time_us, d.provider, d.model, d.feature, d.query_type, d.tier, d.region, d.team, d.key, d.project,
     d.environment, d.tags, d.format, u.text, s.text, e.request_id, e.input, e.cache_read, e.cache_write_5m,
     e.cache_write_1h, e.output, e.reasoning, e.audio_in, e.image_in, e.audio_out, e.image_out, e.web_search,
     e.cost_nano_usd, e.pricing, e.logged_cost_nano_usd, e.computed_cost_nano_usd, e.latency_ms, e.ttft_ms,
-    e.flags, f.path, e.line, e.line_offset
+    e.flags, f.path, e.line, e.line_offset, \(try Schema.unitsColumn(db, "e."))
     """
+  }
   static let tables = """
     usage_event e JOIN dimension_set d ON d.id = e.dimension_set_id
     LEFT JOIN name u ON u.id = e.user_id LEFT JOIN name s ON s.id = e.session_id
@@ -25,7 +27,7 @@ extension SQLiteStore {
       let statement = try RawStatement(
         db,
         sql: """
-          SELECT \(Self.columns) FROM \(Self.tables) WHERE e.time_us < \(end.microseconds)
+          SELECT \(try Self.columns(db)) FROM \(Self.tables) WHERE e.time_us < \(end.microseconds)
           ORDER BY e.time_us DESC, e.key_low DESC LIMIT \(filters.isEmpty && figures.isEmpty ? limit : 50_000)
           """)
       try statement.forEachRow {
@@ -47,7 +49,7 @@ extension SQLiteStore {
       let statement = try RawStatement(
         db,
         sql: """
-          SELECT \(Self.columns) FROM \(Self.tables)
+          SELECT \(try Self.columns(db)) FROM \(Self.tables)
           WHERE e.time_us >= \(window.start.microseconds) AND e.time_us < \(window.end.microseconds)
           ORDER BY e.time_us, e.key_low
           """)
@@ -99,6 +101,7 @@ extension SQLiteStore {
     record.path = row.text(34)
     record.line = row.int(35)
     record.offset = row.int(36)
+    record.units = row.optionalInt(37).flatMap(BilledUnits.init(fromStored:))
     return record
   }
 }

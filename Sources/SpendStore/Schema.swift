@@ -23,7 +23,7 @@ enum Schema {
     let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
     guard isEmpty || applicationID == Self.applicationID else { throw StoreError.foreignDatabase }
     guard version <= Self.version else { throw StoreError.newerSchema(found: version, known: Self.version) }
-    guard isEmpty else { return }
+    guard isEmpty else { return try addUnits(db) }
     try db.inTransaction(.immediate) {
       try db.execute(sql: text)
       try db.execute(
@@ -34,5 +34,23 @@ enum Schema {
       FaultPoint.schemaMade.reach()
       return .commit
     }
+  }
+
+  private static let units = "billed_units"
+
+  /// Databases from before requests were billed by other units than tokens get the column when they are
+  /// next written to. Programs of that time go on reading and writing them.
+  private static func addUnits(_ db: Database) throws {
+    guard try !hasUnits(db) else { return }
+    try db.execute(sql: "ALTER TABLE usage_event ADD COLUMN \(units) INTEGER")
+  }
+
+  private static func hasUnits(_ db: Database) throws -> Bool {
+    try db.columns(in: "usage_event").contains { $0.name == units }
+  }
+
+  /// What a query selects for the units: nothing in a database that has not got the column yet.
+  static func unitsColumn(_ db: Database, _ table: String = "") throws -> String {
+    try hasUnits(db) ? table + units : "NULL"
   }
 }

@@ -10,6 +10,7 @@ public struct StoredCost: Sendable {
   public var labels: Int32
   public var tokens: TokenCounts
   public var webSearches: Int32?
+  public var units: BilledUnits?
   public var isError: Bool
   /// The record's own total is no sum of its counts.
   public var contradictsItself: Bool
@@ -133,7 +134,7 @@ struct StoredCosts {
       sql: """
         SELECT time_us, key_low, key_high, dimension_set_id, input, cache_read, cache_write_5m, cache_write_1h,
           output, reasoning, audio_in, image_in, audio_out, image_out, web_search, flags, cost_nano_usd, pricing,
-          computed_cost_nano_usd, cache_saved_nano_usd, logged_cost_nano_usd
+          computed_cost_nano_usd, cache_saved_nano_usd, logged_cost_nano_usd, \(try Schema.unitsColumn(db))
         FROM usage_event
         WHERE (time_us, key_low, key_high) > (?1, ?2, ?3) AND time_us < ?4 \(condition)
         ORDER BY time_us, key_low, key_high LIMIT ?5
@@ -170,7 +171,8 @@ struct StoredCosts {
         input: count(4), cacheRead: count(5), cacheWrite5m: count(6), cacheWrite1h: count(7),
         output: count(8),
         reasoning: count(9), audioIn: count(10), imageIn: count(11), audioOut: count(12), imageOut: count(13)),
-      webSearches: count(14), isError: select.int(15) & EventRows.Flag.error != 0,
+      webSearches: count(14), units: select.optionalInt(21).flatMap(BilledUnits.init(fromStored:)),
+      isError: select.int(15) & EventRows.Flag.error != 0,
       contradictsItself: select.int(15) & EventRows.Flag.totalContradicts != 0,
       price: BookedPrice(
         cost: money(16), status: CostStatus(rawValue: UInt8(pricing & 7)) ?? .unpriced, computed: money(18),

@@ -9,12 +9,12 @@ extension CostExplanation {
     let tier = ServiceTier(text: labels.tier)
     let explanation = Explanation(
       catalog, provider: labels.provider, model: labels.model, tokens: record.tokens,
-      webSearches: record.webSearches, tier: tier, region: labels.region, at: record.time)
+      webSearches: record.webSearches, units: record.units, tier: tier, region: labels.region, at: record.time
+    )
     let terms = explanation.terms.map { term in
-      let product = term.price.map { $0.picodollars.multipliedReportingOverflow(by: term.count) }
-      return Term(
-        term.kind.rawValue, count: term.count, price: term.price.map { "$\($0.usdPerMillion)/M" },
-        picodollars: product.flatMap { $0.overflow ? nil : $0.partialValue })
+      Term(
+        term.kind.rawValue, count: term.count, parts: term.parts, price: term.priceText,
+        picodollars: term.picodollars)
     }
     var source: String?
     if let row = explanation.row, let rule = explanation.match?.rule {

@@ -20,6 +20,7 @@ struct Decoded {
   var key: String
   var tokens: TokenCounts
   var webSearches: Int32?
+  var units: BilledUnits?
   var cost: Money?
   var outcome: Outcome
   var time: Instant?
@@ -87,7 +88,8 @@ struct Reader {
         user: draft.user.string, team: draft.team.string, session: draft.session.string,
         project: draft.project.string, environment: draft.environment.string, tags: draft.tags.string,
         key: draft.key.string,
-        tokens: draft.tokens, webSearches: draft.webSearches, cost: draft.loggedCost, outcome: draft.outcome,
+        tokens: draft.tokens, webSearches: draft.webSearches, units: draft.units, cost: draft.loggedCost,
+        outcome: draft.outcome,
         time: draft.time, latency: draft.latencyMilliseconds, firstToken: draft.firstTokenMilliseconds,
         format: "\(draft.format)", line: line, identity: draft.identityKey.string, policy: draft.policy,
         isStream: draft.isStream, totals: draft.totals.check))

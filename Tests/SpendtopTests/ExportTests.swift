@@ -24,7 +24,7 @@ import Testing
     "cost_usd", "cost_status", "logged_cost_usd", "computed_cost_usd", "status", "stream", "tier",
     "latency_ms",
     "ttft_ms", "user", "team", "key", "session", "project", "environment", "tags", "format", "path", "line",
-    "offset",
+    "offset", "units", "unit",
   ]
 
   @Test("columns and their order", arguments: [("csv", ","), ("tsv", "\t")])
@@ -46,7 +46,7 @@ import Testing
         "image_out":null,"web_search":2,"cost_usd":"1.250000001","cost_status":"priced","logged_cost_usd":null,\
         "computed_cost_usd":"1.250000001","status":"ok","stream":true,"tier":null,"latency_ms":1000,\
         "ttft_ms":200,"user":"ann","team":null,"key":null,"session":null,"project":null,"environment":null,\
-        "tags":"tier=gold|beta","format":"generic-jsonl","path":"/log/a.jsonl","line":1,"offset":0}
+        "tags":"tier=gold|beta","format":"generic-jsonl","path":"/log/a.jsonl","line":1,"offset":0,"units":null,"unit":null}
         """)
   }
 
@@ -65,10 +65,10 @@ import Testing
     let lines = try lines(SampleStore(), "events", "--format", "csv", "--since", "today")
     #expect(
       lines.dropFirst() == [
-        "2026-11-20T10:02:00.250Z,openai,gpt-4o,search,,,1000,,,,200,,,,,,,0.0045,priced,,0.0045,ok,,,3000,,,,,,,,,generic-jsonl,/log/a.jsonl,3,200",
-        "2026-11-20T10:03:00.250Z,,house-model,,,,1000,,,,200,,,,,,,,unpriced,,,ok,,,,,,,,,,,,generic-jsonl,/log/a.jsonl,4,300",
-        "2026-11-20T11:04:00.250Z,openai,gpt-4o,search,,\"'=cmd|'x'!A1\",10,,,,,,,,,,,0,priced,,0,error,,,,,,,,,,,,generic-jsonl,/log/a.jsonl,5,400",
-        "2026-11-20T11:05:00.250Z,openai,gpt-4o,\"a \"\"b\"\", c|d\",,,1000,,,,200,,,,,,,-0.002,priced,,-0.002,ok,,,,,,,,,,,,generic-jsonl,/log/a.jsonl,6,500",
+        "2026-11-20T10:02:00.250Z,openai,gpt-4o,search,,,1000,,,,200,,,,,,,0.0045,priced,,0.0045,ok,,,3000,,,,,,,,,generic-jsonl,/log/a.jsonl,3,200,,",
+        "2026-11-20T10:03:00.250Z,,house-model,,,,1000,,,,200,,,,,,,,unpriced,,,ok,,,,,,,,,,,,generic-jsonl,/log/a.jsonl,4,300,,",
+        "2026-11-20T11:04:00.250Z,openai,gpt-4o,search,,\"'=cmd|'x'!A1\",10,,,,,,,,,,,0,priced,,0,error,,,,,,,,,,,,generic-jsonl,/log/a.jsonl,5,400,,",
+        "2026-11-20T11:05:00.250Z,openai,gpt-4o,\"a \"\"b\"\", c|d\",,,1000,,,,200,,,,,,,-0.002,priced,,-0.002,ok,,,,,,,,,,,,generic-jsonl,/log/a.jsonl,6,500,,",
       ])
   }
 

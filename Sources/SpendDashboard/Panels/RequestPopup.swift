@@ -54,7 +54,9 @@ struct RequestPopup {
           SafeText(Self.column("recomputed", 14) + MoneyText.text(recomputed) + sign),
           booked == nil || booked == recomputed ? .text : .warning))
     }
-    let counts = explanation.terms.map { CountText.grouped($0.count) }
+    let counts = explanation.terms.map {
+      $0.parts == 1 ? CountText.grouped($0.count) : FixedPoint.shortestString($0.count, places: 3)
+    }
     let prices = explanation.terms.map { $0.price ?? "no price" }
     let exact = explanation.terms.map { $0.picodollars.map(MoneyText.picodollars) ?? "—" }
     let places = exact.map(MoneyText.places).max() ?? 0

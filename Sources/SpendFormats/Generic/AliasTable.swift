@@ -2,7 +2,7 @@
 enum Slot: Int, CaseIterable, Sendable {
   case timestamp, requestID, provider, model, prompt, input, cacheRead, cacheWrite, cacheWrite1h, output
   case reasoning, total, cost, latency, firstToken, status, feature, queryType, user, team, key, session
-  case project, environment, stream, tier, tags
+  case project, environment, stream, tier, tags, seconds, images, pages, characters
 
   /// The name in `[mapping.…]` of the configuration.
   var name: String {
@@ -142,6 +142,10 @@ enum AliasTable {
     (.stream, ["stream", "streaming", "streamed", "is_streaming"]),
     (.tier, ["service_tier", "tier", "batch"]),
     (.tags, ["tags"]),
+    (.seconds, ["billed_seconds", "audio_seconds"]),
+    (.images, ["billed_images", "images_generated"]),
+    (.pages, ["billed_pages", "pages_processed"]),
+    (.characters, ["billed_characters"]),
   ]
 
   private static let byName = NameMap<Meaning>(

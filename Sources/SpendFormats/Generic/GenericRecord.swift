@@ -64,11 +64,13 @@ struct GenericRecord {
     if !text(.model).isEmpty { draft.model = text(.model) }
     draft.tokens = try tokens(&draft.totals)
     draft.loggedCost = Numbers.money(text(.cost).bytes)
+    draft.units = units
     guard !draft.model.isEmpty || !draft.tokens.isUnknown || draft.loggedCost != nil else { return false }
     // A model alone is not usage: a line that only mentions one is not a request.
     let failed = isFailure
     guard
-      !draft.tokens.isUnknown || draft.loggedCost != nil || failed || draft.outcome == .error
+      !draft.tokens.isUnknown || draft.units != nil || draft.loggedCost != nil || failed
+        || draft.outcome == .error
         || !text(.latency).isEmpty || !draft.queryType.isEmpty && !draft.provider.isEmpty
     else { return false }
 
@@ -106,6 +108,18 @@ struct GenericRecord {
     }
     if failed || draft.outcome == .error { draft.fail() }
     return true
+  }
+
+  private static let unitSlots: [(Slot, BilledUnits.Unit)] = [
+    (.seconds, .second), (.images, .image), (.pages, .page), (.characters, .character),
+  ]
+
+  /// What the request is billed by beside tokens; the first that the record has.
+  private var units: BilledUnits? {
+    for (slot, unit) in Self.unitSlots where !text(slot).isEmpty {
+      if let units = Numbers.units(unit, text(slot).bytes) { return units }
+    }
+    return nil
   }
 
   private var tier: FieldText {

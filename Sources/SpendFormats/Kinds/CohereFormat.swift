@@ -38,6 +38,7 @@ struct CohereFormat: ResponseFormat {
     }
     draft.tokens.input = try json.count(json[units, "input_tokens"]) ?? 0
     draft.tokens.output = try json.count(json[units, "output_tokens"]) ?? 0
+    draft.units = json.units(.rerank, json[units, "search_units"])
     draft.tokens.imageIn = try json.count(json[units, "image_tokens"])
     if json[body, "results"].exists {
       draft.queryType = FieldText("rerank")

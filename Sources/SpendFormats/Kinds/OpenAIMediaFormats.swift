@@ -46,7 +46,7 @@ struct OpenAIEmbeddingsFormat: ResponseFormat {
   }
 }
 
-/// OpenAI images: all that is generated is image tokens.
+/// OpenAI images: all that is generated is image tokens, or so many images.
 struct OpenAIImagesFormat: ResponseFormat {
   var name: StaticString { "openai-images" }
   var title: String { "OpenAI images" }
@@ -66,6 +66,11 @@ struct OpenAIImagesFormat: ResponseFormat {
     if json.isObject(json[body, "usage"]) {
       draft.tokens = try Usage.responses(json, json[body, "usage"], &draft.totals)
       draft.tokens.imageOut = draft.tokens.output
+    } else {
+      // Models before tokens are billed by the image.
+      var images: Int64 = 0
+      try json.forEachElement(json[body, "data"]) { _ throws(LineRejection) in images += 1 }
+      if images > 0 { draft.units = BilledUnits(.image, count: images) }
     }
     draft.queryType = FieldText("image")
     if draft.provider.isEmpty {
@@ -84,7 +89,11 @@ struct OpenAIImagesFormat: ResponseFormat {
         """,
         .init(
           "", "openai", "", "image",
-          tokens: TokenCounts(input: 40, output: 1_056, imageIn: 0, imageOut: 1_056)))
+          tokens: TokenCounts(input: 40, output: 1_056, imageIn: 0, imageOut: 1_056))),
+      FormatSample(
+        """
+        {"created":1790000310,"data":[{"url":"https://images.example/1.png"},{"url":"https://images.example/2.png"}]}
+        """, .init("", "openai", "", "image", tokens: TokenCounts())),
     ]
   }
 }
@@ -93,11 +102,18 @@ struct OpenAIImagesFormat: ResponseFormat {
 struct OpenAITranscriptionFormat: ResponseFormat {
   var name: StaticString { "openai-audio" }
   var title: String { "OpenAI transcription" }
-  var recognisedBy: String { "text with usage.type tokens or duration" }
+  var recognisedBy: String { "text with usage.type tokens or duration, or with task and duration" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    guard json[body, "text"].exists else { return false }
     let type = json[body, "usage", "type"]
-    return json[body, "text"].exists && (json.equals(type, "tokens") || json.equals(type, "duration"))
+    return json.equals(type, "tokens") || json.equals(type, "duration") || isVerbose(json, body)
+  }
+
+  private func isVerbose(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    let task = json[body, "task"]
+    return (json.equals(task, "transcribe") || json.equals(task, "translate"))
+      && json[body, "duration"].exists
   }
 
   func read(
@@ -105,8 +121,10 @@ struct OpenAITranscriptionFormat: ResponseFormat {
   ) throws(LineRejection) -> Bool {
     draft.format = name
     draft.tokens = try Usage.responses(json, json[body, "usage"], &draft.totals)
-    if json.equals(json[body, "usage", "type"], "duration") {
+    if !json.equals(json[body, "usage", "type"], "tokens") {
+      let seconds = json[body, "usage", "seconds"]
       draft.tokens = TokenCounts(input: 0, output: 0)
+      draft.units = json.units(.second, seconds.exists ? seconds : json[body, "duration"])
     }
     draft.queryType = FieldText("audio")
     if draft.provider.isEmpty { draft.provider = FieldText("openai") }
@@ -120,7 +138,63 @@ struct OpenAITranscriptionFormat: ResponseFormat {
         {"text":"hello","usage":{"type":"tokens","input_tokens":120,"input_token_details":{"text_tokens":0,\
         "audio_tokens":120},"output_tokens":9,"total_tokens":129}}
         """,
-        .init("", "openai", "", "audio", tokens: TokenCounts(input: 120, output: 9, audioIn: 120)))
+        .init("", "openai", "", "audio", tokens: TokenCounts(input: 120, output: 9, audioIn: 120))),
+      FormatSample(
+        """
+        {"text":"hello","usage":{"type":"duration","seconds":37}}
+        """, .init("", "openai", "", "audio", tokens: TokenCounts(input: 0, output: 0))),
     ]
+  }
+}
+
+/// Mistral's reader of documents: billed by the page.
+///
+/// Source: mistralai Python SDK, `models/ocrusageinfo.py`.
+struct MistralOCRFormat: ResponseFormat {
+  var name: StaticString { "mistral-ocr" }
+  var title: String { "Mistral OCR" }
+  var recognisedBy: String { "usage_info.pages_processed" }
+
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    json[body, "usage_info", "pages_processed"].exists
+  }
+
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    draft.format = name
+    if json[body, "model"].exists { draft.model = json.text(json[body, "model"]) }
+    if draft.provider.isEmpty { draft.provider = FieldText("mistral") }
+    draft.tokens = TokenCounts(input: 0, output: 0)
+    draft.units = json.units(.page, json[body, "usage_info", "pages_processed"])
+    draft.queryType = FieldText("ocr")
+    return true
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"pages":[{"index":0,"markdown":"# usage","images":[]}],"model":"mistral-ocr-2512","document_annotation":null,\
+        "usage_info":{"pages_processed":3,"doc_size_bytes":40210}}
+        """,
+        .init("", "mistral", "mistral-ocr-2512", "ocr", tokens: TokenCounts(input: 0, output: 0)))
+    ]
+  }
+}
+
+extension JSONIndex {
+  /// A count of what a request is billed by; nil when there is none.
+  func units(_ unit: BilledUnits.Unit, _ node: Node) -> BilledUnits? {
+    switch kind(node) {
+    case .number, .string: Numbers.units(unit, bytes(node))
+    default: nil
+    }
+  }
+}
+
+extension Numbers {
+  static func units(_ unit: BilledUnits.Unit, _ text: UnsafeRawBufferPointer) -> BilledUnits? {
+    scaled(text, places: unit.parts == 1 ? 0 : 3).flatMap { BilledUnits(unit, count: $0) }
   }
 }

@@ -56,14 +56,14 @@ enum LiteLLMPrices {
     if row.terms.request == nil { row.terms.request = try price(entry, "input_cost_per_query") }
     try readLong(entry, provider, &row)
     try readRegions(entry, provider, &row)
-    row.units = try units(entry)
+    units(entry, &row)
     if let retired = entry["deprecation_date"]?.text { row.note = "retired \(retired)" }
 
-    guard row.terms.standard.input != nil || row.terms.standard.output != nil || !row.units.isEmpty else {
+    guard row.terms.standard.input != nil || row.terms.standard.output != nil || row.hasUnits else {
       return file.skip("no price")
     }
     // A zero mostly means that nobody has filled it in.
-    if row.terms.standard.isNothing, row.terms.request == nil, row.units.isEmpty, !model.hasSuffix(":free") {
+    if row.terms.standard.isNothing, row.terms.request == nil, !row.hasUnits, !model.hasSuffix(":free") {
       return file.skip("a price of 0")
     }
     file.add(row, line: entry.line)
@@ -154,31 +154,20 @@ enum LiteLLMPrices {
     }
   }
 
-  private static func units(_ entry: JSONValue) throws(PriceFileError) -> String {
-    let keys = [
-      ("output_cost_per_image", "image"), ("input_cost_per_second", "audio_s"),
-      ("output_cost_per_second", "video_s"),
-    ]
-    var words: [String] = []
-    for (key, unit) in keys {
-      // Not per token, and so not bound by what tokens cost.
-      guard let text = entry[key]?.number, let pico = FixedPoint.parse(text.utf8, places: 12), pico > 0 else {
-        continue
-      }
-      words.append("\(unit)=\(FixedPoint.shortestString(pico, places: 12))")
+  /// Prices of other units, for one each.
+  private static func units(_ entry: JSONValue, _ row: inout PriceRow) {
+    // Not per token, and so not bound by what tokens cost.
+    func price(_ key: String) -> UnitPrice? {
+      let pico = entry[key]?.number.flatMap { FixedPoint.parse($0.utf8, places: 12) }
+      return pico.flatMap { $0 > 0 ? UnitPrice(picodollars: $0) : nil }
     }
-    if let text = entry["input_cost_per_character"]?.number,
-      let pico = FixedPoint.parse(text.utf8, places: 12),
-      pico > 0
-    {
-      words.append("mchar=\(FixedPoint.shortestString(pico, places: 6))")
+    row.terms.units.image = price("output_cost_per_image")
+    row.terms.units.second = price("input_cost_per_second")
+    row.terms.units.character = price("input_cost_per_character")
+    row.terms.units.page = price("ocr_cost_per_page")
+    if let video = price("output_cost_per_second") {
+      row.others = "video_s=\(FixedPoint.shortestString(video.picodollars, places: 12))"
     }
-    if let text = entry["ocr_cost_per_page"]?.number, let pico = FixedPoint.parse(text.utf8, places: 12),
-      pico > 0
-    {
-      words.append("pages=\(FixedPoint.shortestString(pico, places: 9))")
-    }
-    return words.joined(separator: " ")
   }
 
   /// The flat price is that of the peak; the block's hours have their own.

@@ -5,7 +5,7 @@ import SpendCore
 /// Columns in any order: `provider`, `model`, `names` (with `|` between), `from`, `to`, `window`,
 /// `input`, `output`, `cache_read`, `cache_write_5m` (or `cache_write`), `cache_write_1h`,
 /// `reasoning`, `audio_in`, `audio_out`, `image_in`, `image_out`, `web_search` and `request` (USD
-/// each), `long_over` with `long_input`, `long_output`, `long_cache_read` for prompts longer than so
+/// each), `per_second`, `per_image`, `per_page`, `per_character` and `per_rerank` (USD each), `long_over` with `long_input`, `long_output`, `long_cache_read` for prompts longer than so
 /// many tokens, `long2_over` … `long4_over` with theirs for further lengths; the tiers `batch_input`,
 /// `flex_output` and so on; `currency` with `usd_rate`; `source`, `note`.
 enum PriceTable {
@@ -15,7 +15,9 @@ enum PriceTable {
     var prices: [String: Price] = [
       "reasoning": (\.reasoning, 6), "audio_in": (\.media.audioIn, 6), "audio_out": (\.media.audioOut, 6),
       "image_in": (\.media.imageIn, 6), "image_out": (\.media.imageOut, 6), "web_search": (\.search, 12),
-      "request": (\.request, 12),
+      "request": (\.request, 12), "per_second": (\.units.second, 12), "per_image": (\.units.image, 12),
+      "per_page": (\.units.page, 12), "per_character": (\.units.character, 12),
+      "per_rerank": (\.units.rerank, 12),
     ]
     let tiers: [(String, WritableKeyPath<PriceTerms, ClassPrices>)] =
       [
@@ -127,7 +129,10 @@ enum PriceTable {
       row.note = "\(cell("currency")) at \(cell("usd_rate")) USD" + (row.note.isEmpty ? "" : "; " + row.note)
       guard rate.numerator > 0 else { throw PriceFileError(line: line, reason: "a rate must be more than 0") }
     }
-    guard row.dearest != nil || row.terms.request != nil || row.terms.search != nil else {
+    guard
+      row.dearest != nil || row.terms.request != nil || row.terms.search != nil
+        || row.terms.units != UnitPrices()
+    else {
       throw PriceFileError(line: line, reason: "it has no price")
     }
     if let price = row.dearest, price > PriceBounds.plausible {

@@ -38,6 +38,14 @@ struct PricesExplain: ParsableCommand {
   var imageOut: Int32?
   @Option(help: "How many searches the seller made.")
   var webSearch: Int32?
+  @Option(help: "Seconds of audio, where a request is billed by them.")
+  var seconds: String?
+  @Option(help: "Images, where it is billed by them; so for the next three.")
+  var images: String?
+  @Option var pages: String?
+  @Option var characters: String?
+  @Option(help: "Searches of a reranker.")
+  var rerank: String?
   @Option(help: "standard, batch, flex or priority.")
   var tier: String = ""
   @Option(help: "Where the model ran, as the seller names it.")
@@ -60,9 +68,13 @@ struct PricesExplain: ParsableCommand {
       output: output, reasoning: reasoning, audioIn: audioIn, imageIn: imageIn, audioOut: audioOut,
       imageOut: imageOut)
     let instant = try at.map { try context.time($0, option: "--at") } ?? context.now
+    let given = [
+      "seconds": seconds, "images": images, "pages": pages, "characters": characters, "rerank": rerank,
+    ]
+    let units = try BilledUnits.asked { given[$0] ?? nil }
     let explanation = Explanation(
       try context.catalog, provider: provider, model: model, tokens: tokens, webSearches: webSearch,
-      tier: ServiceTier(text: tier), region: region, at: instant)
+      units: units, tier: ServiceTier(text: tier), region: region, at: instant)
     print(json ? ExplanationJSON.line(explanation) : ExplanationText.text(explanation))
   }
 
@@ -146,13 +158,36 @@ struct ExplainedCases {
       body(
         ExplanationJSON.line(
           Explanation(
-            name, tokens: tokens, webSearches: try count("web-search"), tier: ServiceTier(text: text("tier")),
-            region: text("region"), at: instant)))
+            name, tokens: tokens, webSearches: try count("web-search"),
+            units: try BilledUnits.asked { text($0).isEmpty ? nil : text($0) },
+            tier: ServiceTier(text: text("tier")), region: text("region"), at: instant)))
     }
   }
 
   private func refuse(_ line: Int, _ why: String) -> UserMessage {
     UserMessage("cannot read the cases of \"\(path)\"", because: "line \(line): \(why)")
+  }
+}
+
+extension BilledUnits {
+  /// What options or columns of these names say. Throws when one is no number, and when there are two.
+  static func asked(_ text: (String) -> String?) throws -> BilledUnits? {
+    var asked: BilledUnits?
+    for unit in Unit.allCases {
+      let name = unit == .rerank ? unit.word : unit.word + "s"
+      guard let text = text(name) else { continue }
+      let count = FixedPoint.parse(text.utf8, places: unit.parts == 1 ? 0 : 3)
+      guard let units = count.flatMap({ BilledUnits(unit, count: $0) }) else {
+        throw UserMessage("--\(name) is \"\(text)\"", because: "it must be a number, and not below 0")
+      }
+      guard asked == nil else {
+        throw UserMessage(
+          "a request is billed by one unit", because: "--\(name) is given beside another",
+          tryThis: "one of --seconds, --images, --pages, --characters and --rerank")
+      }
+      asked = units
+    }
+    return asked
   }
 }
 
@@ -173,9 +208,9 @@ enum ExplanationText {
       lines.append("\(row.provider)/\(row.model) (\(match.rule.rawValue)\(from); \(source))")
     }
     for term in explanation.terms {
-      let price = term.price.map { "$\($0.usdPerMillion)/M" } ?? "no price"
+      let price = term.priceText ?? "no price"
       lines.append(
-        "  \(term.kind.rawValue): \(term.count) × \(price) = \(term.picodollars.map { "$" + usd($0) } ?? "–")"
+        "  \(term.kind.rawValue): \(term.quantity) × \(price) = \(term.picodollars.map { "$" + usd($0) } ?? "–")"
       )
     }
     if explanation.factor != "1" { lines.append("  × \(explanation.factor) by region or contract") }

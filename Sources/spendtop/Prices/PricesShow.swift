@@ -89,6 +89,11 @@ struct PricesShow: ParsableCommand {
     if let request = row.request {
       lines.append("a request  $\(FixedPoint.shortestString(request.picodollars, places: 12))")
     }
+    for unit in BilledUnits.Unit.allCases {
+      guard let price = row.units[unit] else { continue }
+      lines.append("a \(unit.word)  $\(FixedPoint.shortestString(price.picodollars, places: 12))")
+    }
+    if !row.others.isEmpty { lines.append("not counted by logs  \(row.others)") }
     return lines
   }
 }

@@ -25,7 +25,8 @@ final class StoredPricer {
       return .unpriced
     }
     return match.quote(
-      stored.tokens, webSearches: stored.webSearches, tier: name.tier, region: name.region, at: stored.time)
+      stored.tokens, webSearches: stored.webSearches, units: stored.units, tier: name.tier,
+      region: name.region, at: stored.time)
   }
 
   /// What would be booked now.

@@ -51,6 +51,8 @@ enum EventLine {
     ("path", { .text($0.path) }),
     ("line", { .number($0.line) }),
     ("offset", { .number($0.offset) }),
+    ("units", { .word($0.units?.text) }),
+    ("unit", { .word($0.units?.unit.word) }),
   ]
 
   static var header: [TableCell] { columns.map { .figure($0.name) } }

@@ -11,9 +11,11 @@ extension PriceOverride {
       ("image_in", \.media.imageIn), ("image_out", \.media.imageOut),
     ]
   }
-  private static var units: [(String, WritableKeyPath<PriceOverride, UnitPrice?>)] {
+  private static var others: [(String, WritableKeyPath<PriceOverride, UnitPrice?>)] {
     [
-      ("web_search", \.search), ("request", \.request),
+      ("web_search", \.search), ("request", \.request), ("per_second", \.units.second),
+      ("per_image", \.units.image), ("per_page", \.units.page), ("per_character", \.units.character),
+      ("per_rerank", \.units.rerank),
     ]
   }
   /// No one asks more: 100,000 USD a million tokens is 160 times the dearest token on sale.
@@ -21,7 +23,7 @@ extension PriceOverride {
 
   init(_ reader: TableReader) throws {
     try reader.allow(
-      ["provider", "model", "factor", "same_as"] + Self.tokens.map(\.0) + Self.units.map(\.0))
+      ["provider", "model", "factor", "same_as"] + Self.tokens.map(\.0) + Self.others.map(\.0))
     self.init(provider: try reader.text("provider") ?? "", model: try reader.text("model") ?? "*")
     for (key, path) in Self.tokens {
       self[keyPath: path] = try reader.decimal(key).flatMap { UnitPrice(usdPerMillion: $0) }
@@ -31,7 +33,7 @@ extension PriceOverride {
           advice: "prices are per million tokens, not per token or thousand")
       }
     }
-    for (key, path) in Self.units {
+    for (key, path) in Self.others {
       self[keyPath: path] = try reader.decimal(key).flatMap { UnitPrice(usdPerUnit: $0) }
     }
     factor = try reader.decimal("factor").flatMap { FixedPoint.parse($0.utf8, places: 6) }
