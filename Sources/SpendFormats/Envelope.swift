@@ -24,7 +24,7 @@ enum Envelope {
     let host = context.host(of: url)
     context.host = host.provider
     draft.provider = host.provider
-    draft.region = host.region
+    draft.region = host.region(in: url)
     let status = json.first(.root, "status_code", "status")
     if json.kind(status) == .number, let code = try json.count(status), code >= 400 { draft.outcome = .error }
 

@@ -70,16 +70,42 @@ enum Providers {
   /// What an address tells.
   struct Host {
     var provider = FieldText.empty
-    /// Where it answers, when the price depends on it.
-    var region = FieldText.empty
+    /// Which bytes of the address say where it answers, when the price depends on it.
+    fileprivate var region = 0..<0
+
+    /// `url`: the address itself.
+    func region(in url: FieldText) -> FieldText {
+      region.isEmpty ? .empty : FieldText(UnsafeRawBufferPointer(rebasing: url.bytes[region]))
+    }
   }
 
   static func ofHost(_ url: FieldText) -> Host {
     guard let mark = hosts.first(where: { url.contains($0.text) }) else { return Host() }
     var host = Host(provider: FieldText(mark.provider))
-    if url.contains("us.api.openai.com") { host.region = FieldText("us") }
-    if url.contains("eu.api.openai.com") { host.region = FieldText("eu") }
+    let bytes = url.bytes
+    func word(from start: Int) -> Range<Int> {
+      start..<(bytes[start...].firstIndex { !isOfName($0) } ?? bytes.count)
+    }
+    if host.provider.equals("openai"), let end = url.end(of: ".api.openai.com") {
+      let place = (end - ".api.openai.com".utf8.count - 2)..<(end - ".api.openai.com".utf8.count)
+      if place.lowerBound >= 0, place.lowerBound == 0 || !isOfName(bytes[place.lowerBound - 1]) {
+        host.region = place
+      }
+    } else if host.provider.equals("vertex"), let end = url.end(of: "locations") {
+      // A slash, which JSON may write with a backslash.
+      host.region = word(from: bytes[end...].firstIndex(where: isOfName) ?? bytes.count)
+    } else if host.provider.equals("vertex"), let end = url.end(of: "-aiplatform.googleapis.com") {
+      let last = end - "-aiplatform.googleapis.com".utf8.count
+      host.region = (bytes[..<last].lastIndex { !isOfName($0) }.map { $0 + 1 } ?? 0)..<last
+    } else if host.provider.equals("bedrock"), let end = url.end(of: "bedrock-runtime.") {
+      host.region = word(from: end)
+    }
     return host
+  }
+
+  /// Whether a byte can be of the name of a place.
+  private static func isOfName(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
   }
 
   /// Where Anthropic ran a request; it says so of all, and `us` is dearer.

@@ -87,6 +87,37 @@ import Testing
     #expect(google.standard.cacheWrite5m == nil)
   }
 
+  @Test("prices of seconds, images, pages, characters and a reranker's searches come with LiteLLM's map")
+  func otherUnits() throws {
+    let (catalog, _) = try Self.catalog(
+      """
+      {
+        "anvil-listen": {"litellm_provider": "openai", "mode": "audio_transcription", "input_cost_per_second": 0.0001},
+        "anvil-say": {"litellm_provider": "openai", "mode": "audio_speech", "input_cost_per_character": 1.5e-05},
+        "anvil-paint": {"litellm_provider": "openai", "mode": "image_generation", "output_cost_per_image": 0.04},
+        "anvil-read": {"litellm_provider": "mistral", "mode": "ocr", "ocr_cost_per_page": 0.002},
+        "anvil-sort": {"litellm_provider": "cohere", "mode": "rerank", "input_cost_per_token": 0.0,
+          "output_cost_per_token": 0.0, "input_cost_per_query": 0.002},
+        "anvil-film": {"litellm_provider": "openai", "mode": "video_generation", "output_cost_per_second": 0.1}
+      }
+      """)
+    let expected: [(String, String, BilledUnits?, String)] = [
+      ("openai", "anvil-listen", BilledUnits(.second, count: 1_500), "0.00015"),
+      ("openai", "anvil-say", BilledUnits(.character, count: 200), "0.003"),
+      ("openai", "anvil-paint", BilledUnits(.image, count: 3), "0.12"),
+      ("mistral", "anvil-read", BilledUnits(.page, count: 7), "0.014"),
+      ("cohere", "anvil-sort", BilledUnits(.rerank, count: 2), "0.004"),
+    ]
+    for (provider, model, units, usd) in expected {
+      let match = try #require(catalog.match(provider: provider, model: model), "\(model)")
+      let quote = match.quote(
+        TokenCounts(input: 0, output: 0), units: units, tier: .standard, at: Self.today.adding(seconds: 3_600)
+      )
+      #expect(quote.cost?.decimalString == usd, "\(model)")
+    }
+    #expect(catalog.match(provider: "openai", model: "anvil-film")?.rows.first?.others == "video_s=0.1")
+  }
+
   static let regions = """
     {
       "anvil-eu": {"litellm_provider": "openai", "input_cost_per_token": 1e-06, "output_cost_per_token": 1e-06,

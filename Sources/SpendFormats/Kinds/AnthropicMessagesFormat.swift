@@ -54,7 +54,8 @@ struct AnthropicMessagesFormat: ResponseFormat {
     draft.model = json.text(json[body, "model"])
     draft.tokens = try Usage.anthropic(json, usage)
     draft.webSearches = try searches(json, usage)
-    draft.region = Providers.geography(json, usage)
+    let place = Providers.geography(json, usage)
+    if !place.isEmpty { draft.region = place }
     Sellers.readEstimate(json, usage, &draft)
     draft.tier =
       json.equals(json[usage, "speed"], "fast") ? FieldText("fast") : json.text(json[usage, "service_tier"])

@@ -53,7 +53,12 @@ enum LiteLLMPrices {
     row.terms.search = try PriceBounds.price(
       searches?["search_context_size_medium"], "search_context_size_medium", places: 12)
     row.terms.request = try price(entry, "input_cost_per_request")
-    if row.terms.request == nil { row.terms.request = try price(entry, "input_cost_per_query") }
+    let query = try price(entry, "input_cost_per_query")
+    if entry["mode"]?.text == "rerank" {
+      row.terms.units.rerank = query
+    } else if row.terms.request == nil {
+      row.terms.request = query
+    }
     try readLong(entry, provider, &row)
     try readRegions(entry, provider, &row)
     units(entry, &row)
