@@ -11,6 +11,18 @@ public enum AmountText {
     return sign(amount) + grouped(decimal(size, places: places))
   }
 
+  /// What is gone of a budget: `≥$15.23` where some of it has no price, `unpriced` where nothing has one.
+  public static func spent(_ status: BudgetStatus) -> String {
+    status.isUnpriced ? "unpriced" : (status.isBlind ? "≥" : "") + amount(status.spent)
+  }
+
+  /// `76 % ($15.23 of $20.00)`.
+  static func used(_ status: BudgetStatus) -> String {
+    let whole = amount(status.budget.amount)
+    if status.isUnpriced { return "an unknown part of \(whole)" }
+    return "\(percent(status.share)) (\(spent(status)) of \(whole))"
+  }
+
   /// `$212`, for rates and forecasts: whole from a hundred dollars on.
   public static func roughly(_ amount: Money) -> String {
     let size = shown(amount).nanodollars.magnitude

@@ -62,6 +62,8 @@ public struct BudgetStatus: Sendable, Hashable {
 
   /// Something was not priced: how much is gone is not known.
   public var isBlind: Bool { unpricedRequests > 0 }
+  /// Nothing of what was spent has a price: how much is gone is not known at all.
+  public var isUnpriced: Bool { isBlind && spent == .zero }
 
   /// Times the even pace that would use exactly the amount in one period, over the last hour.
   public var burn: Double {

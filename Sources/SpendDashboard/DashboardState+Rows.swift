@@ -10,7 +10,8 @@ extension DashboardState {
     self.request.billingDay = options.billingDay
     zone = options.zone
     currency = options.currency
-    keymap = options.keymap
+    keymap = options.isASCII ? options.keymap.spelled : options.keymap
+    isASCII = options.isASCII
     savedViews = options.host.savedViews
     show(view)
     lastView = view

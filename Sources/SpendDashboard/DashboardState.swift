@@ -27,6 +27,8 @@ public struct DashboardState: Sendable {
   /// Nobody has chosen anything yet: a better question may be asked instead of the usual one.
   public var isUntouched = true
   public var keymap = Keymap()
+  /// Keys are called by words.
+  var isASCII = false
   /// Clocks of times that are typed.
   public var zone = Zone.utc
   /// What amounts are shown in; nil for dollars.

@@ -56,6 +56,22 @@ public struct Keymap: Sendable {
     }
   }
 
+  /// The signs of keys, in words.
+  private static let words = [
+    "⏎": "Enter", "⌫": "Bksp", "⇧": "S-", "␣": "Space", "↑": "Up", "↓": "Down", "←": "Left", "→": "Right",
+  ]
+
+  /// With the names of keys in letters, for screens without other signs.
+  var spelled: Keymap {
+    var keymap = self
+    for index in bindings.indices { keymap.bindings[index].name = Self.spelled(bindings[index].name) }
+    return keymap
+  }
+
+  static func spelled(_ text: String) -> String {
+    words.reduce(text) { $0.replacing($1.key, with: $1.value) }
+  }
+
   func action(for key: Key) -> Action? { actions[key] }
 
   /// The line of the palette that a key was given.

@@ -1,3 +1,4 @@
+public import SpendAggregate
 public import SpendCore
 
 /// Amounts as a person reads them: `$1,234.56`, under a dollar four digits, under a cent the digits that
@@ -24,6 +25,22 @@ public struct MoneyText: Sendable, Hashable {
 
   /// The amount in its own style.
   public static func text(_ amount: Money) -> String { MoneyText(for: amount).text(amount) }
+
+  /// A sum with the sign of what is not known about it: `≥$12.40` where some of it has no price, `~$12.40`
+  /// where some is estimated, `unpriced` where nothing has a price.
+  ///
+  /// - Parameter style: digits of a column; those of the amount alone when nil.
+  public static func spend(
+    _ amount: Money, isLowerBound: Bool, isEstimated: Bool = false, style: MoneyText? = nil
+  ) -> String {
+    if isLowerBound, amount == .zero { return "unpriced" }
+    return (isLowerBound ? "≥" : isEstimated ? "~" : "") + (style ?? MoneyText(for: amount)).text(amount)
+  }
+
+  public static func spend(_ summary: SpendSummary, style: MoneyText? = nil) -> String {
+    spend(
+      summary.sums.cost, isLowerBound: summary.isLowerBound, isEstimated: summary.isEstimated, style: style)
+  }
 
   /// The amount in the currency of the screen.
   private static func shown(_ amount: Money) -> Money { ShownCurrency.current?.amount(amount) ?? amount }

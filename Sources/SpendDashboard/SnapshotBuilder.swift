@@ -235,6 +235,7 @@ public final class SnapshotBuilder {
     }
 
     let recent = try total(TimeWindow(start: end.adding(seconds: -Self.burnSeconds), end: end), request)
+    snapshot.burnIsLowerBound = recent.isLowerBound
     if let usual = past.rhythm?.rhythm.usualPerHour {
       snapshot.burn = BurnRate(
         recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: usual, usualSeconds: 3_600)

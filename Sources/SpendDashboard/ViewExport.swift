@@ -152,7 +152,8 @@ struct ExportTable {
     rows = entries.map { entry in
       let sums = entry.sums
       return [
-        .text(entry.key.isEmpty ? Dimension.none : entry.key), .amount(sums.cost), .count(sums.requests),
+        .text(entry.key.isEmpty ? Dimension.none : entry.key),
+        entry.isUnpriced ? .unknown : .amount(sums.cost), .count(sums.requests),
         .count(sums.errors), .count(sums.input), .count(sums.cacheRead), .count(sums.cacheWrite5m),
         .count(sums.cacheWrite1h), .count(sums.output), .count(sums.reasoning),
         .count(sums.unpricedRequests), milliseconds(entry.summary.latency(0.5)),

@@ -7,9 +7,9 @@ import SpendText
 enum PlainText {
   static func lines(_ snapshot: DashboardSnapshot) -> [String] {
     var lines = [
-      "today: \(MoneyText.text(snapshot.spentToday))",
-      "burn rate: \(MoneyText.text(snapshot.burn.perHour)) an hour",
-      "month: \(MoneyText.text(snapshot.month))",
+      "today: \(sum(snapshot.spentToday, snapshot.todayIsLowerBound))",
+      "burn rate: \(sum(snapshot.burn.perHour, snapshot.burnIsLowerBound)) an hour",
+      "month: \(sum(snapshot.month, snapshot.monthIsLowerBound))",
     ]
     if let forecast = snapshot.forecast {
       lines.append("month, expected: \(MoneyText.text(forecast.likely))")
@@ -22,9 +22,20 @@ enum PlainText {
       let title = breakdown.dimension.title.lowercased()
       for row in breakdown.entries {
         let name = SafeText(row.key.isEmpty ? Dimension.none : row.key).string
-        lines.append("\(title) \(name): \(MoneyText.text(row.sums.cost)), \(row.sums.requests) requests")
+        lines.append(
+          "\(title) \(name): \(row.isUnpriced ? "unpriced" : words(MoneyText.spend(row.summary))), \(row.sums.requests) requests"
+        )
       }
     }
     return lines
+  }
+
+  private static func sum(_ amount: Money, _ isLowerBound: Bool) -> String {
+    words(MoneyText.spend(amount, isLowerBound: isLowerBound))
+  }
+
+  /// The signs before an amount, in words.
+  private static func words(_ amount: String) -> String {
+    amount.replacing("≥", with: "at least ").replacing("~", with: "about ")
   }
 }

@@ -1,12 +1,12 @@
 import Foundation
 import SpendAggregate
 import SpendCore
-import SpendDashboard
 import SpendScreen
 import SpendTestSupport
 import Testing
 
 @testable import SpendAlerts
+@testable import SpendDashboard
 
 /// Whole screens as text, with the inks below. `RECORD=1` writes them anew and fails.
 @Suite struct GoldenScreenTests {
@@ -87,6 +87,9 @@ import Testing
       Case(
         name: "help-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("?")]),
       Case(
+        name: "help-ascii-80x24", size: ScreenSize(width: 80, height: 24), keys: [.character("?")],
+        change: { _, options in options.isASCII = true }),
+      Case(
         name: "request-120x36", size: ScreenSize(width: 120, height: 36),
         keys: [.character("5"), .down, .enter],
         change: { _, options in options.explain = explanation }),
@@ -134,7 +137,7 @@ import Testing
     ]
   }
 
-  private static func typing(_ line: String) -> [Key] {
+  static func typing(_ line: String) -> [Key] {
     [.character(":")] + line.map { .character($0) } + [.enter]
   }
 
@@ -234,6 +237,7 @@ enum Screens {
     options.monthlyBudget = 12_000.dollars
     var state = DashboardState(size: one.size)
     one.change(&state, &options)
+    state.begin(state.request, view: state.view, options)
     let source = MemorySource(one.records)
     source.logs = SampleTraffic.logs
     source.rejects = SampleTraffic.rejects

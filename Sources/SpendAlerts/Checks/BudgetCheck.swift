@@ -14,9 +14,7 @@ public enum BudgetCheck {
       return (status, limits.status(of: status.share * 100), limits)
     }
     return result("BUDGET", judged) { status, limits in
-      var text =
-        "\(status.name) used \(AmountText.percent(status.share)) (\(status.isBlind ? "≥" : "")"
-        + "\(AmountText.amount(status.spent)) of \(AmountText.amount(status.budget.amount)))"
+      var text = "\(status.name) used \(AmountText.used(status))"
       if let forecast = status.forecast { text += ", forecast \(band(forecast))" }
       if status.isBlind { text += ", blind: \(status.unpricedRequests) requests have no price" }
       return (text, measures(status, limits.scaled(by: dollars(status.budget.amount) / 100)))

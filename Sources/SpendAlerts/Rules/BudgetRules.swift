@@ -66,8 +66,7 @@ enum BudgetRules {
     var reading = AlertReading(
       rule, labels: labels(status), severity: now, holds: now != nil, value: status.share,
       threshold: now == .critical ? critical : now == .warning ? warn : noticeShare,
-      summary: "\(status.name) used \(AmountText.percent(status.share)) (\(status.isBlind ? "≥" : "")"
-        + "\(AmountText.amount(status.spent)) of \(AmountText.amount(status.budget.amount)))"
+      summary: "\(status.name) used \(AmountText.used(status))"
         + (status.forecast.map { ", will come to \(BudgetCheck.band($0))" } ?? ""))
     let before = Double(facts.spentBefore.nanodollars) / Double(max(1, status.budget.amount.nanodollars))
     if let now, let earlier = severity(before) { reading.isLate = earlier >= now }

@@ -26,20 +26,22 @@ struct BreakdownColumns {
       Shown(column: .init("share", .drawing(width: 5, most: 16), priority: 3), order: nil) {
         .bar(share($0) ?? 0, ink($0.key))
       },
-      number("%", 4) { "\(FigureText.percent(share($0)))" },
+      number("%", 4) { "\(measure == .latency ? "—" : FigureText.percent(share($0)))" },
       Shown(column: .init("Δ", .number, priority: 1, least: 6), order: .change) {
         .text("\(DeltaText.text($0.change))", DeltaText.ink($0.change))
       },
-      number("reqs", 2, .requests, least: 5) { "\(CountText.text($0.sums.requests))" },
+      number("reqs", rank(.requests, 2), .requests, least: 5) { "\(CountText.text($0.sums.requests))" },
       number("$/req", 5, .perRequest) { entry in
         guard let mean = entry.summary.perRequest, mean > .zero else { return "—" }
         return "\(each.text(mean))"
       },
-      number("tok in", 6, .tokens) { "\(CountText.text($0.sums.promptTokens))" },
+      number("tok in", rank(.tokens, 6), .tokens) { "\(CountText.text($0.sums.promptTokens))" },
       number("out", 6) { "\(CountText.text($0.sums.output))" },
       number("cache", 8) { "\(FigureText.percent($0.summary.cacheShare))" },
-      errors(priority: 7),
-      number("p95", 9) { "\(FigureText.duration(milliseconds: $0.summary.latency(0.95)))" },
+      errors(priority: rank(.errors, 7)),
+      number("p95", rank(.latency, 9), .latency) {
+        "\(FigureText.duration(milliseconds: $0.summary.latency(0.95)))"
+      },
       number("TTFT", 10) { "\(FigureText.duration(milliseconds: $0.summary.firstToken(0.95)))" },
     ]
     if entries.contains(where: { !$0.history.isEmpty }) {
@@ -51,6 +53,9 @@ struct BreakdownColumns {
     return columns
   }
 
+  /// What is measured is shown before what is not.
+  private func rank(_ column: Measure, _ priority: Int) -> Int { column == measure ? 0 : priority }
+
   /// One dimension cut by another.
   func pivot(_ pivot: Pivot) -> [Shown] {
     let largest = entries.flatMap { pivot.row($0.key).map(pivot.measure.value) }.max() ?? 0
@@ -60,7 +65,8 @@ struct BreakdownColumns {
       if sums.requests == 0 { return .text("·", .muted) }
       if pivot.measure == .spend {
         return .text(
-          SafeText(style.text(Money(nanodollars: value))), sums.unpricedRequests > 0 ? .warning : .money)
+          SafeText(MoneyText.spend(SpendSummary(sums: sums), style: style)),
+          sums.unpricedRequests > 0 ? .warning : .money)
       }
       return .text(SafeText(pivot.measure.text(value)))
     }
@@ -145,8 +151,7 @@ struct BreakdownColumns {
     let style = MoneyText(for: entries.map(\.sums.cost).max() ?? .zero)
     return Shown(column: .init("cost", .number, priority: priority, least: 8), order: .cost) { entry in
       if entry.isUnpriced { return .text("unpriced", .warning) }
-      let sign = entry.summary.isLowerBound ? "≥" : entry.summary.isEstimated ? "~" : ""
-      return .text("\(sign)\(style.text(entry.sums.cost))", .money)
+      return .text(SafeText(MoneyText.spend(entry.summary, style: style)), .money)
     }
   }
 

@@ -21,6 +21,10 @@ struct DetailPanel {
     }
   }
 
+  private static func enter(_ state: DashboardState) -> SafeText {
+    SafeText(state.isASCII ? Keymap.spelled("⏎") : "⏎")
+  }
+
   private var title: String {
     switch state.view {
     case .alerts: "How it stands"
@@ -77,16 +81,19 @@ struct DetailPanel {
     if let silence = alert.silence {
       lines.append(Line("silenced until \(SafeText(ClockText.moment(silence.end, zone)))", .muted))
     }
-    lines.append(Line("⏎ shows who spends it · a acknowledges · x silences for an hour", .muted))
+    lines.append(
+      Line("\(Self.enter(state)) shows who spends it · a acknowledges · x silences for an hour", .muted))
     return lines
   }
+
+  private var unknown: Line { Line("≥ some of its requests have no price; 9 names them", .warning) }
 
   private func budget(_ status: BudgetStatus) -> [Line] {
     let zone = options.zone
     let amount = status.budget.amount
     var lines = [
       Line(
-        "\(SafeText(status.name)): \(SafeText(MoneyText.text(status.spent))) of \(SafeText(MoneyText.round(amount))) used, \(SafeText(FigureText.percent(status.share)))",
+        "\(SafeText(status.name)): \(SafeText(MoneyText.spend(status.spent, isLowerBound: status.isBlind))) of \(SafeText(MoneyText.round(amount))) used, \(SafeText(FigureText.percent(status.share)))",
         ListPanel.ink(status.severity, status.runsOut)),
       Line(
         "period \(SafeText(PeriodText.text(status.budget.period))): \(SafeText(ClockText.moment(status.window.start, zone))) to \(SafeText(ClockText.moment(status.window.end, zone))) \(SafeText(ClockText.name(zone)))"
@@ -94,6 +101,7 @@ struct DetailPanel {
     ]
     let filters = status.filters.map(FilterText.text).joined(separator: " ")
     lines.append(Line("counts \(SafeText(filters.isEmpty ? "all traffic" : filters))"))
+    if status.isUnpriced { return lines + [unknown] }
     lines.append(
       Line(
         "last hour \(SafeText(MoneyText.text(status.lastHour))), \(SafeText(FigureText.factor(status.burn))) the pace that uses it up evenly"
@@ -105,12 +113,12 @@ struct DetailPanel {
           forecast.likely > amount ? .warning : .text))
     }
     if status.remaining <= .zero {
-      lines.append(Line("‼ it is used up; ⏎ shows who spends", .alarm))
+      lines.append(Line("‼ it is used up; \(Self.enter(state)) shows who spends", .alarm))
     } else if let end = status.runsOut {
       lines.append(
         Line("! used up \(SafeText(ClockText.moment(end, zone))), going by the usual week", .warning))
     }
-    if status.isBlind { lines.append(Line("≥ some of its requests have no price; 9 names them", .warning)) }
+    if status.isBlind { lines.append(unknown) }
     return lines
   }
 
@@ -187,7 +195,7 @@ struct DetailPanel {
       if piece.idle > .zero { text += ", idle days \(MoneyText.text(piece.idle))" }
       return Line(SafeText(text))
     }
-    let spent = snapshot.summary.sums.cost
+    let summary = snapshot.summary
     if paid.isOfAllTraffic {
       return plans.isEmpty && hardware.isEmpty
         ? [] : [Line("of all traffic, not filtered:", .muted)] + plans + hardware
@@ -198,7 +206,7 @@ struct DetailPanel {
       : [
         Line(
           SafeText(
-            "paid by the request \(MoneyText.text(spent)) + own hardware \(MoneyText.text(paid.hardwareCost)) = \(MoneyText.text(spent + paid.hardwareCost))"
+            "paid by the request \(MoneyText.spend(summary)) + own hardware \(MoneyText.text(paid.hardwareCost)) = \(summary.isLowerBound ? "≥" : "")\(MoneyText.text(summary.sums.cost + paid.hardwareCost))"
           ), .money)
       ]
     return plans + hardware + all

@@ -28,7 +28,10 @@ struct Footer {
   /// The bindings shown, in their order, and the actions behind them.
   private var shown: [(segment: StatusLine.Segment, action: Action)] {
     var shown: [(segment: StatusLine.Segment, action: Action)] = []
-    if state.request.isFiltered { shown.append((.init("⌫ back", .muted, priority: 2), .back)) }
+    if state.request.isFiltered {
+      shown.append(
+        (.init("\(SafeText(state.isASCII ? Keymap.spelled("⌫") : "⌫")) back", .muted, priority: 2), .back))
+    }
     shown.append((.init("1-9 view", .muted, priority: 7), .help))
     for (index, binding) in state.keymap.bindings.enumerated() {
       guard let short = binding.short else { continue }

@@ -64,7 +64,7 @@ struct Header {
       segments.append(Segment(asking(insteadOf: request), .warning, priority: 1))
     }
     if let snapshot = state.snapshot, !showsTitle {
-      segments.append(Segment("window \(spend(snapshot.summary))", .money, priority: 3))
+      segments.append(Segment("window \(MoneyText.spend(snapshot.summary))", .money, priority: 3))
       if snapshot.summary.isLowerBound { segments.append(unpriced(snapshot, priority: 4)) }
     }
     // What is only said for information calls nobody.
@@ -113,17 +113,12 @@ struct Header {
     }
   }
 
-  /// The sum with the sign of what is not known about it.
-  private func spend(_ summary: SpendSummary) -> String {
-    let sign = summary.isLowerBound ? "≥" : summary.isEstimated ? "~" : ""
-    return sign + MoneyText.text(summary.sums.cost)
-  }
-
   private func money(width: Int) -> [Segment] {
     guard let snapshot = state.snapshot else { return [Segment("reading what is stored …", .muted)] }
-    let today = (snapshot.todayIsLowerBound ? "≥" : "") + MoneyText.text(snapshot.spentToday)
+    let today = MoneyText.spend(snapshot.spentToday, isLowerBound: snapshot.todayIsLowerBound)
     let burn = snapshot.burn
-    var text = "BURN \(MoneyText.text(burn.perHour))/h"
+    let rate = MoneyText.spend(burn.perHour, isLowerBound: snapshot.burnIsLowerBound)
+    var text = "BURN \(rate)" + (snapshot.burnIsLowerBound && burn.perHour == .zero ? "" : "/h")
     var ink = Ink.text
     if let factor = burn.factor, burn.perHour > .zero, sizeClass != .compact {
       if factor >= 1.5 { ink = factor >= 3 ? .alarm : .warning }
@@ -145,10 +140,12 @@ struct Header {
   /// The month so far, of what, and what it will come to: one segment, for no part of it stands alone.
   private func month(_ snapshot: DashboardSnapshot, _ detail: Detail) -> Segment {
     let isWide = sizeClass == .large
-    var text = "MONTH " + (snapshot.monthIsLowerBound ? "≥" : "")
-    text += isWide ? MoneyText.text(snapshot.month) : MoneyText.short(snapshot.month)
+    let isUnpriced = snapshot.monthIsLowerBound && snapshot.month == .zero
+    let sign = snapshot.monthIsLowerBound && !isUnpriced ? "≥" : ""
+    let sum = isWide ? MoneyText.text(snapshot.month) : MoneyText.short(snapshot.month)
+    var text = "MONTH " + (isUnpriced ? "unpriced" : sign + sum)
     var ink = Ink.text
-    if let budget = snapshot.budget, budget > .zero {
+    if let budget = snapshot.budget, budget > .zero, !isUnpriced {
       let used = Double(snapshot.month.nanodollars) / Double(budget.nanodollars)
       let willExceed = snapshot.forecast.map { $0.likely > budget } ?? false
       ink = used >= 1 ? .alarm : willExceed ? .warning : .text
@@ -187,7 +184,7 @@ struct Header {
     let summary = snapshot.summary
     let sums = summary.sums
     var segments = [
-      Segment("window \(spend(summary))\(change(snapshot.change))", .money, priority: 0),
+      Segment("window \(MoneyText.spend(summary))\(change(snapshot.change))", .money, priority: 0),
       Segment("\(CountText.text(sums.requests)) requests", priority: 1),
     ]
     if sums.errors > 0 {

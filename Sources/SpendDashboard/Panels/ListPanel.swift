@@ -122,21 +122,26 @@ struct ListPanel {
     return [
       Shown("budget", .label(least: 14), 0) { .text(SafeText(all[$0].name)) },
       Shown("used", .number, 0, least: 6) {
-        .text(SafeText(FigureText.percent(all[$0].share)), ink(all[$0]))
+        all[$0].isUnpriced
+          ? .text("—", .muted) : .text(SafeText(FigureText.percent(all[$0].share)), ink(all[$0]))
       },
       Shown("gauge", .drawing(width: 10, most: 30), 2) { .bar(min(1, all[$0].share), ink(all[$0])) },
       Shown("spent", .number, 1, least: 9) {
-        .text(SafeText((all[$0].isBlind ? "≥" : "") + style.text(all[$0].spent)), .money)
+        let spent = MoneyText.spend(all[$0].spent, isLowerBound: all[$0].isBlind, style: style)
+        return .text(SafeText(spent), all[$0].isUnpriced ? .warning : .money)
       },
       Shown("of", .number, 1) { .text(SafeText(style.text(all[$0].budget.amount))) },
       Shown("per", .text, 4) { .text(SafeText(PeriodText.text(all[$0].budget.period)), .muted) },
-      Shown("burn", .number, 5) { .text(SafeText(FigureText.factor(all[$0].burn))) },
+      Shown("burn", .number, 5) {
+        all[$0].isUnpriced ? .text("—", .muted) : .text(SafeText(FigureText.factor(all[$0].burn)))
+      },
       Shown("will be", .number, 3) { row in
-        guard let likely = all[row].forecast?.likely else { return .text("—", .muted) }
+        guard let likely = all[row].forecast?.likely, !all[row].isUnpriced else { return .text("—", .muted) }
         return .text(SafeText(style.text(likely)), likely > all[row].budget.amount ? .warning : .text)
       },
       Shown("used up", .text, 2, least: 8) { row in
         let status = all[row]
+        if status.isUnpriced { return .text("—", .muted) }
         if status.remaining <= .zero { return .text("‼ over", .alarm) }
         if let end = status.runsOut {
           return .text(

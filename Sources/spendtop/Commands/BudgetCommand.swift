@@ -64,8 +64,8 @@ struct BudgetReport {
     var rows = [["budget", "spent", "of", "used", "left", "pace", "forecast", "runs out"]]
     for status in statuses {
       rows.append([
-        status.name, (status.isBlind ? "≥" : "") + AmountText.amount(status.spent),
-        AmountText.amount(status.budget.amount), AmountText.percent(status.share) + mark(status),
+        status.name, AmountText.spent(status), AmountText.amount(status.budget.amount),
+        (status.isUnpriced ? "—" : AmountText.percent(status.share)) + mark(status),
         AmountText.amount(status.remaining), AmountText.factor(status.burn),
         status.forecast.map {
           "\(AmountText.roughly($0.likely)) (\(AmountText.roughly($0.low))–\(AmountText.roughly($0.high)))"

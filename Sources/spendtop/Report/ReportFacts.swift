@@ -65,7 +65,10 @@ struct ReportFacts {
   // MARK: Words
 
   /// In the currency that people are shown.
-  func amount(_ cost: Money) -> String {
+  func amount(_ cost: Money) -> String { Self.amount(cost, in: currency) }
+
+  /// In US dollars without a currency.
+  static func amount(_ cost: Money, in currency: DisplayCurrency?) -> String {
     guard let currency else { return SpendReport.dollars(cost) }
     return "\(currency.amount(cost).decimalString(places: 4)) \(currency.code)"
   }

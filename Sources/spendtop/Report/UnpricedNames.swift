@@ -23,7 +23,10 @@ struct UnpricedNames {
       try store.rows(for: SpendQuery(window: .allTime)).reduce(into: SpendSums()) { $0 += $1.sums }
     }
     var lines: [String] = []
-    if let words = ReportFacts.unpriced(total, models: rows.count) { lines.append("spend      \(words)") }
+    let words = ReportFacts.unpriced(total, models: rows.count) {
+      ReportFacts.amount($0, in: context.settings.currency)
+    }
+    if let words { lines.append("spend      \(words)") }
     lines.append("unpriced   \(rows.count) names have requests without a price:")
     for row in rows.prefix(Self.mostNames) {
       let name = row.keys.filter { !$0.isEmpty }.joined(separator: "/")
