@@ -154,5 +154,15 @@ import Testing
     #expect(TrafficCheck.lag(facts, now: Instant(seconds: 1_000), limits: limits).status == .critical)
     facts.heartbeat = Instant(seconds: 990)
     #expect(TrafficCheck.lag(facts, now: Instant(seconds: 1_000), limits: limits).status == .ok)
+    // A clock that was set back says nothing of whether the collector lives.
+    facts.heartbeat = Instant(seconds: 1_030)
+    #expect(TrafficCheck.lag(facts, now: Instant(seconds: 1_000), limits: limits).status == .ok)
+    facts.heartbeat = Instant(seconds: 995)
+    facts.lastCommit = Instant(seconds: 4_590)
+    #expect(TrafficCheck.lag(facts, now: Instant(seconds: 1_000), limits: limits).status == .ok)
+    facts.heartbeat = Instant(seconds: 4_600)
+    let ahead = TrafficCheck.lag(facts, now: Instant(seconds: 1_000), limits: limits)
+    #expect(ahead.status == .unknown)
+    #expect(ahead.text.contains("the clock was set back"), "\(ahead.text)")
   }
 }

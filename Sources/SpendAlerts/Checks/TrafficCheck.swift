@@ -51,10 +51,22 @@ public enum TrafficCheck {
       ])
   }
 
-  /// How long ago the logs were last looked at.
+  /// Seconds that two looks at a clock may differ by while nobody has set it.
+  private static let clockSlack: Int64 = 60
+
+  /// How long ago the logs were last looked at. What lies ahead says nothing: the clock was set back since,
+  /// and whether the collector lives shows once it has looked again.
   public static func lag(_ facts: IngestFacts, now: Instant, limits: Thresholds) -> PluginResult {
-    guard let scan = facts.lastScan else {
+    guard let last = facts.lastScan else {
       return PluginResult(.unknown, service: "LAG", text: "nothing was ever ingested")
+    }
+    let looks = [facts.heartbeat, facts.lastCommit].compactMap(\.self)
+    guard let scan = looks.filter({ $0 <= now.adding(seconds: clockSlack) }).max() else {
+      let ahead = AmountText.duration(seconds: Double(last.microseconds - now.microseconds) / 1e6)
+      return PluginResult(
+        .unknown, service: "LAG",
+        text: "the logs were looked at \(ahead) from now: the clock was set back",
+        measures: [.init("lag", 0, unit: "s", warn: limits.warn, critical: limits.critical, least: 0)])
     }
     let seconds = Double(now.microseconds - scan.microseconds) / 1e6
     let event = facts.lastEvent.map { Double(now.microseconds - $0.microseconds) / 1e6 }
