@@ -3,9 +3,6 @@ public import SpendAlerts
 public import SpendCore
 
 /// Asks the store what a frame needs and puts it into one value.
-///
-/// What lies before this hour is kept while the store is the same. While it grows, the month is summed
-/// each time, and the rhythm of the weeks is learned again after some seconds.
 public final class SnapshotBuilder {
   private let source: any SpendSource
   private let zone: Zone
@@ -15,7 +12,7 @@ public final class SnapshotBuilder {
   private let paidOtherwise: PaidOtherwise.Source?
   private let explain: (@Sendable (EventRecord) -> CostExplanation)?
   private var paid: (request: SnapshotRequest, at: Instant, facts: PaidOtherwise?)?
-  private var past: Past?
+  private let past: SpendPast
   private var watch: AlertWatch?
   private var looks = 0
   private let search: RequestSearch?
@@ -28,25 +25,9 @@ public final class SnapshotBuilder {
   static let chartSeries = 5
   /// The burn rate is taken over this time.
   static let burnSeconds: Int64 = 900
-  /// Weeks of hours that the rhythm is learned from.
-  private static let rhythmWeeks = 9
   /// Looks in which a better first question is thought of.
   private static let firstLooks = 3
   private static let paidSeconds: Int64 = 20
-
-  /// The past, as far as an unchanged store has an unchanged past.
-  private struct Past {
-    var filters: [DimensionFilter]
-    var figures: [FigureFilter]
-    var hour: Instant
-    var today: Instant
-    var generation: Int64
-    var takenAt: Instant
-    /// Spend of the month before today.
-    var monthBeforeToday: SpendSummary
-    var rhythm: CalibratedRhythm?
-    var week = WeekHours()
-  }
 
   public init(
     source: any SpendSource, zone: Zone, budget: Money? = nil, budgets: [Budget] = [],
@@ -61,6 +42,7 @@ public final class SnapshotBuilder {
     self.source = source
     self.zone = zone
     self.budget = budget
+    past = SpendPast(source: source, zone: zone)
   }
 
   /// Looks at what fires; nil when the store can not tell, or it is too early to look again.
@@ -195,9 +177,7 @@ public final class SnapshotBuilder {
   }
 
   private func total(_ window: TimeWindow, _ request: SnapshotRequest) throws -> SpendSummary {
-    SpendSummary(
-      rows: try source.rows(
-        for: SpendQuery(window: window, filters: request.filters, figures: request.figures)))
+    try source.total(of: window, request)
   }
 
   /// The charted dimension cut by another one.
@@ -223,20 +203,20 @@ public final class SnapshotBuilder {
     snapshot.today = Delta(now: spentToday.sums.cost, before: yesterday.sums.cost)
     snapshot.todayIsLowerBound = spentToday.isLowerBound
 
-    let past = try past(for: request, now: now, today: today.start)
-    snapshot.month = past.monthBeforeToday.sums.cost + spentToday.sums.cost
-    snapshot.monthIsLowerBound = past.monthBeforeToday.isLowerBound || spentToday.isLowerBound
-    snapshot.week = past.week.means
-    snapshot.weekCount = past.week.weeks
-    if let rhythm = past.rhythm {
-      let left = TimeWindow(start: now, end: nextMonth(now)).seconds
+    let facts = try past.facts(for: request, now: now, today: today.start)
+    snapshot.month = facts.monthBeforeToday.sums.cost + spentToday.sums.cost
+    snapshot.monthIsLowerBound = facts.monthBeforeToday.isLowerBound || spentToday.isLowerBound
+    snapshot.week = facts.week.means
+    snapshot.weekCount = facts.week.weeks
+    if let rhythm = facts.rhythm {
+      let left = TimeWindow(start: now, end: past.nextMonth(now)).seconds
       snapshot.forecast = Forecast(
         spent: snapshot.month, rhythm: rhythm, hoursLeft: Double(left) / 3_600)
     }
 
     let recent = try total(TimeWindow(start: end.adding(seconds: -Self.burnSeconds), end: end), request)
     snapshot.burnIsLowerBound = recent.isLowerBound
-    if let usual = past.rhythm?.rhythm.usualPerHour {
+    if let usual = facts.rhythm?.rhythm.usualPerHour {
       snapshot.burn = BurnRate(
         recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: usual, usualSeconds: 3_600)
     } else {
@@ -244,63 +224,5 @@ public final class SnapshotBuilder {
       snapshot.burn = BurnRate(
         recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: day.sums.cost, usualSeconds: 86_400)
     }
-  }
-
-  private func nextMonth(_ now: Instant) -> Instant {
-    let local = zone.civil(now)
-    return zone.instant(CivilTime(year: local.year, month: local.month + 1, day: 1))
-  }
-
-  /// Seconds that a rhythm is used although the store has changed.
-  private static let rhythmSeconds: Int64 = 10
-  /// The same where all events must be looked at: users and sessions are too many for sums that are kept.
-  private static let scanSeconds: Int64 = 60
-
-  private func past(for request: SnapshotRequest, now: Instant, today: Instant) throws -> Past {
-    let generation = try source.generation()
-    let hour = zone.start(of: .hour, now)
-    let scansEvents = request.scansEvents
-    if let past, past.filters == request.filters, past.figures == request.figures, past.hour == hour,
-      past.today == today
-    {
-      if past.generation == generation { return past }
-      let age = abs(now.seconds - past.takenAt.seconds)
-      if scansEvents && age < Self.scanSeconds { return past }
-      if age < Self.rhythmSeconds {
-        var grown = past
-        grown.monthBeforeToday = try monthBefore(today, request, now)
-        return grown
-      }
-    }
-    let hours = try self.hours(before: hour, request)
-    let fresh = Past(
-      filters: request.filters, figures: request.figures, hour: hour, today: today, generation: generation,
-      takenAt: now,
-      monthBeforeToday: try monthBefore(today, request, now),
-      rhythm: rhythm(hours, before: hour, now), week: WeekHours(hours, before: hour, zone: zone))
-    past = fresh
-    return fresh
-  }
-
-  private func monthBefore(_ today: Instant, _ request: SnapshotRequest, _ now: Instant) throws
-    -> SpendSummary
-  {
-    try total(TimeWindow(start: zone.start(of: .month, now), end: today), request)
-  }
-
-  /// Spend by hour up to `hour`, oldest first.
-  private func hours(before hour: Instant, _ request: SnapshotRequest) throws -> [Money] {
-    // Weeks of single events are too many to look through.
-    guard request.figures.isEmpty else { return [] }
-    let start = hour.adding(seconds: -3_600 * Int64(Self.rhythmWeeks * 168))
-    let window = TimeWindow(start: start, end: hour)
-    return try source.hourlyCosts(in: window, by: nil, filters: request.filters)[""] ?? []
-  }
-
-  private func rhythm(_ hours: [Money], before hour: Instant, _ now: Instant) -> CalibratedRhythm? {
-    let local = zone.civil(hour)
-    guard let rhythm = WeekRhythm(hours: hours, nextHour: local.weekday * 24 + local.hour) else { return nil }
-    let left = TimeWindow(start: now, end: nextMonth(now)).seconds
-    return CalibratedRhythm(rhythm, hoursLeft: Int(left / 3_600))
   }
 }
