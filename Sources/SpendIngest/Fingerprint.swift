@@ -20,6 +20,14 @@ enum Fingerprint {
     Int(min(Int64(longestTail), committed))
   }
 
+  /// Whether a checkpoint is one that reading leads to.
+  static func isPossible(_ checkpoint: StreamCheckpoint) -> Bool {
+    let read = checkpoint.offset
+    return read >= 0 && checkpoint.line >= 0
+      && (0...min(read, Int64(longestHead))).contains(checkpoint.headLength)
+      && (0...min(read, Int64(longestTail))).contains(checkpoint.tailLength)
+  }
+
   static func hash(_ bytes: some Collection<UInt8>) -> UInt64 {
     bytes.withContiguousStorageIfAvailable { ContentHash.of(UnsafeRawBufferPointer($0)) }
       ?? Array(bytes).withUnsafeBytes { ContentHash.of($0) }

@@ -33,7 +33,8 @@ struct StreamBook {
     byPath.reserveCapacity(known.count)
     byInode.reserveCapacity(known.count)
     byHead.reserveCapacity(known.count)
-    for stream in known { add(stream) }
+    // Where somebody else has written into the database, a stream is one that was never seen.
+    for stream in known where Fingerprint.isPossible(stream.checkpoint) { add(stream) }
   }
 
   subscript(id: Int64) -> KnownStream? { streams[id] }

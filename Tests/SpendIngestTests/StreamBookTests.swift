@@ -56,8 +56,18 @@ import Testing
       var odd = stream(1, text(1))
       odd.checkpoint.offset = offset
       odd.checkpoint.tailLength = length
-      let found = candidates(StreamBook([odd]), text(1))
+      let book = StreamBook([odd])
+      let found = candidates(book, text(1))
       #expect(found.isEmpty || found == [1])
+      let facts = StartPosition.Facts(
+        head: Array(text(1).utf8), size: nil, device: 1, inode: 1, path: "/log/1")
+      let start = StartPosition.decide(facts, candidates: found.compactMap { book[$0] }) { wanted in
+        wanted.map { offset, length in
+          #expect(length >= 0 && Int64(length) <= offset)
+          return nil
+        }
+      }
+      #expect(start == .beginning(replaces: nil) || length == 0)
     }
   }
 }
