@@ -37,7 +37,8 @@ public struct CivilTime: Hashable, Sendable {
   public func instant(offsetSeconds: Int = 0) -> Instant {
     let days = Int64(Self.daysSince1970(year: year, month: month, day: day))
     let seconds = days * 86_400 + Int64(hour * 3_600 + minute * 60 + second - offsetSeconds)
-    return Instant(microseconds: seconds * 1_000_000 + Int64(microsecond))
+    // Beyond the year 292,000 it is no moment at all, and no reason to stop.
+    return Instant(microseconds: seconds &* 1_000_000 &+ Int64(microsecond))
   }
 
   /// What a clock `offsetSeconds` east of UTC shows at `instant`.

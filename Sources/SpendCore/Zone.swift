@@ -30,8 +30,8 @@ public struct Zone: Sendable, Hashable {
     let wanted = CivilTime(asUTC)
     let before = offsetSeconds(at: asUTC.adding(seconds: -86_400))
     let after = offsetSeconds(at: asUTC.adding(seconds: 86_400))
-    let early = Instant(microseconds: asUTC.microseconds - Int64(max(before, after)) * 1_000_000)
-    let late = Instant(microseconds: asUTC.microseconds - Int64(min(before, after)) * 1_000_000)
+    let early = Instant(microseconds: asUTC.microseconds &- Int64(max(before, after)) * 1_000_000)
+    let late = Instant(microseconds: asUTC.microseconds &- Int64(min(before, after)) * 1_000_000)
     if self.civil(early) == wanted { return early }
     if self.civil(late) == wanted { return late }
     // A gap: clocks jumped over the time. Its end is where the offset changes.

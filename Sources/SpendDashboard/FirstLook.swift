@@ -11,7 +11,8 @@ enum FirstLook {
     var better = request
     if snapshot.summary.sums.requests == 0 {
       guard request.choice == .day, request.asOf == nil,
-        let last = try source.newestEvents(limit: 1, before: snapshot.window.end, filters: []).first?.time
+        let last = try source.newestEvents(limit: 1, before: snapshot.window.end, filters: []).first?.time,
+        TimeWindow.allTime.contains(last)
       else { return nil }
       let age = snapshot.takenAt.seconds - last.seconds
       switch age {

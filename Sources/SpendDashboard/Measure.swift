@@ -34,7 +34,7 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
   func value(_ sums: SpendSums) -> Int64 {
     switch self {
     case .spend: sums.cost.nanodollars
-    case .tokens: sums.promptTokens + sums.output
+    case .tokens: sums.promptTokens &+ sums.output
     case .requests: sums.requests
     case .latency: Int64((sums.latency.quantile(0.95) ?? 0).rounded())
     case .errors: sums.errors

@@ -158,7 +158,7 @@ extension SavingStudy {
     for row in facts.rows where row.sums.cost > .zero {
       models[row.keys[0], default: SpendSums()] += row.sums
     }
-    func tokens(_ sums: SpendSums) -> Int64 { sums.promptTokens + sums.output }
+    func tokens(_ sums: SpendSums) -> Int64 { sums.promptTokens &+ sums.output }
     let sold = models.filter { $0.value.requests >= leastRequests && tokens($0.value) > 0 }
     return hardware.flatMap { piece -> [Saving] in
       let title = "\(named(piece.name)) instead of what is paid by the request"

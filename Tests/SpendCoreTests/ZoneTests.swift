@@ -47,4 +47,17 @@ import Testing
     }
     #expect(Zone(named: "Mars/Olympus") == nil)
   }
+
+  @Test(
+    "no moment that a damaged database can hold stops anything",
+    arguments: [Int64.min, .min + 1, -9_223_372_036_854_000_000, -1, 9_223_372_036_000_000, .max - 1, .max])
+  func anyMoment(microseconds: Int64) throws {
+    let instant = Instant(microseconds: microseconds)
+    for name in ["UTC", "America/New_York", "Pacific/Kiritimati"] {
+      let zone = try #require(Zone(named: name))
+      for width in BucketWidth.allCases { _ = zone.start(of: width, instant) }
+      _ = zone.instant(zone.civil(instant))
+    }
+    #expect(!instant.rfc3339.isEmpty)
+  }
 }
