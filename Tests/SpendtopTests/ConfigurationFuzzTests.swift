@@ -88,10 +88,12 @@ import Testing
 
   @Test(
     "D17: headers without a key are refused with their line",
-    arguments: ["[.a]", "[ = ]", "[é]", "[[ .a]]", "[\t.]", "a = 1\n[%]"])
-  func headers(text: String) throws {
+    arguments: [
+      ("[.a]", 1), ("[ = ]", 1), ("[é]", 1), ("[[ .a]]", 1), ("[\t.]", 1), ("a = 1\n[%]", 2), ("[", 1),
+      ("[\nrule]]", 1), ("a = 1\n[[ \t\nrule]]", 2), ("[\r\nrule]]", 1),
+    ])
+  func headers(text: String, line: Int) throws {
     let failure = #expect(throws: Failure.self) { try Settings(toml: text, path: "config.toml") }
-    let line = text.split(separator: "\n").count
     #expect(failure?.message.because?.contains("line \(line): ") == true)
   }
 

@@ -51,7 +51,7 @@ struct TOMLLines {
       rest = rest.dropFirst()
       skipBlanks()
     }
-    guard let first = rest.first else { return true }
+    guard let first = rest.first else { return false }
     return first.isASCII && (first.properties.isAlphabetic || first.properties.numericType != nil)
       || "_-\"']".unicodeScalars.contains(first)
   }
