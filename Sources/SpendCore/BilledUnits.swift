@@ -43,9 +43,5 @@ public struct BilledUnits: Hashable, Sendable, Packable {
   public var count: Int64 { stored >> 3 }
 
   /// The count in whole units, as a decimal: `37.5`.
-  public var text: String { Self.text(count, of: unit) }
-
-  static func text(_ count: Int64, of unit: Unit) -> String {
-    FixedPoint.shortestString(count, places: unit.parts == 1 ? 0 : 3)
-  }
+  public var text: String { FixedPoint.shortestString(count, places: unit.parts == 1 ? 0 : 3) }
 }

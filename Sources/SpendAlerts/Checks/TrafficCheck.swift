@@ -62,14 +62,14 @@ public enum TrafficCheck {
     }
     let looks = [facts.heartbeat, facts.lastCommit].compactMap(\.self)
     guard let scan = looks.filter({ $0 <= now.adding(seconds: clockSlack) }).max() else {
-      let ahead = AmountText.duration(seconds: Double(last.microseconds - now.microseconds) / 1e6)
+      let ahead = AmountText.duration(seconds: Double(last.microseconds &- now.microseconds) / 1e6)
       return PluginResult(
         .unknown, service: "LAG",
         text: "the logs were looked at \(ahead) from now: the clock was set back",
         measures: [.init("lag", 0, unit: "s", warn: limits.warn, critical: limits.critical, least: 0)])
     }
-    let seconds = Double(now.microseconds - scan.microseconds) / 1e6
-    let event = facts.lastEvent.map { Double(now.microseconds - $0.microseconds) / 1e6 }
+    let seconds = Double(now.microseconds &- scan.microseconds) / 1e6
+    let event = facts.lastEvent.map { Double(now.microseconds &- $0.microseconds) / 1e6 }
     return PluginResult(
       limits.status(of: max(0, seconds)), service: "LAG",
       text: "the logs were looked at \(AmountText.duration(seconds: max(0, seconds))) ago"
