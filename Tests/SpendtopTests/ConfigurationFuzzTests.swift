@@ -97,6 +97,27 @@ import Testing
     #expect(failure?.message.because?.contains("line \(line): ") == true)
   }
 
+  @Test(
+    "D17: a list with something else in the place of a value is refused with its line",
+    arguments: [
+      ("a = [}", 1), ("a = [1, }]", 1), ("a = [\n}\n]", 2), ("a = [[}]]", 1), ("a = [\u{2028}1]", 1),
+      ("b = 1\na = [1,\n\u{85}2]", 3), ("a = { b = [}] }", 1), ("a = [\n# x }\n 1, # ]\n}", 4),
+    ])
+  func lists(text: String, line: Int) throws {
+    let failure = #expect(throws: Failure.self) { try Settings(toml: text, path: "config.toml") }
+    #expect(failure?.message.because?.contains("line \(line): ") == true)
+  }
+
+  @Test(
+    "what looks like damage and is none is left to the parser",
+    arguments: [
+      "a = { model = [\"a}\", 'b[}'] }", "path = \"[}\"", "path = '''\n[}'''", "path = \"a\" # [}",
+      "a = [ { b = 1 }, ]", "a = [\n  1,\n]", "a = [\"\"\"\n}\"\"\", 2]",
+    ])
+  func noDamage(text: String) {
+    #expect(TOMLLines(text).damage == nil)
+  }
+
   @Test("D17: any text is a configuration or a message")
   func anyText() {
     let seeds =

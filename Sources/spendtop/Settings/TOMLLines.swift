@@ -3,9 +3,14 @@
 /// A place is a dotted path; elements of `[[rule]]` are `rule#0`, `rule#1` and so on.
 struct TOMLLines {
   private var lines: [String: Int] = [:]
-  /// The first line whose bracket is followed by no key. The parser does not refuse it: it ends the
-  /// program.
-  private(set) var headerWithoutKey: Int?
+  /// What the parser does not refuse: it ends the program.
+  struct Damage: Equatable {
+    var line: Int
+    var what: String
+  }
+
+  /// The first of its kind.
+  private(set) var damage: Damage?
 
   init(_ text: String) {
     var table = ""
@@ -13,13 +18,18 @@ struct TOMLLines {
     var open = OpenValue()
     let written = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     for (index, line) in written.enumerated() {
+      defer {
+        if open.lacksValue { note(damage: "a list has something else where a value should be", index + 1) }
+      }
       if open.isOpen {
         open.read(line)
         continue
       }
       let line = line.drop { $0 == " " || $0 == "\t" }
       if line.isEmpty || line.hasPrefix("#") { continue }
-      if line.hasPrefix("["), !Self.beginsKey(line) { headerWithoutKey = headerWithoutKey ?? index + 1 }
+      if line.hasPrefix("["), !Self.beginsKey(line) {
+        note(damage: "a bracket must be followed by the name of a table", index + 1)
+      }
       if line.hasPrefix("[[") {
         let name = Self.resolve(Self.path(line.dropFirst(2).prefix { $0 != "]" }), elements)
         let number = elements[name, default: 0]
@@ -67,6 +77,10 @@ struct TOMLLines {
     return nil
   }
 
+  private mutating func note(damage what: String, _ line: Int) {
+    if damage == nil { damage = Damage(line: line, what: what) }
+  }
+
   private mutating func note(_ path: String, _ line: Int) {
     if lines[path] == nil { lines[path] = line }
   }
@@ -90,37 +104,54 @@ struct TOMLLines {
 
 /// What of a value is still to come on later lines: a list, or a text in three quotes.
 private struct OpenValue {
-  private var depth = 0
-  private var quotes: String?
+  private var brackets: [Unicode.Scalar] = []
+  private var quotes: Substring.UnicodeScalarView?
+  /// The last bracket or comma of a list was not followed by anything yet.
+  private var expectsValue = false
+  /// A list has a brace, or a line break that is none, where a value should be.
+  private(set) var lacksValue = false
 
-  var isOpen: Bool { depth > 0 || quotes != nil }
+  var isOpen: Bool { !brackets.isEmpty || quotes != nil }
 
   mutating func read(_ text: Substring) {
-    var rest = text
-    while let character = rest.first {
+    var rest = text.unicodeScalars
+    while let scalar = rest.first {
       if let end = quotes {
-        if rest.hasPrefix(end) {
+        if rest.starts(with: end) {
           quotes = nil
           rest = rest.dropFirst(end.count)
         } else {
-          rest = rest.dropFirst(end.hasPrefix("\"") && character == "\\" ? 2 : 1)
+          rest = rest.dropFirst(end.first == "\"" && scalar == "\\" ? 2 : 1)
         }
         continue
       }
-      switch character {
+      switch scalar {
       case "#": return endLine()
       case "\"", "'":
-        let triple = String(repeating: character, count: 3)
-        quotes = rest.hasPrefix(triple) ? triple : String(character)
-        rest = rest.dropFirst(quotes?.count ?? 1)
+        let isTriple = rest.prefix(3).count == 3 && rest.prefix(3).allSatisfy { $0 == scalar }
+        quotes = rest.prefix(isTriple ? 3 : 1)
+        rest = rest.dropFirst(isTriple ? 3 : 1)
+        expectsValue = false
         continue
-      case "[", "{": depth += 1
-      case "]", "}": depth -= 1
-      default: break
+      case "[", "{":
+        brackets.append(scalar)
+        expectsValue = scalar == "["
+      case ",": expectsValue = brackets.last == "["
+      case "}", "\u{85}", "\u{2028}", "\u{2029}":
+        if expectsValue { lacksValue = true }
+        if scalar == "}" { close() }
+      case "]": close()
+      case " ", "\t": break
+      default: expectsValue = false
       }
       rest = rest.dropFirst()
     }
     endLine()
+  }
+
+  private mutating func close() {
+    _ = brackets.popLast()
+    expectsValue = false
   }
 
   /// A text in single quotes ends with its line, whatever it holds.

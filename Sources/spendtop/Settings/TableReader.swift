@@ -158,9 +158,7 @@ struct ConfigurationFile {
   init(_ text: String, path: String) throws {
     self.path = path
     lines = TOMLLines(text)
-    if let line = lines.headerWithoutKey {
-      throw Self.refuse(path, "a bracket must be followed by the name of a table", line: line, advice: nil)
-    }
+    if let damage = lines.damage { throw Self.refuse(path, damage.what, line: damage.line, advice: nil) }
     do {
       table = try TOMLTable(string: text)
     } catch let error as TOMLParseError {
