@@ -109,10 +109,21 @@ import Testing
   }
 
   @Test(
+    "D17: dates are no values, and said so",
+    arguments: [
+      "1979-05-27T", "1979-05-27Tx", "07:32:", "1979-05-27 x", "[1979-05-27T]", "{ b = 1979-05-27T }",
+    ])
+  func dates(value: String) throws {
+    let failure = #expect(throws: Failure.self) { try Settings(toml: "a = \(value)", path: "config.toml") }
+    #expect(failure?.message.because?.contains("no key takes a date") == true)
+  }
+
+  @Test(
     "what looks like damage and is none is left to the parser",
     arguments: [
       "a = { model = [\"a}\", 'b[}'] }", "path = \"[}\"", "path = '''\n[}'''", "path = \"a\" # [}",
       "a = [ { b = 1 }, ]", "a = [\n  1,\n]", "a = [\"\"\"\n}\"\"\", 2]",
+      "a = \"1979-05-27\"", "a = 1e-300", "a = -1", "a = 0x7f", "a = [1,2,-3]",
     ])
   func noDamage(text: String) {
     #expect(TOMLLines(text).damage == nil)

@@ -18,9 +18,7 @@ struct TOMLLines {
     var open = OpenValue()
     let written = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     for (index, line) in written.enumerated() {
-      defer {
-        if open.lacksValue { note(damage: "a list has something else where a value should be", index + 1) }
-      }
+      defer { if let damage = open.damage { note(damage: damage, index + 1) } }
       if open.isOpen {
         open.read(line)
         continue
@@ -108,8 +106,9 @@ private struct OpenValue {
   private var quotes: Substring.UnicodeScalarView?
   /// The last bracket or comma of a list was not followed by anything yet.
   private var expectsValue = false
-  /// A list has a brace, or a line break that is none, where a value should be.
-  private(set) var lacksValue = false
+  /// What the parser does not survive: in a list a brace, or a line break that is none, where a value should
+  /// be; and dates, which no key takes, with anything wrong in them.
+  private(set) var damage: String?
 
   var isOpen: Bool { !brackets.isEmpty || quotes != nil }
 
@@ -138,15 +137,31 @@ private struct OpenValue {
         expectsValue = scalar == "["
       case ",": expectsValue = brackets.last == "["
       case "}", "\u{85}", "\u{2028}", "\u{2029}":
-        if expectsValue { lacksValue = true }
+        if expectsValue { damage = "a list has something else where a value should be" }
         if scalar == "}" { close() }
       case "]": close()
       case " ", "\t": break
-      default: expectsValue = false
+      default:
+        expectsValue = false
+        let word = rest.prefix { !Self.endsWord($0) }
+        if Self.isDate(word) { damage = "no key takes a date or a time; write it in quotes" }
+        rest = rest.dropFirst(max(1, word.count))
+        continue
       }
       rest = rest.dropFirst()
     }
     endLine()
+  }
+
+  private static func endsWord(_ scalar: Unicode.Scalar) -> Bool {
+    " \t,]}#\"'[{\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar)
+  }
+
+  /// Whether what is written without quotes begins as `1979-05` or `07:32` do.
+  private static func isDate(_ word: Substring.UnicodeScalarView) -> Bool {
+    let digits = word.prefix { ("0"..."9").contains($0) }
+    guard !digits.isEmpty, let next = word.dropFirst(digits.count).first else { return false }
+    return next == "-" || next == ":"
   }
 
   private mutating func close() {
