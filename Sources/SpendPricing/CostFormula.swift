@@ -149,6 +149,6 @@ enum CostFormula {
     add(.imageOut, imageOut, tariff.media.imageOut)
     add(.webSearch, Int64(webSearches ?? 0), tariff.search)
     if let request = tariff.request { add(.request, 1, request) }
-    if let units { add(CostTerm.Class(units.unit), units.count, tariff.units[units.unit]) }
+    if let units { add(CostTerm.Class(units.unit), units.count, tariff.unit) }
   }
 }

@@ -55,7 +55,9 @@ public struct Explanation: Sendable {
     row = found?.row
     if match.isFree { picodollars = 0 }
     guard !match.isFree else { return }
-    guard let tariff = match.tariff(at: instant, tier: tier, prompt: known.prompt) else { return }
+    guard let tariff = match.tariff(at: instant, tier: tier, prompt: known.prompt, units: units) else {
+      return
+    }
     longContextOver = tariff.longContextOver
     CostFormula.forEachTerm(known, webSearches: webSearches, units: units, tariff) { kind, count, price in
       terms.append(CostTerm(kind: kind, count: count, price: price))

@@ -86,8 +86,8 @@ public struct PriceMatch: Sendable {
     return (before ?? first).map { ($0, false) }
   }
 
-  func tariff(at instant: Instant, tier: ServiceTier, prompt: Int64) -> Tariff? {
-    index(at: instant).map { Tariff(terms[$0.index], tier: tier, prompt: prompt) }
+  func tariff(at instant: Instant, tier: ServiceTier, prompt: Int64, units: BilledUnits?) -> Tariff? {
+    index(at: instant).map { Tariff(terms[$0.index], tier: tier, prompt: prompt, units: units) }
   }
 
   /// What a request costs. Exact in picodollars, rounded once to nanodollars, half to even.
@@ -128,7 +128,7 @@ public struct PriceMatch: Sendable {
     _ region: String, _ instant: Instant
   ) -> Bill? {
     guard let (index, isExact) = index(at: instant) else { return nil }
-    let tariff = Tariff(terms[index], tier: tier, prompt: tokens.prompt)
+    let tariff = Tariff(terms[index], tier: tier, prompt: tokens.prompt, units: units)
     var bill = Bill(index: index, isLongContext: tariff.isLongContext)
     var misses = searchesAlways && (webSearches ?? 0) == 0
     var finds = false
@@ -146,9 +146,7 @@ public struct PriceMatch: Sendable {
     if tokens.input == nil, tariff.prices.input != nil { misses = true }
     if tokens.output == nil, let output = tariff.prices.output, output > .zero { misses = true }
     // Billed by what the log does not count.
-    let isListed =
-      tariff.prices.input != nil || tariff.prices.output != nil
-      || units.map { tariff.units[$0.unit] != nil } ?? false
+    let isListed = tariff.prices.input != nil || tariff.prices.output != nil || tariff.unit != nil
     guard finds || !misses && isListed else { return nil }
 
     let factor = hasRegion ? RegionFactors.none + 100 : terms[index].regions.factor(in: region)

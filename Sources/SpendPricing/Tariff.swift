@@ -7,7 +7,8 @@ struct Tariff {
   private(set) var reasoning: UnitPrice?
   let search: UnitPrice?
   let request: UnitPrice?
-  private(set) var units: UnitPrices
+  /// Of what a request is billed by beside tokens and searches.
+  private(set) var unit: UnitPrice?
   /// What the prompt is longer than, of the prices of long prompts that are billed.
   let longContextOver: Int64?
   var isLongContext: Bool { longContextOver != nil }
@@ -15,14 +16,14 @@ struct Tariff {
   private(set) var derived: CostTerm.Classes = []
 
   /// Settles the prices of a request with a prompt of `prompt` tokens.
-  init(_ row: borrowing PriceTerms, tier: ServiceTier, prompt: Int64) {
+  init(_ row: borrowing PriceTerms, tier: ServiceTier, prompt: Int64, units: BilledUnits?) {
     let long = prompt > row.longestStandard ? row.step(forPrompt: prompt) : nil
     longContextOver = long?.over
     prices = row.standard
     media = row.media
     search = row.search
     request = row.request
-    units = row.units
+    if let units { unit = row.units[units.unit] }
     if row.searchIsGeneral { derived.insert(.webSearch) }
     // The fee for a request depends on how much the search reads, which logs do not say.
     if row.request != nil { derived.insert(.request) }
@@ -129,10 +130,8 @@ struct Tariff {
     }
     scaleMedia(prompt, answer)
     if answer != nil { reasoning = nil }
-    if units != UnitPrices() {
-      for unit in BilledUnits.Unit.allCases { units[unit] = units[unit]?.scaled(by: half) }
-      derived.insert(.units)
-    }
+    unit = unit?.scaled(by: half)
+    derived.insert(.units)
   }
 
   /// Puts a tier's price in the place of the standard one. Nobody lists a tier's prices of long
