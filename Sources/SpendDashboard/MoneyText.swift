@@ -96,6 +96,11 @@ public struct MoneyText: Sendable, Hashable {
     return (amount.nanodollars < 0 ? "-" : "") + sign + CountText.text(Int64(clamping: whole))
   }
 
+  /// An amount on a scale, where round ones stand: `$0.75`.
+  static func scale(_ amount: Money) -> String {
+    amount.nanodollars % 10_000_000 == 0 ? MoneyText(places: 2).text(amount) : text(amount)
+  }
+
   /// Whole dollars when the amount is a round one: `$12,000`.
   public static func round(_ amount: Money) -> String {
     shown(amount).nanodollars % 1_000_000_000 == 0 ? MoneyText(places: 0).text(amount) : text(amount)

@@ -36,7 +36,9 @@ struct ChartPanel {
     }
     let label: @Sendable (Double) -> SafeText = {
       let value = Int64(exactly: $0.rounded()) ?? 0
-      return ShownCurrency.$current.withValue(currency?.ofItself) { SafeText(measure.text(value)) }
+      return ShownCurrency.$current.withValue(currency?.ofItself) {
+        SafeText(measure == .spend ? MoneyText.scale(Money(nanodollars: value)) : measure.text(value))
+      }
     }
     if state.chartForm == .columns && chart.isStacked {
       BarChart(
