@@ -98,6 +98,8 @@ import Testing
         "anvil-read": {"litellm_provider": "mistral", "mode": "ocr", "ocr_cost_per_page": 0.002},
         "anvil-sort": {"litellm_provider": "cohere", "mode": "rerank", "input_cost_per_token": 0.0,
           "output_cost_per_token": 0.0, "input_cost_per_query": 0.002},
+        "anvil-unset": {"litellm_provider": "cohere", "mode": "rerank", "input_cost_per_token": 0.0,
+          "output_cost_per_token": 0.0, "input_cost_per_query": 0.0},
         "anvil-film": {"litellm_provider": "openai", "mode": "video_generation", "output_cost_per_second": 0.1}
       }
       """)
@@ -115,6 +117,8 @@ import Testing
       )
       #expect(quote.cost?.decimalString == usd, "\(model)")
     }
+    // A zero mostly means that nobody has filled it in.
+    #expect(catalog.match(provider: "cohere", model: "anvil-unset") == nil)
     #expect(catalog.match(provider: "openai", model: "anvil-film")?.rows.first?.others == "video_s=0.1")
   }
 

@@ -53,11 +53,8 @@ enum LiteLLMPrices {
     row.terms.search = try PriceBounds.price(
       searches?["search_context_size_medium"], "search_context_size_medium", places: 12)
     row.terms.request = try price(entry, "input_cost_per_request")
-    let query = try price(entry, "input_cost_per_query")
-    if entry["mode"]?.text == "rerank" {
-      row.terms.units.rerank = query
-    } else if row.terms.request == nil {
-      row.terms.request = query
+    if row.terms.request == nil, !isReranker(entry) {
+      row.terms.request = try price(entry, "input_cost_per_query")
     }
     try readLong(entry, provider, &row)
     try readRegions(entry, provider, &row)
@@ -159,6 +156,8 @@ enum LiteLLMPrices {
     }
   }
 
+  private static func isReranker(_ entry: JSONValue) -> Bool { entry["mode"]?.text == "rerank" }
+
   /// Prices of other units, for one each.
   private static func units(_ entry: JSONValue, _ row: inout PriceRow) {
     // Not per token, and so not bound by what tokens cost.
@@ -170,6 +169,7 @@ enum LiteLLMPrices {
     row.terms.units.second = price("input_cost_per_second")
     row.terms.units.character = price("input_cost_per_character")
     row.terms.units.page = price("ocr_cost_per_page")
+    if isReranker(entry) { row.terms.units.rerank = price("input_cost_per_query") }
     if let video = price("output_cost_per_second") {
       row.others = "video_s=\(FixedPoint.shortestString(video.picodollars, places: 12))"
     }
