@@ -154,7 +154,7 @@ import Testing
         _ = try? decoder.decode(raw) { _ in }
       }
     }
-    #expect(decoder.state.count < 200_000)
+    #expect(decoder.state.count < 80_000)
   }
 
   @Test("gauges of DCGM are readings, on the clock of the zone that reports are in")
