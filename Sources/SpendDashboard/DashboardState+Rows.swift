@@ -17,6 +17,9 @@ extension DashboardState {
     lastView = view
   }
 
+  /// A key's sign, or its word where the screen has only ASCII.
+  func sign(_ sign: String) -> String { isASCII ? Keymap.spelled(sign) : sign }
+
   /// Switches to a view; the panel it is about has the focus then, and the chart speaks of it.
   mutating func show(_ shown: View) {
     if shown != view { lastView = view }

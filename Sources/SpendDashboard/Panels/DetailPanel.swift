@@ -21,9 +21,7 @@ struct DetailPanel {
     }
   }
 
-  private static func enter(_ state: DashboardState) -> SafeText {
-    SafeText(state.isASCII ? Keymap.spelled("⏎") : "⏎")
-  }
+  private var enter: SafeText { SafeText(state.sign("⏎")) }
 
   private var title: String {
     switch state.view {
@@ -82,7 +80,7 @@ struct DetailPanel {
       lines.append(Line("silenced until \(SafeText(ClockText.moment(silence.end, zone)))", .muted))
     }
     lines.append(
-      Line("\(Self.enter(state)) shows who spends it · a acknowledges · x silences for an hour", .muted))
+      Line("\(enter) shows who spends it · a acknowledges · x silences for an hour", .muted))
     return lines
   }
 
@@ -113,7 +111,7 @@ struct DetailPanel {
           forecast.likely > amount ? .warning : .text))
     }
     if status.remaining <= .zero {
-      lines.append(Line("‼ it is used up; \(Self.enter(state)) shows who spends", .alarm))
+      lines.append(Line("‼ it is used up; \(enter) shows who spends", .alarm))
     } else if let end = status.runsOut {
       lines.append(
         Line("! used up \(SafeText(ClockText.moment(end, zone))), going by the usual week", .warning))

@@ -30,7 +30,7 @@ struct Footer {
     var shown: [(segment: StatusLine.Segment, action: Action)] = []
     if state.request.isFiltered {
       shown.append(
-        (.init("\(SafeText(state.isASCII ? Keymap.spelled("⌫") : "⌫")) back", .muted, priority: 2), .back))
+        (.init("\(SafeText(state.sign("⌫"))) back", .muted, priority: 2), .back))
     }
     shown.append((.init("1-9 view", .muted, priority: 7), .help))
     for (index, binding) in state.keymap.bindings.enumerated() {

@@ -5,7 +5,7 @@ import SpendText
 enum HelpPopup {
   static func lines(_ state: DashboardState) -> [Popup.Line] {
     let own = state.keymap.own.map {
-      (name: state.isASCII ? Keymap.spelled($0.name) : $0.name, help: ":" + $0.line)
+      (name: state.sign($0.name), help: ":" + $0.line)
     }
     let keys = state.keymap.bindings.map { (name: $0.name, help: $0.help) } + own
     let widest = max(7, keys.map(\.name.count).max() ?? 0)

@@ -40,10 +40,12 @@ struct PricesExplain: ParsableCommand {
   var webSearch: Int32?
   @Option(help: "Seconds of audio, where a request is billed by them.")
   var seconds: String?
-  @Option(help: "Images, where it is billed by them; so for the next three.")
+  @Option(help: "Images, where a request is billed by them.")
   var images: String?
-  @Option var pages: String?
-  @Option var characters: String?
+  @Option(help: "Pages, where a request is billed by them.")
+  var pages: String?
+  @Option(help: "Characters, where a request is billed by them.")
+  var characters: String?
   @Option(help: "Searches of a reranker.")
   var rerank: String?
   @Option(help: "standard, batch, flex or priority.")
