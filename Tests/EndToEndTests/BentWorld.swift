@@ -31,6 +31,8 @@ struct BentWorld {
     case clock
     /// Files below this path have another inode whenever they are looked at.
     case inodes(below: String)
+    /// Nothing is bent: openings of files below this path are counted, see `openings`.
+    case openings(below: String)
   }
 
   func environment(_ bend: Bend) -> [String: String] {
@@ -39,8 +41,17 @@ struct BentWorld {
       case .noWatches: ["WORLD_NO_WATCHES": "1"]
       case .clock: ["WORLD_CLOCK": folder + "/clock"]
       case .inodes(let path): ["WORLD_INODES": path]
+      case .openings(let path): ["WORLD_OPENINGS": path, "WORLD_OPENED": opened]
       }
     return variable.merging(["LD_PRELOAD": library]) { $1 }
+  }
+
+  private var opened: String { folder + "/opened" }
+
+  /// How often files were opened so far: each left a byte.
+  var openings: Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: opened)
+    return attributes?[.size] as? Int ?? 0
   }
 
   /// Sets the clock so many seconds off.
@@ -55,6 +66,7 @@ struct BentWorld {
     #include <dlfcn.h>
     #include <errno.h>
     #include <fcntl.h>
+    #include <stdarg.h>
     #include <stdatomic.h>
     #include <stdint.h>
     #include <stdio.h>
@@ -102,11 +114,27 @@ struct BentWorld {
       return now.tv_sec;
     }
 
-    static atomic_long looks;
-    static int ours(const char *path) {
-      const char *below = setting("WORLD_INODES");
-      return *below && path && !strncmp(path, below, strlen(below));
+    static int isBelow(const char *path, const char *folder) {
+      return *folder && path && !strncmp(path, folder, strlen(folder));
     }
+    static void note(void) {
+      int (*real)(const char *, int, ...) = dlsym(RTLD_NEXT, "open");
+      int fd = real(setting("WORLD_OPENED"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+      if (fd < 0 || write(fd, "1", 1) < 1) abort();
+      close(fd);
+    }
+    #define OPEN(name) \
+      int name(const char *path, int flags, ...) { \
+        va_list list; va_start(list, flags); int mode = va_arg(list, int); va_end(list); \
+        int (*real)(const char *, int, ...) = dlsym(RTLD_NEXT, #name); \
+        if (isBelow(path, setting("WORLD_OPENINGS"))) note(); \
+        return real(path, flags, mode); \
+      }
+    OPEN(open)
+    OPEN(open64)
+
+    static atomic_long looks;
+    static int ours(const char *path) { return isBelow(path, setting("WORLD_INODES")); }
     static int isOurs(int fd) {
       char link[64], path[4096];
       snprintf(link, sizeof link, "/proc/self/fd/%d", fd);

@@ -18,7 +18,9 @@ import Testing
     try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: program.home + "/data")
     func check(_ arguments: String...) throws -> (String, Int32) {
       let process = program.process(["check"] + arguments)
-      process.environment = ["SPENDTOP_DB": database, "SPENDTOP_CONFIG": program.home + "/c.toml"]
+      process.environment = Program.sanitizerOptions.merging([
+        "SPENDTOP_DB": database, "SPENDTOP_CONFIG": program.home + "/c.toml",
+      ]) { $1 }
       let pipe = Pipe()
       process.standardOutput = pipe
       process.standardError = FileHandle.nullDevice
@@ -38,7 +40,9 @@ import Testing
       ["lag", "--odd"], ["lag", "-w", "x"], ["budget", "--budget", "b"], ["lag", "--help"], ["-V"],
     ] {
       let process = program.process(["check"] + wrong)
-      process.environment = ["SPENDTOP_DB": database, "SPENDTOP_CONFIG": program.home + "/c.toml"]
+      process.environment = Program.sanitizerOptions.merging([
+        "SPENDTOP_DB": database, "SPENDTOP_CONFIG": program.home + "/c.toml",
+      ]) { $1 }
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice
       try process.run()

@@ -22,6 +22,9 @@ struct Program {
       + "/spendtop"
   }
 
+  /// Where a sanitizer writes what it finds, in the programs that are started as well.
+  static let sanitizerOptions = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
+
   struct Outcome {
     var output: String
     var errors: String
@@ -34,10 +37,10 @@ struct Program {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.path)
     process.arguments = arguments
-    process.environment = [
+    process.environment = Self.sanitizerOptions.merging([
       "HOME": home, "XDG_DATA_HOME": home + "/data", "XDG_CONFIG_HOME": home + "/config", "TZ": "UTC",
       "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8",
-    ]
+    ]) { $1 }
     return process
   }
 

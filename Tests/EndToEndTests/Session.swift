@@ -8,7 +8,8 @@ final class Session {
   static let isAvailable = FileManager.default.isExecutableFile(atPath: "/usr/bin/tmux")
 
   init(width: Int, height: Int, environment: [String: String]) throws {
-    let variables = environment.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
+    let variables = Program.sanitizerOptions.merging(environment) { $1 }
+      .map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
     tmux(
       "new-session", "-d", "-x", "\(width)", "-y", "\(height)",
       "env -i PS1='$ ' \(variables) bash --norc --noprofile -i")
