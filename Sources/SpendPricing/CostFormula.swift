@@ -66,7 +66,7 @@ public struct CostTerm: Sendable, Hashable {
   @inline(__always)
   static func amount(_ count: Int64, _ kind: Class, _ price: UnitPrice) -> Int128 {
     let product = Int128(count) * Int128(price.picodollars)
-    return kind == .seconds ? product.dividedHalfToEven(by: Int128(kind.parts)) : product
+    return kind.parts == 1 ? product : product.dividedHalfToEven(by: Int128(kind.parts))
   }
 }
 

@@ -8,7 +8,7 @@ enum PlainText {
   static func lines(_ snapshot: DashboardSnapshot) -> [String] {
     var lines = [
       "today: \(sum(snapshot.spentToday, snapshot.todayIsLowerBound))",
-      "burn rate: \(sum(snapshot.burn.perHour, snapshot.burnIsLowerBound)) an hour",
+      "burn rate per hour: \(sum(snapshot.burn.perHour, snapshot.burnIsLowerBound))",
       "month: \(sum(snapshot.month, snapshot.monthIsLowerBound))",
     ]
     if let forecast = snapshot.forecast {

@@ -1,27 +1,17 @@
 import Foundation
-import Testing
 
 /// A library that stands between a program and the system and bends what the program sees of it:
 /// watches are refused, the clock jumps, inodes change from look to look and kinds of entries are not
 /// told.
 struct BentWorld {
-  private let folder: String
-  private var library: String { folder + "/world.so" }
+  private let library: PreloadedLibrary
 
   init() throws {
-    folder = NSTemporaryDirectory() + "spendtop-world-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try Self.source.write(toFile: folder + "/world.c", atomically: false, encoding: .utf8)
-    let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments = ["clang", "-shared", "-fPIC", "-O1", "-o", library, folder + "/world.c", "-ldl"]
-    try compiler.run()
-    compiler.waitUntilExit()
-    try #require(compiler.terminationStatus == 0, "the toolchain's clang is needed")
+    library = try PreloadedLibrary(source: Self.source)
   }
 
   func remove() {
-    try? FileManager.default.removeItem(atPath: folder)
+    library.remove()
   }
 
   enum Bend {
@@ -39,14 +29,14 @@ struct BentWorld {
     let variable: [String: String] =
       switch bend {
       case .noWatches: ["WORLD_NO_WATCHES": "1"]
-      case .clock: ["WORLD_CLOCK": folder + "/clock"]
+      case .clock: ["WORLD_CLOCK": library.folder + "/clock"]
       case .inodes(let path): ["WORLD_INODES": path]
       case .openings(let path): ["WORLD_OPENINGS": path, "WORLD_OPENED": opened]
       }
-    return variable.merging(["LD_PRELOAD": library]) { $1 }
+    return variable.merging(["LD_PRELOAD": library.path]) { $1 }
   }
 
-  private var opened: String { folder + "/opened" }
+  private var opened: String { library.folder + "/opened" }
 
   /// How often files were opened so far: each left a byte.
   var openings: Int {
@@ -57,7 +47,7 @@ struct BentWorld {
   /// Sets the clock so many seconds off.
   func setClock(_ seconds: Int) throws {
     // In one piece: the program may read it at any time.
-    try "\(seconds)".write(toFile: folder + "/clock", atomically: true, encoding: .utf8)
+    try "\(seconds)".write(toFile: library.folder + "/clock", atomically: true, encoding: .utf8)
   }
 
   private static let source = #"""

@@ -149,29 +149,20 @@ import Testing
 
 /// A library that stands between a program and the system, and lets one call on files below a folder fail.
 private struct FaultInjector {
-  private let folder: String
-  private var library: String { folder + "/faults.so" }
+  private let library: PreloadedLibrary
 
   init() throws {
-    folder = NSTemporaryDirectory() + "spendtop-faults-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try Self.source.write(toFile: folder + "/faults.c", atomically: false, encoding: .utf8)
-    let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments = ["clang", "-shared", "-fPIC", "-O1", "-o", library, folder + "/faults.c", "-ldl"]
-    try compiler.run()
-    compiler.waitUntilExit()
-    try #require(compiler.terminationStatus == 0, "the toolchain's clang is needed")
+    library = try PreloadedLibrary(source: Self.source)
   }
 
   func remove() {
-    try? FileManager.default.removeItem(atPath: folder)
+    library.remove()
   }
 
   func environment(at number: Int, error: String, below home: String, isPersistent: Bool) -> [String: String]
   {
     [
-      "LD_PRELOAD": library, "FAULT_AT": "\(number)", "FAULT_ERROR": error, "FAULT_BELOW": home,
+      "LD_PRELOAD": library.path, "FAULT_AT": "\(number)", "FAULT_ERROR": error, "FAULT_BELOW": home,
       "FAULT_MARK": home + "/fault-was-hit", "FAULT_PERSISTS": isPersistent ? "1" : "",
       "SWIFT_BACKTRACE": "enable=no",
     ]

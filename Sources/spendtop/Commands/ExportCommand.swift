@@ -32,6 +32,16 @@ struct ExportOptions: ParsableArguments {
   var filter: [String] = []
   @Option(parsing: .unconditional, help: "jsonl, csv or tsv.")
   var format = ExportFormat.jsonl
+
+  /// The database, and what of it is asked for.
+  func opened(_ context: Context) throws -> (
+    store: SQLiteStore, window: TimeWindow, filters: [DimensionFilter]
+  ) {
+    let filters = try filter.map(FilterText.parse)
+    let span = try context.span(since: since, until: until)
+    let store = try context.store()
+    return (store, try context.window(span, of: store), filters)
+  }
 }
 
 struct ExportEvents: ParsableCommand {
@@ -50,10 +60,7 @@ struct ExportEvents: ParsableCommand {
 
   /// Hands out line by line; memory does not grow with their number.
   func forEachLine(_ context: Context, _ body: (String) -> Void) throws {
-    let filters = try options.filter.map(FilterText.parse)
-    let span = try context.span(since: options.since, until: options.until)
-    let store = try context.store()
-    let window = try context.window(span, of: store)
+    let (store, window, filters) = try options.opened(context)
     let delimited = options.format.delimited
     if let delimited { body(delimited.line(EventLine.header)) }
     try context.reading {
@@ -80,10 +87,7 @@ struct ExportRollups: ParsableCommand {
 
   /// Hands out line by line, in order of time and labels.
   func forEachLine(_ context: Context, _ body: (String) -> Void) throws {
-    let filters = try options.filter.map(FilterText.parse)
-    let span = try context.span(since: options.since, until: options.until)
-    let store = try context.store()
-    let window = try context.window(span, of: store)
+    let (store, window, filters) = try options.opened(context)
     let query = SpendQuery(
       window: window, groups: RollupLine.dimensions, bucket: .hour, filters: filters, includesLatency: true)
     let rows = try context.reading { try store.rows(for: query) }.sorted { first, second in

@@ -59,7 +59,7 @@ struct UnpricedNames {
     if row.sums.unpricedRequests > contradicting {
       let near = try context.catalog.suggestions(provider: row.keys[0], model: row.keys[1])
       if try context.catalog.match(provider: row.keys[0], model: row.keys[1]) != nil {
-        reasons.append("the name has a price, the log does not say the tokens")
+        reasons.append("the name has a price, the log does not say how much was used")
       } else if !near.isEmpty {
         reasons.append("known names like it: \(near.joined(separator: ", "))")
       }
