@@ -6,6 +6,8 @@ public enum ListPlace: Int, Codable, Sendable {
   case inWrapper
   /// Behind such a list, in what is left of the object.
   case behindList
+  /// In a line that is too long to keep.
+  case inLongLine
 }
 
 /// Exports that hold their records in a list, and the list in an object: `{"data":[…],"next":null}`.

@@ -4,14 +4,13 @@ import Glibc
 
 /// A buffer of compressed bytes and how far it has been used.
 private final class CompressedInput {
-  private let file: OpenFile
+  private let carrier: any ByteSource
   private let buffer: UnsafeMutableRawBufferPointer
-  private var fileOffset: Int64 = 0
   private(set) var available = UnsafeRawBufferPointer(start: nil, count: 0)
   private(set) var isAtEnd = false
 
-  init(_ file: OpenFile) {
-    self.file = file
+  init(_ carrier: any ByteSource) {
+    self.carrier = carrier
     buffer = .allocate(byteCount: 128 << 10, alignment: 16)
   }
 
@@ -19,12 +18,12 @@ private final class CompressedInput {
     buffer.deallocate()
   }
 
-  var consumed: Int64 { fileOffset - Int64(available.count) }
+  var consumed: Int64 { carrier.carrierOffset - Int64(available.count) }
+  var endsForGood: Bool { carrier.endsForGood }
 
   func refill() throws {
     guard available.isEmpty, !isAtEnd else { return }
-    let count = try file.read(into: buffer, at: fileOffset)
-    fileOffset += Int64(count)
+    let count = try carrier.read(into: buffer)
     available = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
     isAtEnd = count == 0
   }
@@ -43,10 +42,10 @@ final class GzipSource: ByteSource {
   private var membersRead = 0
   private var isDone = false
   private var limit = ExpansionLimit()
-  let endsForGood = true
 
-  init(_ file: OpenFile) throws {
-    input = CompressedInput(file)
+  /// `carrier`: the compressed bytes from their start.
+  init(_ carrier: any ByteSource) throws {
+    input = CompressedInput(carrier)
     guard spendtop_inflate_init(&stream) == Z_OK else { throw ReadError.corrupt("zlib cannot start") }
   }
 
@@ -55,6 +54,8 @@ final class GzipSource: ByteSource {
   }
 
   var carrierOffset: Int64 { input.consumed }
+  /// An archive that is still being written may grow by a member that begins in the middle of a line.
+  var endsForGood: Bool { input.endsForGood }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     var written = 0
@@ -117,14 +118,14 @@ final class ZstdSource: ByteSource {
   private let stream: OpaquePointer
   private var isInsideFrame = true
   private var limit = ExpansionLimit()
-  let endsForGood = true
 
-  init(_ file: OpenFile) throws {
-    input = CompressedInput(file)
+  /// `carrier`: the compressed bytes from their start.
+  init(_ carrier: any ByteSource) throws {
+    input = CompressedInput(carrier)
     guard let stream = ZSTD_createDStream() else { throw ReadError.corrupt("zstd cannot start") }
     self.stream = stream
-    // Long-range windows up to 32 MiB: more than any log shipper asks for, and bounded memory.
-    ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, 25)
+    // Windows up to 128 MiB, which is what zstd --long makes: the memory is bounded.
+    ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, 27)
   }
 
   deinit {
@@ -132,6 +133,7 @@ final class ZstdSource: ByteSource {
   }
 
   var carrierOffset: Int64 { input.consumed }
+  var endsForGood: Bool { input.endsForGood }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     while true {

@@ -31,8 +31,7 @@ final class DirectoryWatcher {
     let wanted = Set(directories.map { $0.isEmpty ? "/" : $0 })
     for (path, watch) in watches where !wanted.contains(path) {
       inotify_rm_watch(descriptor, watch)
-      watches[path] = nil
-      paths[watch] = nil
+      forget(watch)
     }
     let events = UInt32(
       IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_CLOSE_WRITE | IN_DELETE | IN_DELETE_SELF
@@ -48,6 +47,10 @@ final class DirectoryWatcher {
       watches[path] = watch
       paths[watch] = path
     }
+  }
+
+  private func forget(_ watch: Int32) {
+    if let path = paths.removeValue(forKey: watch) { watches[path] = nil }
   }
 
   private static func reason(_ code: Int32) -> String {
@@ -86,6 +89,9 @@ final class DirectoryWatcher {
           let structural = UInt32(IN_Q_OVERFLOW | IN_ISDIR | IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED)
           if event.mask & structural != 0 {
             lookEverywhere = true
+            // Another directory may have the path by now, and is watched at the next look.
+            if event.mask & UInt32(IN_MOVE_SELF) != 0 { inotify_rm_watch(descriptor, event.wd) }
+            if event.mask & UInt32(IN_IGNORED | IN_MOVE_SELF) != 0 { forget(event.wd) }
           } else if event.len > 0, let folder = paths[event.wd], let base = buffer.baseAddress {
             let name = String(cString: (base + nameStart).assumingMemoryBound(to: CChar.self))
             files.insert(folder == "." ? name : folder == "/" ? "/\(name)" : "\(folder)/\(name)")

@@ -57,8 +57,9 @@ final class EventAssembler {
     _modify { yield &block.counts }
   }
 
-  /// Begins a stream. `modified`: microseconds since 1970, for lines without a time of their own.
-  func begin(source: LogSource, path: String, modified: Int64, record: @escaping ([UInt8]) -> FieldText) {
+  /// Begins a stream. `fallbackTime`: that of lines without a time of their own.
+  func begin(source: LogSource, path: String, fallbackTime: Instant, record: @escaping ([UInt8]) -> FieldText)
+  {
     if source.assignments != self.source.assignments || sourceFields {
       combinations.removeAll(keepingCapacity: true)
       combinationTable.removeAll()
@@ -66,7 +67,7 @@ final class EventAssembler {
     self.source = source
     self.record = record
     pathParts = Self.parts(of: path, below: source.path)
-    fallbackTime = Instant(microseconds: modified)
+    self.fallbackTime = fallbackTime
   }
 
   /// Parts of a path below the part of the source that has no wildcards.

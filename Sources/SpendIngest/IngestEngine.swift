@@ -53,6 +53,12 @@ public final class IngestEngine {
     try reload()
   }
 
+  /// Goes on where another engine of the same store has stopped: what is still written into files that have
+  /// lost their names is read to its end.
+  public func succeed(_ other: IngestEngine) {
+    openFiles = other.openFiles.keeping(other.setup.sources, as: setup.sources)
+  }
+
   /// Learns again from the store what is committed.
   private func reload() throws {
     let known = try store.streams()
@@ -290,12 +296,21 @@ public final class IngestEngine {
     let path = job.log.path
     if let failure = outcome.failure {
       report(SourceNotice(path: path, kind: .damaged, detail: failure))
+    } else if !outcome.isComplete, job.isSettled {
+      report(
+        SourceNotice(
+          path: path, kind: .unfinished,
+          detail: job.codec == .plain
+            ? "its last line has no end, and is read when that comes"
+            : "its compressed data ends in the middle, and is read on when more comes"))
     }
     var place = StreamPlace(job.log, job.codec)
     // A leftover of unfinished bytes, and a file that the system would not read, is looked at again even
     // when nothing is added to it.
     if !outcome.isComplete, outcome.failure == nil || outcome.mayPass { place.size = -1 }
-    let state: StreamState = outcome.failure != nil ? .error : job.endsForGood ? .complete : .live
+    let isArchive = job.codec == .gzip || job.codec == .zstd
+    let state: StreamState =
+      outcome.failure != nil ? .error : job.endsForGood || isArchive && outcome.isComplete ? .complete : .live
     sightings.see(StreamSighting(stream: job.stream, place: place, state: state, error: outcome.failure))
     book.note(job.stream, place: place, state: state)
     meter.update { $0.filesDone = min($0.files, $0.filesDone + 1) }
@@ -312,7 +327,7 @@ public final class IngestEngine {
       path: "-", source: index, device: 0, inode: 0, size: 0,
       modifiedNanoseconds: clock().microseconds * 1_000, mayBeLink: false)
     var planner = ReadPlanner(setup: setup, now: clock(), isLast: true)
-    planner.addPipe(log, OpenFile(borrowing: 0))
+    planner.addPipe(log, OpenFile(borrowing: 0), stop: stop)
     try register(&planner)
     try run(planner.jobs, stop: stop)
   }

@@ -42,7 +42,7 @@ struct LineSplitter: ~Copyable {
   /// Whether the piece that was handed out last is an element of a list, and whole.
   private(set) var isElement = false
   /// Where what is behind the piece that was handed out last stands.
-  var listPlace: ListPlace { list?.place ?? .outside }
+  var listPlace: ListPlace { list?.place ?? (isSkipping ? .inLongLine : .outside) }
   /// Bytes before `start` that are the stream's, at most `history`.
   private var behind = 0
   /// Offset in the stream of the byte at `start`.
@@ -61,7 +61,7 @@ struct LineSplitter: ~Copyable {
 
   /// Begins a stream at `offset`; `tail` holds the bytes before it. `listPlace`: what it was there.
   mutating func begin(offset: Int64, tail: [UInt8], listPlace: ListPlace = .outside) {
-    list = listPlace == .outside ? nil : ListScanner(listPlace)
+    list = listPlace == .outside || listPlace == .inLongLine ? nil : ListScanner(listPlace)
     isElement = false
     if capacity > 4 * Self.blockSize {
       storage.deallocate()
@@ -79,7 +79,7 @@ struct LineSplitter: ~Copyable {
     searched = behind
     pending = 0
     isAtEnd = false
-    isSkipping = false
+    isSkipping = listPlace == .inLongLine
     skipped = 0
   }
 
@@ -154,7 +154,7 @@ struct LineSplitter: ~Copyable {
     let unsearched = UnsafeRawBufferPointer(start: storage + searched, count: end - searched)
     guard let found = list?.next(unsearched) else { return nil }
     let length = searched + found.position - start
-    if listPlace == .outside { list = nil }
+    if list?.place == .outside { list = nil }
     pending = Int64(length) + 1
     guard !isSkipping, length <= Self.longestLine else {
       let piece = Piece.tooLong(offset: offset - skipped, length: skipped + Int64(length))

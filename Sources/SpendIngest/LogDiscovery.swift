@@ -12,6 +12,8 @@ struct LogDiscovery {
   private(set) var directories: [String] = []
   private var seen: Set<FileID> = []
   private var source = 0
+  /// The folder that the source names, without links; nil for single files.
+  private var root: String?
 
   struct FileID: Hashable {
     var device: UInt64
@@ -53,10 +55,13 @@ struct LogDiscovery {
   private mutating func search(_ path: String) {
     var status = stat()
     if stat(path, &status) == 0 {
+      root = Self.real(path)
       visit(path, status, depth: 0, mayBeLink: true)
     } else if path.contains(where: { "*?[".contains($0) }) {
       let found = (logs.count, notices.count)
-      match(Pattern(path))
+      let pattern = Pattern(path)
+      root = Self.real(pattern.root)
+      match(pattern)
       if (logs.count, notices.count) == found {
         notices.append(.init(path: path, kind: .missing, detail: "no file matches this pattern"))
       }
@@ -111,16 +116,16 @@ struct LogDiscovery {
   /// All files below a directory, hidden ones excepted.
   private mutating func walk(_ path: String, depth: Int) {
     guard depth < Self.deepest else { return }
-    forEachEntry(of: path) { search, name, status, isLink in
+    forEachEntry(of: path, isWanted: { !$0.hasPrefix(".") }) { search, name, status, isLink in
       guard !name.hasPrefix(".") else { return }
       search.visit(path == "/" ? "/\(name)" : "\(path)/\(name)", status, depth: depth + 1, mayBeLink: isLink)
     }
   }
 
-  /// Calls `body` with the entries of a directory. A link counts as what it points to when that lies
-  /// inside the directory, too; every other link is passed over.
+  /// Calls `body` with the files and folders in a directory. A link counts as what it points to when that
+  /// is a file below the source's folder; what else there is of the wanted names, is said.
   private mutating func forEachEntry(
-    of path: String, _ body: (inout LogDiscovery, String, stat, Bool) -> Void
+    of path: String, isWanted: (String) -> Bool, _ body: (inout LogDiscovery, String, stat, Bool) -> Void
   ) {
     guard let directory = opendir(path) else {
       notices.append(.init(path: path, kind: .unreadable, detail: String(cString: strerror(errno))))
@@ -130,29 +135,53 @@ struct LogDiscovery {
     directories.append(path)
     let descriptor = dirfd(directory)
     while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      let (name, isText) = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) {
+          (String(cString: $0), String(validatingCString: $0) != nil)
+        }
       }
       guard name != ".", name != ".." else { continue }
+      guard isText else {
+        if isWanted(name) {
+          notices.append(
+            .init(path: "\(path)/\(name)", kind: .unreadable, detail: "its name is not UTF-8; rename it"))
+        }
+        continue
+      }
       var status = stat()
       guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
       let isLink = status.st_mode & S_IFMT == S_IFLNK
-      if isLink {
-        guard Self.staysInside(path, name), fstatat(descriptor, name, &status, 0) == 0,
-          status.st_mode & S_IFMT == S_IFREG
-        else { continue }
+      let why: String?
+      switch status.st_mode & S_IFMT {
+      case S_IFREG, S_IFDIR: why = nil
+      case S_IFLNK: why = whyNotFollowed("\(path)/\(name)", &status)
+      default: why = "it is neither a file nor a directory"
       }
-      guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { continue }
-      body(&self, name, status, isLink)
+      if let why {
+        guard isWanted(name) else { continue }
+        notices.append(
+          .init(path: "\(path)/\(name)", kind: .notAFile, detail: "\(why); it is passed over"))
+      } else {
+        body(&self, name, status, isLink)
+      }
     }
   }
 
-  private static func staysInside(_ folder: String, _ name: String) -> Bool {
-    guard let target = realpath("\(folder)/\(name)", nil) else { return false }
-    defer { free(target) }
-    guard let root = realpath(folder, nil) else { return false }
-    defer { free(root) }
-    return String(cString: target).hasPrefix(String(cString: root) + "/")
+  private static func real(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// Why a link inside a folder is not followed; nil when it is, and `status` is that of its target.
+  private func whyNotFollowed(_ path: String, _ status: inout stat) -> String? {
+    guard let target = Self.real(path), stat(path, &status) == 0 else {
+      return errno == ELOOP ? "it is a link to itself" : "it is a link to nothing that can be read"
+    }
+    guard let root, target.hasPrefix(root == "/" ? root : root + "/") else {
+      return "it is a link to outside of the folder, and no source names what it points to"
+    }
+    return status.st_mode & S_IFMT == S_IFREG ? nil : "it is a link to no file"
   }
 
   // MARK: Patterns
@@ -186,14 +215,15 @@ struct LogDiscovery {
       guard !rest.isEmpty else { return walk(folder, depth: depth) }
       match(folder, rest, depth: depth + 1)
     }
-    forEachEntry(of: folder) { search, name, status, isLink in
+    let isWanted = { (name: String) in part != "**" && fnmatch(part, name, FNM_PERIOD) == 0 }
+    forEachEntry(of: folder, isWanted: isWanted) { search, name, status, isLink in
       let path = folder == "." ? name : folder == "/" ? "/\(name)" : "\(folder)/\(name)"
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
       if part == "**" {
         if isFolder, !name.hasPrefix(".") { search.match(path, parts, depth: depth + 1) }
         return
       }
-      guard fnmatch(part, name, FNM_PERIOD) == 0 else { return }
+      guard isWanted(name) else { return }
       if !rest.isEmpty {
         if isFolder { search.match(path, rest, depth: depth + 1) }
       } else if !isFolder {

@@ -53,8 +53,8 @@ public struct LogInspector {
       let source: any ByteSource =
         switch magic[..<count].withUnsafeBytes({ Codec(magic: $0) }) {
         case .plain: PlainSource(file, from: 0, endsForGood: true)
-        case .gzip: try GzipSource(file)
-        case .zstd: try ZstdSource(file)
+        case .gzip: try GzipSource(PlainSource(file, from: 0, endsForGood: true))
+        case .zstd: try ZstdSource(PlainSource(file, from: 0, endsForGood: true))
         case .sqlite: try DatabaseSource(path: path, from: 0, position: [])
         }
       try read(source, columns, report: report)

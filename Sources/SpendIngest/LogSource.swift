@@ -56,6 +56,8 @@ public struct SourceNotice: Sendable, Hashable {
     case notText
     case truncated
     case damaged
+    /// It ends in the middle of a line, and has for a while.
+    case unfinished
     /// The database refuses for the moment.
     case stalled
     /// The system does not tell of changes; they are found by looking.
@@ -65,7 +67,7 @@ public struct SourceNotice: Sendable, Hashable {
     public var isFailure: Bool {
       switch self {
       case .missing, .unreadable, .damaged: true
-      case .notAFile, .notText, .truncated, .stalled, .unwatched: false
+      case .notAFile, .notText, .truncated, .unfinished, .stalled, .unwatched: false
       }
     }
   }

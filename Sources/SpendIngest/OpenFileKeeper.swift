@@ -8,6 +8,8 @@ struct OpenFileKeeper {
   struct Leftover {
     var file: OpenFile
     var log: DiscoveredLog
+    /// It has been without a name for so long that nobody writes it any more.
+    var isGivenUp = false
   }
 
   private var files: [String: Leftover] = [:]
@@ -46,14 +48,32 @@ struct OpenFileKeeper {
       files[path] = nil
     }
     order.removeAll { files[$0] == nil }
-    leaving.removeAll {
-      now - $0.since > Self.grace || present[$0.leftover.log.inode] != nil
-    }
-    return leaving.compactMap { leftover, _ in
+    leaving.removeAll { present[$0.leftover.log.inode] != nil }
+    let leftovers = leaving.compactMap { leftover, since -> Leftover? in
       guard let status = try? leftover.file.status() else { return nil }
-      var now = leftover
-      now.log.size = Int64(status.st_size)
-      return now
+      var leftover = leftover
+      leftover.log.size = Int64(status.st_size)
+      leftover.isGivenUp = now - since > Self.grace
+      return leftover
     }
+    leaving.removeAll { now - $0.since > Self.grace }
+    return leftovers
+  }
+
+  /// The same files for another configuration: those that one of its sources names as well.
+  func keeping(_ old: [LogSource], as new: [LogSource]) -> OpenFileKeeper {
+    func moved(_ leftover: Leftover) -> Leftover? {
+      guard let source = new.firstIndex(where: { $0.path == old[leftover.log.source].path }) else {
+        return nil
+      }
+      var leftover = leftover
+      leftover.log.source = source
+      return leftover
+    }
+    var keeper = self
+    keeper.files = files.compactMapValues(moved)
+    keeper.order = order.filter { keeper.files[$0] != nil }
+    keeper.leaving = leaving.compactMap { leftover, since in moved(leftover).map { ($0, since) } }
+    return keeper
   }
 }

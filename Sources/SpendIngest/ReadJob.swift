@@ -13,9 +13,16 @@ struct ReadJob: Sendable {
   var head: [UInt8]
   /// Nothing will be added to this file: a last line without an end is a line.
   var endsForGood: Bool
-  /// A last line without an end counts when it is a whole JSON object.
+  /// A last line without an end counts when it is a whole JSON object, or a list of them.
   var acceptsWholeObject: Bool
-  var isPipe = false
+  /// The time of lines that have none.
+  var fallbackTime: Instant
+  /// The file was not touched for so long that nobody is in the middle of a line.
+  var isSettled = false
+  /// Ends the reading of a pipe; nil for files.
+  var stop: StopSignal?
+
+  var isPipe: Bool { stop != nil }
 
   /// Bytes of the file that are still to be read, for progress.
   var bytesToRead: Int64 {
@@ -27,16 +34,25 @@ struct ReadJob: Sendable {
     }
   }
 
-  /// The decompressed bytes, from the beginning for compressed files.
+  /// The decompressed bytes, from the beginning for compressed files. Of a pipe, whatever it turns out to
+  /// carry.
   func open() throws -> any ByteSource {
-    if isPipe { return PipeSource(descriptor: file.descriptor) }
+    if let stop { return try Self.decompressed(PipeSource(descriptor: file.descriptor, stop: stop)) }
     return switch codec {
     case .plain: PlainSource(file, from: checkpoint.offset, endsForGood: endsForGood)
-    case .gzip: try GzipSource(file)
-    case .zstd: try ZstdSource(file)
+    case .gzip: try GzipSource(PlainSource(file, from: 0, endsForGood: endsForGood))
+    case .zstd: try ZstdSource(PlainSource(file, from: 0, endsForGood: endsForGood))
     case .sqlite:
       try DatabaseSource(
         path: log.path, from: checkpoint.offset, position: checkpoint.decoderState)
+    }
+  }
+
+  private static func decompressed(_ pipe: PipeSource) throws -> any ByteSource {
+    switch try pipe.peek({ Codec(magic: $0) }) {
+    case .gzip: try GzipSource(pipe)
+    case .zstd: try ZstdSource(pipe)
+    case .plain, .sqlite: pipe
     }
   }
 }

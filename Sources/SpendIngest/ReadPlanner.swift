@@ -41,9 +41,7 @@ struct ReadPlanner {
     guard log.size > 0 else { return .later }
     var (head, codec) = try Self.head(of: file)
     if codec == .sqlite { return planDatabase(log, book) }
-    if let why = Self.whyNotText(head) { return .never(why) }
     if codec != .plain { head = try Self.decompressedHead(file, codec) }
-    if let why = Self.whyNotText(head) { return .never(why) }
 
     let isSettled = now.microseconds - log.modifiedNanoseconds / 1_000 > Self.settledAfter
     let facts = StartPosition.Facts(
@@ -56,8 +54,8 @@ struct ReadPlanner {
     }
     var job = ReadJob(
       index: jobs.count, stream: 0, log: log, file: file, codec: codec, source: setup.sources[log.source],
-      checkpoint: StreamCheckpoint(), head: head, endsForGood: codec != .plain,
-      acceptsWholeObject: isLast || isSettled)
+      checkpoint: StreamCheckpoint(), head: head, endsForGood: codec != .plain && isSettled,
+      acceptsWholeObject: isLast || isSettled, fallbackTime: fallbackTime(log), isSettled: isSettled)
     switch position {
     case .resume(let stream):
       job.stream = stream
@@ -66,6 +64,7 @@ struct ReadPlanner {
         return codec == .plain && log.size <= job.checkpoint.offset ? .nothingNew : .wait
       }
     case .beginning(let replaced):
+      if let why = Self.whyNotText(head) { return .never(why) }
       guard
         isLast || isSettled || codec != .plain || head.contains(0x0A) || head.count >= Fingerprint.longestHead
       else { return .later }
@@ -96,11 +95,11 @@ struct ReadPlanner {
       ReadJob(
         index: jobs.count, stream: stream, log: log, file: OpenFile(borrowing: -1), codec: .sqlite,
         source: setup.sources[log.source], checkpoint: checkpoint, head: [], endsForGood: false,
-        acceptsWholeObject: true))
+        acceptsWholeObject: true, fallbackTime: fallbackTime(log)))
     return .database
   }
 
-  /// Reads what is left in a file that has lost its name.
+  /// Reads what is left in a file that has lost its name; half a line only when nobody writes it any more.
   mutating func drain(_ leftover: OpenFileKeeper.Leftover, _ book: StreamBook) {
     // While it is open, no other file can have its inode.
     guard let known = book.stream(device: leftover.log.device, inode: leftover.log.inode),
@@ -111,14 +110,23 @@ struct ReadPlanner {
       ReadJob(
         index: jobs.count, stream: known.id, log: leftover.log, file: leftover.file, codec: .plain,
         source: setup.sources[leftover.log.source], checkpoint: known.checkpoint, head: head,
-        endsForGood: true, acceptsWholeObject: true))
+        endsForGood: leftover.isGivenUp, acceptsWholeObject: true, fallbackTime: fallbackTime(leftover.log)))
   }
 
-  mutating func addPipe(_ log: DiscoveredLog, _ file: OpenFile) {
+  /// Standard input, until it ends or `stop` says so.
+  mutating func addPipe(_ log: DiscoveredLog, _ file: OpenFile, stop: StopSignal) {
     jobs.append(
       ReadJob(
         index: jobs.count, stream: 0, log: log, file: file, codec: .plain, source: setup.sources[log.source],
-        checkpoint: StreamCheckpoint(), head: [], endsForGood: true, acceptsWholeObject: true, isPipe: true))
+        checkpoint: StreamCheckpoint(), head: [], endsForGood: true, acceptsWholeObject: true,
+        fallbackTime: now, stop: stop))
+  }
+
+  /// The time of lines that have none: when the file was written last, unless that cannot be.
+  private func fallbackTime(_ log: DiscoveredLog) -> Instant {
+    let modified = Instant(microseconds: log.modifiedNanoseconds / 1_000)
+    let isPossible = TimeWindow.allTime.contains(modified) && modified < now.adding(seconds: 86_400)
+    return isPossible ? modified : now
   }
 
   // MARK: Looking into files
@@ -131,10 +139,11 @@ struct ReadPlanner {
   }
 
   private static func source(_ file: OpenFile, _ codec: Codec) throws -> any ByteSource {
-    switch codec {
-    case .plain: PlainSource(file, from: 0, endsForGood: false)
-    case .gzip: try GzipSource(file)
-    case .zstd: try ZstdSource(file)
+    let plain = PlainSource(file, from: 0, endsForGood: false)
+    return switch codec {
+    case .plain: plain
+    case .gzip: try GzipSource(plain)
+    case .zstd: try ZstdSource(plain)
     case .sqlite: throw ReadError.database("it was a log before")
     }
   }
@@ -179,15 +188,18 @@ struct ReadPlanner {
     }
   }
 
-  /// Why bytes cannot be lines of text; nil when they can. Zeros at the very beginning are the hole
-  /// that a truncation leaves.
+  /// Why the first bytes of a stream cannot begin lines of text; nil when they can. Zeros at the very
+  /// beginning are the hole that a truncation leaves; zeros behind a line of text, or in a record, are what
+  /// a crash leaves.
   private static func whyNotText(_ head: [UInt8]) -> String? {
     if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
       return "it is UTF-16; convert it with iconv -f utf-16 -t utf-8"
     }
-    guard Codec.gzip != head.withUnsafeBytes({ Codec(magic: $0) }) else { return nil }
-    guard Codec.zstd != head.withUnsafeBytes({ Codec(magic: $0) }) else { return nil }
     let text = head.drop { $0 == 0 }
-    return text.contains(0) ? "it holds binary data, not lines of text" : nil
+    guard text.contains(0) else { return nil }
+    let first = text.prefix { $0 != 0x0A }
+    let isText = !first.contains(0) && String(validating: first, as: UTF8.self) != nil
+    let isRecord = first.first { $0 > 0x20 } == UInt8(ascii: "{")
+    return isText || isRecord ? nil : "it holds binary data, not lines of text"
   }
 }

@@ -40,7 +40,7 @@ final class StreamReader {
         mappings: mappings, columns: job.source.columns, workspace: workspace)
       splitter.begin(offset: job.checkpoint.offset, tail: tail, listPlace: decoder.listPlace)
       assembler.begin(
-        source: job.source, path: job.log.path, modified: job.log.modifiedNanoseconds / 1_000,
+        source: job.source, path: job.log.path, fallbackTime: job.fallbackTime,
         record: { decoder.field($0) })
       let isWhole = try readLines(&reading, source, decoder, deliver: deliver, progress: progress)
       progress(source.carrierOffset - reading.reportedBytes)
@@ -205,12 +205,14 @@ final class StreamReader {
     return job.acceptsWholeObject && Self.isWholeObject(bytes)
   }
 
-  /// Whether bytes are one JSON object from its first brace to its last: no beginning of an object is
-  /// one itself, so nothing more can follow.
+  /// Whether bytes are one JSON object from its first brace to its last, or a list of objects: no beginning
+  /// of one is one itself, so nothing more can follow.
   private static func isWholeObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), bytes[first] == UInt8(ascii: "{") else {
-      return false
-    }
+    guard let first = bytes.firstIndex(where: { $0 > 0x20 }) else { return false }
+    let isList =
+      bytes[first] == UInt8(ascii: "[")
+      && bytes[(first + 1)...].first { $0 > 0x20 } == UInt8(ascii: "{")
+    guard isList || bytes[first] == UInt8(ascii: "{") else { return false }
     var nesting = Nesting()
     for position in first..<bytes.count {
       nesting.take(bytes[position])
@@ -234,7 +236,8 @@ final class StreamReader {
       bytes = UnsafeRawBufferPointer(rebasing: bytes.dropFirst())
       offset += 1
     }
-    if splitter.offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+    // Where files were joined there is one in the middle.
+    if bytes.first == 0xEF, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       bytes = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3))
     }
     if bytes.last == 0x0D { bytes = UnsafeRawBufferPointer(rebasing: bytes.dropLast()) }
@@ -268,7 +271,6 @@ final class StreamReader {
         assembler.counts.ignored += 1
       }
     } catch {
-      assembler.counts.lines += 1
       assembler.reject(offset: offset, length: Int64(bytes.count), reason: error.message)
     }
     // A record of several lines, such as a CSV field with a line break, counts them all.

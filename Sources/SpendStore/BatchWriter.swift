@@ -178,23 +178,24 @@ final class BatchWriter {
     _ pending: inout [PendingEvent], _ units: [CommitUnit], _ tallies: inout [StreamTally]
   ) throws -> [StoredEvent] {
     var probes: [IdentityIndex.Probe] = []
+    var timeless: [IdentityIndex.Probe] = []
     for position in pending.indices {
       tallies[Int(pending[position].unit)].inserted += 1
       guard !pending[position].isSettled else { continue }
       let key = pending[position].identity.low
       let partition = pending[position].partition
-      if try identities.mightContain(key, in: partition) {
-        probes.append(IdentityIndex.Probe(partition: partition, key: key, position: position))
+      let time = pending[position].time
+      if partition == IdentityIndex.globalPartition, units.facts(of: pending[position]).event.timeIsGuessed {
+        timeless.append(IdentityIndex.Probe(partition: partition, key: key, position: position))
       }
-      guard partition != IdentityIndex.globalPartition else { continue }
-      let neighbour = IdentityIndex.neighbour(time: pending[position].time)
-      if try identities.mightContain(key, in: neighbour) {
-        probes.append(IdentityIndex.Probe(partition: neighbour, key: key, position: position))
+      try identities.forEachPartition(near: time) { place in
+        guard try identities.mightContain(key, in: place) else { return }
+        probes.append(IdentityIndex.Probe(partition: place, key: key, position: position))
       }
     }
 
     var old: [StoredEvent] = []
-    for hit in try identities.find(probes)
+    for hit in try identities.find(probes) + identities.findInAnyDay(timeless)
     where pending[hit.position].fate == .new && !pending[hit.position].isSettled {
       let entry = pending[hit.position]
       let unit = Int(entry.unit)

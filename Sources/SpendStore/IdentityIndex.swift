@@ -55,9 +55,9 @@ final class IdentityIndex {
   private let stored: IdentitySegments
   private var partitions: [Int64: Partition] = [:]
   private var clock = 0
-  /// Partitions that were asked last, by the low bits of their number: events come in order of time,
-  /// mostly, and each asks for its day and the day next to it.
-  private var recent = [(number: Int64, partition: Partition?)](repeating: (.min, nil), count: 4)
+  /// Partitions that were asked last, days by the low bits of their number: events come in order of time,
+  /// mostly, and each asks for its day and the day next to it. The last is that of all time.
+  private var recent = [(number: Int64, partition: Partition?)](repeating: (.min, nil), count: 5)
 
   init(_ db: Database) throws {
     stored = try IdentitySegments(db)
@@ -71,16 +71,21 @@ final class IdentityIndex {
     }
   }
 
-  /// The nearer of the neighbouring days, where a record of the same request may have been filed.
-  static func neighbour(time: Int64) -> Int64 {
-    let day = max(0, time.flooredQuotient(by: microsecondsPerDay))
-    return time - day * microsecondsPerDay < microsecondsPerDay / 2 ? max(0, day - 1) : day + 1
+  /// Calls `body` with the partitions in which a record of a request of this time may have been filed: its
+  /// day, the nearer of the neighbouring days, and that of all time.
+  @inline(__always)
+  func forEachPartition(near time: Int64, _ body: (Int64) throws -> Void) rethrows {
+    let day = Self.partition(time: time, scope: .day)
+    let isMorning = time - day * Self.microsecondsPerDay < Self.microsecondsPerDay / 2
+    try body(day)
+    try body(isMorning ? max(0, day - 1) : day + 1)
+    try body(Self.globalPartition)
   }
 
   /// Whether `key` may be stored in a partition; never wrong when it says no.
   @inline(__always)
   func mightContain(_ key: UInt64, in partition: Int64) throws -> Bool {
-    let slot = Int(truncatingIfNeeded: partition) & 3
+    let slot = partition < 0 ? 4 : Int(truncatingIfNeeded: partition) & 3
     if BrokenRule.noIdentity.isBroken { return false }
     if recent[slot].number != partition {
       if partitions[partition] == nil { try load(partition, capacityFor: 0) }
@@ -105,8 +110,20 @@ final class IdentityIndex {
     return hits
   }
 
+  /// Finds the stored entries of any day for `probes`, whatever partitions they name. Reads a page of every
+  /// segment there is: for the few requests that do not say when they were made.
+  func findInAnyDay(_ probes: [Probe]) throws -> [Hit] {
+    guard !probes.isEmpty else { return [] }
+    let sorted = probes.sorted { $0.key < $1.key }
+    var hits: [Hit] = []
+    for day in try stored.partitions() where day != Self.globalPartition {
+      try find(sorted[...], in: day, into: &hits)
+    }
+    return hits
+  }
+
   private func find(_ probes: ArraySlice<Probe>, in partition: Int64, into hits: inout [Hit]) throws {
-    guard let segments = partitions[partition]?.segments else { return }
+    let segments = try partitions[partition]?.segments ?? stored.all(of: partition)
     var open = Array(probes)
     for segment in segments where !open.isEmpty {
       var stillOpen: [Probe] = []

@@ -29,6 +29,7 @@ final class IdentitySegments {
   private let insertSegment: RawStatement
   private let deleteSegment: RawStatement
   private let selectSegments: RawStatement
+  private let selectPartitions: RawStatement
   private var nextSegment: Int64
 
   /// Entries a page should hold: 192 × 16 bytes fit a database page with room for chance.
@@ -47,6 +48,7 @@ final class IdentitySegments {
         SELECT id, level, bits, keys FROM identity_segment WHERE partition_id = ?
         ORDER BY level, id DESC
         """)
+    selectPartitions = try RawStatement(db, sql: "SELECT DISTINCT partition_id FROM identity_segment")
     nextSegment = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) + 1 FROM identity_segment") ?? 1
   }
 
@@ -61,6 +63,13 @@ final class IdentitySegments {
           bits: Self.within(20, selectSegments.int(2)), keys: Self.within(1 << 26, selectSegments.int(3))))
     }
     return segments
+  }
+
+  /// The partitions that hold anything.
+  func partitions() throws -> [Int64] {
+    var partitions: [Int64] = []
+    try selectPartitions.forEachRow { partitions.append(selectPartitions.int(0)) }
+    return partitions
   }
 
   /// A number of a database that may have been tampered with.

@@ -19,8 +19,9 @@ extension SQLiteWriter {
       let last = try Int64.fetchOne(
         db, sql: "SELECT time_us FROM usage_event WHERE time_us < ? ORDER BY time_us LIMIT 1 OFFSET ?",
         arguments: [cutoff, limit - 1])
-      try db.execute(
-        sql: "DELETE FROM usage_event WHERE time_us < ?", arguments: [last.map { $0 + 1 } ?? cutoff])
+      let end = last.map { $0 + 1 } ?? cutoff
+      try Self.markLines(before: end, db)
+      try db.execute(sql: "DELETE FROM usage_event WHERE time_us < ?", arguments: [end])
       let deleted = db.changesCount
       FaultPoint.eventsExpired.reach()
       try db.execute(
@@ -29,6 +30,31 @@ extension SQLiteWriter {
           ON CONFLICT DO UPDATE SET value = max(value, ?1)
           """, arguments: [cutoff])
       return deleted
+    }
+  }
+
+  /// Notes which stream had the lines that are told by their bytes: nothing says it once they are gone, and
+  /// an equal line that the stream gets later is another request.
+  private static func markLines(before end: Int64, _ db: Database) throws {
+    let segments = try IdentitySegments(db)
+    var marks: [Int64: [IdentitySegments.Entry]] = [:]
+    let lines = try RawStatement(
+      db,
+      sql: """
+        SELECT time_us, key_low, key_high, source_id, flags FROM usage_event
+        WHERE time_us < ? AND request_id IS NULL
+        """)
+    lines.bind(end, at: 1)
+    try lines.forEachRow {
+      let time = lines.int(0)
+      let identity = EventIdentity(
+        high: UInt64(bitPattern: lines.int(2)), low: UInt64(bitPattern: lines.int(1)))
+      let isGuessed = lines.int(4) & EventRows.Flag.timeIsGuessed != 0
+      let partition = IdentityIndex.partition(time: time, scope: isGuessed ? .global : .day)
+      marks[partition, default: []].append(.init(key: identity.seen(byStream: lines.int(3)).low, time: time))
+    }
+    for (partition, entries) in marks.sorted(by: { $0.key < $1.key }) {
+      _ = try segments.add(entries, to: partition)
     }
   }
 

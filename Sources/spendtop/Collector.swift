@@ -57,7 +57,9 @@ final class Collector {
 
   /// The same database, followed with another configuration, counting on.
   func renewed(_ context: Context, sources: [LogSource]) throws -> Collector {
-    try Collector(context, sources: sources, prompt: true, meter: engine.meter, access: access)
+    let collector = try Collector(context, sources: sources, prompt: true, meter: engine.meter, access: access)
+    collector.engine.succeed(engine)
+    return collector
   }
 
   /// Throws what `WritingAccess` throws.

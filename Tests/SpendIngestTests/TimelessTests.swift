@@ -1,0 +1,33 @@
+import Foundation
+import SpendCore
+import SpendIngest
+import Testing
+
+/// Records that do not say when they were made, beside records of the same requests that do.
+@Suite struct TimelessTests {
+  private static func timeless(_ number: Int) -> String {
+    Workshop.line(number).replacing("\"ts\":\(1_780_000_000 + number),", with: "")
+  }
+
+  @Test("a request with and without a time counts once, whichever is read first", arguments: [true, false])
+  func twice(timelessFirst: Bool) throws {
+    let shop = try Workshop()
+    let timeless = (0..<5).map(Self.timeless).joined()
+    let timed = Workshop.lines(0..<5)
+    try shop.write("a.jsonl", timelessFirst ? timeless : timed)
+    #expect(try shop.ingest().events == 5)
+    try shop.write("b.jsonl", timelessFirst ? timed : timeless)
+    #expect(try shop.ingest().events == 0)
+    #expect(try shop.requests == 5)
+  }
+
+  @Test("new requests without a time are not taken for old ones")
+  func others() throws {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Workshop.lines(0..<500))
+    try shop.ingest()
+    try shop.write("b.jsonl", (490..<510).map(Self.timeless).joined())
+    #expect(try shop.ingest().events == 10)
+    #expect(try shop.requests == 510)
+  }
+}
