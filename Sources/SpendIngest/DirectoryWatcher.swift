@@ -12,7 +12,15 @@ final class DirectoryWatcher {
 
   private let descriptor: Int32
   private var paths: [Int32: String] = [:]
-  private var watches: [String: Int32] = [:]
+  private var watches: [String: Watch] = [:]
+
+  private struct Watch {
+    var number: Int32
+    /// What had the path then: another folder may have it now, and nothing tells while files of the old
+    /// one are open.
+    var folder: LogDiscovery.FileID?
+  }
+
   /// Why some directory is not watched; nil when all are.
   private(set) var refusal: String?
 
@@ -29,9 +37,10 @@ final class DirectoryWatcher {
   func watch(_ directories: [String]) {
     guard descriptor >= 0 else { return }
     let wanted = Set(directories.map { $0.isEmpty ? "/" : $0 })
-    for (path, watch) in watches where !wanted.contains(path) {
-      inotify_rm_watch(descriptor, watch)
-      forget(watch)
+    for (path, watch) in watches
+    where !wanted.contains(path) || LogDiscovery.id(ofPath: path) != watch.folder {
+      inotify_rm_watch(descriptor, watch.number)
+      forget(watch.number)
     }
     let events = UInt32(
       IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_CLOSE_WRITE | IN_DELETE | IN_DELETE_SELF
@@ -44,13 +53,13 @@ final class DirectoryWatcher {
         if errno != ENOENT { refusal = Self.reason(errno) }
         continue
       }
-      watches[path] = watch
+      watches[path] = Watch(number: watch, folder: LogDiscovery.id(ofPath: path))
       paths[watch] = path
     }
   }
 
   private func forget(_ watch: Int32) {
-    if let path = paths.removeValue(forKey: watch) { watches[path] = nil }
+    if let path = paths.removeValue(forKey: watch), watches[path]?.number == watch { watches[path] = nil }
   }
 
   private static func reason(_ code: Int32) -> String {

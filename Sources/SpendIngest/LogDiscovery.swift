@@ -68,7 +68,7 @@ struct LogDiscovery {
     } else {
       let kind: SourceNotice.Kind = errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable
       notices.append(.init(path: path, kind: kind, detail: String(cString: strerror(errno))))
-      if let slash = path.lastIndex(of: "/") { directories.append(String(path[..<slash])) }
+      directories.append(Path.folder(of: path))
     }
   }
 
@@ -78,7 +78,7 @@ struct LogDiscovery {
       let id = FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
       guard !ownFiles.contains(id), !Self.isSidecar(path), seen.insert(id).inserted else { return }
       let log = Self.withLog(path, status)
-      if depth == 0 { directories.append(Self.folder(of: path)) }
+      if depth == 0 { directories.append(Path.folder(of: path)) }
       logs.append(
         DiscoveredLog(
           path: path, source: source, device: id.device, inode: id.inode, size: log.size,
@@ -106,11 +106,6 @@ struct LogDiscovery {
       return (Int64(status.st_size), modified(status))
     }
     return (Int64(status.st_size) &+ Int64(beside.st_size), max(modified(status), modified(beside)))
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// All files below a directory, hidden ones excepted.

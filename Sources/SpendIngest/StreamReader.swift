@@ -92,10 +92,7 @@ final class StreamReader {
     var from: Int64 { checkpoint.offset }
 
     /// The folder of the log.
-    var place: String {
-      let path = job.log.path
-      return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-    }
+    var place: String { Path.folder(of: job.log.path) }
 
     /// Brings a source to the committed offset and returns the bytes before it.
     mutating func goToCheckpoint(_ source: any ByteSource) throws -> [UInt8] {

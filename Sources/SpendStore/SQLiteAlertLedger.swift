@@ -37,8 +37,7 @@ public final class SQLiteAlertLedger: AlertLedger {
 
   /// The file that goes with a database.
   public static func path(besides database: String) -> String {
-    let folder = (database as NSString).deletingLastPathComponent
-    return (folder as NSString).appendingPathComponent("state.db")
+    Path.folder(of: database) + "/state.db"
   }
 
   /// Opens or makes the file. Throws `StoreError`.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SpendCore
 import SpendDemo
 import SpendMutation
 
@@ -51,7 +52,7 @@ struct Bench: ParsableCommand {
   func run() throws {
     if formats { return FormatBench.print(FormatBench.run(only: format)) }
     if let mutations { return try mutate(mutations) }
-    let program = (CommandLine.arguments[0] as NSString).deletingLastPathComponent + "/spendtop"
+    let program = Path.folder(of: CommandLine.arguments[0]) + "/spendtop"
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw ValidationError("there is no \(program); build it first: swift build -c release")
     }

@@ -13,8 +13,8 @@ struct WritingAccess {
   init(_ context: Context) throws {
     let path = context.databasePath
     do {
-      let folder = (path as NSString).deletingLastPathComponent
-      if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
+      let folder = Path.folder(of: path)
+      if !FileManager.default.fileExists(atPath: folder) {
         try FileManager.default.createDirectory(
           atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       }
@@ -57,7 +57,8 @@ final class Collector {
 
   /// The same database, followed with another configuration, counting on.
   func renewed(_ context: Context, sources: [LogSource]) throws -> Collector {
-    let collector = try Collector(context, sources: sources, prompt: true, meter: engine.meter, access: access)
+    let collector = try Collector(
+      context, sources: sources, prompt: true, meter: engine.meter, access: access)
     collector.engine.succeed(engine)
     return collector
   }

@@ -1,4 +1,5 @@
 import Foundation
+import SpendCore
 import SpendIngest
 
 /// The logs of programs on this machine, which are read where nothing else is named.
@@ -36,7 +37,7 @@ struct LocalTools {
       Reporter.say("Press Enter to go on, or Ctrl-C and name a path, or --no-ingest.")
       _ = readLine()
     }
-    let folder = (note as NSString).deletingLastPathComponent
+    let folder = Path.folder(of: note)
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     // Not remembered is only shown again.
     try? listing.write(toFile: note, atomically: true, encoding: .utf8)

@@ -12,7 +12,7 @@ enum UserKey {
       if let hash = KeyedHash(key: [UInt8](known)) { return hash }
       throw unreadable(path, "it is not a key of 16 bytes")
     }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = Path.folder(of: path)
     try? FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let key = (0..<16).map { _ in UInt8.random(in: .min ... .max) }

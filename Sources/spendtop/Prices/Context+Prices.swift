@@ -34,7 +34,6 @@ extension Context {
 
   /// The file of imported prices, beside the database whose events refer to it.
   var importedPricesPath: String {
-    let folder = (databasePath as NSString).deletingLastPathComponent
-    return folder.isEmpty ? "prices.tsv" : folder + "/prices.tsv"
+    Path.folder(of: databasePath) + "/prices.tsv"
   }
 }

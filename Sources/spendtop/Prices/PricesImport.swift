@@ -110,7 +110,7 @@ struct PriceImportOptions: ParsableArguments {
   func take(_ bytes: [UInt8], named name: String, layout: PriceFileFormat?, _ context: Context) throws {
     let day = try effective.map { try context.time($0, option: "--effective") } ?? context.now
     let today = String(context.now.rfc3339.prefix(10))
-    let source = (name as NSString).lastPathComponent
+    let source = Path.name(of: name)
     let file = try PriceFile(bytes, format: layout, name: name, source: source, readOn: today)
     let merge = PriceMerge(file, into: try context.listedPrices, from: day)
     report(file, merge)
@@ -118,7 +118,7 @@ struct PriceImportOptions: ParsableArguments {
     let path = context.importedPricesPath
     do {
       try FileManager.default.createDirectory(
-        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        atPath: Path.folder(of: path), withIntermediateDirectories: true)
       try Data(merge.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw Failure(

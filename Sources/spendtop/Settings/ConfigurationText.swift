@@ -16,10 +16,8 @@ struct ConfigurationText {
     let after = tables.text
     _ = try Settings(toml: after, path: path)
     do {
-      let folder = (path as NSString).deletingLastPathComponent
-      if !folder.isEmpty {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      }
+      try FileManager.default.createDirectory(
+        atPath: Path.folder(of: path), withIntermediateDirectories: true)
       // A link stays a link: what it points to is replaced.
       let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
       let mode = try? FileManager.default.attributesOfItem(atPath: target)[.posixPermissions]
