@@ -109,6 +109,16 @@ final class Collector {
   }
 }
 
+extension [LogSource] {
+  /// Throws `UserMessage` when standard input is among what is to be followed.
+  func checkFollowable() throws {
+    guard contains(where: \.isStandardInput) else { return }
+    throw UserMessage(
+      "standard input cannot be followed", because: "it is read once, until it ends",
+      tryThis: "spendtop ingest -, which stores lines as they come")
+  }
+}
+
 extension Context {
   /// Runs `body` on the database while no one else writes it.
   ///

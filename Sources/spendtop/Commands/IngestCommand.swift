@@ -42,6 +42,7 @@ struct IngestCommand: ParsableCommand {
       throw UserMessage(
         "--metrics needs --follow", tryThis: "spendtop ingest --follow --metrics 127.0.0.1:9464")
     }
+    if follow { try sources.checkFollowable() }
     let collector = try Collector(context, sources: sources, prompt: follow)
     let engine = collector.engine
     var rejects: [(path: String, line: RejectedLine)] = []

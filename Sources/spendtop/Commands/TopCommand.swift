@@ -17,7 +17,7 @@ struct TopCommand: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var view: ViewOptions
-  @Argument(help: "Logs: files, directories, patterns, - for standard input.")
+  @Argument(help: "Logs: files, directories, patterns; with --once, - for standard input.")
   var paths: [String] = []
 
   func run() throws {
@@ -42,6 +42,7 @@ struct TopCommand: ParsableCommand {
       try view.printFrame(context, isDemo: false)
       return
     }
+    try sources.checkFollowable()
     try Dashboard(context, view, isDemo: false).run { meter, stop in
       guard !sources.isEmpty else { return nil }
       do {
