@@ -124,7 +124,7 @@ struct WorldScenario: CustomTestStringConvertible {
     }
     let hidden = world.backfillAt.map { begin + $0 }
     source.spend = [
-      "search": { hour in
+      "search": { [unowned source] hour in
         if let hidden, hour < hidden, source.now.seconds / 3_600 < hidden { return .zero }
         return amount(hour)
       }
