@@ -44,10 +44,11 @@ let package = Package(
       dependencies: ["SpendCore", "SpendFormats", "SpendPricing", "SpendToolDatabase", "CZlib", "CZstd"],
       swiftSettings: strict),
 
+    .systemLibrary(name: "CStatfs"),
     .target(
       name: "SpendStore",
       dependencies: [
-        "SpendCore", "CResources",
+        "SpendCore", "CResources", "CStatfs",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], swiftSettings: strict),

@@ -63,6 +63,11 @@ public struct LabelAssignment: Sendable, Hashable {
     self.parts = parts
   }
 
+  /// Whether the template looks at the path of the file.
+  var usesPath: Bool {
+    parts.contains { if case .path = $0 { true } else { false } }
+  }
+
   /// Fields of the record that the template looks at.
   var recordFields: [String] {
     parts.compactMap { if case .field(let name) = $0 { name } else { nil } }

@@ -17,13 +17,18 @@ enum ParserMessage: Sendable {
 
 /// How the reading of one file ended.
 struct ReadOutcome: Sendable {
+  enum End {
+    case whole
+    /// In the middle of a line, or of compressed data.
+    case midway
+    /// Told to stop.
+    case stopped
+    /// `mayPass`: the failure is of the system, not of the file.
+    case failed(String, mayPass: Bool)
+  }
+
   var job: Int
-  /// Bytes of the carrier that were there.
-  var size: Int64
-  var isComplete: Bool
-  var failure: String?
-  /// The failure was of the system, not of the file.
-  var mayPass = false
+  var end: End
 }
 
 /// A queue between the parsers and the writer with room for a bounded number of events, so that

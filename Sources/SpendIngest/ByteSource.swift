@@ -8,6 +8,12 @@ protocol ByteSource: AnyObject {
   var carrierOffset: Int64 { get }
   /// Whether the carrier says itself where it ends. Then a last line without an end is a line.
   var endsForGood: Bool { get }
+  /// Whether there is nothing more to read at the moment, and more may come.
+  var isWaiting: Bool { get }
+}
+
+extension ByteSource {
+  var isWaiting: Bool { false }
 }
 
 /// What can go wrong with the bytes of a file.
@@ -155,6 +161,11 @@ final class PipeSource: ByteSource {
 
   /// What is cut off by a stop is no line.
   var endsForGood: Bool { !stop.isStopped }
+
+  var isWaiting: Bool {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&waiting, 1, 0) == 0
+  }
 
   /// Looks at the first bytes, at most 16, before anything is read.
   func peek<T>(_ body: (UnsafeRawBufferPointer) -> T) throws -> T {

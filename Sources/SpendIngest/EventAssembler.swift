@@ -8,7 +8,8 @@ final class EventAssembler {
   private let setup: IngestSetup
   /// Fields of the record that templates and rules look at.
   private let recordFields: [(name: String, path: [UInt8])]
-  private let sourceFields: Bool
+  /// Labels may depend on the file that a record lies in.
+  private let usesPath: Bool
 
   private var block = EventBlock()
   private var blockNumber = 0
@@ -47,7 +48,9 @@ final class EventAssembler {
     let fields = Set(
       setup.rules.flatMap(\.recordFields) + setup.sources.flatMap { $0.assignments.flatMap(\.recordFields) })
     recordFields = fields.sorted().map { ($0, Array($0.utf8)) }
-    sourceFields = setup.sources.contains { !$0.assignments.isEmpty }
+    usesPath =
+      setup.sources.contains { !$0.assignments.isEmpty }
+      || setup.rules.contains { $0.assignments.contains(where: \.usesPath) }
   }
 
   var eventCount: Int { block.events.count }
@@ -60,7 +63,7 @@ final class EventAssembler {
   /// Begins a stream. `fallbackTime`: that of lines without a time of their own.
   func begin(source: LogSource, path: String, fallbackTime: Instant, record: @escaping ([UInt8]) -> FieldText)
   {
-    if source.assignments != self.source.assignments || sourceFields {
+    if source.assignments != self.source.assignments || usesPath {
       combinations.removeAll(keepingCapacity: true)
       combinationTable.removeAll()
     }
@@ -192,7 +195,7 @@ final class EventAssembler {
     if !recordFields.isEmpty, let record {
       for field in recordFields { key.append(record(field.path)) }
     }
-    if sourceFields {
+    if usesPath {
       for part in pathParts { key.append(part) }
     }
     let bytes = key.bytes

@@ -20,6 +20,7 @@ public final class IngestEngine {
   public var onNotice: ((SourceNotice) -> Void)?
   private var reported: Set<SourceNotice> = []
   private var isUnwatched = false
+  private var isFollowing = false
   /// Called for every line that could not be read.
   public var onReject: ((String, RejectedLine) -> Void)?
   /// Called after every pass over the files: a short step of other work on the store. True when more is left.
@@ -81,6 +82,7 @@ public final class IngestEngine {
   /// A store that refuses for the moment, such as a full disk, is asked again; nothing is lost, for
   /// what was not committed is read again.
   public func follow(stop: StopSignal) throws {
+    isFollowing = true
     let watcher = DirectoryWatcher()
     var change = DirectoryWatcher.Change.everything
     var hasUpkeep = false
@@ -106,6 +108,7 @@ public final class IngestEngine {
         guard setup.isWorthRetrying(error) else { throw error }
         meter.update { $0.phase = .stalled }
         report(SourceNotice(path: "the database", kind: .stalled, detail: setup.describe(error)))
+        onTurn?()
         stop.wait(milliseconds: 2_000)
         try? reload()
         change = .everything
@@ -130,9 +133,9 @@ public final class IngestEngine {
     return found
   }
 
-  /// The files at `paths`; a path that no source is known to name leads to a full look.
+  /// The files at `paths`; a path that no source is known to name, or that is a link, leads to a full look.
   private func look(at paths: Set<String>) -> LogDiscovery {
-    guard paths.allSatisfy({ sourceOfPath[$0] != nil }) else { return discover() }
+    guard paths.allSatisfy({ sourceOfPath[$0] != nil && !LogDiscovery.isLink($0) }) else { return discover() }
     return LogDiscovery(paths: paths.sorted(), sourceOfPath: sourceOfPath, ownFiles: setup.ownFiles)
   }
 
@@ -159,7 +162,10 @@ public final class IngestEngine {
       sourceOfPath[log.path] = log.source
       return !sightings.isUnchanged(log)
     }
-    let replaced = openFiles.replaced(found.logs)
+    let replaced = openFiles.replaced(found.logs) { log in
+      guard let known = book.stream(device: log.device, inode: log.inode) else { return true }
+      return known.checkpoint.offset >= log.size
+    }
     meter.update {
       $0.files = max($0.files, found.logs.count)
       $0.filesDone = $0.files - changed.count
@@ -255,8 +261,9 @@ public final class IngestEngine {
 
   private func write(_ channel: BlockChannel, _ jobs: [ReadJob]) throws {
     var outcomes: [ReadOutcome] = []
+    let isPrompt = setup.commitsPromptly || jobs.contains(where: \.isPipe)
     while true {
-      let messages = channel.receive(promptly: setup.commitsPromptly)
+      let messages = channel.receive(promptly: isPrompt)
       if messages.isEmpty { break }
       var units: [CommitUnit] = []
       for message in messages {
@@ -294,30 +301,44 @@ public final class IngestEngine {
 
   private func settle(_ outcome: ReadOutcome, _ job: ReadJob) {
     let path = job.log.path
-    if let failure = outcome.failure {
-      report(SourceNotice(path: path, kind: .damaged, detail: failure))
-    } else if !outcome.isComplete, job.isSettled {
-      report(
-        SourceNotice(
-          path: path, kind: .unfinished,
-          detail: job.codec == .plain
-            ? "its last line has no end, and is read when that comes"
-            : "its compressed data ends in the middle, and is read on when more comes"))
-    }
-    var place = StreamPlace(job.log, job.codec)
-    // A leftover of unfinished bytes, and a file that the system would not read, is looked at again even
-    // when nothing is added to it.
-    if !outcome.isComplete, outcome.failure == nil || outcome.mayPass { place.size = -1 }
     let isArchive = job.codec == .gzip || job.codec == .zstd
-    let state: StreamState =
-      outcome.failure != nil ? .error : job.endsForGood || isArchive && outcome.isComplete ? .complete : .live
-    sightings.see(StreamSighting(stream: job.stream, place: place, state: state, error: outcome.failure))
+    var place = StreamPlace(job.log, job.codec)
+    var state: StreamState = job.endsForGood || isArchive ? .complete : .live
+    var error: String?
+    // What is left of it is looked at again even when nothing is added.
+    var isLeft = false
+    switch outcome.end {
+    case .whole: break
+    case .stopped:
+      state = .live
+      isLeft = true
+    case .midway:
+      if !job.endsForGood { state = .live }
+      isLeft = !(isArchive && job.isSettled)
+      if job.isSettled || !isFollowing { reportUnfinished(job, isArchive: isArchive) }
+    case .failed(let reason, let mayPass):
+      state = .error
+      isLeft = mayPass
+      error = reason
+      report(SourceNotice(path: path, kind: .damaged, detail: reason))
+    }
+    if isLeft { place.size = -1 }
+    sightings.see(StreamSighting(stream: job.stream, place: place, state: state, error: error))
     book.note(job.stream, place: place, state: state)
     meter.update { $0.filesDone = min($0.files, $0.filesDone + 1) }
   }
 
+  private func reportUnfinished(_ job: ReadJob, isArchive: Bool) {
+    report(
+      SourceNotice(
+        path: job.log.path, kind: .unfinished,
+        detail: isArchive
+          ? "its compressed data ends in the middle, and is read on when more comes"
+          : "its last line has no end, and is read when that comes, or a day after it was written"))
+  }
+
   private func noteSightings() throws {
-    try sightings.tell { try store.note($0, at: clock()) }
+    try sightings.tell { try store.note($0) }
   }
 
   /// Reads standard input as a stream of its own, committing as lines arrive.

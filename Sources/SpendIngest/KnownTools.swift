@@ -11,7 +11,8 @@ public struct KnownTool: Sendable, Hashable {
 public enum KnownTools {
   /// The tools whose logs are there. `environment`: that of the process; empty variables are none.
   public static func present(environment: [String: String], home: String) -> [KnownTool] {
-    Places(environment: environment, home: home).all.compactMap { name, candidates in
+    let said = environment.filter { !$0.value.isEmpty }
+    return Places(environment: said, home: home).all.compactMap { name, candidates in
       let paths = candidates.filter(exists)
       return paths.isEmpty ? nil : KnownTool(name: name, paths: paths)
     }
@@ -30,7 +31,7 @@ public enum KnownTools {
 
     /// The directories that a variable lists with commas, else those given.
     private func directories(_ variable: String, else defaults: String...) -> [String] {
-      guard let named = environment[variable], !named.isEmpty else { return defaults }
+      guard let named = environment[variable] else { return defaults }
       return named.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
         !$0.isEmpty
       }
@@ -75,7 +76,7 @@ public enum KnownTools {
     }
 
     private var goose: [String] {
-      if let root = environment["GOOSE_PATH_ROOT"], !root.isEmpty {
+      if let root = environment["GOOSE_PATH_ROOT"] {
         return ["\(root)/data/sessions/sessions.db"]
       }
       return ["\(data)/goose/sessions/sessions.db", "\(data)/Block/goose/sessions/sessions.db"]

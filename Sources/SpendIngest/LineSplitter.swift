@@ -89,6 +89,9 @@ struct LineSplitter: ~Copyable {
     return UnsafeRawBufferPointer(start: storage + (start - kept), count: kept)
   }
 
+  /// Whether a whole line has been read already.
+  var hasLine: Bool { memchr(storage + start, 0x0A, end - start) != nil }
+
   /// The next piece. Valid until the next call. After `line`, `offset` is that line's; `advance` moves on.
   mutating func next(from source: any ByteSource) throws -> Piece {
     isElement = false

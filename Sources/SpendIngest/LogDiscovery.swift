@@ -32,17 +32,17 @@ struct LogDiscovery {
     logs.sort { ($0.modifiedNanoseconds, $0.path) < ($1.modifiedNanoseconds, $1.path) }
   }
 
-  /// Only the files at `paths`, which sources are known to name.
+  /// Only the files at `paths`, which sources are known to name, and which are no links.
   init(paths: [String], sourceOfPath: [String: Int], ownFiles: Set<FileID>) {
     self.ownFiles = ownFiles
     for path in paths {
       var status = stat()
-      guard let known = sourceOfPath[path], stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+      guard let known = sourceOfPath[path], lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG
       else {
         continue
       }
       source = known
-      visit(path, status, depth: 1, mayBeLink: true)
+      visit(path, status, depth: 1, mayBeLink: false)
     }
   }
 
@@ -50,6 +50,11 @@ struct LogDiscovery {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     return FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   private mutating func search(_ path: String) {

@@ -7,7 +7,6 @@ public struct LogInspector {
   public private(set) var counts: [String: Int] = [:]
   public private(set) var lines = 0
   public private(set) var rejected = 0
-  public private(set) var withoutFeature = 0
   /// Requests whose own total showed how they count, and those whose total is no sum of their counts.
   public private(set) var decidedByTotal = 0
   public private(set) var contradictions = 0
@@ -76,18 +75,17 @@ public struct LogInspector {
       switch try splitter.next(from: source) {
       case .line(let line), .unfinished(let line): bytes = line
       case .tooLong:
+        reject("the line is longer than 16 MiB", report)
         splitter.advance()
         continue
       case .unfinishedTooLong, .end: return
       }
-      if bytes.contains(where: { $0 > 0x20 }) {
-        var raw = RawLine(bytes: bytes, offset: splitter.offset, number: Int64(lines + 1))
+      if var raw = RawLine(raw: bytes, offset: splitter.offset, number: Int64(lines + 1)) {
         raw.isElement = splitter.isElement
         do throws(LineRejection) {
           var said: [String] = []
           let result = try decoder.decode(raw) { draft in
             counts["\(draft.format)", default: 0] += 1
-            if draft.feature.isEmpty { withoutFeature += 1 }
             if draft.totals.check == .decided { decidedByTotal += 1 }
             if let figures = Self.contradiction(of: draft) {
               contradictions += 1
@@ -117,22 +115,28 @@ public struct LogInspector {
             counts[row.endpoint, default: 0] += 1
             said.append(Self.describe(row))
           }
-          if said.isEmpty { keep(bytes) }
+          if said.isEmpty { keep(raw.bytes) }
           report("\(lines): " + (said.isEmpty ? "no usage" : said.joined(separator: "; ")))
         } catch {
-          lines += 1
-          rejected += 1
-          rejections[error.message, default: 0] += 1
-          report("\(lines): cannot be read: \(error.message)")
+          reject(error.message, report)
         }
+      } else {
+        lines += 1
       }
       splitter.advance()
     }
   }
 
+  private mutating func reject(_ reason: String, _ report: (String) -> Void) {
+    lines += 1
+    rejected += 1
+    rejections[reason, default: 0] += 1
+    report("\(lines): cannot be read: \(reason)")
+  }
+
   private mutating func keep(_ bytes: UnsafeRawBufferPointer) {
     guard unknownLines.count < Self.mostUnknownLines, bytes.count <= Self.longestUnknownLine else { return }
-    unknownLines.append(Array(bytes.last == 0x0D ? bytes.dropLast() : bytes[...]))
+    unknownLines.append(Array(bytes))
   }
 
   /// A record's own total and the sum of its counts, in words, where no known way of counting makes them one.
@@ -153,11 +157,12 @@ public struct LogInspector {
     case .line(let line), .unfinished(let line): bytes = line
     default: return nil
     }
+    guard let line = RawLine(raw: bytes, offset: offset, number: 1) else { return nil }
     let workspace = DecoderWorkspace()
     workspace.portkeyCost = portkeyCost
     var figures: String?
     _ = try? LogDecoder(mappings: mappings, workspace: workspace)
-      .decode(RawLine(bytes: bytes, offset: offset, number: 1)) { draft in
+      .decode(line) { draft in
         figures = figures ?? Self.contradiction(of: draft)
       }
     return figures

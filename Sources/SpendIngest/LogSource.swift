@@ -31,6 +31,8 @@ struct DiscoveredLog {
   var modifiedNanoseconds: Int64
   /// Whether the last part of the path may be a link: the person named it, or it stays inside its folder.
   var mayBeLink: Bool
+
+  var id: LogDiscovery.FileID { LogDiscovery.FileID(device: device, inode: inode) }
 }
 
 extension StreamPlace {

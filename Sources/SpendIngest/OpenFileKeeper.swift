@@ -33,30 +33,33 @@ struct OpenFileKeeper {
   /// A program that was told to open its log anew may take so long to do it, and writes on till then.
   private static let grace = Duration.seconds(60)
 
-  /// The kept files that are not what their paths show now, again and again for a minute.
+  /// The kept files that are not what their paths show now, again and again for a minute, and longer when
+  /// they are not read to their ends by then: the database may refuse for a while.
   ///
   /// Minutes are not told by the clock on the wall: that one may jump.
-  mutating func replaced(_ logs: [DiscoveredLog]) -> [Leftover] {
+  mutating func replaced(_ logs: [DiscoveredLog], isRead: (DiscoveredLog) -> Bool) -> [Leftover] {
     let now = ContinuousClock.now
-    let present = Dictionary(logs.map { ($0.inode, $0.path) }, uniquingKeysWith: { first, _ in first })
+    let present = Set(logs.map(\.id))
     for path in order {
       guard let kept = files[path] else { continue }
       // Found under another name: that name will be read, and recognised by its content.
-      if present[kept.log.inode] != nil { continue }
-      guard LogDiscovery.id(ofPath: path)?.inode != kept.log.inode else { continue }
+      if present.contains(kept.log.id) { continue }
+      guard LogDiscovery.id(ofPath: path) != kept.log.id else { continue }
       leaving.append((kept, now))
       files[path] = nil
     }
     order.removeAll { files[$0] == nil }
-    leaving.removeAll { present[$0.leftover.log.inode] != nil }
-    let leftovers = leaving.compactMap { leftover, since -> Leftover? in
-      guard let status = try? leftover.file.status() else { return nil }
-      var leftover = leftover
-      leftover.log.size = Int64(status.st_size)
-      leftover.isGivenUp = now - since > Self.grace
-      return leftover
+    leaving.removeAll { present.contains($0.leftover.log.id) }
+    var leftovers: [Leftover] = []
+    leaving.removeAll { leftover, since in
+      guard let status = try? leftover.file.status() else { return true }
+      var current = leftover
+      current.log.size = Int64(status.st_size)
+      current.isGivenUp = now - since > Self.grace
+      if current.isGivenUp, isRead(current.log) { return true }
+      leftovers.append(current)
+      return false
     }
-    leaving.removeAll { now - $0.since > Self.grace }
     return leftovers
   }
 

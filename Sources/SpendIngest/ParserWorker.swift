@@ -37,7 +37,8 @@ final class ParserWorker: @unchecked Sendable {
     defer { channel.producerIsDone() }
     while !stop.isStopped, let job = queue.next() {
       let outcome = reader.read(
-        job, deliver: { !stop.isStopped && channel.send(.unit($0)) },
+        // What came through a pipe cannot be read again.
+        job, deliver: { (job.isPipe || !stop.isStopped) && channel.send(.unit($0)) },
         progress: { bytes in meter.update { $0.bytesDone += bytes } })
       guard channel.send(.finished(outcome)) else { return }
     }

@@ -23,8 +23,10 @@ struct ReadPlanner {
   private var claimed: Set<Int64> = []
   private var notices: [SourceNotice] = []
 
-  /// A file that was not touched for so long is not being written in the middle of a line.
+  /// An archive that was not touched for so long is not being written in the middle of a line.
   private static let settledAfter: Int64 = 60_000_000
+  /// Nor is any other file: programs hand on what they write in pieces, and a quiet one may wait for hours.
+  private static let abandonedAfter: Int64 = 86_400_000_000
 
   init(setup: IngestSetup, now: Instant, isLast: Bool) {
     self.setup = setup
@@ -43,7 +45,9 @@ struct ReadPlanner {
     if codec == .sqlite { return planDatabase(log, book) }
     if codec != .plain { head = try Self.decompressedHead(file, codec) }
 
-    let isSettled = now.microseconds - log.modifiedNanoseconds / 1_000 > Self.settledAfter
+    let age = now.microseconds - log.modifiedNanoseconds / 1_000
+    let isSettled = age > Self.settledAfter
+    let isAbandoned = age > (codec == .plain ? Self.abandonedAfter : Self.settledAfter)
     let facts = StartPosition.Facts(
       head: head, size: codec == .plain ? log.size : nil, device: log.device, inode: log.inode,
       path: log.path)
@@ -54,7 +58,7 @@ struct ReadPlanner {
     }
     var job = ReadJob(
       index: jobs.count, stream: 0, log: log, file: file, codec: codec, source: setup.sources[log.source],
-      checkpoint: StreamCheckpoint(), head: head, endsForGood: codec != .plain && isSettled,
+      checkpoint: StreamCheckpoint(), head: head, endsForGood: isAbandoned,
       acceptsWholeObject: isLast || isSettled, fallbackTime: fallbackTime(log), isSettled: isSettled)
     switch position {
     case .resume(let stream):

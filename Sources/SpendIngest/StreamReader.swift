@@ -30,36 +30,38 @@ final class StreamReader {
     _ job: ReadJob, deliver: (CommitUnit) -> Bool, progress: (Int64) -> Void
   ) -> ReadOutcome {
     var reading = Reading(job: job, checkpoint: job.checkpoint, head: job.head)
+    // Nil while the splitter still stands in the file before.
+    var decoder: LogDecoder?
     do {
       let source = try job.open()
       let tail = try reading.goToCheckpoint(source)
       let database = source as? DatabaseSource
       reading.position = database.map { database in { database.position(at: $0) } }
-      let decoder = LogDecoder(
+      let memory = LogDecoder(
         resuming: database == nil ? job.checkpoint.decoderState : [], forced: job.source.format,
         mappings: mappings, columns: job.source.columns, workspace: workspace)
-      splitter.begin(offset: job.checkpoint.offset, tail: tail, listPlace: decoder.listPlace)
+      splitter.begin(offset: job.checkpoint.offset, tail: tail, listPlace: memory.listPlace)
+      decoder = memory
       assembler.begin(
         source: job.source, path: job.log.path, fallbackTime: job.fallbackTime,
-        record: { decoder.field($0) })
-      let isWhole = try readLines(&reading, source, decoder, deliver: deliver, progress: progress)
+        record: { memory.field($0) })
+      let end = try readLines(&reading, source, memory, deliver: deliver, progress: progress)
       progress(source.carrierOffset - reading.reportedBytes)
-      return ReadOutcome(job: job.index, size: job.log.size, isComplete: isWhole, failure: nil)
+      return ReadOutcome(job: job.index, end: end)
     } catch let error as ReadError {
       // What was read up to here is good; the rest is tried again when the file changes.
-      if splitter.listPlace != .outside {
-        // What comes next would not be known for an element: it is read again from the block before.
+      if let decoder, splitter.listPlace == .outside {
+        if reading.from < splitter.offset { _ = deliver(reading.cut(splitter, assembler, decoder: decoder)) }
+      } else {
+        // Inside a list what comes next would not be known for an element: it is read again from the block
+        // before.
         _ = assembler.takeBlock()
-      } else if reading.from < splitter.offset {
-        _ = deliver(reading.cut(splitter, assembler, decoder: nil))
       }
-      let failure = error == .unfinished ? nil : error.message
-      var outcome = ReadOutcome(job: job.index, size: job.log.size, isComplete: false, failure: failure)
-      if case .system = error { outcome.mayPass = true }
-      return outcome
+      if error == .unfinished { return ReadOutcome(job: job.index, end: .midway) }
+      let isOfSystem = if case .system = error { true } else { false }
+      return ReadOutcome(job: job.index, end: .failed(error.message, mayPass: isOfSystem))
     } catch {
-      return ReadOutcome(
-        job: job.index, size: job.log.size, isComplete: false, failure: "\(error)", mayPass: true)
+      return ReadOutcome(job: job.index, end: .failed("\(error)", mayPass: true))
     }
   }
 
@@ -70,6 +72,8 @@ final class StreamReader {
     var checkpoint: StreamCheckpoint
     var head: [UInt8]
     var line: Int64
+    /// Lines that were joined with the first of the record that is read.
+    var joined: Int64 = 0
     var reportedBytes: Int64 = 0
     var decoderState: [UInt8]
     var format: String
@@ -92,7 +96,7 @@ final class StreamReader {
     var from: Int64 { checkpoint.offset }
 
     /// The folder of the log.
-    var place: String { Path.folder(of: job.log.path) }
+    var place: String { job.log.path.contains("/") ? Path.folder(of: job.log.path) : "" }
 
     /// Brings a source to the committed offset and returns the bytes before it.
     mutating func goToCheckpoint(_ source: any ByteSource) throws -> [UInt8] {
@@ -113,7 +117,7 @@ final class StreamReader {
 
     /// Ends a block where the splitter stands.
     mutating func cut(
-      _ splitter: borrowing LineSplitter, _ assembler: EventAssembler, decoder: LogDecoder?
+      _ splitter: borrowing LineSplitter, _ assembler: EventAssembler, decoder: LogDecoder
     ) -> CommitUnit {
       var next = checkpoint
       next.offset = splitter.offset
@@ -124,11 +128,9 @@ final class StreamReader {
       let tail = splitter.tail(Fingerprint.tailLength(committed: next.offset))
       next.tailLength = Int64(tail.count)
       next.tailHash = ContentHash.of(tail)
-      if let decoder {
-        decoder.listPlace = splitter.listPlace
-        decoderState = decoder.state
-        if !decoder.formatName.isEmpty { format = decoder.formatName }
-      }
+      decoder.listPlace = splitter.listPlace
+      decoderState = decoder.state
+      if !decoder.formatName.isEmpty { format = decoder.formatName }
       if let position { decoderState = position(next.offset) }
       next.decoderState = decoderState
       next.format = format
@@ -143,13 +145,16 @@ final class StreamReader {
     }
   }
 
-  /// True when the file was read to its end with nothing left over.
   private func readLines(
     _ reading: inout Reading, _ source: any ByteSource, _ decoder: LogDecoder,
     deliver: (CommitUnit) -> Bool, progress: (Int64) -> Void
-  ) throws -> Bool {
-    var isWhole = true
+  ) throws -> ReadOutcome.End {
+    var end = ReadOutcome.End.whole
     lines: while true {
+      // What comes through a pipe is stored before more of it is waited for.
+      if reading.job.isPipe, splitter.offset > reading.from, !splitter.hasLine, source.isWaiting {
+        guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return .stopped }
+      }
       switch try splitter.next(from: source) {
       case .line(let bytes):
         switch decode(bytes, &reading, decoder) {
@@ -157,6 +162,7 @@ final class StreamReader {
         case .brokenStart: splitter.advanceOneLine()
         case .continues:
           splitter.extend()
+          reading.joined += 1
           continue lines
         }
       case .tooLong(let offset, let length):
@@ -165,35 +171,35 @@ final class StreamReader {
         splitter.advance()
       case .unfinished(let bytes):
         guard accepts(bytes, reading.job, source) else {
-          isWhole = false
+          end = .midway
           break lines
         }
-        let end = decode(bytes, &reading, decoder)
-        if end == .brokenStart {
+        let lineEnd = decode(bytes, &reading, decoder)
+        if lineEnd == .brokenStart {
           splitter.advanceOneLine()
           continue lines
         }
-        if end == .continues {
+        if lineEnd == .continues {
           reading.line += 1
           assembler.reject(
             offset: splitter.offset, length: Int64(bytes.count), reason: LineRejection.truncated.message)
         }
         splitter.advance()
       case .unfinishedTooLong:
-        isWhole = false
+        end = .midway
         break lines
       case .end: break lines
       }
       if splitter.offset - reading.from >= Self.blockBytes || assembler.eventCount >= Self.blockEvents {
-        guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return false }
+        guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return .stopped }
         progress(source.carrierOffset - reading.reportedBytes)
         reading.reportedBytes = source.carrierOffset
       }
     }
     if splitter.offset > reading.from || assembler.eventCount > 0 {
-      guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return false }
+      guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return .stopped }
     }
-    return isWhole
+    return end
   }
 
   /// Whether bytes without a line's end are taken for a line.
@@ -227,23 +233,12 @@ final class StreamReader {
   private func decode(_ raw: UnsafeRawBufferPointer, _ reading: inout Reading, _ decoder: LogDecoder)
     -> LineEnd
   {
-    var bytes = raw
-    var offset = splitter.offset
-    while let first = bytes.first, first == 0 {
-      bytes = UnsafeRawBufferPointer(rebasing: bytes.dropFirst())
-      offset += 1
-    }
-    // Where files were joined there is one in the middle.
-    if bytes.first == 0xEF, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      bytes = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3))
-    }
-    if bytes.last == 0x0D { bytes = UnsafeRawBufferPointer(rebasing: bytes.dropLast()) }
     let number = reading.line + 1
-    guard bytes.contains(where: { $0 > 0x20 }) else {
+    guard var line = RawLine(raw: raw, offset: splitter.offset, number: number) else {
       reading.line = number
       return .done
     }
-    var line = RawLine(bytes: bytes, offset: offset, number: number)
+    let (bytes, offset) = (line.bytes, line.offset)
     line.isElement = splitter.isElement
     assembler.beginLine(line)
     do throws(LineRejection) {
@@ -251,6 +246,7 @@ final class StreamReader {
       case .continues: return .continues
       case .brokenStart:
         reading.line = number
+        reading.joined = 0
         let length = bytes.prefix { $0 != 0x0A }.count
         if bytes[..<length].allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: "[") }) {
           // The beginning of a list that has a line for each element.
@@ -271,7 +267,8 @@ final class StreamReader {
       assembler.reject(offset: offset, length: Int64(bytes.count), reason: error.message)
     }
     // A record of several lines, such as a CSV field with a line break, counts them all.
-    reading.line = number
+    reading.line = number + reading.joined
+    reading.joined = 0
     return .done
   }
 }

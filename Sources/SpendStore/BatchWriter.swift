@@ -195,7 +195,8 @@ final class BatchWriter {
     }
 
     var old: [StoredEvent] = []
-    for hit in try identities.find(probes) + identities.findInAnyDay(timeless)
+    let guesses = timeless.map { pending[$0.position].time }
+    for hit in try identities.find(probes) + identities.findInWeeks(before: guesses, timeless)
     where pending[hit.position].fate == .new && !pending[hit.position].isSettled {
       let entry = pending[hit.position]
       let unit = Int(entry.unit)

@@ -50,12 +50,12 @@ extension SQLiteStore {
         db, sql: "SELECT * FROM gpu_hour WHERE hour >= ? AND hour < ? ORDER BY gpu, hour",
         arguments: [first, last])
       return rows.map { row in
-        var hour = HardwareHour(gpu: row["gpu"], name: row["name"], hour: row["hour"])
-        hour.minutes = UInt64(bitPattern: row["minutes"])
-        hour.busyReadings = row["busy_readings"]
-        hour.busyPercents = row["busy_percents"]
-        hour.powerReadings = row["power_readings"]
-        hour.milliwatts = row["milliwatts"]
+        var hour = HardwareHour(gpu: row.text("gpu"), name: row.text("name"), hour: row.int("hour"))
+        hour.minutes = UInt64(bitPattern: row.int("minutes"))
+        hour.busyReadings = row.int("busy_readings")
+        hour.busyPercents = row.int("busy_percents")
+        hour.powerReadings = row.int("power_readings")
+        hour.milliwatts = row.int("milliwatts")
         return hour
       }
     }

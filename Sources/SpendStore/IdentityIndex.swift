@@ -110,13 +110,18 @@ final class IdentityIndex {
     return hits
   }
 
-  /// Finds the stored entries of any day for `probes`, whatever partitions they name. Reads a page of every
-  /// segment there is: for the few requests that do not say when they were made.
-  func findInAnyDay(_ probes: [Probe]) throws -> [Hit] {
-    guard !probes.isEmpty else { return [] }
+  /// Days before the last change of a file in which a record without a time may have been written.
+  private static let daysBack: Int64 = 45
+
+  /// Finds the stored entries for `probes`, whatever partitions they name, in the weeks before the latest of
+  /// `times`. Reads a page of every segment of theirs: for requests that do not say when they were made.
+  func findInWeeks(before times: [Int64], _ probes: [Probe]) throws -> [Hit] {
+    guard let latest = times.max(), let earliest = times.min() else { return [] }
     let sorted = probes.sorted { $0.key < $1.key }
+    let last = Self.partition(time: latest, scope: .day) + 1
+    let first = Self.partition(time: earliest, scope: .day) - Self.daysBack
     var hits: [Hit] = []
-    for day in try stored.partitions() where day != Self.globalPartition {
+    for day in try stored.partitions() where day >= max(0, first) && day <= last {
       try find(sorted[...], in: day, into: &hits)
     }
     return hits

@@ -96,7 +96,10 @@ final class IdentitySegments {
       for segment in segments.reversed() {
         let pages = Int64(1) << Int64(segment.bits - coarse)
         for page in prefix * pages..<(prefix + 1) * pages {
-          try withPage(segment, page) { $0.forEach { entries.append($0) } }
+          // A page of a damaged database may hold keys of another.
+          try withPage(segment, page) { page in
+            page.forEach { if Self.page(of: $0.key, bits: coarse) == prefix { entries.append($0) } }
+          }
         }
       }
       try write(entries, to: merged, firstPage: prefix << Int64(finer), pageBits: finer)

@@ -46,11 +46,6 @@ enum MemoryTable {
         }
       }
     }
-
-    @inline(__always)
-    func put(blob bytes: UnsafeRawBufferPointer) {
-      sqlite3_result_blob(context, bytes.baseAddress, Int32(clamping: bytes.count), nil)
-    }
   }
 
   /// Makes `source` readable under `name` on a connection, for as long as that is open.

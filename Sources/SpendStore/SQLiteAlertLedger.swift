@@ -163,10 +163,10 @@ public final class SQLiteAlertLedger: AlertLedger {
           """)
       var counts: [String: ReceiverCounts] = [:]
       for row in rows {
-        let receiver: String = row["receiver"]
-        let notices: Int64 = row["notices"]
+        let receiver = row.text("receiver")
+        let notices = row.int("notices")
         var one = counts[receiver] ?? ReceiverCounts(receiver: receiver)
-        switch OutboxEntry.State(rawValue: row["state"]) {
+        switch OutboxEntry.State(rawValue: row.text("state")) {
         case .delivered: one.sent = notices
         case .failed: one.failed = notices
         case .givenUp: one.dropped = notices

@@ -17,6 +17,9 @@ extension SQLiteStore {
     LEFT JOIN source_file f ON f.id = e.source_id
     """
 
+  /// Events that are looked at for those that a filter admits: a screen must not wait for all of them.
+  private static let mostLookedAt = 50_000
+
   public func newestEvents(
     limit: Int, before: Instant?, filters: [DimensionFilter], figures: [FigureFilter]
   ) throws -> [EventRecord] {
@@ -28,7 +31,7 @@ extension SQLiteStore {
         db,
         sql: """
           SELECT \(try Self.columns(db)) FROM \(Self.tables) WHERE e.time_us < \(end.microseconds)
-          ORDER BY e.time_us DESC, e.key_low DESC LIMIT \(filters.isEmpty && figures.isEmpty ? limit : 50_000)
+          ORDER BY e.time_us DESC, e.key_low DESC LIMIT \(filters.isEmpty && figures.isEmpty ? limit : Self.mostLookedAt)
           """)
       try statement.forEachRow {
         guard records.count < limit else { return }

@@ -51,20 +51,19 @@ extension SQLiteWriter: IngestLedger {
     }
   }
 
-  public func note(_ sightings: [StreamSighting], at now: Instant) throws {
+  public func note(_ sightings: [StreamSighting]) throws {
     guard !sightings.isEmpty else { return }
     try write { db in
       let update = try db.makeStatement(
         sql: """
           UPDATE source_file SET path = ?, device = ?, inode = ?, size = ?, modified_ns = ?, codec = ?, state = ?,
-            error = ?, last_seen_us = ? WHERE id = ?
+            error = ? WHERE id = ?
           """)
       for sighting in sightings {
         let place = sighting.place
         try update.execute(arguments: [
           place.path, Int64(bitPattern: place.device), Int64(bitPattern: place.inode), place.size,
-          place.modifiedNanoseconds, place.codec, sighting.state.rawValue, sighting.error,
-          now.microseconds, sighting.stream,
+          place.modifiedNanoseconds, place.codec, sighting.state.rawValue, sighting.error, sighting.stream,
         ])
       }
     }

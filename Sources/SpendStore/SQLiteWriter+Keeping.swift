@@ -12,10 +12,9 @@ extension SQLiteWriter {
   public func expireEvents(before moment: Instant, limit: Int) throws -> Int {
     let hour: Int64 = 3_600_000_000
     let cutoff = moment.microseconds.flooredQuotient(by: hour) * hour
+    // Most of the time there is nothing to do, and then nothing is written, and nothing forgotten.
+    guard let oldest = try oldestEvent(), oldest < cutoff else { return 0 }
     return try upkeep { db in
-      // Most of the time there is nothing to do, and then nothing is written.
-      let oldest = try Int64.fetchOne(db, sql: "SELECT min(time_us) FROM usage_event")
-      guard let oldest, oldest < cutoff else { return 0 }
       let last = try Int64.fetchOne(
         db, sql: "SELECT time_us FROM usage_event WHERE time_us < ? ORDER BY time_us LIMIT 1 OFFSET ?",
         arguments: [cutoff, limit - 1])
@@ -30,6 +29,15 @@ extension SQLiteWriter {
           ON CONFLICT DO UPDATE SET value = max(value, ?1)
           """, arguments: [cutoff])
       return deleted
+    }
+  }
+
+  /// Microseconds since 1970; nil when there is none.
+  private func oldestEvent() throws -> Int64? {
+    do {
+      return try queue.inDatabase { try Int64.fetchOne($0, sql: "SELECT min(time_us) FROM usage_event") }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
     }
   }
 

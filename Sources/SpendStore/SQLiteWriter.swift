@@ -16,6 +16,7 @@ public final class SQLiteWriter {
   ///
   /// The caller holds the writer lock. Throws `StoreError`.
   public init(path: String, zone: Zone) throws {
+    guard !NetworkDisk.holds(path) else { throw StoreError.networkFileSystem(path: path) }
     do {
       var configuration = SQLiteStore.configuration()
       configuration.prepareDatabase { db in
@@ -36,6 +37,11 @@ public final class SQLiteWriter {
     }
   }
 
+  deinit {
+    // Its statements must not outlive their connection.
+    batch = nil
+  }
+
   /// `histogram_add(stored, delta)`: used by the upsert of `latency_histogram` only.
   private static let histogramAdd = DatabaseFunction("histogram_add", argumentCount: 2, pure: true) {
     values in
@@ -52,14 +58,13 @@ public final class SQLiteWriter {
     do {
       return try queue.writeWithoutTransaction { db in
         batch = nil
-        var result: Result<T, any Error>?
+        var result: T?
         try db.inTransaction(.immediate) {
-          result = Result { try body(db) }
-          guard case .success = result else { return .rollback }
+          result = try body(db)
           return .commit
         }
         guard let result else { throw StoreError.sqlite(code: 4, message: "rolled back") }
-        return try result.get()
+        return result
       }
     } catch let error as DatabaseError {
       throw StoreError(error)

@@ -9,50 +9,18 @@ extension SQLiteStore {
     public var recomputed: Int64
   }
 
-  /// Recomputes every rollup from the events and says where they differ. Reads all events.
+  /// Recomputes every sum of every hour and quarter hour, label by label, from the events, holds the days
+  /// against the hours, and says where they differ. Reads all events; counts of durations are not looked at.
   ///
   /// Sums of events that have expired can no longer be recomputed and are taken for right.
   public func differences() throws -> [Difference] {
     try read { db in
-      var found: [Difference] = []
       let from = try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'events_from_us'") ?? .min
-      for (table, width, group) in [
-        ("rollup_hour", Int64(3_600_000_000), "hour"), ("rollup_15m", 900_000_000, "quarter"),
-      ] {
-        for (column, expression) in Self.sums {
-          let rows = try Row.fetchAll(
-            db,
-            sql: """
-              WITH fresh AS (SELECT time_us / \(width) AS slice, sum(\(expression)) AS amount FROM usage_event
-                  WHERE time_us >= \(from) GROUP BY 1),
-                kept AS (SELECT \(group) AS slice, sum(\(column)) AS amount FROM \(table)
-                  WHERE \(group) >= \(from == .min ? from : from / width) GROUP BY 1)
-              SELECT slice, coalesce(kept.amount, 0) AS kept, coalesce(fresh.amount, 0) AS fresh
-              FROM (SELECT slice FROM fresh UNION SELECT slice FROM kept)
-              LEFT JOIN fresh USING (slice) LEFT JOIN kept USING (slice)
-              WHERE coalesce(kept.amount, 0) <> coalesce(fresh.amount, 0) LIMIT 20
-              """)
-          for row in rows {
-            let slice = row.int("slice")
-            let start = Instant(seconds: slice &* (group == "hour" ? 3_600 : 900))
-            found.append(
-              Difference(
-                what: "\(table).\(column) of \(start.rfc3339)", stored: row.int("kept"),
-                recomputed: row.int("fresh"))
-            )
-          }
-        }
-      }
-      for (column, _) in Self.sums {
-        let row = try Row.fetchOne(
-          db,
-          sql:
-            "SELECT (SELECT coalesce(sum(\(column)), 0) FROM rollup_day), (SELECT coalesce(sum(\(column)), 0) FROM rollup_hour)"
-        )
-        if let row, let day = row[0] as Int64?, let hour = row[1] as Int64?, day != hour {
-          found.append(Difference(what: "rollup_day.\(column)", stored: day, recomputed: hour))
-        }
-      }
+      var found = try Self.differences(
+        db, .init(table: "rollup_hour", slice: "hour", seconds: 3_600, label: "dimension_set_id"), from: from)
+      found += try Self.differences(
+        db, .init(table: "rollup_15m", slice: "quarter", seconds: 900, label: "feature"), from: from)
+      found += try Self.daysAgainstHours(db)
       // What each commit counts with its checkpoints is what it summed up.
       for (what, sql) in [
         ("meta.events", "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'events'), 0)"),
@@ -67,50 +35,104 @@ extension SQLiteStore {
     }
   }
 
-  /// Sums of the rollups and what they are of.
-  private static let sums = [
-    ("requests", "1"), ("errors", "flags & 1"), ("input", "coalesce(input, 0)"),
-    ("cache_read", "coalesce(cache_read, 0)"), ("output", "coalesce(output, 0)"),
-    ("cost_nano_usd", "coalesce(cost_nano_usd, 0)"), ("unpriced_requests", "pricing & 7 IN (0, 5)"),
+  /// A table of sums by slices of time and a label.
+  private struct SummedTable {
+    var table: String
+    var slice: String
+    var seconds: Int64
+    var label: String
+  }
+
+  private static let mostDifferences = 20
+
+  private static func differences(
+    _ db: Database, _ summed: SummedTable, from: Int64
+  ) throws -> [Difference] {
+    let width = summed.seconds * 1_000_000
+    let start = from == .min ? from : from.flooredQuotient(by: width)
+    return try differences(
+      db, summed.table,
+      fresh: """
+        SELECT e.time_us / \(width) AS slice, \(summed.label) AS label, \(list(sums.map { "sum(\($0.of))" }))
+        FROM usage_event e JOIN dimension_set d ON d.id = e.dimension_set_id
+        WHERE e.time_us >= \(from) GROUP BY 1, 2
+        """,
+      kept: """
+        SELECT \(summed.slice) AS slice, \(summed.label) AS label, \(list(sums.map(\.column)))
+        FROM \(summed.table) WHERE \(summed.slice) >= \(start)
+        """
+    ) { "\(Instant(seconds: $0 &* summed.seconds).rfc3339), \(summed.label) \($1)" }
+  }
+
+  private static func daysAgainstHours(_ db: Database) throws -> [Difference] {
+    func all(_ table: String) -> String {
+      """
+      SELECT 0 AS slice, dimension_set_id AS label, \(list(sums.map { "sum(\($0.column))" }))
+      FROM \(table) GROUP BY 2
+      """
+    }
+    return try differences(db, "rollup_day", fresh: all("rollup_hour"), kept: all("rollup_day")) {
+      "all days, dimension_set_id \($1)"
+    }
+  }
+
+  /// Where the rows of two questions differ; each has a slice, a label and the sums c0, c1 and so on.
+  private static func differences(
+    _ db: Database, _ table: String, fresh: String, kept: String, place: (Int64, String) -> String
+  ) throws -> [Difference] {
+    let columns = sums.indices.map { (kept: "coalesce(kept.c\($0), 0)", fresh: "coalesce(fresh.c\($0), 0)") }
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        WITH fresh AS MATERIALIZED (\(fresh)), kept AS MATERIALIZED (\(kept))
+        SELECT slice, label, \(columns.map { "\($0.kept), \($0.fresh)" }.joined(separator: ", "))
+        FROM (SELECT slice, label FROM fresh UNION SELECT slice, label FROM kept)
+        LEFT JOIN kept USING (slice, label) LEFT JOIN fresh USING (slice, label)
+        WHERE \(columns.map { "\($0.kept) <> \($0.fresh)" }.joined(separator: " OR "))
+        LIMIT \(mostDifferences)
+        """)
+    var found: [Difference] = []
+    for row in rows {
+      let place = place(row.int("slice"), row.text("label"))
+      for (index, sum) in sums.enumerated() {
+        let stored = Int64.fromDatabaseValue(row[2 + 2 * index]) ?? 0
+        let recomputed = Int64.fromDatabaseValue(row[3 + 2 * index]) ?? 0
+        guard stored != recomputed else { continue }
+        found.append(
+          Difference(what: "\(table).\(sum.column) of \(place)", stored: stored, recomputed: recomputed))
+      }
+    }
+    return found
+  }
+
+  /// The expressions as c0, c1 and so on.
+  private static func list(_ expressions: [String]) -> String {
+    expressions.enumerated().map { "\($1) AS c\($0)" }.joined(separator: ", ")
+  }
+
+  /// What the columns of the rollups are sums of, as `RollupTotals` adds an event.
+  private static let sums: [(column: String, of: String)] = [
+    ("requests", "1"), ("errors", "flags & 1"),
+    ("error_cost_nano_usd", "(flags & 1) * coalesce(cost_nano_usd, 0)"),
+    ("input", "coalesce(input, 0)"), ("cache_read", "coalesce(cache_read, 0)"),
+    ("cache_write_5m", "coalesce(cache_write_5m, 0)"), ("cache_write_1h", "coalesce(cache_write_1h, 0)"),
+    ("output", "coalesce(output, 0)"), ("reasoning", "coalesce(reasoning, 0)"),
+    ("web_search", "coalesce(web_search, 0)"), ("cost_nano_usd", "coalesce(cost_nano_usd, 0)"),
+    ("cache_saved_nano_usd", "cache_saved_nano_usd"), ("unpriced_requests", "pricing & 7 IN (0, 5)"),
+    (
+      "unpriced_tokens",
+      """
+      (pricing & 7 = 0) * (coalesce(input, 0) + coalesce(cache_read, 0) + coalesce(cache_write_5m, 0)
+        + coalesce(cache_write_1h, 0) + coalesce(output, 0))
+      """
+    ),
+    ("estimated_requests", "pricing & 7 = 3"),
   ]
 
   /// What SQLite says of the file itself; empty when all is well.
   public func damages() throws -> [String] {
     try read { db in
       try String.fetchAll(db, sql: "PRAGMA quick_check").filter { $0 != "ok" }
-    }
-  }
-
-  public func sources() throws -> [SourceReport] {
-    try read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM source_file ORDER BY path").map { row in
-        let state = row.text("state")
-        var report = SourceReport(path: row.text("path"), state: StreamState(rawValue: state) ?? .error)
-        report.error = row.optionalText("error")
-        report.format = row.text("format")
-        report.lines = row.int("lines")
-        report.events = row.int("events")
-        report.duplicates = row.int("duplicates")
-        report.ignored = row.int("ignored")
-        report.rejected = row.int("rejected")
-        report.committed = row.int("committed")
-        report.codec = row.text("codec")
-        report.inode = UInt64(bitPattern: row.int("inode"))
-        report.lastSeen = Instant(microseconds: row.int("last_seen_us"))
-        return report
-      }
-    }
-  }
-
-  public func rejectedLines(limit: Int) throws -> [RejectReport] {
-    try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT path, line_offset, reason FROM quarantined_line JOIN source_file ON source_file.id = source_id
-          ORDER BY path, line_offset LIMIT ?
-          """, arguments: [limit]
-      ).map { RejectReport(path: $0.text("path"), offset: $0.int("line_offset"), reason: $0.text("reason")) }
     }
   }
 }

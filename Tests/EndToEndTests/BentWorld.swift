@@ -21,6 +21,8 @@ struct BentWorld {
     case clock
     /// Files below this path have another inode whenever they are looked at.
     case inodes(below: String)
+    /// Every disk is another machine's.
+    case networkDisk
     /// Nothing is bent: openings of files below this path are counted, see `openings`.
     case openings(below: String)
   }
@@ -31,6 +33,7 @@ struct BentWorld {
       case .noWatches: ["WORLD_NO_WATCHES": "1"]
       case .clock: ["WORLD_CLOCK": library.folder + "/clock"]
       case .inodes(let path): ["WORLD_INODES": path]
+      case .networkDisk: ["WORLD_NETWORK": "1"]
       case .openings(let path): ["WORLD_OPENINGS": path, "WORLD_OPENED": opened]
       }
     return variable.merging(["LD_PRELOAD": library.path]) { $1 }
@@ -63,6 +66,7 @@ struct BentWorld {
     #include <stdlib.h>
     #include <string.h>
     #include <sys/stat.h>
+    #include <sys/statfs.h>
     #include <sys/time.h>
     #include <time.h>
     #include <unistd.h>
@@ -122,6 +126,13 @@ struct BentWorld {
       }
     OPEN(open)
     OPEN(open64)
+
+    int statfs(const char *path, struct statfs *status) {
+      int (*real)(const char *, struct statfs *) = dlsym(RTLD_NEXT, "statfs");
+      int result = real(path, status);
+      if (!result && *setting("WORLD_NETWORK")) status->f_type = 0x6969;
+      return result;
+    }
 
     static atomic_long looks;
     static int ours(const char *path) { return isBelow(path, setting("WORLD_INODES")); }

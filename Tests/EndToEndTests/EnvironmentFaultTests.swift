@@ -278,4 +278,18 @@ import Testing
     #expect(follower.end() == 0)
     #expect(try program.run("verify").status == 0)
   }
+
+  @Test("a database on another machine's disk is refused by who would write it")
+  func networkDisk() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("logs/a.jsonl", Self.lines(0..<3))
+    let world = try BentWorld()
+    defer { world.remove() }
+    let run = try program.run(
+      ["ingest", program.home + "/logs"], environment: world.environment(.networkDisk))
+    #expect(run.status == 3)
+    #expect(run.errors.contains("network file system"), "\(run.errors)")
+    #expect(try program.run("ingest", program.home + "/logs").status == 0)
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import SpendCore
 import SpendIngest
 import SpendStore
@@ -179,5 +180,81 @@ import Testing
     try shop.copy("a.jsonl", to: "copy.jsonl")
     #expect(try shop.ingest().events == 0)
     #expect(try shop.requests == 5)
+  }
+
+  @Test("12: a table in an archive that is read half written, and again when it is whole")
+  func halfArchiveOfTable() throws {
+    let shop = try Workshop()
+    let rows = (0..<30_000).map { "2026-11-01T00:00:00Z,gpt-4o,\($0),request-\($0)-abcdef\n" }.joined()
+    try shop.write("a.csv", "timestamp,model,prompt_tokens,request_id\n" + rows)
+    try shop.run("/bin/gzip", shop.path("a.csv"))
+    let whole = try shop.bytes("a.csv.gz")
+    try shop.write("a.csv.gz", whole.prefix(whole.count / 2))
+    let first = try shop.ingest()
+    #expect(first.events > 1_000 && first.events < 30_000)
+    try shop.write("a.csv.gz", whole)
+    let second = try shop.ingest()
+    #expect(first.events + second.events == 30_000)
+    #expect(second.ignored == 0)
+    #expect(try shop.requests == 30_000)
+  }
+
+  @Test("what cannot be opened takes nothing from the file before")
+  func unreadableBehindOther() throws {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Workshop.lines(0..<100))
+    try shop.write("b.db", Array("SQLite format 3\0".utf8) + [UInt8](repeating: 0, count: 4_096))
+    try shop.ingest()
+    #expect(try shop.requests == 100)
+    let streams = try SQLiteWriter(path: shop.database, zone: .utc).streams()
+    #expect(streams.filter { $0.place.path.hasSuffix("b.db") }.allSatisfy { $0.checkpoint.offset == 0 })
+  }
+
+  @Test("a rule may take a label from the path")
+  func pathInRule() throws {
+    let shop = try Workshop()
+    for (number, name) in ["alpha", "beta"].enumerated() {
+      try FileManager.default.createDirectory(
+        atPath: shop.path(name), withIntermediateDirectories: true)
+      try shop.write("\(name)/a.jsonl", (0..<4).map { Workshop.line($0 * 3 + 100 * number) }.joined())
+    }
+    try shop.ingest(rules: [
+      AttributionRule(when: [:], set: [LabelAssignment(.team, "{path.1}")])
+    ])
+    #expect(try shop.rows(.team) == ["alpha": 4, "beta": 4])
+  }
+
+  @Test("20: numbers of lines behind a record of several lines")
+  func lineNumbers() throws {
+    let shop = try Workshop()
+    try shop.write(
+      "a.csv",
+      "timestamp,model,prompt_tokens,note\n2026-11-01T00:00:00Z,gpt-4o,1,\"two\nlines\"\n2026-11-01T00:00:01Z,gpt-4o,2,x\n"
+    )
+    try shop.ingest()
+    var lines: [Int64] = []
+    try shop.store().forEachEvent(in: .allTime, filters: []) { lines.append($0.line) }
+    #expect(lines == [2, 4])
+  }
+
+  @Test("a damaged page of identities does not end the collector")
+  func strangeIdentities() throws {
+    let shop = try Workshop()
+    for part in 0..<7 {
+      try shop.write("\(part).jsonl", Workshop.lines(part * 1_000..<part * 1_000 + 1_000))
+      try shop.ingest()
+    }
+    let queue = try DatabaseQueue(path: shop.database)
+    try queue.write { db in
+      // Every key of every page is one that belongs on the last.
+      let length = try Int.fetchOne(db, sql: "SELECT max(length(data)) FROM identity_page") ?? 0
+      try db.execute(
+        sql: "UPDATE identity_page SET data = ?", arguments: [Data(repeating: 0xFF, count: length)])
+    }
+    for part in 7..<12 {
+      try shop.write("\(part).jsonl", Workshop.lines(part * 1_000..<part * 1_000 + 1_000))
+      try shop.ingest()
+    }
+    #expect(try shop.requests == 12_000)
   }
 }

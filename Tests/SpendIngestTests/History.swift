@@ -275,8 +275,8 @@ struct History {
     func register(_ places: [StreamPlace], at now: Instant) throws -> [Int64] {
       try writer.register(places, at: now)
     }
-    func note(_ sightings: [StreamSighting], at now: Instant) throws {
-      try writer.note(sightings, at: now)
+    func note(_ sightings: [StreamSighting]) throws {
+      try writer.note(sightings)
     }
   }
 }

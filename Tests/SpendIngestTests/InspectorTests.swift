@@ -34,4 +34,22 @@ import Testing
         == "totals: 1 state a total that fits no known way of counting and are left unpriced (line \(line): \(figures))"
     )
   }
+
+  @Test("a line is what it is when it is ingested: marks, holes, ends of lines, blank lines")
+  func asIngested() throws {
+    let shop = try Workshop()
+    try shop.write(
+      "a.csv",
+      "\u{FEFF}timestamp,model,prompt_tokens,cost_usd\r\n2026-11-01T00:00:00Z,gpt-4o,12,0.25\r\n\r\n2026-11-01T00:00:01Z,gpt-4o,x,1\r\n"
+    )
+    var inspector = LogInspector()
+    var said: [String] = []
+    try inspector.read(path: shop.path("a.csv")) { said.append($0) }
+    let counts = try shop.ingest()
+    #expect(said.contains { $0.hasPrefix("2: ") && $0.hasSuffix("cost_usd=0.25") }, "\(said)")
+    #expect(said.contains { $0.hasPrefix("4: ") }, "\(said)")
+    #expect(inspector.counts.values.reduce(0, +) == Int(counts.events))
+    #expect(inspector.rejected == Int(counts.rejected))
+    #expect(inspector.lines == 4)
+  }
 }

@@ -9,14 +9,25 @@ import Testing
     Workshop.line(number).replacing("\"ts\":\(1_780_000_000 + number),", with: "")
   }
 
+  /// Logs of timed lines are of the weeks before.
+  private static func writeTimeless(_ shop: Workshop, _ name: String, _ lines: String) throws {
+    try shop.write(name, lines)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1_780_000_000 + 30 * 86_400)],
+      ofItemAtPath: shop.path(name))
+  }
+
   @Test("a request with and without a time counts once, whichever is read first", arguments: [true, false])
   func twice(timelessFirst: Bool) throws {
     let shop = try Workshop()
     let timeless = (0..<5).map(Self.timeless).joined()
     let timed = Workshop.lines(0..<5)
-    try shop.write("a.jsonl", timelessFirst ? timeless : timed)
+    func write(_ name: String, timeless isTimeless: Bool) throws {
+      if isTimeless { try Self.writeTimeless(shop, name, timeless) } else { try shop.write(name, timed) }
+    }
+    try write("a.jsonl", timeless: timelessFirst)
     #expect(try shop.ingest().events == 5)
-    try shop.write("b.jsonl", timelessFirst ? timed : timeless)
+    try write("b.jsonl", timeless: !timelessFirst)
     #expect(try shop.ingest().events == 0)
     #expect(try shop.requests == 5)
   }
@@ -26,7 +37,7 @@ import Testing
     let shop = try Workshop()
     try shop.write("a.jsonl", Workshop.lines(0..<500))
     try shop.ingest()
-    try shop.write("b.jsonl", (490..<510).map(Self.timeless).joined())
+    try Self.writeTimeless(shop, "b.jsonl", (490..<510).map(Self.timeless).joined())
     #expect(try shop.ingest().events == 10)
     #expect(try shop.requests == 510)
   }

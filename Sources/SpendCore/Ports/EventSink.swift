@@ -30,11 +30,4 @@ public struct CommitReport: Sendable, Hashable {
   public var unpriced = 0
 
   public init() {}
-
-  public static func += (a: inout CommitReport, b: CommitReport) {
-    a.inserted += b.inserted
-    a.duplicates += b.duplicates
-    a.replaced += b.replaced
-    a.unpriced += b.unpriced
-  }
 }

@@ -7,7 +7,7 @@ public protocol IngestLedger: AnyObject {
   /// Registers streams that have not been seen, at offset 0, and returns their rows in order.
   func register(_ places: [StreamPlace], at now: Instant) throws -> [Int64]
   /// Notes where streams were found this time, and what became of them.
-  func note(_ sightings: [StreamSighting], at now: Instant) throws
+  func note(_ sightings: [StreamSighting]) throws
 }
 
 /// A known stream as a pass over the files met it.

@@ -9,7 +9,7 @@ public protocol SpendSource {
   func hourlyCosts(in window: TimeWindow, by group: Dimension?, filters: [DimensionFilter]) throws
     -> [String: [Money]]
 
-  /// The newest events before `before`, newest first.
+  /// The newest events before `before`, newest first. Filters are held against the newest 50,000 only.
   func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter], figures: [FigureFilter]) throws
     -> [EventRecord]
 

@@ -29,8 +29,9 @@ struct BackupCommand: ParsableCommand {
     do {
       try store.copy(to: partial)
       guard rename(partial, file) == 0 else { throw Self.unwritable(file) }
-    } catch let error as StoreError {
+    } catch {
       unlink(partial)
+      guard let error = error as? StoreError else { throw error }
       throw Failure(message: error.message(path: file), status: .unreadable)
     }
     let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int64) ?? nil

@@ -20,23 +20,26 @@ struct PurgeCommand: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    guard let (name, events) = try forget(context) else {
+    let forgotten = try forget(context)
+    guard !forgotten.isEmpty else {
       throw Failure(
         message: UserMessage(
           "there is no user \"\(user)\"", because: "no stored request has that name",
           tryThis: "spendtop report --by user"), status: .difference)
     }
-    let whose = name == user ? "" : " of \(Shown.text(name))"
-    print("forgotten: \(events) requests\(whose) have no user now")
+    for (name, events) in forgotten {
+      let whose = name == user ? "" : " of \(Shown.text(name))"
+      print("forgotten: \(events) requests\(whose) have no user now")
+    }
   }
 
-  /// Forgets the first of the names under which the user may be stored; nil when none is.
-  private func forget(_ context: Context) throws -> (String, Int64)? {
-    var names = [user, Redaction.shown(user)]
+  /// Forgets all names under which the user may be stored; those that are, and how many requests each had.
+  private func forget(_ context: Context) throws -> [(name: String, events: Int)] {
+    var names = [user]
+    if Redaction.shown(user) != user { names.append(Redaction.shown(user)) }
     if context.settings.hashUsers { names.append(try UserKey.hash().alias(of: user)) }
-    for name in names {
-      if let events = try context.writing({ try $0.forget(user: name) }) { return (name, Int64(events)) }
+    return try context.writing { writer in
+      try names.compactMap { name in try writer.forget(user: name).map { (name, $0) } }
     }
-    return nil
   }
 }

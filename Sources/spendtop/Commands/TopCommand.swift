@@ -38,7 +38,7 @@ struct TopCommand: ParsableCommand {
         tryThis: "spendtop demo, or spendtop /path/to/logs")
     }
     if view.once || view.plain {
-      if !sources.isEmpty { try Collector(context, sources: sources).engine.readAll(stop: StopSignal()) }
+      if !sources.isEmpty { try readAll(sources, context, hasDatabase: hasDatabase) }
       try view.printFrame(context, isDemo: false)
       return
     }
@@ -58,6 +58,14 @@ struct TopCommand: ParsableCommand {
         return nil
       }
     }
+  }
+
+  /// Reads what the logs hold; when another process reads them already, what it has stored is shown.
+  private func readAll(_ sources: [LogSource], _ context: Context, hasDatabase: Bool) throws {
+    do {
+      let collector = try Collector(context, sources: sources)
+      try context.reading { try collector.engine.readAll(stop: StopSignal()) }
+    } catch let failure as Failure where failure.status == .busy && hasDatabase {}
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import Synchronization
 
 /// Answers `GET /metrics` on one address, one caller after the other.
 ///
@@ -8,6 +9,7 @@ import SpendCore
 final class MetricsServer: @unchecked Sendable {
   // `page` and `cached` are touched by the one thread of the server only.
   private let descriptor: Int32
+  private let isStopped = Atomic(false)
   private let page: @Sendable () throws -> String
   private var cached: (at: ContinuousClock.Instant, text: String)?
   /// The port that was bound: another than asked for when that was 0.
@@ -63,15 +65,17 @@ final class MetricsServer: @unchecked Sendable {
 
   func start() {
     let thread = Thread { [self] in
-      while true {
+      while !isStopped.load(ordering: .acquiring) {
         let caller = accept(descriptor, nil, nil)
         if caller >= 0 {
           answer(caller)
           close(caller)
-        } else if errno != EINTR, errno != ECONNABORTED {
-          return
+        } else if errno != EINTR {
+          // Such as no descriptors left for the moment.
+          usleep(100_000)
         }
       }
+      close(descriptor)
     }
     thread.name = "metrics"
     thread.stackSize = 1 << 20
@@ -79,8 +83,8 @@ final class MetricsServer: @unchecked Sendable {
   }
 
   func stop() {
+    isStopped.store(true, ordering: .releasing)
     shutdown(descriptor, Int32(SHUT_RDWR))
-    close(descriptor)
   }
 
   private func answer(_ caller: Int32) {

@@ -44,8 +44,6 @@ final class ServiceNotifier {
 
   func ready(_ status: String) { send("READY=1\nSTATUS=\(status)\nMAINPID=\(getpid())") }
 
-  func status(_ status: String) { send("STATUS=\(status)") }
-
   func reloading() {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
@@ -54,7 +52,7 @@ final class ServiceNotifier {
 
   func stopping() { send("STOPPING=1") }
 
-  /// Work was done. Sent at most at half the time that systemd waits.
+  /// Work was done. Told four times in the time that systemd waits, and at most every five seconds.
   func alive() {
     guard let watchdogSeconds else { return }
     let now = ContinuousClock.now

@@ -10,7 +10,7 @@ struct ConfigurationText {
 
   /// Throws `UserMessage` and `Failure`; the file is then as it was.
   func edit(_ change: (inout TOMLTables) throws -> Void) throws {
-    let before = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let before = try text()
     var tables = TOMLTables(before)
     try change(&tables)
     let after = tables.text
@@ -26,6 +26,22 @@ struct ConfigurationText {
       throw Failure(
         message: UserMessage("cannot write \"\(path)\"", because: error.localizedDescription),
         status: .unreadable)
+    }
+  }
+}
+
+extension ConfigurationText {
+  /// What the file holds; nothing when it is not there.
+  private func text() throws -> String {
+    do {
+      return try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      guard access(path, F_OK) != 0 else {
+        throw Failure(
+          message: UserMessage("cannot read \"\(path)\"", because: error.localizedDescription),
+          status: .unreadable)
+      }
+      return ""
     }
   }
 }

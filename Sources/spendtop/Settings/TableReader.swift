@@ -116,11 +116,18 @@ struct TableReader {
     try decimal(key).flatMap { Double($0) }
   }
 
+  /// Longer than anything is kept or waited for, and short enough to count back from any year.
+  private static let longestDuration: Int64 = 100 * 366 * 86_400
+
   /// Seconds of `400d`.
   func duration(_ key: String) throws -> Int64? {
     guard let text = try text(key) else { return nil }
     guard !text.hasPrefix("-"), let seconds = TimeExpression.ago(text), seconds > 0 else {
       throw refuse(key, "\"\(key)\" in \(name) is \"\(text)\"", advice: "a duration such as 90d or 12h")
+    }
+    guard seconds <= Self.longestDuration else {
+      throw refuse(
+        key, "\"\(key)\" in \(name) is \"\(text)\", more than a hundred years", advice: "leave it out")
     }
     return seconds
   }
