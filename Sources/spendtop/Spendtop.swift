@@ -156,7 +156,18 @@ enum Reporter {
       if waiting?.last != .line(line), waiting?.count ?? 0 < 16 { waiting?.append(.line(line)) }
       return true
     }
-    if !isShown { FileHandle.standardError.write(Data(text.utf8)) }
+    if !isShown { writeOut(text) }
+  }
+
+  /// What standard error does not take is lost: there is nobody left to tell.
+  private static func writeOut(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
   }
 
   /// Calls the person. False when there is no terminal to do it on.
