@@ -13,6 +13,12 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 extension StoreError {
+  /// Whether SQLite found the file itself to be broken, or no database: waiting does not help.
+  public var isDamage: Bool {
+    guard case .sqlite(let code, _) = self else { return false }
+    return [11, 26].contains(code & 0xFF)
+  }
+
   /// What a person reads about it; `path` is the database file.
   public func message(path: String) -> UserMessage {
     switch self {

@@ -28,10 +28,18 @@ struct WritingAccess {
         status: .unreadable)
     }
     do {
-      lock = try WriterLock(database: path)
+      lock = try Self.lock(context)
       writer = try SQLiteWriter(path: path, zone: context.zone)
     } catch let error as StoreError {
       throw Failure(message: error.message(path: path), status: .unreadable)
+    }
+  }
+
+  /// The lock alone. Throws what `init` throws.
+  static func lock(_ context: Context) throws -> WriterLock {
+    let path = context.databasePath
+    do {
+      return try context.reading { try WriterLock(database: path) }
     } catch let held as WriterLock.Held {
       let who = held.holder.map { "process \($0)" } ?? "another process"
       throw Failure(
