@@ -25,8 +25,8 @@ public final class IngestEngine {
   /// Called after every pass over the files: a short step of other work on the store. True when more is left.
   public var onUpkeep: (() throws -> Bool)?
   /// Called on the thread that writes after every commit and every look at the files, at least every ten
-  /// seconds while following: what must not happen when ingest hangs.
-  public var onTurn: (() -> Void)?
+  /// seconds while following: what must not happen when ingest hangs. What it throws ends ingest.
+  public var onTurn: (() throws -> Void)?
   private var sourceOfPath: [String: Int] = [:]
   /// One for each parser thread, used by it alone while it runs.
   private var readers: [StreamReader] = []
@@ -66,7 +66,7 @@ public final class IngestEngine {
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try noteSightings()
     while !stop.isStopped, try onUpkeep?() == true {}
-    onTurn?()
+    try onTurn?()
     meter.update { $0.phase = .done }
   }
 
@@ -95,7 +95,7 @@ public final class IngestEngine {
         hasUpkeep = try onUpkeep?() ?? false
         meter.update { $0.phase = .following }
         reported = reported.filter { $0.kind != .stalled }
-        onTurn?()
+        try onTurn?()
       } catch {
         guard setup.isWorthRetrying(error) else { throw error }
         meter.update { $0.phase = .stalled }
@@ -283,7 +283,7 @@ public final class IngestEngine {
       $0.unpriced += Int64(report.unpriced)
       $0.commits += 1
     }
-    onTurn?()
+    try onTurn?()
   }
 
   private func settle(_ outcome: ReadOutcome, _ job: ReadJob) {

@@ -25,7 +25,7 @@ struct RebuildCommand: ParsableCommand {
     let path = context.databasePath
     // What may not be replaced is refused before anything is written beside it.
     try Standing.check(context)
-    let lock = try WritingAccess.lock(context)
+    let lock = try WritingAccess.lock(context, for: .rebuilding)
     DatabaseSwap.tidy(path)
     let old = try Standing(context)
     var fresh = context
