@@ -28,6 +28,8 @@ public final class IngestEngine {
   /// seconds while following: what must not happen when ingest hangs. What it throws ends ingest.
   public var onTurn: (() throws -> Void)?
   private var sourceOfPath: [String: Int] = [:]
+  /// As of the last look at everything.
+  private var ownFiles: Set<LogDiscovery.FileID> = []
   /// One for each parser thread, used by it alone while it runs.
   private var readers: [StreamReader] = []
   /// Paths that could not be read, and files that broke off.
@@ -119,7 +121,8 @@ public final class IngestEngine {
   // MARK: Finding out what there is to read
 
   private func discover() -> LogDiscovery {
-    let found = LogDiscovery(setup.sources, ownFiles: setup.ownFiles)
+    ownFiles = setup.ownFiles?.ids ?? []
+    let found = LogDiscovery(setup.sources, ownFiles: ownFiles)
     for notice in found.notices { report(notice) }
     return found
   }
@@ -127,7 +130,7 @@ public final class IngestEngine {
   /// The files at `paths`; a path that no source is known to name leads to a full look.
   private func look(at paths: Set<String>) -> LogDiscovery {
     guard paths.allSatisfy({ sourceOfPath[$0] != nil }) else { return discover() }
-    return LogDiscovery(paths: paths.sorted(), sourceOfPath: sourceOfPath, ownFiles: setup.ownFiles)
+    return LogDiscovery(paths: paths.sorted(), sourceOfPath: sourceOfPath, ownFiles: ownFiles)
   }
 
   /// Says once that changes are found by looking alone.

@@ -73,15 +73,17 @@ final class Collector {
   }
 
   /// Throws what `WritingAccess` throws.
+  ///
+  /// - Parameter old: The database whose place the written one, made beside it, is to take.
   init(
     _ context: Context, sources: [LogSource], prompt: Bool = false, meter: IngestMeter = IngestMeter(),
-    access: WritingAccess? = nil
+    access: WritingAccess? = nil, replacing old: String? = nil
   ) throws {
     let path = context.databasePath
     self.access = try access ?? WritingAccess(context)
     var setup = IngestSetup(
       sources: sources, catalog: try context.catalog, mappings: context.settings.mappings,
-      rules: context.settings.rules, ownFiles: [path, path + "-wal", path + "-shm", path + ".writer"])
+      rules: context.settings.rules, database: old ?? DatabasePlace.real(path))
     setup.commitsPromptly = prompt
     setup.zone = context.zone
     setup.portkeyCost = context.settings.portkeyCost

@@ -54,6 +54,22 @@ import Testing
     #expect(try program.run("ingest", "--db", path, logs).status == 0)
   }
 
+  @Test("in a followed folder nothing that belongs to the database is opened as a log")
+  func amongLogs() throws {
+    defer { program.remove() }
+    let path = logs + "/spend.db"
+    for arguments in [
+      ["ingest", logs], ["alerts", "silence", "rule=x", "2h", "--comment", "none"], ["ingest", logs],
+      ["rebuild", logs], ["ingest", logs], ["rebuild"], ["ingest", logs],
+    ] {
+      let run = try program.run(arguments + ["--db", path])
+      #expect(run.status == 0, "\(arguments): \(run.output)\(run.errors)")
+      #expect(!run.errors.contains("spend.db") && !run.errors.contains("state.db"), "\(run.errors)")
+    }
+    #expect(access(logs + "/state.db", F_OK) == 0)
+    #expect(try program.run("verify", "--db", path).output.contains("10 events, 1 sources"))
+  }
+
   @Test("a collector whose database is removed or replaced ends and says so", arguments: [false, true])
   func gone(isReplaced: Bool) throws {
     defer { program.remove() }

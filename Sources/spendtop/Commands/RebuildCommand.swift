@@ -32,7 +32,7 @@ struct RebuildCommand: ParsableCommand {
     fresh.databasePath = DatabaseSwap.new(for: path)
     var isKept = false
     defer { if !isKept { DatabaseSwap.remove(fresh.databasePath) } }
-    try ingest(fresh, old.logs)
+    try ingest(fresh, old.logs, replacing: path)
     let new = try fresh.reading { try DatabaseTotals(fresh.store()) }
 
     let differences = old.totals.map { new.differences(from: $0) } ?? []
@@ -69,10 +69,10 @@ struct RebuildCommand: ParsableCommand {
   }
 
   /// Reads what the configuration names, what was read before and is still there, and `paths`.
-  private func ingest(_ context: Context, _ known: [String]) throws {
+  private func ingest(_ context: Context, _ known: [String], replacing old: String) throws {
     let configured = context.settings.sources
     let named = (paths + known.filter { $0 != "-" && access($0, R_OK) == 0 }).map { LogSource(path: $0) }
-    let collector = try Collector(context, sources: configured + named)
+    let collector = try Collector(context, sources: configured + named, replacing: old)
     let stop = StopSignal()
     let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { stop.stop() }
     defer { signals.cancel() }
