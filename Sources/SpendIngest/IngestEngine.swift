@@ -118,6 +118,9 @@ public final class IngestEngine {
     meter.update { $0.phase = .done }
   }
 
+  /// Whether a source was found to name this path.
+  public func knows(_ path: String) -> Bool { sourceOfPath[path] != nil }
+
   // MARK: Finding out what there is to read
 
   private func discover() -> LogDiscovery {

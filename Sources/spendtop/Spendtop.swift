@@ -60,6 +60,8 @@ enum ExitStatus: Int32, Error {
   case unreadable = 3
   /// Another collector holds the database.
   case busy = 75
+  /// Stopped by a signal before its end.
+  case hungUp = 129, interrupted = 130, terminated = 143
 }
 
 /// An error with what a person reads about it.

@@ -73,21 +73,21 @@ struct RebuildCommand: ParsableCommand {
     let configured = context.settings.sources
     let named = (paths + known.filter { $0 != "-" && access($0, R_OK) == 0 }).map { LogSource(path: $0) }
     let collector = try Collector(context, sources: configured + named, replacing: old)
-    let stop = StopSignal()
-    let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { stop.stop() }
+    let interruption = Interruption()
+    let signals = interruption.watch()
     defer { signals.cancel() }
     collector.engine.onNotice = { Reporter.say("spendtop: \($0.path): \($0.detail)") }
     let bar = ProgressBar(collector.engine.meter)
     defer { bar.finish() }
     try context.reading {
-      try collector.engine.readAll(stop: stop)
+      try collector.engine.readAll(stop: interruption.stop)
       try collector.access.writer.emptyLog()
     }
-    guard !stop.isStopped else {
+    if let status = interruption.status {
       throw Failure(
         message: UserMessage(
-          "the rebuild was stopped; the old database is unchanged", because: "a signal arrived",
-          tryThis: "spendtop rebuild"), status: .difference)
+          "the rebuild was stopped; the old database is unchanged", because: "\(interruption.name) arrived",
+          tryThis: "spendtop rebuild"), status: status)
     }
   }
 }
