@@ -29,6 +29,7 @@ struct Spendtop: ParsableCommand {
 @main
 enum Program {
   static func main() {
+    openStandardDescriptors()
     signal(SIGPIPE, SIG_IGN)
     // Whoever started this program may have kept signals back; here they end it, in good order.
     var all = sigset_t()
@@ -46,6 +47,17 @@ enum Program {
       if let output = ending.output { print(output) }
       if let complaint = ending.complaint { Reporter.write(complaint + "\n") }
       Foundation.exit(ending.status.rawValue)
+    }
+  }
+}
+
+extension Program {
+  /// A descriptor of the three that is not open would be given to the next file that is opened, and what is
+  /// said would be written into the database.
+  private static func openStandardDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest that is free is given, which is this one.
+      _ = open("/dev/null", O_RDWR)
     }
   }
 }

@@ -31,4 +31,37 @@ import Testing
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus == status)
   }
+
+  @Test("an answer that cannot be written is a failure of every command")
+  func lostAnswers() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("logs/a.jsonl", EnvironmentFaultTests.lines(0..<5))
+    let logs = program.home + "/logs"
+    for arguments in [
+      ["ingest", logs], ["ingest", "--json", logs], ["verify"], ["doctor"], ["report"], ["export", "events"],
+      ["formats", "list"], ["prices", "show", "gpt-4o"], ["top", "--once"], ["rebuild"],
+      ["backup", program.home + "/copy.db"], ["--help"],
+    ] {
+      let run = try run(program, arguments, ">/dev/full")
+      #expect(run.status == 3, "\(arguments): \(run.status)")
+      #expect(run.errors.contains("cannot write to standard output"), "\(arguments): \(run.errors)")
+    }
+    // Also when nobody may be told.
+    #expect(try run(program, ["verify"], ">/dev/full 2>&1").status == 3)
+  }
+
+  @Test("what is said does not get into the database when a descriptor is closed", arguments: 0...2)
+  func closedDescriptors(number: Int) throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("logs/a.jsonl", EnvironmentFaultTests.lines(0..<5))
+    try program.write("logs/b.jsonl", "\u{0}\u{1}\u{2}binary\n")
+    let ingest = try run(program, ["ingest", program.home + "/logs"], "\(number)>&-")
+    #expect(ingest.status == 0)
+    let folder = program.home + "/data/spendtop/"
+    let lock = try String(contentsOfFile: folder + "spend.db.writer", encoding: .utf8)
+    #expect(lock.split(separator: "\n").count == 1, "\(lock)")
+    #expect(try program.run("verify").output.contains("5 events"))
+  }
 }
