@@ -11,6 +11,9 @@ struct RebuildCommand: ParsableCommand {
       The new database takes the old one's place when the old one is damaged, or when both agree in
       requests, tokens and cost of every day and model. The old one is kept beside it. One that only
       cannot be read for the moment, or that is not spendtop's, stays as it is.
+
+      Users who were forgotten with `spendtop purge` are in the new database again if the logs still hold
+      their names: clean or delete those logs first.
       """)
 
   @OptionGroup var global: GlobalOptions
