@@ -2,7 +2,7 @@
   import Foundation
 #endif
 
-/// Steps of a commit at which a test lets the process die, and rules it breaks to prove that the tests
+/// Steps of a commit, and of a rebuild, at which a test lets the process die, and rules it breaks to prove that the tests
 /// would notice. Only debug builds know them; in a release all of it is nothing.
 public enum FaultPoint: String, CaseIterable, Sendable {
   case schemaMade = "schema"
@@ -12,6 +12,14 @@ public enum FaultPoint: String, CaseIterable, Sendable {
   case checkpointsMoved = "checkpoints"
   case committed = "commit"
   case eventsExpired = "expire"
+  /// The new database is made and still beside the old one.
+  case rebuilt = "rebuilt"
+  /// The old database has a second name.
+  case secondNamed = "named"
+  /// The log of the old database is gone from its place.
+  case logRemoved = "unlogged"
+  /// The new database has its place.
+  case swapped = "swapped"
 
   /// Kills the process here when `SPENDTOP_CRASH_AT` names this step, as `rows` or, for the third
   /// time it is reached, `rows:3`.

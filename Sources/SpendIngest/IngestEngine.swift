@@ -26,9 +26,11 @@ public final class IngestEngine {
   /// Called after every pass over the files: a short step of other work on the store. True when more is left.
   public var onUpkeep: (() throws -> Bool)?
   /// Called on the thread that writes after every commit and every look at the files, at least every ten
-  /// seconds while following: what must not happen when ingest hangs.
-  public var onTurn: (() -> Void)?
+  /// seconds while following: what must not happen when ingest hangs. What it throws ends ingest.
+  public var onTurn: (() throws -> Void)?
   private var sourceOfPath: [String: Int] = [:]
+  /// As of the last look at everything.
+  private var ownFiles: Set<LogDiscovery.FileID> = []
   /// One for each parser thread, used by it alone while it runs.
   private var readers: [StreamReader] = []
   /// Paths that could not be read, and files that broke off.
@@ -73,7 +75,7 @@ public final class IngestEngine {
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try noteSightings()
     while !stop.isStopped, try onUpkeep?() == true {}
-    onTurn?()
+    try onTurn?()
     meter.update { $0.phase = .done }
   }
 
@@ -103,12 +105,12 @@ public final class IngestEngine {
         hasUpkeep = try onUpkeep?() ?? false
         meter.update { $0.phase = .following }
         reported = reported.filter { $0.kind != .stalled }
-        onTurn?()
+        try onTurn?()
       } catch {
         guard setup.isWorthRetrying(error) else { throw error }
         meter.update { $0.phase = .stalled }
         report(SourceNotice(path: "the database", kind: .stalled, detail: setup.describe(error)))
-        onTurn?()
+        try onTurn?()
         stop.wait(milliseconds: 2_000)
         try? reload()
         change = .everything
@@ -125,10 +127,14 @@ public final class IngestEngine {
     meter.update { $0.phase = .done }
   }
 
+  /// Whether a source was found to name this path.
+  public func knows(_ path: String) -> Bool { sourceOfPath[path] != nil }
+
   // MARK: Finding out what there is to read
 
   private func discover() -> LogDiscovery {
-    let found = LogDiscovery(setup.sources, ownFiles: setup.ownFiles)
+    ownFiles = setup.ownFiles?.ids ?? []
+    let found = LogDiscovery(setup.sources, ownFiles: ownFiles)
     for notice in found.notices { report(notice) }
     return found
   }
@@ -136,7 +142,7 @@ public final class IngestEngine {
   /// The files at `paths`; a path that no source is known to name, or that is a link, leads to a full look.
   private func look(at paths: Set<String>) -> LogDiscovery {
     guard paths.allSatisfy({ sourceOfPath[$0] != nil && !LogDiscovery.isLink($0) }) else { return discover() }
-    return LogDiscovery(paths: paths.sorted(), sourceOfPath: sourceOfPath, ownFiles: setup.ownFiles)
+    return LogDiscovery(paths: paths.sorted(), sourceOfPath: sourceOfPath, ownFiles: ownFiles)
   }
 
   /// Says once that changes are found by looking alone.
@@ -296,7 +302,7 @@ public final class IngestEngine {
       $0.unpriced += Int64(report.unpriced)
       $0.commits += 1
     }
-    onTurn?()
+    try onTurn?()
   }
 
   private func settle(_ outcome: ReadOutcome, _ job: ReadJob) {

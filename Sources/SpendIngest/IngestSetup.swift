@@ -14,8 +14,7 @@ public struct IngestSetup: Sendable {
   public var portkeyCost = CostUnit.cents
   /// Of the clocks of machines whose logs do not say it.
   public var zone = Zone.utc
-  /// Files that must not be opened by other means than SQLite's: the database itself.
-  var ownFiles: Set<LogDiscovery.FileID>
+  let ownFiles: OwnFiles?
   /// Parser threads beside the one that writes.
   public var parsers = 2
   /// Commits what is there as soon as nothing more waits: for those who watch.
@@ -25,14 +24,15 @@ public struct IngestSetup: Sendable {
   /// What a person reads about an error of the store.
   public var describe: @Sendable (any Error) -> String = { "\($0)" }
 
+  /// - Parameter database: the path, without links, of the database that is written: its files are no logs.
   public init(
     sources: [LogSource], catalog: PriceCatalog, mappings: [FieldMapping] = [], rules: [AttributionRule] = [],
-    ownFiles: [String] = []
+    database: String? = nil
   ) {
     self.sources = sources
     self.catalog = catalog
     self.mappings = mappings
     self.rules = rules
-    self.ownFiles = Set(ownFiles.compactMap(LogDiscovery.id(ofPath:)))
+    ownFiles = database.map(OwnFiles.init)
   }
 }

@@ -40,6 +40,22 @@ public final class SQLiteAlertLedger: AlertLedger {
     Path.folder(of: database) + "/state.db"
   }
 
+  /// What SQLite says of the file itself; empty when all is well, and when there is none yet.
+  ///
+  /// Throws `StoreError` when it cannot even be opened.
+  public static func damages(path: String) throws -> [String] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    do {
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(3)
+      return try DatabaseQueue(path: path, configuration: configuration)
+        .read { try String.fetchAll($0, sql: "PRAGMA quick_check").filter { $0 != "ok" } }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+
   /// Opens or makes the file. Throws `StoreError`.
   public init(path: String) throws {
     do {

@@ -16,7 +16,6 @@ public final class SQLiteWriter {
   ///
   /// The caller holds the writer lock. Throws `StoreError`.
   public init(path: String, zone: Zone) throws {
-    guard !NetworkDisk.holds(path) else { throw StoreError.networkFileSystem(path: path) }
     do {
       var configuration = SQLiteStore.configuration()
       configuration.prepareDatabase { db in

@@ -13,6 +13,12 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 extension StoreError {
+  /// Whether SQLite found the file itself to be broken, or no database: waiting does not help.
+  public var isDamage: Bool {
+    guard case .sqlite(let code, _) = self else { return false }
+    return [11, 26].contains(code & 0xFF)
+  }
+
   /// What a person reads about it; `path` is the database file.
   public func message(path: String) -> UserMessage {
     switch self {
@@ -63,7 +69,8 @@ extension StoreError {
     case 5, 6: "wait for the other program to finish, or stop it"
     case 8: "make the file and its directory writable, or name another file with --db"
     case 14: "copy it to a directory that can be written: SQLite keeps two more files beside it"
-    case 11, 26: "spendtop doctor"
+    case 10: "again, and look for errors of the disk in the system's log"
+    case 11, 26: "spendtop rebuild"
     case 13: "make room on the disk; nothing that was committed is lost"
     default: "spendtop doctor"
     }

@@ -1,5 +1,5 @@
 import GRDB
-public import SpendCore
+import SpendCore
 
 extension SQLiteStore {
   /// A place where what was summed up differs from the events.

@@ -1,35 +1,86 @@
 import Glibc
 
-/// Makes sure that one process writes a database: a lock on the file beside it, held while the value
-/// lives. SQLite's own locks are not enough: version 3.40 can damage a database when one process
-/// writes while another copies its log back.
+/// Makes sure that one process writes a database, while the value lives. SQLite's own locks are not
+/// enough: version 3.40 can damage a database when one process writes while another copies its log back.
+///
+/// There are two locks. One is on a file beside the database, which tells who holds it; it is beside the
+/// real file, whatever links lead there. The other is on the database itself, where nobody passes it by
+/// deleting a file or taking another name. It is of another kind than SQLite's and does not touch them.
 public final class WriterLock {
-  private let descriptor: Int32
-
-  /// The process that holds the lock, as far as it can be told.
-  public struct Held: Error, Sendable {
-    public var holder: Int32?
+  /// What a holder does, as others are told.
+  public enum Purpose: String, Sendable, CaseIterable {
+    case ingesting = "ingesting into it"
+    case rebuilding = "rebuilding it"
+    case changing = "changing it"
   }
 
-  /// Throws `Held` when another process writes, `StoreError` when the file cannot be made.
-  public init(database path: String) throws {
-    descriptor = open("\(path).writer", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw StoreError.cannotOpen(path: "\(path).writer", reason: String(cString: strerror(errno)))
+  /// The process that holds the lock and what it does, as far as it can be told.
+  public struct Held: Error, Sendable {
+    public var holder: Int32?
+    public var purpose: Purpose?
+  }
+
+  private let path: String
+  private let descriptor: Int32
+  /// Never closed: to close any descriptor of a database drops the locks that SQLite has on it in this
+  /// process. -1 when it cannot be opened, which SQLite tells better.
+  private let database: Int32
+
+  /// Makes an empty file for a database that is not there yet: nobody else's to read, unless its owner
+  /// says so; SQLite gives its other files the same rights.
+  ///
+  /// Throws `Held` when another process writes, `StoreError` when the file beside it cannot be made, or the
+  /// disk is another machine's: there flock(2) is made from the locks of SQLite.
+  public init(database path: String, for purpose: Purpose) throws {
+    guard !NetworkDisk.holds(path) else { throw StoreError.networkFileSystem(path: path) }
+    self.path = path
+    database = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    descriptor = try Self.lock("\(DatabasePlace.real(path)).writer")
+    if database >= 0, flock(database, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      throw Held(holder: LockHolder.all(ofDatabase: path, kind: .file).first?.process)
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      var text = [UInt8](repeating: 0, count: 16)
-      let count = pread(descriptor, &text, 15, 0)
-      close(descriptor)
-      let digits = text.prefix(max(0, count)).prefix { (0x30...0x39).contains($0) }
-      throw Held(holder: Int32(String(decoding: digits, as: UTF8.self)))
-    }
-    let me = "\(getpid())\n"
+    let me = "\(getpid()) \(purpose.rawValue)\n"
     ftruncate(descriptor, 0)
     _ = pwrite(descriptor, me, me.utf8.count, 0)
   }
 
   deinit {
+    if database >= 0 { flock(database, LOCK_UN) }
     close(descriptor)
+  }
+
+  /// Whether the path still names the file that it named when the lock was taken.
+  public var isInPlace: Bool { database < 0 || Self.names(path, database) }
+
+  private static func lock(_ path: String) throws -> Int32 {
+    while true {
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else {
+        throw StoreError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+      }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        defer { close(descriptor) }
+        throw holder(descriptor)
+      }
+      if names(path, descriptor) { return descriptor }
+      // It was deleted before it was locked: what others find there is another file.
+      close(descriptor)
+    }
+  }
+
+  private static func holder(_ descriptor: Int32) -> Held {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    return Held(
+      holder: Int32(text.prefix { $0.isNumber }),
+      purpose: Purpose.allCases.first { text.contains($0.rawValue) })
+  }
+
+  private static func names(_ path: String, _ descriptor: Int32) -> Bool {
+    var there = stat()
+    var here = stat()
+    return stat(path, &there) == 0 && fstat(descriptor, &here) == 0 && there.st_dev == here.st_dev
+      && there.st_ino == here.st_ino
   }
 }

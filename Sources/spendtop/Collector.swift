@@ -6,11 +6,12 @@ import SpendStore
 
 /// The right to write a database, held while the value lives.
 struct WritingAccess {
-  private let lock: WriterLock
   let writer: SQLiteWriter
+  /// Let go of last: closing the database still writes to it.
+  private let lock: WriterLock
 
   /// Throws `Failure`: 75 when another process writes, 3 when the database cannot be written.
-  init(_ context: Context) throws {
+  init(_ context: Context, for purpose: WriterLock.Purpose = .ingesting) throws {
     let path = context.databasePath
     do {
       let folder = Path.folder(of: path)
@@ -18,27 +19,38 @@ struct WritingAccess {
         try FileManager.default.createDirectory(
           atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       }
-      // Nobody else's to read, unless its owner says so; SQLite gives its other files the same rights.
-      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-      if descriptor >= 0 { close(descriptor) }
     } catch {
       throw Failure(
         message: StoreError.cannotOpen(path: path, reason: "its directory cannot be made").message(
           path: path),
         status: .unreadable)
     }
+    lock = try Self.lock(context, for: purpose)
+    writer = try context.reading { try SQLiteWriter(path: path, zone: context.zone) }
+  }
+
+  /// The lock alone. Throws what `init` throws.
+  static func lock(_ context: Context, for purpose: WriterLock.Purpose) throws -> WriterLock {
+    let path = context.databasePath
     do {
-      lock = try WriterLock(database: path)
-      writer = try SQLiteWriter(path: path, zone: context.zone)
-    } catch let error as StoreError {
-      throw Failure(message: error.message(path: path), status: .unreadable)
+      return try context.reading { try WriterLock(database: path, for: purpose) }
     } catch let held as WriterLock.Held {
       let who = held.holder.map { "process \($0)" } ?? "another process"
       throw Failure(
         message: UserMessage(
-          "cannot write to \"\(path)\"", because: "\(who) is ingesting into it",
+          "cannot write to \"\(path)\"", because: "\(who) is \(held.purpose?.rawValue ?? "writing to it")",
           tryThis: "stop that one, or name another file with --db"), status: .busy)
     }
+  }
+
+  /// Throws `Failure` when what is written is no longer what others find at the path.
+  func checkPlace() throws {
+    guard !lock.isInPlace else { return }
+    throw Failure(
+      message: UserMessage(
+        "cannot go on writing to the database", because: "its file was removed or replaced meanwhile",
+        tryThis: "start again: what is not in the database that is there now is read from the logs"),
+      status: .unreadable)
   }
 }
 
@@ -64,15 +76,17 @@ final class Collector {
   }
 
   /// Throws what `WritingAccess` throws.
+  ///
+  /// - Parameter old: The database whose place the written one, made beside it, is to take.
   init(
     _ context: Context, sources: [LogSource], prompt: Bool = false, meter: IngestMeter = IngestMeter(),
-    access: WritingAccess? = nil
+    access: WritingAccess? = nil, replacing old: String? = nil
   ) throws {
     let path = context.databasePath
     self.access = try access ?? WritingAccess(context)
     var setup = IngestSetup(
       sources: sources, catalog: try context.catalog, mappings: context.settings.mappings,
-      rules: context.settings.rules, ownFiles: [path, path + "-wal", path + "-shm", path + ".writer"])
+      rules: context.settings.rules, database: old ?? DatabasePlace.real(path))
     setup.commitsPromptly = prompt
     setup.zone = context.zone
     setup.portkeyCost = context.settings.portkeyCost
@@ -92,6 +106,7 @@ final class Collector {
     var lastBeat: ContinuousClock.Instant?
     // The engine holds the right to write, whoever else lets go of it.
     engine.onTurn = { [weak self, access = self.access] in
+      try access.checkPlace()
       let now = ContinuousClock.now
       if lastBeat.map({ now - $0 >= Self.beat }) ?? true {
         // A database that is full or busy is told by the next commit.
@@ -125,7 +140,7 @@ extension Context {
   /// Throws `Failure`: 75 when a collector holds the database, 3 when it is not there or cannot be written.
   func writing<T>(_ body: (SQLiteWriter) throws -> T) throws -> T {
     _ = try store()
-    let access = try WritingAccess(self)
+    let access = try WritingAccess(self, for: .changing)
     return try reading { try withExtendedLifetime(access) { try body(access.writer) } }
   }
 

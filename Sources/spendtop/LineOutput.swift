@@ -1,6 +1,14 @@
 import Foundation
 import SpendCore
 
+/// Writes to standard output at once. The library's function of this name keeps what it is given until the
+/// end and does not tell when it is lost then; this one ends the program with 3.
+func print(_ text: String, terminator: String = "\n") {
+  let output = LineOutput()
+  output.append(text + terminator)
+  output.flush()
+}
+
 /// Writes lines to standard output in large pieces. A reader that has gone, such as `head`, ends the
 /// program without a word.
 final class LineOutput {
@@ -8,10 +16,12 @@ final class LineOutput {
   private static let piece = 128 << 10
 
   func write(_ line: String) {
-    buffer.append(contentsOf: line.utf8)
+    append(line)
     buffer.append(0x0A)
     if buffer.count >= Self.piece { flush() }
   }
+
+  fileprivate func append(_ text: String) { buffer.append(contentsOf: text.utf8) }
 
   func flush() {
     var written = 0

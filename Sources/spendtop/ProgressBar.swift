@@ -49,23 +49,3 @@ final class ProgressBar: @unchecked Sendable {
     Reporter.write("\r\u{1B}[K")
   }
 }
-
-/// Calls a closure when one of some signals arrives, on a thread of its own, where anything may be done.
-final class SignalWatch {
-  private let sources: [any DispatchSourceSignal]
-
-  init(_ signals: [Int32], _ action: @escaping @Sendable () -> Void) {
-    let queue = DispatchQueue(label: "signals")
-    sources = signals.map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler(handler: action)
-      source.resume()
-      return source
-    }
-  }
-
-  func cancel() {
-    for source in sources { source.cancel() }
-  }
-}

@@ -29,6 +29,7 @@ struct Spendtop: ParsableCommand {
 @main
 enum Program {
   static func main() {
+    openStandardDescriptors()
     signal(SIGPIPE, SIG_IGN)
     // Whoever started this program may have kept signals back; here they end it, in good order.
     var all = sigset_t()
@@ -50,6 +51,17 @@ enum Program {
   }
 }
 
+extension Program {
+  /// A descriptor of the three that is not open would be given to the next file that is opened, and what is
+  /// said would be written into the database.
+  private static func openStandardDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest that is free is given, which is this one.
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
+}
+
 /// What the program's end means to scripts.
 enum ExitStatus: Int32, Error {
   case fine = 0
@@ -60,6 +72,8 @@ enum ExitStatus: Int32, Error {
   case unreadable = 3
   /// Another collector holds the database.
   case busy = 75
+  /// Stopped by a signal before its end.
+  case hungUp = 129, interrupted = 130, terminated = 143
 }
 
 /// An error with what a person reads about it.
@@ -156,7 +170,18 @@ enum Reporter {
       if waiting?.last != .line(line), waiting?.count ?? 0 < 16 { waiting?.append(.line(line)) }
       return true
     }
-    if !isShown { FileHandle.standardError.write(Data(text.utf8)) }
+    if !isShown { writeOut(text) }
+  }
+
+  /// What standard error does not take is lost: there is nobody left to tell.
+  private static func writeOut(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
   }
 
   /// Calls the person. False when there is no terminal to do it on.

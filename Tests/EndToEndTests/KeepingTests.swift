@@ -119,6 +119,11 @@ import Testing
     #expect(try program.run("ingest", program.home + "/app.jsonl").status == 0)
     #expect(try !program.run("report", "--by", "user").output.contains("canary"))
     #expect(try program.run("verify").status == 0)
+    // The logs are not changed, which those who are asked to forget somebody must know.
+    for command in ["purge", "rebuild"] {
+      let help = try program.run(command, "--help").output.split { $0.isWhitespace }.joined(separator: " ")
+      #expect(help.contains("clean or delete"), "\(command)")
+    }
   }
 
   @Test("events older than keep_events go, their sums stay, and reading them again adds nothing")

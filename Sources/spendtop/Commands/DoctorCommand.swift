@@ -24,6 +24,7 @@ struct DoctorCommand: ParsableCommand {
     print("sqlite     \(SQLiteStore.libraryVersion)\(defect)")
     print("terminal   \(ProcessInfo.processInfo.environment["TERM"] ?? "none")")
     for damage in try context.catalog.damages { print("prices     damaged: \(Shown.text(damage))") }
+    lookIntoAlerts(context)
     if FileManager.default.fileExists(atPath: context.databasePath) {
       try look(into: try context.store(), context)
     } else {
@@ -31,6 +32,25 @@ struct DoctorCommand: ParsableCommand {
     }
     for line in LocalTools.here.lines { print("tool     \(line)") }
     for path in paths { look(into: path, context) }
+  }
+
+  /// The database of alerts is another file, which may be damaged for itself.
+  private func lookIntoAlerts(_ context: Context) {
+    let path = SQLiteAlertLedger.path(besides: context.databasePath)
+    do {
+      for damage in try SQLiteAlertLedger.damages(path: path) {
+        say(StoreError.sqlite(code: 11, message: damage))
+      }
+    } catch let error as StoreError {
+      say(error)
+    } catch {
+      say(.cannotOpen(path: path, reason: "\(error)"))
+    }
+    func say(_ error: StoreError) {
+      let because = error.message(path: path).because ?? "it cannot be used"
+      let advice = AlertBook.advice(error, path: path).map { "; try: \($0)" } ?? ""
+      print("alerts     \(Shown.text(path)): \(Shown.text(because))\(advice)")
+    }
   }
 
   private func look(into store: SQLiteStore, _ context: Context) throws {

@@ -3,6 +3,7 @@ import Foundation
 import SpendCore
 import SpendFormats
 import SpendIngest
+import SpendStore
 
 struct IngestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -52,15 +53,15 @@ struct IngestCommand: ParsableCommand {
     let bar = ProgressBar(engine.meter)
     defer { bar.finish() }
     var failures = 0
+    let interruption = Interruption()
     if follow {
       let service = CollectorService(options: global, paths: paths, format: format, metrics: metrics)
       service.onReject = engine.onReject
       failures = try service.run(from: context, collector, sources)
     } else {
-      let stop = StopSignal()
-      let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { stop.stop() }
+      let signals = interruption.watch()
       defer { signals.cancel() }
-      try context.reading { try engine.readAll(stop: stop) }
+      try context.reading { try engine.readAll(stop: interruption.stop) }
       failures = engine.failures
     }
     bar.finish()
@@ -70,12 +71,36 @@ struct IngestCommand: ParsableCommand {
       print(IngestReport.json(counts, rejects: rejects, seconds: seconds))
     } else {
       print(IngestReport.text(counts, seconds: seconds))
-      if !follow, counts.events == 0, counts.duplicates == 0, counts.files > 0 {
+      if !follow, interruption.status == nil, counts.files > 0, try !hasFoundUsage(engine, context) {
         Reporter.say(
           "no usage was found in \(counts.files) files; try: spendtop doctor \(paths.joined(separator: " "))")
       }
     }
+    if let status = interruption.status { throw Self.stopped(by: interruption.name, counts, status) }
     if failures > 0 { throw ExitStatus.unreadable }
+  }
+}
+
+extension IngestCommand {
+  /// Whether the files have ever held usage: in this reading or in one before.
+  private func hasFoundUsage(_ engine: IngestEngine, _ context: Context) throws -> Bool {
+    let counts = engine.meter.current
+    if counts.events + counts.duplicates > 0 { return true }
+    let store = try context.store()
+    return try context.reading { try store.sources() }
+      .contains { engine.knows($0.path) && $0.events + $0.duplicates > 0 }
+  }
+
+  /// How a reading ends that was not allowed to.
+  private static func stopped(by signal: String, _ counts: IngestCounts, _ status: ExitStatus) -> Failure {
+    let left = counts.files - counts.filesDone
+    let megabytes = Double(max(0, counts.bytes - counts.bytesDone)) / 1e6
+    return Failure(
+      message: UserMessage(
+        "stopped before everything was read",
+        because: "\(signal) arrived with \(left) of \(counts.files) files left, "
+          + String(format: "%.1f MB", megabytes),
+        tryThis: "the same command again: what was read is stored"), status: status)
   }
 }
 

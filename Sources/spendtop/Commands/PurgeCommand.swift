@@ -7,9 +7,10 @@ struct PurgeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "purge", abstract: "Forget a person: their requests keep their cost and lose their user.",
     discussion: """
-      The name is overwritten in the database. Logs that still hold it bring it back for requests
-      that are not stored yet; what is stored stays without it. E-mail addresses are stored by their
-      last characters: all who share them are forgotten together.
+      The name is overwritten in the database, and nowhere else. Logs that still hold it bring it back
+      for requests that are not stored yet, and `spendtop rebuild` brings it back for all: clean or
+      delete the logs first, and copies of the database. What is stored stays without it. E-mail
+      addresses are stored by their last characters: all who share them are forgotten together.
 
         spendtop purge --user someone@example.com
       """)

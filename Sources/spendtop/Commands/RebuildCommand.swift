@@ -9,152 +9,129 @@ struct RebuildCommand: ParsableCommand {
     commandName: "rebuild", abstract: "Read all logs anew into a new database, and compare it with the old.",
     discussion: """
       The new database takes the old one's place when the old one is damaged, or when both agree in
-      requests, tokens and cost of every day and model. The old one is kept beside it.
+      requests, tokens and cost of every day and model. The old one is kept beside it. One that only
+      cannot be read for the moment, or that is not spendtop's, stays as it is.
+
+      Users who were forgotten with `spendtop purge` are in the new database again if the logs still hold
+      their names: clean or delete those logs first.
       """)
 
   @OptionGroup var global: GlobalOptions
   @Argument(help: "Logs to read besides those of the configuration and those read before.")
   var paths: [String] = []
-  @Flag(help: "Take the new database even if it differs.")
+  @Flag(help: "Take the new database even if it differs or is empty.")
   var replace = false
 
   func run() throws {
-    let context = try global.resolved()
+    var context = try global.resolved()
+    context.databasePath = DatabasePlace.real(context.databasePath)
     let path = context.databasePath
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw Failure(
-        message: StoreError.missing(path: path).message(path: path), status: .unreadable)
-    }
-    let lock: WriterLock
-    do {
-      lock = try WriterLock(database: path)
-    } catch is WriterLock.Held {
-      throw Failure(
-        message: UserMessage(
-          "cannot rebuild \"\(path)\"", because: "a process is ingesting into it",
-          tryThis: "stop that one first"), status: .busy)
-    }
-    let old = Self.open(path, context.zone)
+    // What may not be replaced is refused before anything is written beside it.
+    try Standing.check(context)
+    let lock = try WritingAccess.lock(context, for: .rebuilding)
+    DatabaseSwap.tidy(path)
+    let old = try Standing(context)
     var fresh = context
-    fresh.databasePath = path + ".rebuilt"
-    try Self.remove(fresh.databasePath)
-    try ingest(fresh, old?.sources.map(\.path) ?? [])
-    let new = try fresh.reading { try Totals(SQLiteStore(reading: fresh.databasePath, zone: context.zone)) }
+    fresh.databasePath = DatabaseSwap.new(for: path)
+    var isKept = false
+    defer { if !isKept { DatabaseSwap.remove(fresh.databasePath) } }
+    try ingest(fresh, old.logs, replacing: path)
+    let new = try fresh.reading { try DatabaseTotals(fresh.store()) }
 
-    let differences = old.map { new.differences(from: $0.totals) } ?? []
+    let differences = old.totals.map { new.differences(from: $0) } ?? []
     for line in differences.prefix(20) { print(Shown.text(line)) }
     if differences.count > 20 { print("… and \(differences.count - 20) more") }
     guard differences.isEmpty || replace else {
+      isKept = true
       throw Failure(
         message: UserMessage(
           "the new database differs from the old one, which stays",
           because: "logs that were read before are gone, or are read otherwise now",
           tryThis: "compare with --db \(fresh.databasePath), or take it with --replace"), status: .difference)
     }
-    let kept = try Self.swap(fresh.databasePath, into: path, isDamaged: old == nil)
+    guard new.requests > 0 || replace else {
+      throw Failure(
+        message: UserMessage(
+          "the new database would be empty, the old one stays",
+          because: "no usage was found in \(new.sources) logs",
+          tryThis: "spendtop rebuild /path/to/logs, or take the empty one with --replace"),
+        status: .difference)
+    }
+    if old.totals != nil {
+      // From here on all of it is in one file.
+      try context.reading { try SQLiteWriter(path: path, zone: context.zone).emptyLog() }
+    }
+    let kept = try DatabaseSwap.put(
+      fresh.databasePath, into: path, keepingAs: old.totals == nil ? "damaged" : "before")
     withExtendedLifetime(lock) {}
     print(
       "\(new.requests) requests from \(new.sources) sources"
-        + (old == nil
+        + (old.totals == nil
           ? "; the old database could not be read" : differences.isEmpty ? ", the same as before" : ""))
     print("the old database is \(Shown.text(kept))")
   }
 
   /// Reads what the configuration names, what was read before and is still there, and `paths`.
-  private func ingest(_ context: Context, _ known: [String]) throws {
+  private func ingest(_ context: Context, _ known: [String], replacing old: String) throws {
     let configured = context.settings.sources
     let named = (paths + known.filter { $0 != "-" && access($0, R_OK) == 0 }).map { LogSource(path: $0) }
-    let collector = try Collector(context, sources: configured + named)
-    let stop = StopSignal()
-    let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { stop.stop() }
+    let collector = try Collector(context, sources: configured + named, replacing: old)
+    let interruption = Interruption()
+    let signals = interruption.watch()
     defer { signals.cancel() }
     collector.engine.onNotice = { Reporter.say("spendtop: \($0.path): \($0.detail)") }
     let bar = ProgressBar(collector.engine.meter)
     defer { bar.finish() }
     try context.reading {
-      try collector.engine.readAll(stop: stop)
+      try collector.engine.readAll(stop: interruption.stop)
       try collector.access.writer.emptyLog()
     }
-    guard !stop.isStopped else {
+    if let status = interruption.status {
       throw Failure(
         message: UserMessage(
-          "the rebuild was stopped; the old database is unchanged", because: "a signal arrived",
-          tryThis: "spendtop rebuild"), status: .difference)
+          "the rebuild was stopped; the old database is unchanged", because: "\(interruption.name) arrived",
+          tryThis: "spendtop rebuild"), status: status)
     }
-  }
-
-  /// What the old database says, nil when it is damaged.
-  private static func open(_ path: String, _ zone: Zone) -> (
-    totals: Totals, sources: [SourceReport]
-  )? {
-    guard let store = try? SQLiteStore(reading: path, zone: zone), let damages = try? store.damages(),
-      damages.isEmpty, let totals = try? Totals(store), let sources = try? store.sources()
-    else { return nil }
-    return (totals, sources)
-  }
-
-  private static let companions = ["", "-wal", "-shm"]
-
-  private static func remove(_ path: String) throws {
-    for suffix in companions + [".writer"] { unlink(path + suffix) }
-  }
-
-  /// Puts the new database in the place of the old one. Returns where the old one is now.
-  private static func swap(_ new: String, into path: String, isDamaged: Bool) throws -> String {
-    let stamp = Clock.now.rfc3339.prefix(19).filter { $0.isNumber || $0 == "T" }
-    let kept = "\(path).\(isDamaged ? "damaged" : "before")-\(stamp)"
-    for suffix in companions where access(path + suffix, F_OK) == 0 {
-      guard Foundation.rename(path + suffix, kept + suffix) == 0 else { throw cannotMove(path, kept) }
-    }
-    guard Foundation.rename(new, path) == 0 else { throw cannotMove(new, path) }
-    try remove(new)
-    return kept
-  }
-
-  private static func cannotMove(_ old: String, _ new: String) -> Failure {
-    Failure(
-      message: UserMessage(
-        "cannot move \"\(old)\" to \"\(new)\"", because: String(cString: strerror(errno)),
-        tryThis: "move it by hand, with the -wal file beside it"), status: .unreadable)
   }
 }
 
-/// What two databases must agree in: requests, tokens and cost of every day and model.
-private struct Totals {
-  private struct Key: Hashable {
-    var day: Instant
-    var provider: String
-    var model: String
+/// What is at the path of a database that is to be made anew.
+private struct Standing {
+  /// Nil when SQLite calls the database damaged. Every other reason not to read it is an error: it may
+  /// pass, or the database is somebody else's.
+  var totals: DatabaseTotals?
+  /// The logs that were read before, as far as it can still be told.
+  var logs: [String] = []
+
+  /// Throws `Failure` when the database may not be replaced.
+  init(_ context: Context) throws {
+    try look(context)
+    guard totals == nil else { return }
+    // SQLite calls pages malformed that the disk only did not give.
+    try DatabaseSwap.readThrough(context.databasePath)
+    try look(context)
   }
 
-  private var sums: [Key: SpendSums] = [:]
-  let sources: Int64
-
-  init(_ store: SQLiteStore) throws {
-    let query = SpendQuery(window: .allTime, groups: [.provider, .model], bucket: .day)
-    for row in try store.rows(for: query) {
-      let key = Key(day: row.bucketStart ?? Instant(seconds: 0), provider: row.keys[0], model: row.keys[1])
-      sums[key] = row.sums
-    }
-    sources = try store.health().sources
-  }
-
-  var requests: Int64 { sums.values.reduce(0) { $0 + $1.requests } }
-
-  /// One line for each day and model in which they differ, the earliest first.
-  func differences(from old: Totals) -> [String] {
-    Set(sums.keys).union(old.sums.keys)
-      .sorted { ($0.day, $0.provider, $0.model) < ($1.day, $1.provider, $1.model) }
-      .compactMap { key in
-        let new = Self.figures(sums[key] ?? SpendSums())
-        let before = Self.figures(old.sums[key] ?? SpendSums())
-        guard new != before else { return nil }
-        let name = [key.provider, key.model].filter { !$0.isEmpty }.joined(separator: "/")
-        return "differs: \(key.day.rfc3339.prefix(10)) \(name): \(before), now \(new)"
+  private mutating func look(_ context: Context) throws {
+    try context.reading {
+      try Self.unlessDamaged {
+        let store = try SQLiteStore(reading: context.databasePath, zone: context.zone)
+        try Self.unlessDamaged {
+          if try store.damages().isEmpty { totals = try DatabaseTotals(store) }
+        }
+        logs = try store.sources().map(\.path)
       }
+    }
   }
 
-  private static func figures(_ sums: SpendSums) -> String {
-    "\(sums.requests) requests, \(sums.promptTokens + sums.output) tokens, \(sums.cost.decimalString) USD"
+  /// Throws what `init` throws, without a look at all of it.
+  static func check(_ context: Context) throws {
+    try context.reading {
+      try unlessDamaged { _ = try SQLiteStore(reading: context.databasePath, zone: context.zone) }
+    }
+  }
+
+  private static func unlessDamaged(_ body: () throws -> Void) throws {
+    do { try body() } catch let error as StoreError where error.isDamage {}
   }
 }

@@ -16,7 +16,18 @@ struct AlertBook {
       throw Failure(
         message: UserMessage(
           "cannot keep alerts in \"\(path)\"", because: error.message(path: path).because,
-          tryThis: "the user that the collector runs as"), status: .unreadable)
+          tryThis: Self.advice(error, path: path)), status: .unreadable)
+    }
+  }
+
+  /// What to do about a book that cannot be used.
+  static func advice(_ error: StoreError, path: String) -> String? {
+    guard case .sqlite(let code, _) = error else { return error.message(path: path).tryThis }
+    switch code & 0xFF {
+    case _ where error.isDamage: return "move it away and start the collector again: alerts begin anew"
+    // No right to it.
+    case 3, 8, 14, 23: return "the user that the collector runs as"
+    default: return error.message(path: path).tryThis
     }
   }
 

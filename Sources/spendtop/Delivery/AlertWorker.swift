@@ -71,7 +71,7 @@ final class AlertWorker: @unchecked Sendable {
         lastSaid = ""
       } catch {
         // A store that is busy is asked again; the first of equal complaints is said.
-        let text = (error as? StoreError)?.message(path: context.databasePath).because ?? "\(error)"
+        let text = Self.reason(error, context)
         if text != lastSaid { Reporter.say("spendtop: alerts were not evaluated: \(text)", .warning) }
         lastSaid = text
         round = nil
@@ -81,6 +81,15 @@ final class AlertWorker: @unchecked Sendable {
       let next = (now.flooredQuotient(by: Self.roundSeconds) + 1) * Self.roundSeconds
       guard rest(seconds: Double(next - now)) else { return }
     }
+  }
+
+  private static func reason(_ error: any Error, _ context: Context) -> String {
+    if let error = error as? StoreError, let because = error.message(path: context.databasePath).because {
+      return because
+    }
+    guard let message = (error as? Failure)?.message ?? (error as? UserMessage) else { return "\(error)" }
+    return [message.what, message.because, message.tryThis.map { "try: \($0)" }].compactMap(\.self)
+      .joined(separator: "; ")
   }
 
   // MARK: Heartbeat

@@ -76,7 +76,7 @@ struct PricesReprice: ParsableCommand {
   private func reprice(_ window: TimeWindow, _ scope: CostScope, _ context: Context) throws -> Outcome {
     _ = try context.store()  // says what is wrong when there is no database, instead of making one
     let stop = StopSignal()
-    let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { stop.stop() }
+    let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { _ in stop.stop() }
     defer { signals.cancel() }
     return try context.writing { writer in
       let labelSets = try writer.labelSets()

@@ -117,11 +117,11 @@ final class SignalInbox: @unchecked Sendable {
   /// - Parameter reloads: SIGHUP asks for a reload; from a terminal it means that the terminal is gone.
   init(reloads: Bool) {
     watches = [
-      SignalWatch(reloads ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]) { [weak self] in
+      SignalWatch(reloads ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]) { [weak self] _ in
         self?.note(end: true)
       }
     ]
-    if reloads { watches.append(SignalWatch([SIGHUP]) { [weak self] in self?.note(end: false) }) }
+    if reloads { watches.append(SignalWatch([SIGHUP]) { [weak self] _ in self?.note(end: false) }) }
   }
 
   func cancel() { for watch in watches { watch.cancel() } }

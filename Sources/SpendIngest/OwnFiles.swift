@@ -1,0 +1,28 @@
+import Foundation
+import SpendCore
+
+/// The files of the database that is written, which may lie in a followed folder and are no logs. To open
+/// one by other means than SQLite's, and close it again, would drop SQLite's locks in this process.
+struct OwnFiles: Sendable {
+  private let folder: String
+  private let name: String
+
+  /// - Parameter database: its path without links.
+  init(database: String) {
+    folder = Path.folder(of: database)
+    name = Path.name(of: database)
+  }
+
+  /// All that are there now: alerts are kept from the first of them on, and a rebuild makes copies.
+  var ids: Set<LogDiscovery.FileID> {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return Set(names.filter(isOwn).compactMap { LogDiscovery.id(ofPath: "\(folder)/\($0)") })
+  }
+
+  private func isOwn(_ file: String) -> Bool {
+    for database in [name, "state.db"] {
+      if ["", "-wal", "-shm", "-journal"].contains(where: { file == database + $0 }) { return true }
+    }
+    return [".writer", ".rebuilt", ".before-", ".damaged-"].contains { file.hasPrefix(name + $0) }
+  }
+}

@@ -1,0 +1,54 @@
+import Dispatch
+import Foundation
+import SpendIngest
+import Synchronization
+
+/// Lets a signal stop a reading in good order, and remembers which it was.
+final class Interruption: Sendable {
+  let stop = StopSignal()
+  private let number = Atomic<Int32>(0)
+
+  /// Heard as long as the result is not cancelled.
+  func watch() -> SignalWatch {
+    SignalWatch([SIGINT, SIGTERM, SIGHUP]) { [self] signal in
+      number.store(signal, ordering: .releasing)
+      stop.stop()
+    }
+  }
+
+  /// How the program ends because of it, as shells tell: 128 and the number of the signal. Nil when none came.
+  var status: ExitStatus? {
+    let number = number.load(ordering: .acquiring)
+    return number == 0 ? nil : ExitStatus(rawValue: 128 + number)
+  }
+
+  /// What the signal is called.
+  var name: String {
+    switch status {
+    case .hungUp: "SIGHUP"
+    case .interrupted: "SIGINT"
+    default: "SIGTERM"
+    }
+  }
+}
+
+/// Calls a closure with each of some signals that arrives, on a thread of its own, where anything may be
+/// done.
+final class SignalWatch {
+  private let sources: [any DispatchSourceSignal]
+
+  init(_ signals: [Int32], _ action: @escaping @Sendable (Int32) -> Void) {
+    let queue = DispatchQueue(label: "signals")
+    sources = signals.map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler { action(number) }
+      source.resume()
+      return source
+    }
+  }
+
+  func cancel() {
+    for source in sources { source.cancel() }
+  }
+}
