@@ -209,6 +209,21 @@ import Testing
     #expect(try names() == [])
   }
 
+  @Test("a rebuild whose answer nobody reads is made whole")
+  func unread() throws {
+    defer { program.remove() }
+    try ingest()
+    try program.write("logs/a.jsonl", EnvironmentFaultTests.lines(0..<150))
+    let pipe = Pipe()
+    try pipe.fileHandleForReading.close()
+    let rebuild = program.process(["rebuild", "--replace"])
+    rebuild.standardOutput = pipe
+    try rebuild.run()
+    rebuild.waitUntilExit()
+    #expect(try requests() == 150)
+    #expect(try names().count == 1)
+  }
+
   @Test("what stands in the way is told in the words of the other commands")
   func refusals() throws {
     defer { program.remove() }

@@ -60,6 +60,8 @@ enum DatabaseSwap {
     FaultPoint.logRemoved.reach()
     guard rename(new, path) == 0 else { throw cannot("move", new, path) }
     FaultPoint.swapped.reach()
+    // What was beside it while it was made.
+    remove(new)
     return kept
   }
 

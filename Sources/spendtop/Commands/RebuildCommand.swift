@@ -39,10 +39,9 @@ struct RebuildCommand: ParsableCommand {
     let new = try fresh.reading { try DatabaseTotals(fresh.store()) }
 
     let differences = old.totals.map { new.differences(from: $0) } ?? []
-    for line in differences.prefix(20) { print(Shown.text(line)) }
-    if differences.count > 20 { print("… and \(differences.count - 20) more") }
     guard differences.isEmpty || replace else {
       isKept = true
+      Self.show(differences)
       throw Failure(
         message: UserMessage(
           "the new database differs from the old one, which stays",
@@ -64,11 +63,18 @@ struct RebuildCommand: ParsableCommand {
     let kept = try DatabaseSwap.put(
       fresh.databasePath, into: path, keepingAs: old.totals == nil ? "damaged" : "before")
     withExtendedLifetime(lock) {}
+    // Only now: a reader of this that has gone ends the program.
+    Self.show(differences)
     print(
       "\(new.requests) requests from \(new.sources) sources"
         + (old.totals == nil
           ? "; the old database could not be read" : differences.isEmpty ? ", the same as before" : ""))
     print("the old database is \(Shown.text(kept))")
+  }
+
+  private static func show(_ differences: [String]) {
+    for line in differences.prefix(20) { print(Shown.text(line)) }
+    if differences.count > 20 { print("… and \(differences.count - 20) more") }
   }
 
   /// Reads what the configuration names, what was read before and is still there, and `paths`.
