@@ -4,11 +4,7 @@ public import SpendCore
 extension SQLiteWriter {
   /// The label sets of all events, by the number that events refer to.
   public func labelSets() throws -> [Int32: LabelSet] {
-    do {
-      return try queue.read { try StoredCosts.labelSets($0) }
-    } catch let error as DatabaseError {
-      throw StoreError(error)
-    }
+    try read { try StoredCosts.labelSets($0) }
   }
 
   /// Books events anew: asks `price` for each of them and stores what differs, with all sums.

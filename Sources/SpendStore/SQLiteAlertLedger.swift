@@ -45,14 +45,12 @@ public final class SQLiteAlertLedger: AlertLedger {
   /// Throws `StoreError` when it cannot even be opened.
   public static func damages(path: String) throws -> [String] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
-    do {
-      var configuration = Configuration()
-      configuration.readonly = true
-      configuration.busyMode = .timeout(3)
-      return try DatabaseQueue(path: path, configuration: configuration)
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(3)
+    return try StoreError.translating {
+      try DatabaseQueue(path: path, configuration: configuration)
         .read { try String.fetchAll($0, sql: "PRAGMA quick_check").filter { $0 != "ok" } }
-    } catch let error as DatabaseError {
-      throw StoreError(error)
     }
   }
 
@@ -74,11 +72,7 @@ public final class SQLiteAlertLedger: AlertLedger {
   }
 
   private func run<T>(_ body: (Database) throws -> T) throws -> T {
-    do {
-      return try queue.write(body)
-    } catch let error as DatabaseError {
-      throw StoreError(error)
-    }
+    try StoreError.translating { try queue.write(body) }
   }
 
   private func document(_ name: String) throws -> [UInt8]? {

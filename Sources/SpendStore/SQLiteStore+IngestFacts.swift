@@ -49,14 +49,10 @@ extension SQLiteWriter {
   /// Notes that the collector lives and has looked at its logs. Costs a transaction: once a minute is
   /// enough for everybody who watches.
   public func beat(at now: Instant) throws {
-    do {
-      try queue.write { db in
-        try db.execute(
-          sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('heartbeat_us', ?)",
-          arguments: [now.microseconds])
-      }
-    } catch let error as DatabaseError {
-      throw StoreError(error)
+    try write { db in
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('heartbeat_us', ?)",
+        arguments: [now.microseconds])
     }
   }
 }

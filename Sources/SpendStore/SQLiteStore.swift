@@ -53,15 +53,20 @@ public final class SQLiteStore {
 
   /// Runs `body` on one consistent moment of the database.
   func read<T>(_ body: (Database) throws -> T) throws -> T {
-    do {
-      return try queue.read(body)
-    } catch let error as DatabaseError {
-      throw StoreError(error)
-    }
+    try StoreError.translating { try queue.read(body) }
   }
 }
 
 extension StoreError {
+  /// Runs `body`; what SQLite refuses is thrown as a `StoreError`.
+  static func translating<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+
   init(_ error: DatabaseError) {
     self = .sqlite(code: error.extendedResultCode.rawValue, message: error.message ?? "unknown error")
   }

@@ -68,20 +68,4 @@ extension SQLiteWriter: IngestLedger {
       }
     }
   }
-
-  private func read<T>(_ body: (Database) throws -> T) throws -> T {
-    do {
-      return try queue.read(body)
-    } catch let error as DatabaseError {
-      throw StoreError(error)
-    }
-  }
-
-  private func write<T>(_ body: (Database) throws -> T) throws -> T {
-    do {
-      return try queue.write(body)
-    } catch let error as DatabaseError {
-      throw StoreError(error)
-    }
-  }
 }

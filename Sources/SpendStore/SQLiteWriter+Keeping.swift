@@ -13,7 +13,8 @@ extension SQLiteWriter {
     let hour: Int64 = 3_600_000_000
     let cutoff = moment.microseconds.flooredQuotient(by: hour) * hour
     // Most of the time there is nothing to do, and then nothing is written, and nothing forgotten.
-    guard let oldest = try oldestEvent(), oldest < cutoff else { return 0 }
+    let oldest = try read { try Int64.fetchOne($0, sql: "SELECT min(time_us) FROM usage_event") }
+    guard let oldest, oldest < cutoff else { return 0 }
     return try upkeep { db in
       let last = try Int64.fetchOne(
         db, sql: "SELECT time_us FROM usage_event WHERE time_us < ? ORDER BY time_us LIMIT 1 OFFSET ?",
@@ -29,15 +30,6 @@ extension SQLiteWriter {
           ON CONFLICT DO UPDATE SET value = max(value, ?1)
           """, arguments: [cutoff])
       return deleted
-    }
-  }
-
-  /// Microseconds since 1970; nil when there is none.
-  private func oldestEvent() throws -> Int64? {
-    do {
-      return try queue.inDatabase { try Int64.fetchOne($0, sql: "SELECT min(time_us) FROM usage_event") }
-    } catch let error as DatabaseError {
-      throw StoreError(error)
     }
   }
 
@@ -92,10 +84,8 @@ extension SQLiteWriter {
 
   /// Copies the write-ahead log into the database and empties it.
   public func emptyLog() throws {
-    do {
+    try StoreError.translating {
       try queue.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
-    } catch let error as DatabaseError {
-      throw StoreError(error)
     }
   }
 }
@@ -103,7 +93,7 @@ extension SQLiteWriter {
 extension SQLiteStore {
   /// Writes a consistent copy of the database as of now to a new file, while others read and write.
   public func copy(to path: String) throws {
-    do {
+    try StoreError.translating {
       var configuration = Configuration()
       configuration.busyMode = .timeout(5)
       let target = try DatabaseQueue(path: path, configuration: configuration)
@@ -114,8 +104,6 @@ extension SQLiteStore {
       guard damages == ["ok"] else {
         throw StoreError.sqlite(code: 11, message: damages.first ?? "the copy is damaged")
       }
-    } catch let error as DatabaseError {
-      throw StoreError(error)
     }
   }
 

@@ -51,11 +51,21 @@ public final class SQLiteWriter {
     }
   }
 
+  /// Runs `body` on what is stored.
+  func read<T>(_ body: (Database) throws -> T) throws -> T {
+    try StoreError.translating { try queue.read(body) }
+  }
+
+  /// Runs `body`, which touches nothing that commits remember, in a transaction.
+  func write<T>(_ body: (Database) throws -> T) throws -> T {
+    try StoreError.translating { try queue.write(body) }
+  }
+
   /// Runs something else than a commit in a transaction. What commits remember is forgotten: it may
   /// speak of rows that are gone.
   func upkeep<T>(_ body: (Database) throws -> T) throws -> T {
-    do {
-      return try queue.writeWithoutTransaction { db in
+    try StoreError.translating {
+      try queue.writeWithoutTransaction { db in
         batch = nil
         var result: T?
         try db.inTransaction(.immediate) {
@@ -65,15 +75,13 @@ public final class SQLiteWriter {
         guard let result else { throw StoreError.sqlite(code: 4, message: "rolled back") }
         return result
       }
-    } catch let error as DatabaseError {
-      throw StoreError(error)
     }
   }
 
   /// Runs `body` in a transaction; on any error nothing of it is kept, caches included.
   func transaction<T>(_ body: (BatchWriter) throws -> T) throws -> T {
-    do {
-      return try queue.writeWithoutTransaction { db in
+    try StoreError.translating {
+      try queue.writeWithoutTransaction { db in
         var result: T?
         do {
           if batch == nil { batch = try BatchWriter(db) }
@@ -90,8 +98,6 @@ public final class SQLiteWriter {
         guard let result else { throw StoreError.sqlite(code: 4, message: "rolled back") }
         return result
       }
-    } catch let error as DatabaseError {
-      throw StoreError(error)
     }
   }
 }

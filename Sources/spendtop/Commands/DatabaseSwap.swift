@@ -49,6 +49,8 @@ enum DatabaseSwap {
   /// - Returns: Where the old one is now.
   static func put(_ new: String, into path: String, keepingAs word: String) throws -> String {
     FaultPoint.rebuilt.reach()
+    var old = stat()
+    if stat(path, &old) == 0 { chmod(new, old.st_mode & 0o777) }
     let kept = try secondName(of: path, word)
     if !isEmpty(path + "-wal") {
       guard link(path + "-wal", kept + "-wal") == 0 else {

@@ -1,0 +1,69 @@
+import Foundation
+import SpendCore
+import SpendStore
+
+/// What commands share once options and configuration are read.
+struct Context {
+  var settings: Settings
+  var zone: Zone
+  var databasePath: String
+  /// Where the settings were read, or would be if there were any.
+  var configurationPath = ""
+
+  var clock: @Sendable () -> Instant = { Clock.now }
+
+  var now: Instant { clock() }
+
+  /// The database for reading.
+  func store() throws -> SQLiteStore {
+    do {
+      return try SQLiteStore(reading: databasePath, zone: zone)
+    } catch let error as StoreError {
+      throw Failure(message: error.message(path: databasePath), status: .unreadable)
+    }
+  }
+
+  /// Runs `body` and turns errors of the database into messages.
+  func reading<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      throw Failure(message: error.message(path: databasePath), status: .unreadable)
+    }
+  }
+
+  func time(_ text: String, option: String) throws -> Instant {
+    if let time = TimeExpression(text, now: now, zone: zone) { return time.instant }
+    throw UserMessage(
+      "cannot read the time \"\(text)\" of \(option)", because: "it is neither a time nor a duration",
+      tryThis: "7d, today, month, 2026-11-20 or 2026-11-20T14:30:00Z")
+  }
+
+  /// The two times of a question, read before anything is opened.
+  func span(since: String?, until: String?) throws -> OpenSpan {
+    let span = OpenSpan(
+      start: try since.map { try time($0, option: "--since") },
+      end: try until.map { try time($0, option: "--until") })
+    if let start = span.start, let end = span.end, end < start {
+      throw UserMessage(
+        "there is no time between \(start.rfc3339) and \(end.rfc3339)", because: "--until is before --since",
+        tryThis: "the earlier of the two with --since")
+    }
+    return span
+  }
+
+  /// The window of a question; an end that is not given is the end of what is stored.
+  func window(_ span: OpenSpan, of store: SQLiteStore) throws -> TimeWindow {
+    if let start = span.start, let end = span.end { return TimeWindow(start: start, end: end) }
+    let recorded = try reading { try store.recordedHours() }
+    return TimeWindow(
+      start: span.start ?? recorded?.start ?? span.end ?? now,
+      end: span.end ?? max(now, recorded?.end ?? now))
+  }
+}
+
+/// A span of time of which either end may be missing.
+struct OpenSpan {
+  var start: Instant?
+  var end: Instant?
+}

@@ -1,0 +1,83 @@
+import Foundation
+import SpendCore
+import SpendDashboard
+import SpendScreen
+import Synchronization
+
+/// Says what went wrong, on standard error.
+enum Reporter {
+  static func text(_ message: UserMessage) -> String {
+    "spendtop: \(Shown.text(message.description))"
+  }
+
+  /// How the journal of systemd ranks a line.
+  enum Priority: Int { case error = 3, warning = 4, info = 6 }
+
+  /// Says a line; the journal is told how much it matters.
+  static func say(_ text: String, _ priority: Priority = .info) {
+    let mark = isJournal ? "<\(priority.rawValue)>" : ""
+    write(mark + Shown.text(text) + "\n")
+  }
+
+  private static let isJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
+
+  /// What was said while a screen is open; nil while none is.
+  private static let screen = Mutex<[Announcement]?>(nil)
+
+  /// From now on nothing is written over the screen: what is said waits for its loop.
+  static func openScreen() { screen.withLock { $0 = [] } }
+
+  /// What was said since it was last asked.
+  static func announcements() -> [Announcement] {
+    screen.withLock { waiting in
+      defer { if waiting != nil { waiting = [] } }
+      return waiting ?? []
+    }
+  }
+
+  /// The terminal is given back: what nobody has seen yet is written now.
+  static func closeScreen() {
+    let unseen = screen.withLock { waiting in
+      defer { waiting = nil }
+      return waiting ?? []
+    }
+    for case .line(let line) in unseen { write(line + "\n") }
+  }
+
+  static func write(_ text: String) {
+    let isShown = screen.withLock { waiting in
+      guard waiting != nil else { return false }
+      let line = text.split(separator: "\n").joined(separator: " ")
+      if waiting?.last != .line(line), waiting?.count ?? 0 < 16 { waiting?.append(.line(line)) }
+      return true
+    }
+    if !isShown { writeOut(text) }
+  }
+
+  /// What standard error does not take is lost: there is nobody left to tell.
+  private static func writeOut(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Calls the person. False when there is no terminal to do it on.
+  static func ring(_ ring: Ring) -> Bool {
+    let isShown = screen.withLock { waiting in
+      guard waiting != nil else { return false }
+      if waiting?.count ?? 0 < 16 { waiting?.append(.ring(ring)) }
+      return true
+    }
+    guard !isShown else { return true }
+    guard isatty(STDERR_FILENO) == 1 else { return false }
+    switch ring {
+    case .bell: write("\u{7}")
+    case .sequence(let sequence): write(sequence)
+    }
+    return true
+  }
+}
