@@ -29,6 +29,17 @@ enum ProviderAggregateTable {
     ) STRICT, WITHOUT ROWID
     """
 
+  /// Gives each row of a person a name of its own that says nothing: rows of two people must stay two.
+  ///
+  /// - Returns: How many rows were theirs.
+  static func forget(user: String, _ db: Database) throws -> Int {
+    guard try db.tableExists("provider_usage") else { return 0 }
+    try db.execute(
+      sql: "UPDATE provider_usage SET user = 'forgotten-' || lower(hex(randomblob(8))) WHERE user = ?",
+      arguments: [user])
+    return db.changesCount
+  }
+
   static func store(_ aggregates: [ProviderAggregate], _ db: Database, at now: Instant) throws {
     guard !aggregates.isEmpty else { return }
     try db.execute(sql: schema)

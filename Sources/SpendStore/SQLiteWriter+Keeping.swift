@@ -58,19 +58,20 @@ extension SQLiteWriter {
     }
   }
 
-  /// Forgets a person: events keep their cost and lose their user, and the name is overwritten on disk.
+  /// Forgets a person: events keep their cost and lose their user, reports of providers get another name for
+  /// them, and the name is overwritten on disk, unless a session bears it too.
   ///
   /// - Returns: How many events were theirs; nil when the name is not known.
   public func forget(user: String) throws -> Int? {
     let events = try upkeep { db -> Int? in
       try db.execute(sql: "PRAGMA secure_delete = ON")
+      let reported = try ProviderAggregateTable.forget(user: user, db)
       guard let id = try Int64.fetchOne(db, sql: "SELECT id FROM name WHERE text = ?", arguments: [user])
       else {
-        return nil
+        return reported > 0 ? 0 : nil
       }
       try db.execute(sql: "UPDATE usage_event SET user_id = NULL WHERE user_id = ?", arguments: [id])
       let count = db.changesCount
-      // A session may bear the same name.
       let isSession =
         try Int.fetchOne(db, sql: "SELECT 1 FROM usage_event WHERE session_id = ? LIMIT 1", arguments: [id])
         != nil

@@ -126,6 +126,43 @@ import Testing
     }
   }
 
+  @Test("who is forgotten is forgotten under every name, and in the reports of providers")
+  func purgeAllNames() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let name = "canary-4711-person"
+    try program.write("plain.jsonl", Self.lines(5, user: name))
+    #expect(try program.run("ingest", program.home + "/plain.jsonl").status == 0)
+    try program.write("config/spendtop/config.toml", "privacy.hash_users = true\n")
+    try program.write("hashed.jsonl", Self.lines(5, from: 5, user: name))
+    let result =
+      #"{"object":"organization.usage.completions.result","input_tokens":7,"output_tokens":1,"#
+      + #""num_model_requests":1,"user_id":"\#(name)","model":"gpt-4o"}"#
+    try program.write(
+      "report.json",
+      #"{"object":"page","has_more":false,"data":[{"object":"bucket","start_time":1780000000,"#
+        + #""end_time":1780086400,"results":[\#(result)]}]}"# + "\n")
+    #expect(
+      try program.run("ingest", program.home + "/hashed.jsonl", program.home + "/report.json").status == 0)
+    #expect(try users(program).count == 2)
+    let run = try program.run("purge", "--user", name)
+    #expect(run.status == 0)
+    #expect(try users(program).isEmpty)
+    for suffix in ["", "-wal"] {
+      let bytes = try Data(
+        contentsOf: URL(fileURLWithPath: program.home + "/data/spendtop/spend.db" + suffix))
+      #expect(bytes.range(of: Data(name.utf8)) == nil, "\(suffix)")
+    }
+  }
+
+  /// The users that requests have.
+  private func users(_ program: Program) throws -> Set<String> {
+    let run = try program.run("report", "--by", "user", "--since", "2020-01-01", "--format", "json")
+    let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    let rows = object?["rows"] as? [[String: Any]] ?? []
+    return Set(rows.compactMap { $0["user"] as? String }).subtracting([""])
+  }
+
   @Test("events older than keep_events go, their sums stay, and reading them again adds nothing")
   func retention() throws {
     let program = try Program()
