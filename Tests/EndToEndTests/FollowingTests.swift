@@ -12,6 +12,17 @@ import Testing
     return handle
   }
 
+  /// The program that reads what is written into the pipe.
+  private static func readingPipe(_ program: Program) throws -> (Process, Pipe) {
+    let process = program.process(["ingest", "-"])
+    let pipe = Pipe()
+    process.standardInput = pipe
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return (process, pipe)
+  }
+
   @Test("5: a line that is half written when its file is moved away is read whole")
   func movedMidLine() throws {
     let program = try Program()
@@ -111,12 +122,7 @@ import Testing
   func slowPipe() throws {
     let program = try Program()
     defer { program.remove() }
-    let process = program.process(["ingest", "-"])
-    let pipe = Pipe()
-    process.standardInput = pipe
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let (process, pipe) = try Self.readingPipe(program)
     func stored() throws -> Int? {
       let run = try program.run("report", "--since", "2020-01-01", "--format", "json")
       let object = try? JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
@@ -153,12 +159,7 @@ import Testing
   func silentPipe() throws {
     let program = try Program()
     defer { program.remove() }
-    let process = program.process(["ingest", "-"])
-    let pipe = Pipe()
-    process.standardInput = pipe
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let (process, pipe) = try Self.readingPipe(program)
     try pipe.fileHandleForWriting.write(contentsOf: Data(Self.lines(0..<3).utf8))
     usleep(1_000_000)
     process.terminate()
