@@ -1,0 +1,49 @@
+import GRDB
+import SpendCore
+import SpendIngest
+import SpendStore
+import Testing
+
+/// Sums that do not agree with the events are found, whatever sum it is.
+@Suite struct VerificationTests {
+  @Test(
+    "one more in any column of any sum is a difference",
+    arguments: ["rollup_hour", "rollup_15m", "rollup_day"])
+  func anyColumn(table: String) throws {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Workshop.lines(0..<30))
+    try shop.ingest()
+    let queue = try DatabaseQueue(path: shop.database)
+    let keys: Set = ["hour", "day", "quarter", "dimension_set_id", "feature"]
+    let columns = try queue.read { try $0.columns(in: table).map(\.name) }.filter { !keys.contains($0) }
+    #expect(columns.count == 15)
+    #expect(try shop.store().differences().isEmpty)
+    for column in columns {
+      func change(by amount: Int) throws {
+        try queue.write { db in
+          try db.execute(sql: "UPDATE \(table) SET \(column) = \(column) + \(amount)")
+        }
+      }
+      try change(by: 1)
+      let found = try shop.store().differences()
+      #expect(found.contains { $0.what.hasPrefix("\(table).\(column) of ") }, "\(column)")
+      try change(by: -1)
+    }
+  }
+
+  @Test("what was moved from one feature to another is a difference")
+  func moved() throws {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Workshop.lines(0..<30))
+    try shop.ingest()
+    try DatabaseQueue(path: shop.database).write { db in
+      for (feature, amount) in [("f0", 5), ("f1", -5)] {
+        try db.execute(
+          sql: "UPDATE rollup_15m SET cost_nano_usd = cost_nano_usd + ? WHERE feature = ?",
+          arguments: [amount, feature])
+      }
+    }
+    let found = try shop.store().differences().map(\.what)
+    #expect(found.contains { $0.hasSuffix("feature f0") } && found.contains { $0.hasSuffix("feature f1") })
+  }
+}
