@@ -25,7 +25,7 @@ import Testing
     ["top", "--once", "--no-ingest", "--plain", "--view", "sources"],
   ]
   private static let writings: [[String]] = [
-    ["purge", "--user", "alice"], ["prices", "reprice", "--all"], ["budget", "list"],
+    ["purge", "--user", "alice"], ["prices", "reprice", "--all"], ["budget", "list"], ["rebuild"],
   ]
 
   /// A small database with something in every table.

@@ -21,7 +21,7 @@ struct DatabaseTotals {
     sources = try store.health().sources
   }
 
-  var requests: Int64 { sums.values.reduce(0) { $0 + $1.requests } }
+  var requests: Int64 { sums.values.reduce(0) { $0 &+ $1.requests } }
 
   /// One line for each day and model in which they differ, the earliest first.
   func differences(from old: DatabaseTotals) -> [String] {
@@ -37,6 +37,6 @@ struct DatabaseTotals {
   }
 
   private static func figures(_ sums: SpendSums) -> String {
-    "\(sums.requests) requests, \(sums.promptTokens + sums.output) tokens, \(sums.cost.decimalString) USD"
+    "\(sums.requests) requests, \(sums.promptTokens &+ sums.output) tokens, \(sums.cost.decimalString) USD"
   }
 }

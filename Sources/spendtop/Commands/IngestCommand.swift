@@ -88,7 +88,7 @@ extension IngestCommand {
     if counts.events + counts.duplicates > 0 { return true }
     let store = try context.store()
     return try context.reading { try store.sources() }
-      .contains { engine.knows($0.path) && $0.events + $0.duplicates > 0 }
+      .contains { engine.knows($0.path) && ($0.events > 0 || $0.duplicates > 0) }
   }
 
   /// How a reading ends that was not allowed to.
