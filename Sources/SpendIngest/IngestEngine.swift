@@ -12,6 +12,7 @@ public final class IngestEngine {
   private let setup: IngestSetup
   private let store: any IngestStore
   private let clock: () -> Instant
+  private var finder: LogFinder
   private var book: StreamBook
   private var openFiles = OpenFileKeeper()
   private var sightings = SightingBook()
@@ -28,9 +29,6 @@ public final class IngestEngine {
   /// Called on the thread that writes after every commit and every look at the files, at least every ten
   /// seconds while following: what must not happen when ingest hangs. What it throws ends ingest.
   public var onTurn: (() throws -> Void)?
-  private var sourceOfPath: [String: Int] = [:]
-  /// As of the last look at everything.
-  private var ownFiles: Set<LogDiscovery.FileID> = []
   /// One for each parser thread, used by it alone while it runs.
   private var readers: [StreamReader] = []
   /// Paths that could not be read, and files that broke off.
@@ -52,6 +50,7 @@ public final class IngestEngine {
     self.store = store
     self.meter = meter
     self.clock = clock
+    finder = LogFinder(setup)
     book = StreamBook([])
     try reload()
   }
@@ -71,7 +70,7 @@ public final class IngestEngine {
 
   /// Reads everything that is there, standard input to its end included.
   public func readAll(stop: StopSignal) throws {
-    try pass(over: discover(), isLast: true, stop: stop)
+    try pass(over: finder.everything(), isLast: true, stop: stop)
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try noteSightings()
     while !stop.isStopped, try onUpkeep?() == true {}
@@ -93,10 +92,10 @@ public final class IngestEngine {
       do {
         switch change {
         case .nothing: break
-        case .files(let paths): try pass(over: look(at: paths), isLast: false, stop: stop)
+        case .files(let paths): try pass(over: finder.files(at: paths), isLast: false, stop: stop)
         case .everything:
           lastLook = .now
-          let found = discover()
+          let found = finder.everything()
           watcher.watch(found.directories)
           reportUnwatched(watcher)
           try pass(over: found, isLast: false, stop: stop)
@@ -128,22 +127,9 @@ public final class IngestEngine {
   }
 
   /// Whether a source was found to name this path.
-  public func knows(_ path: String) -> Bool { sourceOfPath[path] != nil }
+  public func knows(_ path: String) -> Bool { finder.knows(path) }
 
-  // MARK: Finding out what there is to read
-
-  private func discover() -> LogDiscovery {
-    ownFiles = setup.ownFiles?.ids ?? []
-    let found = LogDiscovery(setup.sources, ownFiles: ownFiles)
-    for notice in found.notices { report(notice) }
-    return found
-  }
-
-  /// The files at `paths`; a path that no source is known to name, or that is a link, leads to a full look.
-  private func look(at paths: Set<String>) -> LogDiscovery {
-    guard paths.allSatisfy({ sourceOfPath[$0] != nil && !LogDiscovery.isLink($0) }) else { return discover() }
-    return LogDiscovery(paths: paths.sorted(), sourceOfPath: sourceOfPath, ownFiles: ownFiles)
-  }
+  // MARK: What a person should know
 
   /// Says once that changes are found by looking alone.
   private func reportUnwatched(_ watcher: DirectoryWatcher) {
@@ -164,10 +150,8 @@ public final class IngestEngine {
   /// Reads what has changed since the last pass, a share of the files at a time: each that is read is
   /// open.
   private func pass(over found: LogDiscovery, isLast: Bool, stop: StopSignal) throws {
-    let changed = found.logs.filter { log in
-      sourceOfPath[log.path] = log.source
-      return !sightings.isUnchanged(log)
-    }
+    for notice in found.notices { report(notice) }
+    let changed = found.logs.filter { !sightings.isUnchanged($0) }
     let replaced = openFiles.replaced(found.logs) { log in
       guard let known = book.stream(device: log.device, inode: log.inode) else { return true }
       return known.checkpoint.offset >= log.size
