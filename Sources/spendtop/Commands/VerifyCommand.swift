@@ -18,7 +18,9 @@ struct VerifyCommand: ParsableCommand {
     }
     for damage in damages { print("damaged: \(Shown.text(damage))") }
     for difference in differences {
-      print("differs: \(Shown.text(difference.what)): stored \(difference.stored), events say \(difference.recomputed)")
+      print(
+        "differs: \(Shown.text(difference.what)): stored \(difference.stored), events say \(difference.recomputed)"
+      )
     }
     var shrunken = 0
     for source in sources where source.codec == "plain" && source.state == .live && source.path != "-" {
