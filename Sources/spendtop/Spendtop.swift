@@ -32,9 +32,15 @@ enum Program {
     sigfillset(&all)
     pthread_sigmask(SIG_UNBLOCK, &all, nil)
     spendtop_keep_heap_small()
+    let status = run()
+    if status != .fine { Foundation.exit(status.rawValue) }
+  }
+
+  private static func run() -> ExitStatus {
     do {
       var command = try Spendtop.parseAsRoot()
       try command.run()
+      return .fine
     } catch {
       if CommandLine.arguments.dropFirst().first == CheckCommand.configuration.commandName {
         PluginEnding.end(error)
@@ -42,7 +48,7 @@ enum Program {
       let ending = Ending(error)
       if let output = ending.output { print(output) }
       if let complaint = ending.complaint { Reporter.write(complaint + "\n") }
-      Foundation.exit(ending.status.rawValue)
+      return ending.status
     }
   }
 }
