@@ -196,7 +196,12 @@ import Testing
     #expect(try names().count { $0.contains(".before-") && !$0.hasSuffix("-wal") } == 4)
   }
 
-  @Test("a rebuild that fails leaves nothing behind, nor what one that was killed has left")
+  /// The thread sanitizer reads a file of its own, which the limit on files would cut.
+  private static let canLimitFiles = Program.sanitizerOptions["TSAN_OPTIONS"] == nil
+
+  @Test(
+    "a rebuild that fails leaves nothing behind, nor what one that was killed has left",
+    .enabled(if: canLimitFiles))
   func leftovers() throws {
     defer { program.remove() }
     try ingest()
