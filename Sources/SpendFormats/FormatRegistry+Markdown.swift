@@ -1,5 +1,5 @@
 extension FormatRegistry {
-  /// All formats as a table for a page: the README's is this one.
+  /// The table of all formats in Markdown, as the documentation shows it.
   public static var markdown: String {
     let rows = all.map { format in
       "| `\(format.name)` | \(format.title) | \(format.recognisedBy) |"

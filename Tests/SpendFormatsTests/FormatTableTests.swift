@@ -2,11 +2,11 @@ import Foundation
 import SpendFormats
 import Testing
 
-@Suite struct ReadmeTests {
-  @Test("the README's table of formats is the registry's: spendtop formats list --markdown")
+@Suite struct FormatTableTests {
+  @Test("the documentation's table of formats equals spendtop formats list --markdown")
   func table() throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("README.md")
+      .deletingLastPathComponent().appendingPathComponent("Sources/spendtop/Documentation.docc/Formats.md")
     let text = try String(contentsOf: file, encoding: .utf8)
     let start = try #require(text.range(of: "<!-- formats -->\n")).upperBound
     let end = try #require(text.range(of: "\n<!-- /formats -->")).lowerBound
