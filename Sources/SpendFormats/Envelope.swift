@@ -20,38 +20,82 @@ enum Envelope {
     draft.identityKey = draft.requestID
     draft.isStream = json.truth(json[.root, "stream"])
 
-    let url = json.text(json.first(.root, "url", "path", "endpoint"))
-    let host = context.host(of: url)
-    context.host = host.provider
-    draft.provider = host.provider
-    draft.region = host.region(in: url)
-    let status = json.first(.root, "status_code", "status")
-    if json.kind(status) == .number, let code = try json.count(status), code >= 400 { draft.outcome = .error }
+    if try status(json) >= 400 { draft.outcome = .error }
+    let url = address(json, context)
+    context.address = context.address(of: url)
+    draft.provider = context.address.provider
+    draft.region = context.address.region(in: url)
 
-    draft.model = json.text(json.first(.root, "model", "modelId"))
+    let request = request(json)
+    draft.model = json.text(json.first(.root, "model", "modelId", "model_id"))
     try Attribution.read(json, .root, &draft, context)
     Attribution.members(json, .root, &draft, context)
-    try request(json, &draft, context)
-    // What the log calls the request itself comes before what was called.
-    if draft.queryType.isEmpty { draft.queryType = context.queryType(ofPath: url) }
+    if request.exists { try read(json, request: request, &draft, context) }
+    readModel(json, request, url, &draft, context)
+    // The log's own name of the request comes before what was called.
+    if draft.queryType.isEmpty { draft.queryType = context.address.queryType }
     context.envelope = draft
   }
 
-  private static func request(
-    _ json: JSONIndex, _ draft: inout EventDraft, _ context: LineContext
-  ) throws(LineRejection) {
-    var request = JSONIndex.Node.missing
+  /// The HTTP status of the answer; 0 when the log has none.
+  private static func status(_ json: JSONIndex) throws(LineRejection) -> Int32 {
+    for node in [
+      json.first(.root, "status_code", "statusCode", "status", "http_status"),
+      json.first(json[.root, "response"], "status_code", "statusCode", "status"),
+    ] where json.kind(node) == .number {
+      if let code = try json.count(node) { return code }
+    }
+    return 0
+  }
+
+  /// The address that was called, without the backslashes that JSON may put before slashes.
+  private static func address(_ json: JSONIndex, _ context: LineContext) -> FieldText {
+    let node = json.first(.root, "url", "path", "endpoint", "request_url", "uri")
+    let url = json.text(node.exists ? node : json[.root, "request", "url"])
+    return url.isEscaped ? FieldText(context.unescaped(url.bytes)) : url
+  }
+
+  /// The request, or its body.
+  private static func request(_ json: JSONIndex) -> JSONIndex.Node {
     for place in ["request", "input", "full_request", "request_body"] as [StaticString] {
       let node = json[.root, place]
       guard json.isObject(node) else { continue }
-      request = json.isObject(json[node, "body"]) ? json[node, "body"] : node
-      break
+      return json.isObject(json[node, "body"]) ? json[node, "body"] : node
     }
-    guard request.exists else { return }
-    if json[request, "model"].exists { draft.model = json.text(json[request, "model"]) }
+    return .missing
+  }
+
+  private static func read(
+    _ json: JSONIndex, request: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) {
+    let model = json.text(json.first(request, "model", "modelId", "model_id"))
+    if !model.isEmpty { draft.model = model }
     if draft.isStream == nil { draft.isStream = json.truth(json[request, "stream"]) }
     try Attribution.read(json, request, &draft, context)
     if draft.user.isEmpty { draft.user = json.text(json[request, "user"]) }
+  }
+
+  /// The model that was called: as the request names it, else as the address does. Bedrock bills the id
+  /// that was called; the answers of some makers name a model of their own.
+  private static func readModel(
+    _ json: JSONIndex, _ request: JSONIndex.Node, _ url: FieldText, _ draft: inout EventDraft,
+    _ context: LineContext
+  ) {
+    let called = context.address.model(in: url, context)
+    if draft.model.isEmpty { draft.model = called }
+    if draft.provider.isEmpty,
+      json.first(request, "modelId", "anthropic_version").exists
+        || json[.root, "modelId"].exists
+    {
+      let named = Providers.ofModel(draft.model)
+      if named.equals("bedrock") { draft.provider = named }
+    }
+    guard draft.provider.equals("bedrock"), Providers.ofModel(draft.model).equals("bedrock") else { return }
+    // Addresses of profiles and of rented models do not name the model.
+    let isName =
+      !draft.model.hasPrefix("arn:") || draft.model.contains("foundation-model/")
+      || draft.model.contains(":inference-profile/")
+    if isName { context.calledModel = draft.model }
   }
 
   /// Whether the line holds an answer at one of the documented places.
@@ -83,88 +127,45 @@ enum Envelope {
 
   /// Reads the answer. False when none of the places holds one.
   static func readAnswer(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) -> Bool {
+    if context.address.isFree { return true }
     for place in places {
       let node = json[.root, place]
       guard node.exists else { continue }
       if try readAnswer(json, node, context) { return true }
       if json.isObject(node), try readAnswer(json, json[node, "body"], context) { return true }
     }
-    return false
+    return isFailure(json, context) ? fail(context) : false
+  }
+
+  /// Whether a request to a model failed, whatever came back.
+  private static func isFailure(_ json: JSONIndex, _ context: LineContext) -> Bool {
+    guard context.envelope.outcome == .error else { return false }
+    let isCall = json[.root, "request"].exists || json[.root, "response"].exists
+    let counts = json.first(
+      .root, "usage", "prompt_tokens", "input_tokens", "completion_tokens", "output_tokens")
+    return context.address.isEndpoint && !counts.exists || isCall && !context.envelope.model.isEmpty
+  }
+
+  private static func fail(_ context: LineContext) -> Bool {
+    var draft = context.envelope
+    draft.format = ErrorFormat().name
+    if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
+    draft.fail()
+    context.drafts.append(draft)
+    return true
   }
 
   private static func readAnswer(
     _ json: JSONIndex, _ node: JSONIndex.Node, _ context: LineContext
   ) throws(LineRejection) -> Bool {
+    let stream = StreamedAnswer(context)
     switch json.kind(node) {
-    case .object: return try read(json, node, context)
-    case .array:
-      var found = false
-      try json.forEachElement(node) { bytes throws(LineRejection) in
-        if try readChunk(bytes, context) { found = true }
-      }
-      return found
+    case .object: return try stream.readWhole(json, node)
+    case .array: return try stream.readList(json, node)
     case .string, .escapedString:
       let raw = json.bytes(node)
-      let text = json.kind(node) == .string ? raw : context.unescaped(raw)
-      return try readText(text, context)
+      return try stream.readText(json.kind(node) == .string ? raw : context.unescaped(raw))
     default: return false
-    }
-  }
-
-  private static func readText(
-    _ text: UnsafeRawBufferPointer, _ context: LineContext
-  ) throws(LineRejection) -> Bool {
-    guard let first = text.first(where: { $0 > 0x20 }) else { return false }
-    if first == UInt8(ascii: "{") { return try readChunk(text, context) }
-    if first == UInt8(ascii: "[") {
-      do { try context.body.index(text) } catch { return false }
-      let list = context.body
-      var elements: [UnsafeRawBufferPointer] = []
-      try list.forEachElement(list.root) { bytes throws(LineRejection) in elements.append(bytes) }
-      var found = false
-      for element in elements where try readChunk(element, context) { found = true }
-      return found
-    }
-    var found = false
-    for line in text.split(separator: 0x0A) {
-      guard let data = ServerSentEvents.data(UnsafeRawBufferPointer(rebasing: line)) else { continue }
-      if try readChunk(data, context) { found = true }
-    }
-    return found
-  }
-
-  /// Reads one JSON object of a stream or a list. What is no JSON is passed over: the line around it
-  /// was whole.
-  private static func readChunk(
-    _ bytes: UnsafeRawBufferPointer, _ context: LineContext
-  ) throws(LineRejection) -> Bool {
-    guard bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return false }
-    do { try context.body.index(bytes) } catch { return false }
-    return try read(context.body, .root, context)
-  }
-
-  private static func read(
-    _ json: JSONIndex, _ node: JSONIndex.Node, _ context: LineContext
-  ) throws(LineRejection) -> Bool {
-    guard let format = FormatRegistry.response(json, node) else { return false }
-    var draft = context.envelope
-    guard try format.read(json, node, &draft, context) else { return true }
-    if context.envelope.outcome == .error { draft.fail() }
-    add(draft, context)
-    return true
-  }
-
-  /// Chunks of one answer tell the same request several times: the one that says most stays.
-  private static func add(_ draft: EventDraft, _ context: LineContext) {
-    let same = context.drafts.lastIndex { known in
-      !draft.identityKey.isEmpty && known.identityKey.bytes.elementsEqual(draft.identityKey.bytes)
-    }
-    guard let same else {
-      context.drafts.append(draft)
-      return
-    }
-    if (draft.tokens.output ?? -1) >= (context.drafts[same].tokens.output ?? -1) {
-      context.drafts[same] = draft
     }
   }
 }

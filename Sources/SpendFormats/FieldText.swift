@@ -58,6 +58,11 @@ public struct FieldText {
     return memcmp(start, text.utf8Start, text.utf8CodeUnitCount) == 0
   }
 
+  func hasSuffix(_ text: StaticString) -> Bool {
+    guard let start, Int(length) >= text.utf8CodeUnitCount else { return false }
+    return memcmp(start + Int(length) - text.utf8CodeUnitCount, text.utf8Start, text.utf8CodeUnitCount) == 0
+  }
+
   func contains(_ text: StaticString) -> Bool {
     guard let start else { return false }
     let wanted = text.utf8CodeUnitCount

@@ -6,6 +6,7 @@ public enum FormatRegistry {
     OpenAIBatchFormat(),
     AnthropicBatchFormat(), GeminiBatchFormat(),
     OpenRouterGenerationFormat(), BedrockInvocationLogFormat(), HeliconeFormat(), LangfuseFormat(),
+    LangSmithFormat(),
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
     CodexFormat(), OpenCodeFormat(), AmpFormat(), PiFormat(), CopilotSessionFormat(),
     CopilotTelemetryFormat(), PortkeyFormat(), VertexRequestLogFormat(), AzureDiagnosticsFormat(),
@@ -13,10 +14,12 @@ public enum FormatRegistry {
   ]
 
   static let responses: [any ResponseFormat] = [
-    AnthropicMessagesFormat(), GeminiFormat(), GeminiInteractionsFormat(), OpenAIResponsesFormat(),
+    UnbilledFormat(), AnthropicMessagesFormat(), GeminiFormat(), GeminiInteractionsFormat(),
+    OpenAIResponsesFormat(),
     CohereFormat(), OllamaFormat(), LlamaCppFormat(), SGLangFormat(), BedrockConverseFormat(),
+    BedrockInvokeFormat(),
     OpenAIChatFormat(), OpenAIEmbeddingsFormat(), OpenAIImagesFormat(), OpenAITranscriptionFormat(),
-    MistralOCRFormat(), TGIGenerateFormat(), ErrorFormat(),
+    MistralOCRFormat(), TGIGenerateFormat(), InlineBatchFormat(), VertexPredictFormat(), ErrorFormat(),
   ]
 
   static let lines: [any LineFormat] = [TGILogFormat(), VLLMMetricsFormat(), DCGMFormat()]

@@ -22,10 +22,12 @@ final class LineContext {
   var readings: [HardwareReading] = []
   /// What an event of this line begins with: what is said outside the answer.
   var envelope = EventDraft()
-  /// Provider told by the address that was called; empty when none was logged.
-  var host = FieldText.empty
-  /// Sellers by the address that was called, and kinds of requests by its path.
-  let hosts = RecentNames<Providers.Host>(bits: 6, longest: 256)
+  /// The address that the line says was called.
+  var address = CalledAddress()
+  /// The model that was called, where the seller bills it under that id whatever the answer calls it.
+  var calledModel = FieldText.empty
+  /// Addresses by their text, and kinds of requests by a path.
+  let addresses = RecentNames<CalledAddress>(bits: 6, longest: 256)
   let paths = RecentNames<FieldText>(bits: 6, longest: 256)
   let operations = RecentNames<FieldText?>(bits: 6)
   /// Texts that reports repeat.
@@ -54,8 +56,17 @@ final class LineContext {
     if !readings.isEmpty { readings.removeAll(keepingCapacity: true) }
     if !aggregates.isEmpty { aggregates.removeAll(keepingCapacity: true) }
     envelope = EventDraft()
-    host = .empty
+    address = CalledAddress()
+    calledModel = .empty
     arena.clear()
+  }
+
+  /// The id that the log around an event gives to all events of its stream; empty when it gives none.
+  var streamName: FieldText {
+    if !envelope.requestID.isEmpty { return envelope.requestID }
+    let id = line.text(
+      line.first(.root, "stream_id", "streamId", "trace_id", "correlation_id", "call_id"))
+    return id.isEmpty ? envelope.session : id
   }
 
   /// Puts a text together that lives as long as the line.
@@ -107,8 +118,38 @@ final class LineContext {
     return text(FieldText("…"), FieldText(UnsafeRawBufferPointer(rebasing: bytes.suffix(4))))
   }
 
-  func host(of url: FieldText) -> Providers.Host {
-    url.isEmpty ? Providers.Host() : hosts.value(of: url.bytes) { Providers.ofHost(FieldText($0)) }
+  func address(of url: FieldText) -> CalledAddress {
+    url.isEmpty ? CalledAddress() : addresses.value(of: url.bytes) { CalledAddress(FieldText($0)) }
+  }
+
+  /// The bytes of an address with `%3A` and its like undone.
+  func percentDecoded(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    arena.text(atMost: text.count) { room in
+      var count = 0
+      var position = 0
+      while position < text.count {
+        var byte = text[position]
+        if byte == UInt8(ascii: "%"), position + 2 < text.count, let high = Self.hex(text[position + 1]),
+          let low = Self.hex(text[position + 2])
+        {
+          byte = high << 4 | low
+          position += 2
+        }
+        room[count] = byte
+        count += 1
+        position += 1
+      }
+      return count
+    }
+  }
+
+  private static func hex(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
   }
 
   func queryType(ofPath url: FieldText) -> FieldText {

@@ -127,6 +127,7 @@ public final class LogDecoder {
     guard !context.drafts.isEmpty else { return .ignored }
     for index in context.drafts.indices {
       context.drafts[index].tier = Tiers.canonical(context.drafts[index].tier)
+      context.drafts[index].model = Providers.bare(context.drafts[index].model)
       context.drafts[index].eventIndex = Int32(truncatingIfNeeded: index)
       emit(context.drafts[index])
     }

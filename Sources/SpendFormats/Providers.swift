@@ -1,117 +1,177 @@
-/// Tells the seller from what a log says of it.
+/// Names of sellers, found by the host that was called or by the model's name.
 enum Providers {
   private struct Mark {
     var text: StaticString
     var provider: StaticString
+
+    init(_ text: StaticString, _ provider: StaticString) {
+      self.text = text
+      self.provider = provider
+    }
   }
 
-  /// Parts of host names. The first that occurs decides.
+  /// Parts of host names, in the order in which they are looked for.
   private static let hosts: [Mark] = [
-    Mark(text: "api.openai.com", provider: "openai"),
-    Mark(text: ".openai.azure.com", provider: "azure"),
-    Mark(text: ".services.ai.azure.com", provider: "azure_ai"),
-    Mark(text: ".models.ai.azure.com", provider: "azure_ai"),
-    Mark(text: "api.anthropic.com", provider: "anthropic"),
-    Mark(text: "generativelanguage.googleapis.com", provider: "google"),
-    Mark(text: "aiplatform.googleapis.com", provider: "vertex"),
-    Mark(text: "api.mistral.ai", provider: "mistral"),
-    Mark(text: "codestral.mistral.ai", provider: "mistral"),
-    Mark(text: "api.cohere.", provider: "cohere"),
-    Mark(text: "api.groq.com", provider: "groq"),
-    Mark(text: "api.together.", provider: "together"),
-    Mark(text: "api.fireworks.ai", provider: "fireworks"),
-    Mark(text: "api.cerebras.ai", provider: "cerebras"),
-    Mark(text: "api.deepseek.com", provider: "deepseek"),
-    Mark(text: "api.x.ai", provider: "xai"),
-    Mark(text: "api.perplexity.ai", provider: "perplexity"),
-    Mark(text: "openrouter.ai", provider: "openrouter"),
-    Mark(text: "api.voyageai.com", provider: "voyage"),
-    Mark(text: "router.huggingface.co", provider: "huggingface"),
-    Mark(text: "api.z.ai", provider: "zai"),
-    Mark(text: "api.moonshot.", provider: "moonshot"),
-    Mark(text: "bedrock-runtime.", provider: "bedrock"),
-    Mark(text: "bedrock-mantle.", provider: "bedrock"),
+    Mark("api.openai.com", "openai"),
+    Mark("oai.helicone.ai", "openai"),
+    Mark(".openai.azure.com", "azure"),
+    Mark(".cognitiveservices.azure.com", "azure"),
+    Mark(".services.ai.azure.com", "azure_ai"),
+    Mark(".models.ai.azure.com", "azure_ai"),
+    Mark("models.inference.ai.azure.com", "github"),
+    Mark(".inference.ai.azure.com", "azure_ai"),
+    Mark("models.github.ai", "github"),
+    Mark("githubcopilot.com", "github"),
+    Mark("api.anthropic.com", "anthropic"),
+    Mark("anthropic.helicone.ai", "anthropic"),
+    Mark("generativelanguage.googleapis.com", "google"),
+    Mark("aiplatform.googleapis.com", "vertex"),
+    Mark("bedrock-runtime", "bedrock"),
+    Mark("bedrock-mantle", "bedrock"),
+    Mark("bedrock-agent-runtime", "bedrock"),
+    Mark("api.mistral.ai", "mistral"),
+    Mark("codestral.mistral.ai", "mistral"),
+    Mark("api.cohere.", "cohere"),
+    Mark("api.groq.com", "groq"),
+    Mark("api.together.", "together"),
+    Mark("api.fireworks.ai", "fireworks"),
+    Mark("api.cerebras.ai", "cerebras"),
+    Mark("api.deepseek.com", "deepseek"),
+    Mark("api.x.ai", "xai"),
+    Mark("api.perplexity.ai", "perplexity"),
+    Mark("openrouter.ai", "openrouter"),
+    Mark("api.voyageai.com", "voyage"),
+    Mark("ai.mongodb.com", "voyage"),
+    Mark("router.huggingface.co", "huggingface"),
+    Mark("api-inference.huggingface.co", "huggingface"),
+    Mark("endpoints.huggingface.cloud", "huggingface"),
+    Mark("api.z.ai", "zai"),
+    Mark("bigmodel.cn", "zai"),
+    Mark("api.moonshot.", "moonshot"),
+    Mark("api.kimi.com", "moonshot"),
+    Mark("api.minimax", "minimax"),
+    Mark("api.deepinfra.com", "deepinfra"),
+    Mark("api.sambanova.ai", "sambanova"),
+    Mark("api.hyperbolic.xyz", "hyperbolic"),
+    Mark("api.novita.ai", "novita"),
+    Mark("nebius.", "nebius"),
+    Mark("api.lambda.ai", "lambda"),
+    Mark("api.lambdalabs.com", "lambda"),
+    Mark("dashscope", "alibaba"),
+    Mark("volces.com", "volcengine"),
+    Mark("bytepluses.com", "volcengine"),
+    Mark("api.siliconflow.", "siliconflow"),
+    Mark("integrate.api.nvidia.com", "nvidia"),
+    Mark("api.ai21.com", "ai21"),
+    Mark("api.writer.com", "writer"),
+    Mark("api.upstage.ai", "upstage"),
+    Mark("api.reka.ai", "reka"),
+    Mark("api.inceptionlabs.ai", "inception"),
+    Mark("api.friendli.ai", "friendli"),
+    Mark("api.featherless.ai", "featherless"),
+    Mark("api.parasail.io", "parasail"),
+    Mark("llm.chutes.ai", "chutes"),
+    Mark("inference.baseten.co", "baseten"),
+    Mark("api.baseten.co", "baseten"),
+    Mark("inference.crusoecloud.com", "crusoe"),
+    Mark("inference.do-ai.run", "digitalocean"),
+    Mark("inference.heroku.com", "heroku"),
+    Mark("inference.wandb.ai", "wandb"),
+    Mark("api.scaleway.ai", "scaleway"),
+    Mark("ai.endpoints", "ovh"),
+    Mark("api.venice.ai", "venice"),
+    Mark("api.stepfun.", "stepfun"),
+    Mark("api.baichuan-ai.com", "baichuan"),
+    Mark("api.hunyuan.cloud.tencent.com", "tencent"),
+    Mark("api.llama.com", "meta"),
+    Mark("api.replicate.com", "replicate"),
+    Mark("ml.cloud.ibm.com", "watsonx"),
+    Mark("snowflakecomputing.com", "snowflake"),
+    Mark("azuredatabricks.net", "databricks"),
+    Mark("cloud.databricks.com", "databricks"),
+    Mark("gcp.databricks.com", "databricks"),
+    Mark("api.cloudflare.com", "cloudflare"),
+    Mark("ai-gateway.vercel.sh", "vercel"),
+    Mark("api.elevenlabs.io", "elevenlabs"),
+    Mark("api.deepgram.com", "deepgram"),
+    Mark("api.assemblyai.com", "assemblyai"),
+    Mark("api.jina.ai", "jina"),
+    Mark("ollama.com", "ollama"),
   ]
 
-  /// Beginnings of model names that only one maker uses.
+  /// Beginnings of model names that only one maker or one seller uses.
   private static let models: [Mark] = [
-    Mark(text: "gpt-", provider: "openai"),
-    Mark(text: "chatgpt", provider: "openai"),
-    Mark(text: "text-embedding-3", provider: "openai"),
-    Mark(text: "text-embedding-ada", provider: "openai"),
-    Mark(text: "whisper", provider: "openai"),
-    Mark(text: "dall-e", provider: "openai"),
-    Mark(text: "davinci", provider: "openai"),
-    Mark(text: "ft:gpt", provider: "openai"),
-    Mark(text: "codex-", provider: "openai"),
-    Mark(text: "claude", provider: "anthropic"),
-    Mark(text: "gemini", provider: "google"),
-    Mark(text: "models/gemini", provider: "google"),
-    Mark(text: "imagen-", provider: "google"),
-    Mark(text: "mistral", provider: "mistral"),
-    Mark(text: "codestral", provider: "mistral"),
-    Mark(text: "ministral", provider: "mistral"),
-    Mark(text: "magistral", provider: "mistral"),
-    Mark(text: "devstral", provider: "mistral"),
-    Mark(text: "pixtral", provider: "mistral"),
-    Mark(text: "command", provider: "cohere"),
-    Mark(text: "embed-", provider: "cohere"),
-    Mark(text: "rerank-2", provider: "voyage"),
-    Mark(text: "voyage", provider: "voyage"),
-    Mark(text: "rerank-", provider: "cohere"),
-    Mark(text: "deepseek", provider: "deepseek"),
-    Mark(text: "grok", provider: "xai"),
-    Mark(text: "sonar", provider: "perplexity"),
-    Mark(text: "accounts/fireworks/", provider: "fireworks"),
-    Mark(text: "glm-", provider: "zai"),
-    Mark(text: "kimi-", provider: "moonshot"),
+    Mark("gpt-", "openai"),
+    Mark("chatgpt", "openai"),
+    Mark("text-embedding-3", "openai"),
+    Mark("text-embedding-ada", "openai"),
+    Mark("whisper", "openai"),
+    Mark("dall-e", "openai"),
+    Mark("davinci", "openai"),
+    Mark("ft:gpt", "openai"),
+    Mark("codex-", "openai"),
+    Mark("sora-", "openai"),
+    Mark("tts-1", "openai"),
+    Mark("claude", "anthropic"),
+    Mark("gemini", "google"),
+    Mark("models/gemini", "google"),
+    Mark("imagen-", "google"),
+    Mark("mistral", "mistral"),
+    Mark("codestral", "mistral"),
+    Mark("ministral", "mistral"),
+    Mark("magistral", "mistral"),
+    Mark("devstral", "mistral"),
+    Mark("pixtral", "mistral"),
+    Mark("voxtral", "mistral"),
+    Mark("command", "cohere"),
+    Mark("embed-", "cohere"),
+    Mark("rerank-2", "voyage"),
+    Mark("voyage", "voyage"),
+    Mark("rerank-", "cohere"),
+    Mark("deepseek", "deepseek"),
+    Mark("grok", "xai"),
+    Mark("sonar", "perplexity"),
+    Mark("accounts/fireworks/", "fireworks"),
+    Mark("glm-", "zai"),
+    Mark("kimi-", "moonshot"),
+    Mark("MiniMax-", "minimax"),
   ]
 
-  /// What an address tells.
-  struct Host {
-    var provider = FieldText.empty
-    /// Which bytes of the address say where it answers, when the price depends on it.
-    fileprivate var region = 0..<0
+  /// Makers as Bedrock writes them before the names of their models.
+  private static let bedrockMakers: [StaticString] = [
+    "anthropic.", "amazon.", "meta.", "mistral.", "cohere.", "deepseek.", "ai21.", "writer.", "stability.",
+    "twelvelabs.", "luma.", "openai.gpt-oss", "qwen.", "moonshot.", "minimax.", "nvidia.", "google.gemma",
+    "zai.",
+  ]
 
-    /// `url`: the address itself.
-    func region(in url: FieldText) -> FieldText {
-      region.isEmpty ? .empty : FieldText(UnsafeRawBufferPointer(rebasing: url.bytes[region]))
-    }
+  /// Whether a name is one of Bedrock's ids: a maker before a dot, with or without a region's profile
+  /// before it, or an address of AWS.
+  private static func isBedrock(_ model: FieldText) -> Bool {
+    if model.hasPrefix("arn:aws") { return model.contains(":bedrock:") || model.contains(":sagemaker:") }
+    let bytes = model.bytes
+    guard let dot = bytes.prefix(12).firstIndex(of: UInt8(ascii: ".")) else { return false }
+    if bedrockMakers.contains(where: { model.hasPrefix($0) }) { return true }
+    let profiles: [StaticString] = ["us.", "eu.", "apac.", "jp.", "au.", "global.", "us-gov.", "ca."]
+    guard profiles.contains(where: { model.hasPrefix($0) }) else { return false }
+    let rest = FieldText(UnsafeRawBufferPointer(rebasing: bytes[(dot + 1)...]))
+    return bedrockMakers.contains { rest.hasPrefix($0) }
   }
 
-  static func ofHost(_ url: FieldText) -> Host {
-    guard let mark = hosts.first(where: { url.contains($0.text) }) else { return Host() }
-    var host = Host(provider: FieldText(mark.provider))
-    let bytes = url.bytes
-    func word(from start: Int) -> Range<Int> {
-      start..<(bytes[start...].firstIndex { !isOfName($0) } ?? bytes.count)
-    }
-    if host.provider.equals("openai"), let end = url.end(of: ".api.openai.com") {
-      let place = (end - ".api.openai.com".utf8.count - 2)..<(end - ".api.openai.com".utf8.count)
-      if place.lowerBound >= 0, place.lowerBound == 0 || !isOfName(bytes[place.lowerBound - 1]) {
-        host.region = place
-      }
-    } else if host.provider.equals("vertex"), let end = url.end(of: "locations") {
-      // A slash, which JSON may write with a backslash.
-      host.region = word(from: bytes[end...].firstIndex(where: isOfName) ?? bytes.count)
-    } else if host.provider.equals("vertex"), let end = url.end(of: "-aiplatform.googleapis.com") {
-      let last = end - "-aiplatform.googleapis.com".utf8.count
-      host.region = (bytes[..<last].lastIndex { !isOfName($0) }.map { $0 + 1 } ?? 0)..<last
-    } else if host.provider.equals("bedrock"), let end = url.end(of: "bedrock-runtime.") {
-      host.region = word(from: end)
-    }
-    return host
+  /// The seller behind a host; empty for others.
+  static func ofHost(_ host: FieldText) -> FieldText {
+    hosts.first { host.contains($0.text) }.map { FieldText($0.provider) } ?? .empty
   }
 
-  /// Whether a byte can be of the name of a place.
-  private static func isOfName(_ byte: UInt8) -> Bool {
-    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+  /// A model's name without what tools put behind it in brackets, such as the context of `[1m]`.
+  @inline(__always)
+  static func bare(_ model: FieldText) -> FieldText {
+    guard model.bytes.last == UInt8(ascii: "]") else { return model }
+    return withoutBrackets(model)
   }
 
-  /// Where Anthropic ran a request; it says so of all, and `us` is dearer.
-  static func geography(_ json: JSONIndex, _ usage: JSONIndex.Node) -> FieldText {
-    let place = json.text(json[usage, "inference_geo"])
-    return place.equals("global") || place.equals("not_available") ? .empty : place
+  private static func withoutBrackets(_ model: FieldText) -> FieldText {
+    guard let bracket = model.bytes.lastIndex(of: UInt8(ascii: "[")), bracket > 0 else { return model }
+    return FieldText(UnsafeRawBufferPointer(rebasing: model.bytes[..<bracket]), isEscaped: model.isEscaped)
   }
 
   static func ofModel(_ model: FieldText) -> FieldText {
@@ -123,12 +183,17 @@ enum Providers {
     {
       return FieldText("openai")
     }
-    for mark in models where model.hasPrefix(mark.text) { return FieldText(mark.provider) }
+    if isBedrock(model) { return FieldText("bedrock") }
+    for mark in models where model.hasPrefix(mark.text) {
+      // Vertex writes a model's version behind an at sign.
+      let isVertex = model.hasPrefix("claude-") && bytes.contains(UInt8(ascii: "@"))
+      return isVertex ? FieldText("vertex") : FieldText(mark.provider)
+    }
     return .empty
   }
 }
 
-/// Tells the kind of a request from what was called.
+/// The kind of a request, by what was called.
 enum QueryTypes {
   static func ofPath(_ url: FieldText) -> FieldText {
     guard !url.isEmpty else { return .empty }

@@ -84,7 +84,9 @@ final class Recogniser {
 
   /// Whether a record is a request's log around its answer, rather than an answer.
   private func isEnvelope(_ json: JSONIndex) -> Bool {
-    json.isObject(json[.root, "request"])
-      && (json[.root, "response"].exists || json[.root, "status_code"].exists || json[.root, "url"].exists)
+    let isCall = json[.root, "status_code"].exists || json[.root, "url"].exists
+    let hasAnswer = json[.root, "response"].exists
+    if json.isObject(json[.root, "request"]) { return hasAnswer || isCall }
+    return isCall && hasAnswer || json[.root, "status_code"].exists && json[.root, "url"].exists
   }
 }

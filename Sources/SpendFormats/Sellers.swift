@@ -68,4 +68,13 @@ enum Sellers {
     guard estimate.exists, draft.loggedCost == nil else { return }
     draft.loggedCost = json.money(json[estimate, "cost_estimate"])
   }
+
+  /// The seller of an Anthropic message, by what the seller puts before its ids, or by the form of the
+  /// model's name.
+  static func ofAnthropic(id: FieldText, model: FieldText) -> FieldText {
+    if id.hasPrefix("msg_bdrk_") { return FieldText("bedrock") }
+    if id.hasPrefix("msg_vrtx_") { return FieldText("vertex") }
+    let named = Providers.ofModel(model)
+    return named.isEmpty ? FieldText("anthropic") : named
+  }
 }

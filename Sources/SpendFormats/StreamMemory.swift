@@ -1,8 +1,9 @@
 import SpendCore
 
-/// What must be remembered of streams whose later events do not say which request they belong to.
+/// The part of streams that later events need and do not repeat.
 struct StreamMemory: Codable {
-  var anthropic: OpenMessage?
+  /// Messages that have begun and not ended, the newest last.
+  private var messages: [OpenMessage]?
   /// The session a transcript belongs to, told in its first line.
   var session: String?
   /// The directory a transcript was written in, told with the session.
@@ -13,12 +14,63 @@ struct StreamMemory: Codable {
   var counters: CounterMemory?
 
   var isEmpty: Bool {
-    anthropic == nil && session == nil && project == nil && codex == nil && counters == nil
+    messages == nil && session == nil && project == nil && codex == nil && counters == nil
   }
 }
 
-/// An Anthropic message that has begun.
+extension StreamMemory {
+  /// Streams that stop without an end are forgotten when so many others have begun.
+  private static let mostMessages = 64
+
+  /// The open message of a stream. Events without a stream's id, and those of logs that give each event
+  /// an id of its own, belong to the message that began last.
+  func message(of stream: FieldText) -> OpenMessage? {
+    index(of: stream).flatMap { messages?[$0] }
+  }
+
+  mutating func open(_ message: OpenMessage, of stream: FieldText) {
+    var open = (messages ?? []).filter { $0.stream != stream.string }
+    if open.count >= Self.mostMessages { open.removeFirst() }
+    var message = message
+    message.stream = stream.string
+    messages = open + [message]
+  }
+
+  /// Puts what an event adds in the place of what was known.
+  mutating func update(_ message: OpenMessage) {
+    guard let index = messages?.lastIndex(where: { $0.stream == message.stream && $0.id == message.id })
+    else {
+      return
+    }
+    messages?[index] = message
+  }
+
+  mutating func close(_ stream: FieldText) {
+    if let index = index(of: stream) { remove(at: index) }
+  }
+
+  /// Forgets an answer by its own id.
+  mutating func close(answer id: FieldText) {
+    guard let messages, let index = messages.lastIndex(where: { $0.id == id.string }) else { return }
+    remove(at: index)
+  }
+
+  private mutating func remove(at index: Int) {
+    messages?.remove(at: index)
+    if messages?.isEmpty == true { messages = nil }
+  }
+
+  private func index(of stream: FieldText) -> Int? {
+    guard let messages, let last = messages.indices.last else { return nil }
+    let name = stream.string
+    return messages.lastIndex { $0.stream == name } ?? last
+  }
+}
+
+/// An answer that has begun, and whose later events do not name it.
 struct OpenMessage: Codable {
+  /// The id that a log gives to all events of the stream; empty where it gives none.
+  var stream = ""
   var id: String
   var model: String
   var provider: String

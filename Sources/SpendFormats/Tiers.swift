@@ -1,8 +1,10 @@
-/// Names of service tiers.
+/// Names of service tiers as events carry them: empty for the tier that costs the list price, one word
+/// such as `batch`, `flex`, `priority` or `fast`, or several joined with `+` in alphabetical order, such
+/// as `batch+fast`.
 enum Tiers {
   private static let listPrice: [StaticString] = [
     "default", "standard", "auto", "standard_only", "ON_DEMAND", "on_demand", "none",
-    "SERVICE_TIER_UNSPECIFIED", "STANDARD",
+    "SERVICE_TIER_UNSPECIFIED", "STANDARD", "not_available", "unspecified", "TRAFFIC_TYPE_UNSPECIFIED",
   ]
 
   /// Empty for every name of the tier that costs the list price, so that it is one tier whoever
@@ -15,5 +17,13 @@ enum Tiers {
   private static func known(_ tier: FieldText) -> FieldText {
     for name in listPrice where tier.equals(name) { return .empty }
     return tier
+  }
+
+  /// Two facts of how a request was served as one tier: a batch at high speed is `batch+fast`.
+  static func joined(_ first: FieldText, _ second: FieldText, _ context: LineContext) -> FieldText {
+    let (first, second) = (canonical(first), canonical(second))
+    guard !first.isEmpty, !second.isEmpty else { return first.isEmpty ? second : first }
+    let words = Set(first.string.split(separator: "+") + second.string.split(separator: "+"))
+    return words.count == 1 ? first : context.text(words.sorted().joined(separator: "+"))
   }
 }

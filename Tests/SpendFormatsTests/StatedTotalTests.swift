@@ -51,9 +51,38 @@ import Testing
       chat(#""prompt_tokens":100,"completion_tokens":10,"total_tokens":90"#), .contradicts,
       TokenCounts(input: 100, output: 10)),
     Case(
-      "more than is told was generated unseen",
-      chat(#""prompt_tokens":100,"completion_tokens":10,"total_tokens":150"#), .decided,
+      "more than the counts, of a provider that hides its reasoning",
+      chat(#""prompt_tokens":100,"completion_tokens":10,"total_tokens":150"#)
+        .replacing("gpt-4o", with: "gemini-2.5-pro"), .decided,
       TokenCounts(input: 100, output: 50, reasoning: 40)),
+    Case(
+      "more than the counts, of a provider that hides nothing",
+      chat(#""prompt_tokens":100,"completion_tokens":10,"total_tokens":150"#), .contradicts,
+      TokenCounts(input: 100, output: 10)),
+    Case(
+      "the read inside the prompt and the write beside it",
+      chat(
+        #""prompt_tokens":100,"completion_tokens":10,"total_tokens":130,"cache_read_input_tokens":60,"#
+          + #""cache_creation_input_tokens":20"#
+      ), .decided, TokenCounts(input: 40, cacheRead: 60, cacheWrite5m: 20, output: 10)),
+    Case(
+      "Anthropic's names in OpenAI's shape, beside the prompt",
+      chat(
+        #""prompt_tokens":412,"completion_tokens":23,"total_tokens":9835,"cache_read_input_tokens":9400,"#
+          + #""cache_creation_input_tokens":0"#
+      ), .agrees, TokenCounts(input: 412, cacheRead: 9_400, cacheWrite5m: 0, output: 23)),
+    Case(
+      "a write larger than the prompt, and a total without it",
+      chat(
+        #""prompt_tokens":194,"completion_tokens":7,"total_tokens":201,"cache_creation_input_tokens":9474,"#
+          + #""cache_read_input_tokens":0"#
+      ), .agrees, TokenCounts(input: 194, cacheRead: 0, cacheWrite5m: 9_474, output: 7)),
+    Case(
+      "the same tokens as read and as written",
+      chat(
+        #""prompt_tokens":100,"completion_tokens":10,"total_tokens":110,"prompt_tokens_details":"#
+          + #"{"cached_tokens":80,"cache_write_tokens":70}"#
+      ), .agrees, TokenCounts(input: 20, cacheRead: 80, cacheWrite5m: 70, output: 10)),
     Case(
       "a total of nothing is no statement",
       chat(#""prompt_tokens":100,"completion_tokens":10,"total_tokens":0"#), .agrees,

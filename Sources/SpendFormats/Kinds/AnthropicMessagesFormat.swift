@@ -24,86 +24,48 @@ struct AnthropicMessagesFormat: ResponseFormat {
     let type = json[body, "type"]
     if json.equals(type, "message") { return try message(json, body, &draft, context) }
     if json.equals(type, "message_start") {
-      let message = json[body, "message"]
       draft.isStream = true
       draft.policy = .largest
-      guard try self.message(json, message, &draft, context) else { return false }
-      context.streams.anthropic = OpenMessage(draft)
+      guard try message(json, json[body, "message"], &draft, context) else { return false }
+      context.streams.open(OpenMessage(draft), of: context.streamName)
       return true
     }
-    guard json.equals(type, "message_delta"), var open = context.streams.anthropic else { return false }
-    // Cumulative: what it states takes the place of what was said before.
-    open.tokens.take(newer: try Usage.anthropic(json, json[body, "usage"]))
-    if let searches = try searches(json, json[body, "usage"]) { open.webSearches = searches }
-    context.streams.anthropic = open
+    if json.equals(type, "message_stop") { context.streams.close(context.streamName) }
+    guard json.equals(type, "message_delta"), var open = context.streams.message(of: context.streamName)
+    else {
+      return false
+    }
+    let usage = json[body, "usage"]
+    try AnthropicUsage.merge(json, usage, into: &open.tokens)
+    if let searches = try json.count(json[usage, "server_tool_use", "web_search_requests"]) {
+      open.webSearches = searches
+    }
+    context.streams.update(open)
     open.fill(&draft, context)
+    let tier = draft.tier
+    draft.tier = AnthropicUsage.tier(json, usage, tier, context)
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
+    try AnthropicUsage.readIterations(json, usage, &draft, carriedTier: tier, context)
     return true
-  }
-
-  private func searches(_ json: JSONIndex, _ usage: JSONIndex.Node) throws(LineRejection) -> Int32? {
-    try json.count(json[usage, "server_tool_use", "web_search_requests"])
   }
 
   private func message(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
     let usage = json[body, "usage"]
-    draft.requestID = json.text(json[body, "id"])
-    draft.identityKey = draft.requestID
-    draft.model = json.text(json[body, "model"])
-    draft.tokens = try Usage.anthropic(json, usage)
-    draft.webSearches = try searches(json, usage)
-    let place = Providers.geography(json, usage)
-    if !place.isEmpty { draft.region = place }
-    Sellers.readEstimate(json, usage, &draft)
-    draft.tier =
-      json.equals(json[usage, "speed"], "fast") ? FieldText("fast") : json.text(json[usage, "service_tier"])
+    let id = json.text(json[body, "id"])
+    if !id.isEmpty {
+      draft.requestID = id
+      draft.identityKey = id
+    }
+    let model = json.text(json[body, "model"])
+    if !model.isEmpty { draft.model = model }
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.provider.isEmpty {
-      if draft.requestID.hasPrefix("msg_bdrk_") {
-        draft.provider = FieldText("bedrock")
-      } else if draft.requestID.hasPrefix("msg_vrtx_") {
-        draft.provider = FieldText("vertex")
-      } else {
-        draft.provider = FieldText("anthropic")
-      }
+      draft.provider = Sellers.ofAnthropic(id: draft.requestID, model: draft.model)
     }
-    try iterations(json, json[usage, "iterations"], &draft, context)
+    try AnthropicUsage.read(json, usage, &draft, context)
     return true
-  }
-
-  /// What a response did on the side: a compaction is part of it and not in its counts; advice of
-  /// another model is a request of its own; messages are in the counts already.
-  private func iterations(
-    _ json: JSONIndex, _ list: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
-  ) throws(LineRejection) {
-    guard json.isArray(list) else { return }
-    var advice: [EventDraft] = []
-    var added = draft.tokens
-    var position = 0
-    let parent = draft
-    let entry = context.element
-    try json.forEachElement(list) { bytes throws(LineRejection) in
-      defer { position += 1 }
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      try entry.index(bytes)
-      let type = entry[.root, "type"]
-      if entry.equals(type, "compaction") { added.add(try Usage.anthropic(entry, .root)) }
-      guard entry.equals(type, "advisor_message") else { return }
-      var own = parent
-      own.model = entry.text(entry[.root, "model"])
-      own.tokens = try Usage.anthropic(entry, .root)
-      own.webSearches = nil
-      own.tier = .empty
-      own.requestID = context.text(parent.requestID, FieldText("#iter"), context.text(String(position)))
-      own.identityKey = own.requestID
-      own.latencyMilliseconds = nil
-      own.firstTokenMilliseconds = nil
-      advice.append(own)
-    }
-    draft.tokens = added
-    context.drafts.append(contentsOf: advice)
   }
 
   var samples: [FormatSample] {
@@ -142,6 +104,20 @@ extension TokenCounts {
     cacheWrite1h = newer.cacheWrite1h ?? cacheWrite1h
     output = newer.output ?? output
     reasoning = newer.reasoning ?? reasoning
+  }
+
+  /// Takes from another report of the same request what this one leaves out.
+  mutating func fill(from other: TokenCounts) {
+    input = input ?? other.input
+    cacheRead = cacheRead ?? other.cacheRead
+    cacheWrite5m = cacheWrite5m ?? other.cacheWrite5m
+    cacheWrite1h = cacheWrite1h ?? other.cacheWrite1h
+    output = output ?? other.output
+    reasoning = reasoning ?? other.reasoning
+    audioIn = audioIn ?? other.audioIn
+    imageIn = imageIn ?? other.imageIn
+    audioOut = audioOut ?? other.audioOut
+    imageOut = imageOut ?? other.imageOut
   }
 
   /// Adds counts that are not in these yet.

@@ -12,25 +12,26 @@ struct OpenAIBatchFormat: RecordFormat {
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     var draft = context.envelope
-    let body = json[.root, "response", "body"]
-    let status = try json.count(json[.root, "response", "status_code"]) ?? 0
-    let tags = context.text(FieldText("custom_id="), json.text(json[.root, "custom_id"]))
-    let failed = status >= 400 || json.isObject(json[.root, "error"]) || !json.isObject(body)
-    if !failed, let format = FormatRegistry.response(json, body) {
-      _ = try format.read(json, body, &draft, context)
-    }
-    draft.format = name
-    draft.provider = FieldText("openai")
-    draft.tags = tags
     draft.tier = FieldText("batch")
+    draft.tags = context.text(FieldText("custom_id="), json.text(json[.root, "custom_id"]))
+    draft.scope = .global
+    let response = json[.root, "response"]
+    // Vertex puts the answer itself there.
+    let body = json.isObject(json[response, "body"]) ? json[response, "body"] : response
+    let status = try json.count(json[response, "status_code"]) ?? 0
+    let format = json.isObject(body) ? FormatRegistry.response(json, body) : nil
+    let failed = status >= 400 || json.isObject(json[.root, "error"]) || !json.isObject(body)
+    let known = context.drafts.count
+    if !failed, let format { _ = try format.read(json, body, &draft, context) }
+    if draft.provider.isEmpty { draft.provider = FieldText("openai") }
     let id = json.text(json[.root, "id"])
     if !id.isEmpty {
       draft.requestID = id
       draft.identityKey = id
-      draft.scope = .global
     }
     if failed { draft.fail() }
     context.drafts.append(draft)
+    for index in known..<context.drafts.count { context.drafts[index].format = name }
   }
 
   var samples: [FormatSample] {
@@ -59,18 +60,19 @@ struct AnthropicBatchFormat: RecordFormat {
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     var draft = context.envelope
-    let message = json[.root, "result", "message"]
-    if json.isObject(message) {
-      _ = try AnthropicMessagesFormat().read(json, message, &draft, context)
-    } else {
-      draft.fail()
-    }
-    draft.format = name
-    draft.provider = FieldText("anthropic")
     draft.tier = FieldText("batch")
     draft.scope = .global
     draft.tags = context.text(FieldText("custom_id="), json.text(json[.root, "custom_id"]))
+    let message = json[.root, "result", "message"]
+    let known = context.drafts.count
+    if json.isObject(message) {
+      _ = try AnthropicMessagesFormat().read(json, message, &draft, context)
+    } else {
+      if draft.provider.isEmpty { draft.provider = FieldText("anthropic") }
+      draft.fail()
+    }
     context.drafts.append(draft)
+    for index in known..<context.drafts.count { context.drafts[index].format = name }
   }
 
   var samples: [FormatSample] {
@@ -103,6 +105,7 @@ struct GeminiBatchFormat: RecordFormat {
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     var draft = context.envelope
+    draft.tier = FieldText("batch")
     let isVertex = json[.root, "processed_time"].exists
     let response = json[.root, "response"]
     if isVertex {
@@ -117,7 +120,6 @@ struct GeminiBatchFormat: RecordFormat {
     }
     draft.format = name
     draft.provider = FieldText(isVertex ? "vertex" : "google")
-    draft.tier = FieldText("batch")
     draft.scope = .global
     if let key = Optional(json.text(json[.root, "key"])), !key.isEmpty {
       draft.tags = context.text(FieldText("key="), key)
@@ -133,6 +135,108 @@ struct GeminiBatchFormat: RecordFormat {
         "usageMetadata":{"promptTokenCount":70,"candidatesTokenCount":30,"totalTokenCount":100}}}
         """,
         .init("SampleBatchGemini", "google", "gemini-2.5-flash", tokens: TokenCounts(input: 70, output: 30)))
+    ]
+  }
+}
+
+/// The state of a batch with the answers of its requests inside: Google's, as its interface and its
+/// library write it, and xAI's pages of results.
+struct InlineBatchFormat: ResponseFormat {
+  var name: StaticString { "inline-batch" }
+  var title: String { "Google and xAI batches with their answers inside" }
+  var recognisedBy: String {
+    "inlinedResponses under response or dest, or results with batch_result"
+  }
+
+  private func answers(_ json: JSONIndex, _ body: JSONIndex.Node) -> JSONIndex.Node {
+    for place in ["response", "dest"] as [StaticString] {
+      let list = json.first(json[body, place], "inlinedResponses", "inlined_responses")
+      if json.isArray(list) { return list }
+      let inner = json.first(list, "inlinedResponses", "inlined_responses")
+      if json.isArray(inner) { return inner }
+    }
+    return .missing
+  }
+
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    if answers(json, body).exists { return true }
+    let results = json[body, "results"]
+    return json.isArray(results) && json[body, "pagination_token"].exists
+      && FieldText(json.bytes(results)).contains("batch_result")
+  }
+
+  /// Adds an event for each answer.
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    var shared = draft
+    shared.tier = FieldText("batch")
+    shared.scope = .global
+    shared.requestID = .empty
+    shared.identityKey = .empty
+    let model = json.text(json[body, "metadata", "model"])
+    if shared.model.isEmpty { shared.model = model.isEmpty ? json.text(json[body, "model"]) : model }
+    if shared.time == nil { shared.time = json.time(json[body, "metadata", "endTime"]) }
+    let batch = json.text(json[body, "name"])
+    let list = answers(json, body)
+    // Answers are indexed beside the indexes of the line and of a text within it.
+    let entry = context.attributes
+    var position = 0
+    try json.forEachObject(list.exists ? list : json[body, "results"], in: entry) {
+      () throws(LineRejection) in
+      defer { position += 1 }
+      var own = shared
+      if !batch.isEmpty {
+        own.identityKey = context.text(batch, FieldText("#"), context.text("\(position)"))
+        own.requestID = own.identityKey
+      }
+      let key = entry.text(entry.first(.root, "key", "batch_request_id"))
+      let tag = key.isEmpty ? entry.text(entry[.root, "metadata", "key"]) : key
+      if !tag.isEmpty { own.tags = context.text(FieldText("key="), tag) }
+      try answer(entry, &own, context)
+      own.format = name
+      context.drafts.append(own)
+    }
+    return false
+  }
+
+  private func answer(
+    _ entry: JSONIndex, _ own: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) {
+    let response = entry[.root, "batch_result", "response"]
+    var answer = response.exists ? response : entry[.root, "response"]
+    // xAI names the operation around the answer.
+    if response.exists {
+      try entry.forEachMember(response) { _, value throws(LineRejection) in
+        if entry.isObject(value) { answer = value }
+      }
+    }
+    if let format = FormatRegistry.response(entry, answer) {
+      _ = try format.read(entry, answer, &own, context)
+    } else {
+      own.fail()
+    }
+    if own.provider.isEmpty { own.provider = FieldText(response.exists ? "xai" : "google") }
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"name":"batches/sample01","metadata":{"model":"models/gemini-2.5-flash","state":"BATCH_STATE_SUCCEEDED","endTime":\
+        "2026-09-21T10:00:00Z"},"done":true,"response":{"inlinedResponses":{"inlinedResponses":[{"response":{"candidates":[],\
+        "usageMetadata":{"promptTokenCount":90,"candidatesTokenCount":30,"thoughtsTokenCount":50,"totalTokenCount":170},\
+        "modelVersion":"gemini-2.5-flash","responseId":"InlineBatchSample01"},"metadata":{"key":"0"}}]}}}
+        {"results":[{"batch_request_id":"7","batch_result":{"response":{"chat_get_completion":{"id":"inline-batch-sample-02",\
+        "object":"chat.completion","created":1790000500,"model":"grok-4","choices":[],"usage":{"prompt_tokens":40,\
+        "completion_tokens":5,"total_tokens":45,"cost_in_usd_ticks":4000000}}}}}],"pagination_token":null}
+        """,
+        .init(
+          "InlineBatchSample01", "google", "gemini-2.5-flash",
+          tokens: TokenCounts(input: 90, output: 80, reasoning: 50)),
+        .init(
+          "inline-batch-sample-02", "xai", "grok-4", tokens: TokenCounts(input: 40, output: 5), cost: "0.0004"
+        ))
     ]
   }
 }

@@ -7,28 +7,38 @@ struct BedrockConverseFormat: ResponseFormat {
   var recognisedBy: String { "usage.inputTokens with totalTokens or metrics" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    isConverse(json, body) || isConverse(json, json[body, "metadata"])
+  }
+
+  /// Nova answers in this shape, too, and leaves out what it did not count.
+  private func isConverse(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     let usage = json[body, "usage"]
-    return json[usage, "inputTokens"].exists && json[usage, "outputTokens"].exists
-      && (json[usage, "totalTokens"].exists || json[body, "metrics"].exists)
+    guard json[usage, "inputTokens"].exists else { return false }
+    return json[usage, "totalTokens"].exists || json[body, "metrics"].exists
+      || json[body, "output", "message"].exists
   }
 
   func read(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
-    let usage = json[body, "usage"]
+    var body = body
+    if !json.isObject(json[body, "usage"]) {
+      // The last event of a stream.
+      body = json[body, "metadata"]
+      draft.isStream = true
+      draft.policy = .largest
+    }
     draft.format = name
-    draft.provider = FieldText("bedrock")
-    draft.loggedCost = json.money(json[usage, "pydantic_ai_gateway", "cost_estimate"])
-    draft.tokens = try Bedrock.tokens(json, usage)
-    try Bedrock.splitWrites(json, json[usage, "cacheDetails"], &draft.tokens, context)
-    draft.totals = StatedTotal(
-      field: "totalTokens", prompt: draft.tokens.input, output: draft.tokens.output,
-      total: try json.count(json[usage, "totalTokens"])
-    ).settle(&draft.tokens, usual: Inclusion(cache: false, reasoning: true))
+    if draft.provider.isEmpty { draft.provider = FieldText("bedrock") }
+    draft.tier = Tiers.joined(draft.tier, json.text(json[body, "serviceTier", "type"]), context)
+    if json.equals(json[body, "performanceConfig", "latency"], "optimized") {
+      draft.tier = Tiers.joined(draft.tier, FieldText("optimized"), context)
+    }
+    try BedrockUsage.read(json, json[body, "usage"], &draft, context)
     if draft.latencyMilliseconds == nil {
       draft.latencyMilliseconds = json.milliseconds(json[body, "metrics", "latencyMs"])
     }
-    draft.queryType = FieldText("chat")
+    if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     return true
   }
 
@@ -98,16 +108,11 @@ struct BedrockInvocationLogFormat: RecordFormat {
     _ json: JSONIndex, _ chunks: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) {
     guard json.isArray(chunks) else { return }
-    var latency: Int32?
-    var first: Int32?
-    try json.forEachObject(chunks, in: context.element) { () throws(LineRejection) in
-      let metrics = context.element[.root, "amazon-bedrock-invocationMetrics"]
-      guard metrics.exists else { return }
-      latency = context.element.milliseconds(context.element[metrics, "invocationLatency"])
-      first = context.element.milliseconds(context.element[metrics, "firstByteLatency"])
+    let chunk = context.element
+    try json.forEachObject(chunks, in: chunk) { () throws(LineRejection) in
+      let metrics = chunk[.root, "amazon-bedrock-invocationMetrics"]
+      if metrics.exists { BedrockUsage.readDurations(chunk, metrics, &draft) }
     }
-    if let latency { draft.latencyMilliseconds = latency }
-    if let first { draft.firstTokenMilliseconds = first }
   }
 
   var samples: [FormatSample] {
@@ -126,33 +131,79 @@ struct BedrockInvocationLogFormat: RecordFormat {
   }
 }
 
-/// What Bedrock's two shapes share.
-enum Bedrock {
-  /// Beside each other, not in each other; the cache counts stand there under two names.
-  static func tokens(_ json: JSONIndex, _ usage: JSONIndex.Node) throws(LineRejection) -> TokenCounts {
-    var counts = TokenCounts()
-    counts.input = try json.count(json[usage, "inputTokens"])
-    counts.output = try json.count(json[usage, "outputTokens"])
-    counts.cacheRead = try json.count(
-      json[usage, "cacheReadInputTokens"], or: json[usage, "cacheReadInputTokenCount"])
-    counts.cacheWrite5m = try json.count(
-      json[usage, "cacheWriteInputTokens"], or: json[usage, "cacheWriteInputTokenCount"])
-    return counts
+/// Bodies of Bedrock's InvokeModel that no other provider has: Titan's, Llama's, and what the last chunk
+/// of every stream carries. The model is the envelope's.
+struct BedrockInvokeFormat: ResponseFormat {
+  var name: StaticString { "bedrock-invoke" }
+  var title: String { "AWS Bedrock InvokeModel (Titan, Llama, stream metrics)" }
+  var recognisedBy: String {
+    "inputTextTokenCount, prompt_token_count with generation_token_count, or amazon-bedrock-invocationMetrics"
   }
 
-  /// Takes the hour's writes out of all writes.
-  static func splitWrites(
-    _ json: JSONIndex, _ details: JSONIndex.Node, _ counts: inout TokenCounts, _ context: LineContext
-  ) throws(LineRejection) {
-    guard json.isArray(details) else { return }
-    var long: Int32 = 0
-    let entry = context.element
-    try json.forEachObject(details, in: entry) { () throws(LineRejection) in
-      guard entry.equals(entry[.root, "ttl"], "1h") else { return }
-      long = long &+ (try entry.count(entry[.root, "inputTokens"]) ?? 0)
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    json[body, "inputTextTokenCount"].exists
+      || json[body, "generation_token_count"].exists && json[body, "generation"].exists
+      || json[body, "amazon-bedrock-invocationMetrics"].exists && !json[body, "type"].exists
+  }
+
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    draft.format = name
+    if draft.provider.isEmpty { draft.provider = FieldText("bedrock") }
+    let metrics = json[body, "amazon-bedrock-invocationMetrics"]
+    if metrics.exists {
+      draft.isStream = true
+      draft.policy = .largest
+      try BedrockUsage.readMetrics(json, metrics, &draft)
+    } else if json[body, "inputTextTokenCount"].exists {
+      try titan(json, body, &draft, context)
+    } else {
+      // Chunks of a stream name the prompt once and count what was generated so far.
+      draft.policy = .largest
+      draft.tokens.input = try json.count(json[body, "prompt_token_count"])
+      draft.tokens.output = try json.count(json[body, "generation_token_count"])
     }
-    guard long > 0 else { return }
-    counts.cacheWrite1h = long
-    counts.cacheWrite5m = max(0, (counts.cacheWrite5m ?? long) - long)
+    if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
+    return true
+  }
+
+  private func titan(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) {
+    draft.tokens.input = try json.count(json[body, "inputTextTokenCount"])
+    if json[body, "embedding"].exists || json[body, "embeddingsByType"].exists {
+      draft.queryType = FieldText("embedding")
+      draft.tokens.output = 0
+      return
+    }
+    if let output = try json.count(json[body, "totalOutputTextTokenCount"]) {
+      draft.tokens.output = output
+      draft.isStream = true
+      draft.policy = .largest
+      return
+    }
+    var output: Int64?
+    let result = context.element
+    try json.forEachObject(json[body, "results"], in: result) { () throws(LineRejection) in
+      guard let count = try result.count(result[.root, "tokenCount"]) else { return }
+      output = (output ?? 0) + Int64(count)
+    }
+    draft.tokens.output = output.map { Int32(clamping: $0) }
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"inputTextTokenCount":31,"results":[{"tokenCount":12,"outputText":"ok","completionReason":"FINISH"},\
+        {"tokenCount":5,"outputText":"ok","completionReason":"FINISH"}]}
+        {"embedding":[0.1],"embeddingsByType":{"float":[0.1]},"inputTextTokenCount":9}
+        {"generation":"ok","prompt_token_count":8,"generation_token_count":35,"stop_reason":"stop"}
+        """,
+        .init("", "bedrock", "", tokens: TokenCounts(input: 31, output: 17)),
+        .init("", "bedrock", "", "embedding", tokens: TokenCounts(input: 9, output: 0)),
+        .init("", "bedrock", "", tokens: TokenCounts(input: 8, output: 35)))
+    ]
   }
 }

@@ -36,18 +36,14 @@ struct ClaudeCodeFormat: RecordFormat {
     draft.identityKey = id
     draft.requestID = id.isEmpty || request.isEmpty ? id : context.text(id, FieldText(":"), request)
     draft.time = json.time(json[.root, "timestamp"])
-    draft.provider = FieldText("anthropic")
     draft.model = json.text(json[message, "model"])
+    draft.provider = Sellers.ofAnthropic(id: id, model: draft.model)
     draft.queryType = FieldText("agent")
-    draft.tokens = try Usage.anthropic(json, usage)
-    draft.webSearches = try json.count(json[usage, "server_tool_use", "web_search_requests"])
-    draft.tier =
-      json.equals(json[usage, "speed"], "fast") ? FieldText("fast") : json.text(json[usage, "service_tier"])
-    draft.region = Providers.geography(json, usage)
     draft.session = json.text(json[.root, "sessionId"])
     draft.project = json.text(json[.root, "cwd"])
     draft.loggedCost = json.money(json[.root, "costUSD"])
     draft.latencyMilliseconds = json.milliseconds(json[.root, "durationMs"])
+    try AnthropicUsage.read(json, usage, &draft, context)
     context.drafts.append(draft)
   }
 

@@ -7,13 +7,11 @@ struct CohereFormat: ResponseFormat {
   var title: String { "Cohere chat, embed and rerank" }
   var recognisedBy: String { "billed_units under usage or meta" }
 
-  private func units(_ json: JSONIndex, _ body: JSONIndex.Node) -> JSONIndex.Node {
-    let current = json[body, "usage", "billed_units"]
-    return json.isObject(current) ? current : json[body, "meta", "billed_units"]
-  }
-
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
-    if json.isObject(units(json, body)) { return true }
+    if json.isObject(CohereUsage.units(json, body)) { return true }
+    if json.equals(json[body, "event_type"], "stream-end") {
+      return json.isObject(CohereUsage.units(json, json[body, "response"]))
+    }
     return json.equals(json[body, "type"], "message-end")
       && json[body, "delta", "usage", "billed_units"].exists
   }
@@ -21,28 +19,31 @@ struct CohereFormat: ResponseFormat {
   func read(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
-    let delta = json[body, "delta"]
-    let isEnd = json.equals(json[body, "type"], "message-end")
-    let units = isEnd ? json[delta, "usage", "billed_units"] : self.units(json, body)
+    // The last event of a stream holds the answer, or what is new in it.
+    var answer = body
+    if json.equals(json[body, "type"], "message-end") {
+      answer = json[body, "delta"]
+    } else if json.equals(json[body, "event_type"], "stream-end") {
+      answer = json[body, "response"]
+    }
     draft.format = name
-    let id = json.text(json.first(body, "id", "response_id", "generation_id"))
+    let own = json.first(answer, "id", "response_id", "generation_id")
+    let id = json.text(own.exists ? own : json[body, "id"])
     if !id.isEmpty {
       draft.requestID = id
       draft.identityKey = id
     }
-    if json[body, "model"].exists { draft.model = json.text(json[body, "model"]) }
-    draft.provider = FieldText("cohere")
-    if isEnd {
+    let model = json.text(json[answer, "model"])
+    if !model.isEmpty { draft.model = model }
+    if draft.provider.isEmpty { draft.provider = FieldText("cohere") }
+    if answer != body {
       draft.isStream = true
       draft.policy = .largest
     }
-    draft.tokens.input = try json.count(json[units, "input_tokens"]) ?? 0
-    draft.tokens.output = try json.count(json[units, "output_tokens"]) ?? 0
-    draft.units = json.units(.rerank, json[units, "search_units"])
-    draft.tokens.imageIn = try json.count(json[units, "image_tokens"])
-    if json[body, "results"].exists {
+    try CohereUsage.read(json, CohereUsage.units(json, answer), &draft)
+    if json[answer, "results"].exists {
       draft.queryType = FieldText("rerank")
-    } else if json[body, "embeddings"].exists {
+    } else if json[answer, "embeddings"].exists {
       draft.queryType = FieldText("embedding")
     } else if draft.queryType.isEmpty {
       draft.queryType = FieldText("chat")

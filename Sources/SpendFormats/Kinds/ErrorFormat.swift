@@ -1,30 +1,65 @@
 import SpendCore
 
-/// An answer that is an error: a request that costs nothing, unless it says what it used.
+/// An answer that is an error: a request that costs nothing, unless it states what it used.
 struct ErrorFormat: ResponseFormat {
   var name: StaticString { "error" }
   var title: String { "Error answers of providers" }
-  var recognisedBy: String { "error is an object, or type is error" }
+  var recognisedBy: String { "error is an object, type or object is error, or an exception of AWS" }
+
+  /// Members of Bedrock's streams that end them.
+  private static let streamExceptions: [StaticString] = [
+    "internalServerException", "modelStreamErrorException", "throttlingException", "validationException",
+    "serviceUnavailableException", "modelTimeoutException",
+  ]
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
-    json.isObject(json[body, "error"]) || json.equals(json[body, "type"], "error")
+    if json.isObject(json[body, "error"]) || json.equals(json[body, "type"], "error") { return true }
+    if json.equals(json[body, "object"], "error"), json[body, "message"].exists { return true }
+    if json[body, "__type"].exists, json[body, "message"].exists || json[body, "Message"].exists {
+      return true
+    }
+    return Self.streamExceptions.contains { json.isObject(json[body, $0]) }
+  }
+
+  /// Whether an object in the place of an answer is an error: what other programs' records may hold as
+  /// well is enough there.
+  func recognisesAnswer(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    if recognises(json, body) { return true }
+    let error = json[body, "error"]
+    if json.isString(error) { return !json.bytes(error).isEmpty }
+    return json.equals(json[body, "event_type"], "error") || json[body, "fault"].exists
   }
 
   func read(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
+    // An error within a stream ends the answer that has begun.
+    if json.equals(json[body, "type"], "error"), let open = context.streams.message(of: context.streamName) {
+      open.fill(&draft, context)
+      context.streams.close(context.streamName)
+    } else {
+      let id = json.text(json.first(body, "request_id", "id"))
+      if !id.isEmpty {
+        draft.requestID = id
+        draft.identityKey = id
+      }
+    }
     draft.format = name
-    let id = json.text(json.first(body, "request_id", "id"))
-    if !id.isEmpty {
-      draft.requestID = id
-      draft.identityKey = id
-    }
-    if json.equals(json[body, "type"], "error"), draft.provider.isEmpty {
-      draft.provider = FieldText("anthropic")
-    }
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
+    if draft.provider.isEmpty { draft.provider = seller(json, body) }
     draft.fail()
     return true
+  }
+
+  /// The seller of an error without an address and a model, by the form of the error.
+  private func seller(_ json: JSONIndex, _ body: JSONIndex.Node) -> FieldText {
+    if json.equals(json[body, "type"], "error") {
+      // Responses name the code beside the type, Anthropic puts an object there.
+      return FieldText(json.isObject(json[body, "error"]) ? "anthropic" : "openai")
+    }
+    let isAWS =
+      json[body, "__type"].exists || Self.streamExceptions.contains { json.isObject(json[body, $0]) }
+    return isAWS ? FieldText("bedrock") : .empty
   }
 
   var samples: [FormatSample] {
@@ -35,7 +70,11 @@ struct ErrorFormat: ResponseFormat {
         """,
         .init(
           "req_011Sample000000000001", "anthropic", "", "", tokens: TokenCounts(input: 0, output: 0),
-          outcome: .error))
+          outcome: .error)),
+      FormatSample(
+        """
+        {"__type":"ThrottlingException","message":"busy"}
+        """, .init("", "bedrock", "", "", tokens: TokenCounts(input: 0, output: 0), outcome: .error)),
     ]
   }
 }

@@ -9,31 +9,38 @@ struct GeminiFormat: ResponseFormat {
   var recognisedBy: String { "usageMetadata, or candidates with modelVersion" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
-    json[body, "usageMetadata"].exists && !json[body, "sessionId"].exists
-      || json.isArray(json[body, "candidates"]) && json[body, "modelVersion"].exists
+    if json[body, "usageMetadata"].exists { return !json[body, "sessionId"].exists }
+    if json.isArray(json[body, "candidates"]) {
+      return json.first(body, "modelVersion", "model_version", "usage_metadata").exists
+    }
+    return json[body, "usage_metadata", "prompt_token_count"].exists
   }
 
   func read(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
-    let usage = json[body, "usageMetadata"]
+    let usage = json.first(body, "usageMetadata", "usage_metadata")
     draft.format = name
     draft.policy = .largest
-    let id = json.text(json[body, "responseId"])
+    let id = json.text(json.first(body, "responseId", "response_id"))
     if !id.isEmpty {
       draft.requestID = id
       draft.identityKey = id
     }
-    let model = json.text(json[body, "modelVersion"])
+    let model = json.text(json.first(body, "modelVersion", "model_version"))
     if !model.isEmpty { draft.model = model }
-    if draft.time == nil { draft.time = json.time(json[body, "createTime"]) }
-    draft.tokens = try Usage.gemini(json, usage, &draft.totals, context)
+    if draft.time == nil { draft.time = json.time(json.first(body, "createTime", "create_time")) }
+    try GeminiUsage.read(json, usage, &draft, context)
+    draft.webSearches = try GroundingSearches.count(
+      json, json[body, "candidates"], model: draft.model, context)
+    if json[body, "embedding"].exists || json[body, "embeddings"].exists {
+      draft.queryType = FieldText("embedding")
+      if draft.tokens.output == nil, draft.tokens.input != nil { draft.tokens.output = 0 }
+    }
     if draft.tokens.isUnknown, json[body, "promptFeedback", "blockReason"].exists {
       // Refused before anything was read.
       draft.tokens = TokenCounts(input: 0, output: 0)
     }
-    Sellers.readEstimate(json, usage, &draft)
-    draft.tier = json.text(json.first(usage, "serviceTier", "trafficType"))
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.provider.isEmpty {
       draft.provider = FieldText(json[usage, "trafficType"].exists ? "vertex" : "google")
@@ -66,39 +73,52 @@ struct GeminiInteractionsFormat: ResponseFormat {
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     json.equals(json[body, "object"], "interaction") || json[body, "usage", "total_input_tokens"].exists
+      || json.hasPrefix(json[body, "event_type"], "interaction.")
   }
 
   func read(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
+    var body = body
+    if json[body, "event_type"].exists {
+      body = json[body, "interaction"]
+      draft.isStream = true
+    }
+    // Events before the last one, and answers that are polled, have no usage yet.
+    let status = json[body, "status"]
+    if json.equals(status, "in_progress") || !json.isObject(body) { return false }
     let usage = json[body, "usage"]
     draft.format = name
     draft.policy = .largest
-    draft.requestID = json.text(json[body, "id"])
-    draft.identityKey = draft.requestID
-    draft.model = json.text(json.first(body, "model", "agent"))
-    if draft.time == nil { draft.time = json.time(json.first(body, "created", "create_time")) }
-    let prompt = try json.count(json[usage, "total_input_tokens"])
-    let tools = try json.count(json[usage, "total_tool_use_tokens"]) ?? 0
-    draft.tokens.cacheRead = try json.count(json[usage, "total_cached_tokens"])
-    let whole = prompt.map { Int32(clamping: Int64($0) + Int64(tools)) }
-    draft.tokens.input = Usage.exclusive(prompt: whole, cached: draft.tokens.cacheRead, written: nil)
-    (draft.tokens.imageIn, draft.tokens.audioIn) = try Usage.modalities(
-      json, json[usage, "input_tokens_by_modality"], context)
-    draft.tokens.reasoning = try json.count(json[usage, "total_thought_tokens"])
-    if let output = try json.count(json[usage, "total_output_tokens"]) {
-      draft.tokens.output = Int32(clamping: Int64(output) + Int64(draft.tokens.reasoning ?? 0))
-      draft.totals = StatedTotal(
-        prompt: whole, output: output, total: try json.count(json[usage, "total_tokens"])
-      ).settle(&draft.tokens, usual: Inclusion(cache: true, reasoning: false))
+    let id = json.text(json[body, "id"])
+    if !id.isEmpty {
+      draft.requestID = id
+      draft.identityKey = id
     }
+    let model = json.text(json.first(body, "model", "agent"))
+    if !model.isEmpty { draft.model = model }
+    if draft.time == nil { draft.time = json.time(json.first(body, "created", "create_time")) }
+    draft.tier = Tiers.joined(draft.tier, json.text(json[body, "service_tier"]), context)
+    try GeminiUsage.read(json, usage, &draft, context)
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.provider.isEmpty { draft.provider = FieldText("google") }
+    if json.equals(status, "failed") || json.isObject(json[body, "error"]) { draft.fail() }
     return true
   }
 
   var samples: [FormatSample] {
     [
+      FormatSample(
+        """
+        {"event_type":"interaction.created","interaction":{"id":"v1_SampleInteraction02","object":"interaction","model":\
+        "gemini-2.5-flash","status":"in_progress"}}
+        {"event_type":"interaction.completed","interaction":{"id":"v1_SampleInteraction02","object":"interaction","model":\
+        "gemini-2.5-flash","status":"completed","usage":{"total_input_tokens":70,"total_output_tokens":26,\
+        "total_thought_tokens":52,"total_tokens":148}}}
+        """,
+        .init(
+          "v1_SampleInteraction02", "google", "gemini-2.5-flash",
+          tokens: TokenCounts(input: 70, output: 78, reasoning: 52))),
       FormatSample(
         """
         {"id":"v1_SampleInteraction01","object":"interaction","model":"gemini-2.5-flash","status":"completed","usage":{\
@@ -107,7 +127,7 @@ struct GeminiInteractionsFormat: ResponseFormat {
         """,
         .init(
           "v1_SampleInteraction01", "google", "gemini-2.5-flash",
-          tokens: TokenCounts(input: 65, cacheRead: 40, output: 50, reasoning: 30)))
+          tokens: TokenCounts(input: 65, cacheRead: 40, output: 50, reasoning: 30))),
     ]
   }
 }

@@ -19,54 +19,67 @@ struct OpenAIChatFormat: ResponseFormat {
   func read(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
-    let usage = json[body, "usage"]
-    let isChunk = json.equals(json[body, "object"], "chat.completion.chunk")
-    let groqUsage = json[body, "x_groq", "usage"]
-    if isChunk {
-      // A chunk settles nothing until the answer ends: by a reason, or by the usage behind it.
-      let hasUsage = json.isObject(usage) || json.isObject(groqUsage)
-      if !hasUsage {
-        guard try isFinished(json, body, context) else { return false }
+    let object = json[body, "object"]
+    let isWhole = json.equals(object, "chat.completion")
+    var usage = json[body, "usage"]
+    if !json.isObject(usage) { usage = json[body, "x_groq", "usage"] }
+    let id = json.text(json[body, "id"])
+    let model = json.text(json[body, "model"])
+    let failed = json.isObject(json[body, "error"])
+    if !isWhole {
+      // Chunks have any object or none, and settle nothing until the answer ends: by a reason, or by
+      // the usage behind it.
+      let isChunk = json.equals(object, "chat.completion.chunk")
+      if !(isChunk && json.isObject(usage)) {
+        let choices = try Choices(json, json[body, "choices"], context)
+        guard json.isObject(usage) || failed || choices.isFinished && !(id.isEmpty && model.isEmpty) else {
+          return false
+        }
+        if choices.isDelta { draft.isStream = true }
       }
+      if isChunk { draft.isStream = true }
       draft.policy = .largest
-      draft.isStream = true
     }
     draft.format = name
-    draft.requestID = json.text(json[body, "id"])
-    draft.identityKey = draft.requestID
-    draft.model = json.text(json[body, "model"])
+    if !id.isEmpty {
+      draft.requestID = id
+      draft.identityKey = id
+    }
+    if !model.isEmpty { draft.model = model }
     if draft.time == nil { draft.time = json.time(json[body, "created"]) }
     if json.isObject(usage) {
-      draft.tokens = try Usage.openAI(json, usage, &draft.totals)
-      // llama.cpp says beside the usage how much of the prompt was in its cache.
+      try OpenAIUsage.read(json, usage, &draft)
+      // llama.cpp writes beside the usage how much of the prompt was in its cache.
       if draft.tokens.cacheRead == nil, let cached = try json.count(json[body, "timings", "cache_n"]) {
         draft.tokens.cacheRead = cached
         draft.tokens.input = Usage.exclusive(prompt: draft.tokens.input, cached: cached, written: nil)
       }
-    } else if json.isObject(groqUsage) {
-      draft.tokens = try Usage.openAI(json, groqUsage, &draft.totals)
     }
-    draft.tier = json.text(json[body, "service_tier"])
+    draft.tier = Tiers.joined(draft.tier, json.text(json[body, "service_tier"]), context)
     if draft.queryType.isEmpty {
-      draft.queryType = FieldText(
-        json.equals(json[body, "object"], "text_completion") ? "completion" : "chat")
+      draft.queryType = FieldText(json.equals(object, "text_completion") ? "completion" : "chat")
     }
     if draft.user.isEmpty { draft.user = json.text(json[body, "user"]) }
     try Attribution.read(json, body, &draft, context)
-    if json.isObject(json[body, "error"]) { draft.fail() }
+    if failed { draft.fail() }
     try Sellers.read(json, body, usage, &draft)
     return true
   }
 
-  private func isFinished(
-    _ json: JSONIndex, _ body: JSONIndex.Node, _ context: LineContext
-  ) throws(LineRejection) -> Bool {
+  /// The choices of an answer or a chunk, as far as they show where it stands.
+  private struct Choices {
     var isFinished = false
-    try json.forEachObject(json[body, "choices"], in: context.element) { () throws(LineRejection) in
-      let reason = context.element[.root, "finish_reason"]
-      if context.element.isString(reason) { isFinished = true }
+    var isDelta = false
+
+    init(_ json: JSONIndex, _ list: JSONIndex.Node, _ context: LineContext) throws(LineRejection) {
+      let choice = context.element
+      var (isFinished, isDelta) = (false, false)
+      try json.forEachObject(list, in: choice) { () throws(LineRejection) in
+        if choice.isString(choice[.root, "finish_reason"]) { isFinished = true }
+        if choice[.root, "delta"].exists { isDelta = true }
+      }
+      (self.isFinished, self.isDelta) = (isFinished, isDelta)
     }
-    return isFinished
   }
 
   var samples: [FormatSample] {

@@ -20,11 +20,12 @@ struct OpenAIEmbeddingsFormat: ResponseFormat {
       draft.requestID = id
       draft.identityKey = id
     }
-    draft.model = json.text(json[body, "model"])
-    draft.tokens = try Usage.openAI(json, json[body, "usage"], &draft.totals)
+    let model = json.text(json[body, "model"])
+    if !model.isEmpty { draft.model = model }
+    try OpenAIUsage.read(json, json[body, "usage"], &draft)
     if draft.tokens.output == nil { draft.tokens.output = 0 }
     draft.queryType = FieldText(draft.model.contains("rerank") ? "rerank" : "embedding")
-    if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
+    try Sellers.read(json, body, json[body, "usage"], &draft)
     return true
   }
 
@@ -64,7 +65,7 @@ struct OpenAIImagesFormat: ResponseFormat {
     if json[body, "model"].exists { draft.model = json.text(json[body, "model"]) }
     if draft.time == nil { draft.time = json.time(json[body, "created"]) }
     if json.isObject(json[body, "usage"]) {
-      draft.tokens = try Usage.responses(json, json[body, "usage"], &draft.totals)
+      try OpenAIUsage.read(json, json[body, "usage"], &draft)
       draft.tokens.imageOut = draft.tokens.output
     } else {
       // Models before tokens are billed by the image.
@@ -73,10 +74,8 @@ struct OpenAIImagesFormat: ResponseFormat {
       if images > 0 { draft.units = BilledUnits(.image, count: images) }
     }
     draft.queryType = FieldText("image")
-    if draft.provider.isEmpty {
-      let named = Providers.ofModel(draft.model)
-      draft.provider = named.isEmpty ? FieldText("openai") : named
-    }
+    try Sellers.read(json, body, json[body, "usage"], &draft)
+    if draft.provider.isEmpty { draft.provider = FieldText("openai") }
     return true
   }
 
@@ -102,12 +101,17 @@ struct OpenAIImagesFormat: ResponseFormat {
 struct OpenAITranscriptionFormat: ResponseFormat {
   var name: StaticString { "openai-audio" }
   var title: String { "OpenAI transcription" }
-  var recognisedBy: String { "text with usage.type tokens or duration, or with task and duration" }
+  var recognisedBy: String { "text with usage.type, usage.prompt_audio_seconds, or task and duration" }
+
+  /// The event of a realtime session that bills its transcript.
+  private static let realtimeEvent: StaticString = "conversation.item.input_audio_transcription.completed"
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    if json.equals(json[body, "type"], Self.realtimeEvent) { return json.isObject(json[body, "usage"]) }
     guard json[body, "text"].exists else { return false }
     let type = json[body, "usage", "type"]
-    return json.equals(type, "tokens") || json.equals(type, "duration") || isVerbose(json, body)
+    return json.equals(type, "tokens") || json.equals(type, "duration")
+      || json[body, "usage", "prompt_audio_seconds"].exists || isVerbose(json, body)
   }
 
   private func isVerbose(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
@@ -119,14 +123,18 @@ struct OpenAITranscriptionFormat: ResponseFormat {
   func read(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
+    let usage = json[body, "usage"]
     draft.format = name
-    draft.tokens = try Usage.responses(json, json[body, "usage"], &draft.totals)
-    if !json.equals(json[body, "usage", "type"], "tokens") {
-      let seconds = json[body, "usage", "seconds"]
+    let model = json.text(json[body, "model"])
+    if !model.isEmpty { draft.model = model }
+    try OpenAIUsage.read(json, usage, &draft)
+    if !json.equals(json[usage, "type"], "tokens"), draft.tokens.isUnknown {
+      let seconds = json[usage, "seconds"]
       draft.tokens = TokenCounts(input: 0, output: 0)
       draft.units = json.units(.second, seconds.exists ? seconds : json[body, "duration"])
     }
     draft.queryType = FieldText("audio")
+    try Sellers.read(json, body, usage, &draft)
     if draft.provider.isEmpty { draft.provider = FieldText("openai") }
     return true
   }

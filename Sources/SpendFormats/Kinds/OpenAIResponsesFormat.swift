@@ -10,18 +10,30 @@ struct OpenAIResponsesFormat: ResponseFormat {
     json.equals(json[body, "object"], "response") || json.hasPrefix(json[body, "type"], "response.")
   }
 
+  /// Events that end a response; `response.done` is the one of realtime sessions.
+  private static let ends: [StaticString] = [
+    "response.completed", "response.incomplete", "response.failed", "response.done",
+  ]
+
   func read(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
     var body = body
-    if json.hasPrefix(json[body, "type"], "response.") {
-      // Only the events that end a response say what it used.
-      let type = json[body, "type"]
-      guard
-        json.equals(type, "response.completed") || json.equals(type, "response.incomplete")
-          || json.equals(type, "response.failed")
-      else { return false }
-      body = json[body, "response"]
+    let type = json[body, "type"]
+    if json.hasPrefix(type, "response.") {
+      // Only the events that end a response state what it used; an error event behind the first one
+      // does not name it.
+      let event = body
+      body = json[event, "response"]
+      if json.equals(type, "response.created") {
+        draft.requestID = json.text(json[body, "id"])
+        draft.model = json.text(json[body, "model"])
+        if draft.provider.isEmpty { draft.provider = FieldText("openai") }
+        context.streams.open(OpenMessage(draft), of: context.streamName)
+        return false
+      }
+      guard Self.ends.contains(where: { json.equals(type, $0) }) else { return false }
+      context.streams.close(answer: json.text(json[body, "id"]))
       draft.isStream = true
     }
     let status = json[body, "status"]
@@ -29,38 +41,46 @@ struct OpenAIResponsesFormat: ResponseFormat {
     if json.equals(status, "in_progress") || json.equals(status, "queued") { return false }
     draft.format = name
     draft.policy = .largest
-    draft.requestID = json.text(json[body, "id"])
-    draft.identityKey = draft.requestID
-    draft.model = json.text(json[body, "model"])
-    if draft.time == nil { draft.time = json.time(json[body, "created_at"]) }
-    if json.isObject(json[body, "usage"]) {
-      draft.tokens = try Usage.responses(json, json[body, "usage"], &draft.totals)
+    let id = json.text(json[body, "id"])
+    if !id.isEmpty {
+      draft.requestID = id
+      draft.identityKey = id
     }
-    draft.tier = json.text(json[body, "service_tier"])
+    let model = json.text(json[body, "model"])
+    if !model.isEmpty { draft.model = model }
+    if draft.time == nil { draft.time = json.time(json[body, "created_at"]) }
+    let usage = json[body, "usage"]
+    if json.isObject(usage) { try OpenAIUsage.read(json, usage, &draft) }
+    draft.tier = Tiers.joined(draft.tier, json.text(json[body, "service_tier"]), context)
     draft.webSearches = try webSearches(json, json[body, "output"], context)
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.user.isEmpty { draft.user = json.text(json.first(body, "user", "safety_identifier")) }
     try Attribution.read(json, body, &draft, context)
     if json.equals(status, "failed") || json.isObject(json[body, "error"]) { draft.fail() }
     let seen = draft.webSearches
-    try Sellers.read(json, body, json[body, "usage"], &draft)
+    try Sellers.read(json, body, usage, &draft)
     if draft.webSearches == nil { draft.webSearches = seen }
     return true
   }
 
+  /// Searches, each of which is billed; opening a page or finding a word in it is none. Calls of earlier
+  /// versions do not name their action, and are searches.
   private func webSearches(
     _ json: JSONIndex, _ output: JSONIndex.Node, _ context: LineContext
   ) throws(LineRejection) -> Int32? {
+    guard json.isArray(output) else { return nil }
+    guard FieldText(json.bytes(output)).contains("web_search_call") else { return 0 }
     var searches: Int32 = 0
-    try json.forEachElement(output) { bytes throws(LineRejection) in
-      guard bytes.first == UInt8(ascii: "{") else { return }
-      let item = context.element
-      try item.index(bytes)
+    let item = context.element
+    try json.forEachObject(output, in: item) { () throws(LineRejection) in
       guard item.equals(item[.root, "type"], "web_search_call") else { return }
       let status = item[.root, "status"]
-      if !status.exists || item.equals(status, "completed") { searches = searches &+ 1 }
+      let action = item[.root, "action", "type"]
+      if !status.exists || item.equals(status, "completed"), !action.exists || item.equals(action, "search") {
+        searches = searches &+ 1
+      }
     }
-    return json.isArray(output) ? searches : nil
+    return searches
   }
 
   var samples: [FormatSample] {

@@ -10,6 +10,9 @@ struct OpenTelemetryAttributes {
   var responseID = FieldText.empty
   var input = FieldText.empty
   var output = FieldText.empty
+  var total = FieldText.empty
+  /// Name of the instrumentation that wrote the span.
+  var scope = FieldText.empty
   var cacheRead = FieldText.empty
   var cacheWrite = FieldText.empty
   var cacheWrite1h = FieldText.empty
@@ -52,7 +55,7 @@ struct OpenTelemetryAttributes {
   }
 
   enum Name {
-    case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output
+    case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output, total
     case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
     case session, user, feature, service, environment, error
     case event, plainModel, plainInput, plainOutput, plainCacheRead, plainCacheWrite, plainReasoning,
@@ -82,6 +85,9 @@ struct OpenTelemetryAttributes {
         "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.usage.completion_tokens",
         "llm.token_count.completion",
       ]
+    ),
+    (
+      .total, ["gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total"]
     ),
     (
       .cacheRead,
@@ -157,6 +163,7 @@ struct OpenTelemetryAttributes {
     case .responseID: responseID = value
     case .input: input = value
     case .output: output = value
+    case .total: total = value
     case .cacheRead: cacheRead = value
     case .cacheWrite: cacheWrite = value
     case .cacheWrite1h: cacheWrite1h = value
@@ -203,6 +210,51 @@ struct OpenTelemetryAttributes {
     return isClient && (!input.isEmpty || !output.isEmpty)
   }
 
+  /// Instrumentation that passes a provider's own input on, which leaves out what was cached: by the
+  /// convention the input includes it.
+  private struct ExclusiveScope {
+    var name: StaticString
+    /// Its total includes the cache counts, and shows which versions have been mended.
+    var hasWholeTotal = false
+  }
+
+  private static let exclusiveScopes = [
+    ExclusiveScope(name: "opentelemetry.instrumentation.bedrock"),
+    ExclusiveScope(name: "@traceloop/instrumentation-anthropic"),
+    ExclusiveScope(name: "@traceloop/instrumentation-bedrock"),
+    ExclusiveScope(name: "ruby_llm"),
+    ExclusiveScope(name: "strands", hasWholeTotal: true),
+  ]
+
+  /// The input, by the span's own total where it has one, else by the rule of its scope. More in the
+  /// cache than in the prompt proves that the prompt leaves it out.
+  private func fillTokens(_ draft: inout EventDraft) throws(LineRejection) {
+    var tokens = TokenCounts()
+    let written = try Numbers.count(cacheWrite.bytes)
+    let long = try Numbers.count(cacheWrite1h.bytes)
+    tokens.cacheRead = try Numbers.count(cacheRead.bytes)
+    tokens.cacheWrite1h = long
+    tokens.cacheWrite5m = written.map { max(0, $0 - min($0, long ?? 0)) }
+    tokens.reasoning = try Numbers.count(reasoning.bytes)
+    var stated = StatedTotal(field: "gen_ai.usage.total_tokens")
+    stated.prompt = try Numbers.count(input.bytes)
+    stated.output = try Numbers.count(output.bytes)
+    stated.total = try Numbers.count(total.bytes)
+    let cached = Int64(tokens.cacheRead ?? 0) + Int64(written ?? 0)
+    var isBeside = cached > Int64(stated.prompt ?? 0)
+    if cached > 0, let rule = Self.exclusiveScopes.first(where: { scope.contains($0.name) }) {
+      isBeside = true
+      if !rule.hasWholeTotal { stated.total = nil }
+    }
+    let usual = Inclusion(cache: !isBeside, reasoning: true)
+    let reading = stated.resolve(&tokens, usual: usual)
+    // A total with more than the span tells is no output, and its counts are a lower bound.
+    let isShort = reading.check == .contradicts && (stated.total ?? 0) > (stated.sum ?? 0)
+    draft.totals = isShort ? .agrees : reading
+    if stated.output == nil, stated.prompt != nil, draft.queryType.equals("embedding") { tokens.output = 0 }
+    draft.tokens = tokens
+  }
+
   func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
     draft.model = responseModel.isEmpty ? requestModel : responseModel
     draft.provider = provider.isEmpty ? Providers.ofModel(draft.model) : provider
@@ -215,21 +267,7 @@ struct OpenTelemetryAttributes {
       draft.queryType =
         kind.isEmpty || kind.equals("LLM") ? FieldText("chat") : context.queryType(ofOperation: kind)
     }
-    let prompt = try Numbers.count(input.bytes)
-    let read = try Numbers.count(cacheRead.bytes)
-    let written = try Numbers.count(cacheWrite.bytes)
-    let long = try Numbers.count(cacheWrite1h.bytes)
-    // Inclusive by the convention; more in the cache than in the prompt proves the other way.
-    let isBeside = Int64(read ?? 0) + Int64(written ?? 0) > Int64(prompt ?? 0)
-    draft.tokens.input = isBeside ? prompt : Usage.exclusive(prompt: prompt, cached: read, written: written)
-    draft.tokens.cacheRead = read
-    draft.tokens.cacheWrite1h = long
-    draft.tokens.cacheWrite5m = written.map { max(0, $0 - min($0, long ?? 0)) }
-    draft.tokens.output = try Numbers.count(output.bytes)
-    if draft.tokens.output == nil, prompt != nil, draft.queryType.equals("embedding") {
-      draft.tokens.output = 0
-    }
-    draft.tokens.reasoning = try Numbers.count(reasoning.bytes)
+    try fillTokens(&draft)
     draft.tokens.audioIn = try Numbers.count(audioIn.bytes)
     draft.tokens.audioOut = try Numbers.count(audioOut.bytes)
     draft.loggedCost = Numbers.money(cost.bytes)

@@ -23,6 +23,7 @@ struct OpenTelemetryFormat: RecordFormat {
       try shared.read(resource, resource[.root, "resource", "attributes"], context)
       let scope = context.attributes
       try resource.forEachObject(resource[.root, "scopeSpans"], in: scope) { () throws(LineRejection) in
+        shared.scope = scope.text(scope[.root, "scope", "name"])
         try scope.forEachObject(scope[.root, "spans"], in: context.element) { () throws(LineRejection) in
           try span(context.element, shared, context)
         }

@@ -20,7 +20,7 @@ struct PortkeyFormat: RecordFormat {
     if json.isObject(body), let format = FormatRegistry.response(json, body), !(format is ErrorFormat) {
       _ = try format.read(json, body, &draft, context)
     } else {
-      draft.tokens = try Usage.openAI(json, json[body, "usage"], &draft.totals)
+      try OpenAIUsage.read(json, json[body, "usage"], &draft)
     }
     if draft.tokens.isUnknown {
       draft.tokens.input = try json.count(json[.root, "req_units"])

@@ -21,15 +21,7 @@ struct OllamaFormat: ResponseFormat {
     draft.provider = FieldText("ollama")
     draft.model = json.text(json[body, "model"])
     if draft.time == nil { draft.time = json.time(json[body, "created_at"]) }
-    let cached = try json.count(json[body, "prompt_eval_cached_count"])
-    // Missing where all of the prompt was in the cache.
-    let prompt = try json.count(json[body, "prompt_eval_count"]) ?? 0
-    draft.tokens.input = Usage.exclusive(prompt: prompt, cached: cached, written: nil)
-    draft.tokens.cacheRead = cached
-    draft.tokens.output = try json.count(json[body, "eval_count"]) ?? 0
-    if let total = json.milliseconds(json[body, "total_duration"], unit: .nanoseconds) {
-      draft.latencyMilliseconds = total
-    }
+    try OllamaUsage.read(json, body, &draft)
     if json[body, "embeddings"].exists || json[body, "embedding"].exists {
       draft.queryType = FieldText("embedding")
     } else {

@@ -1,0 +1,122 @@
+/// The address that a request was sent to, as far as it shows who sold what: the host, the place in it,
+/// and the model in the path.
+///
+/// Ranges are of the address's bytes, so that one reading serves every line with the same address.
+struct CalledAddress {
+  var provider = FieldText.empty
+  var queryType = FieldText.empty
+  /// An endpoint of a model provider, whether its host is known or not.
+  var isEndpoint = false
+  /// Counting the tokens of a request costs nothing.
+  var isFree = false
+  private var place = 0..<0
+  private var name = 0..<0
+  private var isPercentEncoded = false
+
+  init() {}
+
+  init(_ url: FieldText) {
+    let bytes = url.bytes
+    let host = Self.host(of: bytes)
+    provider = Providers.ofHost(FieldText(UnsafeRawBufferPointer(rebasing: bytes[host])))
+    queryType = QueryTypes.ofPath(url)
+    readRegion(url)
+    readModel(url)
+    isEndpoint = !provider.isEmpty || Self.endpoints.contains { url.contains($0) }
+    isFree = Self.isCount(url)
+  }
+
+  /// Where the model answers, when the price depends on it. `url`: the address itself.
+  func region(in url: FieldText) -> FieldText {
+    place.isEmpty ? .empty : FieldText(UnsafeRawBufferPointer(rebasing: url.bytes[place]))
+  }
+
+  /// The model that the path names; empty when it names none.
+  func model(in url: FieldText, _ context: LineContext) -> FieldText {
+    guard !name.isEmpty else { return .empty }
+    let bytes = UnsafeRawBufferPointer(rebasing: url.bytes[name])
+    return FieldText(isPercentEncoded ? context.percentDecoded(bytes) : bytes)
+  }
+
+  private static func host(of bytes: UnsafeRawBufferPointer) -> Range<Int> {
+    let slash = UInt8(ascii: "/")
+    var start = 0
+    if let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon + 2 < bytes.count,
+      bytes[colon + 1] == slash,
+      bytes[colon + 2] == slash
+    {
+      start = colon + 3
+    }
+    return start..<(bytes[start...].firstIndex(of: slash) ?? bytes.count)
+  }
+
+  // MARK: Region
+
+  private mutating func readRegion(_ url: FieldText) {
+    let bytes = url.bytes
+    func word(from start: Int) -> Range<Int> {
+      start..<(bytes[start...].firstIndex { !Self.isOfName($0) } ?? bytes.count)
+    }
+    if provider.equals("openai"), let end = url.end(of: ".api.openai.com") {
+      let last = end - ".api.openai.com".utf8.count
+      if last >= 2, last == 2 || !Self.isOfName(bytes[last - 3]) { place = (last - 2)..<last }
+    } else if provider.equals("vertex"), let end = url.end(of: "locations/") {
+      place = word(from: end)
+    } else if provider.equals("vertex"), let end = url.end(of: "-aiplatform.googleapis.com") {
+      let last = end - "-aiplatform.googleapis.com".utf8.count
+      place = (bytes[..<last].lastIndex { !Self.isOfName($0) }.map { $0 + 1 } ?? 0)..<last
+    } else if provider.equals("bedrock"), let end = url.end(of: "bedrock-") {
+      if let dot = bytes[end...].firstIndex(of: UInt8(ascii: ".")) { place = word(from: dot + 1) }
+    }
+  }
+
+  /// Whether a byte can be of the name of a place.
+  private static func isOfName(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+  }
+
+  // MARK: Model
+
+  private mutating func readModel(_ url: FieldText) {
+    let path = url.bytes.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+    func end(of text: StaticString) -> Int? { url.end(of: text).flatMap { $0 <= path.count ? $0 : nil } }
+    if let start = end(of: "/model/") {
+      // The id may be an address of its own, with slashes; what is done with the model comes last.
+      name = start..<max(start, path.lastIndex(of: UInt8(ascii: "/")) ?? start)
+    } else if let start = end(of: "/deployments/") {
+      name = start..<(path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.count)
+    } else if let start = end(of: "/models/") ?? end(of: "/tunedModels/"),
+      let colon = path[start...].lastIndex(of: UInt8(ascii: ":"))
+    {
+      name = start..<colon
+    } else if let start = end(of: "/ai/run/") ?? end(of: "/v1/inference/") {
+      name = start..<path.count
+    } else if let start = url.end(of: "?model=") ?? url.end(of: "&model=") {
+      let bytes = url.bytes
+      let end = bytes[start...].firstIndex { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "#") }
+      name = start..<(end ?? bytes.count)
+    }
+    isPercentEncoded = url.bytes[name].contains(UInt8(ascii: "%"))
+  }
+
+  // MARK: Endpoints
+
+  private static let endpoints: [StaticString] = [
+    "/chat/completions", "/v1/completions", "/v1/messages", "/v1/responses", "/v1/embeddings",
+    ":generateContent", ":streamGenerateContent", ":rawPredict", ":streamRawPredict", ":embedContent",
+    ":batchEmbedContents", "/v1beta/interactions", "/converse", "/converse-stream",
+    "/invoke-with-response-stream", "/v2/chat", "/v1/rerank", "/v2/rerank", "/v2/embed",
+    "/openai/deployments/",
+    "/v1/images/generations", "/v1/audio/transcriptions", "/v1/audio/speech", "/api/generate",
+  ]
+
+  private static let counts: [StaticString] = [
+    "count_tokens", "count-tokens", ":countTokens", "/input_tokens",
+  ]
+
+  private static func isCount(_ url: FieldText) -> Bool {
+    let path = url.bytes.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+    let text = FieldText(UnsafeRawBufferPointer(rebasing: path))
+    return counts.contains { text.hasSuffix($0) }
+  }
+}

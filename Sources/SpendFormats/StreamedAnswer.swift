@@ -1,0 +1,200 @@
+import SpendCore
+
+/// An answer in an envelope: an object, a list of chunks, or a text of either, of events or of lines. All
+/// chunks are of one request, whose counts they state several times or in parts.
+struct StreamedAnswer {
+  private let context: LineContext
+  /// The number of drafts that were there before the answer.
+  private let first: Int
+
+  init(_ context: LineContext) {
+    self.context = context
+    first = context.drafts.count
+  }
+
+  /// Formats of the lines that a batch's results consist of, which are downloaded as one text.
+  private static let results: [any RecordFormat] = [
+    OpenAIBatchFormat(), AnthropicBatchFormat(), GeminiBatchFormat(),
+  ]
+
+  // MARK: Carriers
+
+  /// False when the object is no answer.
+  func readWhole(_ json: JSONIndex, _ node: JSONIndex.Node) throws(LineRejection) -> Bool {
+    guard let format = Self.format(of: json, node) else { return false }
+    return try read(json, node, format)
+  }
+
+  func readList(_ json: JSONIndex, _ list: JSONIndex.Node) throws(LineRejection) -> Bool {
+    var elements: [UnsafeRawBufferPointer] = []
+    try json.forEachElement(list) { bytes throws(LineRejection) in elements.append(bytes) }
+    var found = false
+    for element in elements {
+      if element.first == UInt8(ascii: "{") {
+        if try readChunk(element) { found = true }
+      } else if element.first == UInt8(ascii: "\""), element.count > 2 {
+        let text = UnsafeRawBufferPointer(rebasing: element[1..<element.count - 1])
+        if try readText(text.contains(UInt8(ascii: "\\")) ? context.unescaped(text) : text) { found = true }
+      }
+    }
+    return found
+  }
+
+  func readText(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
+    guard let start = text.first(where: { $0 > 0x20 }) else { return false }
+    switch start {
+    case UInt8(ascii: "{"):
+      // One object, or one on every line.
+      if isWhole(text) { return try readChunk(text) }
+    case UInt8(ascii: "["):
+      guard isWhole(text) else { return false }
+      return try readList(context.body, context.body.root)
+    default: break
+    }
+    var found = false
+    for line in text.split(separator: 0x0A) {
+      let line = UnsafeRawBufferPointer(rebasing: line)
+      let isObject = line.first(where: { $0 > 0x20 }) == UInt8(ascii: "{")
+      guard let chunk = isObject ? line : ServerSentEvents.data(line) else { continue }
+      if try readChunk(chunk) { found = true }
+    }
+    return found
+  }
+
+  private func isWhole(_ text: UnsafeRawBufferPointer) -> Bool {
+    do {
+      try context.body.index(text)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  // MARK: Chunks
+
+  /// Reads one object of a stream. What is no JSON is passed over: the line around it was whole.
+  private func readChunk(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
+    guard bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), isWhole(bytes) else { return false }
+    let json = context.body
+    if let format = Self.format(of: json, .root) { return try read(json, .root, format) }
+    if let format = Self.results.first(where: { $0.recognises(json) }) {
+      try format.read(json, context)
+      return true
+    }
+    // Loggers write an event of a stream with its name beside it.
+    for place in ["data", "chunk", "event", "response"] as [StaticString] {
+      let node = json[.root, place]
+      if json.isObject(node), let format = Self.format(of: json, node) { return try read(json, node, format) }
+      guard json.isString(node), json.bytes(node).first == UInt8(ascii: "{") else { continue }
+      let raw = json.bytes(node)
+      let text = json.kind(node) == .string ? raw : context.unescaped(raw)
+      guard isWhole(text), let format = Self.format(of: json, .root) else { return false }
+      return try read(json, .root, format)
+    }
+    return false
+  }
+
+  private static func format(of json: JSONIndex, _ node: JSONIndex.Node) -> (any ResponseFormat)? {
+    if let format = FormatRegistry.response(json, node) { return format }
+    if ErrorFormat().recognisesAnswer(json, node) { return ErrorFormat() }
+    return LateUsageFormat.recognises(json, node) ? LateUsageFormat() : nil
+  }
+
+  private func read(
+    _ json: JSONIndex, _ node: JSONIndex.Node, _ format: any ResponseFormat
+  ) throws(LineRejection) -> Bool {
+    var draft = context.envelope
+    guard try format.read(json, node, &draft, context) else { return true }
+    if !context.calledModel.isEmpty, draft.provider.equals("bedrock") { draft.model = context.calledModel }
+    if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
+    if context.envelope.outcome == .error { draft.fail() }
+    add(draft)
+    return true
+  }
+
+  // MARK: Merging
+
+  /// Chunks tell the same request several times: what the one that says most leaves out is taken from
+  /// the others.
+  private func add(_ draft: EventDraft) {
+    guard let same = context.drafts[first...].lastIndex(where: { isSame($0, draft) }) else {
+      context.drafts.append(draft)
+      return
+    }
+    merge(draft, into: &context.drafts[same])
+  }
+
+  private func isSame(_ known: EventDraft, _ draft: EventDraft) -> Bool {
+    if isNamed(known), isNamed(draft) {
+      return known.identityKey.bytes.elementsEqual(draft.identityKey.bytes)
+        || draft.format.utf8Start == ErrorFormat().name.utf8Start
+    }
+    return known.policy == .largest || draft.policy == .largest || draft.outcome == .error
+  }
+
+  /// Whether an answer names itself, rather than having the envelope's id or none.
+  private func isNamed(_ draft: EventDraft) -> Bool {
+    !draft.identityKey.isEmpty
+      && !draft.identityKey.bytes.elementsEqual(context.envelope.identityKey.bytes)
+  }
+
+  private func merge(_ draft: EventDraft, into known: inout EventDraft) {
+    let failed = draft.outcome == .error || known.outcome == .error
+    if draft.format.utf8Start != ErrorFormat().name.utf8Start {
+      let isLater = (draft.tokens.output ?? -1) >= (known.tokens.output ?? -1)
+      var merged = isLater ? draft : known
+      let other = isLater ? known : draft
+      merged.tokens.fill(from: other.tokens)
+      merged.webSearches = merged.webSearches.map { max($0, other.webSearches ?? 0) } ?? other.webSearches
+      merged.units = merged.units ?? other.units
+      merged.loggedCost = merged.loggedCost ?? other.loggedCost
+      if !isNamed(merged), isNamed(other) {
+        merged.requestID = other.requestID
+        merged.identityKey = other.identityKey
+      }
+      if merged.model.isEmpty { merged.model = other.model }
+      if merged.provider.isEmpty { merged.provider = other.provider }
+      if merged.tier.isEmpty { merged.tier = other.tier }
+      if merged.region.isEmpty { merged.region = other.region }
+      known = merged
+    }
+    if failed { known.fail() }
+  }
+}
+
+/// The usage at the end of a stream whose chunks have no form that is known: OpenAI's counts under any
+/// name of an object or none. Only chunks in an envelope are read so.
+private struct LateUsageFormat: ResponseFormat {
+  var name: StaticString { "openai-chat" }
+  var title: String { "" }
+  var recognisedBy: String { "" }
+  var samples: [FormatSample] { [] }
+
+  static func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    let usage = json[body, "usage"]
+    return json.isObject(usage)
+      && (json[usage, "prompt_tokens"].exists || json[usage, "input_tokens"].exists)
+      && (json[usage, "completion_tokens"].exists || json[usage, "output_tokens"].exists)
+  }
+
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool { Self.recognises(json, body) }
+
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    let usage = json[body, "usage"]
+    draft.format = name
+    draft.policy = .largest
+    let id = json.text(json[body, "id"])
+    if !id.isEmpty {
+      draft.requestID = id
+      draft.identityKey = id
+    }
+    let model = json.text(json[body, "model"])
+    if !model.isEmpty { draft.model = model }
+    try OpenAIUsage.read(json, usage, &draft)
+    if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
+    try Sellers.read(json, body, usage, &draft)
+    return true
+  }
+}

@@ -1,0 +1,116 @@
+import SpendCore
+
+/// Anthropic's usage object: `input_tokens` beside the cache counts, the tier and the speed the request
+/// was served with, its region, its searches, and what the response did on the side.
+///
+/// Source: anthropic Python SDK, `types/usage.py`, `types/beta/beta_usage.py`.
+enum AnthropicUsage {
+  /// Reads a usage object into a draft whose id, model and other facts are set: a request of another
+  /// model on the side becomes a draft of its own, made from this one.
+  static func read(
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) {
+    let carried = draft.tier
+    draft.tokens = try tokens(json, usage)
+    draft.webSearches = try json.count(json[usage, "server_tool_use", "web_search_requests"])
+    draft.tier = tier(json, usage, carried, context)
+    let place = region(json, usage)
+    if !place.isEmpty { draft.region = place }
+    Sellers.readEstimate(json, usage, &draft)
+    try readIterations(json, usage, &draft, carriedTier: carried, context)
+  }
+
+  /// Adds to the counts of a message what a later event of its stream states: each count takes the place
+  /// of the earlier one. The sum of writes does not undo their split; what it has beyond is of the short
+  /// kind.
+  static func merge(
+    _ json: JSONIndex, _ usage: JSONIndex.Node, into known: inout TokenCounts
+  ) throws(LineRejection) {
+    var newer = try tokens(json, usage)
+    let stated = try writes(json, usage)
+    if stated.short == nil, stated.long == nil {
+      let split = Int64(known.cacheWrite5m ?? 0) + Int64(known.cacheWrite1h ?? 0)
+      if split > 0, let sum = stated.sum {
+        newer.cacheWrite5m = Int32(clamping: Int64(known.cacheWrite5m ?? 0) + max(0, Int64(sum) - split))
+        newer.cacheWrite1h = known.cacheWrite1h
+      }
+    }
+    known.take(newer: newer)
+  }
+
+  static func tokens(_ json: JSONIndex, _ usage: JSONIndex.Node) throws(LineRejection) -> TokenCounts {
+    var counts = TokenCounts()
+    counts.input = try json.count(json[usage, "input_tokens"])
+    counts.cacheRead = try json.count(json[usage, "cache_read_input_tokens"])
+    counts.output = try json.count(json[usage, "output_tokens"])
+    counts.reasoning = try json.count(json[usage, "output_tokens_details", "thinking_tokens"])
+    let writes = try writes(json, usage)
+    (counts.cacheWrite5m, counts.cacheWrite1h) = CountNames.split(
+      written: writes.sum, short: writes.short, long: writes.long)
+    if counts.cacheWrite5m != nil, counts.cacheWrite1h == nil { counts.cacheWrite1h = 0 }
+    return counts
+  }
+
+  /// The sum of cache writes and its two parts, each as far as it is stated.
+  static func writes(
+    _ json: JSONIndex, _ usage: JSONIndex.Node
+  ) throws(LineRejection) -> (sum: Int32?, short: Int32?, long: Int32?) {
+    let parts = json[usage, "cache_creation"]
+    return (
+      try json.count(json[usage, "cache_creation_input_tokens"]),
+      try json.count(json[parts, "ephemeral_5m_input_tokens"]),
+      try json.count(json[parts, "ephemeral_1h_input_tokens"])
+    )
+  }
+
+  /// Tier and speed, on top of what the carrier states (a batch).
+  static func tier(
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ carried: FieldText, _ context: LineContext
+  ) -> FieldText {
+    let tier = Tiers.joined(carried, json.text(json[usage, "service_tier"]), context)
+    return json.equals(json[usage, "speed"], "fast") ? Tiers.joined(tier, FieldText("fast"), context) : tier
+  }
+
+  /// The geography a request ran in; every response states one, and `us` is dearer.
+  static func region(_ json: JSONIndex, _ usage: JSONIndex.Node) -> FieldText {
+    let place = json.text(json[usage, "inference_geo"])
+    return place.equals("global") || place.equals("not_available") ? .empty : place
+  }
+
+  /// A compaction is part of the response and not in its counts; advice of another model is a request
+  /// of its own; messages are in the counts already.
+  static func readIterations(
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ draft: inout EventDraft, carriedTier: FieldText,
+    _ context: LineContext
+  ) throws(LineRejection) {
+    let list = json[usage, "iterations"]
+    guard json.isArray(list) else { return }
+    var advice: [EventDraft] = []
+    var added = draft.tokens
+    var position = 0
+    let parent = draft
+    let entry = context.element
+    try json.forEachElement(list) { bytes throws(LineRejection) in
+      defer { position += 1 }
+      guard bytes.first == UInt8(ascii: "{") else { return }
+      try entry.index(bytes)
+      let type = entry[.root, "type"]
+      if entry.equals(type, "compaction") { added.add(try tokens(entry, .root)) }
+      guard entry.equals(type, "advisor_message") else { return }
+      var own = parent
+      own.model = entry.text(entry[.root, "model"])
+      own.tokens = try tokens(entry, .root)
+      own.webSearches = nil
+      own.loggedCost = nil
+      own.tier = tier(entry, .root, carriedTier, context)
+      let suffix = context.text("#iter\(position)")
+      if !parent.requestID.isEmpty { own.requestID = context.text(parent.requestID, suffix) }
+      if !parent.identityKey.isEmpty { own.identityKey = context.text(parent.identityKey, suffix) }
+      own.latencyMilliseconds = nil
+      own.firstTokenMilliseconds = nil
+      advice.append(own)
+    }
+    draft.tokens = added
+    context.drafts.append(contentsOf: advice)
+  }
+}
