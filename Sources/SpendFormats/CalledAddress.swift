@@ -22,7 +22,9 @@ struct CalledAddress {
     queryType = QueryTypes.ofPath(url)
     readRegion(url)
     readModel(url)
-    isEndpoint = !provider.isEmpty || Self.endpoints.contains { url.contains($0) }
+    isEndpoint =
+      !provider.isEmpty && !(queryType.isEmpty && name.isEmpty)
+      || Self.endpoints.contains { url.contains($0) }
     isFree = Self.isCount(url)
   }
 

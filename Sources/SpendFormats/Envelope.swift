@@ -39,13 +39,10 @@ enum Envelope {
 
   /// The HTTP status of the answer; 0 when the log has none.
   private static func status(_ json: JSONIndex) throws(LineRejection) -> Int32 {
-    for node in [
-      json.first(.root, "status_code", "statusCode", "status", "http_status"),
-      json.first(json[.root, "response"], "status_code", "statusCode", "status"),
-    ] where json.kind(node) == .number {
-      if let code = try json.count(node) { return code }
-    }
-    return 0
+    let own = json.first(.root, "status_code", "statusCode", "status", "http_status")
+    if json.kind(own) == .number, let code = try json.count(own) { return code }
+    let inner = json.first(json[.root, "response"], "status_code", "statusCode", "status")
+    return json.kind(inner) == .number ? try json.count(inner) ?? 0 : 0
   }
 
   /// The address that was called, without the backslashes that JSON may put before slashes.
@@ -121,8 +118,7 @@ enum Envelope {
   }
 
   private static func looksLikeAnswer(_ first: UInt8, _ text: UnsafeRawBufferPointer) -> Bool {
-    first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || FieldText(text).hasPrefix("data:")
-      || FieldText(text).hasPrefix("event:")
+    first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || ServerSentEvents.isField(text)
   }
 
   /// Reads the answer. False when none of the places holds one.
@@ -134,7 +130,30 @@ enum Envelope {
       if try readAnswer(json, node, context) { return true }
       if json.isObject(node), try readAnswer(json, json[node, "body"], context) { return true }
     }
+    if context.envelope.provider.equals("bedrock"), try readHeaders(json, context) { return true }
     return isFailure(json, context) ? fail(context) : false
+  }
+
+  /// Bedrock counts the tokens of every model's answer in its headers, also where the body does not.
+  private static func readHeaders(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) -> Bool {
+    let response = json[.root, "response"]
+    let inner = json.first(response, "headers", "HTTPHeaders")
+    let nested = json[response, "ResponseMetadata", "HTTPHeaders"]
+    let outer = json.first(.root, "response_headers", "headers")
+    let headers = nested.exists ? nested : inner.exists ? inner : outer
+    let input = try json.count(
+      json.first(headers, "x-amzn-bedrock-input-token-count", "X-Amzn-Bedrock-Input-Token-Count"))
+    guard let input else { return false }
+    var draft = context.envelope
+    draft.format = BedrockInvokeFormat().name
+    draft.tokens.input = input
+    draft.tokens.output =
+      try json.count(
+        json.first(headers, "x-amzn-bedrock-output-token-count", "X-Amzn-Bedrock-Output-Token-Count")) ?? 0
+    if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
+    if draft.outcome == .error { draft.fail() }
+    context.drafts.append(draft)
+    return true
   }
 
   /// Whether a request to a model failed, whatever came back.

@@ -14,12 +14,13 @@ public enum FormatRegistry {
   ]
 
   static let responses: [any ResponseFormat] = [
-    UnbilledFormat(), AnthropicMessagesFormat(), GeminiFormat(), GeminiInteractionsFormat(),
+    AnthropicMessagesFormat(), GeminiFormat(), GeminiInteractionsFormat(),
     OpenAIResponsesFormat(),
     CohereFormat(), OllamaFormat(), LlamaCppFormat(), SGLangFormat(), BedrockConverseFormat(),
     BedrockInvokeFormat(),
     OpenAIChatFormat(), OpenAIEmbeddingsFormat(), OpenAIImagesFormat(), OpenAITranscriptionFormat(),
-    MistralOCRFormat(), TGIGenerateFormat(), InlineBatchFormat(), VertexPredictFormat(), ErrorFormat(),
+    MistralOCRFormat(), TGIGenerateFormat(), InlineBatchFormat(), VertexPredictFormat(),
+    OpenAIVideoFormat(), DeepgramFormat(), AssemblyAIFormat(), UnbilledFormat(), ErrorFormat(),
   ]
 
   static let lines: [any LineFormat] = [TGILogFormat(), VLLMMetricsFormat(), DCGMFormat()]

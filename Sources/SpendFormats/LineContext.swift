@@ -118,8 +118,14 @@ final class LineContext {
     return text(FieldText("…"), FieldText(UnsafeRawBufferPointer(rebasing: bytes.suffix(4))))
   }
 
+  /// Addresses differ in their queries, which say nothing but sometimes the model.
   func address(of url: FieldText) -> CalledAddress {
-    url.isEmpty ? CalledAddress() : addresses.value(of: url.bytes) { CalledAddress(FieldText($0)) }
+    guard !url.isEmpty else { return CalledAddress() }
+    var bytes = url.bytes
+    if let query = bytes.firstIndex(of: UInt8(ascii: "?")), !url.contains("model=") {
+      bytes = UnsafeRawBufferPointer(rebasing: bytes[..<query])
+    }
+    return addresses.value(of: bytes) { CalledAddress(FieldText($0)) }
   }
 
   /// The bytes of an address with `%3A` and its like undone.

@@ -58,7 +58,10 @@ enum Sellers {
       claim("together")
     }
     readEstimate(json, usage, &draft)
-    if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
+    if draft.provider.isEmpty {
+      draft.provider =
+        draft.requestID.hasPrefix("gen-") ? FieldText("openrouter") : Providers.ofModel(draft.model)
+    }
   }
 
   /// What Pydantic's gateway writes into the usage of every seller.

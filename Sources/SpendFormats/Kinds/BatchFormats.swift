@@ -159,7 +159,11 @@ struct InlineBatchFormat: ResponseFormat {
   }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
-    if answers(json, body).exists { return true }
+    if answers(json, body).exists
+      || json[body, "batch_request_id"].exists && json[body, "batch_result"].exists
+    {
+      return true
+    }
     let results = json[body, "results"]
     return json.isArray(results) && json[body, "pagination_token"].exists
       && FieldText(json.bytes(results)).contains("batch_result")
@@ -179,6 +183,10 @@ struct InlineBatchFormat: ResponseFormat {
     if shared.time == nil { shared.time = json.time(json[body, "metadata", "endTime"]) }
     let batch = json.text(json[body, "name"])
     let list = answers(json, body)
+    if json[body, "batch_result"].exists {
+      try add(json, body, shared, context)
+      return false
+    }
     // Answers are indexed beside the indexes of the line and of a text within it.
     let entry = context.attributes
     var position = 0
@@ -190,33 +198,42 @@ struct InlineBatchFormat: ResponseFormat {
         own.identityKey = context.text(batch, FieldText("#"), context.text("\(position)"))
         own.requestID = own.identityKey
       }
-      let key = entry.text(entry.first(.root, "key", "batch_request_id"))
-      let tag = key.isEmpty ? entry.text(entry[.root, "metadata", "key"]) : key
-      if !tag.isEmpty { own.tags = context.text(FieldText("key="), tag) }
-      try answer(entry, &own, context)
-      own.format = name
-      context.drafts.append(own)
+      try add(entry, .root, own, context)
     }
     return false
   }
 
-  private func answer(
-    _ entry: JSONIndex, _ own: inout EventDraft, _ context: LineContext
+  private func add(
+    _ json: JSONIndex, _ entry: JSONIndex.Node, _ shared: EventDraft, _ context: LineContext
   ) throws(LineRejection) {
-    let response = entry[.root, "batch_result", "response"]
-    var answer = response.exists ? response : entry[.root, "response"]
+    var own = shared
+    let key = json.text(json.first(entry, "key", "batch_request_id"))
+    let tag = key.isEmpty ? json.text(json[entry, "metadata", "key"]) : key
+    if !tag.isEmpty { own.tags = context.text(FieldText("key="), tag) }
+    try answer(json, entry, &own, context)
+    own.format = name
+    context.drafts.append(own)
+  }
+
+  private func answer(
+    _ json: JSONIndex, _ entry: JSONIndex.Node, _ own: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) {
+    let result = json[entry, "batch_result", "response"]
+    var answer = result.exists ? result : json[entry, "response"]
     // xAI names the operation around the answer.
-    if response.exists {
-      try entry.forEachMember(response) { _, value throws(LineRejection) in
-        if entry.isObject(value) { answer = value }
+    if result.exists {
+      try json.forEachMember(result) { _, value throws(LineRejection) in
+        if json.isObject(value) { answer = value }
       }
     }
-    if let format = FormatRegistry.response(entry, answer) {
-      _ = try format.read(entry, answer, &own, context)
+    if let format = FormatRegistry.response(json, answer) {
+      _ = try format.read(json, answer, &own, context)
     } else {
       own.fail()
     }
-    if own.provider.isEmpty { own.provider = FieldText(response.exists ? "xai" : "google") }
+    if own.provider.isEmpty {
+      own.provider = FieldText(json[entry, "batch_result"].exists ? "xai" : "google")
+    }
   }
 
   var samples: [FormatSample] {

@@ -40,10 +40,16 @@ struct LangfuseFormat: RecordFormat {
     var draft = context.envelope
     draft.tokens.input = try json.count(json[usage, "input"])
     draft.tokens.cacheRead = try json.count(
-      json.first(usage, "input_cached_tokens", "input_cache_read"), or: json[usage, "cache_read_input_tokens"]
-    )
-    draft.tokens.cacheWrite5m = try json.count(
-      json.first(usage, "input_cache_creation", "cache_creation_input_tokens"))
+      json.first(
+        usage, "input_cached_tokens", "input_cache_read", "cache_read_input_tokens", "input_cache_read_tokens"
+      ))
+    let written = try json.count(
+      json.first(
+        usage, "input_cache_creation", "cache_creation_input_tokens", "cache_write_input_tokens",
+        "input_cache_write"))
+    (draft.tokens.cacheWrite5m, draft.tokens.cacheWrite1h) = CountNames.split(
+      written: written, short: try json.count(json[usage, "input_cache_creation_5m"]),
+      long: try json.count(json[usage, "input_cache_creation_1h"]))
     draft.tokens.audioIn = try json.count(json[usage, "input_audio"])
     let reasoning = try json.count(json[usage, "output_reasoning_tokens"])
     draft.tokens.reasoning = reasoning

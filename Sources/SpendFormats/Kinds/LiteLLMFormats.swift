@@ -40,7 +40,9 @@ struct LiteLLMPayloadFormat: RecordFormat {
       prompt: try json.count(json[.root, "prompt_tokens"]), output: draft.tokens.output,
       total: try json.count(json[.root, "total_tokens"])
     ).settle(&draft.tokens, usual: .inside)
-    draft.tier = json.text(json[usage, "service_tier"])
+    draft.tier = AnthropicUsage.tier(json, usage, .empty, context)
+    draft.region = AnthropicUsage.region(json, usage)
+    draft.webSearches = try json.count(json[usage, "server_tool_use", "web_search_requests"])
 
     draft.user = json.text(json.first(metadata, "user_api_key_user_id", "user_api_key_end_user_id"))
     if draft.user.isEmpty { draft.user = json.text(json[.root, "end_user"]) }
@@ -132,22 +134,16 @@ enum LiteLLM {
   static func tokens(
     prompt: Int32?, completion: Int32?, _ json: JSONIndex, _ usage: JSONIndex.Node
   ) throws(LineRejection) -> TokenCounts {
-    let details = json[usage, "prompt_tokens_details"]
-    let writes = json[details, "cache_creation_token_details"]
+    let details = CountNames.promptDetails(json, usage)
     var counts = TokenCounts()
-    counts.cacheRead = try json.count(
-      json[usage, "cache_read_input_tokens"], or: json[details, "cached_tokens"])
-    let written = try json.count(
-      json[usage, "cache_creation_input_tokens"],
-      or: json.first(details, "cache_creation_tokens", "cache_write_tokens"))
-    let long = try json.count(json[writes, "ephemeral_1h_input_tokens"])
-    if let written {
-      counts.cacheWrite5m = max(0, written - min(written, long ?? 0))
-      counts.cacheWrite1h = long ?? 0
-    }
-    counts.input = Usage.exclusive(prompt: prompt, cached: counts.cacheRead, written: written)
+    counts.cacheRead = try CountNames.cacheRead(json, usage, details: details)
+    (counts.cacheWrite5m, counts.cacheWrite1h) = try CountNames.cacheWrites(json, usage, details: details)
+    if counts.cacheWrite5m != nil, counts.cacheWrite1h == nil { counts.cacheWrite1h = 0 }
+    let written = Int64(counts.cacheWrite5m ?? 0) + Int64(counts.cacheWrite1h ?? 0)
+    counts.input = Usage.exclusive(
+      prompt: prompt, cached: counts.cacheRead, written: Int32(clamping: written))
     counts.output = completion
-    counts.reasoning = try json.count(json[usage, "completion_tokens_details", "reasoning_tokens"])
+    counts.reasoning = try CountNames.reasoning(json, usage, details: CountNames.outputDetails(json, usage))
     counts.audioIn = try json.count(json[details, "audio_tokens"])
     counts.imageIn = try json.count(json[details, "image_tokens"])
     return counts
@@ -206,7 +202,9 @@ enum LiteLLM {
       let usage = metadata.isObject(metadata[.root, "usage_object"]) ? metadata[.root, "usage_object"] : extra
       draft.tokens = try tokens(prompt: prompt, completion: completion, metadata, usage)
       draft.key = metadata.text(metadata[.root, "user_api_key_alias"])
-      draft.tier = metadata.text(metadata[usage, "service_tier"])
+      draft.tier = AnthropicUsage.tier(metadata, usage, .empty, context)
+      draft.region = AnthropicUsage.region(metadata, usage)
+      draft.webSearches = try metadata.count(metadata[usage, "server_tool_use", "web_search_requests"])
       Attribution.members(metadata, metadata[.root, "spend_logs_metadata"], &draft, context)
       Attribution.members(metadata, metadata[.root, "requester_metadata"], &draft, context)
     } else {

@@ -27,7 +27,7 @@ struct QwenCodeFormat: RecordFormat {
     draft.queryType = FieldText("agent")
     draft.session = json.text(json[.root, "sessionId"])
     draft.project = json.text(json[.root, "cwd"])
-    draft.tokens = try Usage.gemini(json, usage, &draft.totals, context)
+    try GeminiUsage.read(json, usage, &draft, context)
     context.drafts.append(draft)
   }
 

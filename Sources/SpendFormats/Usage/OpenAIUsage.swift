@@ -42,7 +42,7 @@ enum OpenAIUsage {
     }
     let seconds = json[usage, "prompt_audio_seconds"]
     if seconds.exists { stated.extra = tokens.audioIn ?? 0 }
-    stated.hidesReasoning = total != nil && Self.hidesReasoning(draft)
+    if let total, let sum = stated.sum, total > sum { stated.hidesReasoning = hidesReasoning(draft) }
     draft.totals = stated.resolve(&tokens, usual: usual)
     draft.tokens = tokens
     if seconds.exists { billAudio(bySecond: json.units(.second, seconds), stated, &draft) }

@@ -1,6 +1,6 @@
 import SpendCore
 
-/// The two families of usage objects, brought to the disjoint classes of `TokenCounts`.
+/// Arithmetic that usage objects share.
 enum Usage {
   /// Takes the cached parts out of a prompt that includes them. Where they overlap (one gateway
   /// reports the same tokens as read and as written) the larger one is taken, so that nothing
@@ -12,20 +12,5 @@ enum Usage {
     let parts = Int64(cached) + Int64(written)
     if parts <= Int64(prompt) { return Int32(Int64(prompt) - parts) }
     return max(0, prompt - min(prompt, max(cached, written)))
-  }
-
-  /// The token classes of Anthropic's usage object.
-  static func anthropic(_ json: JSONIndex, _ usage: JSONIndex.Node) throws(LineRejection) -> TokenCounts {
-    try AnthropicUsage.tokens(json, usage)
-  }
-
-  /// The token classes of Google's usage object.
-  static func gemini(
-    _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalReading, _ context: LineContext
-  ) throws(LineRejection) -> TokenCounts {
-    var draft = EventDraft()
-    try GeminiUsage.read(json, usage, &draft, context)
-    totals = draft.totals
-    return draft.tokens
   }
 }
