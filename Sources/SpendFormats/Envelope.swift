@@ -123,7 +123,7 @@ enum Envelope {
 
   /// Reads the answer. False when none of the places holds one.
   static func readAnswer(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) -> Bool {
-    if context.address.isFree { return true }
+    if context.address.isFree { return context.envelope.outcome == .error ? fail(context) : true }
     for place in places {
       let node = json[.root, place]
       guard node.exists else { continue }

@@ -26,7 +26,9 @@ enum Sellers {
       }
     } else if json[usage, "prompt_cache_hit_tokens"].exists {
       claim("deepseek")
-    } else if draft.requestID.hasPrefix("gen-"), json[usage, "cost"].exists || json[body, "provider"].exists {
+    } else if draft.provider.equals("openrouter") && json[usage, "cost"].exists
+      || draft.requestID.hasPrefix("gen-") && (json[usage, "cost"].exists || json[body, "provider"].exists)
+    {
       claim("openrouter")
       let fee = json.money(json[usage, "cost"])
       let upstream = json.money(json[usage, "cost_details", "upstream_inference_cost"]) ?? .zero

@@ -138,10 +138,15 @@ struct StreamedAnswer {
       && !draft.identityKey.bytes.elementsEqual(context.envelope.identityKey.bytes)
   }
 
+  /// Counts of a stream grow: the larger ones are the later ones.
+  private static func extent(_ draft: EventDraft) -> Int64 {
+    draft.tokens.output == nil ? -1 : draft.tokens.total
+  }
+
   private func merge(_ draft: EventDraft, into known: inout EventDraft) {
     let failed = draft.outcome == .error || known.outcome == .error
     if draft.format.utf8Start != ErrorFormat().name.utf8Start {
-      let isLater = (draft.tokens.output ?? -1) >= (known.tokens.output ?? -1)
+      let isLater = Self.extent(draft) >= Self.extent(known)
       var merged = isLater ? draft : known
       let other = isLater ? known : draft
       merged.tokens.fill(from: other.tokens)

@@ -78,6 +78,19 @@ import Testing
           + #""cache_read_input_tokens":0"#
       ), .agrees, TokenCounts(input: 194, cacheRead: 0, cacheWrite5m: 9_474, output: 7)),
     Case(
+      "more reasoning than output, and a total of both without it",
+      chat(
+        #""prompt_tokens":43,"completion_tokens":10,"total_tokens":53,"#
+          + #""completion_tokens_details":{"reasoning_tokens":11}"#
+      ), .agrees, TokenCounts(input: 43, output: 10, reasoning: 10)),
+    Case(
+      "more reasoning than output, of a seller whose total leaves it out",
+      chat(
+        #""prompt_tokens":43,"completion_tokens":10,"total_tokens":53,"#
+          + #""completion_tokens_details":{"reasoning_tokens":11}"#
+      ).replacing("gpt-4o", with: "sonar-deep-research"), .agrees,
+      TokenCounts(input: 43, output: 21, reasoning: 11)),
+    Case(
       "the same tokens as read and as written",
       chat(
         #""prompt_tokens":100,"completion_tokens":10,"total_tokens":110,"prompt_tokens_details":"#

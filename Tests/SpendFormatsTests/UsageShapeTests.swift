@@ -179,6 +179,13 @@ import Testing
       Carrier("a list of texts") {
         "{\"ts\":1790000000,\"response\":[\(quoted("data: \(early)")),\(quoted("data: \(chunk($0))"))]}"
       },
+      Carrier("LiteLLM") { usage in
+        // The gateway repeats the sums of the usage object beside it.
+        let sums = usage.dropFirst().dropLast()
+        return
+          "{\"id\":\"chatcmpl-shape-000001\",\"call_type\":\"acompletion\",\"response_cost\":null,\"startTime\":1790000000,"
+          + "\"model\":\"gpt-5-mini\",\"metadata\":{\"usage_object\":\(usage)},\(sums)}"
+      },
       Carrier("batch", isBatch: true) {
         "{\"id\":\"batch_req_shape01\",\"custom_id\":\"a\",\"response\":{\"status_code\":200,\"body\":\(answer($0))},\"error\":null}"
       },
@@ -213,6 +220,130 @@ import Testing
   func openAI(seed: UInt64) {
     var random = Random(state: seed &* 0x9E37_79B9)
     for _ in 0..<5 { check(Self.chat, chatUsage(&random)) }
+  }
+
+  private static let responses: [Carrier] = {
+    @Sendable func answer(_ usage: String, object: String = "response") -> String {
+      "{\"id\":\"resp_shape_0000001\",\"object\":\"\(object)\",\"created_at\":1790000000,\"status\":\"completed\",\"model\":"
+        + "\"gpt-5\",\"output\":[],\"usage\":\(usage)}"
+    }
+    let created =
+      "{\"type\":\"response.created\",\"response\":{\"id\":\"resp_shape_0000001\",\"model\":\"gpt-5\",\"status\":\"in_progress\"}}"
+    @Sendable func completed(_ usage: String) -> String {
+      "{\"type\":\"response.completed\",\"response\":\(answer(usage))}"
+    }
+    return [
+      Carrier("whole") { answer($0) },
+      Carrier("envelope") { "{\"ts\":1790000000,\"response\":\(answer($0))}" },
+      Carrier("events") { "\(created)\n\(completed($0))" },
+      Carrier("events as text") {
+        "{\"ts\":1790000000,\"response\":\(quoted("event: a\ndata: \(created)\n\nevent: b\ndata: \(completed($0))\n\n"))}"
+      },
+      Carrier("a list of events") { "{\"ts\":1790000000,\"response\":[\(created),\(completed($0))]}" },
+      Carrier("events with their names") {
+        "{\"ts\":1790000000,\"response\":[{\"event\":\"response.completed\",\"data\":\(completed($0))}]}"
+      },
+      Carrier("a realtime session") {
+        "{\"type\":\"response.done\",\"event_id\":\"e\",\"response\":\(answer($0, object: "realtime.response"))}"
+      },
+      Carrier("batch", isBatch: true) {
+        "{\"id\":\"batch_req_shape01\",\"custom_id\":\"a\",\"response\":{\"status_code\":200,\"body\":\(answer($0))},\"error\":null}"
+      },
+    ]
+  }()
+
+  @Test("Responses' usage is one event in every carrier", arguments: [UInt64](1...40))
+  func responses(seed: UInt64) {
+    var random = Random(state: seed &* 0x9E37_79B9)
+    for _ in 0..<5 {
+      let (input, output) = (random.count(9_000), random.count(9_000))
+      let (read, reasoning) = (random.count(input), random.count(output))
+      check(
+        Self.responses,
+        "{\"input_tokens\":\(input),\"input_tokens_details\":{\"cached_tokens\":\(read)},\"output_tokens\":\(output),"
+          + "\"output_tokens_details\":{\"reasoning_tokens\":\(reasoning)},\"total_tokens\":\(input + output)}"
+      )
+    }
+  }
+
+  // MARK: Cohere and Ollama
+
+  private static let cohere: [Carrier] = {
+    @Sendable func answer(_ units: String) -> String {
+      "{\"response_id\":\"c0he7e-shape-000001\",\"model\":\"command-r\",\"meta\":{\"billed_units\":\(units)}}"
+    }
+    let start = "{\"event_type\":\"stream-start\",\"generation_id\":\"g\"}"
+    @Sendable func end(_ units: String) -> String {
+      "{\"event_type\":\"stream-end\",\"response\":\(answer(units))}"
+    }
+    return [
+      Carrier("whole") { answer($0) },
+      Carrier("envelope") { "{\"ts\":1790000000,\"response\":\(answer($0))}" },
+      Carrier("lines") { "\(start)\n\(end($0))" },
+      Carrier("lines as text") { "{\"ts\":1790000000,\"response\":\(quoted("\(start)\n\(end($0))\n"))}" },
+      Carrier("a list of events") { "{\"ts\":1790000000,\"response\":[\(start),\(end($0))]}" },
+      Carrier("the second interface's end") {
+        "{\"ts\":1790000000,\"request\":{\"model\":\"command-r\"},\"response\":"
+          + quoted("data: {\"type\":\"message-end\",\"delta\":{\"usage\":{\"billed_units\":\($0)}}}\n\n")
+          + "}"
+      },
+    ]
+  }()
+
+  private static let ollama: [Carrier] = {
+    @Sendable func answer(_ counts: String) -> String {
+      "{\"model\":\"qwen3:8b\",\"created_at\":\"2026-09-21T10:00:00Z\",\"message\":{},\"done\":true,\(counts.dropFirst())"
+    }
+    let part =
+      "{\"model\":\"qwen3:8b\",\"created_at\":\"2026-09-21T10:00:00Z\",\"message\":{},\"done\":false}"
+    return [
+      Carrier("whole") { answer($0) },
+      Carrier("envelope") { "{\"ts\":1790000000,\"response\":\(answer($0))}" },
+      Carrier("lines") { "\(part)\n\(answer($0))" },
+      Carrier("lines as text") { "{\"ts\":1790000000,\"response\":\(quoted("\(part)\n\(answer($0))\n"))}" },
+      Carrier("a list of parts") { "{\"ts\":1790000000,\"response\":[\(part),\(answer($0))]}" },
+    ]
+  }()
+
+  @Test("Cohere's and Ollama's counts are one event in every carrier", arguments: [UInt64](1...40))
+  func localAndBilledUnits(seed: UInt64) {
+    var random = Random(state: seed &* 0x9E37_79B9)
+    let (input, output) = (random.count(9_000), random.count(9_000))
+    check(Self.cohere, "{\"input_tokens\":\(input),\"output_tokens\":\(output)}")
+    check(
+      Self.ollama,
+      "{\"total_duration\":1500000000,\"prompt_eval_count\":\(input),\"prompt_eval_cached_count\":\(random.count(input)),"
+        + "\"eval_count\":\(output)}")
+  }
+
+  // MARK: Damage
+
+  /// A usage object that is none, or whose counts cannot be.
+  static let damage = [
+    "null", "7", "\"usage\"", "[]", "true", "{}", "{\"prompt_tokens\":{\"a\":1},\"input_tokens\":[3]}",
+    "{\"prompt_tokens\":\"many\",\"completion_tokens\":null,\"input_tokens\":\"many\",\"inputTokens\":false}",
+    "{\"prompt_tokens\":-1,\"input_tokens\":-1,\"promptTokenCount\":-1,\"inputTokens\":-1}",
+    "{\"prompt_tokens\":1e300,\"input_tokens\":1e300,\"promptTokenCount\":1e300,\"inputTokens\":1e300}",
+    "{\"prompt_tokens\":3,\"prompt_tokens_details\":[1],\"completion_tokens_details\":\"x\"}",
+  ]
+
+  @Test("a damaged usage object gives no counts that are not there", arguments: damage)
+  func damaged(usage: String) {
+    for carriers in [Self.anthropic, Self.chat, Self.responses, Self.gemini, Self.converse] {
+      for carrier in carriers where carrier.name != "LiteLLM" {
+        let reader = Reader(carrier.text(usage))
+        for event in reader.settled {
+          let tokens = event.tokens
+          let counts = [
+            tokens.input, tokens.cacheRead, tokens.cacheWrite5m, tokens.cacheWrite1h, tokens.output,
+          ]
+          #expect(counts.allSatisfy { ($0 ?? 0) <= 3 && ($0 ?? 0) >= 0 }, "\(carrier.name)")
+        }
+        if usage.contains(":-1") || usage.contains("1e300") {
+          #expect(reader.settled.allSatisfy { ($0.tokens.input ?? 0) == 0 }, "\(carrier.name)")
+        }
+      }
+    }
   }
 
   // MARK: Gemini and Bedrock

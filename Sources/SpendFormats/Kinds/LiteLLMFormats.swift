@@ -33,13 +33,11 @@ struct LiteLLMPayloadFormat: RecordFormat {
     draft.loggedCost = json.money(json[.root, "response_cost"])
 
     let usage = json[metadata, "usage_object"]
-    draft.tokens = try LiteLLM.tokens(
-      json, prompt: json[.root, "prompt_tokens"], completion: json[.root, "completion_tokens"],
-      usageJSON: json, usage)
-    draft.totals = StatedTotal(
-      prompt: try json.count(json[.root, "prompt_tokens"]), output: draft.tokens.output,
-      total: try json.count(json[.root, "total_tokens"])
-    ).settle(&draft.tokens, usual: .inside)
+    var stated = StatedTotal()
+    stated.prompt = try json.count(json[.root, "prompt_tokens"])
+    stated.output = try json.count(json[.root, "completion_tokens"])
+    stated.total = try json.count(json[.root, "total_tokens"])
+    draft.tokens = try LiteLLM.tokens(stated, json, usage, &draft.totals)
     draft.tier = AnthropicUsage.tier(json, usage, .empty, context)
     draft.region = AnthropicUsage.region(json, usage)
     draft.webSearches = try json.count(json[usage, "server_tool_use", "web_search_requests"])
@@ -122,30 +120,19 @@ enum LiteLLM {
     return overflow || difference < 0 ? nil : Int32(exactly: difference / 1_000)
   }
 
-  /// The prompt includes what was cached, for Anthropic models, too.
+  /// The prompt includes what was cached, for Anthropic models, too, unless the counts prove otherwise.
   static func tokens(
-    _ json: JSONIndex, prompt: JSONIndex.Node, completion: JSONIndex.Node, usageJSON: JSONIndex,
-    _ usage: JSONIndex.Node
-  ) throws(LineRejection) -> TokenCounts {
-    try tokens(
-      prompt: try json.count(prompt), completion: try json.count(completion), usageJSON, usage)
-  }
-
-  static func tokens(
-    prompt: Int32?, completion: Int32?, _ json: JSONIndex, _ usage: JSONIndex.Node
+    _ stated: StatedTotal, _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalReading
   ) throws(LineRejection) -> TokenCounts {
     let details = CountNames.promptDetails(json, usage)
     var counts = TokenCounts()
     counts.cacheRead = try CountNames.cacheRead(json, usage, details: details)
     (counts.cacheWrite5m, counts.cacheWrite1h) = try CountNames.cacheWrites(json, usage, details: details)
     if counts.cacheWrite5m != nil, counts.cacheWrite1h == nil { counts.cacheWrite1h = 0 }
-    let written = Int64(counts.cacheWrite5m ?? 0) + Int64(counts.cacheWrite1h ?? 0)
-    counts.input = Usage.exclusive(
-      prompt: prompt, cached: counts.cacheRead, written: Int32(clamping: written))
-    counts.output = completion
     counts.reasoning = try CountNames.reasoning(json, usage, details: CountNames.outputDetails(json, usage))
     counts.audioIn = try json.count(json[details, "audio_tokens"])
     counts.imageIn = try json.count(json[details, "image_tokens"])
+    totals = stated.resolve(&counts, usual: .inside)
     return counts
   }
 
@@ -200,7 +187,8 @@ enum LiteLLM {
     if index(column(.metadata), metadata, context) {
       let extra = metadata[.root, "additional_usage_values"]
       let usage = metadata.isObject(metadata[.root, "usage_object"]) ? metadata[.root, "usage_object"] : extra
-      draft.tokens = try tokens(prompt: prompt, completion: completion, metadata, usage)
+      let stated = StatedTotal(prompt: prompt, output: completion)
+      draft.tokens = try tokens(stated, metadata, usage, &draft.totals)
       draft.key = metadata.text(metadata[.root, "user_api_key_alias"])
       draft.tier = AnthropicUsage.tier(metadata, usage, .empty, context)
       draft.region = AnthropicUsage.region(metadata, usage)

@@ -7,8 +7,14 @@ struct OpenAIEmbeddingsFormat: ResponseFormat {
   var recognisedBy: String { "object is list, with model and usage" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
-    json.equals(json[body, "object"], "list") && json.isObject(json[body, "usage"])
-      && json[body, "model"].exists
+    let isList = json.equals(json[body, "object"], "list") || isRerank(json, body)
+    return isList && json.isObject(json[body, "usage"]) && json[body, "model"].exists
+  }
+
+  /// Rerankers list their results under one of two names.
+  private func isRerank(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    json.isArray(json[body, "results"])
+      && FieldText(json.bytes(json[body, "results"])).contains("relevance_score")
   }
 
   func read(
@@ -24,7 +30,8 @@ struct OpenAIEmbeddingsFormat: ResponseFormat {
     if !model.isEmpty { draft.model = model }
     try OpenAIUsage.read(json, json[body, "usage"], &draft)
     if draft.tokens.output == nil { draft.tokens.output = 0 }
-    draft.queryType = FieldText(draft.model.contains("rerank") ? "rerank" : "embedding")
+    let isRerank = draft.model.contains("rerank") || isRerank(json, body)
+    draft.queryType = FieldText(isRerank ? "rerank" : "embedding")
     try Sellers.read(json, body, json[body, "usage"], &draft)
     return true
   }

@@ -40,6 +40,9 @@ enum OpenAIUsage {
     if !isChat, !promptDetails.exists, isAnthropic(json, usage) {
       usual = Inclusion(cache: false, reasoning: true)
     }
+    if let reasoning = tokens.reasoning, let output = stated.output, reasoning > output {
+      stated.omitsReasoning = draft.provider.equals("perplexity") || draft.model.contains("sonar")
+    }
     let seconds = json[usage, "prompt_audio_seconds"]
     if seconds.exists { stated.extra = tokens.audioIn ?? 0 }
     if let total, let sum = stated.sum, total > sum { stated.hidesReasoning = hidesReasoning(draft) }

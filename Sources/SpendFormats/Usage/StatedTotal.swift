@@ -33,6 +33,8 @@ struct StatedTotal {
   var total: Int32?
   /// Tokens that the total may have beside the prompt and the output, and that are not billed as tokens.
   var extra: Int32 = 0
+  /// The seller's total leaves out reasoning that lies beside the output.
+  var omitsReasoning = false
   /// The seller's output leaves out what was generated unseen, and its total does not.
   var hidesReasoning = false
 
@@ -59,7 +61,12 @@ struct StatedTotal {
   /// contradicts itself.
   func resolve(_ tokens: inout TokenCounts, usual: Inclusion) -> TotalReading {
     let parts = Parts(self, tokens)
-    let way = parts.proven(usual)
+    var way = parts.proven(usual)
+    if way.reasoning != usual.reasoning, !omitsReasoning, isStated, let total, parts.isWhole(way, total) {
+      // Counted by two tokenizers: the total holds, and the reasoning is all of the output.
+      way.reasoning = true
+      tokens.reasoning = output
+    }
     guard isStated, let total else {
       parts.apply(way, self, &tokens)
       return .agrees
@@ -104,6 +111,13 @@ struct StatedTotal {
 
     func sum(_ way: Inclusion) -> Int64 {
       prompt + output + (way.read ? 0 : read) + (way.written ? 0 : written) + (way.reasoning ? 0 : reasoning)
+    }
+
+    /// Whether the total is the sum with the reasoning inside the output.
+    func isWhole(_ way: Inclusion, _ total: Int32) -> Bool {
+      var inside = way
+      inside.reasoning = true
+      return sum(inside) == Int64(total)
     }
 
     /// The way with every part beside that is larger than its whole.
