@@ -106,10 +106,10 @@ struct CalledAddress {
   private static let endpoints: [StaticString] = [
     "/chat/completions", "/v1/completions", "/v1/messages", "/v1/responses", "/v1/embeddings",
     ":generateContent", ":streamGenerateContent", ":rawPredict", ":streamRawPredict", ":embedContent",
-    ":batchEmbedContents", "/v1beta/interactions", "/converse", "/converse-stream",
+    ":batchEmbedContents", "/v1beta/interactions", "/converse-stream",
     "/invoke-with-response-stream", "/v2/chat", "/v1/rerank", "/v2/rerank", "/v2/embed",
     "/openai/deployments/",
-    "/v1/images/generations", "/v1/audio/transcriptions", "/v1/audio/speech", "/api/generate",
+    "/v1/images/generations", "/v1/audio/transcriptions", "/v1/audio/speech",
   ]
 
   private static let counts: [StaticString] = [

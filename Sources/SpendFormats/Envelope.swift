@@ -162,7 +162,8 @@ enum Envelope {
     let isCall = json[.root, "request"].exists || json[.root, "response"].exists
     let counts = json.first(
       .root, "usage", "prompt_tokens", "input_tokens", "completion_tokens", "output_tokens")
-    return context.address.isEndpoint && !counts.exists || isCall && !context.envelope.model.isEmpty
+    let isEndpoint = context.address.isEndpoint && (isCall || !context.address.provider.isEmpty)
+    return isEndpoint && !counts.exists || isCall && !context.envelope.model.isEmpty
   }
 
   private static func fail(_ context: LineContext) -> Bool {

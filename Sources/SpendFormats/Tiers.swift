@@ -4,11 +4,19 @@
 enum Tiers {
   private static let listPrice: [StaticString] = [
     "default", "standard", "auto", "standard_only", "ON_DEMAND", "on_demand", "none",
-    "SERVICE_TIER_UNSPECIFIED", "STANDARD", "not_available", "unspecified", "TRAFFIC_TYPE_UNSPECIFIED",
+    "SERVICE_TIER_UNSPECIFIED", "SERVICE_TIER_STANDARD", "STANDARD", "not_available", "unspecified",
+    "TRAFFIC_TYPE_UNSPECIFIED",
   ]
 
-  /// Empty for every name of the tier that costs the list price, so that it is one tier whoever
-  /// wrote the log; other names as they are.
+  /// Spellings of one provider for tiers that others have as well.
+  private static let synonyms: [(spelling: StaticString, word: StaticString)] = [
+    ("ON_DEMAND_FLEX", "flex"), ("ON_DEMAND_PRIORITY", "priority"), ("SERVICE_TIER_FLEX", "flex"),
+    ("SERVICE_TIER_PRIORITY", "priority"), ("SERVICE_TIER_BATCH", "batch"), ("FLEX", "flex"),
+    ("PRIORITY", "priority"), ("BATCH", "batch"),
+  ]
+
+  /// Empty for every name of the tier that costs the list price, and one word for every other tier,
+  /// so that it is one tier whoever wrote the log; unknown names as they are.
   @inline(__always)
   static func canonical(_ tier: FieldText) -> FieldText {
     tier.isEmpty ? tier : known(tier)
@@ -16,6 +24,7 @@ enum Tiers {
 
   private static func known(_ tier: FieldText) -> FieldText {
     for name in listPrice where tier.equals(name) { return .empty }
+    for (spelling, word) in synonyms where tier.equals(spelling) { return FieldText(word) }
     return tier
   }
 

@@ -38,30 +38,8 @@ struct LangfuseFormat: RecordFormat {
       usage = .root
     }
     var draft = context.envelope
-    draft.tokens.input = try json.count(json[usage, "input"])
-    draft.tokens.cacheRead = try json.count(
-      json.first(
-        usage, "input_cached_tokens", "input_cache_read", "cache_read_input_tokens", "input_cache_read_tokens"
-      ))
-    let written = try json.count(
-      json.first(
-        usage, "input_cache_creation", "cache_creation_input_tokens", "cache_write_input_tokens",
-        "input_cache_write"))
-    (draft.tokens.cacheWrite5m, draft.tokens.cacheWrite1h) = CountNames.split(
-      written: written, short: try json.count(json[usage, "input_cache_creation_5m"]),
-      long: try json.count(json[usage, "input_cache_creation_1h"]))
-    draft.tokens.audioIn = try json.count(json[usage, "input_audio"])
-    let reasoning = try json.count(json[usage, "output_reasoning_tokens"])
-    draft.tokens.reasoning = reasoning
-    if let output = try json.count(json[usage, "output"]) {
-      draft.tokens.output = Int32(clamping: Int64(output) + Int64(reasoning ?? 0))
-      draft.totals = StatedTotal(
-        field: "total", prompt: draft.tokens.input, output: output,
-        total: try json.count(json[usage, "total"])
-      ).settle(&draft.tokens, usual: .beside)
-    } else if type.equals("EMBEDDING") {
-      draft.tokens.output = 0
-    }
+    try LangfuseUsage.read(json, usage, &draft)
+    if draft.tokens.output == nil, type.equals("EMBEDDING") { draft.tokens.output = 0 }
     json = record
     if draft.tokens.isUnknown {
       draft.tokens.input = try json.count(json[.root, "promptTokens"])

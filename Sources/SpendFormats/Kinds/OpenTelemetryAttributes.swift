@@ -11,6 +11,8 @@ struct OpenTelemetryAttributes {
   var input = FieldText.empty
   var output = FieldText.empty
   var total = FieldText.empty
+  /// Langfuse's usage details, an object as a text.
+  var details = FieldText.empty
   /// Name of the instrumentation that wrote the span.
   var scope = FieldText.empty
   var cacheRead = FieldText.empty
@@ -56,6 +58,7 @@ struct OpenTelemetryAttributes {
 
   enum Name {
     case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output, total
+    case details, observation
     case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
     case session, user, feature, service, environment, error
     case event, plainModel, plainInput, plainOutput, plainCacheRead, plainCacheWrite, plainReasoning,
@@ -70,7 +73,15 @@ struct OpenTelemetryAttributes {
     (.provider, ["gen_ai.provider.name", "llm.provider"]),
     (.system, ["gen_ai.system", "llm.system"]),
     (.requestModel, ["gen_ai.request.model"]),
-    (.responseModel, ["gen_ai.response.model", "llm.model_name", "embedding.model_name"]),
+    (
+      .responseModel,
+      [
+        "gen_ai.response.model", "llm.model_name", "embedding.model_name",
+        "langfuse.observation.model.name",
+      ]
+    ),
+    (.details, ["langfuse.observation.usage_details"]),
+    (.observation, ["langfuse.observation.type"]),
     (.responseID, ["gen_ai.response.id", "response_id", "request_id"]),
     (
       .input,
@@ -164,6 +175,8 @@ struct OpenTelemetryAttributes {
     case .input: input = value
     case .output: output = value
     case .total: total = value
+    case .details: details = value
+    case .observation: if operation.isEmpty { operation = value }
     case .cacheRead: cacheRead = value
     case .cacheWrite: cacheWrite = value
     case .cacheWrite1h: cacheWrite1h = value
@@ -205,6 +218,7 @@ struct OpenTelemetryAttributes {
     }
     let kinds: [StaticString] = [
       "chat", "text_completion", "generate_content", "embeddings", "completion", "embedding", "rerank",
+      "generation",
     ]
     if kinds.contains(where: { operation.equals($0) }) { return true }
     return isClient && (!input.isEmpty || !output.isEmpty)
@@ -225,6 +239,17 @@ struct OpenTelemetryAttributes {
     ExclusiveScope(name: "ruby_llm"),
     ExclusiveScope(name: "strands", hasWholeTotal: true),
   ]
+
+  private func fillDetails(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
+    // The attributes have been read: their index is free.
+    let object = context.leaf
+    do {
+      try object.index(details.isEscaped ? context.unescaped(details.bytes) : details.bytes)
+    } catch {
+      return try fillTokens(&draft)
+    }
+    try LangfuseUsage.read(object, .root, &draft)
+  }
 
   /// The input, by the span's own total where it has one, else by the rule of its scope. More in the
   /// cache than in the prompt proves that the prompt leaves it out.
@@ -265,9 +290,10 @@ struct OpenTelemetryAttributes {
       draft.queryType = FieldText("rerank")
     } else {
       draft.queryType =
-        kind.isEmpty || kind.equals("LLM") ? FieldText("chat") : context.queryType(ofOperation: kind)
+        kind.isEmpty || kind.equals("LLM") || kind.equals("generation")
+        ? FieldText("chat") : context.queryType(ofOperation: kind)
     }
-    try fillTokens(&draft)
+    if details.isEmpty { try fillTokens(&draft) } else { try fillDetails(&draft, context) }
     draft.tokens.audioIn = try Numbers.count(audioIn.bytes)
     draft.tokens.audioOut = try Numbers.count(audioOut.bytes)
     draft.loggedCost = Numbers.money(cost.bytes)
