@@ -135,6 +135,7 @@ enum Envelope {
   }
 
   /// Bedrock counts the tokens of every model's answer in its headers, also where the body does not.
+  /// Without the headers the request is one of unknown size.
   private static func readHeaders(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) -> Bool {
     let response = json[.root, "response"]
     let inner = json.first(response, "headers", "HTTPHeaders")
@@ -143,13 +144,15 @@ enum Envelope {
     let headers = nested.exists ? nested : inner.exists ? inner : outer
     let input = try json.count(
       json.first(headers, "x-amzn-bedrock-input-token-count", "X-Amzn-Bedrock-Input-Token-Count"))
-    guard let input else { return false }
+    let isAnswer = context.envelope.outcome == .ok && json.isObject(response)
+    guard input != nil || isAnswer && !context.calledModel.isEmpty && json[.root, "url"].exists else {
+      return false
+    }
     var draft = context.envelope
     draft.format = BedrockInvokeFormat().name
     draft.tokens.input = input
-    draft.tokens.output =
-      try json.count(
-        json.first(headers, "x-amzn-bedrock-output-token-count", "X-Amzn-Bedrock-Output-Token-Count")) ?? 0
+    draft.tokens.output = try json.count(
+      json.first(headers, "x-amzn-bedrock-output-token-count", "X-Amzn-Bedrock-Output-Token-Count"))
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.outcome == .error { draft.fail() }
     context.drafts.append(draft)

@@ -44,7 +44,7 @@ enum Sellers {
       }
       draft.webSearches = try json.count(json[usage, "server_side_tool_usage_details", "web_search_calls"])
     } else if json[body, "citations"].exists || json[body, "search_results"].exists
-      || json[usage, "search_context_size"].exists
+      || json[usage, "search_context_size"].exists || draft.provider.equals("perplexity")
     {
       claim("perplexity")
       draft.loggedCost = json.money(json[usage, "cost", "total_cost"])

@@ -28,6 +28,22 @@ extension StreamMemory {
     index(of: stream).flatMap { messages?[$0] }
   }
 
+  /// The open message of a stream with exactly this id: of the events without one, that of no id.
+  func message(ofExactly stream: FieldText) -> OpenMessage? {
+    let name = stream.string
+    return messages?.last { $0.stream == name }
+  }
+
+  /// Takes the open messages out, so that a stream that is whole by itself neither sees nor leaves any.
+  mutating func takeMessages() -> [OpenMessage]? {
+    defer { messages = nil }
+    return messages
+  }
+
+  mutating func restore(_ open: [OpenMessage]?) {
+    messages = open
+  }
+
   mutating func open(_ message: OpenMessage, of stream: FieldText) {
     var open = (messages ?? []).filter { $0.stream != stream.string }
     if open.count >= Self.mostMessages { open.removeFirst() }

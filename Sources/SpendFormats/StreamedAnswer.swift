@@ -26,6 +26,8 @@ struct StreamedAnswer {
   }
 
   func readList(_ json: JSONIndex, _ list: JSONIndex.Node) throws(LineRejection) -> Bool {
+    let others = context.streams.takeMessages()
+    defer { context.streams.restore(others) }
     var elements: [UnsafeRawBufferPointer] = []
     try json.forEachElement(list) { bytes throws(LineRejection) in elements.append(bytes) }
     var found = false
@@ -34,13 +36,20 @@ struct StreamedAnswer {
         if try readChunk(element) { found = true }
       } else if element.first == UInt8(ascii: "\""), element.count > 2 {
         let text = UnsafeRawBufferPointer(rebasing: element[1..<element.count - 1])
-        if try readText(text.contains(UInt8(ascii: "\\")) ? context.unescaped(text) : text) { found = true }
+        if try readPart(text.contains(UInt8(ascii: "\\")) ? context.unescaped(text) : text) { found = true }
       }
     }
     return found
   }
 
   func readText(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
+    let others = context.streams.takeMessages()
+    defer { context.streams.restore(others) }
+    return try readPart(text)
+  }
+
+  /// Reads a text that is a stream or one of several that make one.
+  private func readPart(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
     guard let start = text.first(where: { $0 > 0x20 }) else { return false }
     switch start {
     case UInt8(ascii: "{"):

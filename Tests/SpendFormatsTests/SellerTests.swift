@@ -201,6 +201,16 @@ import Testing
       {"type":"error","code":"server_error","message":"x","param":null,"sequence_number":3}
       """, "openai"),
     Failure(
+      "an interaction that fails",
+      #"{"ts":1,"response":"data: {\"event_type\":\"interaction.created\",\"interaction\":{\"id\":\"v1_err_00001\",\"status\":\"in_progress\",\"object\":\"interaction\",\"model\":\"gemini-2.5-flash\"}}\n\ndata: {\"event_type\":\"error\",\"error\":{\"code\":\"internal\"}}\n\n"}"#,
+      "google"),
+    Failure(
+      "a failed count of tokens",
+      failed(
+        "https://api.anthropic.com/v1/messages/count_tokens",
+        #"{"type":"error","error":{"type":"not_found_error"}}"#),
+      "anthropic"),
+    Failure(
       "Bedrock's stream",
       #"{"ts":1,"response":[{"messageStart":{"role":"assistant"}},{"throttlingException":{"message":"x"}}]}"#,
       "bedrock"),
@@ -213,6 +223,17 @@ import Testing
     #expect(settled.map(\.outcome) == [.error])
     #expect(settled.map(\.provider) == [example.provider])
     #expect(settled.map(\.tokens) == [example.tokens])
+  }
+
+  @Test("an answer that fails is not taken for the end of another stream")
+  func failureBesideStream() {
+    let lines = """
+      {"ts":1,"url":"https://api.anthropic.com/v1/messages","response":"data: {\\"type\\":\\"message_start\\",\\"message\\":{\\"id\\":\\"msg_01Cut\\",\\"type\\":\\"message\\",\\"model\\":\\"claude-haiku-4-5\\",\\"usage\\":{\\"input_tokens\\":9,\\"output_tokens\\":1}}}\\n\\n"}
+      {"ts":2,"url":"https://api.anthropic.com/v1/messages","status_code":529,"response":{"type":"error","error":{"type":"overloaded_error"}}}
+      """
+    let events = Reader(lines).events
+    #expect(events.map(\.outcome) == [.ok, .error])
+    #expect(events.map(\.tokens.input) == [9, 0])
   }
 
   static let unbilled = [

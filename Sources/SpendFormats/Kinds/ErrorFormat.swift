@@ -34,9 +34,10 @@ struct ErrorFormat: ResponseFormat {
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
     // An error within a stream ends the answer that has begun.
-    if json.equals(json[body, "type"], "error"), let open = context.streams.message(of: context.streamName) {
+    let isEvent = json.equals(json[body, "type"], "error") || json.equals(json[body, "event_type"], "error")
+    if isEvent, draft.outcome == .ok, let open = context.streams.message(ofExactly: context.streamName) {
       open.fill(&draft, context)
-      context.streams.close(context.streamName)
+      context.streams.close(answer: draft.requestID)
     } else {
       let id = json.text(json.first(body, "request_id", "id"))
       if !id.isEmpty {

@@ -80,17 +80,22 @@ struct GeminiInteractionsFormat: ResponseFormat {
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
     var body = body
-    if json[body, "event_type"].exists {
+    let isEvent = json[body, "event_type"].exists
+    if isEvent {
       body = json[body, "interaction"]
       draft.isStream = true
     }
     // Events before the last one, and answers that are polled, have no usage yet.
     let status = json[body, "status"]
-    if json.equals(status, "in_progress") || !json.isObject(body) { return false }
+    if json.equals(status, "in_progress") || !json.isObject(body) {
+      if isEvent, json.isObject(body) { begin(json, body, draft, context) }
+      return false
+    }
     let usage = json[body, "usage"]
     draft.format = name
     draft.policy = .largest
     let id = json.text(json[body, "id"])
+    if isEvent { context.streams.close(answer: id) }
     if !id.isEmpty {
       draft.requestID = id
       draft.identityKey = id
@@ -104,6 +109,19 @@ struct GeminiInteractionsFormat: ResponseFormat {
     if draft.provider.isEmpty { draft.provider = FieldText("google") }
     if json.equals(status, "failed") || json.isObject(json[body, "error"]) { draft.fail() }
     return true
+  }
+
+  /// Remembers an interaction that has begun, for an error that does not name it.
+  private func begin(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: EventDraft, _ context: LineContext
+  ) {
+    var open = draft
+    open.requestID = json.text(json[body, "id"])
+    open.model = json.text(json[body, "model"])
+    if open.provider.isEmpty { open.provider = FieldText("google") }
+    if context.streams.message(ofExactly: context.streamName)?.id != open.requestID.string {
+      context.streams.open(OpenMessage(open), of: context.streamName)
+    }
   }
 
   var samples: [FormatSample] {
