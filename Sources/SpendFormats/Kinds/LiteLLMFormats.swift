@@ -128,7 +128,6 @@ enum LiteLLM {
     var counts = TokenCounts()
     counts.cacheRead = try CountNames.cacheRead(json, usage, details: details)
     (counts.cacheWrite5m, counts.cacheWrite1h) = try CountNames.cacheWrites(json, usage, details: details)
-    if counts.cacheWrite5m != nil, counts.cacheWrite1h == nil { counts.cacheWrite1h = 0 }
     counts.reasoning = try CountNames.reasoning(json, usage, details: CountNames.outputDetails(json, usage))
     counts.audioIn = try json.count(json[details, "audio_tokens"])
     counts.imageIn = try json.count(json[details, "image_tokens"])
