@@ -123,8 +123,8 @@ struct StreamedAnswer {
 
   // MARK: Merging
 
-  /// Chunks tell the same request several times: what the one that says most leaves out is taken from
-  /// the others.
+  /// Chunks report the same request several times: what the last one leaves out is taken from the
+  /// others.
   private func add(_ draft: EventDraft) {
     guard let same = context.drafts[first...].lastIndex(where: { isSame($0, draft) }) else {
       context.drafts.append(draft)
@@ -147,15 +147,11 @@ struct StreamedAnswer {
       && !draft.identityKey.bytes.elementsEqual(context.envelope.identityKey.bytes)
   }
 
-  /// Counts of a stream grow: the larger ones are the later ones.
-  private static func extent(_ draft: EventDraft) -> Int64 {
-    draft.tokens.output == nil ? -1 : draft.tokens.total
-  }
-
   private func merge(_ draft: EventDraft, into known: inout EventDraft) {
     let failed = draft.outcome == .error || known.outcome == .error
     if draft.format.utf8Start != ErrorFormat().name.utf8Start {
-      let isLater = Self.extent(draft) >= Self.extent(known)
+      // Counts are those of all of the stream so far: the last ones hold.
+      let isLater = draft.tokens.output != nil || known.tokens.output == nil
       var merged = isLater ? draft : known
       let other = isLater ? known : draft
       merged.tokens.fill(from: other.tokens)

@@ -112,6 +112,16 @@ import Testing
     #expect(events.map(\.model) == ["meta.llama3-70b-instruct-v1:0"])
   }
 
+  @Test("the last chunk of a stream holds, whether it counts more or less", arguments: [(9, 93), (145, 0)])
+  func lastChunk(prompt: Int, output: Int) {
+    func chunk(_ prompt: Int, _ output: Int) -> String {
+      #"{"candidates":[],"modelVersion":"gemini-3-flash-preview","responseId":"last-chunk-01","usageMetadata":{"promptTokenCount":\#(prompt),"#
+        + #""candidatesTokenCount":\#(output),"totalTokenCount":\#(prompt + output)}}"#
+    }
+    let events = Reader(#"{"ts":1790000000,"response":[\#(chunk(prompt, output)),\#(chunk(87, 78))]}"#).events
+    #expect(events.map(\.tokens) == [TokenCounts(input: 87, output: 78)])
+  }
+
   struct Searches: Sendable {
     var line: String
     var count: Int32?
