@@ -6,9 +6,10 @@
 
 Shares no code with the program. Exit 1 when a single digit differs.
 """
+import copy
+import fnmatch
 import json
 import random
-import re
 import sys
 from datetime import datetime, timedelta, timezone
 from decimal import ROUND_HALF_EVEN, Decimal, getcontext
@@ -17,59 +18,131 @@ getcontext().prec = 90
 MILLION = Decimal(1_000_000)
 PICO_PER_MILLION = Decimal("0.000001")  # one picodollar a token, in dollars a million
 CLASSES = ["in", "out", "cr", "w5", "w1"]
+MEDIA = ["ai", "ao", "ii", "io"]
+ALL = CLASSES + MEDIA
 # Columns of cases, with the book's key and how many units its price is for.
 UNITS = {
     "seconds": ("audio_s", 1), "images": ("image", 1), "pages": ("pages", 1_000),
     "characters": ("mchar", 1_000_000), "rerank": ("rerank", 1_000),
 }
 PICO = Decimal("1e-12")
-HALF_PRICE_SELLERS = {"openai", "anthropic", "google", "mistral", "azure", "vertex", "bedrock"}
+
+
+TIERS = {"batch": "b", "flex": "f", "priority": "p", "fast": "fast"}
+DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def fixed(text):
+    """A list with more places than a picodollar has is rounded when it is read."""
+    return Decimal(text).quantize(PICO_PER_MILLION, rounding=ROUND_HALF_EVEN)
+
+
+class Prices:
+    """The prices of one length: those listed for each tier, and multiples of others."""
+
+    def __init__(self):
+        self.listed = {}  # (tier, class): price
+        self.general = set()  # tiers whose prices only a rule of the provider gives
+        self.refused = set()  # tiers that are not offered
+
+    def tier(self, tier):
+        return {c: self.listed.get((tier, c)) for c in ALL}
+
+    def has(self, tier):
+        return any(self.listed.get((tier, c)) is not None for c in ("in", "out"))
+
+    def fill(self, multiples, over, is_rule):
+        had = {tier for tier in {m[1] for m in multiples} if self.has(tier)}
+        # A class alone before all of a tier, one length before every length.
+        for bound, tier, name, factor in sorted(multiples, key=lambda m: (m[2] is None, m[0] is None)):
+            if bound is not None and bound != over:
+                continue
+            if factor is None:
+                if not self.has(tier):
+                    self.refused.add(tier)
+                continue
+            if tier in self.refused or name == "u":
+                continue
+            for c in ALL if name is None else [name]:
+                base = self.listed.get(("", c if tier else "in"))
+                if self.listed.get((tier, c)) is None and base is not None:
+                    self.listed[tier, c] = (base * factor).quantize(PICO_PER_MILLION, rounding=ROUND_HALF_EVEN)
+        if is_rule:
+            self.general |= {tier for _, tier, _, _ in multiples if tier and tier not in had and self.has(tier)}
 
 
 class Row:
     def __init__(self, line):
         cells = line.split("\t")
-        self.provider, self.model = cells[1], cells[2]
+        self.id, self.provider, self.model = int(cells[0]), cells[1], cells[2]
         self.names = [name.lower() for name in cells[3].split("|") if name]
         self.start, self.end = day(cells[4]), day(cells[5])
         self.window = cells[6]
-        pairs = [pair.split("=") for pair in cells[7].split()]
-        self.keys = dict(pairs)
-        # What stands behind an `over` holds for longer prompts, up to the next.
-        self.steps = []
-        for key, value in pairs:
-            if key == "over":
-                self.steps.append((int(value), {}))
-            elif key.startswith("t."):
-                self.steps[-1][1][key[2:]] = value
+        self.keys, self.multiples, self.same_as = {}, [], None
+        self.short, self.steps, self.factors, self.profiles = Prices(), [], None, None
+        for key, value in (pair.split("=", 1) for pair in cells[7].split()):
+            self.take(key, value)
         self.steps.sort(key=lambda step: step[0])
-        self.flex, self.priority = self.tier("f"), self.tier("p")
+        self.unit_factor, self.borrowed = {}, set()
 
-    def price(self, key, listed=None):
-        listed = self.keys if listed is None else listed
-        if key not in listed:
-            return None
-        # A list with more places than a picodollar has is rounded when it is read.
-        return Decimal(listed[key]).quantize(PICO_PER_MILLION, rounding=ROUND_HALF_EVEN)
+    def take(self, key, value):
+        if key == "over":
+            self.steps.append((int(value), Prices()))
+            return
+        if key == "is":
+            self.same_as = value
+            return
+        for prefix, name in (("r", "factors"), ("rp", "profiles")):
+            if key == prefix or key.startswith(prefix + "."):
+                factors = getattr(self, name) or {}
+                factors[key[len(prefix) + 1 :] or "*"] = Decimal(value)
+                setattr(self, name, factors)
+                return
+        parts = key.split(".")
+        is_long = parts[0] == "t"
+        if is_long:
+            parts = parts[1:]
+        if value == "none" or value.endswith("x"):
+            factor = None if value == "none" else Decimal(value[:-1])
+            tier, name = (parts[0], parts[1] if len(parts) > 1 else None)
+            if len(parts) == 1 and parts[0] in CLASSES:
+                tier, name = "", parts[0]
+            self.multiples.append((self.steps[-1][0] if is_long else None, tier, name, factor))
+            return
+        if parts[-1] in ALL:
+            prices = self.steps[-1][1] if is_long else self.short
+            prices.listed[".".join(parts[:-1]), parts[-1]] = fixed(value)
+        else:
+            self.keys[key] = value
+
+    def price(self, key):
+        return fixed(self.keys[key]) if key in self.keys else None
 
     def long_prices(self, prompt):
         """Of the highest step that the prompt exceeds; None for short prompts."""
-        met = [listed for over, listed in self.steps if prompt > over and "in" in listed]
-        return {c: self.price(c, met[-1]) for c in CLASSES} if met else None
-
-    def tier(self, letter):
-        return {c: self.price(f"{letter}.{c}") for c in CLASSES}
+        met = [prices for over, prices in self.steps if prompt > over and prices.listed.get(("", "in")) is not None]
+        return met[-1] if met else None
 
     def standard(self):
-        return {c: self.price(c) for c in CLASSES}
+        return self.short.tier("")
 
-    @property
-    def is_claude(self):
-        return self.provider == "anthropic" or "claude" in self.model.lower()
+    def resolve(self, rules):
+        """Takes multiples, and what rules of the provider say where the row says nothing."""
+        for source in [self] + rules:
+            for over, prices in [(None, self.short)] + self.steps:
+                prices.fill(source.multiples, over, source is not self)
+            for bound, tier, name, factor in source.multiples:
+                if bound is None and factor is not None and name in (None, "u"):
+                    self.unit_factor.setdefault(tier, factor)
+            if source is not self:
+                if "search" not in self.keys and self.short.listed.get(("", "in")) is not None and "search" in source.keys:
+                    self.keys["search"] = source.keys["search"]
+                self.factors = self.factors if self.factors is not None else source.factors
+        return self
 
     @property
     def is_free(self):
-        listed = [self.price(c) for c in CLASSES]
+        listed = [self.short.listed.get(("", c)) for c in CLASSES]
         nothing = all(p in (None, 0) for p in listed) and listed[0] == 0 and listed[1] == 0
         return nothing and "request" not in self.keys and not any(key in self.keys for key, _ in UNITS.values())
 
@@ -78,47 +151,88 @@ class Row:
             return False
         if not self.window:
             return True
-        hours, *days = self.window.split(" ")
-        if days and time.weekday() > 4:
+        hours, *words = self.window.split(" ")
+        ahead = int(words[1][3:]) if len(words) > 1 else 0
+        if words and (time + timedelta(hours=ahead)).weekday() not in days_of(words[0]):
             return False
         first, last = [int(t[:2]) * 60 + int(t[3:]) for t in hours.split("-")]
+        last = last or 24 * 60
         minute = time.hour * 60 + time.minute
-        return first <= minute < last if first <= last else minute >= first or minute < last
+        return first <= minute < last if first < last else minute >= first or minute < last
+
+
+def days_of(text):
+    days = set()
+    for part in text.split(","):
+        first, last = [DAYS.index(name) for name in (part.split("-") * 2)[:2]]
+        days |= {(first + n) % 7 for n in range((last - first) % 7 + 1)}
+    return days
 
 
 def day(text):
     return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=timezone.utc) if text else None
 
 
-def read_book(path):
-    with open(path, encoding="utf-8") as file:
-        return [Row(line.rstrip("\n")) for line in file if line.strip() and not line.startswith("#")]
+class Book:
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as file:
+            rows = [Row(line.rstrip("\n")) for line in file if line.strip() and not line.startswith("#")]
+        # Rows whose model is a pattern are rules.
+        self.rules = [row for row in rows if "*" in row.model]
+        self.rows = [row for row in rows if "*" not in row.model]
+        self.by_provider = {}
+        for row in self.rows:
+            self.by_provider.setdefault(row.provider, []).append(row)
 
 
 EARLY = datetime(1, 1, 1, tzinfo=timezone.utc)
+LATE = datetime(9999, 1, 1, tzinfo=timezone.utc)
+
+
+def stated(book, provider, name):
+    return [r for r in book.by_provider.get(provider, []) if r.model.lower() == name or name in r.names]
 
 
 def periods_of(book, provider, model):
-    name = model.lower()
-    rows = [r for r in book if r.provider == provider and (r.model.lower() == name or name in r.names)]
-    rows.sort(key=lambda r: r.start or EARLY)
+    rows = []
+    for row in stated(book, provider, model.lower()):
+        if row.same_as is None:
+            rows.append(copy.deepcopy(row))
+            continue
+        # The name means another model in this period.
+        for other in stated(book, provider, row.same_as.lower()):
+            if other.same_as is None:
+                part = copy.deepcopy(other)
+                part.start = max(row.start or EARLY, other.start or EARLY)
+                part.end = min(row.end or LATE, other.end or LATE)
+                if part.start < part.end:
+                    part.start = None if part.start == EARLY else part.start
+                    part.end = None if part.end == LATE else part.end
+                    rows.append(part)
+    rows.sort(key=lambda r: (r.start or EARLY, r.id))
+    for row in rows:
+        name = row.model.lower()
+        row.resolve([
+            rule for rule in book.rules
+            if rule.provider in (row.provider, "*") and fnmatch.fnmatchcase(name, rule.model.replace("[", "[[]"))
+        ])
+    # First listed in a later period: in proportion to the prices then and now.
     for index, row in enumerate(rows):
-        later = [r for r in rows[index + 1 :] if not r.window]
-        for kind in ("flex", "priority"):
-            if getattr(row, kind)["in"] is not None:
+        for other in rows[index + 1 :]:
+            if other.window:
                 continue
-            # First listed in a later period: in proportion to the prices then and now.
-            for other in later:
-                listed = other.tier(kind[0])
-                if listed["in"] is None:
+            for tier in dict.fromkeys(tier for tier, _ in other.short.listed):
+                known = row.short.has(tier) or tier in row.short.refused
+                if tier == "" or known or not other.short.has(tier) or tier in other.borrowed or tier in other.short.general:
                     continue
-                old, new = other.standard(), row.standard()
-                taken = dict.fromkeys(CLASSES)
-                taken["in"] = scaled(listed["in"], ratio(old["in"], new["in"]))
-                taken["out"] = scaled(listed["out"], ratio(old["out"], new["out"]))
-                taken["cr"] = scaled(listed["cr"], ratio(old["cr"], new["cr"]) or ratio(old["in"], new["in"]))
-                setattr(row, kind, taken)
-                break
+                old, new, listed = other.standard(), row.standard(), other.short.tier(tier)
+                row.borrowed.add(tier)
+                row.short.listed = {key: price for key, price in row.short.listed.items() if key[0] != tier}
+                row.unit_factor.pop(tier, None)
+                row.short.listed[tier, "in"] = scaled(listed["in"], ratio(old["in"], new["in"]))
+                row.short.listed[tier, "out"] = scaled(listed["out"], ratio(old["out"], new["out"]))
+                row.short.listed[tier, "cr"] = scaled(
+                    listed["cr"], ratio(old["cr"], new["cr"]) or ratio(old["in"], new["in"]))
     return rows
 
 
@@ -150,118 +264,90 @@ def scaled(price, by):
 def tariff(row, tier, prompt):
     standard = row.standard()
     prices = dict(standard)
-    media = {m: row.price(m) for m in ("ai", "ii", "ao", "io")}
     reasoning = row.price("re")
-
-    def scale_media(prompts, answers):
-        for m in ("ai", "ii"):
-            media[m] = scaled(media[m], prompts)
-        for m in ("ao", "io"):
-            media[m] = scaled(media[m], answers)
-
-    long_prices = row.long_prices(prompt)
-    is_long = long_prices is not None
-    if is_long:
-        grows = ratio(standard["in"], long_prices["in"])
+    long = row.long_prices(prompt)
+    if long is not None:
+        listed = long.tier("")
+        prompts = ratio(standard["in"], listed["in"])
+        answers = None
         for c in CLASSES:
-            if long_prices[c] is not None:
-                prices[c] = long_prices[c]
-            elif c in ("w5", "w1") and row.is_claude:
-                prices[c] = None
-            else:
-                prices[c] = scaled(standard[c], grows)
-        scale_media(grows, ratio(standard["out"], prices["out"]))
+            prices[c] = listed[c] if listed[c] is not None else scaled(standard[c], prompts)
+        answers = ratio(standard["out"], prices["out"])
+        for c in MEDIA:
+            prices[c] = first(listed[c], scaled(standard[c], prompts if c in ("ai", "ii") else answers))
         reasoning = None
 
-    def put(c, listed, otherwise):
-        if listed is not None and not is_long:
-            prices[c] = listed
-        elif prices[c] is None:
-            prices[c] = listed
-        else:
-            prices[c] = scaled(prices[c], ratio(standard[c], listed) or otherwise)
+    def known(name, keys=None):
+        """The tier whose prices are meant: fast is priority where only that is listed."""
+        keys = {t for t, _ in row.short.listed} | row.short.refused | set(row.unit_factor) if keys is None else keys
+        if name in keys:
+            return name
+        other = "+".join(k for k in ("b", "f", "p") if k in name.split("+") or k == "p" and "fast" in name.split("+"))
+        return other if "fast" in name.split("+") and other in keys else None
 
-    if tier == "batch":
-        listed = row.tier("b")
-        half = (Decimal(1), Decimal(2)) if row.provider in HALF_PRICE_SELLERS else None
-        prompts = ratio(standard["in"], listed["in"]) or half
-        answers = ratio(standard["out"], listed["out"]) or half
-        put("in", listed["in"], prompts)
-        put("out", listed["out"], answers)
-        if row.is_claude:
-            for c in ("cr", "w5", "w1"):
-                put(c, listed[c], (Decimal(1), Decimal(2)))
-        else:
-            # Without a batch price the cache keeps its standard one.
-            put("cr", listed["cr"], None)
-            put("w5", listed["w5"], prompts)
-            put("w1", listed["w1"], prompts)
-        scale_media(prompts, answers)
-        if answers:
+    def serve(name, only_scales):
+        nonlocal reasoning
+        key = known(name)
+        # Of long prompts, too, fast is priority where only that is listed.
+        longer = None if long is None or key is None else known(key, {t for t, _ in long.listed} | long.refused)
+        if key is None or key in row.short.refused or longer is not None and longer in long.refused:
+            return
+        if not row.short.has(key) and key not in row.unit_factor:
+            return
+        is_listed = longer is not None and long.has(longer)
+        base, used = (long.tier(""), long.tier(longer)) if is_listed else (standard, row.short.tier(key))
+        replaces = not only_scales and (long is None or is_listed)
+        prompts, answers = ratio(base["in"], used["in"]), ratio(base["out"], used["out"])
+        others = {"in": prompts, "out": answers, "w5": prompts, "w1": prompts}
+        # The cache of batches keeps its price where none is listed.
+        others["cr"] = None if "b" in key.split("+") else prompts
+        for c in CLASSES:
+            if used[c] is not None and replaces:
+                prices[c] = used[c]
+            elif prices[c] is None:
+                prices[c] = used[c]
+            else:
+                prices[c] = scaled(prices[c], ratio(base[c], used[c]) or others[c])
+        for c in MEDIA:
+            if used[c] is not None and replaces:
+                prices[c] = used[c]
+            else:
+                prices[c] = scaled(prices[c], prompts if c in ("ai", "ii") else answers)
+        if answers or used["out"] is not None:
             reasoning = None
-    elif tier in ("flex", "priority"):
-        listed = row.flex if tier == "flex" else row.priority
-        offered = listed["in"] is not None or listed["out"] is not None
-        if tier == "priority" and is_long and row.provider in ("openai", "azure"):
-            offered = False
-        if offered:
-            prompts = ratio(standard["in"], listed["in"])
-            answers = ratio(standard["out"], listed["out"])
-            put("in", listed["in"], prompts)
-            put("out", listed["out"], answers)
-            for c in ("cr", "w5", "w1"):
-                put(c, listed[c], prompts)
-            scale_media(prompts, answers)
-            if listed["out"] is not None:
-                reasoning = None
 
-    def first(*values):
-        return next((v for v in values if v is not None), None)
-
+    if tier:
+        whole = "+".join(TIERS[name] for name in TIERS if name in tier.split("+"))
+        if known(whole) is not None:
+            serve(whole, False)
+        else:
+            served = 0
+            for name in TIERS:
+                if name in tier.split("+") and known(TIERS[name]) is not None:
+                    serve(TIERS[name], served > 0)
+                    served += 1
     prices["cr"] = first(prices["cr"], prices["in"])
-    write = scaled(prices["in"], (Decimal(5), Decimal(4))) if row.is_claude else prices["in"]
-    prices["w5"] = first(prices["w5"], write)
-    hour = scaled(prices["in"], (Decimal(2), Decimal(1))) if row.is_claude else prices["w5"]
-    prices["w1"] = first(prices["w1"], hour)
-    return prices, media, first(reasoning, prices["out"]), is_long
+    prices["w5"] = first(prices["w5"], prices["in"])
+    prices["w1"] = first(prices["w1"], prices["w5"])
+    return prices, {c: prices[c] for c in MEDIA}, first(reasoning, prices["out"]), long is not None
+
+
+def first(*values):
+    return next((v for v in values if v is not None), None)
 
 
 def search_fee(row):
     """Dollars for a thousand."""
-    if "search" in row.keys:
-        return Decimal(row.keys["search"])
-    if "in" not in row.keys:
-        return None
-    if row.provider in ("openai", "anthropic"):
-        return Decimal(10)
-    if row.provider in ("google", "vertex"):
-        generation = re.match(r"gemini-([234])", row.model.lower())
-        if generation:
-            return Decimal(35) if generation[1] == "2" else Decimal(14)
-    return None
+    return Decimal(row.keys["search"]) if "search" in row.keys else None
 
 
 def region_factor(row, region):
-    stated = [key for key in row.keys if key.startswith("r.")]
-    if stated:
-        place = region if region in ("us", "eu") else "other"
-        known = region not in ("", "global", "not_available")
-        return Decimal(row.keys.get(f"r.{place}", 1)) if known else Decimal(1)
-    name = row.model.lower()
-    if row.provider == "anthropic":
-        dear = region == "us"
-    elif row.provider == "openai":
-        dear = region in ("us", "eu") and bool(re.match(r"gpt-5\.[456]|gpt-6|gpt-realtime-2\.1", name))
-    elif row.provider == "vertex" and region not in ("", "global"):
-        claude = re.search(r"claude-(?:[a-z]+-)*(\d)(?:[-.](\d))?(?!\d)", name)
-        gemini = re.search(r"gemini-(\d+)(?:\.(\d+))?", name)
-        if claude:
-            dear = (int(claude[1]), int(claude[2] or 0)) >= (4, 5)
-        else:
-            dear = bool(gemini) and (int(gemini[1]), int(gemini[2] or 0)) >= (3, 5)
-    else:
-        dear = False
-    return Decimal("1.1") if dear else Decimal(1)
+    factors = row.factors
+    if factors is None or region in ("", "global", "not_available"):
+        return Decimal(1)
+    anywhere = factors.get("*", Decimal(1))
+    place = factors.get(region.lower()) if region not in ("other", "*") else None
+    return place if place is not None else factors.get("other", anywhere) if region not in ("us", "eu") else anywhere
 
 
 def cost(book, case):
@@ -326,8 +412,9 @@ def unit_price(row, name, tier):
     if key not in row.keys:
         return None
     price = (Decimal(row.keys[key]) / per).quantize(PICO, rounding=ROUND_HALF_EVEN)
-    if tier == "batch" and row.provider in HALF_PRICE_SELLERS:
-        price = (price / 2).quantize(PICO, rounding=ROUND_HALF_EVEN)
+    for name in TIERS:
+        if name in tier.split("+") and TIERS[name] in row.unit_factor:
+            price = (price * row.unit_factor[TIERS[name]]).quantize(PICO, rounding=ROUND_HALF_EVEN)
     return price
 
 
@@ -339,6 +426,7 @@ COLUMNS = ["provider", "model", "at", "tier", "region"] + COUNTS + list(UNITS)
 
 
 def make_cases(book, count, seed):
+    book = book.rows
     chance = random.Random(seed)
     print("\t".join(COLUMNS))
     for number in range(count):
@@ -364,8 +452,8 @@ def make_cases(book, count, seed):
             case[name] = f"{chance.choice([0, 1, 37, 4_000])}{parts}"
         case.update(
             provider=row.provider, model=chance.choice(names), at=time.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            tier=chance.choice(["", "", "batch", "flex", "priority"]),
-            region=chance.choice(["", "", "us", "eu", "global", "us-east5"]),
+            tier=chance.choice(["", "", "batch", "flex", "priority", "fast", "batch+fast"]),
+            region=chance.choice(["", "", "us", "eu", "global", "us-east5", "us-gov"]),
         )
         print("\t".join(str(case[column]) for column in COLUMNS))
 
@@ -396,7 +484,7 @@ def check(book, cases_path, answers_path):
 
 
 if __name__ == "__main__":
-    book = read_book(sys.argv[2])
+    book = Book(sys.argv[2])
     if sys.argv[1] == "cases":
         make_cases(book, int(sys.argv[3]), int(sys.argv[4]))
     else:

@@ -76,7 +76,7 @@ public struct Explanation: Sendable {
   ) -> [String] {
     var words: [String] = []
     if match.rule == .owner { words.append("the maker's price stands in for the seller's") }
-    if match.hasRegion { words.append("the region adds a tenth to the base name's price") }
+    if match.profile != nil { words.append("the region's factor is applied to the base name's price") }
     if !isExact { words.append("no period is known for this time, the nearest stands in") }
     let derived = terms.filter { $0.price != nil && !tariff.derived.isDisjoint(with: $0.kind.asSet) }
     if !derived.isEmpty {

@@ -1,14 +1,31 @@
+import SpendCore
+
 /// Prices that hold for a whole request once its prompt is longer than so many tokens.
 public struct LengthStep: Sendable, Hashable {
   /// The longest prompt that is still billed at the prices below.
   public var over: Int64
   public var prices = ClassPrices()
+  public var media = MediaPrices()
+  /// Prices of such prompts in other tiers.
+  public var tiers: [TierPrices] = []
 
-  /// Of a step whose length has not been said yet.
+  /// The length of a step whose bound is not known yet.
   static let unknown = Int64.max
 
   init(over: Int64 = LengthStep.unknown) {
     self.over = over
+  }
+
+  subscript(tier: ServiceTier, kind: PriceKind) -> UnitPrice? {
+    get { tier == .standard ? prices[kind] ?? media[kind] : tiers[tier][kind] }
+    set {
+      if tier == .standard {
+        prices[kind] = newValue
+        media[kind] = newValue
+      } else if newValue != nil || tiers.contains(where: { $0.tier == tier }) {
+        tiers[tier][kind] = newValue
+      }
+    }
   }
 }
 
@@ -22,17 +39,17 @@ extension PriceTerms {
     }
   }
 
-  /// Says where the n-th step begins.
+  /// Sets the bound of the n-th step.
   mutating func setStep(_ index: Int, over: Int64) {
     grow(to: index)
     steps[index].over = over
   }
 
-  private mutating func grow(to index: Int) {
+  mutating func grow(to index: Int) {
     while steps.count <= index { steps.append(LengthStep()) }
   }
 
-  /// Puts the steps in order and drops those whose length nobody said. False where two begin at one length.
+  /// Sorts the steps and drops those without a bound. False where two begin at one length.
   mutating func settleSteps() -> Bool {
     steps = steps.filter { $0.over != LengthStep.unknown }.sorted { $0.over < $1.over }
     return zip(steps, steps.dropFirst()).allSatisfy { $0.over < $1.over }

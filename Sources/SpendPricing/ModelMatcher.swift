@@ -50,7 +50,7 @@ struct ModelMatcher {
 
   private func row(_ provider: String, _ model: String) -> PriceMatch? {
     book.rows(provider: provider, name: model).map { found in
-      PriceMatch(rule: found.isAlias ? .alias : .exact, rows: found.rows)
+      PriceMatch(rule: found.isAlias ? .alias : .exact, rows: book.rules.applied(to: found.rows))
     }
   }
 
@@ -79,11 +79,11 @@ struct ModelMatcher {
     where row.to == nil && Respelling.withoutDate(row.model.lowercased()) == base {
       guard row.standard == present.standard else { return nil }
     }
-    return PriceMatch(rule: .dated, rows: found.rows)
+    return PriceMatch(rule: .dated, rows: book.rules.applied(to: found.rows))
   }
 
-  /// Routing words that do not change the price.
-  private static let variants = [":nitro", ":floor", ":online", ":thinking", ":extended", ":beta"]
+  /// Routing words that do not change the price, and Claude Code's mark of the long context window.
+  private static let variants = [":nitro", ":floor", ":online", ":thinking", ":extended", ":beta", "[1m]"]
 
   private func variant(_ provider: String, _ model: String) -> PriceMatch? {
     guard let suffix = Self.variants.first(where: { model.hasSuffix($0) }) else { return nil }

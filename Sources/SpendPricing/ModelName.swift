@@ -37,6 +37,10 @@ struct ModelName {
     for wrapper in ["models/", "deployments/"] where name.hasPrefix(wrapper) {
       return name.dropFirst(wrapper.count)
     }
+    // Interfaces that client libraries put before a name: `openai/responses/gpt-5`.
+    for (wrapper, sellers) in interfaces where name.hasPrefix(wrapper) && sellers.contains(seller) {
+      return name.dropFirst(wrapper.count)
+    }
     if name.hasPrefix("publishers/") || name.hasPrefix("projects/"),
       let models = name.firstRange(of: "/models/")
     {
@@ -55,6 +59,10 @@ struct ModelName {
     return name[slash...].dropFirst()
   }
 
+  private static let interfaces: [(wrapper: String, sellers: Set<String>)] = [
+    ("responses/", ["openai", "azure"]), ("converse/", ["bedrock"]), ("invoke/", ["bedrock"]),
+  ]
+
   static func normalised(provider: String) -> String {
     let lower = provider.lowercased().trimmed
     if let known = synonyms[lower] { return known }
@@ -69,12 +77,8 @@ struct ModelName {
     return lower
   }
 
-  /// Sellers that the book has rows of, and GitHub, which passes on those of the makers.
-  static let known: Set<String> = [
-    "openrouter", "bedrock", "azure", "openai", "together", "vertex", "fireworks", "google", "mistral",
-    "azure_ai", "perplexity", "xai", "anthropic", "groq", "cohere", "zai", "voyage", "moonshot", "deepseek",
-    "minimax", "elevenlabs", "cerebras", "deepgram", "assemblyai", "jina", "github",
-  ]
+  /// Providers that the book has rows of, and GitHub, which passes on those of the makers.
+  static let known = PriceBook.builtin.providers.union(["github"])
 
   /// Gateways sell nothing themselves; the model's prefix says who does.
   private static let gateways: Set<String> = [
@@ -95,7 +99,9 @@ struct ModelName {
     "together_ai": "together", "together-ai": "together", "togetherai": "together",
     "fireworks_ai": "fireworks", "fireworks-ai": "fireworks", "voyageai": "voyage",
     "moonshotai": "moonshot", "perplexity-ai": "perplexity", "perplexity_ai": "perplexity",
-    "z.ai": "zai", "z-ai": "zai", "z_ai": "zai", "zhipu": "zai", "zhipuai": "zai",
+    "z.ai": "zai", "z-ai": "zai", "z_ai": "zai", "zhipu": "zhipuai", "bigmodel": "zhipuai",
+    "cohere_chat": "cohere", "azure_text": "azure", "text-completion-codestral": "mistral",
+    "codestral": "mistral",
     "github-models": "github", "text-completion-openai": "openai", "openai_compatible": "",
     "openai-compatible": "",
   ]

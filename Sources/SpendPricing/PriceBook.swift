@@ -12,6 +12,11 @@ struct PriceBook: Sendable {
   /// Hashes of seller and name in ascending order, beside the number of the row that has the name.
   private let hashes: [UInt64]
   private let rowNumbers: [Int32]
+  /// Numbers of the rows that are rules of providers.
+  private let ruleNumbers: Set<Int>
+  let rules: [PriceRow]
+  /// Everyone who sells a model of the book.
+  let providers: Set<String>
 
   /// The book inside the program.
   static let builtin: PriceBook = {
@@ -25,24 +30,34 @@ struct PriceBook: Sendable {
     var entries: [(hash: UInt64, row: Int32)] = []
     starts.reserveCapacity(2_500)
     entries.reserveCapacity(5_000)
-    bytes.withUnsafeBufferPointer { Self.index($0, &starts, &entries) }
+    var ruleNumbers: [Int] = []
+    var providers: [Range<Int>] = []
+    bytes.withUnsafeBufferPointer { Self.index($0, &starts, &entries, &ruleNumbers, &providers) }
     starts.append(Int32(bytes.count))
     entries.sort { ($0.hash, $0.row) < ($1.hash, $1.row) }
     self.bytes = bytes
     self.starts = starts
     hashes = entries.map(\.hash)
     rowNumbers = entries.map(\.row)
+    self.ruleNumbers = Set(ruleNumbers)
+    self.providers = Set(providers.map { bytes[$0].text }).subtracting(["*"])
+    rules = ruleNumbers.compactMap { PriceRow(line: Self.line($0, of: bytes, starts)) }
   }
 
   private static func index(
     _ bytes: UnsafeBufferPointer<UInt8>, _ starts: inout [Int32],
-    _ entries: inout [(hash: UInt64, row: Int32)]
+    _ entries: inout [(hash: UInt64, row: Int32)], _ rules: inout [Int],
+    _ providers: inout [Range<Int>]
   ) {
+    var last = NameHash()
     var position = 0
     while position < bytes.count {
       let start = position
       let isRow = bytes[start] != UInt8(ascii: "#") && bytes[start] != newline
       let row = Int32(starts.count)
+      let known = entries.count
+      var isRule = false
+      var cellStart = start
       if isRow { starts.append(Int32(start)) }
       // The cells are id, seller, model, other names: all that is looked at here.
       var cell = 0
@@ -59,7 +74,13 @@ struct PriceBook: Sendable {
         }
         if byte == tab {
           cell += 1
+          if cell == 1 { cellStart = position }
           if cell == 2 {
+            // Rows of a provider stand side by side.
+            if seller != last {
+              last = seller
+              providers.append(cellStart..<position - 1)
+            }
             seller.separate()
             name = seller
           }
@@ -67,7 +88,12 @@ struct PriceBook: Sendable {
           seller.add(byte)
         } else if cell >= 2, byte != bar {
           name.add(byte)
+          if cell == 2, byte == UInt8(ascii: "*") { isRule = true }
         }
+      }
+      if isRule {
+        entries.removeLast(entries.count - known)
+        rules.append(Int(row))
       }
       position += 1
     }
@@ -93,14 +119,13 @@ struct PriceBook: Sendable {
       found.append(row)
     }
     guard !found.isEmpty else { return nil }
-    let open = Instant(microseconds: .min)
-    found.sort { ($0.from ?? open, $0.id) < ($1.from ?? open, $1.id) }
+    found.sort { ($0.from ?? .open, $0.id) < ($1.from ?? .open, $1.id) }
     return (found, isAlias)
   }
 
-  /// All rows in the order of the book; those that can not be read are left out.
+  /// All rows in the order of the book but rules; those that can not be read are left out.
   var rows: [PriceRow] {
-    (0..<count).compactMap { PriceRow(line: line($0)) }
+    (0..<count).compactMap { ruleNumbers.contains($0) ? nil : PriceRow(line: line($0)) }
   }
 
   /// Lines that are meant as rows and can not be read, and ids that are there twice.
@@ -118,6 +143,16 @@ struct PriceBook: Sendable {
     return found
   }
 
+  /// The day of the newest figures: as the first line of the book states it, else that of the newest row.
+  var date: String? {
+    let head = bytes.prefix { $0 != newline }.text
+    if head.hasPrefix("#"), let at = head.firstRange(of: "as of ") {
+      let day = String(head[at.upperBound...].prefix(10))
+      if PriceRow.day(Array(day.utf8)[...]) != nil { return day }
+    }
+    return rows.map(\.date).filter { !$0.isEmpty }.max()
+  }
+
   /// Rows of the text, readable or not.
   var count: Int { starts.count - 1 }
 
@@ -126,7 +161,9 @@ struct PriceBook: Sendable {
     (0..<count).compactMap { number in
       let line = line(number)
       let cells = line.cells(tab, upTo: 4)
-      guard cells.count > 3, cells[1].elementsEqual(provider.utf8) else { return nil }
+      guard cells.count > 3, cells[1].elementsEqual(provider.utf8), !ruleNumbers.contains(number) else {
+        return nil
+      }
       let names = [cells[2].text.lowercased()] + Self.names(in: line)
       return names.contains { $0.hasPrefix(prefix) } ? PriceRow(line: line) : nil
     }
@@ -136,11 +173,13 @@ struct PriceBook: Sendable {
   var models: [(provider: String, model: String)] {
     (0..<count).compactMap { number in
       let cells = line(number).cells(tab, upTo: 4)
-      return cells.count > 3 ? (cells[1].text, cells[2].text) : nil
+      return cells.count > 3 && !ruleNumbers.contains(number) ? (cells[1].text, cells[2].text) : nil
     }
   }
 
-  private func line(_ number: Int) -> BookBytes {
+  private func line(_ number: Int) -> BookBytes { Self.line(number, of: bytes, starts) }
+
+  private static func line(_ number: Int, of bytes: [UInt8], _ starts: [Int32]) -> BookBytes {
     let start = Int(starts[number])
     let rest = bytes[start..<Int(starts[number + 1])]
     let end = rest.firstIndex(of: newline) ?? rest.endIndex

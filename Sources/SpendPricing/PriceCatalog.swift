@@ -1,4 +1,4 @@
-import SpendCore
+public import SpendCore
 
 /// The price book: every seller's list prices with their dates, and the configuration's own.
 ///
@@ -60,6 +60,7 @@ public struct PriceCatalog: Sendable {
   }
 
   var importedRows: [PriceRow] { book.imported?.rows ?? [] }
+  var importedRules: [PriceRow] { book.imported?.rules ?? [] }
 
   /// The known periods of a model, by its exact name or another exact name of it.
   func periods(provider: String, model: String) -> [PriceRow] {
@@ -81,7 +82,9 @@ public struct PriceCatalog: Sendable {
     guard let override = overrides.first(where: { $0.applies(to: name) }) else {
       return listed(name)
     }
-    if override.statesPrices { return PriceMatch(rule: .configured, rows: [override.row(for: name)]) }
+    if override.statesPrices {
+      return PriceMatch(rule: .configured, rows: book.rules.applied(to: [override.row(for: name)]))
+    }
     let meant = override.sameAs.map { PriceCatalog(book: book, overrides: []).match(named: $0) }
     guard var match = meant ?? listed(name) else { return nil }
     match.rule = .configured
@@ -92,6 +95,12 @@ public struct PriceCatalog: Sendable {
   /// Rows of the book that can not be read, as a person finds them: a model that is sold in one of
   /// them is unpriced or has its old price, which nobody must mistake for the truth.
   public var damages: [String] { book.damages }
+
+  /// The day of the newest figures in the book inside the program, and in the imported one.
+  public var dates: (builtin: String?, imported: String?) { (book.builtin.date, book.imported?.date) }
+
+  /// The start of a day as `dates` states it.
+  public static func day(_ text: String) -> Instant? { PriceRow.day(Array(text.utf8)[...]) }
 
   /// All rows, in the order of sellers and models.
   public var rows: [PriceRow] { book.rows }

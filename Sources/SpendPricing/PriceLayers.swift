@@ -5,9 +5,24 @@ struct PriceLayers: Sendable {
   let builtin: PriceBook
   var imported: PriceBook?
 
-  /// The periods of a name within a seller, the earliest first, and whether the name is the model's
-  /// own.
+  /// Rules of providers; imported ones come first.
+  var rules: PriceRules { PriceRules(rules: (imported?.rules ?? []) + builtin.rules) }
+
+  /// The periods of a name within a provider, the earliest first, and whether the name is the model's
+  /// own. A period in which the name means another model has the prices of that model.
   func rows(provider: String, name: String) -> (rows: [PriceRow], isAlias: Bool)? {
+    guard let found = stated(provider: provider, name: name) else { return nil }
+    guard found.rows.contains(where: { !$0.sameAs.isEmpty }) else { return found }
+    let rows = found.rows.flatMap { row in
+      guard !row.sameAs.isEmpty else { return [row] }
+      let meant = stated(provider: provider, name: row.sameAs.lowercased())?.rows ?? []
+      return meant.filter(\.sameAs.isEmpty).compactMap { $0.within(row.from, row.to) }
+    }
+    return rows.isEmpty ? nil : (rows.sorted { ($0.from ?? .open, $0.id) < ($1.from ?? .open, $1.id) }, true)
+  }
+
+  /// The periods of a name as the books state them.
+  func stated(provider: String, name: String) -> (rows: [PriceRow], isAlias: Bool)? {
     let below = builtin.rows(provider: provider, name: name)
     guard let imported else { return below }
     var above = imported.rows(provider: provider, name: name)
@@ -26,8 +41,7 @@ struct PriceLayers: Sendable {
     for row in above {
       rows = rows.flatMap { $0.window == row.window ? $0.without(row.from, row.to) : [$0] }
     }
-    let open = Instant(microseconds: .min)
-    return (rows + above).sorted { ($0.from ?? open, $0.id) < ($1.from ?? open, $1.id) }
+    return (rows + above).sorted { ($0.from ?? .open, $0.id) < ($1.from ?? .open, $1.id) }
   }
 
   func rows(of provider: String, namesBeginningWith prefix: String) -> [PriceRow] {

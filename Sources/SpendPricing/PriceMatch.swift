@@ -34,8 +34,8 @@ public struct PriceMatch: Sendable {
   var searchesAlways = false
   /// Part of the price that is paid by contract, in millionths.
   var discount: Int64 = 1_000_000
-  /// What the region in the name adds.
-  private(set) var hasRegion = false
+  /// The place in the name of a regional profile.
+  private(set) var profile: String?
 
   /// Paid for otherwise: the request itself costs nothing.
   var isCovered = false
@@ -54,13 +54,10 @@ public struct PriceMatch: Sendable {
     }
   }
 
-  /// Adds what a regional profile costs more, where the model has such a price.
+  /// Takes the factor of a regional profile, where the rows state one.
   mutating func addRegion(_ prefix: String) {
-    guard prefix != "global.", rows.contains(where: { Region.isRegional($0.model.lowercased()) }) else {
-      return
-    }
-    hasRegion = true
-    isEstimate = true
+    guard prefix != "global." else { return }
+    profile = String(prefix.dropLast())
   }
 
   /// Costs nothing by declaration: a free variant, or a row of zeros.
@@ -149,11 +146,20 @@ public struct PriceMatch: Sendable {
     let isListed = tariff.prices.input != nil || tariff.prices.output != nil || tariff.unit != nil
     guard finds || !misses && isListed else { return nil }
 
-    let factor = hasRegion ? RegionFactors.none + 100 : terms[index].regions.factor(in: region)
-    bill.numerator = Int128(discount) * Int128(factor)
-    if factor != RegionFactors.none, terms[index].maker == .openAI, !terms[index].statesRegions {
-      estimates = true
+    let factor: Int32
+    if let profile {
+      factor = terms[index].profiles?.factor(in: profile) ?? RegionFactors.none
+      if factor != RegionFactors.none || terms[index].profiles == nil { estimates = true }
+    } else if region.isEmpty {
+      factor = RegionFactors.none
+    } else if let regions = terms[index].regions {
+      factor = regions.factor(in: region)
+      if regions.isGeneral, factor != RegionFactors.none { estimates = true }
+    } else {
+      factor = RegionFactors.none
+      if RegionFactors.isPlace(region) { estimates = true }
     }
+    bill.numerator = Int128(discount) * Int128(factor)
     bill.status = misses ? .partial : estimates ? .estimated : .priced
     if let full = tariff.prices.input, let cached = tariff.prices.cacheRead, cached < full {
       bill.savings = Int128(max(0, tokens.cacheRead ?? 0)) * Int128(full.picodollars - cached.picodollars)

@@ -37,15 +37,16 @@ extension PriceRow {
       terms.window = window
     }
     for pair in cells[7].split(separator: UInt8(ascii: " ")) {
-      let parts = pair.cells(UInt8(ascii: "="))
+      let parts = pair.cells(UInt8(ascii: "="), upTo: 2)
       guard parts.count == 2, take(parts[0].text, parts[1]) else { return nil }
     }
+    // A name that means another model has no prices of its own.
+    guard sameAs.isEmpty || terms.hasNoPrice && multiples.isEmpty else { return nil }
     guard terms.settleSteps() else { return nil }
     if cells.count > 8 { confidence = cells[8].text }
     if cells.count > 9 { source = cells[9].text }
     if cells.count > 10 { date = cells[10].text }
     if cells.count > 11 { note = cells[11].text }
-    terms.addGeneralSearchFee(provider: provider, model: model.lowercased())
   }
 
   static func day(_ bytes: BookBytes) -> Instant? {
@@ -58,7 +59,7 @@ extension PriceRow {
   }
 
   /// Keys of what no log counts; shown, and not part of the formula.
-  private static let otherUnits: Set<String> = ["acr", "video_s", "image_s"]
+  private static let otherUnits: Set<String> = ["acr", "video_s", "image_s", "mincache"]
 
   private mutating func take(_ key: String, _ value: BookBytes) -> Bool {
     if key == "over" {
@@ -67,13 +68,23 @@ extension PriceRow {
       terms.setStep(terms.steps.count - (isNamed ? 1 : 0), over: Int64(over))
       return true
     }
-    if let (_, path) = RegionFactors.keys.first(where: { $0.0 == key }) {
-      guard let factor = RegionFactors.parse(value) else { return false }
-      var regions = terms.regions
-      regions[keyPath: path] = factor
-      terms.state(regions)
+    if value.last == UInt8(ascii: "x") || value.elementsEqual("none".utf8) {
+      let isLong = key.hasPrefix("t.")
+      guard !isLong || !terms.steps.isEmpty,
+        let multiple = PriceMultiple(
+          key: isLong ? key.dropFirst(2) : key[...], value: value, over: isLong ? terms.steps.last?.over : nil
+        )
+      else { return false }
+      multiples.append(multiple)
       return true
     }
+    if key == "is" {
+      guard !value.isEmpty else { return false }
+      sameAs = value.text
+      return true
+    }
+    if key == "r" || key.hasPrefix("r.") { return take(place: key.dropFirst(2), value, \.regions) }
+    if key == "rp" || key.hasPrefix("rp.") { return take(place: key.dropFirst(3), value, \.profiles) }
     if Self.otherUnits.contains(key) {
       guard FixedPoint.parse(value, places: 12) != nil else { return false }
       others += (others.isEmpty ? "" : " ") + key + "=" + value.text
@@ -97,24 +108,38 @@ extension PriceRow {
     guard let price = FixedPoint.parse(value, places: 6).map(UnitPrice.init(picodollars:)) else {
       return false
     }
-    switch key {
-    case "re": terms.reasoning = price
-    case "ai": terms.media.audioIn = price
-    case "ao": terms.media.audioOut = price
-    case "ii": terms.media.imageIn = price
-    case "io": terms.media.imageOut = price
-    default:
-      let parts = key.split(separator: ".")
-      guard parts.count == 2 else { return terms.standard.take(key[...], price) }
-      switch parts[0] {
-      case "b": return terms.batch.take(parts[1], price)
-      case "f": return terms.flex.take(parts[1], price)
-      case "p": return terms.priority.take(parts[1], price)
-      case "t": return terms[step: max(0, terms.steps.count - 1)].take(parts[1], price)
-      default: return false
-      }
+    if key == "re" {
+      terms.reasoning = price
+      return true
     }
+    guard let place = place(of: key) else { return false }
+    terms[place] = price
     return true
+  }
+
+  private mutating func take(
+    place: Substring, _ value: BookBytes, _ path: WritableKeyPath<PriceTerms, RegionFactors?>
+  ) -> Bool {
+    guard let factor = RegionFactors.parse(value) else { return false }
+    var factors = terms[keyPath: path] ?? RegionFactors()
+    factors.set(factor, of: place)
+    terms[keyPath: path] = factors
+    return true
+  }
+
+  /// The place of a token price in the row: `in`, `b.in`, `t.in`, `t.b.in`.
+  private func place(of key: String) -> PriceKey? {
+    var parts = key.split(separator: ".", omittingEmptySubsequences: false)
+    guard let last = parts.popLast(), let kind = PriceKind(rawValue: String(last)) else { return nil }
+    var key = PriceKey(step: nil, tier: .standard, kind: kind)
+    if parts.first == "t" {
+      parts.removeFirst()
+      key.step = max(0, terms.steps.count - 1)
+    }
+    guard let tier = parts.popLast() else { return key }
+    guard parts.isEmpty, let named = ServiceTier(key: tier) else { return nil }
+    key.tier = named
+    return key
   }
 }
 
@@ -126,19 +151,5 @@ extension UnitPrices {
       ("image", .image, 12), ("audio_s", .second, 12), ("mchar", .character, 6), ("pages", .page, 9),
       ("rerank", .rerank, 9),
     ]
-  }
-}
-
-extension ClassPrices {
-  fileprivate mutating func take(_ name: Substring, _ price: UnitPrice) -> Bool {
-    switch name {
-    case "in": input = price
-    case "out": output = price
-    case "cr": cacheRead = price
-    case "w5": cacheWrite5m = price
-    case "w1": cacheWrite1h = price
-    default: return false
-    }
-    return true
   }
 }

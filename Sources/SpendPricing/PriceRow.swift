@@ -6,7 +6,12 @@ public struct PriceRow: Sendable, Hashable {
   public let model: String
   /// Other exact names of the model.
   public var names: [String] = []
-  var terms: PriceTerms
+  var terms = PriceTerms()
+  /// The model of the same provider that this name means in the row's period; empty for a row with prices
+  /// of its own.
+  public var sameAs = ""
+  /// Prices stated as multiples of others.
+  var multiples: [PriceMultiple] = []
   /// Where the figures are from.
   public var source = ""
   /// How sure they are: `high`, `resolved`, `dated`, `single` or `historic`.
@@ -21,8 +26,11 @@ public struct PriceRow: Sendable, Hashable {
   public init(provider: String, model: String) {
     self.provider = provider
     self.model = model
-    terms = PriceTerms(provider: provider, model: model)
   }
+
+  /// Whether it is a rule of a provider: what holds for models whose own rows do not state it. The model's
+  /// name of a rule is a pattern with `*`.
+  var isRule: Bool { model.contains("*") }
 
   var isNothing: Bool { terms.isNothing }
 
@@ -42,9 +50,11 @@ public struct PriceRow: Sendable, Hashable {
     get { terms.standard }
     set { terms.standard = newValue }
   }
-  public var batch: ClassPrices { terms.batch }
-  public var flex: ClassPrices { terms.flex }
-  public var priority: ClassPrices { terms.priority }
+  /// Prices of tiers other than the standard one.
+  public var tiers: [TierPrices] { terms.tiers }
+  public var batch: ClassPrices { terms[tier: .batch] }
+  public var flex: ClassPrices { terms[tier: .flex] }
+  public var priority: ClassPrices { terms[tier: .priority] }
   /// Prices of longer prompts, the shortest first.
   public var steps: [LengthStep] { terms.steps }
   public var media: MediaPrices { terms.media }
@@ -113,4 +123,6 @@ public struct MediaPrices: Sendable, Hashable {
   @Packed public var audioOut: UnitPrice?
   @Packed public var imageIn: UnitPrice?
   @Packed public var imageOut: UnitPrice?
+
+  public init() {}
 }

@@ -1,19 +1,15 @@
 import SpendCore
 
-/// The numbers of a price row. Holds no text, so that pricing an event counts no references, but for long
-/// prompts.
+/// The numbers of a price row. Holds no text, so that pricing a standard request counts no references.
 struct PriceTerms: Sendable, Hashable {
-  enum Maker: Sendable, Hashable { case openAI, google, other }
-
   var id: Int32 = 0
   var from: Instant?
   var to: Instant?
   var window: DailyWindow?
   var standard = ClassPrices()
-  var batch = ClassPrices()
-  var flex = ClassPrices()
-  var priority = ClassPrices()
-  /// For longer prompts, the shortest first.
+  /// Prices of tiers other than the standard one.
+  var tiers: [TierPrices] = []
+  /// Prices of longer prompts, the shortest first.
   var steps: [LengthStep] = [] {
     didSet { longestStandard = steps.first?.over ?? .max }
   }
@@ -24,35 +20,12 @@ struct PriceTerms: Sendable, Hashable {
   @Packed var search: UnitPrice?
   @Packed var request: UnitPrice?
   var units = UnitPrices()
-
-  /// A model of Anthropic's, whoever sells it: its cache prices follow from the input price.
-  let isAnthropic: Bool
-  /// Who settles what a tier does to the cache.
-  let maker: Maker
-  /// The seller publishes half price for all batches.
-  let halvesBatches: Bool
-  private(set) var regions: RegionFactors
-  /// A list says what places cost; else the rules of sellers do.
-  private(set) var statesRegions = false
-  /// The fee for a search is the seller's general one; the row has none.
-  private(set) var searchIsGeneral = false
-  /// The tier's prices were first listed in a later period.
-  private(set) var borrowsFlex = false
-  private(set) var borrowsPriority = false
-
-  init(provider: String, model: String) {
-    let name = model.lowercased()
-    isAnthropic = provider == "anthropic" || name.contains("claude")
-    maker =
-      switch provider {
-      case "openai", "azure": .openAI
-      case "google", "vertex": .google
-      default: .other
-      }
-    halvesBatches = ["openai", "anthropic", "google", "mistral", "azure", "vertex", "bedrock"]
-      .contains(provider)
-    regions = Region.factors(provider: provider, model: model)
-  }
+  /// Factors of the places where a request ran; nil where the list does not state them.
+  var regions: RegionFactors?
+  /// Factors of the places in names of regional profiles; nil where the list does not state them.
+  var profiles: RegionFactors?
+  /// The fee for a search is the provider's general one; the row has none.
+  var searchIsGeneral = false
 
   /// Whether it holds at a moment, its hours of the day included.
   func holds(at instant: Instant) -> Bool {
@@ -61,40 +34,28 @@ struct PriceTerms: Sendable, Hashable {
     return window?.contains(instant) ?? true
   }
 
+  /// Whether no price is stated at all.
+  var hasNoPrice: Bool {
+    standard == ClassPrices() && media == MediaPrices() && units == UnitPrices() && tiers.isEmpty
+      && steps.isEmpty
+      && request == nil && search == nil && reasoning == nil
+  }
+
   var isNothing: Bool { standard.isNothing && request == nil && units == UnitPrices() }
 
-  /// Takes what a list says that places cost.
-  mutating func state(_ regions: RegionFactors) {
-    self.regions = regions
-    statesRegions = true
-  }
-
-  /// Puts the seller's general fee for a search where the row has none (price pages, November 2026).
-  mutating func addGeneralSearchFee(provider: String, model: String) {
-    guard search == nil, standard.input != nil else { return }
-    let dollarsPerThousand: Int64? =
-      switch provider {
-      case "openai", "anthropic": 10
-      case "google", "vertex":
-        model.hasPrefix("gemini-2")
-          ? 35 : model.hasPrefix("gemini-3") || model.hasPrefix("gemini-4") ? 14 : nil
-      default: nil
-      }
-    guard let dollarsPerThousand else { return }
-    search = UnitPrice(picodollars: dollarsPerThousand * 1_000_000_000)
-    searchIsGeneral = true
-  }
-
-  /// Takes the prices of flex and priority from the first later period that has them, in proportion
+  /// Takes prices of tiers that it lists none for from the first later period that does, in proportion
   /// to the standard price then and now.
   mutating func borrowTiers(from later: some Sequence<PriceTerms>) {
-    if flex.input == nil, let source = later.first(where: { $0.flex.input != nil }) {
-      flex = source.flex.scaled(from: source.standard, to: standard)
-      borrowsFlex = true
-    }
-    if priority.input == nil, let source = later.first(where: { $0.priority.input != nil }) {
-      priority = source.priority.scaled(from: source.standard, to: standard)
-      borrowsPriority = true
+    for source in later {
+      for listed in source.tiers where listed.isOffered && !listed.isEstimate && listed.hasTokens {
+        guard !tiers.contains(where: { $0.tier == listed.tier && ($0.hasTokens || !$0.isOffered) }) else {
+          continue
+        }
+        var borrowed = TierPrices(listed.tier)
+        borrowed.prices = listed.prices.scaled(from: source.standard, to: standard)
+        borrowed.isEstimate = true
+        tiers[listed.tier] = borrowed
+      }
     }
   }
 }

@@ -15,6 +15,7 @@ enum Respelling {
     add(dottedVersion(bytes))
     for tag in ["@latest", "@default"] where model.hasSuffix(tag) { add(String(model.dropLast(tag.count))) }
     withoutRevision(model).forEach { add($0) }
+    add(withoutBuild(bytes))
     add(model.hasSuffix("-latest") ? String(model.dropLast(7)) : model + "-latest")
     if provider == "fireworks", !model.contains("/") { add("accounts/fireworks/models/" + model) }
     if provider == "azure" { add(model.replacing("gpt-35-", with: "gpt-3.5-")) }
@@ -48,6 +49,17 @@ enum Respelling {
       copy[i] = dot
     }
     return text(copy[...])
+  }
+
+  /// Without the build that OpenAI's answers put behind a name: `gpt-3.5-turbo-instruct:20230824-v2`.
+  private static func withoutBuild(_ bytes: [UInt8]) -> String? {
+    guard let mark = bytes.lastIndex(of: colon) else { return nil }
+    let build = bytes[(mark + 1)...]
+    let number = build.dropFirst(8)
+    guard build.prefix(8).count == 8, build.prefix(8).allSatisfy(\.isDigit), number.starts(with: "-v".utf8),
+      number.count > 2, number.dropFirst(2).allSatisfy(\.isDigit)
+    else { return nil }
+    return text(bytes[..<mark])
   }
 
   /// Without the revision that Bedrock puts behind a name: `:0`, then `-v1:0` or `-v1`.

@@ -25,45 +25,29 @@ struct Tariff {
     request = row.request
     if let units { unit = row.units[units.unit] }
     if row.searchIsGeneral { derived.insert(.webSearch) }
-    // The fee for a request depends on how much the search reads, which logs do not say.
+    // The fee for a request depends on how much the search reads, which logs do not record.
     if row.request != nil { derived.insert(.request) }
     reasoning = row.reasoning
-    if let long { lengthen(row, long.prices) }
-    switch tier {
-    case .standard: break
-    case .other: derived = .all
-    case .batch: batch(row)
-    case .flex: serve(row.flex, row, isBorrowed: row.borrowsFlex)
-    case .priority:
-      // OpenAI does not offer it to long prompts.
-      if isLongContext, row.maker == .openAI {
-        derived = .all
-      } else {
-        serve(row.priority, row, isBorrowed: row.borrowsPriority)
-      }
-    }
-    fillIn(row)
+    if let long { lengthen(row, long) }
+    if tier != .standard { serve(tier, row, long) }
+    fillIn()
   }
 
   // MARK: Long context
 
   /// The whole request is billed at the prices of long prompts. A class that has none grows as the
   /// prompt or the answer does.
-  private mutating func lengthen(_ row: borrowing PriceTerms, _ long: ClassPrices) {
+  private mutating func lengthen(_ row: borrowing PriceTerms, _ step: LengthStep) {
     let old = row.standard
+    let long = step.prices
     prices.input = long.input
     let prompt = Ratio(from: old.input, to: long.input)
     prices.output = settle(long.output, old.output, prompt, .output)
     let answer = Ratio(from: old.output, to: prices.output)
     prices.cacheRead = settle(long.cacheRead, old.cacheRead, prompt, .cacheRead)
-    if row.isAnthropic {
-      prices.cacheWrite5m = long.cacheWrite5m
-      prices.cacheWrite1h = long.cacheWrite1h
-    } else {
-      prices.cacheWrite5m = settle(long.cacheWrite5m, old.cacheWrite5m, prompt, .cacheWrite5m)
-      prices.cacheWrite1h = settle(long.cacheWrite1h, old.cacheWrite1h, prompt, .cacheWrite1h)
-    }
-    scaleMedia(prompt, answer)
+    prices.cacheWrite5m = settle(long.cacheWrite5m, old.cacheWrite5m, prompt, .cacheWrite5m)
+    prices.cacheWrite1h = settle(long.cacheWrite1h, old.cacheWrite1h, prompt, .cacheWrite1h)
+    changeMedia(step.media, prompt, answer)
     reasoning = nil
   }
 
@@ -77,98 +61,93 @@ struct Tariff {
 
   // MARK: Tiers
 
-  /// Flex and priority: the listed prices, and the rest in proportion to them.
-  private mutating func serve(_ listed: ClassPrices, _ row: borrowing PriceTerms, isBorrowed: Bool) {
-    guard listed.input != nil || listed.output != nil else {
+  /// The prices of a tier: those listed for exactly this combination, else those of its parts one after
+  /// the other, as an estimate.
+  private mutating func serve(_ tier: ServiceTier, _ row: borrowing PriceTerms, _ long: LengthStep?) {
+    if let listed = row.tiers.listed(tier) {
+      return apply(listed, long?.tiers.listed(listed.tier), row, long, scalesOnly: false)
+    }
+    let parts = tier.parts
+    var applied = 0
+    for part in parts {
+      guard let listed = row.tiers.listed(part) else { continue }
+      apply(listed, long?.tiers.listed(listed.tier), row, long, scalesOnly: applied > 0)
+      applied += 1
+    }
+    if applied < parts.count || applied > 1 { derived = .all }
+  }
+
+  /// Puts the prices of a tier in the place of the standard ones. A class it does not list changes as
+  /// the prompt or the answer does; prices of long prompts that it does not list change as the others.
+  private mutating func apply(
+    _ listed: TierPrices, _ longListed: TierPrices?, _ row: borrowing PriceTerms, _ long: LengthStep?,
+    scalesOnly: Bool
+  ) {
+    guard listed.isOffered, longListed?.isOffered ?? true, listed.hasTokens || listed.unitFactor != nil else {
       derived = .all
       return
     }
-    if isBorrowed { derived = .all }
-    derived.insert(.units)
-    let prompt = Ratio(from: row.standard.input, to: listed.input)
-    let answer = Ratio(from: row.standard.output, to: listed.output)
-    prices.input = replaced(prices.input, listed.input, row.standard.input, prompt, .input)
-    prices.output = replaced(prices.output, listed.output, row.standard.output, answer, .output)
-    prices.cacheRead = replaced(
-      prices.cacheRead, listed.cacheRead, row.standard.cacheRead, prompt, .cacheRead)
-    prices.cacheWrite5m = replaced(
-      prices.cacheWrite5m, listed.cacheWrite5m, row.standard.cacheWrite5m, prompt, .cacheWrite5m)
-    prices.cacheWrite1h = replaced(
-      prices.cacheWrite1h, listed.cacheWrite1h, row.standard.cacheWrite1h, prompt, .cacheWrite1h)
-    scaleMedia(prompt, answer)
-    if listed.output != nil { reasoning = nil }
-  }
-
-  /// Half of everything at Anthropic; of input and output at OpenAI, Google and Mistral, where the
-  /// cache keeps its price unless a price for batches is listed.
-  private mutating func batch(_ row: borrowing PriceTerms) {
-    let listed = row.batch
-    let half: Ratio? = row.halvesBatches ? Ratio(1, 2) : nil
-    let prompt = Ratio(from: row.standard.input, to: listed.input) ?? half
-    let answer = Ratio(from: row.standard.output, to: listed.output) ?? half
-    prices.input = replaced(prices.input, listed.input, row.standard.input, prompt, .input)
-    prices.output = replaced(prices.output, listed.output, row.standard.output, answer, .output)
-    let standard = row.standard
-    if row.isAnthropic {
-      let before = derived
-      prices.cacheRead = replaced(
-        prices.cacheRead, listed.cacheRead, standard.cacheRead, Ratio(1, 2), .cacheRead)
-      prices.cacheWrite5m = replaced(
-        prices.cacheWrite5m, listed.cacheWrite5m, standard.cacheWrite5m, Ratio(1, 2), .cacheWrite5m)
-      prices.cacheWrite1h = replaced(
-        prices.cacheWrite1h, listed.cacheWrite1h, standard.cacheWrite1h, Ratio(1, 2), .cacheWrite1h)
-      if !isLongContext { derived = before }
-    } else {
-      let keepsCacheRead = row.maker == .google && listed.cacheRead == nil
-      if !keepsCacheRead {
-        prices.cacheRead = replaced(prices.cacheRead, listed.cacheRead, standard.cacheRead, nil, .cacheRead)
-      }
-      prices.cacheWrite5m = replaced(
-        prices.cacheWrite5m, listed.cacheWrite5m, standard.cacheWrite5m, prompt, .cacheWrite5m)
-      prices.cacheWrite1h = replaced(
-        prices.cacheWrite1h, listed.cacheWrite1h, standard.cacheWrite1h, prompt, .cacheWrite1h)
+    let isLongListed = long != nil && longListed?.hasTokens == true
+    let base = isLongListed ? long?.prices ?? row.standard : row.standard
+    let used = isLongListed ? longListed ?? listed : listed
+    if used.isEstimate { derived = .all }
+    let replaces = !scalesOnly && (long == nil || isLongListed)
+    let prompt = Ratio(from: base.input, to: used.prices.input)
+    let answer = Ratio(from: base.output, to: used.prices.output)
+    // The cache of batches keeps its price where none is listed.
+    let reads = listed.tier.contains(.batch) ? nil : prompt
+    func changed(_ price: UnitPrice?, _ kind: PriceKind, _ ratio: Ratio?) -> UnitPrice? {
+      let new = used.prices[kind]
+      if let new, replaces { return new }
+      return price?.scaled(by: Ratio(from: base[kind], to: new) ?? ratio) ?? new
     }
-    scaleMedia(prompt, answer)
-    if answer != nil { reasoning = nil }
-    unit = unit?.scaled(by: half)
+    func flags(_ kind: PriceKind, _ flag: CostTerm.Classes) {
+      if !(replaces && used.prices[kind] != nil) { derived.insert(flag) }
+    }
+    prices.input = changed(prices.input, .input, prompt)
+    prices.output = changed(prices.output, .output, answer)
+    prices.cacheRead = changed(prices.cacheRead, .cacheRead, reads)
+    prices.cacheWrite5m = changed(prices.cacheWrite5m, .cacheWrite5m, prompt)
+    prices.cacheWrite1h = changed(prices.cacheWrite1h, .cacheWrite1h, prompt)
+    flags(.input, .input)
+    flags(.output, .output)
+    flags(.cacheRead, .cacheRead)
+    flags(.cacheWrite5m, .cacheWrite5m)
+    flags(.cacheWrite1h, .cacheWrite1h)
+    changeMedia(replaces ? used.media : MediaPrices(), prompt, answer)
+    if answer != nil || used.prices.output != nil { reasoning = nil }
+    unit = unit?.scaled(by: listed.unitFactor)
     derived.insert(.units)
   }
 
-  /// Puts a tier's price in the place of the standard one. Nobody lists a tier's prices of long
-  /// prompts: those change as the tier's others do.
-  private mutating func replaced(
-    _ price: UnitPrice?, _ listed: UnitPrice?, _ standard: UnitPrice?, _ ratio: Ratio?,
-    _ kind: CostTerm.Classes
-  ) -> UnitPrice? {
-    if let listed, !isLongContext { return listed }
-    derived.insert(kind)
-    return price?.scaled(by: Ratio(from: standard, to: listed) ?? ratio) ?? listed
-  }
-
-  private mutating func scaleMedia(_ prompt: Ratio?, _ answer: Ratio?) {
-    media.audioIn = media.audioIn?.scaled(by: prompt)
-    media.imageIn = media.imageIn?.scaled(by: prompt)
-    media.audioOut = media.audioOut?.scaled(by: answer)
-    media.imageOut = media.imageOut?.scaled(by: answer)
-    derived.formUnion([.audioIn, .imageIn, .audioOut, .imageOut])
+  /// Takes the listed prices of audio and images; others change as the prompt or the answer does.
+  private mutating func changeMedia(_ listed: MediaPrices, _ prompt: Ratio?, _ answer: Ratio?) {
+    func changed(_ kind: PriceKind, _ ratio: Ratio?, _ flag: CostTerm.Classes) -> UnitPrice? {
+      if let new = listed[kind] { return new }
+      derived.insert(flag)
+      return media[kind]?.scaled(by: ratio)
+    }
+    let new = (
+      changed(.audioIn, prompt, .audioIn), changed(.imageIn, prompt, .imageIn),
+      changed(.audioOut, answer, .audioOut), changed(.imageOut, answer, .imageOut)
+    )
+    (media.audioIn, media.imageIn, media.audioOut, media.imageOut) = new
   }
 
   // MARK: What has no price of its own
 
-  /// The cache costs what plain input does, except that Anthropic asks 5/4 for a write of five minutes
-  /// and twice the input for one of an hour. Reasoning is output.
-  private mutating func fillIn(_ row: borrowing PriceTerms) {
+  /// The cache costs what plain input does, a write for an hour what one for five minutes does, and
+  /// reasoning is output.
+  private mutating func fillIn() {
     prices.cacheRead = prices.cacheRead ?? prices.input
-    let shortWrite = row.isAnthropic ? prices.input?.scaled(by: Ratio(5, 4)) : prices.input
-    prices.cacheWrite5m = prices.cacheWrite5m ?? shortWrite
-    let longWrite = row.isAnthropic ? prices.input?.scaled(by: Ratio(2, 1)) : prices.cacheWrite5m
-    prices.cacheWrite1h = prices.cacheWrite1h ?? longWrite
+    prices.cacheWrite5m = prices.cacheWrite5m ?? prices.input
+    prices.cacheWrite1h = prices.cacheWrite1h ?? prices.cacheWrite5m
     reasoning = reasoning ?? prices.output
   }
 }
 
 /// How one price follows from another.
-struct Ratio {
+struct Ratio: Sendable, Hashable {
   var numerator: Int64
   var denominator: Int64
 

@@ -22,7 +22,7 @@ extension CostExplanation {
       source = "\(row.provider)/\(row.model) (\(rule.rawValue)\(from); \(row.source) \(row.date))"
     }
     var notes: [String] = []
-    if tier != .standard { notes.append("\(tier.rawValue) tier") }
+    if tier != .standard { notes.append("\(tier.name) tier") }
     if let over = explanation.longContextOver { notes.append("price of a prompt over \(over) tokens") }
     if record.costStatus == .logged {
       notes.append("the seller's own figure is booked, not the computed one")

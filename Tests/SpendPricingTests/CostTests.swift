@@ -173,7 +173,7 @@ import Testing
     "what providers call their tiers",
     arguments: [
       ("", ServiceTier.standard), ("default", .standard), ("auto", .standard), ("BATCH", .batch),
-      ("priority", .priority), ("fast", .priority), ("ON_DEMAND_PRIORITY", .priority),
+      ("priority", .priority), ("fast", .fast), ("ON_DEMAND_PRIORITY", .priority),
       ("ON_DEMAND_FLEX", .flex), ("flex", .flex), ("gold customers", .other),
     ])
   func tierNames(text: String, tier: ServiceTier) {

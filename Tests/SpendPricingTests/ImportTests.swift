@@ -171,7 +171,7 @@ import Testing
         "regional_processing_uplift_multiplier_eu": 1.2, "regional_processing_uplift_multiplier_us": 1.1}}
       """#
     let (catalog, merge) = try Self.catalog(text)
-    #expect(merge.conflicts.first?.contains("what regions add") == true)
+    #expect(merge.conflicts.first?.contains("region factors") == true)
     func cost(_ time: Instant) -> String? {
       catalog.match(provider: "openai", model: "gpt-5.5")?.quote(
         TokenCounts(input: 100_000, output: 0), tier: .standard, region: "eu", at: time
@@ -294,7 +294,7 @@ import Testing
         {"constraint": {"start_date": "2026-11-01"}, "prices": {"input_mtok": 0.9, "output_mtok": 9}}]}]}]
       """
     let (catalog, merge) = try Self.catalog(text)
-    #expect(merge.conflicts.contains { $0.contains("the known one is kept") })
+    #expect(merge.conflicts.contains { $0.contains("the known price is kept") })
     let tokens = TokenCounts(input: 100_000, output: 0)
     func cost(_ catalog: PriceCatalog, _ year: Int, _ month: Int, _ day: Int) -> String? {
       usd(
@@ -361,8 +361,8 @@ import Testing
         "{\"a\": {\"litellm_provider\": \"x\", \"input_cost_per_token\": 1e-06", "the file ends in the middle"
       ),
       ("{\"a\": {\"litellm_provider\": \"x\"}} {}", "there is more behind the end"),
-      ("{\"hello\": \"world\"}", "neither LiteLLM's map nor models.dev's"),
-      ("[{\"models\": []}]", "line 1: a seller has no id"),
+      ("{\"hello\": \"world\"}", "none of the layouts"),
+      ("[{\"models\": []}]", "line 1: a provider has no id"),
       (
         "[{\"id\": \"x\", \"models\": [{\"id\": \"y\", \"prices\": [{\"constraint\": {\"start_date\": \"soon\"}, \"prices\": {\"input_mtok\": 1}}]}]}]",
         "\"start_date\" is soon"

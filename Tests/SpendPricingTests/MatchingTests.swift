@@ -43,6 +43,12 @@ import Testing
       // Dates and variants.
       ("anthropic", "claude-opus-5-20270101", "dated", "anthropic", "claude-opus-5"),
       ("openrouter", "openai/gpt-4.1-mini:nitro", "variant", "openrouter", "openai/gpt-4.1-mini"),
+      ("anthropic", "claude-sonnet-4-5-20250929[1m]", "variant", "anthropic", "claude-sonnet-4-5"),
+      ("openai", "gpt-3.5-turbo-instruct:20990101-v7", "respelled", "openai", "gpt-3.5-turbo-instruct"),
+      // Interfaces.
+      ("litellm", "openai/responses/gpt-4o", "exact", "openai", "gpt-4o"),
+      ("", "bedrock/converse/amazon.nova-pro-v1:0", "exact", "bedrock", "amazon.nova-pro-v1:0"),
+      ("litellm", "cohere_chat/command-r-08-2024", "exact", "cohere", "command-r-08-2024"),
       // Regions.
       (
         "aws.bedrock", "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0", "exact", "bedrock",
@@ -80,7 +86,8 @@ import Testing
       ("bedrock", "arn:aws:bedrock:us-east-1:1:application-inference-profile/a1b2c3"),
       ("azure", "prod-chat-deployment"), ("openai", ""), ("openai", "unknown"), ("openai", "default"),
       ("anthropic", "<synthetic>"), ("openrouter", "auto"), ("", ""), ("openai", "///"), ("", "models/"),
-      ("anthropic", "claude-opus-4-5-thinking"), ("openai", "gpt-5.4-mini-nonesuch"),
+      ("anthropic", "claude-opus-4-5-thinking"), ("anthropic", "claude-opus-4-5[2m]"),
+      ("openai", "gpt-4o:2024-v1"), ("openai", "gpt-4o:20240101-vx"), ("openai", "converse/gpt-4o"), ("openai", "gpt-5.4-mini-nonesuch"),
     ])
   func nothing(provider: String, model: String) {
     #expect(found(provider, model)?.rule == nil)

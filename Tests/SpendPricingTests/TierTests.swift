@@ -177,8 +177,9 @@ import Testing
     arguments: [
       ("", ServiceTier.standard), ("default", .standard), ("auto", .standard), ("on_demand", .standard),
       ("ON_DEMAND", .standard), ("batch", .batch), ("Flex", .flex), ("ON_DEMAND_FLEX", .flex),
-      ("priority", .priority), ("fast", .priority), ("ON_DEMAND_PRIORITY", .priority), ("turbo-x", .other),
-    ])
+      ("priority", .priority), ("fast", .fast), ("ON_DEMAND_PRIORITY", .priority), ("turbo-x", .other),
+      ("batch+fast", [.batch, .fast]), ("standard+fast", .fast), ("Priority + turbo-x", [.priority, .other]),
+    ] as [(String, ServiceTier)])
   func words(text: String, tier: ServiceTier) {
     #expect(ServiceTier(text: text) == tier)
   }

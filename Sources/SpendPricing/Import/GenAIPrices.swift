@@ -1,51 +1,55 @@
 import SpendCore
 
-/// genai-prices' `data.json`: sellers with their models and dated prices, USD per million tokens.
+/// genai-prices' `data.json`: providers with their models and dated prices, USD per million tokens.
 ///
-/// The older layout is a list of sellers; the newer one adds prices for other ways of processing,
-/// and may have the list in an object.
+/// The older layout is a list of providers; the newer one adds prices of other ways of processing, and
+/// may have the list in an object.
 enum GenAIPrices {
   static func read(_ document: JSONValue) throws(PriceFileError) -> PriceFile {
     var file = PriceFile(.genaiPrices)
     for seller in document.elements ?? document["providers"]?.elements ?? [] {
       guard let id = seller["id"]?.text else {
-        throw PriceFileError(line: seller.line, reason: "a seller has no id")
+        throw PriceFileError(line: seller.line, reason: "a provider has no id")
       }
       let provider = ModelName.normalised(provider: id)
       for model in seller["models"]?.elements ?? [] {
         guard let name = model["id"]?.text else {
           throw PriceFileError(line: model.line, reason: "a model of \(id) has no id")
         }
-        try read(provider, name, model, &file)
+        guard !name.contains(where: { "\t|\n*".contains($0) }) else {
+          file.skip("a name that is a pattern")
+          continue
+        }
+        try read(provider, name, model, isPrefixed: id == provider, &file)
       }
     }
     return file
   }
 
   private static func read(
-    _ provider: String, _ name: String, _ model: JSONValue, _ file: inout PriceFile
+    _ provider: String, _ name: String, _ model: JSONValue, isPrefixed: Bool, _ file: inout PriceFile
   ) throws(PriceFileError) {
     guard let prices = model["prices"] else { return file.skip("no price") }
     var names: [String] = []
     if let match = model["match"] { collectNames(match, into: &names) }
     names = names.filter { $0.lowercased() != name.lowercased() }
-    var rows: [(row: PriceRow, line: Int)] = []
+    var rows: [Dated] = []
     for entry in prices.elements ?? [prices] {
       let constraint = entry["constraint"]
-      var row = try row(provider, name, prices.elements == nil ? entry : entry["prices"] ?? entry)
+      let listed = prices.elements == nil ? entry : entry["prices"] ?? entry
+      var row = try row(provider, name, listed)
       row.names = names
       if let start = constraint?["start_date"]?.text {
-        guard let day = PriceRow.day(Array(start.prefix(10).utf8)[...]) else {
-          throw PriceFileError(line: entry.line, reason: "\"start_date\" is \(start), which is not a date")
-        }
-        row.terms.from = day
+        row.terms.from = try day(start, entry)
       } else if let start = constraint?["start_time"]?.text, let end = constraint?["end_time"]?.text {
         guard let window = DailyWindow(Array("\(start.prefix(5))-\(end.prefix(5))".utf8)[...]) else {
           throw PriceFileError(line: entry.line, reason: "\(start) to \(end) are not hours of a day")
         }
         row.terms.window = window
       }
-      guard row.terms.standard.input != nil || row.terms.standard.output != nil || row.terms.request != nil
+      guard
+        row.terms.standard.input != nil || row.terms.standard.output != nil || row.terms.request != nil
+          || row.hasUnits
       else {
         file.skip("no price")
         continue
@@ -54,30 +58,75 @@ enum GenAIPrices {
         file.skip("a price of 0")
         continue
       }
-      rows.append((row, entry.line))
+      rows.append(Dated(row: row, line: entry.line, variants: listed["price_variants"]?.elements ?? []))
     }
-    add(rows, to: &file)
+    let variants = model["price_variants"]?.elements ?? []
+    try add(rows, variants, isPrefixed: isPrefixed, to: &file)
   }
 
-  /// Closes each period where the next one begins. Hours of a day say nothing of dates: they hold
-  /// from the last dated entry on.
-  private static func add(_ rows: [(row: PriceRow, line: Int)], to file: inout PriceFile) {
+  /// A row with the prices of other ways of processing that its entry lists.
+  private struct Dated {
+    var row: PriceRow
+    var line: Int
+    var variants: [JSONValue]
+  }
+
+  private static func day(_ text: String, _ entry: JSONValue) throws(PriceFileError) -> Instant {
+    guard let day = PriceRow.day(Array(text.prefix(10).utf8)[...]) else {
+      throw PriceFileError(line: entry.line, reason: "\"start_date\" is \(text), which is not a date")
+    }
+    return day
+  }
+
+  /// Closes each period where the next one begins. Hours of a day state no dates: they hold from the
+  /// last dated entry on.
+  private static func add(
+    _ rows: [Dated], _ variants: [JSONValue], isPrefixed: Bool, to file: inout PriceFile
+  ) throws(PriceFileError) {
     var whole = rows.filter { $0.row.window == nil }.sorted {
-      ($0.row.from?.microseconds ?? .min) < ($1.row.from?.microseconds ?? .min)
+      ($0.row.from ?? .open) < ($1.row.from ?? .open)
     }
     for index in whole.indices.dropLast() { whole[index].row.terms.to = whole[index + 1].row.from }
     let last = whole.last?.row.from
-    for (row, line) in whole { file.add(row, line: line, isDated: row.from != nil || row.to != nil) }
-    for (row, line) in rows where row.window != nil {
-      var row = row
-      row.terms.from = last
-      file.add(row, line: line, isDated: last != nil)
+    for dated in whole {
+      for row in try withVariants(dated, variants) {
+        file.add(row, line: dated.line, isDated: row.from != nil || row.to != nil, isPrefixed: isPrefixed)
+      }
     }
+    for dated in rows where dated.row.window != nil {
+      var dated = dated
+      dated.row.terms.from = last
+      for row in try withVariants(dated, variants) {
+        file.add(row, line: dated.line, isDated: row.from != nil, isPrefixed: isPrefixed)
+      }
+    }
+  }
+
+  /// The row with the prices of batches and tiers, cut where one of them begins.
+  private static func withVariants(_ dated: Dated, _ more: [JSONValue]) throws(PriceFileError) -> [PriceRow] {
+    let variants = more + dated.variants
+    var starts: Set<Instant> = []
+    for variant in variants {
+      if let text = variant["constraint"]?["start_date"]?.text { starts.insert(try day(text, variant)) }
+    }
+    let bounds = [dated.row.from] + starts.sorted().map { Optional($0) } + [dated.row.to]
+    var rows: [PriceRow] = []
+    for (from, to) in zip(bounds, bounds.dropFirst()) {
+      guard var row = dated.row.within(from, to) else { continue }
+      for variant in variants {
+        if let text = variant["constraint"]?["start_date"]?.text {
+          guard try day(text, variant) <= row.from ?? .open else { continue }
+        }
+        try read(variant, &row)
+      }
+      rows.append(row)
+    }
+    return rows
   }
 
   /// Exact names only: the other clauses match more than is meant.
   private static func collectNames(_ clause: JSONValue, into names: inout [String]) {
-    if let name = clause["equals"]?.text, !name.contains(where: { "\t|\n ".contains($0) }) {
+    if let name = clause["equals"]?.text, !name.contains(where: { "\t|\n *".contains($0) }) {
       names.append(name)
     }
     for part in clause["or"]?.elements ?? [] { collectNames(part, into: &names) }
@@ -90,37 +139,59 @@ enum GenAIPrices {
       throw PriceFileError(line: prices.line, reason: "\"prices\" is not an object")
     }
     var row = PriceRow(provider: provider, model: name)
-    let isXAI = provider == "xai"
-    func listed(_ key: String) throws(PriceFileError) -> UnitPrice? {
-      guard let value = prices[key] else { return nil }
-      guard value.isObject else { return try PriceBounds.price(value, key, places: 6) }
-      return try PriceBounds.price(value["base"], key, places: 6)
-    }
-    var tiers: [WritableKeyPath<ClassPrices, UnitPrice?>: [Tier]] = [:]
-    let classes: [(WritableKeyPath<ClassPrices, UnitPrice?>, [String])] = [
-      (\.input, ["input_mtok"]), (\.output, ["output_mtok"]), (\.cacheRead, ["cache_read_mtok"]),
-      (\.cacheWrite5m, ["cache_write_5m_mtok", "cache_write_mtok"]),
-      (\.cacheWrite1h, ["cache_write_1h_mtok"]),
-    ]
-    for (path, keys) in classes {
-      for key in keys where row.terms.standard[keyPath: path] == nil {
-        row.terms.standard[keyPath: path] = try listed(key)
-        tiers[path] = try Self.tiers(prices[key], key, lastCheap: isXAI ? 1 : 0)
-      }
-    }
-    row.terms.steps = steps(tiers, standard: row.terms.standard)
-    row.terms.reasoning = try listed("output_reasoning_mtok")
-    row.terms.media.audioIn = try listed("input_audio_mtok")
-    row.terms.media.audioOut = try listed("output_audio_mtok")
-    row.terms.media.imageIn = try listed("input_image_mtok")
-    row.terms.media.imageOut = try listed("output_image_mtok")
+    try readTokens(prices, .standard, &row)
+    row.terms.reasoning = try base(prices, "output_reasoning_mtok")
     row.terms.search = try PriceBounds.price(prices["web_searches_kcount"], "web_searches_kcount", places: 9)
     row.terms.request = try PriceBounds.price(prices["requests_kcount"], "requests_kcount", places: 9)
-    for variant in prices["price_variants"]?.elements ?? [] { try read(variant, &row) }
+    readUnits(prices, &row)
     return row
   }
 
+  private static func base(_ prices: JSONValue, _ key: String) throws(PriceFileError) -> UnitPrice? {
+    guard let value = prices[key] else { return nil }
+    return try PriceBounds.price(value.isObject ? value["base"] : value, key, places: 6)
+  }
+
+  private static func keys(_ kind: PriceKind) -> [String] {
+    switch kind {
+    case .input: ["input_mtok"]
+    case .output: ["output_mtok"]
+    case .cacheRead: ["cache_read_mtok"]
+    case .cacheWrite5m: ["cache_write_5m_mtok", "cache_write_mtok"]
+    case .cacheWrite1h: ["cache_write_1h_mtok"]
+    case .audioIn: ["input_audio_mtok"]
+    case .audioOut: ["output_audio_mtok"]
+    case .imageIn: ["input_image_mtok"]
+    case .imageOut: ["output_image_mtok"]
+    }
+  }
+
   private typealias Tier = (over: Int64, price: UnitPrice?)
+
+  /// Prices of one tier for all lengths. At a length where another class changes, a class keeps its own.
+  private static func readTokens(
+    _ prices: JSONValue, _ tier: ServiceTier, _ row: inout PriceRow
+  ) throws(PriceFileError) {
+    let lastCheap: Int64 = row.provider == "xai" ? 1 : 0
+    var tiers: [PriceKind: [Tier]] = [:]
+    for kind in PriceKind.allCases {
+      let place = PriceKey(step: nil, tier: tier, kind: kind)
+      guard let key = keys(kind).first(where: { prices[$0] != nil }) else { continue }
+      row.terms[place] = try base(prices, key) ?? row.terms[place]
+      let listed = try Self.tiers(prices[key], key, lastCheap: lastCheap)
+      if !listed.isEmpty { tiers[kind] = listed }
+    }
+    let bounds = Set(tiers.values.joined().map(\.over)).union(row.terms.steps.map(\.over)).sorted()
+    for over in bounds {
+      let step = row.terms.steps.firstIndex { $0.over == over } ?? row.terms.steps.count
+      row.terms.setStep(step, over: over)
+      for (kind, tiers) in tiers {
+        row.terms[PriceKey(step: step, tier: tier, kind: kind)] =
+          tiers.last { $0.over <= over }?.price ?? row.terms[PriceKey(step: nil, tier: tier, kind: kind)]
+      }
+    }
+    _ = row.terms.settleSteps()
+  }
 
   /// The prices of a class by the length of the prompt, the shortest first.
   private static func tiers(
@@ -136,41 +207,28 @@ enum GenAIPrices {
     return tiers.sorted { $0.over < $1.over }
   }
 
-  /// The lengths at which the price of any class changes; another keeps its own there.
-  private static func steps(
-    _ tiers: [WritableKeyPath<ClassPrices, UnitPrice?>: [Tier]], standard: ClassPrices
-  ) -> [LengthStep] {
-    Set(tiers.values.joined().map(\.over)).sorted().map { over in
-      var step = LengthStep(over: over)
-      for (path, tiers) in tiers where !tiers.isEmpty {
-        step.prices[keyPath: path] = tiers.last { $0.over <= over }?.price ?? standard[keyPath: path]
-      }
-      return step
+  /// Prices of hours, pages, pictures and characters, for one each.
+  private static func readUnits(_ prices: JSONValue, _ row: inout PriceRow) {
+    func price(_ key: String, places: Int, dividedBy divisor: Int64 = 1) -> UnitPrice? {
+      let pico = prices[key]?.number.flatMap { FixedPoint.parse($0.utf8, places: places) }
+      return pico.flatMap { $0 > 0 ? UnitPrice(picodollars: $0).scaled(by: Ratio(1, divisor)) : nil }
     }
+    row.terms.units.second =
+      price("audio_hours", places: 12, dividedBy: 3_600)
+      ?? price("input_audio_hours", places: 12, dividedBy: 3_600)
+    row.terms.units.page = price("input_document_kpages", places: 9)
+    row.terms.units.character = price("input_mchars", places: 6)
   }
 
-  /// Prices of batches, flex and priority: what `when` says.
+  /// Prices of batches and tiers: what `when` names.
   private static func read(_ variant: JSONValue, _ row: inout PriceRow) throws(PriceFileError) {
-    let when = variant["when"]
-    let word = (when?["processing"] ?? when?["service_tier"] ?? when?["speed"])?.text ?? ""
-    let tier = ServiceTier(text: word)
-    guard tier != .standard, tier != .other, let listed = variant["prices"] else { return }
-    func price(_ key: String) throws(PriceFileError) -> UnitPrice? {
-      let value = listed[key]
-      return try PriceBounds.price(value?["base"] ?? value, key, places: 6)
+    guard let listed = variant["prices"] else { return }
+    let words = (variant["when"]?.members ?? []).compactMap { key, value -> String? in
+      ["processing", "service_tier", "speed"].contains(key) ? value.text : nil
     }
-    var prices = ClassPrices()
-    prices.input = try price("input_mtok")
-    prices.output = try price("output_mtok")
-    prices.cacheRead = try price("cache_read_mtok")
-    prices.cacheWrite5m = try price("cache_write_5m_mtok")
-    if prices.cacheWrite5m == nil { prices.cacheWrite5m = try price("cache_write_mtok") }
-    prices.cacheWrite1h = try price("cache_write_1h_mtok")
-    switch tier {
-    case .batch: row.terms.batch = prices
-    case .flex: row.terms.flex = prices
-    case .priority: row.terms.priority = prices
-    case .standard, .other: break
-    }
+    guard words.count == variant["when"]?.members.count else { return }
+    let tier = ServiceTier(text: words.joined(separator: "+"))
+    guard tier != .standard, !tier.contains(.other) else { return }
+    try readTokens(listed, tier, &row)
   }
 }

@@ -11,14 +11,18 @@ enum ModelsDevPrices {
           file.skip("no price")
           continue
         }
-        try read(provider, model, cost, &file)
+        guard !model.contains(where: { "\t|\n*".contains($0) }) else {
+          file.skip("a name that is a pattern")
+          continue
+        }
+        try read(provider, model, cost, isPrefixed: id == provider, &file)
       }
     }
     return file
   }
 
   private static func read(
-    _ provider: String, _ model: String, _ cost: JSONValue, _ file: inout PriceFile
+    _ provider: String, _ model: String, _ cost: JSONValue, isPrefixed: Bool, _ file: inout PriceFile
   ) throws(PriceFileError) {
     guard cost.isObject else { throw PriceFileError(line: cost.line, reason: "\"cost\" is not an object") }
     var row = PriceRow(provider: provider, model: model)
@@ -49,7 +53,7 @@ enum ModelsDevPrices {
     if row.terms.standard.isNothing, !model.hasSuffix(":free") {
       return file.skip(provider.hasSuffix("-coding-plan") ? "part of a subscription" : "a price of 0")
     }
-    file.add(row, line: cost.line)
+    file.add(row, line: cost.line, isPrefixed: isPrefixed)
   }
 
   private static func classes(_ cost: JSONValue) throws(PriceFileError) -> ClassPrices {

@@ -5,6 +5,7 @@ public enum PriceFileFormat: String, Sendable, CaseIterable {
   case litellm
   case modelsDev = "models.dev"
   case genaiPrices = "genai-prices"
+  case openRouter = "openrouter"
   /// A table of our own.
   case tsv
 }
@@ -18,12 +19,16 @@ public struct PriceFile: Sendable {
   public private(set) var skipped: [String: Int] = [:]
   /// Prices that can hardly be meant, with their place. They are left out.
   public private(set) var flagged: [String] = []
+  /// Prices left out because another entry of the file has another price for the same name.
+  public private(set) var contradictions: [PriceChange] = []
 
   struct Entry: Sendable {
     var row: PriceRow
     var line: Int
-    /// The file says from when it holds; else it is what holds now.
+    /// The file states from when it holds; else it is what holds now.
     var isDated: Bool
+    /// The file names the provider with the model; of two entries of one name this one counts.
+    var isPrefixed: Bool
   }
 
   public var count: Int { rows.count }
@@ -50,7 +55,7 @@ public struct PriceFile: Sendable {
         rows[index].row.date = day
         rows[index].row.confidence = "single"
       }
-      try PeriodCheck.check(rows)
+      try settlePeriods()
     } catch {
       let place = error.line.map { "line \($0): " } ?? ""
       throw UserMessage(
@@ -63,6 +68,9 @@ public struct PriceFile: Sendable {
       !($0 == 0x20 || (0x09...0x0D).contains($0) || [0xEF, 0xBB, 0xBF].contains($0))
     }
     guard let first else { throw PriceFileError(line: nil, reason: "the file is empty") }
+    if format == nil || format == .genaiPrices, PythonData.isMeant(bytes) {
+      return try GenAIPrices.read(try PythonData.document(bytes))
+    }
     let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     if let format, (format == .tsv) == isJSON {
       throw PriceFileError(line: 1, reason: "it is not laid out as \(format.rawValue)")
@@ -71,13 +79,14 @@ public struct PriceFile: Sendable {
     let document = try JSONValue(bytes)
     guard let format = format ?? detect(document) else {
       throw PriceFileError(
-        line: 1, reason: "it is neither LiteLLM's map nor models.dev's nor that of genai-prices")
+        line: 1, reason: "it is none of the layouts of LiteLLM, models.dev, genai-prices and OpenRouter")
     }
     let file: PriceFile
     switch format {
     case .litellm: file = try LiteLLMPrices.read(document)
     case .modelsDev: file = try ModelsDevPrices.read(document)
     case .genaiPrices: file = try GenAIPrices.read(document)
+    case .openRouter: file = try OpenRouterPrices.read(document)
     case .tsv: throw PriceFileError(line: 1, reason: "it is not laid out as tsv")
     }
     guard !file.rows.isEmpty else { throw PriceFileError(line: nil, reason: "there is no price in it") }
@@ -85,6 +94,8 @@ public struct PriceFile: Sendable {
   }
 
   private static func detect(_ document: JSONValue) -> PriceFileFormat? {
+    let listed = document["data"]?.elements ?? document.elements ?? []
+    if listed.prefix(20).contains(where: { $0["pricing"]?.isObject == true }) { return .openRouter }
     if document.elements != nil || document["providers"]?.elements != nil { return .genaiPrices }
     for (_, value) in document.members.prefix(20) {
       if value["models"]?.isObject == true { return .modelsDev }
@@ -97,14 +108,25 @@ public struct PriceFile: Sendable {
     skipped[reason, default: 0] += 1
   }
 
-  /// Adds a row unless a price of it is in another unit.
-  mutating func add(_ row: PriceRow, line: Int, isDated: Bool = false) {
+  mutating func flag(_ what: String) {
+    flagged.append(what)
+  }
+
+  /// Adds a row unless a price of it is in another unit. A price of a tier that is far from the standard
+  /// one is left out.
+  mutating func add(_ row: PriceRow, line: Int, isDated: Bool = false, isPrefixed: Bool = false) {
+    var row = row
+    for listed in row.terms.tiers where !PriceBounds.isPlausible(listed.prices, beside: row.standard) {
+      flag("line \(line): the \(listed.tier.name) price of \(row.provider)/\(row.model)")
+      row.terms.tiers.removeAll { $0.tier == listed.tier }
+      for step in row.terms.steps.indices { row.terms.steps[step].tiers.removeAll { $0.tier == listed.tier } }
+    }
     if let price = row.dearest, price > PriceBounds.plausible {
       flagged.append(
         "line \(line): \(row.provider)/\(row.model) would cost \(price.usdPerMillion) USD a million tokens")
       return
     }
-    rows.append(Entry(row: row, line: line, isDated: isDated))
+    rows.append(Entry(row: row, line: line, isDated: isDated, isPrefixed: isPrefixed))
   }
 }
 
@@ -114,6 +136,19 @@ enum PriceBounds {
   static let plausible = UnitPrice(picodollars: 1_000_000_000)
   /// A dollar a token: no such price is a slip of a list's unit, the file is of another kind.
   static let largest = UnitPrice(picodollars: 1_000_000_000_000)
+  /// Factors of tiers that can be meant, in millionths: a fiftieth to fifty times.
+  static let tierFactors: ClosedRange<Int64> = 20_000...50_000_000
+  /// Factors of places that can be meant, in thousandths.
+  static let regionFactors: ClosedRange<Int32> = 500...3_000
+
+  /// Whether prices of a tier are within the bounds of what tiers change.
+  static func isPlausible(_ listed: ClassPrices, beside standard: ClassPrices) -> Bool {
+    [PriceKind.input, .output].allSatisfy { kind in
+      guard let new = listed[kind], let old = standard[kind], old > .zero, new > .zero else { return true }
+      let micro = Int128(new.picodollars) * 1_000_000 / Int128(old.picodollars)
+      return micro >= Int128(tierFactors.lowerBound) && micro <= Int128(tierFactors.upperBound)
+    }
+  }
 
   /// A price in dollars, `places` decimal places of which are picodollars.
   static func price(_ value: JSONValue?, _ key: String, places: Int) throws(PriceFileError) -> UnitPrice? {
@@ -141,25 +176,47 @@ enum PriceBounds {
   }
 }
 
-/// Refuses periods of one name that hold at the same time.
-enum PeriodCheck {
-  static func check(_ entries: [PriceFile.Entry]) throws(PriceFileError) {
-    var seen: [String: [PriceFile.Entry]] = [:]
-    for entry in entries {
-      let window = entry.row.window.map { "\($0.start)-\($0.end)-\($0.weekdaysOnly)" } ?? ""
-      let name = "\(entry.row.provider)\t\(entry.row.model.lowercased())\t\(window)"
-      for other in seen[name] ?? [] where entry.row.overlaps(other.row) {
+extension PriceFile {
+  /// Makes one entry of those with one name, hours and period. Entries that state the same are merged, each
+  /// with what only the other states; of two that differ the one with the provider's name counts, else the
+  /// first. In a table of one's own two prices for one time are a mistake.
+  private mutating func settlePeriods() throws(PriceFileError) {
+    var kept: [Entry] = []
+    var places: [String: [Int]] = [:]
+    for entry in rows {
+      let row = entry.row
+      if let from = row.from, let to = row.to, from >= to {
+        throw PriceFileError(line: entry.line, reason: "the period ends before it begins")
+      }
+      let name = "\(row.provider)\t\(row.model.lowercased())\t\(row.window?.text ?? "")"
+      guard let place = places[name]?.first(where: { kept[$0].row.overlaps(row) }) else {
+        places[name, default: []].append(kept.count)
+        kept.append(entry)
+        continue
+      }
+      guard format != .tsv else {
         throw PriceFileError(
           line: entry.line,
           reason:
-            "\(entry.row.provider)/\(entry.row.model) has another price for the same time in line \(other.line)"
-        )
+            "\(row.provider)/\(row.model) has another price for the same time in line \(kept[place].line)")
       }
-      if let from = entry.row.from, let to = entry.row.to, from >= to {
-        throw PriceFileError(line: entry.line, reason: "the period ends before it begins")
+      let replaces = entry.isPrefixed && !kept[place].isPrefixed
+      let (winner, other) = replaces ? (entry, kept[place]) : (kept[place], entry)
+      let words = PriceComparison.difference(from: winner.row, to: other.row, statedByBoth: true)
+      if let words {
+        contradictions.append(
+          PriceChange(
+            kind: .conflicting, provider: row.provider, model: row.model,
+            words: "\(words); line \(winner.line) is taken, line \(other.line) left out"))
       }
-      seen[name, default: []].append(entry)
+      // A contradicting entry completes nothing: it may be of another variant.
+      var merged = winner
+      if words == nil, winner.row.from == other.row.from, winner.row.to == other.row.to {
+        merged.row = PriceComparison.completed(winner.row, with: other.row)
+      }
+      kept[place] = merged
     }
+    rows = kept
   }
 }
 
@@ -172,14 +229,6 @@ extension PriceRow {
 
   /// Of all token prices.
   var dearest: UnitPrice? {
-    let media = terms.media
-    let all = ([terms.standard, terms.batch, terms.flex, terms.priority] + terms.steps.map(\.prices))
-      .flatMap(\.all)
-    return (all + [terms.reasoning, media.audioIn, media.audioOut, media.imageIn, media.imageOut])
-      .compactMap { $0 }.max()
+    (keys.map { terms[$0] } + [terms.reasoning]).compactMap(\.self).max()
   }
-}
-
-extension ClassPrices {
-  var all: [UnitPrice?] { [input, output, cacheRead, cacheWrite5m, cacheWrite1h] }
 }

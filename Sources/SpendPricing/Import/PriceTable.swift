@@ -21,7 +21,8 @@ enum PriceTable {
     ]
     let tiers: [(String, WritableKeyPath<PriceTerms, ClassPrices>)] =
       [
-        ("", \.standard), ("batch_", \.batch), ("flex_", \.flex), ("priority_", \.priority),
+        ("", \.standard), ("batch_", \.[tier: .batch]), ("flex_", \.[tier: .flex]),
+        ("priority_", \.[tier: .priority]), ("fast_", \.[tier: .fast]),
       ] + lengths.enumerated().map { ("\($1)_", \.[step: $0]) }
     let classes: [(String, WritableKeyPath<ClassPrices, UnitPrice?>)] = [
       ("input", \.input), ("output", \.output), ("cache_read", \.cacheRead),
@@ -141,7 +142,8 @@ enum PriceTable {
         reason:
           "\(price.usdPerMillion) USD a million tokens; prices are per million, not per token or thousand")
     }
-    file.rows.append(PriceFile.Entry(row: row, line: line, isDated: row.from != nil || row.to != nil))
+    file.rows.append(
+      PriceFile.Entry(row: row, line: line, isDated: row.from != nil || row.to != nil, isPrefixed: false))
   }
 
   private static func day(_ text: String, _ line: Int) throws(PriceFileError) -> Instant? {

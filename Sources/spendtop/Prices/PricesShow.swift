@@ -54,12 +54,7 @@ struct PricesShow: ParsableCommand {
   private static func period(_ row: PriceRow) -> String {
     func day(_ instant: Instant?) -> String { instant.map { String($0.rfc3339.prefix(10)) } ?? "…" }
     let dates = row.from == nil && row.to == nil ? "always" : "\(day(row.from)) to \(day(row.to))"
-    guard let window = row.window else { return dates }
-    func clock(_ minute: Int) -> String {
-      String(format: "%02d:%02d", minute / 60, minute % 60)
-    }
-    let days = window.weekdaysOnly ? " Monday to Friday" : ""
-    return "\(dates), \(clock(window.start))–\(clock(window.end)) UTC\(days)"
+    return row.window.map { "\(dates), \($0.text) UTC" } ?? dates
   }
 
   private static func prices(_ row: PriceRow) -> [String] {
@@ -79,10 +74,11 @@ struct PricesShow: ParsableCommand {
         ("reasoning", row.reasoning), ("audio_in", row.media.audioIn), ("audio_out", row.media.audioOut),
         ("image_in", row.media.imageIn), ("image_out", row.media.imageOut),
       ])
-    for step in row.steps { add("prompt over \(step.over)", step.prices) }
-    add("batch", row.batch)
-    add("flex", row.flex)
-    add("priority", row.priority)
+    for step in row.steps {
+      add("prompt over \(step.over)", step.prices)
+      for listed in step.tiers { add("prompt over \(step.over), \(listed.tier.name)", listed.prices) }
+    }
+    for listed in row.tiers { add(listed.tier.name, listed.prices) }
     if let search = row.search {
       lines.append("a search  $\(FixedPoint.shortestString(search.picodollars, places: 12))")
     }
