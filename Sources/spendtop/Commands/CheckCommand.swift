@@ -204,8 +204,14 @@ struct CheckUnpriced: CheckingCommand {
       .map {
         (name: $0.keys.filter { !$0.isEmpty }.joined(separator: "/"), requests: $0.sums.unpricedRequests)
       }
-    return TrafficCheck.unpriced(
+    var result = TrafficCheck.unpriced(
       rows.reduce(into: SpendSums()) { $0 += $1.sums }, window: window, models: models, limits: limits)
+    let age = PriceBookAge(try context.listedPrices, now: check.now)
+    if let days = age.days {
+      result.measures.append(.init("price_book_days", Double(max(0, days)), least: 0))
+    }
+    result.details.append("price book \(age.words)")
+    return result
   }
 }
 

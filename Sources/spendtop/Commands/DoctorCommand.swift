@@ -24,6 +24,8 @@ struct DoctorCommand: ParsableCommand {
     print("sqlite     \(SQLiteStore.libraryVersion)\(defect)")
     print("terminal   \(ProcessInfo.processInfo.environment["TERM"] ?? "none")")
     for damage in try context.catalog.damages { print("prices     damaged: \(Shown.text(damage))") }
+    let age = PriceBookAge(try context.listedPrices, now: context.now)
+    print("prices     \(age.words)\(age.isOld ? "; try: spendtop prices update --dry-run" : "")")
     lookIntoAlerts(context)
     if FileManager.default.fileExists(atPath: context.databasePath) {
       try look(into: try context.store(), context)
@@ -74,6 +76,7 @@ struct DoctorCommand: ParsableCommand {
       print("source     \(Shown.text(source.path)): \(Shown.text(source.error ?? ""))")
     }
     for line in try UnpricedNames(store, context).lines { print(line) }
+    if let words = try PriceDrift(store, context).words { print("reprice    \(words)") }
     try unattributed(store, context)
   }
 

@@ -10,6 +10,7 @@ struct ReportCommand: ParsableCommand {
         spendtop report --by feature,model --since 7d
         spendtop report --by provider --bucket day --format csv
         spendtop report --filter feature=search --filter 'model!=gpt-4o' --format json
+        spendtop report --by model --since month --priced-at 2025-11-27
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -53,6 +54,8 @@ struct ReportCommand: ParsableCommand {
   var limit: Int?
   @Option(parsing: .unconditional, help: "table, json, csv or markdown.")
   var format = Format.table
+  @Option(parsing: .unconditional, help: "Beside the cost: the same requests at the prices of this day.")
+  var pricedAt: String?
 
   func run() throws {
     let report = try report(try global.resolved())
@@ -85,9 +88,13 @@ struct ReportCommand: ParsableCommand {
     rows.sort { first, second in order.places(first, before: second) }
     if let limit { rows = Array(rows.prefix(limit)) }
     let facts = try context.reading { try ReportFacts(query, total, store, context) }
+    let day = try pricedAt.map { try context.time($0, option: "--priced-at") }
+    let other = try day.map { day in
+      try context.reading { try PricedAt(query, store, context, day: day) }
+    }
     return SpendReport(
       window: window, zone: context.zone, by: dimensions, bucket: width, rows: rows, total: total,
-      facts: facts)
+      facts: facts, pricedAt: other)
   }
 
   private func dimensions() throws -> [Dimension] {

@@ -7,7 +7,8 @@ struct PricesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prices", abstract: "The price book: what is in it, and why a request costs what it costs.",
     subcommands: [
-      PricesList.self, PricesShow.self, PricesExplain.self, PricesImport.self, PricesUpdate.self,
+      PricesList.self, PricesShow.self, PricesHistory.self, PricesExplain.self, PricesImport.self,
+      PricesUpdate.self,
       PricesReprice.self, PricesDiff.self,
     ])
 }

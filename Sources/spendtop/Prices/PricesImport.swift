@@ -24,7 +24,8 @@ struct PricesImport: ParsableCommand {
         spendtop prices import ours.tsv --from tsv
 
       Periods are added and closed, none is deleted, and what is booked stays booked (prices reprice).
-      Reads LiteLLM's map, models.dev's api.json, data.json of genai-prices, and tables with a heading:
+      Reads LiteLLM's map, models.dev's api.json, data.json and data.py of genai-prices, OpenRouter's list
+      of models, and tables with a heading:
       provider, model, from, to, input, output, cache_read, cache_write_5m, cache_write_1h, batch_input,
       long_over, long_input, web_search, request, currency, usd_rate, note … in USD per million tokens.
       A file with a mistake changes nothing.
@@ -47,57 +48,9 @@ struct PricesImport: ParsableCommand {
   }
 }
 
-struct PricesUpdate: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "update", abstract: "Take prices from an address, when you ask for it.",
-    discussion: """
-        spendtop prices update --from https://models.dev/api.json
-
-      The only command that looks beyond this machine, and only to the address given. It is fetched over
-      HTTPS; a wrong certificate, a wrong kind of document or one that is cut changes nothing.
-      """)
-
-  @OptionGroup var global: GlobalOptions
-  @Option(help: "An address that begins with https://, or a file.")
-  var from: String
-  @Option(help: "How it is laid out: litellm, models.dev, genai-prices or tsv. Default: as it looks.")
-  var format: PriceLayout?
-  @Option(parsing: .unconditional, help: "From when prices without a date hold. Default today.")
-  var effective: String?
-  @Flag(help: "Change nothing, show what would.")
-  var dryRun = false
-
-  func run() throws {
-    let context = try global.resolved()
-    var options = PriceImportOptions()
-    options.effective = effective
-    options.dryRun = dryRun
-    if from.contains("://") {
-      let download: Download
-      do {
-        download = try Download(https: from)
-      } catch {
-        throw Failure(message: error, status: .unreadable)
-      }
-      if download.type.hasPrefix("text/html") {
-        throw Failure(
-          message: UserMessage("cannot use \"\(from)\"", because: "it is a page, not a list of prices"),
-          status: .unreadable)
-      }
-      return try options.take(download.bytes, named: from, layout: format?.format, context)
-    }
-    guard let bytes = FileManager.default.contents(atPath: from) else {
-      throw Failure(
-        message: UserMessage(
-          "cannot read \"\(from)\"", because: "there is no such file, or it is not readable"),
-        status: .unreadable)
-    }
-    try options.take([UInt8](bytes), named: from, layout: format?.format, context)
-  }
-}
-
 struct PriceImportOptions: ParsableArguments {
-  @Option(help: "How it is laid out: litellm, models.dev, genai-prices or tsv. Default: as it looks.")
+  @Option(
+    help: "How it is laid out: litellm, models.dev, genai-prices, openrouter or tsv. Default: as it looks.")
   var from: PriceLayout?
   @Option(parsing: .unconditional, help: "From when prices without a date hold. Default today.")
   var effective: String?
@@ -114,22 +67,21 @@ struct PriceImportOptions: ParsableArguments {
     let file = try PriceFile(bytes, format: layout, name: name, source: source, readOn: today)
     let merge = PriceMerge(file, into: try context.listedPrices, from: day)
     report(file, merge)
-    guard !dryRun, merge.added + merge.changed > 0 else { return }
-    let path = context.importedPricesPath
-    do {
-      try FileManager.default.createDirectory(
-        atPath: Path.folder(of: path), withIntermediateDirectories: true)
-      try Data(merge.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
+    let refused = merge.changes.count { $0.kind == .refused }
+    guard refused * 2 <= max(20, file.count) else {
       throw Failure(
-        message: UserMessage("cannot write \"\(path)\"", because: error.localizedDescription),
+        message: UserMessage(
+          "cannot use \"\(name)\"", because: "\(refused) of its \(file.count) prices can hardly be meant",
+          tryThis: "nothing of it was taken; is it in another unit or currency?"),
         status: .unreadable)
     }
+    guard !dryRun, merge.added + merge.changed > 0 else { return }
+    try ImportedBook(context).write(merge.text)
   }
 
   private func report(_ file: PriceFile, _ merge: PriceMerge) {
     let output = LineOutput()
-    for conflict in merge.conflicts { output.write(Shown.text("differs: \(conflict)")) }
+    PriceChangeTable(merge.changes).forEachLine { output.write($0) }
     for flag in file.flagged { output.write(Shown.text("not plausible, left out: \(flag)")) }
     for (reason, count) in file.skipped.sorted(by: { $0.key < $1.key }) {
       output.write("left out: \(count) with \(reason)")
@@ -139,5 +91,55 @@ struct PriceImportOptions: ParsableArguments {
       "\(file.format.rawValue): \(file.count) prices read; \(merge.added) models \(verb) new, "
         + "\(merge.changed) prices \(verb) changed, \(merge.unchanged) are as they were")
     output.flush()
+  }
+}
+
+/// Changes of prices as a table, by provider and kind of change, with the number of each kind behind.
+struct PriceChangeTable {
+  private let changes: [PriceChange]
+
+  init(_ changes: [PriceChange]) {
+    let order = Dictionary(
+      uniqueKeysWithValues: PriceChange.Kind.allCases.enumerated().map { ($1, $0) })
+    self.changes = changes.sorted { a, b in
+      if a.provider != b.provider { return a.provider < b.provider }
+      let (kindA, kindB) = (order[a.kind] ?? 0, order[b.kind] ?? 0)
+      return kindA == kindB ? a.model < b.model : kindA < kindB
+    }
+  }
+
+  func forEachLine(_ body: (String) -> Void) {
+    guard !changes.isEmpty else { return }
+    let providers = width(\.provider, "provider")
+    let models = min(48, width(\.model, "model"))
+    func line(_ cells: (String, String, String, String, String)) -> String {
+      func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+      }
+      return [
+        padded(cells.0, 11), padded(cells.1, providers), padded(cells.2, models), padded(cells.3, 10),
+        cells.4,
+      ].joined(separator: "  ")
+    }
+    body(line(("change", "provider", "model", "from", "prices")))
+    for change in changes {
+      let day = change.from.map { String($0.rfc3339.prefix(10)) } ?? ""
+      let words = Shown.text(change.words)
+      body(line((change.kind.rawValue, Shown.text(change.provider), Shown.text(change.model), day, words)))
+    }
+    body("")
+    body(line(("", "provider", "", "", PriceChange.Kind.allCases.map(\.rawValue).joined(separator: "  "))))
+    for (provider, part) in Dictionary(grouping: changes, by: \.provider).sorted(by: { $0.key < $1.key }) {
+      let counts = PriceChange.Kind.allCases.map { kind in
+        let count = "\(part.count { $0.kind == kind })"
+        return String(repeating: " ", count: max(0, kind.rawValue.count - count.count)) + count
+      }
+      body(line(("", Shown.text(provider), "", "", counts.joined(separator: "  "))))
+    }
+    body("")
+  }
+
+  private func width(_ path: KeyPath<PriceChange, String>, _ title: String) -> Int {
+    max(title.count, changes.map { $0[keyPath: path].count }.max() ?? 0)
   }
 }

@@ -10,6 +10,8 @@ struct SpendReport {
   var rows: [SpendRow]
   var total: SpendSums
   var facts = ReportFacts()
+  /// The same requests at the prices of another day.
+  var pricedAt: PricedAt?
 
   /// Columns of text outputs: name and value.
   static let columns: [(name: String, value: @Sendable (SpendSums) -> String)] = [
@@ -53,13 +55,23 @@ struct SpendReport {
       if let hardware = facts.hardware {
         members.append("\"hardware_usd\":\"\(hardware.share(of: row).decimalString)\"")
       }
+      if let pricedAt { members += Self.members(pricedAt.figures(of: row)) }
       return "{" + members.joined(separator: ",") + "}"
     }
+    let other = pricedAt.map { ["\"priced_at\":\"\($0.date)\""] + Self.members($0.total) } ?? []
+    let totals = ([Self.members(total)] + other).joined(separator: ",")
     return """
       {"schema":1,"since":\(JSONWriter.string(window.start.rfc3339)),"until":\(JSONWriter.string(window.end.rfc3339)),\
       "tz":\(JSONWriter.string(zone.name)),"by":[\(names)],"rows":[\(lines.joined(separator: ","))],\
-      "total":{\(Self.members(total))}\(facts.members(total))}
+      "total":{\(totals)}\(facts.members(total))}
       """
+  }
+
+  private static func members(_ figures: PricedAt.Figures) -> [String] {
+    [
+      "\"priced_at_usd\":\"\(figures.cost.decimalString)\"",
+      "\"priced_at_unpriced\":\(figures.unpriced)", "\"priced_at_estimated\":\(figures.estimated)",
+    ]
   }
 
   static func members(_ sums: SpendSums) -> String {
@@ -75,12 +87,20 @@ struct SpendReport {
   private var header: [String] {
     (bucket == nil ? [] : ["start"]) + by.map(\.rawValue) + Self.columns.map(\.name)
       + (facts.hardware == nil ? [] : ["hardware_usd"])
+      + (pricedAt == nil ? [] : ["priced_at_usd", "priced_at_unpriced", "priced_at_estimated"])
   }
 
   private func cells(_ row: SpendRow) -> [TableCell] {
     (row.bucketStart.map { [.figure($0.rfc3339)] } ?? []) + row.keys.map(TableCell.text)
       + Self.columns.map { .figure($0.value(row.sums)) }
       + (facts.hardware.map { [.figure($0.share(of: row).decimalString)] } ?? [])
+      + (pricedAt.map { other in
+        let figures = other.figures(of: row)
+        return [
+          .figure(figures.cost.decimalString), .figure("\(figures.unpriced)"),
+          .figure("\(figures.estimated)"),
+        ]
+      } ?? [])
   }
 
   var csv: String {
@@ -119,6 +139,7 @@ struct SpendReport {
   var table: String {
     let header =
       (bucket == nil ? [] : ["start"]) + by.map(\.title) + ["cost"]
+      + (pricedAt.map { ["at \($0.date)"] } ?? [])
       + (facts.hardware == nil ? [] : ["hardware", "together"]) + [
         "share", "requests", "errors", "tokens", "cached", "p95",
       ]
@@ -126,15 +147,16 @@ struct SpendReport {
     for row in rows {
       let start = bucket == nil ? [] : [row.bucketStart.map { shortTime($0) } ?? ""]
       let keys = row.keys.map { SafeText($0.isEmpty ? Dimension.none : $0).string }
-      lines.append(start + keys + figures(row.sums, facts.hardware?.share(of: row)))
+      lines.append(
+        start + keys + figures(row.sums, facts.hardware?.share(of: row), pricedAt?.figures(of: row)))
     }
-    let labels = header.count - (facts.hardware == nil ? 7 : 9)
+    let labels = header.count - (facts.hardware == nil ? 7 : 9) - (pricedAt == nil ? 0 : 1)
     if rows.count != 1 || by.isEmpty {
       let title = (["total"] + Array(repeating: "", count: labels)).prefix(labels)
-      lines.append(title + figures(total, facts.hardware?.shared))
+      lines.append(title + figures(total, facts.hardware?.shared, pricedAt?.total))
     }
     let widths = header.indices.map { column in lines.map { SafeText($0[column]).width }.max() ?? 0 }
-    let notes = facts.notes(total).map { SafeText($0).string }
+    let notes = (facts.notes(total) + (pricedAt?.notes ?? [])).map { SafeText($0).string }
     return
       (lines.map { cells in
         cells.enumerated().map { index, cell in
@@ -144,11 +166,12 @@ struct SpendReport {
       } + notes).joined(separator: "\n")
   }
 
-  private func figures(_ sums: SpendSums, _ hardware: Money?) -> [String] {
+  private func figures(_ sums: SpendSums, _ hardware: Money?, _ other: PricedAt.Figures?) -> [String] {
     let tokens = sums.promptTokens &+ sums.output
     let cached = sums.promptTokens > 0 ? "\(Int128(sums.cacheRead) * 100 / Int128(sums.promptTokens))%" : "–"
     let least = sums.unpricedRequests > 0 ? "≥" : ""
     var costs = [Self.costText(sums) == nil ? "–" : least + amount(sums.cost)]
+    if let other { costs.append((other.unpriced > 0 ? "≥" : "") + amount(other.cost)) }
     if let hardware { costs += [amount(hardware), least + amount(sums.cost + hardware)] }
     return costs + [
       share(sums), "\(sums.requests)", "\(sums.errors)", "\(tokens)", cached,

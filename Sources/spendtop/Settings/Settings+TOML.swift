@@ -13,7 +13,8 @@ extension Settings {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
       "timezone", "database", "keep_events", "privacy", "portkey", "billing_day", "source", "mapping", "rule",
-      "budget", "receiver", "heartbeat", "alert", "price", "gpu", "plan", "currency", "keys", "theme")
+      "budget", "receiver", "heartbeat", "alert", "price", "prices", "gpu", "plan", "currency", "keys",
+      "theme")
     timezone = try reader.text("timezone")
     if let timezone, Zone(named: timezone) == nil {
       throw reader.refuse(
@@ -36,6 +37,17 @@ extension Settings {
     }
     rules = try reader.tables("rule").map(Self.rule)
     prices = try reader.tables("price").map(PriceOverride.init)
+    if let table = try reader.table("prices") {
+      try table.allow("source")
+      if let sources = try table.texts("source") {
+        guard !sources.isEmpty, sources.allSatisfy({ $0.hasPrefix("https://") || !$0.contains("://") }) else {
+          throw table.refuse(
+            "source", "a source of prices is an https:// address or a file",
+            advice: "source = \"https://models.dev/api.json\"")
+        }
+        priceSources = sources
+      }
+    }
     let budgetTables = try reader.tables("budget")
     budgets = try budgetTables.map(Self.budget)
     try Self.refuseSecond("budget", budgets.map(\.name), budgetTables)

@@ -20,6 +20,10 @@ struct Settings {
   var mappings: [FieldMapping] = []
   var rules: [AttributionRule] = []
   var prices: [PriceOverride] = []
+  /// Addresses or files that `prices update` reads.
+  var priceSources = [
+    "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
+  ]
   var budgets: [Budget] = []
   var receivers: [Receiver] = []
   /// Nil when nobody waits for one.

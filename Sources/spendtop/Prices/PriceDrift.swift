@@ -1,0 +1,48 @@
+import SpendCore
+import SpendPricing
+import SpendStore
+
+/// The stored requests that the prices, plans and hardware of now would price otherwise: what a
+/// `[[price]]`, `[[plan]]` or `[[gpu]]` that was added later, or another book, changes after the fact.
+struct PriceDrift {
+  private(set) var requests: Int64 = 0
+  private(set) var before = Money.zero
+  private(set) var after = Money.zero
+  /// Requests that had no price and would have one.
+  private(set) var priced: Int64 = 0
+  /// All requests, or those of the last month of a large database.
+  private let window: TimeWindow
+
+  /// More events than this are looked at for the last month only.
+  private static let most: Int64 = 2_000_000
+
+  init(_ store: SQLiteStore, _ context: Context) throws {
+    let events = try context.reading { try store.health() }.events
+    let month = TimeWindow(start: context.now.adding(seconds: -31 * 86_400), end: TimeWindow.allTime.end)
+    window = events > Self.most ? month : .allTime
+    var differences = try context.reading {
+      PriceDifferences(try store.labelSets(), zone: context.zone)
+    }
+    let pricer = StoredPricer(try context.reading { try store.labelSets() }, try context.catalog)
+    try context.reading {
+      try store.forEachCost(in: window, .all) { stored in
+        let fresh = pricer.price(stored)
+        guard fresh.cost != stored.price.cost else { return }
+        differences.add(stored, fresh)
+      }
+    }
+    requests = differences.total.requests
+    before = differences.total.before
+    after = differences.total.after
+    priced = differences.total.priced
+  }
+
+  /// What changes and the command that changes it; nil when nothing does.
+  var words: String? {
+    guard requests > 0 else { return nil }
+    let range = window == .allTime ? "" : " of the last 31 days"
+    let newly = priced > 0 ? ", \(priced) of them without a price so far" : ""
+    return "\(requests) stored requests\(range) would cost \(SpendReport.dollars(after)) instead of "
+      + "\(SpendReport.dollars(before)) at the prices of now\(newly); try: spendtop prices reprice --all --dry-run"
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import SpendCore
+import SpendNetwork
+import SpendPricing
+
+struct PricesUpdate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "update", abstract: "Fetch prices from the configured sources, when you ask for it.",
+    discussion: """
+        spendtop prices update --dry-run
+        spendtop prices update
+        spendtop prices update --from https://models.dev/api.json
+        spendtop prices update --rollback
+
+      Without --from the addresses of `[prices] source` are fetched, by default LiteLLM's public map. It is
+      the only command that sends anything beyond this machine, over HTTPS; a wrong certificate, a wrong
+      kind of document, one that is cut or one that would refuse most of its prices changes nothing. The
+      book before is kept, and --rollback exchanges the two.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @Option(help: "An address that begins with https://, or a file.")
+  var from: String?
+  @Option(
+    help: "How it is laid out: litellm, models.dev, genai-prices, openrouter or tsv. Default: as it looks.")
+  var format: PriceLayout?
+  @Option(parsing: .unconditional, help: "From when prices without a date hold. Default today.")
+  var effective: String?
+  @Flag(help: "Change nothing, show what would.")
+  var dryRun = false
+  @Flag(help: "Go back to the imported prices before the last update or import.")
+  var rollback = false
+
+  func run() throws {
+    let context = try global.resolved()
+    if rollback {
+      guard from == nil, !dryRun else {
+        throw UserMessage("--rollback stands alone", tryThis: "spendtop prices update --rollback")
+      }
+      try ImportedBook(context).rollBack()
+      return print("the imported prices are those before the last update; --rollback again goes forward")
+    }
+    var options = PriceImportOptions()
+    options.effective = effective
+    options.dryRun = dryRun
+    for source in from.map({ [$0] }) ?? context.settings.priceSources {
+      try options.take(try Self.bytes(source), named: source, layout: format?.format, context)
+    }
+  }
+
+  private static func bytes(_ source: String) throws -> [UInt8] {
+    guard source.contains("://") else {
+      guard let bytes = FileManager.default.contents(atPath: source) else {
+        throw Failure(
+          message: UserMessage(
+            "cannot read \"\(source)\"", because: "there is no such file, or it is not readable"),
+          status: .unreadable)
+      }
+      return [UInt8](bytes)
+    }
+    let download: Download
+    do {
+      download = try Download(https: source)
+    } catch {
+      throw Failure(message: error, status: .unreadable)
+    }
+    if download.type.hasPrefix("text/html") {
+      throw Failure(
+        message: UserMessage("cannot use \"\(source)\"", because: "it is a page, not a list of prices"),
+        status: .unreadable)
+    }
+    return download.bytes
+  }
+}
