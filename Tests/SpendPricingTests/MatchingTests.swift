@@ -87,7 +87,8 @@ import Testing
       ("azure", "prod-chat-deployment"), ("openai", ""), ("openai", "unknown"), ("openai", "default"),
       ("anthropic", "<synthetic>"), ("openrouter", "auto"), ("", ""), ("openai", "///"), ("", "models/"),
       ("anthropic", "claude-opus-4-5-thinking"), ("anthropic", "claude-opus-4-5[2m]"),
-      ("openai", "gpt-4o:2024-v1"), ("openai", "gpt-4o:20240101-vx"), ("openai", "converse/gpt-4o"), ("openai", "gpt-5.4-mini-nonesuch"),
+      ("openai", "gpt-4o:2024-v1"), ("openai", "gpt-4o:20240101-vx"), ("openai", "converse/gpt-4o"),
+      ("openai", "gpt-5.4-mini-nonesuch"),
     ])
   func nothing(provider: String, model: String) {
     #expect(found(provider, model)?.rule == nil)
