@@ -74,7 +74,10 @@ final class LineContext {
     _ first: FieldText, _ second: FieldText = .empty, _ third: FieldText = .empty,
     _ fourth: FieldText = .empty, _ fifth: FieldText = .empty
   ) -> FieldText {
-    let bytes = arena.text(atMost: 5 * FieldText.longest) { room in
+    // Text with its backslashes undone is never longer.
+    func length(_ text: FieldText) -> Int { min(text.bytes.count, FieldText.longest) }
+    let longest = length(first) + length(second) + length(third) + length(fourth) + length(fifth)
+    let bytes = arena.text(atMost: longest) { room in
       var count = first.write(to: room)
       if !second.isEmpty { count += second.write(to: room + count) }
       if !third.isEmpty { count += third.write(to: room + count) }

@@ -77,6 +77,8 @@ enum AnthropicUsage {
     return place.equals("global") || place.equals("not_available") ? .empty : place
   }
 
+  private static let mostIterations = 4_096
+
   /// A compaction is part of the response and not in its counts; advice of another model is a request
   /// of its own; messages are in the counts already.
   static func readIterations(
@@ -91,6 +93,7 @@ enum AnthropicUsage {
     let parent = draft
     let entry = context.element
     try json.forEachElement(list) { bytes throws(LineRejection) in
+      guard position < mostIterations else { throw .tooManyMembers }
       defer { position += 1 }
       guard bytes.first == UInt8(ascii: "{") else { return }
       try entry.index(bytes)
