@@ -37,7 +37,14 @@ let package = Package(
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(
-      name: "SpendToolDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      name: "CToolDatabase", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
+    .target(
+      name: "SpendToolDatabase",
+      dependencies: [
+        "CToolDatabase",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .target(
       name: "SpendIngest",

@@ -10,17 +10,20 @@ final class DatabaseSource: ByteSource {
   private var pages: [(end: Int64, position: [UInt8])] = []
   private var end: Int64
   private let startingPosition: [UInt8]
+  private let stop: StopSignal?
   let endsForGood = true
 
   /// `position`: what `position(at:)` said at `offset`; empty for the beginning.
+  /// `stop`: ends the reading in the middle of a page.
   /// Throws `ReadError`.
-  init(path: String, from offset: Int64, position: [UInt8]) throws {
+  init(path: String, from offset: Int64, position: [UInt8], stop: StopSignal? = nil) throws {
     end = offset
+    self.stop = stop
     startingPosition = position
     do {
-      database = try ToolDatabase(path: path, after: position)
+      database = try ToolDatabase(path: path, after: position, isStopped: { stop?.isStopped ?? false })
     } catch let error as ToolDatabaseError {
-      throw ReadError.database(error.message)
+      throw stop?.isStopped == true ? ReadError.unfinished : ReadError.database(error.message)
     }
   }
 
@@ -48,12 +51,14 @@ final class DatabaseSource: ByteSource {
       end += Int64(page.count)
       if let position = next.position { pages.append((end, position)) }
     } catch let error as ToolDatabaseError {
-      throw ReadError.database(error.message)
+      throw stop?.isStopped == true ? ReadError.unfinished : ReadError.database(error.message)
     }
   }
 
   /// Where a reading that has used the bytes before `offset` goes on.
   func position(at offset: Int64) -> [UInt8] {
-    pages.last { $0.end <= offset }?.position ?? startingPosition
+    guard let used = pages.lastIndex(where: { $0.end <= offset }) else { return startingPosition }
+    pages.removeFirst(used)
+    return pages[0].position
   }
 }

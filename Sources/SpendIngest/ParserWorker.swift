@@ -38,7 +38,7 @@ final class ParserWorker: @unchecked Sendable {
     while !stop.isStopped, let job = queue.next() {
       let outcome = reader.read(
         // What came through a pipe cannot be read again.
-        job, deliver: { (job.isPipe || !stop.isStopped) && channel.send(.unit($0)) },
+        job, until: stop, deliver: { (job.isPipe || !stop.isStopped) && channel.send(.unit($0)) },
         progress: { bytes in meter.update { $0.bytesDone += bytes } })
       guard channel.send(.finished(outcome)) else { return }
     }

@@ -36,7 +36,9 @@ struct ReadJob: Sendable {
 
   /// The decompressed bytes, from the beginning for compressed files. Of a pipe, whatever it turns out to
   /// carry.
-  func open() throws -> any ByteSource {
+  ///
+  /// `end`: set when reading is to end.
+  func open(until end: StopSignal? = nil) throws -> any ByteSource {
     if let stop { return try Self.decompressed(PipeSource(descriptor: file.descriptor, stop: stop)) }
     return switch codec {
     case .plain: PlainSource(file, from: checkpoint.offset, endsForGood: endsForGood)
@@ -44,7 +46,7 @@ struct ReadJob: Sendable {
     case .zstd: try ZstdSource(PlainSource(file, from: 0, endsForGood: endsForGood))
     case .sqlite:
       try DatabaseSource(
-        path: log.path, from: checkpoint.offset, position: checkpoint.decoderState)
+        path: log.path, from: checkpoint.offset, position: checkpoint.decoderState, stop: end)
     }
   }
 

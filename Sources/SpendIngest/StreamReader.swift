@@ -27,13 +27,13 @@ final class StreamReader {
   /// Reads to the end. `deliver` returns false to stop; `progress` hears how many bytes of the file
   /// have been used since it was called last.
   func read(
-    _ job: ReadJob, deliver: (CommitUnit) -> Bool, progress: (Int64) -> Void
+    _ job: ReadJob, until stop: StopSignal? = nil, deliver: (CommitUnit) -> Bool, progress: (Int64) -> Void
   ) -> ReadOutcome {
     var reading = Reading(job: job, checkpoint: job.checkpoint, head: job.head)
     // Nil while the splitter still stands in the file before.
     var decoder: LogDecoder?
     do {
-      let source = try job.open()
+      let source = try job.open(until: stop)
       let tail = try reading.goToCheckpoint(source)
       let database = source as? DatabaseSource
       reading.position = database.map { database in { database.position(at: $0) } }

@@ -1,96 +1,137 @@
-import Foundation
 import GRDB
 
 /// A table of a tool whose rows are requests, or sessions of them.
 struct ToolTable {
-  static let stampName = "spendtop_stamp"
-  static let idName = "spendtop_id"
-
-  private enum Tool {
-    /// `message(id, session_id, time_updated, data)`, `data` a JSON object.
-    case openCode
-    /// `sessions(id, …)`, one row that grows.
-    case goose
+  /// A column, and the member of the row's line that holds its value.
+  struct Column {
+    var name: String
+    var member: String
+    var isRequired = false
   }
 
-  private var tool: Tool
-  private var stamp: String
+  var name: String
+  /// The column that tells rows apart.
+  var id = "id"
+  /// The column with the time of a row's last change.
+  var stamp: String?
+  var columns: [Column]
+  /// The column with a JSON object whose members belong to the line.
+  var body: String?
+  /// Columns whose equal values make rows copies of each other unless they are of one session; a row's
+  /// place among the equals of its session is in the line.
+  var twins: (session: String, time: String)?
 
-  /// Nil when the database is of no known tool.
-  init?(in database: Database) throws {
-    func columns(_ table: String) throws -> Set<String> {
-      guard try database.tableExists(table) else { return [] }
-      return Set(try database.columns(in: table).map(\.name))
-    }
-    let message = try columns("message")
-    let sessions = try columns("sessions")
-    if message.isSuperset(of: ["id", "session_id", "data"]) {
-      tool = .openCode
-      stamp = message.contains("time_updated") ? "coalesce(time_updated, 0)" : "0"
-    } else if sessions.isSuperset(of: ["id", "accumulated_total_tokens"]) {
-      tool = .goose
-      stamp = sessions.contains("updated_at") ? "coalesce(updated_at, '')" : "''"
-    } else {
-      return nil
-    }
-  }
+  /// Whether rows have an address of their own beside their columns.
+  private(set) var hasRowID = false
 
-  /// The next rows in the order of their last change.
-  func rows(
-    _ database: Database, after last: (stamp: DatabaseValue, id: DatabaseValue)?, limit: Int
-  ) throws -> [Row] {
-    let table = tool == .openCode ? "message" : "sessions"
-    var sql = "SELECT *, \(stamp) AS \(Self.stampName), id AS \(Self.idName) FROM \(table)"
-    var arguments: [DatabaseValue] = []
-    if let last {
-      if last.id.isNull {
-        sql += " WHERE \(stamp) >= ?"
-        arguments = [last.stamp]
-      } else {
-        sql += " WHERE (\(stamp), id) > (?, ?)"
-        arguments = [last.stamp, last.id]
-      }
-    }
-    sql += " ORDER BY \(stamp), id LIMIT \(limit)"
-    return try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments))
-  }
+  static let twinMember = "spendtop_twin"
 
-  /// Adds a row as a line.
-  func append(_ row: Row, to page: inout [UInt8]) {
-    switch tool {
-    case .openCode:
-      let data = (String.fromDatabaseValue(row["data"]) ?? "").utf8.drop { $0 <= 0x20 }
-      guard data.first == UInt8(ascii: "{") else { return }
-      let rest = data.dropFirst()
-      page.append(contentsOf: Self.object(row, ["id": "id", "session_id": "sessionID"]).dropLast())
-      if rest.first(where: { $0 > 0x20 }) != UInt8(ascii: "}") { page.append(UInt8(ascii: ",")) }
-      page.append(contentsOf: rest.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
-    case .goose:
-      let names = [
-        "id", "working_dir", "created_at", "updated_at", "total_tokens", "input_tokens", "output_tokens",
-        "accumulated_total_tokens", "accumulated_input_tokens", "accumulated_output_tokens",
-        "accumulated_cost", "provider_name", "model_config_json",
+  /// The tables of all tools.
+  static let known = [
+    ToolTable(
+      name: "message", stamp: "time_updated",
+      columns: [
+        Column(name: "id", member: "id", isRequired: true),
+        Column(name: "session_id", member: "sessionID", isRequired: true),
+      ], body: "data", twins: (session: "session_id", time: "time_created")),
+    ToolTable(
+      name: "session_message", stamp: "time_updated",
+      columns: [
+        Column(name: "id", member: "id", isRequired: true),
+        Column(name: "session_id", member: "sessionID", isRequired: true),
+        Column(name: "type", member: "role", isRequired: true),
+      ], body: "data", twins: (session: "session_id", time: "time_created")),
+    ToolTable(
+      name: "sessions", stamp: "updated_at",
+      columns: [
+        Column(name: "id", member: "id", isRequired: true),
+        Column(name: "accumulated_total_tokens", member: "accumulated_total_tokens", isRequired: true),
       ]
-      page.append(contentsOf: Self.object(row, Dictionary(uniqueKeysWithValues: names.map { ($0, $0) })))
-    }
-    page.append(0x0A)
+        + [
+          "working_dir", "created_at", "updated_at", "total_tokens", "input_tokens", "output_tokens",
+          "accumulated_input_tokens", "accumulated_output_tokens", "accumulated_cost", "provider_name",
+          "model_config_json",
+        ].map { Column(name: $0, member: $0) }),
+  ]
+
+  /// The tables of known tools in a database, with the columns that are there.
+  static func found(in database: Database) throws -> [ToolTable] {
+    try known.compactMap { try $0.fitted(to: database) }
   }
 
-  /// A JSON object of columns that hold something, under the names given.
-  private static func object(_ row: Row, _ names: [String: String]) -> [UInt8] {
-    var members: [String: String] = [:]
-    for (column, name) in names {
-      guard row.hasColumn(column) else { continue }
-      let value: DatabaseValue = row[column]
-      switch value.storage {
-      case .int64(let number): members[name] = "\(number)"
-      case .double(let number): members[name] = "\(number)"
-      case .string(let text): members[name] = text
-      case .blob, .null: continue
-      }
+  /// The table as it is in a database; nil when it is not there, or not made of plain columns.
+  private func fitted(to database: Database) throws -> ToolTable? {
+    let kind = try String.fetchOne(
+      database, sql: "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", arguments: [name])
+    guard let kind, !kind.uppercased().hasPrefix("CREATE VIRTUAL") else { return nil }
+    var plain: Set<String> = []
+    var all: Set<String> = []
+    for row in try Row.fetchAll(
+      database, sql: "SELECT name, hidden FROM pragma_table_xinfo(?)", arguments: [name])
+    {
+      let column: String = row["name"]
+      all.insert(column.lowercased())
+      if row["hidden"] == 0 { plain.insert(column) }
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(members)).map { [UInt8]($0) } ?? Array("{}".utf8)
+    guard plain.contains(id), columns.allSatisfy({ !$0.isRequired || plain.contains($0.name) }),
+      body.map(plain.contains) ?? true
+    else { return nil }
+    var table = self
+    table.hasRowID =
+      !all.contains("rowid")
+      && (try? database.makeStatement(sql: "SELECT rowid FROM \"\(name)\" LIMIT 0")) != nil
+    table.columns.removeAll { !plain.contains($0.name) }
+    if let stamp, !plain.contains(stamp) { table.stamp = nil }
+    if let twins, !plain.contains(twins.session) || !plain.contains(twins.time) { table.twins = nil }
+    return table
+  }
+
+  // MARK: Statements
+
+  /// The keys of the next rows in the order of their last change, after the two arguments, or from the
+  /// one on.
+  func keys(after place: ToolPlace) -> String {
+    let stamp = stampExpression
+    let address = hasRowID ? "rowid" : "\"\(id)\""
+    var sql = "SELECT \(stamp), \"\(id)\", \(address) FROM \"\(name)\""
+    switch place {
+    case .start: break
+    case .from: sql += " WHERE \(stamp) >= ?"
+    case .behind: sql += " WHERE (\(stamp), \"\(id)\") > (?, ?)"
+    }
+    return sql + " ORDER BY 1, 2 LIMIT ?"
+  }
+
+  private var stampExpression: String { stamp.map { "coalesce(\"\($0)\", 0)" } ?? "0" }
+
+  /// The values of the row at an address: the columns, the place among twins, the body.
+  var row: String {
+    var values = columns.map { "a.\"\($0.name)\"" }
+    if let twins {
+      values.append(
+        """
+        (SELECT count(*) FROM "\(name)" b WHERE b."\(twins.session)" = a."\(twins.session)"
+        AND b."\(twins.time)" = a."\(twins.time)" AND b."\(id)" < a."\(id)")
+        """)
+    }
+    if let body { values.append("a.\"\(body)\"") }
+    let address = hasRowID ? "a.rowid" : "a.\"\(id)\""
+    return "SELECT \(values.joined(separator: ", ")) FROM \"\(name)\" a WHERE \(address) = ?"
+  }
+}
+
+/// Where the reading of a table stands.
+enum ToolPlace {
+  case start
+  /// At the rows with this time of their last change.
+  case from(DatabaseValue)
+  /// Behind the row with this time and this id.
+  case behind(DatabaseValue, DatabaseValue)
+
+  var stamp: DatabaseValue? {
+    switch self {
+    case .start: nil
+    case .from(let stamp), .behind(let stamp, _): stamp
+    }
   }
 }

@@ -100,4 +100,106 @@ import Testing
     #expect(
       shop.notices.map(\.detail) == ["the SQLite database cannot be read: no table of a known tool is in it"])
   }
+
+  private func makeMessages(_ queue: DatabaseQueue, more: String = "") throws {
+    try queue.write {
+      try $0.execute(
+        sql: """
+          CREATE TABLE message (id TEXT PRIMARY KEY, session_id TEXT, time_created INTEGER, time_updated INTEGER, data TEXT\(more))
+          """)
+    }
+  }
+
+  @Test("both layouts of OpenCode in one database, a fork, and messages that are not complete")
+  func layouts() throws {
+    let shop = try Workshop()
+    let queue = try DatabaseQueue(path: shop.path("opencode.db"))
+    try makeMessages(queue)
+    try queue.write {
+      try $0.execute(
+        sql: """
+          CREATE TABLE session_message (id TEXT PRIMARY KEY, session_id TEXT NOT NULL, type TEXT NOT NULL, seq INTEGER,
+          time_created INTEGER, time_updated INTEGER, data TEXT NOT NULL)
+          """)
+      let start: Int64 = 1_790_001_000_000
+      // Two requests at once in one session, copied by a fork that goes on; and the first of them again
+      // in the new layout.
+      for (id, session, time) in [
+        ("msg_a", "ses_1", start), ("msg_b", "ses_1", start), ("msg_c", "ses_2", start),
+        ("msg_d", "ses_2", start),
+        ("msg_e", "ses_2", start + 60_000),
+      ] {
+        try $0.execute(
+          sql: "INSERT INTO message VALUES (?, ?, ?, ?, ?)",
+          arguments: [id, session, time, time + 900, message(7, at: time)])
+      }
+      let nested = """
+        {"model":{"id":"claude-sonnet-4-5","providerID":"anthropic"},"time":{"created":\(start),"completed":\(start + 900)},\
+        "tokens":{"input":10,"output":7,"reasoning":0,"cache":{"read":5,"write":0}},"content":[]}
+        """
+      let open = nested.replacingOccurrences(of: ",\"completed\":\(start + 900)", with: "")
+      for (id, kind, data) in [
+        ("msg_a", "assistant", nested), ("msg_u", "user", "{}"), ("msg_o", "assistant", open),
+      ] {
+        try $0.execute(
+          sql: "INSERT INTO session_message VALUES (?, 'ses_1', ?, 1, ?, ?, ?)",
+          arguments: [id, kind, start, start, data])
+      }
+    }
+    try shop.ingest()
+    #expect(try shop.requests == 3)
+    #expect(try shop.total.output == 21)
+    #expect(shop.notices.isEmpty)
+  }
+
+  @Test("a column that is computed is not read, and a table that is none is refused")
+  func hostile() throws {
+    let bomb = try Workshop()
+    let queue = try DatabaseQueue(path: bomb.path("opencode.db"))
+    try makeMessages(queue, more: ", bomb BLOB GENERATED ALWAYS AS (zeroblob(900000000)) VIRTUAL")
+    for number in 0..<40 {
+      try queue.write {
+        try $0.execute(
+          sql: "INSERT INTO message VALUES (?, 'ses_1', ?, 1, ?)",
+          arguments: ["msg_\(number)", number, message(1, at: 1_790_001_000_000 + Int64(number))])
+      }
+    }
+    try bomb.ingest()
+    #expect(try bomb.requests == 40)
+
+    for (name, sql) in [
+      ("view", "CREATE VIEW message AS SELECT 1 AS id, 1 AS session_id, hex(zeroblob(9)) AS data"),
+      (
+        "computed",
+        "CREATE TABLE message (id TEXT, session_id TEXT, data TEXT GENERATED ALWAYS AS (hex(zeroblob(99999999))) STORED)"
+      ),
+    ] {
+      let shop = try Workshop()
+      try DatabaseQueue(path: shop.path("\(name).db")).write { try $0.execute(sql: sql) }
+      try shop.ingest()
+      #expect(
+        shop.notices.map(\.detail) == [
+          "the SQLite database cannot be read: no table of a known tool is in it"
+        ])
+    }
+  }
+
+  @Test("a row that is too long costs itself alone")
+  func longRow() throws {
+    let shop = try Workshop()
+    let queue = try DatabaseQueue(path: shop.path("opencode.db"))
+    try makeMessages(queue)
+    try queue.write {
+      try $0.execute(
+        sql:
+          "INSERT INTO message VALUES ('msg_long', 'ses_1', 1, 1, '{\"a\":\"' || hex(zeroblob(9000000)) || '\"}')"
+      )
+    }
+    for number in 0..<3 {
+      try put(queue, "msg_whole_\(number)", 5, changed: 2)
+    }
+    try shop.ingest()
+    #expect(try shop.requests == 3)
+    #expect(shop.notices.isEmpty)
+  }
 }
