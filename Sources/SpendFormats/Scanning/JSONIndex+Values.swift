@@ -17,6 +17,14 @@ extension JSONIndex {
     return try count(other)
   }
 
+  /// A running total, which may be far larger than what one request can use.
+  func total(_ node: Node) throws(LineRejection) -> Int64? {
+    switch kind(node) {
+    case .number, .string: try Numbers.total(bytes(node))
+    default: nil
+    }
+  }
+
   func money(_ node: Node) -> Money? {
     switch kind(node) {
     case .number, .string: Numbers.money(bytes(node))

@@ -32,6 +32,19 @@ enum Numbers {
     return nil
   }
 
+  /// The largest running total that is taken for one.
+  static let largestTotal: Int64 = 1_000_000_000_000_000
+
+  /// A sum of token counts. Nil when there is none.
+  static func total(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> Int64? {
+    guard let value = scaled(text, places: 0) else {
+      // A count that no total holds is damage as well; a word is just no number.
+      return try count(text).map(Int64.init)
+    }
+    guard value >= 0, value <= largestTotal else { throw .impossibleCount }
+    return value
+  }
+
   /// An amount in USD, exact to the nanodollar. Reads `0.0012`, `$1,204.50`; nil for `NaN`, `Included`.
   static func money(_ text: UnsafeRawBufferPointer) -> Money? {
     scaled(text, places: 9).map(Money.init(nanodollars:))

@@ -1,0 +1,144 @@
+import SpendCore
+
+/// Counters of Codex; the prompt includes what was cached and written. Running totals of long sessions
+/// pass the limit of a request: 64 bits hold them.
+struct CodexCounters {
+  var all: [Int64]
+
+  init(_ all: [Int64]) {
+    self.all = all
+  }
+
+  init(_ json: JSONIndex, _ usage: JSONIndex.Node) throws(LineRejection) {
+    all = [
+      try json.total(json[usage, "input_tokens"]) ?? 0,
+      try json.total(json.first(usage, "cached_input_tokens", "cache_read_input_tokens")) ?? 0,
+      try json.total(json.first(usage, "cache_write_input_tokens", "cache_creation_input_tokens")) ?? 0,
+      try json.total(json[usage, "output_tokens"]) ?? 0,
+      try json.total(json[usage, "reasoning_output_tokens"]) ?? 0,
+    ]
+  }
+
+  var isZero: Bool { all.allSatisfy { $0 == 0 } }
+
+  /// The increase since an earlier row; all of it after a reset.
+  func since(_ earlier: [Int64]) -> CodexCounters {
+    guard earlier.count == all.count, zip(all, earlier).allSatisfy({ $0 >= $1 }) else { return self }
+    return CodexCounters(zip(all, earlier).map { $0 - $1 })
+  }
+
+  func added(to total: [Int64]) -> [Int64] {
+    total.count == all.count ? zip(all, total).map { $0 &+ $1 } : all
+  }
+
+  /// The counters of one request. Throws when they are none.
+  var tokens: TokenCounts {
+    get throws(LineRejection) {
+      guard all.count == 5, all.allSatisfy({ $0 >= 0 && $0 <= Int64(TokenCounts.largest) }) else {
+        throw .impossibleCount
+      }
+      let part = all.map { Int32($0) }
+      return TokenCounts(
+        input: Usage.exclusive(prompt: part[0], cached: part[1], written: part[2]), cacheRead: part[1],
+        cacheWrite5m: part[2], output: part[3], reasoning: part[4])
+    }
+  }
+}
+
+/// A request of a session of Codex.
+struct CodexCall: Codable {
+  var key: String
+  var response = ""
+  var model = ""
+  /// Microseconds since 1970.
+  var time: Int64?
+  var counters: [Int64]
+
+  init(key: String, time: Int64?, counters: [Int64]) {
+    self.key = key
+    self.time = time
+    self.counters = counters
+  }
+}
+
+/// Where a session of Codex stands.
+struct CodexSession: Codable {
+  var id: String?
+  var model: String?
+  var project: String?
+  /// The first ancestor of the session: itself where it is no copy.
+  var root: String?
+  /// The running total.
+  var total: [Int64] = []
+  var isCopy = false
+  var began: Int64?
+  /// Service tier of the session.
+  var tier: String?
+  /// Name of the model provider in the configuration of Codex.
+  var provider: String?
+  /// The last row of a file that has no running totals.
+  var last: [Int64]?
+  /// Hashes of the totals of rows that have nothing else.
+  var seen: [UInt64]?
+  /// Responses whose snapshot has not come yet.
+  var responses: [[Int64]]?
+  /// Snapshots whose response has not come yet.
+  var snapshots: [[Int64]]?
+  /// Requests that came before any model was named.
+  var unnamed: [CodexCall]?
+
+  /// Rows that are kept to be compared with later ones.
+  private static let remembered = 32
+
+  /// Whether a row is a copy of the parent's, which a fork rewrites within its first second.
+  func isReplay(at time: Instant?) -> Bool {
+    guard isCopy, let time, let began else { return false }
+    return time.microseconds - began < 1_000_000
+  }
+
+  /// Notes a total; false when it has been written before.
+  mutating func isNew(_ total: CodexCounters) -> Bool {
+    var hash = ContentHash()
+    for counter in total.all { hash.combine(UInt64(bitPattern: counter)) }
+    let mark = hash.identity.low
+    guard seen?.contains(mark) != true else { return false }
+    seen = ((seen ?? []) + [mark]).suffix(Self.remembered)
+    return true
+  }
+
+  // MARK: A response and its snapshot
+
+  /// Whether a snapshot is of a response that has a record of its own.
+  mutating func isReported(_ used: CodexCounters) -> Bool {
+    if Self.take(used, from: &responses) { return true }
+    // A snapshot may add up several responses.
+    guard let waiting = responses, waiting.count > 1 else { return false }
+    let sum = waiting.dropFirst().reduce(waiting[0]) { CodexCounters($1).added(to: $0) }
+    guard sum == used.all else { return false }
+    responses = nil
+    return true
+  }
+
+  /// Whether a response has been counted by its snapshot.
+  mutating func isCounted(_ used: CodexCounters) -> Bool {
+    Self.take(used, from: &snapshots)
+  }
+
+  mutating func noteSnapshot(_ used: CodexCounters) {
+    snapshots = ((snapshots ?? []) + [used.all]).suffix(Self.remembered)
+  }
+
+  mutating func noteResponse(_ used: CodexCounters) {
+    responses = ((responses ?? []) + [used.all]).suffix(Self.remembered)
+  }
+
+  private static func take(_ used: CodexCounters, from list: inout [[Int64]]?) -> Bool {
+    guard let place = list?.firstIndex(of: used.all) else { return false }
+    list?.remove(at: place)
+    return true
+  }
+
+  mutating func keepUnnamed(_ call: CodexCall) {
+    unnamed = ((unnamed ?? []) + [call]).suffix(Self.remembered)
+  }
+}
