@@ -10,11 +10,18 @@ struct StreamMemory: Codable {
   var project: String?
 
   var codex: CodexSession?
+  var claude: ClaudeRun?
+  var copilot: CopilotSession?
+  var copilotTraces: CopilotTraces?
   /// Counters of a server, which only say how much was added.
   var counters: CounterMemory?
 
   var isEmpty: Bool {
-    messages == nil && session == nil && project == nil && codex == nil && counters == nil
+    messages == nil && session == nil && project == nil && counters == nil && isWithoutTool
+  }
+
+  private var isWithoutTool: Bool {
+    codex == nil && copilot == nil && copilotTraces == nil && claude == nil
   }
 }
 

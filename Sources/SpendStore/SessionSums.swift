@@ -29,7 +29,9 @@ final class SessionSums {
     marks.removeAll(keepingCapacity: true)
     newMarks.removeAll(keepingCapacity: true)
     var deleted: [StoredEvent] = []
+    var settled: Set<Int64> = []
     for entry in pending where entry.grain == .part && entry.session != 0 {
+      guard settled.insert(entry.session).inserted else { continue }
       let session = Self.name(of: entry, units)
       let mark = Self.mark(.part, session)
       guard try time(of: mark) == nil else { continue }

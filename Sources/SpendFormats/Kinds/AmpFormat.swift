@@ -6,15 +6,14 @@ import SpendCore
 struct AmpFormat: RecordFormat {
   var name: StaticString { "amp" }
   var title: String { "Amp threads" }
-  var recognisedBy: String { "usageLedger, or messages with usage.inputTokens" }
+  var recognisedBy: String { "usageLedger, or messages and an id that begins with T-" }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.isObject(json[.root, "usageLedger"])
       || json.isArray(json[.root, "messages"]) && json.hasPrefix(json[.root, "id"], "T-")
-        && json[.root, "v"].exists
   }
 
-  /// What a message says of the answer in it.
+  /// The usage of the answer in a message.
   private struct Message {
     var number: FieldText
     var model: FieldText
@@ -109,7 +108,16 @@ struct AmpFormat: RecordFormat {
         """,
         .init(
           "1ed9e7-amp-sample-1", "anthropic", "claude-opus-4-5", "agent",
-          tokens: TokenCounts(input: 12, cacheRead: 9_000, cacheWrite5m: 300, output: 40)))
+          tokens: TokenCounts(input: 12, cacheRead: 9_000, cacheWrite5m: 300, output: 40))),
+      FormatSample(
+        """
+        {"id":"T-5a3p1e-2","created":1790001000000,"messages":[{"role":"user","messageId":0,"content":[]},{"role":"assistant",\
+        "messageId":1,"usage":{"model":"claude-haiku-4-5","inputTokens":13,"outputTokens":41,"cacheCreationInputTokens":301,\
+        "cacheReadInputTokens":9001,"timestamp":"2026-09-21T10:00:00.652Z"}}]}
+        """,
+        .init(
+          "T-5a3p1e-2#1", "anthropic", "claude-haiku-4-5", "agent",
+          tokens: TokenCounts(input: 13, cacheRead: 9_001, cacheWrite5m: 301, output: 41))),
     ]
   }
 }

@@ -1,8 +1,13 @@
 import SpendCore
 
-/// Events of Copilot CLI's sessions: what a run used is told for each model when it ends. A session
-/// that is taken up again ends once more, with its own part only. Where telemetry tells the requests
-/// of a session, these sums give way to them.
+/// Events of Copilot CLI's sessions. A run ends with the sums of what it used of each model; until then
+/// only the output of its messages is known. Where telemetry or the program's own usage events have the
+/// requests of a session, these sums give way to them.
+///
+/// A session that is resumed ends once more: since 1.0.7x with the sums of all its runs, before with
+/// those of the last.
+///
+/// Source: github/copilot-cli, session events of the Copilot SDK.
 struct CopilotSessionFormat: RecordFormat {
   var name: StaticString { "copilot-cli" }
   var title: String { "Copilot CLI sessions" }
@@ -12,41 +17,124 @@ struct CopilotSessionFormat: RecordFormat {
     guard json.isObject(json[.root, "data"]), json[.root, "timestamp"].exists else { return false }
     let type = json[.root, "type"]
     return json.hasPrefix(type, "session.") || json.hasPrefix(type, "assistant.")
-      || json.hasPrefix(type, "user.") || json.hasPrefix(type, "tool.")
+      || json.hasPrefix(type, "user.") || json.hasPrefix(type, "tool.") || json.hasPrefix(type, "subagent.")
+      || json.hasPrefix(type, "hook.") || json.hasPrefix(type, "system.") || json.equals(type, "abort")
   }
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    let type = json[.root, "type"]
     let data = json[.root, "data"]
-    if json.equals(json[.root, "type"], "session.start") {
-      context.streams.session = json.text(json[data, "sessionId"]).string
-      context.streams.project = json.text(json[data, "context", "cwd"]).string
-      return
+    guard json.hasPrefix(type, "session.") || json.hasPrefix(type, "assistant.") else { return }
+    var session = context.streams.copilot ?? CopilotSession()
+    defer { context.streams.copilot = session }
+    if json.equals(type, "session.start") || json.equals(type, "session.resume") {
+      let id = json.text(json[data, "sessionId"]).string
+      if !id.isEmpty, id != session.id { session = CopilotSession(id: id) }
+      let model = json.text(json.first(data, "selectedModel", "model"))
+      if !model.isEmpty { session.model = model.string }
+      let folder = json.text(json[data, "context", "cwd"])
+      if !folder.isEmpty { session.project = folder.string }
+    } else if json.equals(type, "session.model_change") {
+      session.model = json.text(json[data, "newModel"]).string
+    } else if json.equals(type, "session.compaction_complete") {
+      // The sums begin anew.
+      if json.truth(json[data, "success"]) == true { session.beginRun(resetting: true) }
+    } else if json.equals(type, "assistant.message") {
+      try message(json, data, &session, context)
+    } else if json.equals(type, "assistant.usage") {
+      try usage(json, data, session, context)
+    } else if json.equals(type, "session.shutdown") {
+      try shutdown(json, data, &session, context)
     }
+  }
+
+  private func begin(_ json: JSONIndex, _ session: CopilotSession, _ context: LineContext) -> EventDraft {
+    var draft = context.envelope
+    draft.format = name
+    draft.scope = .global
+    draft.policy = .largest
+    draft.time = json.time(json[.root, "timestamp"])
+    draft.provider = FieldText("github")
+    draft.queryType = FieldText("agent")
+    draft.session = context.text(session.id)
+    if let project = session.project { draft.project = context.text(project) }
+    return draft
+  }
+
+  /// The output of a run so far, of one model.
+  private func message(
+    _ json: JSONIndex, _ data: JSONIndex.Node, _ session: inout CopilotSession, _ context: LineContext
+  ) throws(LineRejection) {
+    guard let output = try json.count(json[data, "outputTokens"]), output > 0 else { return }
+    let stated = json.text(json[data, "model"])
+    let model = stated.isEmpty ? session.model ?? "" : stated.string
+    var draft = begin(json, session, context)
+    draft.grain = .sum
+    draft.model = context.text(model)
+    draft.requestID = json.text(json.first(data, "messageId", "apiCallId"))
+    draft.identityKey = context.text(session.key(of: model))
+    draft.tokens.output = Int32(clamping: session.add(output: Int64(output), of: model, at: draft.time))
+    draft.time = session.began.map(Instant.init(microseconds:))
+    context.drafts.append(draft)
+  }
+
+  /// One request, where the program writes its usage events.
+  private func usage(
+    _ json: JSONIndex, _ data: JSONIndex.Node, _ session: CopilotSession, _ context: LineContext
+  ) throws(LineRejection) {
+    var draft = begin(json, session, context)
+    draft.grain = .part
+    draft.requestID = json.text(json.first(data, "providerCallId", "apiCallId"))
+    if draft.requestID.isEmpty { draft.requestID = json.text(json[.root, "id"]) }
+    draft.identityKey = draft.requestID
+    draft.model = json.text(json[data, "model"])
+    draft.tokens = try counts(json, data)
+    draft.latencyMilliseconds = json.milliseconds(json[data, "duration"])
+    guard !draft.tokens.isUnknown else { return }
+    context.drafts.append(draft)
+  }
+
+  private func counts(_ json: JSONIndex, _ usage: JSONIndex.Node) throws(LineRejection) -> TokenCounts {
+    var tokens = TokenCounts()
+    tokens.cacheRead = try json.count(json[usage, "cacheReadTokens"])
+    tokens.cacheWrite5m = try json.count(json[usage, "cacheWriteTokens"])
+    tokens.input = Usage.exclusive(
+      prompt: try json.count(json[usage, "inputTokens"]), cached: tokens.cacheRead,
+      written: tokens.cacheWrite5m)
+    tokens.output = try json.count(json[usage, "outputTokens"])
+    tokens.reasoning = try json.count(json[usage, "reasoningTokens"])
+    return tokens
+  }
+
+  private func shutdown(
+    _ json: JSONIndex, _ data: JSONIndex.Node, _ session: inout CopilotSession, _ context: LineContext
+  ) throws(LineRejection) {
     let models = json[data, "modelMetrics"]
-    guard json.equals(json[.root, "type"], "session.shutdown"), json.isObject(models) else { return }
-    try json.forEachMember(models) { model, metrics throws(LineRejection) in
-      let usage = json[metrics, "usage"]
-      guard json.isObject(usage) else { return }
-      var draft = context.envelope
-      draft.format = name
-      draft.scope = .global
+    guard json.isObject(models) else { return }
+    session.note(start: json.text(json[data, "sessionStartTime"]).string)
+    var names: [String] = []
+    try json.forEachMember(models) { model, _ throws(LineRejection) in
+      names.append(FieldText(model, isEscaped: model.contains(UInt8(ascii: "\\"))).string)
+    }
+    session.adopt(names)
+    var position = 0
+    try json.forEachMember(models) { _, metrics throws(LineRejection) in
+      defer { position += 1 }
+      let model = names[position]
+      guard json.isObject(json[metrics, "usage"]) else { return }
+      let sums = try CopilotSums(json, metrics)
+      let used = session.use(sums, of: model)
+      guard !used.isZero else { return }
+      var draft = begin(json, session, context)
       draft.grain = .sum
-      draft.time = json.time(json[.root, "timestamp"])
-      draft.model = FieldText(model, isEscaped: model.contains(UInt8(ascii: "\\")))
+      draft.model = context.text(model)
       draft.requestID = context.text(json.text(json[.root, "id"]), FieldText(":"), draft.model)
-      draft.identityKey = draft.requestID
-      draft.provider = FieldText("github")
-      draft.queryType = FieldText("agent")
-      if let session = context.streams.session { draft.session = context.text(session) }
-      if let project = context.streams.project { draft.project = context.text(project) }
-      draft.tokens.cacheRead = try json.count(json[usage, "cacheReadTokens"])
-      draft.tokens.cacheWrite5m = try json.count(json[usage, "cacheWriteTokens"])
-      draft.tokens.input = Usage.exclusive(
-        prompt: try json.count(json[usage, "inputTokens"]), cached: draft.tokens.cacheRead,
-        written: draft.tokens.cacheWrite5m)
-      draft.tokens.output = try json.count(json[usage, "outputTokens"])
+      draft.identityKey =
+        session.id.isEmpty ? draft.requestID : context.text(session.key(of: model))
+      draft.tokens = try used.tokens
       context.drafts.append(draft)
     }
+    session.beginRun(resetting: false)
   }
 
   var samples: [FormatSample] {
@@ -62,95 +150,17 @@ struct CopilotSessionFormat: RecordFormat {
         """,
         .init(
           "c0p1l07-end-1:gpt-5.1", "github", "gpt-5.1", "agent",
-          tokens: TokenCounts(input: 300, cacheRead: 600, cacheWrite5m: 0, output: 90)))
-    ]
-  }
-}
-
-/// Copilot CLI's telemetry file: spans with plain attributes. Only spans of requests are spend; logs
-/// and the spans around them repeat it.
-struct CopilotTelemetryFormat: RecordFormat {
-  var name: StaticString { "copilot-otel" }
-  var title: String { "Copilot CLI telemetry file" }
-  var recognisedBy: String { "type span, log or metric with flat attributes" }
-
-  func recognises(_ json: JSONIndex) -> Bool {
-    guard json.isObject(json[.root, "attributes"]) else { return false }
-    let type = json[.root, "type"]
-    return json.equals(type, "span") && json.isArray(json[.root, "startTime"])
-      || json.equals(type, "log") && json[.root, "hrTime"].exists
-  }
-
-  func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
-    let attributes = json[.root, "attributes"]
-    let operation = json.text(json[attributes, "gen_ai.operation.name"])
-    guard json.equals(json[.root, "type"], "span"), isRequest(operation) else { return }
-    var draft = context.envelope
-    draft.format = name
-    draft.scope = .global
-    draft.policy = .largest
-    draft.grain = .part
-    draft.requestID = json.text(json[attributes, "gen_ai.response.id"])
-    if draft.requestID.isEmpty {
-      draft.requestID = context.text(
-        json.text(json[.root, "traceId"]), FieldText(":"), json.text(json[.root, "spanId"]))
-    }
-    draft.identityKey = draft.requestID
-    draft.time = try time(json, json[.root, "startTime"])
-    if let start = draft.time, let end = try time(json, json[.root, "endTime"]) {
-      draft.latencyMilliseconds = LiteLLM.milliseconds(from: start, to: end)
-    }
-    draft.provider = json.text(json.first(attributes, "gen_ai.provider.name", "gen_ai.system"))
-    draft.model = json.text(json.first(attributes, "gen_ai.response.model", "gen_ai.request.model"))
-    draft.queryType = operation.equals("embeddings") ? FieldText("embedding") : FieldText("agent")
-    draft.session = json.text(json[attributes, "gen_ai.conversation.id"])
-    draft.tokens.cacheRead = try json.count(json[attributes, "gen_ai.usage.cache_read.input_tokens"])
-    draft.tokens.cacheWrite5m = try json.count(
-      json[attributes, "gen_ai.usage.cache_creation.input_tokens"])
-    draft.tokens.reasoning = try json.count(json[attributes, "gen_ai.usage.reasoning.output_tokens"])
-    draft.tokens.input = Usage.exclusive(
-      prompt: try json.count(json[attributes, "gen_ai.usage.input_tokens"]), cached: draft.tokens.cacheRead,
-      written: draft.tokens.cacheWrite5m)
-    draft.tokens.output = try json.count(json[attributes, "gen_ai.usage.output_tokens"])
-    if json.text(json[.root, "status", "code"]).equals("2") || json[attributes, "error.type"].exists {
-      draft.fail()
-    }
-    context.drafts.append(draft)
-  }
-
-  private func isRequest(_ operation: FieldText) -> Bool {
-    operation.equals("chat") || operation.equals("text_completion") || operation.equals("generate_content")
-      || operation.equals("embeddings")
-  }
-
-  /// `[seconds, nanoseconds]`.
-  private func time(_ json: JSONIndex, _ pair: JSONIndex.Node) throws(LineRejection) -> Instant? {
-    var parts: [Int64] = []
-    try json.forEachElement(pair) { bytes throws(LineRejection) in
-      if let part = Numbers.scaled(bytes, places: 0) { parts.append(part) }
-    }
-    guard parts.count == 2, (0..<100_000_000_000).contains(parts[0]), (0..<1_000_000_000).contains(parts[1])
-    else { return nil }
-    return Instant(microseconds: parts[0] * 1_000_000 + parts[1] / 1_000)
-  }
-
-  var samples: [FormatSample] {
-    [
+          tokens: TokenCounts(input: 300, cacheRead: 600, cacheWrite5m: 0, output: 90, reasoning: 0))),
       FormatSample(
         """
-        {"type":"span","traceId":"7a","spanId":"01","name":"chat gpt-5.1","kind":2,"startTime":[1790000000,250000000],\
-        "endTime":[1790000001,750000000],"attributes":{"gen_ai.operation.name":"chat","gen_ai.provider.name":"github",\
-        "gen_ai.response.model":"gpt-5.1","gen_ai.response.id":"c0p1l07-span-0001","gen_ai.usage.input_tokens":800,\
-        "gen_ai.usage.output_tokens":33,"gen_ai.usage.cache_read.input_tokens":500},"status":{"code":0}}
-        {"type":"log","hrTime":[1790000001,0],"attributes":{"event.name":"gen_ai.client.inference.operation.details",\
-        "gen_ai.response.id":"c0p1l07-span-0001","gen_ai.usage.input_tokens":800,"gen_ai.usage.output_tokens":33}}
-        {"type":"span","traceId":"7a","spanId":"02","name":"invoke_agent","kind":0,"startTime":[1790000000,0],"endTime":\
-        [1790000002,0],"attributes":{"gen_ai.operation.name":"invoke_agent","gen_ai.usage.input_tokens":800,\
-        "gen_ai.usage.output_tokens":33}}
+        {"type":"session.start","data":{"sessionId":"c0p-2","selectedModel":"gpt-5.4"},"id":"e1","timestamp":\
+        "2026-09-21T11:00:00Z"}
+        {"type":"assistant.message","data":{"messageId":"c0p1l07-msg-1","outputTokens":90},"id":"e2","timestamp":\
+        "2026-09-21T11:00:05Z"}
+        {"type":"assistant.message","data":{"messageId":"c0p1l07-msg-2","outputTokens":20},"id":"e3","timestamp":\
+        "2026-09-21T11:00:09Z"}
         """,
-        .init(
-          "c0p1l07-span-0001", "github", "gpt-5.1", "agent",
-          tokens: TokenCounts(input: 300, cacheRead: 500, output: 33)))
+        .init("c0p1l07-msg-2", "github", "gpt-5.4", "agent", tokens: TokenCounts(output: 110))),
     ]
   }
 }
