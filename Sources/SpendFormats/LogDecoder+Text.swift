@@ -3,6 +3,7 @@ import SpendCore
 /// Lines that are no JSON: rows of tables, pairs, and formats of their own.
 extension LogDecoder {
   func text(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
+    if memory.isOfTool != nil { return try notUsage(bytes) }
     if memory.table != nil { return try row(bytes) }
     if !columns.isEmpty { return try firstRow(bytes) }
     if let found = try hardwareColumns(bytes) { return try row(bytes, under: found) }

@@ -26,6 +26,8 @@ public final class LogDecoder {
     var format = ""
     var table: Table?
     var streams = StreamMemory()
+    /// The file is a tool's own: lines of no format are no usage.
+    var isOfTool: Bool?
     /// What follows is within a list; nil outside.
     var place: ListPlace?
     /// The same as databases of earlier versions have it.
@@ -96,7 +98,9 @@ public final class LogDecoder {
   /// Everything later lines depend on; empty while nothing does.
   public var state: [UInt8] {
     memory.streams = context.streams
-    guard memory.table != nil || !memory.streams.isEmpty || listPlace != .outside else { return [] }
+    guard
+      memory.table != nil || !memory.streams.isEmpty || memory.isOfTool != nil || listPlace != .outside
+    else { return [] }
     return (try? JSONEncoder().encode(memory)).map { [UInt8]($0) } ?? []
   }
 
@@ -225,7 +229,10 @@ public final class LogDecoder {
     let json = context.line
     try json.index(bytes)
     switch recogniser.route(json, context) {
-    case .record(let index): try FormatRegistry.records[index].read(json, context)
+    case .record(let index):
+      let format = FormatRegistry.records[index]
+      if memory.isOfTool == nil, format.ownsFile, memory.format.isEmpty { memory.isOfTool = true }
+      try format.read(json, context)
     case .response(let index):
       var draft = context.envelope
       guard try FormatRegistry.responses[index].read(json, .root, &draft, context) else { return }
@@ -242,6 +249,7 @@ public final class LogDecoder {
   // MARK: Records of unknown kinds
 
   private func genericRecord(_ json: JSONIndex, _ isWrapped: Bool) throws(LineRejection) {
+    guard memory.isOfTool == nil else { return }
     let known = context.drafts.count
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)

@@ -13,9 +13,16 @@ public protocol LogFormat: Sendable {
 
 /// A format whose lines are JSON objects with a meaning as a whole.
 protocol RecordFormat: LogFormat {
+  /// Whether a file with a record of the format is written by one tool alone: its other lines are no
+  /// usage, whatever their members are called.
+  var ownsFile: Bool { get }
   func recognises(_ json: JSONIndex) -> Bool
   /// Adds the line's events to `context.drafts`; none when the line is valid and not usage.
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection)
+}
+
+extension RecordFormat {
+  var ownsFile: Bool { false }
 }
 
 /// The shape of an answer of a provider: stands alone on a line, in an envelope, in a stream or in

@@ -1,3 +1,4 @@
+import Foundation
 import SpendCore
 import SpendFormats
 import Testing

@@ -94,4 +94,65 @@ import Testing
     }
     try expectOnce(shop)
   }
+
+  @Test("the rest of a printed run gives way to the transcript of its session")
+  func printedRun() throws {
+    func usage(_ output: Int) -> String { #""usage":{"input_tokens":4,"output_tokens":\#(output)}"# }
+    let message = #""message":{"id":"msg_printed_run_0001","model":"claude-sonnet-5",\#(usage(5))}"#
+    let files = [
+      "printed.jsonl": [
+        #"{"type":"assistant","session_id":"printed-session","uuid":"p1",\#(message)}"#,
+        #"{"type":"result","subtype":"success","session_id":"printed-session","uuid":"printed-result-1","modelUsage":"#
+          + #"{"claude-sonnet-5":{"inputTokens":4,"outputTokens":612},"claude-haiku-4-5":{"inputTokens":9,"outputTokens":1}}}"#,
+      ],
+      "transcript.jsonl": [
+        #"{"type":"assistant","sessionId":"printed-session","uuid":"t1","timestamp":"2026-09-21T10:00:00Z",\#(message)}"#,
+        #"{"type":"assistant","sessionId":"printed-session","uuid":"t2","timestamp":"2026-09-21T10:00:01Z","#
+          + #""message":{"id":"msg_printed_run_0001","model":"claude-sonnet-5",\#(usage(612))}}"#,
+      ],
+    ]
+    let alone = try Workshop()
+    try alone.write("printed.jsonl", files["printed.jsonl", default: []].joined(separator: "\n") + "\n")
+    try alone.ingest()
+    #expect(try alone.total.output == 613)
+    for order in [["printed.jsonl", "transcript.jsonl"], ["transcript.jsonl", "printed.jsonl"]] {
+      let shop = try Workshop()
+      for name in order {
+        try shop.write(name, files[name, default: []].joined(separator: "\n") + "\n")
+        try shop.ingest()
+      }
+      #expect(try shop.total.output == 612)
+      #expect(try shop.requests == 1)
+      #expect(try shop.store().differences().isEmpty)
+    }
+  }
+
+  @Test("turns of codex exec give way to the session's own file")
+  func exec() throws {
+    let files = [
+      "exec.jsonl": """
+      {"type":"thread.started","thread_id":"codex-exec-session"}
+      {"type":"turn.completed","usage":{"input_tokens":100,"cached_input_tokens":0,"output_tokens":9}}
+
+      """,
+      "rollout.jsonl": """
+      {"timestamp":"2026-11-10T10:00:00Z","type":"session_meta","payload":{"id":"codex-exec-session","cwd":"/srv"}}
+      {"timestamp":"2026-11-10T10:00:01Z","type":"turn_context","payload":{"model":"gpt-5.6-sol"}}
+      {"timestamp":"2026-11-10T10:00:02Z","type":"token_usage_record","payload":{"response_id":"resp_exec_sample_01","usage":\
+      {"input_tokens":60,"output_tokens":4}}}
+      {"timestamp":"2026-11-10T10:00:03Z","type":"token_usage_record","payload":{"response_id":"resp_exec_sample_02","usage":\
+      {"input_tokens":40,"output_tokens":5}}}
+
+      """,
+    ]
+    for order in [["exec.jsonl", "rollout.jsonl"], ["rollout.jsonl", "exec.jsonl"]] {
+      let shop = try Workshop()
+      for name in order {
+        try shop.write(name, files[name, default: ""])
+        try shop.ingest()
+      }
+      #expect(try shop.total.output == 9)
+      #expect(try shop.requests == 2)
+    }
+  }
 }

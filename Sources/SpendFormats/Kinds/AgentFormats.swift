@@ -47,6 +47,7 @@ struct GeminiCLIFormat: RecordFormat {
   var name: StaticString { "gemini-cli" }
   var title: String { "Gemini CLI sessions" }
   var recognisedBy: String { "type gemini with tokens, or projectHash" }
+  var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.equals(json[.root, "type"], "gemini") && json[.root, "tokens"].exists

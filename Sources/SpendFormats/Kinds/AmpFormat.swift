@@ -7,6 +7,7 @@ struct AmpFormat: RecordFormat {
   var name: StaticString { "amp" }
   var title: String { "Amp threads" }
   var recognisedBy: String { "usageLedger, or messages and an id that begins with T-" }
+  var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.isObject(json[.root, "usageLedger"])

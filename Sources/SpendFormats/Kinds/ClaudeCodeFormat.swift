@@ -1,28 +1,77 @@
 import SpendCore
 
-/// Transcripts of Claude Code. One answer is written as several lines with the same id and growing
-/// counts, and copied into other files by resuming and forking.
+/// Transcripts of Claude Code, and what `claude -p` and the Agent SDK print.
+///
+/// One answer is written as several lines with the same id and growing counts, and copied into other
+/// files by resuming and forking. Printed lines may have no more than an early count of the output; the
+/// result behind them has the sums: its rest counts, and gives way to a transcript of the session.
 struct ClaudeCodeFormat: RecordFormat {
   var name: StaticString { "claude-code" }
-  var title: String { "Claude Code transcripts" }
-  var recognisedBy: String { "sessionId with message.usage or uuid" }
+  var title: String { "Claude Code transcripts and printed streams" }
+  var recognisedBy: String {
+    "sessionId with message.usage or uuid; session_id with type assistant or result"
+  }
+  var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
-    guard json[.root, "sessionId"].exists else { return false }
-    // Qwen Code's transcripts have the same frame around Google's counts.
-    if json[.root, "usageMetadata"].exists || json[.root, "systemPayload"].exists { return false }
-    return json[.root, "message", "usage"].exists || json[.root, "uuid"].exists
-      || json[.root, "leafUuid"].exists || json[.root, "snapshot"].exists
+    if json[.root, "sessionId"].exists {
+      // Qwen Code's transcripts have the same frame around Google's counts.
+      if json[.root, "usageMetadata"].exists || json[.root, "systemPayload"].exists { return false }
+      return json[.root, "message", "usage"].exists || json[.root, "uuid"].exists
+        || json[.root, "leafUuid"].exists || json[.root, "snapshot"].exists
+    }
+    let type = json[.root, "type"]
+    guard json.isString(type) else { return false }
+    let isMessage = json.equals(type, "assistant") || json.equals(type, "user")
+    if json[.root, "session_id"].exists {
+      return json[.root, "uuid"].exists || isMessage && json.isObject(json[.root, "message"])
+        || json[.root, "subtype"].exists && (json.equals(type, "result") || json.equals(type, "system"))
+    }
+    // The first versions wrote no session.
+    return isMessage && json[.root, "uuid"].exists && json.isObject(json[.root, "message"])
   }
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    guard json[.root, "session_id"].exists else {
+      let known = context.drafts.count
+      try message(json, json.text(json[.root, "sessionId"]), context)
+      for place in known..<context.drafts.count { context.drafts[place].grain = .part }
+      return
+    }
+    let session = json.text(json[.root, "session_id"])
+    var run = context.streams.claude ?? ClaudeRun()
+    defer { context.streams.claude = run }
+    if run.session != session.string { run = ClaudeRun(session: session.string) }
+    if json.equals(json[.root, "type"], "result") {
+      try result(json, session, &run, context)
+    } else if json.equals(json[.root, "type"], "system") {
+      let model = json.text(json[.root, "model"])
+      if !model.isEmpty { run.model = Providers.bare(model).string }
+      let folder = json.text(json[.root, "cwd"])
+      if !folder.isEmpty { run.project = folder.string }
+    } else {
+      let known = context.drafts.count
+      try message(json, session, context)
+      for place in known..<context.drafts.count {
+        if context.drafts[place].project.isEmpty {
+          context.drafts[place].project = context.text(run.project ?? "")
+        }
+        run.note(context.drafts[place])
+      }
+    }
+  }
+
+  private func message(
+    _ json: JSONIndex, _ session: FieldText, _ context: LineContext
+  ) throws(LineRejection) {
     var message = json[.root, "message"]
     if json.equals(json[.root, "type"], "progress") {
       message = json[.root, "data", "message"]
       if json[message, "message"].exists { message = json[message, "message"] }
     }
     let usage = json[message, "usage"]
-    guard json.isObject(usage), json.truth(json[.root, "isApiErrorMessage"]) != true,
+    let isFlat = !usage.exists && json[.root, "outputTokens"].exists
+    guard json.isObject(usage) || isFlat, json.truth(json[.root, "isApiErrorMessage"]) != true,
       !json.equals(json[message, "model"], "<synthetic>")
     else { return }
 
@@ -31,7 +80,7 @@ struct ClaudeCodeFormat: RecordFormat {
     draft.scope = .global
     draft.policy = .largest
     let id = json.text(json[message, "id"])
-    let request = json.text(json[.root, "requestId"])
+    let request = json.text(json.first(.root, "requestId", "request_id"))
     // A replay may carry another request id: the message's own decides.
     draft.identityKey = id
     draft.requestID = id.isEmpty || request.isEmpty ? id : context.text(id, FieldText(":"), request)
@@ -39,11 +88,82 @@ struct ClaudeCodeFormat: RecordFormat {
     draft.model = json.text(json[message, "model"])
     draft.provider = Sellers.ofAnthropic(id: id, model: draft.model)
     draft.queryType = FieldText("agent")
-    draft.session = json.text(json[.root, "sessionId"])
+    draft.session = session
     draft.project = json.text(json[.root, "cwd"])
     draft.loggedCost = json.money(json[.root, "costUSD"])
     draft.latencyMilliseconds = json.milliseconds(json[.root, "durationMs"])
-    try AnthropicUsage.read(json, usage, &draft, context)
+    if isFlat {
+      draft.requestID = json.text(json[.root, "uuid"])
+      draft.identityKey = draft.requestID
+      draft.tokens.input = try json.count(json[.root, "inputTokens"])
+      draft.tokens.cacheRead = try json.count(json[.root, "cacheReadInputTokens"])
+      draft.tokens.cacheWrite5m = try json.count(json[.root, "cacheCreationInputTokens"])
+      draft.tokens.output = try json.count(json[.root, "outputTokens"])
+    } else {
+      try AnthropicUsage.read(json, usage, &draft, context)
+    }
+    context.drafts.append(draft)
+  }
+
+  // MARK: Results
+
+  private func result(
+    _ json: JSONIndex, _ session: FieldText, _ run: inout ClaudeRun, _ context: LineContext
+  ) throws(LineRejection) {
+    let models = json[.root, "modelUsage"]
+    let usage = json[.root, "usage"]
+    if json.isObject(models) {
+      var stated: [(model: String, counts: ClaudeCounts)] = []
+      try json.forEachMember(models) { name, counts throws(LineRejection) in
+        let model = Providers.bare(FieldText(name, isEscaped: name.contains(UInt8(ascii: "\\")))).string
+        stated.append((model, try sums(json, counts)))
+      }
+      if !stated.isEmpty {
+        for rest in run.rest(of: stated) { try add(rest, json, session, run, context) }
+        return
+      }
+    }
+    guard json.isObject(usage) else { return }
+    var draft = context.envelope
+    draft.tokens = try AnthropicUsage.tokens(json, usage)
+    draft.webSearches = try json.count(json[usage, "server_tool_use", "web_search_requests"])
+    let rest = run.rest(of: ClaudeCounts(draft))
+    if !rest.counts.isZero { try add(rest, json, session, run, context) }
+  }
+
+  private func sums(_ json: JSONIndex, _ counts: JSONIndex.Node) throws(LineRejection) -> ClaudeCounts {
+    ClaudeCounts([
+      try json.total(json[counts, "inputTokens"]) ?? 0,
+      try json.total(json[counts, "cacheReadInputTokens"]) ?? 0,
+      try json.total(json[counts, "cacheCreationInputTokens"]) ?? 0,
+      try json.total(json[counts, "outputTokens"]) ?? 0,
+      try json.total(json[counts, "webSearchRequests"]) ?? 0,
+    ])
+  }
+
+  /// Adds the rest of a result as the sum of a session's requests.
+  private func add(
+    _ rest: (model: String, counts: ClaudeCounts), _ json: JSONIndex, _ session: FieldText,
+    _ run: ClaudeRun, _ context: LineContext
+  ) throws(LineRejection) {
+    guard rest.counts.all.allSatisfy({ $0 <= Int64(TokenCounts.largest) }) else { throw .impossibleCount }
+    let counts = rest.counts.all.map { Int32($0) }
+    var draft = context.envelope
+    draft.format = name
+    draft.scope = .global
+    draft.grain = .sum
+    draft.model = context.text(rest.model)
+    let id = json.text(json[.root, "uuid"])
+    if !id.isEmpty { draft.requestID = context.text(id, FieldText(":"), draft.model) }
+    draft.identityKey = draft.requestID
+    draft.time = json.time(json[.root, "timestamp"])
+    draft.provider = Sellers.ofAnthropic(id: .empty, model: draft.model)
+    draft.queryType = FieldText("agent")
+    draft.session = session
+    draft.project = context.text(run.project ?? "")
+    draft.tokens = TokenCounts(
+      input: counts[0], cacheRead: counts[1], cacheWrite5m: counts[2], output: counts[3])
+    draft.webSearches = counts[4] > 0 ? counts[4] : nil
     context.drafts.append(draft)
   }
 
@@ -59,7 +179,25 @@ struct ClaudeCodeFormat: RecordFormat {
         """,
         .init(
           "msg_01Code0000000001:req_01", "anthropic", "claude-opus-4-5", "agent",
-          tokens: TokenCounts(input: 4, cacheRead: 20_000, cacheWrite5m: 0, cacheWrite1h: 800, output: 212)))
+          tokens: TokenCounts(input: 4, cacheRead: 20_000, cacheWrite5m: 0, cacheWrite1h: 800, output: 212))),
+      FormatSample(
+        """
+        {"type":"system","subtype":"init","cwd":"/home/ann/shop","session_id":"0d1f","model":"claude-sonnet-5[1m]","uuid":"b0"}
+        {"type":"assistant","message":{"id":"msg_01Code0000000002","type":"message","role":"assistant","model":\
+        "claude-sonnet-5","content":[],"usage":{"input_tokens":5,"cache_creation_input_tokens":700,\
+        "cache_read_input_tokens":9000,"output_tokens":2,"speed":"standard"}},"parent_tool_use_id":null,"session_id":"0d1f",\
+        "uuid":"b1"}
+        {"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"ok","session_id":"0d1f","total_cost_usd":\
+        0.01,"usage":{"input_tokens":5,"output_tokens":310},"modelUsage":{"claude-sonnet-5[1m]":{"inputTokens":5,\
+        "outputTokens":310,"cacheReadInputTokens":9000,"cacheCreationInputTokens":700,"webSearchRequests":0,"costUSD":0.01}},\
+        "uuid":"b2-result-sample"}
+        """,
+        .init(
+          "msg_01Code0000000002", "anthropic", "claude-sonnet-5", "agent",
+          tokens: TokenCounts(input: 5, cacheRead: 9_000, cacheWrite5m: 700, cacheWrite1h: 0, output: 2)),
+        .init(
+          "b2-result-sample:claude-sonnet-5", "anthropic", "claude-sonnet-5", "agent",
+          tokens: TokenCounts(input: 0, cacheRead: 0, cacheWrite5m: 0, output: 308))),
     ]
   }
 }

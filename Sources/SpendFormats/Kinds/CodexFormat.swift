@@ -11,6 +11,7 @@ struct CodexFormat: RecordFormat {
   var name: StaticString { "codex-cli" }
   var title: String { "Codex CLI sessions" }
   var recognisedBy: String { "timestamp, type and payload; or turn.completed with usage" }
+  var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
     let type = json[.root, "type"]

@@ -12,6 +12,7 @@ struct CopilotSessionFormat: RecordFormat {
   var name: StaticString { "copilot-cli" }
   var title: String { "Copilot CLI sessions" }
   var recognisedBy: String { "type session.… or assistant.… with data" }
+  var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
     guard json.isObject(json[.root, "data"]), json[.root, "timestamp"].exists else { return false }

@@ -7,6 +7,7 @@ struct CopilotTelemetryFormat: RecordFormat {
   var name: StaticString { "copilot-otel" }
   var title: String { "Copilot CLI telemetry file" }
   var recognisedBy: String { "type span, log or metric with flat attributes" }
+  var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
     guard json.isObject(json[.root, "attributes"]) else { return false }

@@ -5,6 +5,7 @@ struct GooseFormat: RecordFormat {
   var name: StaticString { "goose" }
   var title: String { "Goose sessions (SQLite)" }
   var recognisedBy: String { "a database with a table sessions that has accumulated_total_tokens" }
+  var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json[.root, "working_dir"].exists && json[.root, "created_at"].exists

@@ -11,6 +11,7 @@ struct OpenCodeFormat: RecordFormat {
   var name: StaticString { "opencode" }
   var title: String { "OpenCode messages" }
   var recognisedBy: String { "modelID with tokens.cache, or a row of OpenCode's database" }
+  var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
     if json[.root, "modelID"].exists, json.isObject(json[.root, "tokens"]) { return true }

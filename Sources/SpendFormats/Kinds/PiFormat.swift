@@ -7,6 +7,7 @@ struct PiFormat: RecordFormat {
   var name: StaticString { "pi" }
   var title: String { "Pi sessions" }
   var recognisedBy: String { "type message with message.usage.cacheRead, or type session with version" }
+  var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
     if json.equals(json[.root, "type"], "session") {

@@ -7,6 +7,7 @@ struct QwenCodeFormat: RecordFormat {
   var name: StaticString { "qwen-code" }
   var title: String { "Qwen Code sessions" }
   var recognisedBy: String { "sessionId and uuid with usageMetadata, or subtype ui_telemetry" }
+  var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
     guard json[.root, "sessionId"].exists, json[.root, "uuid"].exists else { return false }
