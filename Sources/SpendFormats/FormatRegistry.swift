@@ -10,7 +10,9 @@ public enum FormatRegistry {
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
     CodexFormat(), OpenCodeFormat(), AmpFormat(), PiFormat(), CopilotSessionFormat(),
     CopilotTelemetryFormat(), PortkeyFormat(), VertexRequestLogFormat(), AzureDiagnosticsFormat(),
-    AzureGatewayFormat(), TGIRouterFormat(), GooseFormat(), OpenAIReportFormat(), AnthropicReportFormat(),
+    AzureGatewayFormat(), TGIRouterFormat(), GooseFormat(),
+    ClineFormat(), DroidFormat(), KimiFormat(), CrushFormat(), CursorRowFormat(), OpenAIReportFormat(),
+    AnthropicReportFormat(),
   ]
 
   static let responses: [any ResponseFormat] = [

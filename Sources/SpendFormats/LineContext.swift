@@ -41,6 +41,9 @@ final class LineContext {
   /// Streams that are open at this point of the file.
   var streams = StreamMemory()
 
+  /// The path of the file; empty where it is unknown.
+  var path = ""
+
   private var arena = LineArena()
 
   init() {
@@ -67,6 +70,21 @@ final class LineContext {
     let id = line.text(
       line.first(.root, "stream_id", "streamId", "trace_id", "correlation_id", "call_id"))
     return id.isEmpty ? envelope.session : id
+  }
+
+  /// The last part of the file's path, without `ending`.
+  func fileName(without ending: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    return name.hasSuffix(ending) ? String(name.dropLast(ending.count)) : name
+  }
+
+  /// The folder of a session that keeps its log under one name; empty where the file has another.
+  func session(above name: String) -> String {
+    let parts = path.split(separator: "/")
+    guard parts.count > 1, parts[parts.count - 1] == name else { return "" }
+    // `<session>/agents/<agent>/wire.jsonl` or `<session>/wire.jsonl`.
+    let isAgent = parts.count > 3 && parts[parts.count - 3] == "agents"
+    return String(parts[parts.count - (isAgent ? 4 : 2)])
   }
 
   /// Puts a text together that lives as long as the line.

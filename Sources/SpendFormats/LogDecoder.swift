@@ -93,6 +93,7 @@ public final class LogDecoder {
       memory = saved
     }
     context.streams = memory.streams
+    context.path = ""
   }
 
   /// Everything later lines depend on; empty while nothing does.
@@ -118,6 +119,12 @@ public final class LogDecoder {
 
   /// What the last line says of hardware.
   public var readings: [HardwareReading] { context.readings }
+
+  /// The path of the file that is read: some tools say there which session it is.
+  public var path: String {
+    get { context.path }
+    set { context.path = newValue }
+  }
 
   /// The format of the last line that was usage.
   public var formatName: String { memory.format }
@@ -180,7 +187,7 @@ public final class LogDecoder {
   }
 
   /// Whether the bytes are the beginning of a document over several lines: a bracket alone on the
-  /// first, indented lines, and a bracket at the beginning of the last. Nil when they are whole, or no
+  /// first, indented lines, and a bracket before their column on the last. Nil when they are whole, or no
   /// such document.
   private func openDocument(_ bytes: UnsafeRawBufferPointer) -> LineResult? {
     let longest = 8
@@ -194,8 +201,26 @@ public final class LogDecoder {
     guard written == 1 else { return nil }
     guard let lastBreak = bytes.lastIndex(of: 0x0A) else { return .continues }
     let last = bytes[(lastBreak + 1)...]
-    guard let start = last.first, start > 0x20 else { return .continues }
-    return start == UInt8(ascii: "}") || start == UInt8(ascii: "]") ? nil : .brokenStart
+    guard let start = last.first(where: { $0 > 0x20 }) else { return .continues }
+    let closes = start == UInt8(ascii: "}") || start == UInt8(ascii: "]")
+    if let first = last.first, first > 0x20 { return closes ? nil : .brokenStart }
+    // A document that is indented as a whole ends with a bracket before the column of its members.
+    return closes && Self.indentation(last) < Self.indentation(bytes[(end + 1)...]) ? nil : .continues
+  }
+
+  /// Spaces and tabs at the beginning of the first line with anything else.
+  private static func indentation(_ lines: Slice<UnsafeRawBufferPointer>) -> Int {
+    var count = 0
+    for byte in lines {
+      if byte == 0x0A {
+        count = 0
+      } else if byte <= 0x20 {
+        count += 1
+      } else {
+        break
+      }
+    }
+    return count
   }
 
   private func list(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {

@@ -12,6 +12,7 @@ struct StreamMemory: Codable {
   var codex: CodexSession?
   var claude: ClaudeRun?
   var copilot: CopilotSession?
+  var kimi: KimiModel?
   var copilotTraces: CopilotTraces?
   /// Counters of a server, which only say how much was added.
   var counters: CounterMemory?
@@ -21,7 +22,7 @@ struct StreamMemory: Codable {
   }
 
   private var isWithoutTool: Bool {
-    codex == nil && copilot == nil && copilotTraces == nil && claude == nil
+    codex == nil && copilot == nil && copilotTraces == nil && claude == nil && kimi == nil
   }
 }
 

@@ -18,6 +18,15 @@ public enum KnownTools {
     }
   }
 
+  /// The tools whose logs are there and are not read.
+  public static func unread(environment: [String: String], home: String) -> [KnownTool] {
+    let said = environment.filter { !$0.value.isEmpty }
+    return Places(environment: said, home: home).unread.compactMap { name, candidates in
+      let paths = candidates.filter(exists)
+      return paths.isEmpty ? nil : KnownTool(name: name, paths: paths)
+    }
+  }
+
   /// Whether what comes before the wildcards of a path is there.
   private static func exists(_ path: String) -> Bool {
     guard path.contains("*") else { return FileManager.default.fileExists(atPath: path) }
@@ -65,14 +74,87 @@ public enum KnownTools {
         ("Amp", below(directories("AMP_DATA_DIR", else: "\(data)/amp"), "threads/T-*.json")),
         ("Qwen Code", ["\(home)/.qwen/projects/*/chats/*.jsonl"]),
         ("Pi", directories("PI_AGENT_DIR", else: "\(home)/.pi/agent/sessions")),
+        ("Cursor", ["\(config)/Cursor/User/globalStorage/state.vscdb"]),
+        ("Cline", extensions("saoudrizwan.claude-dev") + ["\(home)/.cline/data/tasks/*/ui_messages.json"]),
+        ("Roo Code", extensions("rooveterinaryinc.roo-cline")),
+        ("Kilo Code", extensions("kilocode.kilo-code") + ["\(data)/kilo/kilo*.db"]),
+        ("Droid", below(directories("FACTORY_DIR", else: "\(home)/.factory"), "sessions/**/*.settings.json")),
+        ("Kimi CLI", below(directories("KIMI_SHARE_DIR", else: "\(home)/.kimi"), "sessions/**/wire.jsonl")),
+        (
+          "Kimi Code",
+          below(directories("KIMI_CODE_HOME", else: "\(home)/.kimi-code"), "sessions/**/wire.jsonl")
+        ),
+        ("Crush", crush),
       ]
     }
 
-    /// The telemetry file tells each request and the session files their sums: where both are there,
-    /// they are the same spend, and the finer one is read.
+    /// Tools whose logs are not read, and where they are.
+    var unread: [(String, [String])] {
+      [
+        ("Zed", ["\(data)/zed/threads/threads.db"]),
+        ("OpenHands", ["\(home)/.openhands"]),
+        ("Copilot in VS Code", editors.map { "\($0)/globalStorage/github.copilot-chat" }),
+        ("Kiro", ["\(config)/Kiro/User/globalStorage/kiro.kiroagent", "\(data)/kiro-cli"]),
+        ("Windsurf", ["\(home)/.codeium/windsurf/cascade"]),
+        (
+          "Antigravity",
+          [
+            "\(home)/.gemini/antigravity/conversations", "\(home)/.gemini/antigravity-cli/conversations",
+            "\(home)/.gemini/antigravity-ide/conversations",
+          ]
+        ),
+      ]
+    }
+
+    private var config: String { environment["XDG_CONFIG_HOME"] ?? "\(home)/.config" }
+
+    /// Folders of Visual Studio Code's variants for what belongs to a user.
+    private var editors: [String] {
+      ["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf"].map { "\(config)/\($0)/User" }
+    }
+
+    /// Messages of the tasks of an extension.
+    private func extensions(_ id: String) -> [String] {
+      editors.map { "\($0)/globalStorage/\(id)/tasks/*/ui_messages.json" }
+    }
+
+    /// The telemetry and the database have each request, the session files their sums: a session in
+    /// several of them counts once.
     private var copilot: [String] {
-      let file = environment["COPILOT_OTEL_FILE_EXPORTER_PATH"] ?? "\(home)/.copilot/otel"
-      return FileManager.default.fileExists(atPath: file) ? [file] : ["\(home)/.copilot/session-state"]
+      [
+        environment["COPILOT_OTEL_FILE_EXPORTER_PATH"] ?? "\(home)/.copilot/otel",
+        "\(home)/.copilot/session-state",
+      ]
+    }
+
+    /// Databases of the projects in Crush's registry.
+    private var crush: [String] {
+      struct Project: Decodable {
+        var path: String
+        var dataDir: String
+
+        enum CodingKeys: String, CodingKey {
+          case path
+          case dataDir = "data_dir"
+        }
+      }
+      struct Registry: Decodable {
+        var projects: [Project]
+      }
+      let file = "\(environment["CRUSH_GLOBAL_DATA"] ?? "\(data)/crush")/projects.json"
+      guard let json = FileManager.default.contents(atPath: file) else { return [] }
+      let decoder = JSONDecoder()
+      let projects =
+        (try? decoder.decode(Registry.self, from: json))?.projects
+        ?? (try? decoder.decode([Project].self, from: json))
+        ?? (try? decoder.decode([String: Project].self, from: json)).map {
+          $0.values.sorted { $0.path < $1.path }
+        }
+        ?? []
+      return projects.map { project in
+        let folder = project.dataDir.hasPrefix("/") ? project.dataDir : "\(project.path)/\(project.dataDir)"
+        return "\(folder)/crush.db"
+      }
     }
 
     private var goose: [String] {

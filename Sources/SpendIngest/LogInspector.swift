@@ -56,18 +56,19 @@ public struct LogInspector {
         case .zstd: try ZstdSource(PlainSource(file, from: 0, endsForGood: true))
         case .sqlite: try DatabaseSource(path: path, from: 0, position: [])
         }
-      try read(source, columns, report: report)
+      try read(source, path, columns, report: report)
     } catch let error as ReadError {
       throw UserMessage("cannot read \"\(path)\"", because: error.message)
     }
   }
 
   private mutating func read(
-    _ source: any ByteSource, _ columns: [String], report: (String) -> Void
+    _ source: any ByteSource, _ path: String, _ columns: [String], report: (String) -> Void
   ) throws {
     let workspace = DecoderWorkspace()
     workspace.portkeyCost = portkeyCost
     let decoder = LogDecoder(mappings: mappings, columns: columns, workspace: workspace)
+    decoder.path = path
     var splitter = LineSplitter()
     splitter.begin(offset: 0, tail: [])
     while true {

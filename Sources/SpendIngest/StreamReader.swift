@@ -40,6 +40,7 @@ final class StreamReader {
       let memory = LogDecoder(
         resuming: database == nil ? job.checkpoint.decoderState : [], forced: job.source.format,
         mappings: mappings, columns: job.source.columns, workspace: workspace)
+      memory.path = job.log.path
       splitter.begin(offset: job.checkpoint.offset, tail: tail, listPlace: memory.listPlace)
       decoder = memory
       assembler.begin(

@@ -158,6 +158,7 @@ public final class ToolDatabase {
       members[column.member] = Self.text(row[place])
     }
     if table.twins != nil { members[ToolTable.twinMember] = Self.text(row[table.columns.count]) }
+    if let mark = table.mark { members[ToolTable.markMember] = mark }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     page.append(contentsOf: try encoder.encode(members))

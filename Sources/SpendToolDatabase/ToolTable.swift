@@ -7,6 +7,12 @@ struct ToolTable {
     var name: String
     var member: String
     var isRequired = false
+
+    static func required(_ names: String...) -> [Column] {
+      names.map { Column(name: $0, member: $0, isRequired: true) }
+    }
+
+    static func optional(_ names: String...) -> [Column] { names.map { Column(name: $0, member: $0) } }
   }
 
   var name: String
@@ -17,6 +23,10 @@ struct ToolTable {
   var columns: [Column]
   /// The column with a JSON object whose members belong to the line.
   var body: String?
+  /// A mark in the lines, for a table whose columns do not tell whose it is.
+  var mark: String?
+  /// What the ids of the rows begin with; others are not read.
+  var prefix: String?
   /// Columns whose equal values make rows copies of each other unless they are of one session; a row's
   /// place among the equals of its session is in the line.
   var twins: (session: String, time: String)?
@@ -25,6 +35,7 @@ struct ToolTable {
   private(set) var hasRowID = false
 
   static let twinMember = "spendtop_twin"
+  static let markMember = "spendtop_table"
 
   /// The tables of all tools.
   static let known = [
@@ -50,8 +61,31 @@ struct ToolTable {
         + [
           "working_dir", "created_at", "updated_at", "total_tokens", "input_tokens", "output_tokens",
           "accumulated_input_tokens", "accumulated_output_tokens", "accumulated_cost", "provider_name",
-          "model_config_json",
+          "model_config_json", "accumulated_cache_read_tokens", "accumulated_cache_write_tokens",
         ].map { Column(name: $0, member: $0) }),
+    ToolTable(
+      name: "usage_ledger", stamp: "created_timestamp",
+      columns: Column.required("id", "session_id", "created_timestamp", "input_tokens", "output_tokens")
+        + Column.optional(
+          "model", "provider", "provider_name", "total_tokens", "cache_read_tokens", "cache_write_tokens",
+          "cost"),
+      mark: "usage_ledger"),
+    ToolTable(
+      name: "sessions", stamp: "updated_at",
+      columns: Column.required("id", "parent_session_id", "prompt_tokens", "completion_tokens", "cost")
+        + Column.optional("created_at", "updated_at"),
+      mark: "crush"),
+    ToolTable(
+      name: "assistant_usage_events", stamp: "id",
+      columns: Column.required("id", "session_id", "model", "input_tokens", "output_tokens", "created_at")
+        + Column.optional(
+          "copilot_usage_model", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens", "duration_ms",
+          "time_to_first_token_ms"),
+      mark: "assistant_usage_events"),
+    ToolTable(
+      name: "cursorDiskKV", id: "key", stamp: "rowid",
+      columns: [Column(name: "key", member: "spendtop_key", isRequired: true)], body: "value",
+      mark: "cursorDiskKV", prefix: "bubbleId:"),
   ]
 
   /// The tables of known tools in a database, with the columns that are there.
@@ -81,7 +115,7 @@ struct ToolTable {
       !all.contains("rowid")
       && (try? database.makeStatement(sql: "SELECT rowid FROM \"\(name)\" LIMIT 0")) != nil
     table.columns.removeAll { !plain.contains($0.name) }
-    if let stamp, !plain.contains(stamp) { table.stamp = nil }
+    if let stamp, !plain.contains(stamp), stamp != "rowid" || !table.hasRowID { table.stamp = nil }
     if let twins, !plain.contains(twins.session) || !plain.contains(twins.time) { table.twins = nil }
     return table
   }
@@ -94,11 +128,15 @@ struct ToolTable {
     let stamp = stampExpression
     let address = hasRowID ? "rowid" : "\"\(id)\""
     var sql = "SELECT \(stamp), \"\(id)\", \(address) FROM \"\(name)\""
+    var tests: [String] = []
+    // The byte behind a colon is a semicolon: a range that an index serves.
+    if let prefix { tests.append("\"\(id)\" >= '\(prefix)' AND \"\(id)\" < '\(prefix.dropLast());'") }
     switch place {
     case .start: break
-    case .from: sql += " WHERE \(stamp) >= ?"
-    case .behind: sql += " WHERE (\(stamp), \"\(id)\") > (?, ?)"
+    case .from: tests.append("\(stamp) >= ?")
+    case .behind: tests.append("(\(stamp), \"\(id)\") > (?, ?)")
     }
+    if !tests.isEmpty { sql += " WHERE " + tests.joined(separator: " AND ") }
     return sql + " ORDER BY 1, 2 LIMIT ?"
   }
 

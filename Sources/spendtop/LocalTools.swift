@@ -5,12 +5,15 @@ import SpendIngest
 /// The logs of programs on this machine, which are read where nothing else is named.
 struct LocalTools {
   let tools: [KnownTool]
+  /// Tools that are here and are not read.
+  let unread: [KnownTool]
   /// Remembers which were shown to the person.
   private let note: String
 
   init(environment: [String: String]) {
     let folders = UserFolders(environment)
     tools = KnownTools.present(environment: environment, home: folders.home)
+    unread = KnownTools.unread(environment: environment, home: folders.home)
     note = folders.state + "/tools"
   }
 

@@ -202,4 +202,63 @@ import Testing
     #expect(try shop.requests == 3)
     #expect(shop.notices.isEmpty)
   }
+
+  @Test("a ledger of requests takes the place of the sessions' sums")
+  func ledger() throws {
+    let shop = try Workshop()
+    try DatabaseQueue(path: shop.path("sessions.db")).write {
+      try $0.execute(
+        sql: """
+          CREATE TABLE sessions (id TEXT PRIMARY KEY, working_dir TEXT, created_at TIMESTAMP, updated_at TIMESTAMP,
+          accumulated_total_tokens INTEGER, accumulated_input_tokens INTEGER, accumulated_output_tokens INTEGER,
+          accumulated_cache_read_tokens INTEGER, provider_name TEXT, model_config_json TEXT);
+          CREATE TABLE usage_ledger (id INTEGER PRIMARY KEY AUTOINCREMENT, session_id TEXT NOT NULL, created_timestamp
+          INTEGER NOT NULL, model TEXT, input_tokens INTEGER, output_tokens INTEGER, cache_read_tokens INTEGER, cost REAL);
+          INSERT INTO sessions VALUES ('20260921_1', '/srv', '2026-09-21 10:00:00', '2026-09-21 10:00:00', 900, 800, 100,
+          500, 'openai', '{"model_name":"gpt-5"}'), ('20260921_2', '/srv', '2026-09-21 11:00:00', '2026-09-21 11:00:00',
+          90, 80, 10, 50, 'openai', '{"model_name":"gpt-5"}');
+          INSERT INTO usage_ledger VALUES (1, '20260921_1', 1790000000, 'gpt-5', 300, 40, 0, NULL),
+          (2, '20260921_1', 1790000005, 'gpt-5', 500, 60, 500, NULL);
+          """)
+    }
+    try shop.ingest()
+    #expect(try shop.requests == 3)
+    #expect(try shop.total.output == 110)
+    #expect(try shop.total.input == 330)
+    #expect(try shop.total.cacheRead == 550)
+  }
+
+  @Test("rows of Copilot CLI, Cursor and Crush")
+  func others() throws {
+    let shop = try Workshop()
+    try DatabaseQueue(path: shop.path("session-store.db")).write {
+      try $0.execute(
+        sql: """
+          CREATE TABLE assistant_usage_events (id INTEGER PRIMARY KEY, session_id TEXT, model TEXT, input_tokens INTEGER,
+          output_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER, created_at TEXT);
+          INSERT INTO assistant_usage_events VALUES (1, 'cp', 'gpt-5.4', 900, 10, 600, 0, '2026-09-21T10:00:00.000Z')
+          """)
+    }
+    try DatabaseQueue(path: shop.path("state.vscdb")).write {
+      try $0.execute(
+        sql: """
+          CREATE TABLE cursorDiskKV (key TEXT UNIQUE ON CONFLICT REPLACE, value BLOB);
+          INSERT INTO cursorDiskKV VALUES ('composerData:a', '{}'), ('bubbleId:a:1', '{"type":2,"createdAt":
+          "2026-09-21T10:00:00Z","modelInfo":{"modelName":"gpt-5"},"tokenCount":{"inputTokens":7,"outputTokens":20}}'),
+          ('bubbleId:a:2', '{"type":1,"tokenCount":{"inputTokens":0,"outputTokens":0}}'), ('bubbleId:a:3', NULL)
+          """)
+    }
+    try DatabaseQueue(path: shop.path("crush.db")).write {
+      try $0.execute(
+        sql: """
+          CREATE TABLE sessions (id TEXT PRIMARY KEY, parent_session_id TEXT, prompt_tokens INTEGER, completion_tokens
+          INTEGER, cost REAL, updated_at INTEGER, created_at INTEGER);
+          INSERT INTO sessions VALUES ('s1', NULL, 5, 6, 0.25, 1790000000, 1790000000), ('s2', 's1', 0, 0, 0, 1, 1)
+          """)
+    }
+    try shop.ingest()
+    #expect(try shop.rows(.format) == ["copilot-cli": 1, "cursor-local": 1, "crush": 1])
+    #expect(try shop.total.output == 30)
+    #expect(shop.notices.isEmpty)
+  }
 }

@@ -41,10 +41,28 @@ import Testing
       ])
   }
 
-  @Test("Copilot's telemetry takes the place of its sessions: both tell the same spend")
+  @Test("Copilot's telemetry and its sessions: one that is in both counts once")
   func copilot() throws {
     let home = try home(".copilot/session-state/1/events.jsonl", ".copilot/otel/spans.jsonl")
     defer { try? FileManager.default.removeItem(atPath: home) }
-    #expect(KnownTools.present(environment: [:], home: home).map(\.paths) == [["\(home)/.copilot/otel"]])
+    #expect(
+      KnownTools.present(environment: [:], home: home).map(\.paths) == [
+        ["\(home)/.copilot/otel", "\(home)/.copilot/session-state"]
+      ])
+  }
+
+  @Test("tasks of editors' extensions, databases of projects, and tools that are not read")
+  func others() throws {
+    let task = ".config/Code/User/globalStorage/saoudrizwan.claude-dev/tasks/1/ui_messages.json"
+    let home = try home(
+      task, ".factory/sessions/-srv/a.settings.json", ".kimi/sessions/a/b/wire.jsonl", "shop/.crush/crush.db",
+      ".local/share/crush/projects.json", ".codeium/windsurf/cascade/a.pb")
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    try #"{"projects":[{"path":"\#(home)/shop","data_dir":".crush"},{"path":"/gone","data_dir":".crush"}]}"#
+      .write(toFile: "\(home)/.local/share/crush/projects.json", atomically: false, encoding: .utf8)
+    let found = KnownTools.present(environment: [:], home: home)
+    #expect(found.map(\.name) == ["Cline", "Droid", "Kimi CLI", "Crush"])
+    #expect(found[3].paths == ["\(home)/shop/.crush/crush.db"])
+    #expect(KnownTools.unread(environment: [:], home: home).map(\.name) == ["Windsurf"])
   }
 }

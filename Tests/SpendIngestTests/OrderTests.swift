@@ -66,7 +66,8 @@ import Testing
       if number % 16 == 7 { try shop.ingest() }
     }
     try shop.ingest()
-    #expect(try figures(shop) == expected)
+    let found = try figures(shop)
+    #expect(Set(found).symmetricDifference(expected).isEmpty)
     for file in Self.files { try shop.write("copy-of-\(file.name)", file.lines.map { $0 + "\n" }.joined()) }
     try shop.ingest()
     #expect(try figures(shop) == expected)

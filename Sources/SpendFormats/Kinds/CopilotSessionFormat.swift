@@ -15,6 +15,7 @@ struct CopilotSessionFormat: RecordFormat {
   var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
+    if json.equals(json[.root, "spendtop_table"], "assistant_usage_events") { return true }
     guard json.isObject(json[.root, "data"]), json[.root, "timestamp"].exists else { return false }
     let type = json[.root, "type"]
     return json.hasPrefix(type, "session.") || json.hasPrefix(type, "assistant.")
@@ -23,6 +24,7 @@ struct CopilotSessionFormat: RecordFormat {
   }
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    if json[.root, "spendtop_table"].exists { return try row(json, context) }
     let type = json[.root, "type"]
     let data = json[.root, "data"]
     guard json.hasPrefix(type, "session.") || json.hasPrefix(type, "assistant.") else { return }
@@ -95,6 +97,33 @@ struct CopilotSessionFormat: RecordFormat {
     context.drafts.append(draft)
   }
 
+  /// A request in the program's database.
+  private func row(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    var draft = context.envelope
+    draft.format = name
+    draft.scope = .global
+    draft.grain = .part
+    draft.session = json.text(json[.root, "session_id"])
+    draft.requestID = context.text(draft.session, FieldText("#"), json.text(json[.root, "id"]))
+    draft.identityKey = context.text(
+      FieldText("copilot-store:"), draft.requestID, FieldText("@"), json.text(json[.root, "created_at"]))
+    draft.time = json.time(json[.root, "created_at"])
+    draft.provider = FieldText("github")
+    draft.model = json.text(json.first(.root, "copilot_usage_model", "model"))
+    draft.queryType = FieldText("agent")
+    draft.tokens.cacheRead = try json.count(json[.root, "cache_read_tokens"])
+    draft.tokens.cacheWrite5m = try json.count(json[.root, "cache_write_tokens"])
+    draft.tokens.input = Usage.exclusive(
+      prompt: try json.count(json[.root, "input_tokens"]), cached: draft.tokens.cacheRead,
+      written: draft.tokens.cacheWrite5m)
+    draft.tokens.output = try json.count(json[.root, "output_tokens"])
+    draft.tokens.reasoning = try json.count(json[.root, "reasoning_tokens"])
+    draft.latencyMilliseconds = json.milliseconds(json[.root, "duration_ms"])
+    draft.firstTokenMilliseconds = json.milliseconds(json[.root, "time_to_first_token_ms"])
+    guard draft.tokens.total > 0 else { return }
+    context.drafts.append(draft)
+  }
+
   private func counts(_ json: JSONIndex, _ usage: JSONIndex.Node) throws(LineRejection) -> TokenCounts {
     var tokens = TokenCounts()
     tokens.cacheRead = try json.count(json[usage, "cacheReadTokens"])
@@ -162,6 +191,14 @@ struct CopilotSessionFormat: RecordFormat {
         "2026-09-21T11:00:09Z"}
         """,
         .init("c0p1l07-msg-2", "github", "gpt-5.4", "agent", tokens: TokenCounts(output: 110))),
+      FormatSample(
+        """
+        {"cache_read_tokens":"600","cache_write_tokens":"0","created_at":"2026-09-21T12:00:00.000Z","id":"7","input_tokens":\
+        "900","model":"gpt-5.4","output_tokens":"40","session_id":"c0p-3","spendtop_table":"assistant_usage_events"}
+        """,
+        .init(
+          "c0p-3#7", "github", "gpt-5.4", "agent",
+          tokens: TokenCounts(input: 300, cacheRead: 600, cacheWrite5m: 0, output: 40))),
     ]
   }
 }

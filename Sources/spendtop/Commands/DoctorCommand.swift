@@ -33,6 +33,9 @@ struct DoctorCommand: ParsableCommand {
       print("events     none: there is no database yet; try: spendtop ingest PATH")
     }
     for line in LocalTools.here.lines { print("tool     \(line)") }
+    for tool in LocalTools.here.unread {
+      for path in tool.paths { print("tool       \(tool.name)  \(Shown.text(path)): not read") }
+    }
     for path in paths { look(into: path, context) }
   }
 
