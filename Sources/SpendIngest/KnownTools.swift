@@ -118,13 +118,12 @@ public enum KnownTools {
       editors.map { "\($0)/globalStorage/\(id)/tasks/*/ui_messages.json" }
     }
 
-    /// The telemetry and the database have each request, the session files their sums: a session in
-    /// several of them counts once.
+    /// The telemetry and the database each have every request: one of them is read. The session files
+    /// have their sums, which give way to the requests.
     private var copilot: [String] {
-      [
-        environment["COPILOT_OTEL_FILE_EXPORTER_PATH"] ?? "\(home)/.copilot/otel",
-        "\(home)/.copilot/session-state",
-      ]
+      let telemetry = environment["COPILOT_OTEL_FILE_EXPORTER_PATH"] ?? "\(home)/.copilot/otel"
+      let requests = KnownTools.exists(telemetry) ? telemetry : "\(home)/.copilot/session-store.db"
+      return [requests, "\(home)/.copilot/session-state"]
     }
 
     /// Databases of the projects in Crush's registry.

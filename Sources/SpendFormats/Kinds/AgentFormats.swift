@@ -73,6 +73,7 @@ struct GeminiCLIFormat: RecordFormat {
     draft.format = name
     draft.scope = .global
     draft.policy = .largest
+    draft.grain = .part
     draft.requestID = json.text(json[.root, "id"])
     draft.identityKey = draft.requestID
     draft.time = json.time(json[.root, "timestamp"])

@@ -20,6 +20,7 @@ struct QwenCodeFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
+    draft.grain = .part
     draft.requestID = json.text(json[.root, "uuid"])
     draft.identityKey = draft.requestID
     draft.time = json.time(json[.root, "timestamp"])
