@@ -13,6 +13,12 @@ struct ClaudeCodeFormat: RecordFormat {
   }
   var ownsFile: Bool { true }
 
+  /// Types of printed lines that are neither messages nor results.
+  private static let otherPrinted: [StaticString] = [
+    "stream_event", "tool_progress", "tool_use_summary", "rate_limit_event", "auth_status",
+    "prompt_suggestion",
+  ]
+
   func recognises(_ json: JSONIndex) -> Bool {
     if json[.root, "sessionId"].exists {
       // Qwen Code's transcripts have the same frame around Google's counts.
@@ -24,8 +30,9 @@ struct ClaudeCodeFormat: RecordFormat {
     guard json.isString(type) else { return false }
     let isMessage = json.equals(type, "assistant") || json.equals(type, "user")
     if json[.root, "session_id"].exists {
-      return json[.root, "uuid"].exists || isMessage && json.isObject(json[.root, "message"])
-        || json[.root, "subtype"].exists && (json.equals(type, "result") || json.equals(type, "system"))
+      if isMessage { return json.isObject(json[.root, "message"]) }
+      if json.equals(type, "result") || json.equals(type, "system") { return json[.root, "subtype"].exists }
+      return Self.otherPrinted.contains { json.equals(type, $0) } && json[.root, "uuid"].exists
     }
     // The first versions wrote no session.
     return isMessage && json[.root, "uuid"].exists && json.isObject(json[.root, "message"])

@@ -15,7 +15,11 @@ struct CodexFormat: RecordFormat {
 
   func recognises(_ json: JSONIndex) -> Bool {
     let type = json[.root, "type"]
-    if json.hasPrefix(type, "turn.") { return true }
+    if json.equals(type, "turn.completed") || json.equals(type, "turn.started")
+      || json.equals(type, "turn.failed")
+    {
+      return true
+    }
     if json.equals(type, "thread.started") { return json[.root, "thread_id"].exists }
     if json.hasPrefix(type, "item.") { return json.isObject(json[.root, "item"]) }
     guard json.isObject(json[.root, "payload"]), json[.root, "timestamp"].exists else { return false }

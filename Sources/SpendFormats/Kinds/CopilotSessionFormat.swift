@@ -20,7 +20,6 @@ struct CopilotSessionFormat: RecordFormat {
     let type = json[.root, "type"]
     return json.hasPrefix(type, "session.") || json.hasPrefix(type, "assistant.")
       || json.hasPrefix(type, "user.") || json.hasPrefix(type, "tool.") || json.hasPrefix(type, "subagent.")
-      || json.hasPrefix(type, "hook.") || json.hasPrefix(type, "system.") || json.equals(type, "abort")
   }
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {

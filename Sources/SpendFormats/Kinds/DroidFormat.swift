@@ -12,7 +12,10 @@ struct DroidFormat: RecordFormat {
 
   func recognises(_ json: JSONIndex) -> Bool {
     let usage = json[.root, "tokenUsage"]
-    if json.isObject(usage) { return json[usage, "inputTokens"].exists && json[usage, "outputTokens"].exists }
+    if json.isObject(usage) {
+      return json[usage, "inputTokens"].exists
+        && (json[usage, "thinkingTokens"].exists || json[.root, "providerLock"].exists)
+    }
     return json.equals(json[.root, "type"], "session_start") && json[.root, "cwd"].exists
       && json[.root, "id"].exists
   }

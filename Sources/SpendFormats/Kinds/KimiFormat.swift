@@ -11,10 +11,17 @@ struct KimiFormat: RecordFormat {
   }
   var ownsFile: Bool { true }
 
+  /// Types of Kimi CLI's messages that tell a file of it.
+  private static let messages: [StaticString] = [
+    "TurnBegin", "TurnEnd", "StepBegin", "StatusUpdate", "ContentPart", "ToolCall", "ToolCallPart",
+    "ToolResult", "ApprovalRequest", "ApprovalResponse", "SteerInput", "CompactionBegin", "CompactionEnd",
+    "SubagentEvent",
+  ]
+
   func recognises(_ json: JSONIndex) -> Bool {
     let message = json[.root, "message"]
     if json.isObject(message), json[.root, "timestamp"].exists, json.isObject(json[message, "payload"]) {
-      return json.isString(json[message, "type"])
+      return Self.messages.contains { json.equals(json[message, "type"], $0) }
     }
     let type = json[.root, "type"]
     if json.equals(type, "usage.record") { return json.isObject(json[.root, "usage"]) }
