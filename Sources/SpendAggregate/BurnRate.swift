@@ -1,39 +1,39 @@
 public import SpendCore
 
-/// How fast money goes right now, and whether that is usual.
+/// The spend of a window over the even rate of a budget: at 1× it would use exactly the amount in one period.
+///
+/// The only definition of the burn rate: the screen, the rules, `check burn`, metrics and `budget list` show
+/// this figure. A short window beside the long one makes an alert end soon after its cause (Google, "The Site
+/// Reliability Workbook", chapter 5). The spend beside its usual is another figure: `SpendRate.factor`.
 public struct BurnRate: Sendable, Hashable {
-  /// Dollars per hour over the short window just passed.
-  public var perHour: Money
-  /// Dollars per hour over the long window it is compared with; nil when that has no events.
-  public var usualPerHour: Money?
+  /// Length of the window.
+  public var seconds: Int64
+  /// Spend of the window, and of its last twelfth.
+  public var spent: Money
+  public var shortSpent: Money
+  /// Times the even rate over the window, and over its last twelfth.
+  public var ratio: Double
+  public var shortRatio: Double
 
-  /// - Parameters:
-  ///   - recent: spend of the last `recentSeconds`, which must be positive.
-  ///   - usual: spend of the long window, `usualSeconds` long; nil when there is none.
-  public init(recent: Money, recentSeconds: Int64, usual: Money? = nil, usualSeconds: Int64 = 0) {
-    perHour = Self.hourly(recent, seconds: recentSeconds) ?? .zero
-    usualPerHour = usual.flatMap { Self.hourly($0, seconds: usualSeconds) }
+  /// The windows of the rules and of `check burn`.
+  public static let windows: [Int64] = [3_600, 21_600, 86_400, 259_200]
+
+  /// Length of the short window that belongs to a long one.
+  public static func shortSeconds(_ seconds: Int64) -> Int64 { max(60, seconds / 12) }
+
+  /// - Parameter periodSeconds: length of the budget's period.
+  public init(seconds: Int64, spent: Money, shortSpent: Money, amount: Money, periodSeconds: Int64) {
+    self.seconds = seconds
+    self.spent = spent
+    self.shortSpent = shortSpent
+    func ratio(_ spent: Money, _ seconds: Int64) -> Double {
+      Double(spent.nanodollars) / Double(max(1, amount.nanodollars)) * Double(max(1, periodSeconds))
+        / Double(max(1, seconds))
+    }
+    self.ratio = ratio(spent, seconds)
+    shortRatio = ratio(shortSpent, Self.shortSeconds(seconds))
   }
 
-  /// How many times the usual; nil when there is nothing to compare with.
-  public var factor: Double? {
-    guard let usualPerHour, usualPerHour > .zero else { return nil }
-    return Double(perHour.nanodollars) / Double(usualPerHour.nanodollars)
-  }
-
-  private static func hourly(_ spend: Money, seconds: Int64) -> Money? {
-    guard seconds > 0 else { return nil }
-    return spend.scaled(by: 3_600, over: seconds)
-  }
-}
-
-extension Money {
-  /// `self × factor / divisor`, exact in between and rounded to the nearest nanodollar; the ends of the
-  /// range hold. `divisor` must be positive.
-  public func scaled(by factor: Int64, over divisor: Int64) -> Money {
-    let product = Int128(nanodollars) * Int128(factor)
-    let half = Int128(divisor) / 2
-    let result = (product + (product < 0 ? -half : half)) / Int128(max(1, divisor))
-    return Money(nanodollars: Int64(clamping: result))
-  }
+  /// The lower one of both windows: what an alert is held against.
+  public var sustained: Double { min(ratio, shortRatio) }
 }

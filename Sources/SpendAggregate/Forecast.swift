@@ -1,12 +1,11 @@
 import Foundation
 public import SpendCore
 
-/// What a period will have come to when it ends.
+/// The expected spend of a period at its end, with an interval.
 ///
-/// The hours still to come are those of the rhythm of the week, at the level of the last week and
-/// growing as the last weeks grew. The band holds the truth four times in five: futures are drawn in
-/// which growth, level and single days differ as they did before, and it is widened until it would have
-/// held what came after earlier weeks.
+/// The hours still to come follow the seasonality of the week, at the present level and growth. The interval
+/// holds the truth four times in five: futures are drawn in which growth, level and single days differ as
+/// they did before, and it is widened until it would have held the spend after earlier weeks.
 public struct Forecast: Sendable, Hashable {
   public var likely: Money
   public var low: Money
@@ -19,13 +18,17 @@ public struct Forecast: Sendable, Hashable {
   }
 
   /// - Parameters:
-  ///   - spent: what the period came to so far.
+  ///   - spent: spend of the period so far.
   ///   - hoursLeft: hours of the period still to come, the begun one as its share.
   public init(spent: Money, rhythm: CalibratedRhythm, hoursLeft: Double) {
     let rest = rhythm.rhythm.rest(hoursLeft: hoursLeft, widening: rhythm.widening)
+    self.init(spent: spent, rest)
+  }
+
+  init(spent: Money, _ rest: WeekRhythm.Rest) {
     likely = spent + Self.nanodollars(rest.likely)
-    low = spent + Self.nanodollars(max(0, rest.low))
-    high = spent + Self.nanodollars(rest.high)
+    low = min(likely, spent + Self.nanodollars(max(0, rest.low)))
+    high = max(likely, spent + Self.nanodollars(rest.high))
   }
 
   private static func nanodollars(_ figure: Double) -> Money {
@@ -33,8 +36,9 @@ public struct Forecast: Sendable, Hashable {
   }
 }
 
-/// A rhythm, and how much wider, or narrower, than its own draws the band must be to have held what came after
-/// earlier weeks. Costs a forecast for each of them, so it is made when hours are added, not for each frame.
+/// A seasonality with the widening of its interval: the factor on the drawn interval that would have held the
+/// spend after earlier weeks. Costs a forecast for each of them, so it is made when hours are added, not for
+/// each frame.
 public struct CalibratedRhythm: Sendable, Hashable {
   public let rhythm: WeekRhythm
   let widening: Double
@@ -44,10 +48,10 @@ public struct CalibratedRhythm: Sendable, Hashable {
   private static let unknownWidening = 1.7
   private static let widenings = 0.8...2.5
 
-  /// The same widening for hours that went on since: how good forecasts are changes by the day.
-  public init(_ rhythm: WeekRhythm, calibratedAs other: CalibratedRhythm) {
+  /// The widening that is taken where no earlier weeks are compared.
+  init(_ rhythm: WeekRhythm) {
     self.rhythm = rhythm
-    widening = other.widening
+    widening = Self.unknownWidening
   }
 
   /// - Parameter hoursLeft: how far the forecasts look ahead.
@@ -56,7 +60,7 @@ public struct CalibratedRhythm: Sendable, Hashable {
     var ratios: [Double] = []
     for week in 1...Self.origins {
       let back = week * WeekRhythm.hoursPerWeek
-      // Before four weeks neither growth nor hours are known: such a forecast tells nothing of today's.
+      // Before four weeks neither growth nor hours are known: such a forecast is no measure of today's.
       let before = rhythm.hours.dropLast(back)
       guard before.count >= 4 * WeekRhythm.hoursPerWeek else { break }
       guard let earlier = WeekRhythm(figures: Array(before), nextHour: rhythm.nextHour) else { break }
@@ -71,7 +75,7 @@ public struct CalibratedRhythm: Sendable, Hashable {
     widening =
       ratios.count < 3
       ? Self.unknownWidening
-      : ratios[min(ratios.count - 1, ratios.count * 4 / 5)].clamped(to: Self.widenings)
+      : ((ratios[min(ratios.count - 1, ratios.count * 4 / 5)] * 3 + 1.4) / 4).clamped(to: Self.widenings)
   }
 }
 
@@ -87,16 +91,29 @@ extension WeekRhythm {
   /// Days that single days are drawn from.
   private static let learnedDays = 21
 
-  /// What the next `hoursLeft` hours will come to.
-  func rest(hoursLeft: Double, widening: Double) -> Rest {
-    let left = hoursLeft.clamped(to: 0...9_000)
-    guard left > 0 else { return Rest(likely: 0, low: 0, high: 0) }
+  /// Expected nanodollars of each hour to come, the first and the last one as their shares.
+  ///
+  /// - Parameters:
+  ///   - elapsed: hours since the last whole one: more than one when the last hours are unknown.
+  ///   - hoursLeft: hours from then on.
+  func futures(elapsed: Double = 0, hoursLeft: Double) -> [Double] {
+    let start = elapsed.clamped(to: 0...9_000)
+    let end = start + hoursLeft.clamped(to: 0...9_000)
+    guard end > start else { return [] }
+    return (Int(start)..<Int(end.rounded(.up))).map { hour in
+      expected(hour) * (min(end, Double(hour + 1)) - max(start, Double(hour)))
+    }
+  }
+
+  /// Spend of the next `hoursLeft` hours.
+  func rest(elapsed: Double = 0, hoursLeft: Double, widening: Double) -> Rest {
     // Days from now, the last one a part of a day.
     var days: [Double] = []
-    for hour in 0..<Int(left.rounded(.up)) {
+    for (hour, figure) in futures(elapsed: elapsed, hoursLeft: hoursLeft).enumerated() {
       if hour % 24 == 0 { days.append(0) }
-      days[hour / 24] += expected(hour) * min(1, left - Double(hour))
+      days[hour / 24] += figure
     }
+    guard !days.isEmpty else { return Rest(likely: 0, low: 0, high: 0) }
     let likely = days.reduce(0, +)
     let ratios = dayRatios()
     var random = Draws()
@@ -123,8 +140,8 @@ extension WeekRhythm {
       high: likely + max(0, high - likely) * widening)
   }
 
-  /// What single days came to beside what was to be expected of them, and beside each other: how high the
-  /// level is has been settled, and it is to be in the middle of the band.
+  /// Single days over what was expected of them, with a mean of one: the level is known already, and belongs
+  /// into the middle of the interval.
   private func dayRatios() -> [Double] {
     var ratios: [Double] = []
     for day in 1...Self.learnedDays {

@@ -25,7 +25,7 @@ struct Trend {
   /// Two weeks of one level differ by less than this many spreads, nine times in ten and more.
   private static let agreement = 3.0
   /// Logarithmic spread between weeks: the least there is believed to be, and what is taken for unknown.
-  private static let leastSpread = 0.015
+  private static let leastSpread = 0.013
   private static let unknownSpread = 0.10
 
   /// The growth is the median of the slopes between all pairs of weeks (Theil 1950, Sen 1968), which a
@@ -46,13 +46,21 @@ struct Trend {
     for (index, log) in logs.enumerated() {
       for earlier in 0..<index { slopes.append((log - logs[earlier]) / Double(index - earlier)) }
     }
-    let slope = min(Self.steepestGrowth, max(-Self.steepestGrowth, median(slopes)))
-    let levels = logs.enumerated().map { $1 - slope * Double($0) }
-    let middle = median(levels)
+    var slope = min(Self.steepestGrowth, max(-Self.steepestGrowth, median(slopes)))
     // Two figures were taken from the weeks already: their rest looks calmer than weeks are.
     let freedom = (Double(totals.count) / Double(totals.count - 2)).squareRoot()
+    func deviation(_ slope: Double) -> Double {
+      let levels = logs.enumerated().map { $1 - slope * Double($0) }
+      let middle = median(levels)
+      return max(Self.leastSpread, freedom * 1.4826 * median(levels.map { abs($0 - middle) }))
+    }
+    // A slope that is not much larger than its own error is mostly that error (James and Stein, 1961).
+    let weeks = Double(totals.count)
+    let error = deviation(slope) / (weeks * (weeks * weeks - 1) / 12).squareRoot()
+    slope *= max(0, 1 - error * error / max(1e-12, slope * slope))
+    let levels = logs.enumerated().map { $1 - slope * Double($0) }
     growth = slope
-    spread = max(Self.leastSpread, freedom * 1.4826 * median(levels.map { abs($0 - middle) }))
+    spread = deviation(slope)
     let last = levels[levels.count - 1]
     let agreeing = levels.suffix(Self.levelWeeks).reversed().prefix {
       abs($0 - last) < Self.agreement * spread

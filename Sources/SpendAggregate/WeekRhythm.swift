@@ -1,30 +1,37 @@
 import Foundation
 public import SpendCore
 
-/// How spend goes through the hours of a week, at which level it is now, and how it grows.
+/// The seasonality of spend: the level of each hour of the week, the present level, and the growth.
 ///
 /// Inference follows office hours: a night beside the mean of a day always looks calm, and a month begun
-/// on a weekend is foretold too low. So every hour of the week is known by itself, from the last four
-/// weeks, when there are two of them; with less all hours are alike.
+/// on a weekend is forecast too low. So every hour of the week has its own mean over the last four weeks
+/// when there are two of them; with less, weekdays and weekends have their hours of the day.
 public struct WeekRhythm: Sendable, Hashable {
   static let hoursPerWeek = 168
   /// Fewest hours anything is learned from.
   static let fewestHours = 72
+  /// A series that has just begun counts fully after so many hours, and not before it has lasted some.
+  private static let trustedHours = 24
+  private static let fewestYoungHours = 3
 
-  /// Nanodollars of whole hours, oldest first.
+  /// Nanodollars of whole hours, oldest first, at the present level.
   let hours: [Double]
   /// Hour of the week that follows the last of `hours`, 0 = Monday at midnight.
   let nextHour: Int
   /// Mean nanodollars of each hour of the week.
   private let profile: [Double]
-  /// What the last week came to beside its profile, by as many weeks as agree with it.
+  /// Spend of the last week over that of its profile, by as many weeks as agree with it.
   private let level: Double
-  /// Logarithmic growth a week, and how far weeks lie from it.
+  /// Logarithmic growth a week, and the deviation of weeks from it.
   let growth: Double
   let weekSpread: Double
-  /// How well the level is known, as a logarithm: the more weeks agree, the better.
+  /// Deviation of the level, as a logarithm: the more weeks agree, the less.
   let levelSpread: Double
-  /// Every hour of the week is known by itself.
+  /// Share of its rate at which a series of a few hours is expected to go on.
+  let confidence: Double
+  /// Factor on the level that the last hours suggest; 1 when they are usual.
+  private(set) var pendingFactor = 1.0
+  /// Every hour of the week has its own mean.
   public let knowsHours: Bool
 
   /// - Parameters:
@@ -33,21 +40,40 @@ public struct WeekRhythm: Sendable, Hashable {
   ///   - nextHour: hour of the local week that follows them, 0…167 from Monday at midnight.
   /// - Returns: nil with fewer than three days.
   public init?(hours: [Money], nextHour: Int) {
-    self.init(figures: hours.drop { $0 == .zero }.map { Double($0.nanodollars) }, nextHour: nextHour)
+    let figures = hours.drop { $0 == .zero }.map { Double($0.nanodollars) }
+    guard figures.count >= Self.fewestHours else { return nil }
+    self.init(series: PreparedSeries(figures, nextHour: nextHour), nextHour: nextHour)
   }
 
   init?(figures: [Double], nextHour: Int) {
     guard figures.count >= Self.fewestHours, figures.contains(where: { $0 > 0 }) else { return nil }
+    self.init(prepared: figures, nextHour: nextHour)
+  }
+
+  /// Of a series of any age; one that has stopped is expected to stay at zero.
+  init(series: PreparedSeries, nextHour: Int) {
+    var shiftSpread = 0.0
+    if let days = series.daysSinceShift, !series.isStopped {
+      shiftSpread = series.dayNoise / Double(max(1, days)).squareRoot()
+    }
+    self.init(prepared: series.figures, nextHour: nextHour, shiftSpread: shiftSpread)
+    pendingFactor = exp(series.pendingRatio)
+  }
+
+  private init(prepared figures: [Double], nextHour: Int, shiftSpread: Double = 0) {
     let week = Self.hoursPerWeek
     let next = ((nextHour % week) + week) % week
     let knows = figures.count >= 2 * week
-    var profile = Array(repeating: figures.reduce(0, +) / Double(figures.count), count: week)
+    var profile: [Double]
     if knows {
+      profile = Array(repeating: 0, count: week)
       for hour in 0..<week {
         let last = figures.count - 1 - ((next - 1 - hour) % week + week) % week
         let seen = stride(from: last, through: 0, by: -week).prefix(4).map { figures[$0] }
         profile[hour] = seen.reduce(0, +) / Double(max(1, seen.count))
       }
+    } else {
+      profile = YoungProfile(figures, nextHour: next).hours
     }
     self.hours = figures
     self.nextHour = next
@@ -61,45 +87,25 @@ public struct WeekRhythm: Sendable, Hashable {
     let trend = Trend(figures)
     growth = trend.growth
     weekSpread = trend.spread
-    levelSpread = trend.levelSpread
+    // Before a whole week is known, the weekend is a guess.
+    let youth = figures.count < week ? 0.2 : 0
+    levelSpread = (trend.levelSpread * trend.levelSpread + shiftSpread * shiftSpread + youth * youth)
+      .squareRoot()
+    confidence =
+      figures.count < Self.fewestYoungHours
+      ? 0 : min(1, Double(figures.count) / Double(Self.trustedHours))
     level = usual > 0 ? recent.reduce(0, +) / usual * exp(trend.correction) : 1
   }
 
-  /// Nanodollars foreseen for an hour, counted from the first after `hours`; earlier ones are negative.
+  /// Nanodollars expected for an hour, counted from the first after `hours`; earlier ones are negative.
   /// The level is that of the last week's middle, so half a week of growth has passed since.
   func expected(_ hour: Int) -> Double {
     let week = Self.hoursPerWeek
     let growing = exp(growth * Double(hour + week / 2) / Double(week))
-    return profile[((nextHour + hour) % week + week) % week] * level * growing
+    return profile[((nextHour + hour) % week + week) % week] * level * confidence * growing
   }
 
-  /// How much of a week's spend usually falls into a span, as a weight to compare with that of another
-  /// span. Both ends are in hours, counted from the end of the whole hours; the past is negative.
-  public func weight(from start: Double, to end: Double) -> Double {
-    guard start.isFinite, end.isFinite, end > start, end - start < 20_000 else { return 0 }
-    let week = Self.hoursPerWeek
-    var sum = 0.0
-    var hour = Int(start.rounded(.down))
-    while Double(hour) < end {
-      let share = min(end, Double(hour + 1)) - max(start, Double(hour))
-      sum += share * profile[((nextHour + hour) % week + week) % week]
-      hour += 1
-    }
-    return sum
-  }
-
-  /// Hours until this much will have been spent; nil when that takes more than a year.
-  public func hours(until amount: Money) -> Double? {
-    var left = Double(amount.nanodollars)
-    for hour in 0..<9_000 {
-      let foreseen = expected(hour)
-      if foreseen > 0, left <= foreseen { return Double(hour) + left / foreseen }
-      left -= max(0, foreseen)
-    }
-    return nil
-  }
-
-  /// What is usual for the hour that follows; nil while the hours of the week are not known.
+  /// The baseline of the hour that follows; nil while the hours of the week are not known.
   public var usualPerHour: Money? {
     knowsHours ? Money(nanodollars: Int64(expected(0).rounded().clamped(to: 0...9e18))) : nil
   }

@@ -1,11 +1,19 @@
 public import SpendCore
 
 extension AlertEngine {
-  /// All that fires and was told, as one notice: for receivers that forget what is not said again. Nil when
-  /// nothing fires.
-  public func standing(rules: [AlertRule], at now: Instant) -> Notice? {
+  /// All firing alerts that were notified and are neither silenced nor inhibited, as one notice: for receivers
+  /// that resolve what is not repeated. Nil when there are none.
+  public func standing(
+    rules: [AlertRule], controls: AlertControls = AlertControls(), parents: [String: Set<String>] = [:],
+    at now: Instant
+  ) -> Notice? {
     let byName = Dictionary(rules.map { ($0.name, $0) }) { first, _ in first }
-    let alerts = records.values.filter { $0.machine.isFiring && $0.toldSeverity != nil }.map { record in
+    let inhibited = inhibited(parents)
+    let standing = records.filter { fingerprint, record in
+      record.machine.isFiring && record.toldSeverity != nil && !inhibited.contains(fingerprint)
+        && !controls.silences.contains { $0.covers(record.labels, at: now) }
+    }
+    let alerts = standing.values.map { record in
       Notice.Alert(
         key: record.key, labels: record.labels, state: .firing, severity: record.toldSeverity ?? .warning,
         start: Instant(seconds: record.machine.startedSeconds ?? now.seconds), value: record.value,

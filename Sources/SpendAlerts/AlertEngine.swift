@@ -174,6 +174,10 @@ public struct AlertEngine: Sendable, Hashable, Codable {
       }.keys)
   }
 
+  private func isNewExhaustion(_ record: AlertRecord) -> Bool {
+    record.kind == .exhaustion && record.machine.isFiring && record.toldSeverity == nil
+  }
+
   // MARK: What they are told
 
   private mutating func tell(
@@ -185,6 +189,8 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     let ripe = due.keys.sorted().filter { group in
       let since = waiting[group] ?? now.seconds
       let last = lastTold[group] ?? .min / 2
+      // A budget with minutes left does not wait for the rest of its group.
+      if (due[group] ?? []).contains(where: { records[$0].map(isNewExhaustion) ?? false }) { return true }
       return now.seconds - since >= Self.groupWait && now.seconds - last >= Self.groupInterval
     }
     guard !ripe.isEmpty else { return }

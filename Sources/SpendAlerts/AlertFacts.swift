@@ -1,9 +1,11 @@
+public import SpendAggregate
 public import SpendCore
 
 /// Everything the rules of one round look at. A value: the same facts give the same readings.
 public struct AlertFacts: Sendable {
   public var now: Instant
-  public var budgets: [BudgetFacts] = []
+  /// All budgets, split ones by all of their parts.
+  public var budgets: [BudgetStatus] = []
   public var series: [SeriesFacts] = []
   public var traffic: [TrafficFacts] = []
   public var ingest = IngestFacts()
@@ -12,17 +14,23 @@ public struct AlertFacts: Sendable {
   public var recentRejects: Int64 = 0
 
   public init(now: Instant) { self.now = now }
-}
 
-/// A budget, or a part of a split one.
-public struct BudgetFacts: Sendable {
-  public var status: BudgetStatus
-  /// By the seconds of the long window.
-  public var paces: [Int64: BurnPace] = [:]
-  /// Spend of the period up to a day ago, by the times of the events.
-  public var spentBefore = Money.zero
+  /// Burn rate of the last hour or its last minutes that pages.
+  private static let urgentBurn = 14.4
+  private static let urgentShare = 0.9
+  private static let urgentSeconds = 3_600.0
 
-  public init(_ status: BudgetStatus) { self.status = status }
+  /// Whether budgets may be exhausted before the next regular round: a last tenth is being spent, or a critical
+  /// burn rate is reached.
+  public var isUrgent: Bool {
+    budgets.contains { status in
+      guard status.remaining > .zero, status.lastHour > .zero else { return false }
+      let burn = status.burnRates[3_600]
+      return status.share >= Self.urgentShare
+        || max(burn?.ratio ?? 0, burn?.shortRatio ?? 0) >= Self.urgentBurn
+        || status.exhaustion.map { $0.likely < Self.urgentSeconds } ?? false
+    }
+  }
 }
 
 /// A part of the traffic, hour by hour.

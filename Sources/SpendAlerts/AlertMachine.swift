@@ -1,3 +1,5 @@
+public import SpendCore
+
 /// The life of one alert: inactive, pending, firing, resolving, and inactive again.
 ///
 /// Time comes in, transitions come out. An alert that goes to and fro too often is flapping: it counts as

@@ -1,3 +1,4 @@
+public import SpendAggregate
 public import SpendCore
 
 /// One alert with its life and what was said about it. Stored, so that a restart says nothing twice.

@@ -19,6 +19,17 @@ public enum RuleKind: String, Sendable, Hashable, CaseIterable, Codable {
   case rejects
   case silentSource = "silent-source"
   case collector
+
+  /// Whether it watches the burn rate of budgets.
+  var isBurn: Bool {
+    switch self {
+    case .burnFast, .burnMedium, .burnSlow, .burnDrift: true
+    case .level, .forecast, .exhaustion, .anomaly, .missingSpend, .errorRate, .errorCost, .latency,
+      .firstToken,
+      .unpriced, .rejects, .silentSource, .collector:
+      false
+    }
+  }
 }
 
 /// A rule: what it watches, when it speaks, and for how long. A value; a configuration changes it.

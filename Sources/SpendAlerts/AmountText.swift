@@ -1,3 +1,4 @@
+public import SpendAggregate
 public import SpendCore
 
 /// Figures as sentences name them. They never depend on the locale.
@@ -58,6 +59,33 @@ public enum AmountText {
     if size < 5_400 { return fixed(seconds / 60, places: 0) + " min" }
     if size < 129_600 { return fixed(seconds / 3_600, places: 1) + " h" }
     return fixed(seconds / 86_400, places: 1) + " days"
+  }
+
+  /// The length of a window: `1h`, `5m`.
+  public static func window(seconds: Int64) -> String {
+    seconds % 86_400 == 0 && seconds > 86_400
+      ? "\(seconds / 86_400)d"
+      : seconds % 3_600 == 0 ? "\(seconds / 3_600)h" : seconds % 60 == 0 ? "\(seconds / 60)m" : "\(seconds)s"
+  }
+
+  /// `2 min`, or `2 min (1–6 min)` where the windows disagree.
+  public static func span(_ exhaustion: Exhaustion) -> String {
+    let likely = duration(seconds: exhaustion.likely)
+    let earliest = duration(seconds: exhaustion.earliest)
+    let latest = exhaustion.latest.map { duration(seconds: $0) }
+    if earliest == likely, latest == likely { return likely }
+    guard let latest else { return earliest == likely ? likely : "\(likely) (\(earliest) at the earliest)" }
+    return "\(likely) (\(earliest)–\(latest))"
+  }
+
+  /// Why there is no forecast.
+  public static func gap(_ status: BudgetStatus) -> String {
+    switch status.forecastGap ?? .history {
+    case .history: "too little history"
+    case .silence(let since):
+      "no events for \(duration(seconds: Double(status.now.seconds - since.seconds)))"
+    case .rolling: "a rolling period has no end"
+    }
   }
 
   /// A decimal number with a point, without exponent, rounded to nearest.

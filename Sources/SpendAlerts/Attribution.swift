@@ -1,4 +1,5 @@
 import Foundation
+import SpendAggregate
 public import SpendCore
 
 /// Who made spend change, and how: in one sentence, what an engineer on call asks first.
@@ -97,22 +98,38 @@ public struct Attribution: Sendable, Hashable {
   }
 
   /// `search/gpt-4o +$41.20, chat/gpt-4o +$3.10; of +$45.00: 80 % more requests, 15 % more tokens a request`.
-  /// Empty when nothing has changed.
+  /// The amounts of each list add up to the change as they are written; without movers it says so.
   public var sentence: String {
-    guard !movers.isEmpty else { return "" }
-    let names = movers.map { mover in
-      let name = mover.keys.map { $0.isEmpty ? Dimension.none : $0 }.joined(separator: "/")
-      return "\(name) \(Self.signed(mover.change))\(mover.expected == .zero ? " (new)" : "")"
+    let change = Self.rounded(now - expected, like: now - expected)
+    guard !movers.isEmpty, change != .zero else {
+      return "no movers: \(AmountText.amount(now)) spent, as in the time before"
     }
-    let change = now - expected
+    var names = movers.map { mover in
+      let name = mover.keys.map { $0.isEmpty ? Dimension.none : $0 }.joined(separator: "/")
+      let amount = Self.signed(Self.rounded(mover.change, like: change))
+      return "\(name) \(amount)\(mover.expected == .zero ? " (new)" : "")"
+    }
+    let others = movers.reduce(change) { $0 - Self.rounded($1.change, like: change) }
+    if others != .zero { names.append("others \(Self.signed(others))") }
     let causes = [
       (volume, "more requests", "fewer requests"), (size, "more tokens a request", "fewer tokens a request"),
       (price, "dearer tokens", "cheaper tokens"), (mix, "dearer models", "cheaper models"),
     ].filter { abs(Double($0.0.nanodollars)) >= 0.1 * abs(Double(change.nanodollars)) && $0.0 != .zero }
       .sorted { $0.0.nanodollars.magnitude > $1.0.nanodollars.magnitude }
-      .map { "\(Self.signed($0.0)) \($0.0 > .zero ? $0.1 : $0.2)" }
-    let why = causes.isEmpty ? "" : "; of \(Self.signed(change)): \(causes.joined(separator: ", "))"
+    var parts = causes.map {
+      "\(Self.signed(Self.rounded($0.0, like: change))) \($0.0 > .zero ? $0.1 : $0.2)"
+    }
+    let rest = causes.reduce(change) { $0 - Self.rounded($1.0, like: change) }
+    if !parts.isEmpty, rest != .zero { parts.append("\(Self.signed(rest)) other") }
+    let why = parts.isEmpty ? "" : "; of \(Self.signed(change)): \(parts.joined(separator: ", "))"
     return names.joined(separator: ", ") + why
+  }
+
+  /// To the cent where the whole is a dollar or more, so that what is written adds up.
+  private static func rounded(_ amount: Money, like whole: Money) -> Money {
+    guard whole.nanodollars.magnitude >= 1_000_000_000 else { return amount }
+    let cent: Int64 = 10_000_000
+    return amount.scaled(by: 1, over: cent).scaled(by: cent, over: 1)
   }
 
   private static func signed(_ amount: Money) -> String {

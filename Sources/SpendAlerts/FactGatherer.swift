@@ -6,7 +6,8 @@ public final class FactGatherer {
   private let source: any SpendSource & IngestFactsSource
   private let budgets: [Budget]
   private let rules: [AlertRule]
-  private var budgetWatch: BudgetWatch
+  private let evaluator: BudgetEvaluator
+  private let burnWindows: [Int64]
   private var seriesWatch: SeriesWatch
   private var trafficWatch: TrafficWatch
   private var lineCounts: [(at: Instant, lines: Int64, rejected: Int64)] = []
@@ -18,7 +19,8 @@ public final class FactGatherer {
     self.source = source
     self.budgets = budgets
     self.rules = rules.filter(\.isOn)
-    budgetWatch = BudgetWatch(source: source, zone: zone, billingDay: billingDay, rules: self.rules)
+    evaluator = BudgetEvaluator(source: source, zone: zone, billingDay: billingDay, refreshSeconds: 300)
+    burnWindows = self.rules.filter(\.kind.isBurn).map(\.windowSeconds)
     seriesWatch = SeriesWatch(
       source: source, monthly: budgets.first { $0.filters.isEmpty && $0.splitBy == nil }?.amount)
     trafficWatch = TrafficWatch(source: source, zone: zone)
@@ -41,7 +43,9 @@ public final class FactGatherer {
   /// Throws what the store throws; nothing that was remembered is then lost.
   public func facts(at now: Instant) throws -> AlertFacts {
     var facts = AlertFacts(now: now)
-    for budget in budgets { facts.budgets += try budgetWatch.facts(of: budget, at: now) }
+    for budget in budgets {
+      facts.budgets += try evaluator.statuses(of: budget, at: now, burnWindows: burnWindows)
+    }
     if rules.contains(where: { $0.kind == .anomaly || $0.kind == .missingSpend }) {
       facts.series = try seriesWatch.facts(at: now)
     }
@@ -54,7 +58,7 @@ public final class FactGatherer {
   /// Forgets what was counted by a clock that was set since.
   public func clockWasSet() {
     lineCounts = []
-    budgetWatch.clockWasSet()
+    evaluator.clockWasSet()
   }
 
   private func countLines(_ facts: inout AlertFacts) {
@@ -63,17 +67,5 @@ public final class FactGatherer {
     guard let first = lineCounts.first else { return }
     facts.recentLines = max(0, facts.ingest.lines - first.lines)
     facts.recentRejects = max(0, facts.ingest.rejected - first.rejected)
-  }
-}
-
-extension SpendSource {
-  /// Rows of money alone.
-  func costs(
-    _ window: TimeWindow, _ groups: [Dimension], _ filters: [DimensionFilter] = [],
-    bucket: BucketWidth? = nil
-  ) throws -> [SpendRow] {
-    var query = SpendQuery(window: window, groups: groups, bucket: bucket, filters: filters)
-    query.includesOnlyCost = true
-    return try rows(for: query)
   }
 }

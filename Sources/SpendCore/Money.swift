@@ -43,10 +43,14 @@ public struct Money: Hashable, Sendable, Comparable {
     self.init(nanodollars: nano)
   }
 
-  /// The amount in dollars with `places` digits after the point (at most nine are meaningful),
-  /// without a sign of currency: `1.25`. This is the form of JSON and CSV.
+  /// The amount in dollars with `places` digits after the point, without a sign of currency: `1.25`. Fewer than
+  /// nine places are rounded to the nearest, halves away from zero.
   public func decimalString(places: Int) -> String {
-    FixedPoint.string(nanodollars, places: 9, showing: places)
+    let unit = (0..<max(0, 9 - places)).reduce(Int64(1)) { unit, _ in unit * 10 }
+    guard unit > 1 else { return FixedPoint.string(nanodollars, places: 9, showing: places) }
+    let half = Int128(nanodollars < 0 ? -unit : unit) / 2
+    let units = (Int128(nanodollars) + half) / Int128(unit)
+    return FixedPoint.string(Int64(units), places: places, showing: places)
   }
 
   /// The shortest exact decimal in dollars: `1.25`, `0.0003`, `0`.

@@ -10,6 +10,9 @@ public struct SpendQuery: Sendable, Hashable {
   public var figures: [FigureFilter]
   /// Whether rows carry histograms of latency and time to first token.
   public var includesLatency: Bool
+  /// Whether slices of an hour are those of the zone's clocks, also where they are off UTC by a fraction of an
+  /// hour. Counted from quarter hours or events there.
+  public var cutsLocalHours = false
   /// Nothing but the cost, and the requests that miss one, is wanted; other sums may be zero. Long
   /// histories are read faster so.
   public var includesOnlyCost = false

@@ -19,6 +19,25 @@ public struct Zone: Sendable, Hashable {
     zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.seconds)))
   }
 
+  /// Whether clocks of this zone are off UTC by a fraction of an hour at some time of a window: hours of UTC are
+  /// then no local hours, and may straddle a midnight.
+  public func hasPartialHours(in window: TimeWindow) -> Bool {
+    // No offset was ever in force for less than a month.
+    let step: Int64 = 28 * 86_400
+    var moment = window.start
+    while moment < window.end {
+      if offsetSeconds(at: moment) % 3_600 != 0 { return true }
+      moment = moment.adding(seconds: step)
+    }
+    return offsetSeconds(at: window.end) % 3_600 != 0
+  }
+
+  /// Start of the hour that clocks of this zone show.
+  public func startOfLocalHour(_ instant: Instant) -> Instant {
+    let offset = Int64(offsetSeconds(at: instant))
+    return Instant(seconds: (instant.seconds + offset).flooredQuotient(by: 3_600) * 3_600 - offset)
+  }
+
   public func civil(_ instant: Instant) -> CivilTime {
     CivilTime(instant, offsetSeconds: offsetSeconds(at: instant))
   }

@@ -38,7 +38,7 @@ public final class AlertWatch {
       rules.flatMap { $0.readings(facts) }, rules: rules, controls: controls, parents: parents, at: now)
     lookedAt = now
     var snapshot = engine.snapshot(rules: rules, controls: controls, parents: parents, at: now)
-    snapshot.budgets = facts.budgets.map(\.status)
+    snapshot.budgets = facts.budgets
     return snapshot
   }
 

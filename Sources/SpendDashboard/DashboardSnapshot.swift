@@ -14,7 +14,7 @@ public struct DashboardSnapshot: Sendable {
   public var change = Delta(now: 0, before: 0)
   /// Today so far, beside yesterday up to the same time.
   public var today = Delta(now: 0, before: 0)
-  public var burn = BurnRate(recent: .zero, recentSeconds: 1)
+  public var burn = SpendRate(recent: .zero, recentSeconds: 1)
   /// Some of the requests it is taken over have no price.
   public var burnIsLowerBound = false
   public var month = Money.zero

@@ -14,6 +14,7 @@ public final class SnapshotBuilder {
   private var paid: (request: SnapshotRequest, at: Instant, facts: PaidOtherwise?)?
   private let past: SpendPast
   private var watch: AlertWatch?
+  private var budgetEvaluator: (billingDay: Int, evaluator: BudgetEvaluator)?
   private var looks = 0
   private let search: RequestSearch?
   /// Breaks off what is being built; from any thread.
@@ -23,7 +24,7 @@ public final class SnapshotBuilder {
 
   /// Series of the chart that are told apart; the rest is drawn as one.
   static let chartSeries = 5
-  /// The burn rate is taken over this time.
+  /// The window of the spend rate in the header.
   static let burnSeconds: Int64 = 900
   /// Looks in which a better first question is thought of.
   private static let firstLooks = 3
@@ -135,11 +136,18 @@ public final class SnapshotBuilder {
     }
     snapshot.paidOtherwise = try paidOtherwise(request, window, now)
     if request.needsBudgets {
-      let reader = BudgetReader(source: source, zone: zone, billingDay: request.billingDay)
-      snapshot.budgets = try budgets.flatMap { try reader.statuses(of: $0, at: now) }
+      let evaluator = evaluator(request.billingDay)
+      snapshot.budgets = try budgets.flatMap { try evaluator.statuses(of: $0, at: now) }
         .sorted { ($1.share, $0.name) < ($0.share, $1.name) }
     }
     return snapshot
+  }
+
+  private func evaluator(_ billingDay: Int) -> BudgetEvaluator {
+    if let known = budgetEvaluator, known.billingDay == billingDay { return known.evaluator }
+    let evaluator = BudgetEvaluator(source: source, zone: zone, billingDay: billingDay, refreshSeconds: 10)
+    budgetEvaluator = (billingDay, evaluator)
+    return evaluator
   }
 
   private func savings(_ request: SnapshotRequest, _ month: TimeWindow, _ now: Instant) throws -> [Saving] {
@@ -208,20 +216,17 @@ public final class SnapshotBuilder {
     snapshot.monthIsLowerBound = facts.monthBeforeToday.isLowerBound || spentToday.isLowerBound
     snapshot.week = facts.week.means
     snapshot.weekCount = facts.week.weeks
-    if let rhythm = facts.rhythm {
-      let left = TimeWindow(start: now, end: past.nextMonth(now)).seconds
-      snapshot.forecast = Forecast(
-        spent: snapshot.month, rhythm: rhythm, hoursLeft: Double(left) / 3_600)
-    }
+    snapshot.forecast = facts.model?.forecast(
+      spent: snapshot.month, at: now, until: past.nextMonth(now))
 
     let recent = try total(TimeWindow(start: end.adding(seconds: -Self.burnSeconds), end: end), request)
     snapshot.burnIsLowerBound = recent.isLowerBound
-    if let usual = facts.rhythm?.rhythm.usualPerHour {
-      snapshot.burn = BurnRate(
+    if let usual = facts.model?.baselinePerHour {
+      snapshot.burn = SpendRate(
         recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: usual, usualSeconds: 3_600)
     } else {
       let day = try total(TimeWindow(start: end.adding(seconds: -86_400), end: end), request)
-      snapshot.burn = BurnRate(
+      snapshot.burn = SpendRate(
         recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: day.sums.cost, usualSeconds: 86_400)
     }
   }

@@ -1,10 +1,10 @@
 import SpendAggregate
 import SpendCore
 
-/// What lies before this hour: the month so far, and the rhythm of the weeks.
+/// What lies before this hour: the month so far, and what the weeks forecast.
 ///
-/// It is kept while the store is the same. While that grows, the month is summed each time, and the rhythm
-/// is learned again after some seconds.
+/// It is kept while the store is the same. While that grows, the month is summed each time, and the model
+/// is made again after some seconds.
 final class SpendPast {
   /// The past of the traffic that a request is about.
   struct Facts {
@@ -16,24 +16,26 @@ final class SpendPast {
     fileprivate var takenAt: Instant
     /// Spend of the month before today.
     var monthBeforeToday: SpendSummary
-    var rhythm: CalibratedRhythm?
+    var model: ForecastModel?
     var week = WeekHours()
   }
 
   private let source: any SpendSource
   private let zone: Zone
+  private let evaluator: BudgetEvaluator
   private var kept: Facts?
 
-  /// Weeks of hours that the rhythm is learned from.
-  private static let rhythmWeeks = 9
-  /// Seconds that a rhythm is used although the store has changed.
-  private static let rhythmSeconds: Int64 = 10
+  /// Weeks of the means of hours.
+  private static let meanWeeks = 9
+  /// Seconds that a model is used although the store has changed.
+  private static let modelSeconds: Int64 = 10
   /// The same where all events must be looked at: users and sessions are too many for sums that are kept.
   private static let scanSeconds: Int64 = 60
 
   init(source: any SpendSource, zone: Zone) {
     self.source = source
     self.zone = zone
+    evaluator = BudgetEvaluator(source: source, zone: zone, refreshSeconds: Self.modelSeconds)
   }
 
   /// `today`: when the day of `now` began.
@@ -46,17 +48,20 @@ final class SpendPast {
       if kept.generation == generation { return kept }
       let age = abs(now.seconds - kept.takenAt.seconds)
       if request.scansEvents && age < Self.scanSeconds { return kept }
-      if age < Self.rhythmSeconds {
+      if age < Self.modelSeconds {
         var grown = kept
         grown.monthBeforeToday = try monthBefore(today, request, now)
         return grown
       }
     }
-    let hours = try hours(before: hour, request)
+    // Weeks of single events are too many to look through.
+    let past =
+      request.figures.isEmpty
+      ? try evaluator.model(of: request.filters, at: now, until: nextMonth(now)) : (model: nil, hours: [:])
     let fresh = Facts(
       filters: request.filters, figures: request.figures, hour: hour, today: today, generation: generation,
-      takenAt: now, monthBeforeToday: try monthBefore(today, request, now),
-      rhythm: rhythm(hours, before: hour, now), week: WeekHours(hours, before: hour, zone: zone))
+      takenAt: now, monthBeforeToday: try monthBefore(today, request, now), model: past.model,
+      week: WeekHours(Self.sum(past.hours), before: hour, zone: zone))
     kept = fresh
     return fresh
   }
@@ -73,20 +78,15 @@ final class SpendPast {
     try source.total(of: TimeWindow(start: zone.start(of: .month, now), end: today), request)
   }
 
-  /// Spend by hour up to `hour`, oldest first.
-  private func hours(before hour: Instant, _ request: SnapshotRequest) throws -> [Money] {
-    // Weeks of single events are too many to look through.
-    guard request.figures.isEmpty else { return [] }
-    let start = hour.adding(seconds: -3_600 * Int64(Self.rhythmWeeks * 168))
-    let window = TimeWindow(start: start, end: hour)
-    return try source.hourlyCosts(in: window, by: nil, filters: request.filters)[""] ?? []
-  }
-
-  private func rhythm(_ hours: [Money], before hour: Instant, _ now: Instant) -> CalibratedRhythm? {
-    let local = zone.civil(hour)
-    guard let rhythm = WeekRhythm(hours: hours, nextHour: local.weekday * 24 + local.hour) else { return nil }
-    let left = TimeWindow(start: now, end: nextMonth(now)).seconds
-    return CalibratedRhythm(rhythm, hoursLeft: Int(left / 3_600))
+  /// The sum of the parts, hour by hour, oldest first.
+  private static func sum(_ parts: [String: [Money]]) -> [Money] {
+    var sum = Array(repeating: Money.zero, count: meanWeeks * 168)
+    for hours in parts.values {
+      for (index, hour) in hours.suffix(sum.count).reversed().enumerated() {
+        sum[sum.count - 1 - index] += hour
+      }
+    }
+    return sum
   }
 }
 

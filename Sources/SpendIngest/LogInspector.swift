@@ -7,6 +7,8 @@ public struct LogInspector {
   public private(set) var counts: [String: Int] = [:]
   public private(set) var lines = 0
   public private(set) var rejected = 0
+  /// Rows of providers' usage and cost reports.
+  public private(set) var aggregates = 0
   /// Requests whose own total showed how they count, and those whose total is no sum of their counts.
   public private(set) var decidedByTotal = 0
   public private(set) var contradictions = 0
@@ -114,6 +116,7 @@ public struct LogInspector {
           }
           for row in decoder.aggregates {
             counts[row.endpoint, default: 0] += 1
+            aggregates += 1
             said.append(Self.describe(row))
           }
           if said.isEmpty { keep(raw.bytes) }

@@ -20,7 +20,9 @@ struct AnswerTable {
   func bucket(_ slot: SlotTime) -> Int64 {
     guard let width = query.bucket else { return 0 }
     switch slot {
-    case .instant(let instant): return zone.start(of: width, instant).microseconds
+    case .instant(let instant):
+      return width == .hour && query.cutsLocalHours
+        ? zone.startOfLocalHour(instant).microseconds : zone.start(of: width, instant).microseconds
     case .localDay(let day):
       let noon = CivilTime(Instant(seconds: day * 86_400 + 43_200))
       return zone.start(of: width, zone.instant(noon)).microseconds

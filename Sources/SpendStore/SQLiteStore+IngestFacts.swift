@@ -58,6 +58,20 @@ extension SQLiteWriter {
 }
 
 extension SQLiteStore {
+  /// The place of each set of values in the order of their first event. Places are never taken by others.
+  public func firstSeen(_ groups: [Dimension]) throws -> [[String]: Int64] {
+    try read { db in
+      let columns = groups.compactMap(\.labelColumn).joined(separator: ", ")
+      var places: [[String]: Int64] = [:]
+      let rows = try Row.fetchAll(
+        db, sql: "SELECT \(columns), min(id) AS place FROM dimension_set GROUP BY \(columns)")
+      for row in rows {
+        places[groups.indices.map { index in (row[index] as String?) ?? "" }] = row.int("place")
+      }
+      return places
+    }
+  }
+
   /// Lines of all logs by what became of them.
   public func lineOutcomes() throws -> [(outcome: String, lines: Int64)] {
     try read { db in

@@ -48,12 +48,14 @@ extension SQLiteStore: SpendSource {
     case .quarterHour:
       return quarters
         ? quarterPlan(window) : QueryPlan(pieces: [.init(table: .events, window: window)])
+    case .hour where query.cutsLocalHours && zone.hasPartialHours(in: window):
+      return quarters
+        ? quarterPlan(window) : QueryPlan(pieces: [.init(table: .events, window: window)])
     case .hour: return QueryPlan.tiling(window, days: nil, quarters: quarters)
     case .day, .week, .month:
       if usesDays { return QueryPlan.tiling(window, days: zone, quarters: quarters) }
       // Hours may straddle a midnight of zones that are off by a fraction of an hour.
-      let cutsHours = zone.offsetSeconds(at: window.start) % 3_600 != 0
-      return cutsHours
+      return zone.hasPartialHours(in: window)
         ? QueryPlan(pieces: [.init(table: .events, window: window)])
         : QueryPlan.tiling(window, days: nil, quarters: quarters)
     case nil: return QueryPlan.tiling(window, days: usesDays ? zone : nil, quarters: quarters)

@@ -1,5 +1,5 @@
 import Foundation
-import SpendAlerts
+import SpendAggregate
 import SpendCore
 import SpendIngest
 import SpendPricing

@@ -1,4 +1,4 @@
-import SpendAlerts
+import SpendAggregate
 import SpendCore
 import SpendPricing
 import SpendStore
@@ -57,7 +57,7 @@ import Testing
     // A budget says that it does not see everything.
     let month = Budget(name: "month", amount: Money(nanodollars: 9_000_000_000), period: .calendar(.month))
     let now = CivilTime(year: 2026, month: 11, day: 19).instant()
-    let status = try BudgetReader(source: try books.store(), zone: .utc).statuses(of: month, at: now)
+    let status = try BudgetEvaluator(source: try books.store(), zone: .utc).statuses(of: month, at: now)
     #expect(status.first?.isBlind == true && status.first?.spent.decimalString == "2.5")
   }
 

@@ -39,6 +39,37 @@ import Testing
     #expect(try program.run("verify").status == 0)
   }
 
+  @Test("a file that is no report is an error, and a tolerance sets the exit status")
+  func noReport() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("notes.txt", "nothing of a bill\n")
+    try program.write(
+      "log.jsonl",
+      """
+      {"id":"chatcmpl-reconcile-02","object":"chat.completion","created":1790040000,"model":"gpt-4o-2024-08-06","choices":[],\
+      "usage":{"prompt_tokens":900,"completion_tokens":80,"total_tokens":980}}
+
+      """)
+    for file in ["notes.txt", "log.jsonl"] {
+      let result = try program.run("reconcile", "\(program.home)/\(file)")
+      #expect(result.status == 3 && result.errors.contains("is not a provider report"), "\(result)")
+    }
+    // A log that was named by mistake is not ingested.
+    try program.write(
+      "usage.json",
+      """
+      {"object":"page","data":[{"object":"bucket","start_time":1790035200,"end_time":1790121600,"results":[{"object":\
+      "organization.usage.completions.result","input_tokens":1000,"output_tokens":80,"num_model_requests":1,"model":\
+      "gpt-4o-2024-08-06","batch":false}]}],"has_more":false}
+      """)
+    #expect(try program.run("ingest", program.home + "/log.jsonl").status == 0)
+    let report = program.home + "/usage.json"
+    #expect(try program.run("reconcile", report, "--tolerance", "5").status == 1)
+    #expect(try program.run("reconcile", report, "--tolerance", "50").status == 0)
+    #expect(try program.run("reconcile", report).status == 0)
+  }
+
   @Test("counters of a server are compared with the answers it gave")
   func counters() throws {
     let program = try Program()

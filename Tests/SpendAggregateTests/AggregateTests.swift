@@ -56,11 +56,11 @@ import Testing
 
   @Test("burn is dollars per hour and compared with the usual")
   func burn() {
-    let burn = BurnRate(recent: 5.dollars, recentSeconds: 900, usual: 240.dollars, usualSeconds: 86_400)
+    let burn = SpendRate(recent: 5.dollars, recentSeconds: 900, usual: 240.dollars, usualSeconds: 86_400)
     #expect(burn.perHour == 20.dollars)
     #expect(burn.factor == 2)
-    #expect(BurnRate(recent: 5.dollars, recentSeconds: 900).factor == nil)
-    #expect(BurnRate(recent: Money(nanodollars: .max), recentSeconds: 1).perHour.nanodollars == .max)
+    #expect(SpendRate(recent: 5.dollars, recentSeconds: 900).factor == nil)
+    #expect(SpendRate(recent: Money(nanodollars: .max), recentSeconds: 1).perHour.nanodollars == .max)
   }
 
   @Test("shares of nothing are unknown")

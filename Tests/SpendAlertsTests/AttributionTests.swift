@@ -21,7 +21,7 @@ import Testing
       ("size", 100, 200_000, 20, "search/m +$10.00; of +$10.00: +$10.00 more tokens a request"),
       ("price", 100, 100_000, 20, "search/m +$10.00; of +$10.00: +$10.00 dearer tokens"),
       ("less", 50, 50_000, 5, "search/m -$5.00; of -$5.00: -$5.00 fewer requests"),
-      ("none", 100, 100_000, 10, ""),
+      ("none", 100, 100_000, 10, "no movers: $10.00 spent, as in the time before"),
     ] as [(String, Int64, Int64, Int64, String)])
   func causes(_ name: String, requests: Int64, tokens: Int64, dollars: Int64, sentence: String) {
     let before = [row("search", "m", requests: 100, tokens: 100_000, dollars: 10)]
@@ -41,7 +41,7 @@ import Testing
     ]
     let found = Attribution(now: now, before: before, scale: 1)
     #expect(found.mix == 72.dollars)
-    #expect(found.sentence == "a/dear +$80.00; of +$72.00: +$72.00 dearer models")
+    #expect(found.sentence == "a/dear +$80.00, others -$8.00; of +$72.00: +$72.00 dearer models")
   }
 
   @Test("movers are named until four fifths are explained, five at most, new ones as new")
@@ -50,7 +50,38 @@ import Testing
     let found = Attribution(now: now, before: [], scale: 1)
     #expect(found.movers.map { $0.keys[0] } == ["f0", "f1", "f2", "f3", "f4"])
     #expect(found.sentence.hasPrefix("f0/m +$10.00 (new), "))
-    #expect(Attribution(now: [], before: [], scale: 1).sentence.isEmpty)
+    #expect(
+      Attribution(now: [], before: [], scale: 1).sentence == "no movers: $0.00 spent, as in the time before")
+  }
+
+  @Test("the amounts of a sentence add up to the change as they are written", arguments: UInt64(0)..<100)
+  func written(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    func rows() -> [SpendRow] {
+      (0..<Int.random(in: 1...8, using: &random)).map { number in
+        var one = row(
+          "f\(number)", "m", requests: Int64.random(in: 1...500, using: &random),
+          tokens: Int64.random(in: 1...90_000, using: &random), dollars: 0)
+        one.sums.cost = Money(nanodollars: Int64.random(in: 0...90_000_000_000, using: &random))
+        return one
+      }
+    }
+    let found = Attribution(now: rows(), before: rows(), scale: 0.7)
+    guard !found.movers.isEmpty, (found.now - found.expected).nanodollars.magnitude >= 1_000_000_000 else {
+      return
+    }
+    func cents(_ text: Substring) -> [Int] {
+      text.matches(of: /([+-])?\$?([+-])?\$?([\d,]+)\.(\d\d)/).map { match in
+        let isNegative = match.1 == "-" || match.2 == "-"
+        let digits = (String(match.3) + String(match.4)).filter { $0 != "," }
+        return (isNegative ? -1 : 1) * (Int(digits) ?? 0)
+      }
+    }
+    let halves = found.sentence.split(separator: "; of ")
+    let change = try #require(cents(Substring(AmountText.amount(found.now - found.expected))).first)
+    #expect(cents(halves[0]).reduce(0, +) == change, "seed \(seed): \(found.sentence)")
+    guard halves.count > 1, let colon = halves[1].firstIndex(of: ":") else { return }
+    #expect(cents(halves[1][colon...]).reduce(0, +) == change, "seed \(seed): \(found.sentence)")
   }
 
   @Test("the parts add up to the change, whatever the rows", arguments: UInt64(0)..<100)

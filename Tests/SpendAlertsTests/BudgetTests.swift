@@ -76,16 +76,17 @@ import Testing
       name: "s", amount: 100.dollars, period: .calendar(.month),
       filters: [DimensionFilter(.feature, .equals("search"))], warn: 0.7)
     let status = try #require(
-      try BudgetReader(source: source, zone: .utc).statuses(of: budget, at: now).first)
+      try BudgetEvaluator(source: source, zone: .utc).statuses(of: budget, at: now).first)
     #expect(status.spent == 75.dollars)
     #expect(status.remaining == 25.dollars)
     #expect(status.lastHour == 15.dollars)
     #expect(status.burn == 15.0 / (100.0 / 720))
-    #expect(status.secondsLeft == 6_000)
+    #expect(status.exhaustion?.likely == 6_000)
     #expect(status.severity == .warning)
     #expect(!status.isBlind)
     source.add([record(try time("2026-11-20T11:50:00Z"), nil)])
-    #expect(try BudgetReader(source: source, zone: .utc).statuses(of: budget, at: now).first?.isBlind == true)
+    #expect(
+      try BudgetEvaluator(source: source, zone: .utc).statuses(of: budget, at: now).first?.isBlind == true)
   }
 
   @Test("a split budget gives every value the whole amount, the dearest first")
@@ -97,10 +98,10 @@ import Testing
       record(try time("2026-11-20T04:00:00Z"), 1.dollars, feature: ""),
     ])
     let budget = Budget(name: "each", amount: 10.dollars, period: .calendar(.day), splitBy: .feature)
-    let statuses = try BudgetReader(source: source, zone: .utc).statuses(of: budget, at: now)
+    let statuses = try BudgetEvaluator(source: source, zone: .utc).statuses(of: budget, at: now)
     #expect(statuses.map(\.name) == ["each/b", "each/a", "each/(none)"])
     #expect(statuses.map(\.severity) == [.critical, nil, nil])
-    #expect(statuses[0].secondsLeft == 0)
+    #expect(statuses[0].exhaustion == nil && statuses[0].remaining < .zero)
   }
 
   @Test("steady spend runs out when arithmetic says so")
@@ -109,7 +110,7 @@ import Testing
     let records = (1...60 * 24).map { record(now.adding(seconds: Int64(-3_600 * $0)), 1.dollars) }
     let budget = Budget(name: "m", amount: 500.dollars, period: .calendar(.month))
     let status = try #require(
-      try BudgetReader(source: MemorySource(records), zone: .utc).statuses(of: budget, at: now).first)
+      try BudgetEvaluator(source: MemorySource(records), zone: .utc).statuses(of: budget, at: now).first)
     #expect(status.spent == 456.dollars)
     let end = try #require(status.runsOut)
     #expect(abs(end.seconds - now.adding(seconds: 44 * 3_600).seconds) <= 3_600)
@@ -121,9 +122,10 @@ import Testing
   func empty() throws {
     let budget = Budget(name: "m", amount: 500.dollars, period: .rolling(seconds: 86_400))
     let status = try #require(
-      try BudgetReader(source: MemorySource(), zone: .utc).statuses(of: budget, at: Instant(seconds: 0)).first
+      try BudgetEvaluator(source: MemorySource(), zone: .utc).statuses(of: budget, at: Instant(seconds: 0))
+        .first
     )
-    #expect(status.spent == .zero && status.forecast == nil && status.secondsLeft == nil)
+    #expect(status.spent == .zero && status.forecast == nil && status.exhaustion == nil)
   }
 
   @Test(

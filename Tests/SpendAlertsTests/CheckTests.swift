@@ -116,11 +116,9 @@ import Testing
   func burn() {
     func check(_ long: Int64, _ short: Int64) -> PluginResult.Status {
       let one = status(50, of: 720)
-      let pace = BurnPace(
-        long: long.dollars, short: short.dollars, seconds: 3_600, budget: one.budget, window: one.window,
-        now: one.now, rhythm: nil)
+      let rate = one.burnRate(seconds: 3_600, spent: long.dollars, shortSpent: short.dollars)
       let limits = Thresholds(warn: ThresholdRange(end: 6), critical: ThresholdRange(end: 14.4))
-      return TrafficCheck.burn([(one, "1h", pace, limits)]).status
+      return TrafficCheck.burn([(one, "1h", rate, limits)]).status
     }
     #expect(check(1, 0) == .ok)
     #expect(check(10, 0) == .ok)

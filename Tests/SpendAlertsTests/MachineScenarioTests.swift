@@ -1,5 +1,6 @@
 import SpendAlerts
 import Testing
+import SpendCore
 
 /// One alert, minute by minute: `.` nothing, `i` info, `w` warning, `C` critical, `~` still above the lower
 /// threshold. What happens is written as minute and word.

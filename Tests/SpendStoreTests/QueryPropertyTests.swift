@@ -88,6 +88,46 @@ import Testing
     }
   }
 
+  @Test(
+    "days and hours are those of the clocks, in zones that are or become off by half an hour",
+    arguments: ["Australia/Lord_Howe", "Asia/Kolkata", "Asia/Kathmandu", "America/St_Johns", "Europe/Berlin"])
+  func partialHours(zoneName: String) throws {
+    let zone = try #require(Zone(named: zoneName))
+    // Lord Howe goes from 11 to 10½ hours ahead on 5 April 2026.
+    let start = CivilTime(year: 2026, month: 3, day: 28).instant().seconds
+    let facts = world(seed: 15, count: 2_000, start: start, days: 16)
+    let store = try TemporaryStore(zone: .utc)
+    var maker = EventMaker()
+    for (index, fact) in facts.enumerated() {
+      maker.add(
+        key: UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15, seconds: fact.seconds, feature: fact.feature,
+        model: fact.model, nanodollars: fact.cost, latency: fact.latency)
+    }
+    try store.commit(maker.block)
+    let reader = try store.reader(zone: zone)
+    let window = TimeWindow(
+      start: Instant(seconds: start - 86_400), end: Instant(seconds: start + 20 * 86_400))
+    for (bucket, includesLatency) in [(BucketWidth.day, false), (.hour, false), (.hour, true)] {
+      var query = SpendQuery(
+        window: window, groups: [.feature], bucket: bucket, includesLatency: includesLatency)
+      query.cutsLocalHours = true
+      var expected: [String: Int64] = [:]
+      for fact in facts {
+        let local = zone.civil(Instant(seconds: fact.seconds))
+        let hour = bucket == .hour ? " \(local.hour)" : ""
+        expected["\(fact.feature) \(local.day)\(hour)", default: 0] += fact.cost ?? 0
+      }
+      var found: [String: Int64] = [:]
+      for row in try reader.rows(for: query) {
+        let local = zone.civil(try #require(row.bucketStart))
+        if bucket == .hour, zoneName != "Australia/Lord_Howe" { #expect(local.minute == 0) }
+        let hour = bucket == .hour ? " \(local.hour)" : ""
+        found["\(row.keys[0]) \(local.day)\(hour)", default: 0] += row.sums.cost.nanodollars
+      }
+      #expect(found == expected, "\(bucket)")
+    }
+  }
+
   @Test("costs by hour equal a plain loop, however the window ends")
   func costsByHour() throws {
     let start = Int64(20_530) * 86_400

@@ -9,7 +9,7 @@ import Testing
 
   private func theirs(
     _ model: String = "gpt-4o-2024-08-06", day: Int64 = 0, hours: Int64 = 24,
-    body: (inout ProviderAggregate) -> Void
+    body: (inout ProviderAggregate) -> Void = { _ in }
   ) -> ProviderAggregate {
     let start = Self.day.microseconds + day * 86_400_000_000
     var row = ProviderAggregate(
@@ -95,6 +95,52 @@ import Testing
         theirs { $0.input = 100 }, theirs(hours: 1) { $0.input = 40 }, theirs("") { $0.input = 100 },
       ], ours: [])
     #expect(result.lines.map(\.theirs.input) == [100])
+  }
+
+  @Test("every row of an invoice is in a line or named as left out, and the sums agree")
+  func invoice() {
+    func cost(
+      _ text: String, _ model: String, _ detail: String = "", start: Int64 = 0, seconds: Int64 = 86_400
+    ) -> ProviderAggregate {
+      let start = Self.day.adding(seconds: start)
+      var row = ProviderAggregate(
+        endpoint: "anthropic.costs",
+        window: TimeWindow(start: start, end: start.adding(seconds: seconds)), provider: "openai")
+      (row.model, row.detail, row.cost) = (model, detail, Money(decimal: text))
+      return row
+    }
+    let result = Reconciliation(
+      theirs: [
+        cost("10", "gpt-4o"), cost("3.5", "", "|Web Search Usage||web_search|"),
+        cost("0.25", "", "|Code Execution||"), cost("13.75", "", "||||"),
+        cost("4", "gpt-4o", start: 3_600, seconds: 3_600),
+      ],
+      ours: [ours { $0.cost = Money(decimal: "9") ?? .zero }])
+    #expect(result.lines.map(\.key.item) == ["", "Code Execution", "Web Search Usage web_search"])
+    #expect(result.theirs.cost == Money(decimal: "13.75") && result.ours.cost == Money(decimal: "9"))
+    #expect(result.leftOut.map(\.rows) == [1, 1])
+    #expect(Set(result.leftOut.map(\.cost)) == [Money(decimal: "13.75"), Money(decimal: "4")])
+    let text = result.tableLines.joined(separator: "\n")
+    #expect(text.contains("difference  USD -1 (-10.0 %)") && text.contains("Web Search Usage"), "\(text)")
+    #expect(text.contains("left out: 2026-09-22 anthropic.costs, 1 rows, USD 4"), "\(text)")
+    #expect(result.exceeds(0.05))
+    let same = Reconciliation(
+      theirs: [cost("10", "gpt-4o")], ours: [ours { $0.cost = Money(decimal: "9.9") ?? .zero }])
+    #expect(same.exceeds(0.005) && !same.exceeds(0.011))
+  }
+
+  @Test("spans of different lengths that follow one another are all counted")
+  func irregular() {
+    let rows = ([15, 30, 15] as [Int64]).reduce(into: (start: Int64(0), rows: [ProviderAggregate]())) {
+      all, length in
+      var row = theirs()
+      row.window = TimeWindow(
+        start: Self.day.adding(seconds: all.start), end: Self.day.adding(seconds: all.start + length))
+      row.input = 100
+      all.rows.append(row)
+      all.start += length
+    }.rows
+    #expect(Reconciliation(theirs: rows, ours: []).lines.map(\.theirs.input) == [300])
   }
 
   @Test("projects are compared where both sides name them alike")

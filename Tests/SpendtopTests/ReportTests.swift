@@ -43,10 +43,10 @@ import Testing
       table == """
         Provider  Feature         cost   share  requests  errors  tokens  cached      p95
         openai    search       $1.2545   99.8%         3       1    2485     43%  2976 ms
-        openai    chat         $0.0045    0.3%         1       0    1200      0%  2000 ms
+        openai    chat         $0.0045    0.4%         1       0    1200      0%  2000 ms
         (none)    (none)             –       –         1       0    1200      0%        –
-        openai    a "b", c|d  -$0.0020   -0.1%         1       0    1200      0%        –
-        total                 ≥$1.2570  100.0%         6       1    6085     17%  2976 ms
+        openai    a "b", c|d  -$0.0020   -0.2%         1       0    1200      0%        –
+        total                 ≥$1.2570  100.0%         6       1    6085     18%  2976 ms
         ≥ $1.2570, 1 model unpriced: 1 requests, 1200 tokens (spendtop doctor)
         """)
   }
@@ -58,14 +58,14 @@ import Testing
       try report(store, "--by", "", "--bucket", "day").table == """
         start           cost   share  requests  errors  tokens  cached      p95
         2026-11-19   $1.2545   99.8%         2       0    2475     43%  2000 ms
-        2026-11-20  ≥$0.0025    0.1%         4       1    3610      0%  2976 ms
-        total       ≥$1.2570  100.0%         6       1    6085     17%  2976 ms
+        2026-11-20  ≥$0.0025    0.2%         4       1    3610      0%  2976 ms
+        total       ≥$1.2570  100.0%         6       1    6085     18%  2976 ms
         ≥ $1.2570, 1 model unpriced: 1 requests, 1200 tokens (spendtop doctor)
         """)
     #expect(
       try report(store, "--by", "model", "--filter", "user=ann").table == """
         Model      cost   share  requests  errors  tokens  cached      p95
-        gpt-4o  $1.2500  100.0%         1       0    1275     83%  1000 ms
+        gpt-4o  $1.2500  100.0%         1       0    1275     84%  1000 ms
         """)
     #expect(
       try report(store, "--by", "model", "--filter", "user=nobody").table == """

@@ -1,4 +1,4 @@
-import SpendAggregate
+public import SpendAggregate
 import SpendCore
 
 /// The checks of budgets: how much is gone, and what the period will come to.
@@ -30,8 +30,14 @@ public enum BudgetCheck {
     let foreseen = Set(statuses.filter { $0.forecast != nil }.map(\.budget.name))
     let judged = statuses.map { status -> (BudgetStatus, PluginResult.Status, Thresholds) in
       guard let forecast = status.forecast else {
-        let isSmall = status.budget.isRolling || foreseen.contains(status.budget.name)
-        return (status, status.remaining < .zero ? .critical : isSmall ? .ok : .unknown, limits)
+        // A young part of a split budget beside older ones is no failure; silence is.
+        let isHarmless =
+          switch status.forecastGap {
+          case .rolling: true
+          case .silence: false
+          case .history, nil: foreseen.contains(status.budget.name)
+          }
+        return (status, status.remaining < .zero ? .critical : isHarmless ? .ok : .unknown, limits)
       }
       let amount = dollars(status.budget.amount)
       if limits.warn == nil, limits.critical == nil {
@@ -45,7 +51,7 @@ public enum BudgetCheck {
     return result("FORECAST", judged) { status, limits in
       guard let forecast = status.forecast else {
         return (
-          "\(status.name) has \(status.budget.isRolling ? "no end to foresee" : "too little history for a forecast"), "
+          "\(status.name) has no forecast: \(AmountText.gap(status)), "
             + "spent \(AmountText.amount(status.spent)) of \(AmountText.amount(status.budget.amount))",
           []
         )
@@ -53,7 +59,7 @@ public enum BudgetCheck {
       let amount = dollars(status.budget.amount)
       let limits = limits.scaled(by: amount / 100)
       return (
-        "\(status.name) will come to \(band(forecast)) of \(AmountText.amount(status.budget.amount))"
+        "\(status.name) forecast \(band(forecast)) of \(AmountText.amount(status.budget.amount))"
           + (status.isBlind ? ", blind: \(status.unpricedRequests) requests have no price" : ""),
         [
           .init(
@@ -97,7 +103,7 @@ public enum BudgetCheck {
     }
     .map(\.element)
     guard let worst = ordered.first else {
-      return PluginResult(.ok, service: service, text: "nothing was spent in any part of the budget")
+      return PluginResult(.ok, service: service, text: "no spend in any part of the budget")
     }
     var measures: [PluginResult.Measure] = []
     var details: [String] = []

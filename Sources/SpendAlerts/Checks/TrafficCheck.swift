@@ -1,3 +1,4 @@
+public import SpendAggregate
 public import SpendCore
 
 /// The checks of traffic: what share of it is odd, and how slow it is.
@@ -144,26 +145,26 @@ public enum TrafficCheck {
       ])
   }
 
-  /// How fast budgets go.
+  /// Burn rates of budgets.
   public static func burn(
-    _ paces: [(status: BudgetStatus, window: String, pace: BurnPace, limits: Thresholds)]
+    _ rates: [(status: BudgetStatus, window: String, rate: BurnRate, limits: Thresholds)]
   ) -> PluginResult {
-    let judged = paces.map { one -> (PluginResult.Status, String, PluginResult.Measure) in
-      // Both windows must agree; the long one is what is told.
-      let states = [one.limits.status(of: one.pace.long), one.limits.status(of: one.pace.short)]
+    let judged = rates.map { one -> (PluginResult.Status, String, PluginResult.Measure) in
+      // Both windows must exceed a limit; the text and the figure are of the long one.
+      let states = [one.limits.status(of: one.rate.ratio), one.limits.status(of: one.rate.shortRatio)]
       let floor = max(1_000_000_000, one.status.budget.amount.nanodollars / 1_000)
-      let state = one.pace.spent.nanodollars < floor ? .ok : states.min { $0.rank < $1.rank } ?? .ok
+      let state = one.rate.spent.nanodollars < floor ? .ok : states.min { $0.rank < $1.rank } ?? .ok
       return (
         state,
-        "\(one.status.name) burns \(AmountText.factor(one.pace.long)) over \(one.window) "
-          + "(\(AmountText.amount(one.pace.spent)))",
+        "\(one.status.name) burn rate \(AmountText.factor(one.rate.ratio)) over \(one.window) "
+          + "(\(AmountText.amount(one.rate.spent)))",
         .init(
-          "\(one.status.name) burn_\(one.window)", one.pace.long, warn: one.limits.warn,
+          "\(one.status.name) burn_\(one.window)", one.rate.ratio, warn: one.limits.warn,
           critical: one.limits.critical, least: 0)
       )
     }
     let worst = judged.enumerated().max { ($0.element.0.rank, $1.offset) < ($1.element.0.rank, $0.offset) }
-    guard let worst else { return PluginResult(.unknown, service: "BURN", text: "there is no budget") }
+    guard let worst else { return PluginResult(.unknown, service: "BURN", text: "no budgets configured") }
     return PluginResult(
       worst.element.0, service: "BURN", text: worst.element.1, measures: judged.map(\.2),
       details: judged.enumerated().filter { $0.offset != worst.offset }.map {

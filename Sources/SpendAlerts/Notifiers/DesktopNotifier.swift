@@ -1,3 +1,5 @@
+import SpendCore
+
 /// A notification of the desktop, by notify-send (libnotify; its manual page of version 0.8).
 public enum DesktopNotifier {
   private static let longestTitle = 120

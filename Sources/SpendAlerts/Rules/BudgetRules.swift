@@ -8,7 +8,7 @@ enum BudgetRules {
 
   static func readings(_ rule: AlertRule, _ facts: AlertFacts) -> [AlertReading] {
     facts.budgets.compactMap { budget in
-      if let name = rule.budget, name != budget.status.budget.name { return nil }
+      if let name = rule.budget, name != budget.budget.name { return nil }
       var reading: AlertReading?
       switch rule.kind {
       case .burnFast, .burnMedium, .burnSlow, .burnDrift: reading = burn(rule, budget)
@@ -19,7 +19,7 @@ enum BudgetRules {
         .silentSource, .collector:
         return nil
       }
-      reading?.filters = budget.status.filters
+      reading?.filters = budget.filters
       // What is gone is explained by days, not by the last hour.
       if rule.kind == .level || rule.kind == .forecast { reading?.windowSeconds = 86_400 }
       return reading
@@ -32,29 +32,26 @@ enum BudgetRules {
     return labels
   }
 
-  private static func burn(_ rule: AlertRule, _ facts: BudgetFacts) -> AlertReading? {
-    let status = facts.status
+  private static func burn(_ rule: AlertRule, _ status: BudgetStatus) -> AlertReading? {
     guard status.budget.seconds(of: status.window) >= shortestBurnPeriod,
-      let pace = facts.paces[rule.windowSeconds]
+      let burn = status.burnRates[rule.windowSeconds]
     else { return nil }
-    let value = min(pace.long, pace.short)
-    var (severity, holds) = rule.judge(value)
+    var (severity, holds) = rule.judge(burn.sustained)
     let floor =
       rule.floor ?? max(Money(nanodollars: 1_000_000_000), status.budget.amount.scaledDown(by: 1_000))
-    if pace.spent < floor { (severity, holds) = (nil, false) }
+    if burn.spent < floor { (severity, holds) = (nil, false) }
     return AlertReading(
-      rule, labels: labels(status), severity: severity, holds: holds, value: pace.long,
+      rule, labels: labels(status), severity: severity, holds: holds, value: burn.ratio,
       threshold: rule.threshold(severity),
-      summary: "\(status.name) burns \(AmountText.factor(pace.long)) of its pace: "
-        + "\(AmountText.amount(pace.spent)) in \(AmountText.duration(seconds: Double(rule.windowSeconds))), "
-        + left(status))
+      summary: "\(status.name) burn rate \(AmountText.factor(burn.ratio)) over "
+        + "\(AmountText.window(seconds: burn.seconds)): \(AmountText.amount(burn.spent)) spent, \(left(status))"
+    )
   }
 
   /// Half of the amount is worth knowing, the levels of the budget are worth acting.
   private static let noticeShare = 0.5
 
-  private static func level(_ rule: AlertRule, _ facts: BudgetFacts) -> AlertReading? {
-    let status = facts.status
+  private static func level(_ rule: AlertRule, _ status: BudgetStatus) -> AlertReading? {
     let warn = rule.warn ?? status.budget.warn
     let critical = rule.critical ?? status.budget.critical
     func severity(_ share: Double) -> Severity? {
@@ -67,8 +64,8 @@ enum BudgetRules {
       rule, labels: labels(status), severity: now, holds: now != nil, value: status.share,
       threshold: now == .critical ? critical : now == .warning ? warn : noticeShare,
       summary: "\(status.name) used \(AmountText.used(status))"
-        + (status.forecast.map { ", will come to \(BudgetCheck.band($0))" } ?? ""))
-    let before = Double(facts.spentBefore.nanodollars) / Double(max(1, status.budget.amount.nanodollars))
+        + (status.forecast.map { ", forecast \(BudgetCheck.band($0))" } ?? ""))
+    let before = Double(status.spentBefore.nanodollars) / Double(max(1, status.budget.amount.nanodollars))
     if let now, let earlier = severity(before) { reading.isLate = earlier >= now }
     return reading
   }
@@ -76,8 +73,7 @@ enum BudgetRules {
   /// A forecast moves with every hour: only one that is well below the amount again takes the alert back.
   private static let forecastClear = 0.95
 
-  private static func forecast(_ rule: AlertRule, _ facts: BudgetFacts) -> AlertReading? {
-    let status = facts.status
+  private static func forecast(_ rule: AlertRule, _ status: BudgetStatus) -> AlertReading? {
     guard let forecast = status.forecast else { return nil }
     let amount = status.budget.amount
     let severity: Severity? = forecast.low > amount ? .critical : forecast.likely > amount ? .warning : nil
@@ -85,28 +81,29 @@ enum BudgetRules {
     return AlertReading(
       rule, labels: labels(status), severity: severity, holds: share > forecastClear, value: share,
       threshold: 1,
-      summary: "\(status.name) will come to \(BudgetCheck.band(forecast)) of \(AmountText.amount(amount)), "
-        + "\(AmountText.amount(status.spent)) is spent")
+      summary: "\(status.name) forecast \(BudgetCheck.band(forecast)) of \(AmountText.amount(amount)), "
+        + "\(AmountText.spent(status)) spent so far")
   }
 
-  private static func exhaustion(_ rule: AlertRule, _ facts: BudgetFacts) -> AlertReading? {
-    let status = facts.status
+  /// Less spend than this in the last hour is no flood, whatever is left.
+  private static let leastExhaustionSpend = Money(nanodollars: 1_000_000_000)
+
+  private static func exhaustion(_ rule: AlertRule, _ status: BudgetStatus) -> AlertReading? {
     let limit = rule.critical ?? rule.warn ?? 4
-    guard let seconds = status.secondsLeft, !status.budget.isRolling else { return nil }
-    let end = Double(status.window.end.seconds - status.now.seconds)
-    // What is gone already is told by its level.
-    let mayEnd = status.remaining > .zero && seconds < end
-    let hours = seconds / 3_600
+    guard let exhaustion = status.exhaustion else { return nil }
+    let floor = rule.floor ?? min(leastExhaustionSpend, status.budget.amount.scaledDown(by: 100))
+    let isRelevant = status.willExhaust && status.lastHour >= floor
+    let hours = exhaustion.likely / 3_600
     return AlertReading(
-      rule, labels: labels(status), severity: mayEnd && hours < limit ? .critical : nil,
-      holds: mayEnd && hours < limit / AlertRule.clearShare, value: hours, threshold: limit,
-      summary: "\(status.name) is gone in \(AmountText.duration(seconds: seconds)) at "
-        + "\(AmountText.amount(status.lastHour)) an hour, \(left(status))")
+      rule, labels: labels(status), severity: isRelevant && hours < limit ? .critical : nil,
+      holds: isRelevant && hours < limit / AlertRule.clearShare, value: hours, threshold: limit,
+      summary: "\(status.name) is exhausted in \(AmountText.span(exhaustion)) at "
+        + "\(AmountText.amount(exhaustion.perHour)) an hour, \(left(status))")
   }
 
   private static func left(_ status: BudgetStatus) -> String {
     status.remaining > .zero
       ? "\(AmountText.amount(status.remaining)) of \(AmountText.amount(status.budget.amount)) left"
-      : "nothing of \(AmountText.amount(status.budget.amount)) left"
+      : "\(AmountText.amount(status.budget.amount)) exhausted"
   }
 }

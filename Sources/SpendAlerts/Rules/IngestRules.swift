@@ -3,8 +3,8 @@ import SpendCore
 /// The rules that watch the watcher: lines it cannot read, logs that went silent, a collector that stopped.
 enum IngestRules {
   private static let fewestLines: Int64 = 100
-  /// A folder must have had logs for this long to be missed, and is given up after twice as long.
-  private static let knownSeconds: Int64 = 7 * 86_400
+  /// A folder that never grew after it was found, by more than a first read takes, holds an archive.
+  private static let firstReadSeconds: Int64 = 3_600
 
   static func readings(_ rule: AlertRule, _ facts: AlertFacts) -> [AlertReading] {
     switch rule.kind {
@@ -36,9 +36,7 @@ enum IngestRules {
 
   private static func silent(_ rule: AlertRule, _ folder: LogFolder, _ now: Instant) -> AlertReading? {
     let age = now.seconds - folder.lastGrown.seconds
-    guard folder.lastGrown.seconds - folder.firstSeen.seconds >= knownSeconds, age < 2 * knownSeconds else {
-      return nil
-    }
+    guard folder.lastGrown.seconds - folder.firstSeen.seconds > firstReadSeconds else { return nil }
     let hours = Double(age) / 3_600
     let (severity, holds) = rule.judge(hours)
     return AlertReading(

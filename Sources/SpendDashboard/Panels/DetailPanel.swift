@@ -102,19 +102,24 @@ struct DetailPanel {
     if status.isUnpriced { return lines + [unknown] }
     lines.append(
       Line(
-        "last hour \(SafeText(MoneyText.text(status.lastHour))), \(SafeText(FigureText.factor(status.burn))) the pace that uses it up evenly"
+        "burn rate \(SafeText(FigureText.factor(status.burn))) over 1h, \(SafeText(MoneyText.text(status.lastHour))) spent"
       ))
     if let forecast = status.forecast {
       lines.append(
         Line(
-          "the period will come to \(SafeText(MoneyText.text(forecast.likely))) (\(SafeText(MoneyText.short(forecast.low)))–\(SafeText(MoneyText.short(forecast.high))))",
+          "forecast \(SafeText(MoneyText.text(forecast.likely))) (\(SafeText(MoneyText.short(forecast.low)))–\(SafeText(MoneyText.short(forecast.high))))",
           forecast.likely > amount ? .warning : .text))
     }
     if status.remaining <= .zero {
-      lines.append(Line("‼ it is used up; \(enter) shows who spends", .alarm))
+      lines.append(Line("‼ exhausted; \(enter) shows the spend", .alarm))
+    } else if let exhaustion = status.exhaustion, status.willExhaust {
+      lines.append(
+        Line(
+          "‼ exhausted in \(SafeText(AmountText.span(exhaustion))) at \(SafeText(MoneyText.text(exhaustion.perHour)))/h",
+          .alarm))
     } else if let end = status.runsOut {
       lines.append(
-        Line("! used up \(SafeText(ClockText.moment(end, zone))), going by the usual week", .warning))
+        Line("! runs out \(SafeText(ClockText.moment(end, zone))) by the usual week", .warning))
     }
     if status.isBlind { lines.append(unknown) }
     return lines

@@ -119,6 +119,7 @@ struct Header {
     let burn = snapshot.burn
     let rate = MoneyText.spend(burn.perHour, isLowerBound: snapshot.burnIsLowerBound)
     var text = "BURN \(rate)" + (snapshot.burnIsLowerBound && burn.perHour == .zero ? "" : "/h")
+    if sizeClass != .compact { text += " \(AmountText.window(seconds: burn.seconds))" }
     var ink = Ink.text
     if let factor = burn.factor, burn.perHour > .zero, sizeClass != .compact {
       if factor >= 1.5 { ink = factor >= 3 ? .alarm : .warning }

@@ -2,11 +2,12 @@ import ArgumentParser
 import Foundation
 import SpendAlerts
 import SpendCore
+import SpendStore
 import SpendText
 
 struct AlertsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "alerts", abstract: "What fires, who was told, and who takes care of it.",
+    commandName: "alerts", abstract: "List, acknowledge and silence alerts.",
     discussion: """
         spendtop alerts list
         spendtop alerts ack 3f9c0a1be2d4a566
@@ -21,7 +22,7 @@ enum AlertsFormat: String, ExpressibleByArgument, CaseIterable { case table, jso
 
 struct AlertsList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "What fires now.",
+    commandName: "list", abstract: "List alerts.",
     discussion: "  spendtop alerts list --format json")
 
   @OptionGroup var global: GlobalOptions
@@ -33,15 +34,18 @@ struct AlertsList: ParsableCommand {
     let book = try AlertBook(besides: context.databasePath)
     let snapshot = try book.snapshot(context.settings, at: context.now)
     let counts = try book.ledger.counts()
+    // Without a database there is nothing that evaluates.
+    let lastScan = try? context.store().ingestFacts(since: context.now).lastScan
     print(
       format == .json
-        ? AlertsReport.json(snapshot, counts) : AlertsReport.table(snapshot, counts, now: context.now))
+        ? AlertsReport.json(snapshot, counts, evaluatedAt: lastScan)
+        : AlertsReport.table(snapshot, counts, evaluatedAt: lastScan, now: context.now))
   }
 }
 
 /// Who speaks, and until when.
 struct ControlOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "Who; default: the user.")
+  @Option(parsing: .unconditional, help: "Author (default: current user).")
   var by: String?
 
   var name: String { by ?? Self.user }
@@ -52,12 +56,12 @@ struct ControlOptions: ParsableArguments {
 
 struct AlertsAck: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ack", abstract: "Take care of an alert: it is not repeated unless it gets worse.",
+    commandName: "ack", abstract: "Acknowledge an alert (re-notifies only if it worsens).",
     discussion: "  spendtop alerts ack 3f9c0a1be2d4a566 --for 2h")
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var control: ControlOptions
-  @Argument(help: "Its key, or how the key begins.")
+  @Argument(help: "Alert key or unique prefix.")
   var key: String
   @Option(name: .customLong("for"), parsing: .unconditional, help: "How long.")
   var duration = "8h"
@@ -89,7 +93,7 @@ struct AlertsAck: ParsableCommand {
 
 struct AlertsSilence: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "silence", abstract: "Say nothing about some alerts for a while.",
+    commandName: "silence", abstract: "Silence alerts for a time.",
     discussion: """
         spendtop alerts silence budget=prod-monthly 2h --comment "migration"
         spendtop alerts silence 'rule=~burn-.*' 'feature!=search' 1d
@@ -193,7 +197,7 @@ struct AlertsHistory: ParsableCommand {
       }
       return print(JSON.object(["schema": .integer(1), "notices": .array(list)]).text)
     }
-    guard !entries.isEmpty else { return print("nothing was said yet") }
+    guard !entries.isEmpty else { return print("No notifications yet") }
     var rows = [["time", "receiver", "state", "tries", "notice", "error"]]
     for (entry, notice) in shown {
       let names = (notice?.alerts ?? []).prefix(2).compactMap { $0.labels["rule"] }.joined(separator: ", ")
@@ -240,7 +244,21 @@ struct AlertsTest: ParsableCommand {
         status: .unreadable)
     }
     switch Deliverer(receiver: target).deliver(notice) {
-    case .delivered: print("the receiver \(SafeText(receiver).string) took it")
+    case .delivered:
+      // What opens an incident closes it again.
+      if target.kind == .pagerduty || target.kind == .alertmanager {
+        var resolved = notice
+        (resolved.id, resolved.state) = ("\(notice.id)-end", .resolved)
+        resolved.alerts[0].state = .resolved
+        resolved.alerts[0].end = context.now
+        guard case .delivered = Deliverer(receiver: target).deliver(resolved) else {
+          throw Failure(
+            message: UserMessage(
+              "the test alert of \"\(receiver)\" is still open", because: "its end was not accepted",
+              tryThis: "resolve it by hand"), status: .unreadable)
+        }
+      }
+      print("Delivered to \(SafeText(receiver).string)")
     case .refused(let reason), .retry(_, let reason):
       throw Failure(
         message: UserMessage("the receiver \"\(receiver)\" did not take it", because: reason),

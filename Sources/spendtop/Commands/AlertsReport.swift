@@ -2,13 +2,24 @@ import SpendAlerts
 import SpendCore
 import SpendText
 
-/// What fires, as a person or a program reads it.
+/// The alerts as a table or as JSON.
 enum AlertsReport {
-  static func table(_ snapshot: AlertSnapshot, _ counts: [ReceiverCounts] = [], now: Instant) -> String {
+  /// Rules run in the collector; after so long without one their results are old.
+  private static let evaluationSeconds: Int64 = 300
+
+  /// - Parameter evaluatedAt: when the collector was last alive; nil when that is not known.
+  static func table(
+    _ snapshot: AlertSnapshot, _ counts: [ReceiverCounts] = [], evaluatedAt: Instant? = nil, now: Instant
+  ) -> String {
     var lines: [String] = []
+    if let evaluatedAt, now.seconds - evaluatedAt.seconds > evaluationSeconds {
+      let age = AmountText.duration(seconds: Double(now.seconds - evaluatedAt.seconds))
+      lines.append("not evaluated for \(age): is the collector running?")
+    }
     if snapshot.alerts.isEmpty {
-      lines.append("nothing fires")
+      lines.append("No active alerts")
     } else {
+      lines.append(summary(snapshot))
       var rows = [["key", "severity", "state", "for", "alert"]]
       for alert in snapshot.alerts {
         let age = Double(max(0, now.seconds - alert.since.seconds))
@@ -23,7 +34,7 @@ enum AlertsReport {
         lines.append(row)
         lines.append("    " + SafeText(alert.summary).string)
         if !alert.reason.isEmpty { lines.append("    why: " + SafeText(alert.reason).string) }
-        lines.append("    do: " + SafeText(alert.runbook).string)
+        lines.append("    next step: " + SafeText(alert.runbook).string)
       }
     }
     for silence in snapshot.silences {
@@ -47,14 +58,34 @@ enum AlertsReport {
     return lines.joined(separator: "\n")
   }
 
+  /// `2 firing, 1 acknowledged, 1 inhibited, 3 pending`: each alert counts once.
+  private static func summary(_ snapshot: AlertSnapshot) -> String {
+    let counts = self.counts(snapshot)
+    return counts.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+  }
+
+  private static func counts(_ snapshot: AlertSnapshot) -> [(name: String, count: Int)] {
+    let names = snapshot.alerts.map { alert -> String in
+      if alert.stage == .pending { return "pending" }
+      if alert.acknowledgement != nil { return "acknowledged" }
+      if alert.silence != nil { return "silenced" }
+      return alert.isInhibited ? "inhibited" : "firing"
+    }
+    return ["firing", "acknowledged", "silenced", "inhibited", "pending"].map { name in
+      (name, names.count { $0 == name })
+    }
+  }
+
   private static func state(_ alert: AlertView) -> String {
-    if let acknowledgement = alert.acknowledgement { return "taken by \(acknowledgement.by)" }
+    if let acknowledgement = alert.acknowledgement { return "acknowledged by \(acknowledgement.by)" }
     if alert.silence != nil { return "silenced" }
     if alert.isInhibited { return "inhibited" }
     return alert.isFlapping ? "flapping" : alert.stage.rawValue
   }
 
-  static func json(_ snapshot: AlertSnapshot, _ counts: [ReceiverCounts] = []) -> String {
+  static func json(
+    _ snapshot: AlertSnapshot, _ counts: [ReceiverCounts] = [], evaluatedAt: Instant? = nil
+  ) -> String {
     let alerts = snapshot.alerts.map { alert -> JSON in
       .object([
         "key": .string(alert.key.fingerprint), "labels": .object(alert.labels),
@@ -82,8 +113,12 @@ enum AlertsReport {
         "dropped": .integer(count.dropped), "queued": .integer(count.queued),
       ])
     }
+    let byState = JSON.object(
+      self.counts(snapshot).map { JSON.Member(name: $0.name, value: .integer(Int64($0.count))) })
+    let evaluated = evaluatedAt.map { JSON.string($0.rfc3339) } ?? .null
     return JSON.object([
-      "schema": .integer(1), "open": .integer(Int64(snapshot.open)), "alerts": .array(alerts),
+      "schema": .integer(1), "open": .integer(Int64(snapshot.open)),
+      "counts": byState, "evaluated_at": evaluated, "alerts": .array(alerts),
       "silences": .array(silences), "undelivered": .integer(Int64(snapshot.undelivered)),
       "given_up": .integer(Int64(snapshot.givenUp)), "receivers": .array(receivers),
     ]).text

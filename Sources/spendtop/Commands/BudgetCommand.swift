@@ -7,7 +7,7 @@ import SpendText
 
 struct BudgetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "budget", abstract: "How budgets stand, and how they are set.",
+    commandName: "budget", abstract: "Show and edit budgets.",
     discussion: """
         spendtop budget list
         spendtop budget set prod-monthly --amount 12000 --filter environment=production
@@ -18,7 +18,7 @@ struct BudgetCommand: ParsableCommand {
 
 struct BudgetList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Spent, left, pace, forecast and end of each budget.",
+    commandName: "list", abstract: "Spend, burn rate, forecast and exhaustion of each budget.",
     discussion: "  spendtop budget list --format json")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -31,7 +31,7 @@ struct BudgetList: ParsableCommand {
     let context = try global.resolved()
     guard !context.settings.budgets.isEmpty else {
       if format == .json { print(BudgetReport([], zone: context.zone).json) }
-      Reporter.say("there is no budget; try: spendtop budget set all --amount 500")
+      Reporter.say("no budgets configured; try: spendtop budget set all --amount 500")
       return
     }
     let report = BudgetReport(try statuses(context), zone: context.zone)
@@ -42,10 +42,11 @@ struct BudgetList: ParsableCommand {
   /// All budgets, split ones by their parts.
   func statuses(_ context: Context) throws -> [BudgetStatus] {
     let store = try context.store()
-    let reader = BudgetReader(source: store, zone: context.zone, billingDay: context.settings.billingDay)
+    let evaluator = BudgetEvaluator(
+      source: store, zone: context.zone, billingDay: context.settings.billingDay)
     let now = context.now
     return try context.reading {
-      try context.settings.budgets.flatMap { try reader.statuses(of: $0, at: now) }
+      try context.settings.budgets.flatMap { try evaluator.statuses(of: $0, at: now) }
     }
   }
 }
@@ -61,7 +62,7 @@ struct BudgetReport {
   }
 
   var table: String {
-    var rows = [["budget", "spent", "of", "used", "left", "pace", "forecast", "runs out"]]
+    var rows = [["budget", "spent", "of", "used", "left", "burn 1h", "forecast", "runs out"]]
     for status in statuses {
       rows.append([
         status.name, AmountText.spent(status), AmountText.amount(status.budget.amount),
@@ -70,12 +71,12 @@ struct BudgetReport {
         status.forecast.map {
           "\(AmountText.roughly($0.likely)) (\(AmountText.roughly($0.low))–\(AmountText.roughly($0.high)))"
         } ?? "—",
-        status.remaining <= .zero ? "gone" : status.runsOut.map(day) ?? "—",
+        status.remaining <= .zero ? "exhausted" : status.runsOut.map(day) ?? "—",
       ])
     }
     var lines = TextTable.lines(rows, labels: 1)
     if statuses.contains(where: \.isBlind) {
-      lines.append("≥ some requests have no price: more is gone than is known (spendtop doctor)")
+      lines.append("≥ some requests are unpriced: the spend is a lower bound (spendtop doctor)")
     }
     return lines.joined(separator: "\n")
   }
@@ -105,6 +106,8 @@ struct BudgetReport {
         ("amount_usd", money(status.budget.amount)), ("spent_usd", money(status.spent)),
         ("remaining_usd", money(status.remaining)), ("used", AmountText.fixed(status.share, places: 6)),
         ("last_hour_usd", money(status.lastHour)), ("burn", AmountText.fixed(status.burn, places: 3)),
+        ("baseline_per_hour_usd", money(status.baselinePerHour)),
+        ("exhausted_in_seconds", status.exhaustion.map { AmountText.fixed($0.likely, places: 0) } ?? "null"),
         ("forecast_usd", money(status.forecast?.likely)), ("forecast_low_usd", money(status.forecast?.low)),
         ("forecast_high_usd", money(status.forecast?.high)),
         ("runs_out", status.runsOut.map { JSONWriter.string($0.rfc3339) } ?? "null"),

@@ -34,6 +34,8 @@ struct CheckBudget: CheckingCommand {
 
   func result(_ context: Context) throws -> PluginResult {
     let limits = try options.thresholds()
+    try options.refuseFilters(
+      "a budget has its own filters", tryThis: "spendtop budget set NAME --filter key=value")
     let check = try options.open(context, service: "BUDGET")
     let budgets = try check.budgets(choice.budget)
     if let stale = check.stale { return stale }
@@ -70,6 +72,8 @@ struct CheckForecast: CheckingCommand {
 
   func result(_ context: Context) throws -> PluginResult {
     let limits = try options.thresholds()
+    try options.refuseFilters(
+      "a budget has its own filters", tryThis: "spendtop budget set NAME --filter key=value")
     let check = try options.open(context, service: "FORECAST")
     let budgets = try check.budgets(choice.budget)
     if let stale = check.stale { return stale }
@@ -80,7 +84,7 @@ struct CheckForecast: CheckingCommand {
 struct CheckBurn: CheckingCommand {
   static let configuration = CommandConfiguration(
     commandName: "burn",
-    abstract: "How fast a budget goes, in times of the pace that uses exactly all of it.",
+    abstract: "Burn rate of a budget, in times of the even rate that uses exactly all of it.",
     discussion: "  spendtop check burn --budget prod-monthly --window 1h -w 6 -c 14.4",
     version: Spendtop.configuration.version)
 
@@ -105,18 +109,18 @@ struct CheckBurn: CheckingCommand {
         ("24h", 86_400, Thresholds(warn: ThresholdRange(end: 3))),
       ]
     }
+    try options.refuseFilters(
+      "a budget has its own filters", tryThis: "spendtop budget set NAME --filter key=value")
     let check = try options.open(context, service: "BURN")
     let budgets = try check.budgets(choice.budget)
     if let stale = check.stale { return stale }
-    let reader = check.reader()
-    let paces = try context.reading {
-      try budgets.flatMap { budget in
-        try reader.paces(of: budget, seconds: windows.map(\.1), at: check.now).flatMap { one in
-          zip(windows, one.paces).map { (one.status, $0.0, $1, $0.2) }
+    let statuses = try check.statuses(of: budgets, burnWindows: windows.map(\.1), forecasts: false)
+    return TrafficCheck.burn(
+      statuses.flatMap { status in
+        windows.compactMap { window in
+          status.burnRates[window.1].map { (status, window.0, $0, window.2) }
         }
-      }
-    }
-    return TrafficCheck.burn(paces)
+      })
   }
 }
 
@@ -158,6 +162,8 @@ struct CheckLag: CheckingCommand {
 
   func result(_ context: Context) throws -> PluginResult {
     let limits = try options.thresholds(warn: 300, critical: 900)
+    try options.refuseStaleness()
+    try options.refuseFilters("the collector scans all logs", tryThis: "spendtop check freshness")
     let check = try options.open(context, service: "LAG")
     return TrafficCheck.lag(check.facts, now: check.now, limits: limits)
   }
@@ -175,6 +181,8 @@ struct CheckRejects: CheckingCommand {
   func result(_ context: Context) throws -> PluginResult {
     let limits = try options.thresholds(warn: 1, critical: 5)
     let seconds = try CheckOptions.seconds(window)
+    try options.refuseFilters(
+      "a line that was not parsed has no dimensions", tryThis: "spendtop doctor PATH")
     let check = try options.open(context, service: "REJECTS", since: seconds)
     return check.stale ?? TrafficCheck.rejects(check.facts, window: window, limits: limits)
   }

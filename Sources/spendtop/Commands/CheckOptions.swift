@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SpendAggregate
 import SpendAlerts
 import SpendCore
 import SpendStore
@@ -12,18 +13,21 @@ struct CheckOptions: ParsableArguments {
   var warn: String?
   @Option(name: .customShort("c"), parsing: .unconditional, help: "Critical outside of this range.")
   var critical: String?
-  @Option(name: .customShort("t"), parsing: .unconditional, help: "Seconds until it gives up with UNKNOWN.")
+  @Option(name: .customShort("t"), parsing: .unconditional, help: "Timeout in seconds; then UNKNOWN.")
   var timeout = 10
   @Option(
-    parsing: .unconditional, help: "How long ago the logs may have been looked at: 15m. 0 for any time.")
-  var maxAge = "15m"
-  @Option(parsing: .unconditional, help: "What staler data is: unknown, critical, warning or ok.")
-  var staleIs = "unknown"
+    parsing: .unconditional,
+    help: "Maximum age of the collector's last scan of the logs: 15m, or 0 for any. Default: 15m.")
+  var maxAge: String?
+  @Option(
+    parsing: .unconditional,
+    help: "Status to return after --max-age: unknown, critical, warning or ok. Default: unknown.")
+  var staleIs: String?
   @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
   var filter: [String] = []
-  @Option(parsing: .unconditional, help: "Short for --filter feature=NAME.")
+  @Option(parsing: .unconditional, help: "Short form of --filter feature=NAME.")
   var feature: String?
-  @Flag(name: .shortAndLong, help: "Say more; repeatable.")
+  @Flag(name: .shortAndLong, help: "Verbose (repeatable).")
   var verbose: Int
 
   func thresholds(warn defaultWarn: Double? = nil, critical defaultCritical: Double? = nil) throws
@@ -47,6 +51,22 @@ struct CheckOptions: ParsableArguments {
     try filter.map(FilterText.parse) + (feature.map { [DimensionFilter(.feature, .equals($0))] } ?? [])
   }
 
+  /// Refuses the filters of a check whose figure is not one of filtered traffic.
+  func refuseFilters(_ reason: String, tryThis: String) throws {
+    guard !filter.isEmpty || feature != nil else { return }
+    throw UserMessage(
+      "\(filter.isEmpty ? "--feature" : "--filter") does not apply to this check", because: reason,
+      tryThis: tryThis)
+  }
+
+  /// Refuses the options about stale data of a check that measures its age itself.
+  func refuseStaleness() throws {
+    guard maxAge != nil || staleIs != nil else { return }
+    throw UserMessage(
+      "\(maxAge != nil ? "--max-age" : "--stale-is") does not apply to this check",
+      because: "the age of the data is what it measures", tryThis: "-w 120 -c 600")
+  }
+
   /// Seconds of `--window`.
   static func seconds(_ window: String) throws -> Int64 {
     guard !window.hasPrefix("-"), let seconds = TimeExpression.ago(window), seconds > 0,
@@ -56,18 +76,20 @@ struct CheckOptions: ParsableArguments {
   }
 
   private func staleStatus() throws -> PluginResult.Status {
+    let word = staleIs ?? PluginResult.Status.unknown.word
     guard
-      let status = PluginResult.Status.allCases.first(where: { $0.word.lowercased() == staleIs.lowercased() })
+      let status = PluginResult.Status.allCases.first(where: { $0.word.lowercased() == word.lowercased() })
     else {
-      throw UserMessage("cannot read --stale-is \"\(staleIs)\"", tryThis: "unknown, critical, warning or ok")
+      throw UserMessage("invalid --stale-is \"\(word)\"", tryThis: "unknown, critical, warning or ok")
     }
     return status
   }
 
   private func oldest() throws -> Int64? {
-    if maxAge == "0" { return nil }
-    guard !maxAge.hasPrefix("-"), let seconds = TimeExpression.ago(maxAge), seconds > 0 else {
-      throw UserMessage("cannot read the duration \"\(maxAge)\" of --max-age", tryThis: "15m, 1h or 0")
+    let text = maxAge ?? "15m"
+    if text == "0" { return nil }
+    guard !text.hasPrefix("-"), let seconds = TimeExpression.ago(text), seconds > 0 else {
+      throw UserMessage("invalid duration \"\(text)\" of --max-age", tryThis: "15m, 1h or 0")
     }
     return seconds
   }
@@ -81,13 +103,13 @@ struct CheckOptions: ParsableArguments {
     let facts = try context.reading { try store.ingestFacts(since: now.adding(seconds: -since)) }
     var stale: PluginResult?
     if let oldest {
-      let age = facts.lastScan.map { now.seconds - $0.seconds }
-      if age.map({ $0 > oldest }) ?? true, staleStatus != .ok {
-        let what = age.map { "the logs were last looked at \(AmountText.duration(seconds: Double($0))) ago" }
+      let age = facts.lastScan.map { Double(now.microseconds - $0.microseconds) / 1e6 }
+      if age.map({ $0 > Double(oldest) }) ?? true, staleStatus != .ok {
+        let what = age.map { "last scan of the logs \(AmountText.duration(seconds: $0)) ago" }
         stale = PluginResult(
           staleStatus, service: service,
-          text: "\(what ?? "nothing was ever ingested"): is the collector running?",
-          measures: [.init("lag", age.map(Double.init), unit: "s", least: 0)])
+          text: "\(what ?? "no logs ingested yet"): is the collector running?",
+          measures: [.init("lag", age, unit: "s", least: 0)])
       }
     }
     return OpenedCheck(context: context, store: store, now: now, facts: facts, stale: stale)
@@ -118,14 +140,17 @@ struct OpenedCheck {
     return try context.reading { try store.rows(for: query) }.reduce(into: SpendSums()) { $0 += $1.sums }
   }
 
-  func reader() -> BudgetReader {
-    BudgetReader(source: store, zone: context.zone, billingDay: context.settings.billingDay)
-  }
-
-  /// How budgets stand, and all parts of those that are split.
-  func statuses(of budgets: [Budget]) throws -> [BudgetStatus] {
-    let reader = reader()
-    return try context.reading { try budgets.flatMap { try reader.statuses(of: $0, at: now) } }
+  /// The state of budgets, and of all parts of those that are split.
+  func statuses(of budgets: [Budget], burnWindows: [Int64] = [], forecasts: Bool = true) throws
+    -> [BudgetStatus]
+  {
+    let evaluator = BudgetEvaluator(
+      source: store, zone: context.zone, billingDay: context.settings.billingDay)
+    return try context.reading {
+      try budgets.flatMap {
+        try evaluator.statuses(of: $0, at: now, burnWindows: burnWindows, forecasts: forecasts)
+      }
+    }
   }
 
   /// The budget of that name, or all of them.

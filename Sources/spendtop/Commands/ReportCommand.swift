@@ -81,8 +81,9 @@ struct ReportCommand: ParsableCommand {
     }
     let store = try context.store()
     let window = try context.window(span, of: store)
-    let query = SpendQuery(
+    var query = SpendQuery(
       window: window, groups: dimensions, bucket: width, filters: filters, includesLatency: true)
+    query.cutsLocalHours = true
     var rows = try context.reading { try store.rows(for: query) }
     let total = rows.reduce(into: SpendSums()) { $0 += $1.sums }
     rows.sort { first, second in order.places(first, before: second) }

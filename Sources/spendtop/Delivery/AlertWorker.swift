@@ -4,7 +4,7 @@ import SpendCore
 import SpendIngest
 import SpendStore
 
-/// Evaluates the rules every half minute and delivers what they have to say, on two threads of its own:
+/// Evaluates the rules every half minute, every few seconds while a budget is about to be exhausted, and delivers what they have to say, on two threads of its own:
 /// neither a slow question nor a slow receiver holds up ingest or the screen.
 final class AlertWorker: @unchecked Sendable {
   // Immutable; each thread opens what it uses.
@@ -13,6 +13,8 @@ final class AlertWorker: @unchecked Sendable {
   private let stopping = StopSignal()
 
   private static let roundSeconds: Int64 = 30
+  /// While a budget is about to be exhausted.
+  private static let urgentRoundSeconds: Int64 = 5
   private static let deliverySeconds = 1.0
   /// Alerts at an Alertmanager end by themselves unless they are pushed again.
   private static let pushSeconds: Int64 = 300
@@ -24,7 +26,10 @@ final class AlertWorker: @unchecked Sendable {
 
   func start() {
     begin("alerts") { [self] in evaluate() }
-    begin("notices") { [self] in deliver() }
+    // One thread each: a receiver that hangs holds up no other.
+    for receiver in context.settings.receivers {
+      begin("notices") { [self] in deliver(to: receiver.name) }
+    }
     if let heartbeat = context.settings.heartbeat { begin("heartbeat") { [self] in beat(heartbeat) } }
   }
 
@@ -78,7 +83,8 @@ final class AlertWorker: @unchecked Sendable {
       }
       let now = Clock.now.seconds
       // Rounds are aligned; one that took too long is left out, not made up for.
-      let next = (now.flooredQuotient(by: Self.roundSeconds) + 1) * Self.roundSeconds
+      let length = round?.isUrgent == true ? Self.urgentRoundSeconds : Self.roundSeconds
+      let next = (now.flooredQuotient(by: length) + 1) * length
       guard rest(seconds: Double(next - now)) else { return }
     }
   }
@@ -106,8 +112,8 @@ final class AlertWorker: @unchecked Sendable {
 
   // MARK: Delivery
 
-  private func deliver() {
-    guard !context.settings.receivers.isEmpty else { return }
+  private func deliver(to receiver: String) {
+    let isFirst = receiver == context.settings.receivers.first?.name
     var post: PostOffice?
     var clock = ClockWatch()
     var jump: Int64 = 0
@@ -120,7 +126,9 @@ final class AlertWorker: @unchecked Sendable {
         post = try? PostOffice(context)
       }
       do {
-        try post?.run(at: now, jump: jump)
+        // What belongs to no single receiver is done by one thread.
+        try post?.run(
+          at: now, jump: isFirst ? jump : 0, receiver: receiver, includingUnknown: isFirst)
         jump = 0
       } catch {
         post = nil
@@ -138,6 +146,8 @@ final class AlertRound {
   private var engine: AlertEngine
   private let parents: [String: Set<String>]
   private var lastPush: Int64 = 0
+  /// Whether the next round is due within seconds.
+  private(set) var isUrgent = false
 
   init(_ context: Context) throws {
     self.context = context
@@ -186,6 +196,7 @@ final class AlertRound {
   private func evaluate(at now: Instant) throws -> AlertEngine.Step {
     let settings = context.settings
     let facts = try gatherer.facts(at: now)
+    isUrgent = facts.isUrgent
     let controls = try book.controls()
     var next = engine
     let step = next.step(
@@ -209,7 +220,8 @@ final class AlertRound {
     let settings = context.settings
     let managers = settings.receivers.filter { $0.kind == .alertmanager }
     if !managers.isEmpty, now.seconds - lastPush >= pushSeconds,
-      let notice = engine.standing(rules: settings.alertRules, at: now)
+      let notice = engine.standing(
+        rules: settings.alertRules, controls: try book.controls(), parents: parents, at: now)
     {
       try book.save(engine, notices: [notice], to: managers, rules: settings.alertRules)
       lastPush = now.seconds
@@ -227,6 +239,8 @@ final class PostOffice {
 
   /// Sent in one go; then the outbox is looked at again.
   private static let batch = 16
+  /// Entries that are looked through for those to send first.
+  private static let readAhead = 1_000
 
   init(_ context: Context) throws {
     self.context = context
@@ -234,10 +248,31 @@ final class PostOffice {
     objection = ConfigurationRights(path: context.configurationPath).objection
   }
 
-  /// - Parameter jump: seconds that the clock was set by since the last time.
-  func run(at now: Instant, jump: Int64 = 0) throws {
+  /// Critical notices first, each in the order of their times.
+  private static func criticalFirst(_ entries: [OutboxEntry]) -> [OutboxEntry] {
+    guard entries.count > 1 else { return entries }
+    let ranked = entries.enumerated().map { place, entry in
+      let notice = try? JSONDecoder().decode(Notice.self, from: Data(entry.notice))
+      return (isCritical: notice?.severity == .critical, place: place, entry: entry)
+    }
+    return ranked.sorted { ($0.isCritical ? 0 : 1, $0.place) < ($1.isCritical ? 0 : 1, $1.place) }.map(
+      \.entry)
+  }
+
+  /// - Parameters:
+  ///   - jump: seconds that the clock was set by since the last time.
+  ///   - receiver: whose notices are delivered; nil for all.
+  ///   - includingUnknown: also fails notices whose receiver was removed from the configuration.
+  func run(
+    at now: Instant, jump: Int64 = 0, receiver only: String? = nil, includingUnknown: Bool = true
+  ) throws {
     if jump != 0 { try book.ledger.shiftPending(by: jump) }
-    for var entry in try book.ledger.due(at: now, limit: Self.batch) {
+    let known = Set(context.settings.receivers.map(\.name))
+    let due = try book.ledger.due(at: now, limit: Self.readAhead).filter { entry in
+      guard let only else { return true }
+      return entry.receiver == only || (includingUnknown && !known.contains(entry.receiver))
+    }
+    for var entry in Self.criticalFirst(due).prefix(Self.batch) {
       let receiver = context.settings.receivers.first { $0.name == entry.receiver }
       if let receiver, receiver.startsPrograms, let objection {
         entry.state = .failed

@@ -1,7 +1,9 @@
 import SpendCore
 
-/// What a provider says beside what the logs say, for each day, model and project, and why they may
-/// differ.
+/// The reports of providers beside the sums of the logs, for each day, model and project, with reasons for
+/// their differences.
+///
+/// Every row of a report is in a line or in `leftOut`.
 struct Reconciliation {
   struct Key: Hashable, Comparable {
     var day: Instant
@@ -9,9 +11,11 @@ struct Reconciliation {
     var model: String
     /// Empty where the logs do not name projects as the provider does.
     var project: String
+    /// A position of the bill that belongs to no model, such as web searches; empty for the others.
+    var item = ""
 
     static func < (a: Key, b: Key) -> Bool {
-      (a.day, a.provider, a.model, a.project) < (b.day, b.provider, b.model, b.project)
+      (a.day, a.provider, a.model, a.item, a.project) < (b.day, b.provider, b.model, b.item, b.project)
     }
   }
 
@@ -52,12 +56,27 @@ struct Reconciliation {
     var reasons: [String] = []
   }
 
+  /// Rows of a report that are in no line, because they repeat others.
+  struct LeftOut: Hashable {
+    var day: Instant
+    var endpoint: String
+    var rows: Int
+    var cost: Money?
+    var reason: String
+  }
+
   private(set) var lines: [Line] = []
+  private(set) var leftOut: [LeftOut] = []
+  /// The sums of all lines.
+  private(set) var theirs = Side()
+  private(set) var ours = Side()
 
   /// `ours`: rows by day of UTC, grouped by provider, model, project and tier.
   init(theirs aggregates: [ProviderAggregate], ours rows: [SpendRow]) {
     let known = Set(rows.map { Self.project($0) })
-    let theirs = Self.sides(Self.finest(aggregates), projects: known)
+    let (kept, leftOut) = Self.finest(aggregates)
+    self.leftOut = leftOut
+    let theirs = Self.sides(kept, projects: known)
     let named = Set(theirs.keys.map(\.project)).subtracting([""])
     let days = Set(theirs.keys.map(\.day))
     let providers = Set(theirs.keys.map(\.provider))
@@ -72,6 +91,27 @@ struct Reconciliation {
       Line(key: $0, theirs: theirs[$0] ?? Side(), ours: ours[$0] ?? Side())
     }
     for index in lines.indices { lines[index].reasons = reasons(at: index) }
+    for line in lines {
+      self.theirs.add(line.theirs)
+      self.ours.add(line.ours)
+    }
+  }
+
+  /// Whether the cost of a line, or its tokens where the report has no cost, differs by more than a share of
+  /// the report's figure.
+  func exceeds(_ tolerance: Double) -> Bool {
+    lines.contains { line in
+      func differs(_ a: Int64?, _ b: Int64?) -> Bool {
+        guard let a else { return false }
+        let difference = Double(a) - Double(b ?? 0)
+        return abs(difference) > tolerance * abs(Double(a))
+      }
+      // What the report does not have may be sold elsewhere.
+      guard line.theirs != Side() else { return false }
+      return line.theirs.cost != nil
+        ? differs(line.theirs.cost?.nanodollars, line.ours.cost?.nanodollars)
+        : differs(line.theirs.tokens, line.ours.tokens) || differs(line.theirs.requests, line.ours.requests)
+    }
   }
 
   // MARK: Gathering
@@ -94,7 +134,7 @@ struct Reconciliation {
       let project = projects.contains(row.project) ? row.project : ""
       let key = Key(
         day: Self.day(of: row.window.start), provider: row.provider, model: undated(row.model),
-        project: project)
+        project: project, item: row.model.isEmpty ? item(row) : "")
       var side = Side(
         requests: row.requests, input: row.input, cacheRead: row.cacheRead, cacheWrite: row.cacheWrite,
         output: row.output, cost: row.cost)
@@ -104,9 +144,14 @@ struct Reconciliation {
     return sides
   }
 
-  /// A report may have been fetched in several widths and groupings. Of each day the widest spans
-  /// stay, and of those the rows that name a model where any does: nothing is counted twice.
-  private static func finest(_ rows: [ProviderAggregate]) -> [ProviderAggregate] {
+  /// The position of a bill that names no model; empty for a sum over all of them.
+  private static func item(_ row: ProviderAggregate) -> String {
+    row.detail.split(separator: "|").joined(separator: " ")
+  }
+
+  /// A report may have been fetched in several widths and groupings. Of spans that overlap the widest stay, and of
+  /// those the rows that name a model or a position of the bill, where any does: nothing is counted twice.
+  private static func finest(_ rows: [ProviderAggregate]) -> (kept: [ProviderAggregate], [LeftOut]) {
     struct Report: Hashable {
       var endpoint: String
       var day: Instant
@@ -117,11 +162,39 @@ struct Reconciliation {
     let reports = Dictionary(grouping: rows) {
       Report(endpoint: $0.endpoint, day: day(of: $0.window.start))
     }
-    return reports.values.flatMap { rows in
-      let widest = rows.map(width).max() ?? 0
-      let wide = rows.filter { width($0) == widest }
-      return wide.contains { !$0.model.isEmpty } ? wide.filter { !$0.model.isEmpty } : wide
+    var kept: [ProviderAggregate] = []
+    var leftOut: [LeftOut] = []
+    func leave(_ rows: [ProviderAggregate], _ report: Report, _ reason: String) {
+      guard !rows.isEmpty else { return }
+      let costs = rows.compactMap(\.cost)
+      leftOut.append(
+        LeftOut(
+          day: report.day, endpoint: report.endpoint, rows: rows.count,
+          cost: costs.isEmpty ? nil : costs.reduce(.zero, +), reason: reason))
     }
+    for (report, rows) in reports {
+      // Spans that follow one another, of whatever lengths, repeat nothing.
+      var spans: Set<TimeWindow> = []
+      var wide: [ProviderAggregate] = []
+      var narrow: [ProviderAggregate] = []
+      for (_, equal) in Dictionary(grouping: rows, by: width).sorted(by: { $0.key > $1.key }) {
+        let parts = Dictionary(grouping: equal) { row in
+          spans.contains { $0.start < row.window.end && row.window.start < $0.end }
+        }
+        narrow += parts[true] ?? []
+        wide += parts[false] ?? []
+        spans.formUnion((parts[false] ?? []).map(\.window))
+      }
+      leave(narrow, report, "narrower time spans: wider ones cover them")
+      let named = wide.filter { !$0.model.isEmpty || !item($0).isEmpty }
+      if named.contains(where: { !$0.model.isEmpty }) {
+        leave(wide.filter { $0.model.isEmpty && item($0).isEmpty }, report, "sum over models that are listed")
+        kept += named
+      } else {
+        kept += wide
+      }
+    }
+    return (kept, leftOut.sorted { ($0.day, $0.endpoint, $0.reason) < ($1.day, $1.endpoint, $1.reason) })
   }
 
   private static func day(of time: Instant) -> Instant {
@@ -157,6 +230,7 @@ struct Reconciliation {
   private func reasons(at index: Int) -> [String] {
     let line = lines[index]
     let (theirs, ours) = (line.theirs, line.ours)
+    guard line.key.item.isEmpty else { return ["no model: the logs have no requests for this position"] }
     guard ours != Side() else { return ["missing source: nothing of it was read"] }
     guard theirs != Side() else {
       return line.key.model.isEmpty ? [] : ["not in the report: sold elsewhere, or not fetched"]

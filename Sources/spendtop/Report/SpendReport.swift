@@ -32,9 +32,14 @@ struct SpendReport {
     ("ttft_ms_p95", { quantile($0.firstToken, 0.95) ?? "" }),
   ]
 
-  /// Nil where nothing of it has a price: that is not zero.
+  /// Nil where no part of any request has a price: that is not zero.
   static func costText(_ sums: SpendSums) -> String? {
-    sums.requests > 0 && sums.unpricedRequests == sums.requests ? nil : sums.cost.decimalString
+    isUnpriced(sums) ? nil : sums.cost.decimalString
+  }
+
+  /// Requests with a price for a part of their tokens count as unpriced, and have a cost.
+  private static func isUnpriced(_ sums: SpendSums) -> Bool {
+    sums.requests > 0 && sums.unpricedRequests == sums.requests && sums.cost == .zero
   }
 
   private static func quantile(_ histogram: LatencyHistogram, _ share: Double) -> String? {
@@ -168,8 +173,9 @@ struct SpendReport {
 
   private func figures(_ sums: SpendSums, _ hardware: Money?, _ other: PricedAt.Figures?) -> [String] {
     let tokens = sums.promptTokens &+ sums.output
-    let cached = sums.promptTokens > 0 ? "\(Int128(sums.cacheRead) * 100 / Int128(sums.promptTokens))%" : "–"
-    let least = sums.unpricedRequests > 0 ? "≥" : ""
+    let cached =
+      sums.promptTokens > 0 ? "\(Self.rounded(sums.cacheRead, times: 100, over: sums.promptTokens))%" : "–"
+    let least = sums.unpricedRequests > 0 ? "≥" : sums.estimatedRequests > 0 ? "~" : ""
     var costs = [Self.costText(sums) == nil ? "–" : least + amount(sums.cost)]
     if let other { costs.append((other.unpriced > 0 ? "≥" : "") + amount(other.cost)) }
     if let hardware { costs += [amount(hardware), least + amount(sums.cost + hardware)] }
@@ -188,9 +194,16 @@ struct SpendReport {
 
   private func share(_ sums: SpendSums) -> String {
     guard total.cost > .zero, Self.costText(sums) != nil else { return "–" }
-    let permille = Int128(sums.cost.nanodollars) * 1_000 / Int128(total.cost.nanodollars)
+    let permille = Self.rounded(sums.cost.nanodollars, times: 1_000, over: total.cost.nanodollars)
     let magnitude = permille.magnitude
     return "\(permille < 0 ? "-" : "")\(magnitude / 10).\(magnitude % 10)%"
+  }
+
+  /// `value × factor / divisor`, rounded to the nearest; the divisor is positive.
+  private static func rounded(_ value: Int64, times factor: Int64, over divisor: Int64) -> Int128 {
+    let product = Int128(value) * Int128(factor)
+    let half = Int128(divisor) / 2
+    return (product + (product < 0 ? -half : half)) / Int128(divisor)
   }
 
   private func shortTime(_ instant: Instant) -> String {

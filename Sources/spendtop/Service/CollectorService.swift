@@ -95,14 +95,30 @@ final class CollectorService {
 final class PageSource: @unchecked Sendable {
   private let lock = NSLock()
   private var context: Context
+  private var isReplaced = false
+  /// Used by the thread of the server alone.
+  private var page: MetricsPage?
 
   init(_ context: Context) { self.context = context }
 
-  func replace(_ context: Context) { lock.withLock { self.context = context } }
+  func replace(_ context: Context) {
+    lock.withLock {
+      self.context = context
+      isReplaced = true
+    }
+  }
 
   func text() throws -> String {
-    let context = lock.withLock { self.context }
-    return try MetricsPage(context: context, store: try context.store()).text(at: context.now)
+    let (context, isNew) = lock.withLock {
+      defer { isReplaced = false }
+      return (self.context, isReplaced)
+    }
+    if let known = page, isNew {
+      page = MetricsPage(context: context, store: try context.store(), after: known)
+    }
+    let page = try page ?? MetricsPage(context: context, store: try context.store())
+    self.page = page
+    return try page.text(at: context.now)
   }
 }
 

@@ -1,4 +1,3 @@
-public import SpendAggregate
 public import SpendCore
 
 /// What one part of the traffic spent in each of the last hours: what rates, rhythms and forecasts are

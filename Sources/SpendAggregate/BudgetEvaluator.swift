@@ -1,0 +1,250 @@
+public import SpendCore
+
+/// Evaluates budgets: spend, burn rates, forecast and exhaustion, the same for everyone who shows them.
+///
+/// All parts of a split budget are evaluated. An evaluator that is kept reads the hours of the last weeks once
+/// an hour and when older events were added, and models anew only what has changed; its results are those of a
+/// new one.
+public final class BudgetEvaluator {
+  private let source: any SpendSource
+  private let zone: Zone
+  private let billingDay: Int
+  private let refreshSeconds: Int64
+  private var histories: [Scope: History] = [:]
+  /// The latest evaluation: what a period came to by then is spent, also when the clock was set back since.
+  private var seenUntil: Instant?
+
+  /// Weeks of hours that forecasts are made from: eight to look back from, four before the first of them.
+  public static let historyWeeks = 12
+  private static let historyHours = historyWeeks * 168
+  /// The last hours are read in each evaluation: late events change them.
+  private static let lateHours = 72
+  /// A part whose spend stays below this share of the amount has an interval that is not calibrated.
+  private static let calibratedShare = 0.25
+  /// A newest event so far ahead is one of a wrong clock.
+  private static let clockSlack: Int64 = 3_600
+
+  /// - Parameter refreshSeconds: how long hours are kept although events were added to the store.
+  public init(source: any SpendSource, zone: Zone, billingDay: Int = 1, refreshSeconds: Int64 = 60) {
+    self.source = source
+    self.zone = zone
+    self.billingDay = billingDay
+    self.refreshSeconds = refreshSeconds
+  }
+
+  /// One status, or one for each part of a split budget that had requests in the period, those that spent most
+  /// first.
+  ///
+  /// - Parameters:
+  ///   - burnWindows: seconds of the windows of burn rates, beside the last hour.
+  ///   - forecasts: false leaves out forecasts and baselines, which cost most.
+  ///
+  /// Throws what the store throws.
+  public func statuses(
+    of budget: Budget, at now: Instant, burnWindows: [Int64] = [], forecasts: Bool = true
+  ) throws -> [BudgetStatus] {
+    let window = budget.window(at: now, zone: zone, billingDay: billingDay)
+    let seen = max(now, seenUntil ?? now)
+    seenUntil = seen
+    let soFar = TimeWindow(start: window.start, end: max(window.start, max(now, min(window.end, seen))))
+    let groups = budget.splitBy.map { [$0] } ?? []
+    func part(_ row: SpendRow) -> String? { budget.splitBy == nil ? nil : row.keys.first ?? "" }
+    var statuses = try source.costs(soFar, groups, budget.filters).map { row in
+      BudgetStatus(
+        budget: budget, part: part(row), window: window, now: now, spent: row.sums.cost,
+        unpricedRequests: row.sums.unpricedRequests)
+    }
+    if statuses.isEmpty, budget.splitBy == nil {
+      statuses = [BudgetStatus(budget: budget, window: window, now: now, spent: .zero)]
+    }
+    guard !statuses.isEmpty else { return [] }
+    statuses.sort { ($1.spent, $0.name) < ($0.spent, $1.name) }
+
+    let windows = Set(burnWindows).union([3_600])
+    let dayAgo = now.adding(seconds: -86_400)
+    let needsDay = dayAgo > window.start
+    var spent: [Int64: [String?: Money]] = [:]
+    let lengths = windows.union(windows.map(BurnRate.shortSeconds)).union(RecentSpend.windows)
+      .union(needsDay ? [86_400] : [])
+    for seconds in lengths {
+      let span = TimeWindow(start: now.adding(seconds: -seconds), end: now)
+      spent[seconds] = try source.costs(span, groups, budget.filters).reduce(into: [:]) {
+        $0[part($1), default: .zero] += $1.sums.cost
+      }
+    }
+    for index in statuses.indices {
+      let part = statuses[index].part
+      func recent(_ seconds: Int64) -> Money { spent[seconds]?[part] ?? .zero }
+      statuses[index].recent = RecentSpend(recent)
+      for seconds in windows {
+        statuses[index].burnRates[seconds] = statuses[index].burnRate(
+          seconds: seconds, spent: recent(seconds), shortSpent: recent(BurnRate.shortSeconds(seconds)))
+      }
+      if needsDay { statuses[index].spentBefore = statuses[index].spent - recent(86_400) }
+    }
+    if forecasts { try forecast(&statuses, budget, window, now) }
+    return statuses
+  }
+
+  /// Forgets hours that were read by a clock that was set since.
+  public func clockWasSet() { histories = [:] }
+
+  // MARK: Forecasts
+
+  private func forecast(
+    _ statuses: inout [BudgetStatus], _ budget: Budget, _ window: TimeWindow, _ now: Instant
+  ) throws {
+    let scope = Scope(budget)
+    let history = try history(scope, now)
+    for index in statuses.indices {
+      let model = model(scope, history, of: statuses[index].part, budget, statuses[index].spent, window, now)
+      guard case .success(let model) = model else {
+        if case .failure(let missing) = model { statuses[index].forecastGap = missing.gap }
+        continue
+      }
+      statuses[index].baselinePerHour = model.baselinePerHour
+      guard !budget.isRolling else {
+        statuses[index].forecastGap = .rolling
+        continue
+      }
+      statuses[index].forecast = model.forecast(spent: statuses[index].spent, at: now, until: window.end)
+      if statuses[index].remaining > .zero {
+        statuses[index].runsOut = model.time(
+          ofSpending: statuses[index].remaining, from: now, until: window.end)
+      }
+    }
+  }
+
+  /// The model of some traffic up to the end of a month, and the hours it is made from by feature; for figures
+  /// that belong to no budget.
+  public func model(
+    of filters: [DimensionFilter], at now: Instant, until end: Instant
+  ) throws -> (model: ForecastModel?, hours: [String: [Money]]) {
+    let budget = Budget(name: "", amount: .zero, period: .calendar(.month), filters: filters)
+    let history = try history(Scope(budget), now)
+    let model = model(
+      Scope(budget), history, of: nil, budget, .zero, TimeWindow(start: now, end: end), now)
+    return (try? model.get(), history.hours)
+  }
+
+  private func model(
+    _ scope: Scope, _ history: History, of part: String?, _ budget: Budget, _ spent: Money,
+    _ window: TimeWindow, _ now: Instant
+  ) -> Result<ForecastModel, ForecastModel.Missing> {
+    let hours = part.map { [$0: history.hours[$0] ?? []] } ?? history.hours
+    let isLarge = part == nil || isLarge(hours, spent, budget, window, now)
+    let key = ModelKey(part: part, until: isLarge && !budget.isRolling ? window.end : nil)
+    if let known = histories[scope]?.models[key] { return known }
+    let model = ForecastModel.make(
+      hours, end: history.end, zone: budget.zone ?? zone, lastEvent: history.lastEvent,
+      calibratedUntil: key.until)
+    histories[scope]?.models[key] = model
+    return model
+  }
+
+  /// Whether the last week's rate would use a good share of the amount.
+  private func isLarge(
+    _ hours: [String: [Money]], _ spent: Money, _ budget: Budget, _ window: TimeWindow, _ now: Instant
+  ) -> Bool {
+    let week = hours.values.reduce(Money.zero) { $0 + $1.suffix(168).reduce(.zero, +) }
+    let left = max(0, Double(window.end.seconds - now.seconds)) / 604_800
+    let end = Double(spent.nanodollars) + Double(week.nanodollars) * left
+    return end >= Self.calibratedShare * Double(budget.amount.nanodollars)
+  }
+
+  // MARK: Hours
+
+  /// The traffic that hours are read of.
+  private struct Scope: Hashable {
+    var filters: [DimensionFilter]
+    var group: Dimension
+    var zone: Zone?
+
+    init(_ budget: Budget) {
+      filters = budget.filters
+      group = budget.splitBy ?? .feature
+      zone = budget.zone
+    }
+  }
+
+  private struct ModelKey: Hashable {
+    var part: String?
+    var until: Instant?
+  }
+
+  private struct History {
+    /// Start of the begun hour.
+    var end: Instant
+    /// Whole hours before it by part.
+    var hours: [String: [Money]]
+    /// End of the hour of the newest event.
+    var lastEvent: Instant?
+    var readAt: Instant
+    var generation: Int64
+    var models: [ModelKey: Result<ForecastModel, ForecastModel.Missing>] = [:]
+  }
+
+  private func history(_ scope: Scope, _ now: Instant) throws -> History {
+    let end = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
+    let generation = try source.generation()
+    let newest = try source.health().lastEvent.flatMap {
+      $0 < now.adding(seconds: Self.clockSlack) ? $0 : nil
+    }
+    let lastEvent = newest.map {
+      min(end, Instant(seconds: ($0.seconds.flooredQuotient(by: 3_600) + 1) * 3_600))
+    }
+    var history: History
+    if let known = histories[scope], known.end == end,
+      known.generation == generation || (0..<refreshSeconds).contains(now.seconds - known.readAt.seconds)
+    {
+      history = known
+      if known.generation != generation {
+        history.hours = try late(known.hours, scope, end)
+        history.generation = generation
+      }
+    } else {
+      history = History(
+        end: end, hours: try hours(Self.historyHours, scope, end), lastEvent: lastEvent, readAt: now,
+        generation: generation)
+    }
+    history.lastEvent = lastEvent
+    if let known = histories[scope] {
+      let isSame =
+        known.end == history.end && known.lastEvent == history.lastEvent && known.hours == history.hours
+      history.models = isSame ? known.models : [:]
+    }
+    histories[scope] = history
+    return history
+  }
+
+  /// The hours with those of the last days read anew.
+  private func late(_ known: [String: [Money]], _ scope: Scope, _ end: Instant) throws -> [String: [Money]] {
+    let read = try hours(Self.lateHours, scope, end)
+    let silence = Array(repeating: Money.zero, count: Self.lateHours)
+    var hours = known
+    for key in Set(known.keys).union(read.keys) {
+      let old = known[key] ?? Array(repeating: .zero, count: Self.historyHours)
+      hours[key] = Array(old.dropLast(Self.lateHours)) + (read[key] ?? silence)
+    }
+    return hours
+  }
+
+  private func hours(_ count: Int, _ scope: Scope, _ end: Instant) throws -> [String: [Money]] {
+    let window = TimeWindow(start: end.adding(seconds: -3_600 * Int64(count)), end: end)
+    return try source.hourlyCosts(in: window, by: scope.group, filters: scope.filters).filter {
+      $0.value.contains { $0 != .zero }
+    }
+  }
+}
+
+extension SpendSource {
+  /// Rows of money alone.
+  public func costs(
+    _ window: TimeWindow, _ groups: [Dimension], _ filters: [DimensionFilter] = [],
+    bucket: BucketWidth? = nil
+  ) throws -> [SpendRow] {
+    var query = SpendQuery(window: window, groups: groups, bucket: bucket, filters: filters)
+    query.includesOnlyCost = true
+    return try rows(for: query)
+  }
+}
