@@ -161,7 +161,10 @@ let package = Package(
     .testTarget(
       name: "SpendScreenTests", dependencies: ["SpendScreen", "SpendText", "SpendTestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "SpendStoreTests", dependencies: ["SpendStore", "SpendCore"], swiftSettings: strict),
+    .testTarget(
+      name: "SpendStoreTests",
+      dependencies: ["SpendStore", "SpendCore", .product(name: "GRDB", package: "GRDB.swift")],
+      exclude: ["ReleasedSchemas"], swiftSettings: strict),
     .testTarget(name: "SpendTextTests", dependencies: ["SpendText"], swiftSettings: strict),
   ]
 )

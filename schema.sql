@@ -213,6 +213,45 @@ CREATE TABLE latency_histogram_day (
   PRIMARY KEY (day, dimension_set_id, kind)
 ) STRICT, WITHOUT ROWID;
 
+-- A row of a provider's usage or cost report. Compared with events, never added to them.
+CREATE TABLE provider_usage (
+  endpoint      TEXT NOT NULL,   -- the report, such as openai.usage.completions
+  start_us      INTEGER NOT NULL,
+  end_us        INTEGER NOT NULL,
+  provider      TEXT NOT NULL,
+  model         TEXT NOT NULL,   -- '' where the report was not grouped by it; so for all labels
+  project       TEXT NOT NULL,
+  key           TEXT NOT NULL,
+  user          TEXT NOT NULL,
+  tier          TEXT NOT NULL,
+  detail        TEXT NOT NULL,   -- everything else that distinguishes rows
+  requests      INTEGER,
+  input         INTEGER,
+  cache_read    INTEGER,
+  cache_write   INTEGER,
+  output        INTEGER,
+  web_searches  INTEGER,
+  cost_nano_usd INTEGER,
+  seen_us       INTEGER NOT NULL,
+  PRIMARY KEY (endpoint, start_us, end_us, provider, model, project, key, user, tier, detail)
+) STRICT, WITHOUT ROWID;
+
+-- Readings of a graphics processor in an hour of its machine's clock. No requests, no cost.
+CREATE TABLE gpu_hour (
+  gpu            TEXT NOT NULL,
+  hour           INTEGER NOT NULL,  -- since 1970, as the machine's clock showed it
+  name           TEXT NOT NULL,     -- of its kind
+  minutes        INTEGER NOT NULL,  -- those with readings, a bit each, the first lowest
+  busy_readings  INTEGER NOT NULL,
+  busy_percents  INTEGER NOT NULL,  -- sum over busy_readings
+  power_readings INTEGER NOT NULL,
+  milliwatts     INTEGER NOT NULL,  -- sum over power_readings
+  PRIMARY KEY (gpu, hour)
+) STRICT, WITHOUT ROWID;
+
+-- The schema migrations that this database has; kept by GRDB's DatabaseMigrator.
+CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+
 -- Every event, readable.
 CREATE VIEW events AS
 SELECT

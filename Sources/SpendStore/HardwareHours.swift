@@ -3,25 +3,8 @@ public import SpendCore
 
 /// The table of what logs say of graphics processors: apart from events, and never a cost.
 enum HardwareTable {
-  /// Databases get it with the first reading they take.
-  private static let schema = """
-    -- Readings of a graphics processor in an hour of its machine's clock. No requests, no cost.
-    CREATE TABLE IF NOT EXISTS gpu_hour (
-      gpu            TEXT NOT NULL,
-      hour           INTEGER NOT NULL,  -- since 1970, as the machine's clock showed it
-      name           TEXT NOT NULL,     -- of its kind
-      minutes        INTEGER NOT NULL,  -- those with readings, a bit each, the first lowest
-      busy_readings  INTEGER NOT NULL,
-      busy_percents  INTEGER NOT NULL,  -- sum over busy_readings
-      power_readings INTEGER NOT NULL,
-      milliwatts     INTEGER NOT NULL,  -- sum over power_readings
-      PRIMARY KEY (gpu, hour)
-    ) STRICT, WITHOUT ROWID
-    """
-
   static func store(_ hours: [HardwareHour], _ db: Database) throws {
     guard !hours.isEmpty else { return }
-    try db.execute(sql: schema)
     let add = try db.makeStatement(
       sql: """
         INSERT INTO gpu_hour VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET
@@ -45,7 +28,6 @@ extension SQLiteStore {
   /// by processor and in order of time.
   public func hardwareHours(from first: Int64, to last: Int64) throws -> [HardwareHour] {
     try read { db in
-      guard try db.tableExists("gpu_hour") else { return [] }
       let rows = try Row.fetchAll(
         db, sql: "SELECT * FROM gpu_hour WHERE hour >= ? AND hour < ? ORDER BY gpu, hour",
         arguments: [first, last])

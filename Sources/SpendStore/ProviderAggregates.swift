@@ -3,37 +3,10 @@ public import SpendCore
 
 /// The table of what providers say: apart from events, and replaced by what they say later.
 enum ProviderAggregateTable {
-  /// Databases from before this table get it with the first report they take.
-  private static let schema = """
-    -- A row of a provider's usage or cost report. Compared with events, never added to them.
-    CREATE TABLE IF NOT EXISTS provider_usage (
-      endpoint      TEXT NOT NULL,   -- the report, such as openai.usage.completions
-      start_us      INTEGER NOT NULL,
-      end_us        INTEGER NOT NULL,
-      provider      TEXT NOT NULL,
-      model         TEXT NOT NULL,   -- '' where the report was not grouped by it; so for all labels
-      project       TEXT NOT NULL,
-      key           TEXT NOT NULL,
-      user          TEXT NOT NULL,
-      tier          TEXT NOT NULL,
-      detail        TEXT NOT NULL,   -- everything else that tells rows apart
-      requests      INTEGER,
-      input         INTEGER,
-      cache_read    INTEGER,
-      cache_write   INTEGER,
-      output        INTEGER,
-      web_searches  INTEGER,
-      cost_nano_usd INTEGER,
-      seen_us       INTEGER NOT NULL,
-      PRIMARY KEY (endpoint, start_us, end_us, provider, model, project, key, user, tier, detail)
-    ) STRICT, WITHOUT ROWID
-    """
-
   /// Gives each row of a person a name of its own that says nothing: rows of two people must stay two.
   ///
   /// - Returns: How many rows were theirs.
   static func forget(user: String, _ db: Database) throws -> Int {
-    guard try db.tableExists("provider_usage") else { return 0 }
     try db.execute(
       sql: "UPDATE provider_usage SET user = 'forgotten-' || lower(hex(randomblob(8))) WHERE user = ?",
       arguments: [user])
@@ -42,7 +15,6 @@ enum ProviderAggregateTable {
 
   static func store(_ aggregates: [ProviderAggregate], _ db: Database, at now: Instant) throws {
     guard !aggregates.isEmpty else { return }
-    try db.execute(sql: schema)
     let insert = try db.makeStatement(
       sql: "INSERT OR REPLACE INTO provider_usage VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
     for row in aggregates {
@@ -59,7 +31,6 @@ extension SQLiteStore {
   /// What providers said of spans that begin in a window, in order of time.
   public func providerAggregates(in window: TimeWindow) throws -> [ProviderAggregate] {
     try read { db in
-      guard try db.tableExists("provider_usage") else { return [] }
       let rows = try Row.fetchAll(
         db,
         sql: "SELECT * FROM provider_usage WHERE start_us >= ? AND start_us < ? ORDER BY start_us, endpoint",

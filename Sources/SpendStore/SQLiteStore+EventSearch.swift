@@ -18,7 +18,7 @@ extension SQLiteStore: EventSearchSource {
       let statement = try RawStatement(
         db,
         sql: """
-          SELECT \(try Self.columns(db)), e.key_low FROM \(Self.tables)
+          SELECT \(Self.columns), e.key_low FROM \(Self.tables)
           WHERE e.time_us >= \(window.start.microseconds) AND \(below)
           ORDER BY e.time_us DESC, e.key_low DESC LIMIT \(max(1, scan))
           """)

@@ -2,15 +2,13 @@ import GRDB
 public import SpendCore
 
 extension SQLiteStore {
-  static func columns(_ db: Database) throws -> String {
-    """
+  static let columns = """
     e.time_us, d.provider, d.model, d.feature, d.query_type, d.tier, d.region, d.team, d.key, d.project,
     d.environment, d.tags, d.format, u.text, s.text, e.request_id, e.input, e.cache_read, e.cache_write_5m,
     e.cache_write_1h, e.output, e.reasoning, e.audio_in, e.image_in, e.audio_out, e.image_out, e.web_search,
     e.cost_nano_usd, e.pricing, e.logged_cost_nano_usd, e.computed_cost_nano_usd, e.latency_ms, e.ttft_ms,
-    e.flags, f.path, e.line, e.line_offset, \(try Schema.unitsColumn(db, "e."))
+    e.flags, f.path, e.line, e.line_offset, e.billed_units
     """
-  }
   static let tables = """
     usage_event e JOIN dimension_set d ON d.id = e.dimension_set_id
     LEFT JOIN name u ON u.id = e.user_id LEFT JOIN name s ON s.id = e.session_id
@@ -30,7 +28,7 @@ extension SQLiteStore {
       let statement = try RawStatement(
         db,
         sql: """
-          SELECT \(try Self.columns(db)) FROM \(Self.tables) WHERE e.time_us < \(end.microseconds)
+          SELECT \(Self.columns) FROM \(Self.tables) WHERE e.time_us < \(end.microseconds)
           ORDER BY e.time_us DESC, e.key_low DESC LIMIT \(filters.isEmpty && figures.isEmpty ? limit : Self.mostLookedAt)
           """)
       try statement.forEachRow {
@@ -52,7 +50,7 @@ extension SQLiteStore {
       let statement = try RawStatement(
         db,
         sql: """
-          SELECT \(try Self.columns(db)) FROM \(Self.tables)
+          SELECT \(Self.columns) FROM \(Self.tables)
           WHERE e.time_us >= \(window.start.microseconds) AND e.time_us < \(window.end.microseconds)
           ORDER BY e.time_us, e.key_low
           """)

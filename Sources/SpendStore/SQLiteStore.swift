@@ -21,16 +21,7 @@ public final class SQLiteStore {
       queue = try DatabaseQueue(path: path, configuration: configuration)
       self.zone = zone
       rollupZone = try queue.read { db in
-        let applicationID = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        let version = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        guard applicationID == Schema.applicationID else {
-          // A first start that was ended, by a full disk for one, leaves a file with nothing in it.
-          let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
-          throw applicationID == 0 && isEmpty ? StoreError.missing(path: path) : StoreError.foreignDatabase
-        }
-        guard version <= Schema.version else {
-          throw StoreError.newerSchema(found: version, known: Schema.version)
-        }
+        try Schema.checkReadable(db, path: path)
         return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'timezone'") ?? "UTC"
       }
     } catch let error as DatabaseError {

@@ -12,10 +12,12 @@ public final class SQLiteWriter {
   let queue: DatabaseQueue
   private var batch: BatchWriter?
 
-  /// Opens or creates the database and makes its schema current.
+  /// Opens or creates the database and migrates it to the current schema.
   ///
   /// The caller holds the writer lock. Throws `StoreError`.
-  public init(path: String, zone: Zone) throws {
+  ///
+  /// - Parameter onMigration: Called before each step of a migration, with what the step adds.
+  public init(path: String, zone: Zone, onMigration: @escaping @Sendable (String) -> Void = { _ in }) throws {
     do {
       var configuration = SQLiteStore.configuration()
       configuration.prepareDatabase { db in
@@ -30,7 +32,7 @@ public final class SQLiteWriter {
         db.add(function: Self.histogramAdd)
       }
       queue = try DatabaseQueue(path: path, configuration: configuration)
-      try queue.writeWithoutTransaction { try Schema.prepare($0, zone: zone.name) }
+      try Schema.prepare(queue, zone: zone.name) { onMigration($0.title) }
     } catch let error as DatabaseError {
       throw StoreError(error)
     }

@@ -5,6 +5,7 @@ public enum StoreError: Error, Sendable, Equatable {
   case cannotOpen(path: String, reason: String)
   case foreignDatabase
   case newerSchema(found: Int32, known: Int32)
+  case olderSchema(found: Int32, needed: Int32)
   case missing(path: String)
   /// A stream's committed offset is not where this reading began: somebody else has written.
   case offsetMoved(stream: Int64)
@@ -35,6 +36,11 @@ extension StoreError {
         "cannot use the database \"\(path)\"",
         because: "it has schema version \(found), this program knows versions up to \(known)",
         tryThis: "install the newer spendtop, or name another file with --db")
+    case .olderSchema(let found, let needed):
+      UserMessage(
+        "cannot read the database \"\(path)\"",
+        because: "it has schema version \(found), this program reads version \(needed)",
+        tryThis: "restart the collector, or run spendtop ingest once: it migrates the database")
     case .missing(let path):
       UserMessage(
         "there is no database \"\(path)\" yet", because: "nothing has been ingested into it",

@@ -134,7 +134,7 @@ struct StoredCosts {
       sql: """
         SELECT time_us, key_low, key_high, dimension_set_id, input, cache_read, cache_write_5m, cache_write_1h,
           output, reasoning, audio_in, image_in, audio_out, image_out, web_search, flags, cost_nano_usd, pricing,
-          computed_cost_nano_usd, cache_saved_nano_usd, logged_cost_nano_usd, \(try Schema.unitsColumn(db))
+          computed_cost_nano_usd, cache_saved_nano_usd, logged_cost_nano_usd, billed_units
         FROM usage_event
         WHERE (time_us, key_low, key_high) > (?1, ?2, ?3) AND time_us < ?4 \(condition)
         ORDER BY time_us, key_low, key_high LIMIT ?5

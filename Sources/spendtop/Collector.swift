@@ -26,7 +26,11 @@ struct WritingAccess {
         status: .unreadable)
     }
     lock = try Self.lock(context, for: purpose)
-    writer = try context.reading { try SQLiteWriter(path: path, zone: context.zone) }
+    writer = try context.reading {
+      try SQLiteWriter(path: path, zone: context.zone) { step in
+        FileHandle.standardError.write(Data("spendtop: migrating the database: \(step)\n".utf8))
+      }
+    }
   }
 
   /// The lock alone. Throws what `init` throws.

@@ -193,42 +193,6 @@ struct EventMaker {
     }
   }
 
-  @Test(
-    "a database from before other units were billed is read as it is, and gets them when it is written to")
-  func unitsAdded() throws {
-    let store = try TemporaryStore()
-    var old = EventMaker()
-    old.add(key: 1, seconds: day)
-    try store.commit(old.block)
-    try shell(store.path, "ALTER TABLE usage_event DROP COLUMN billed_units")
-
-    func events() throws -> [EventRecord] {
-      var events: [EventRecord] = []
-      try store.reader().forEachEvent(in: .allTime, filters: []) { events.append($0) }
-      return events
-    }
-    #expect(try events().map(\.units) == [nil])
-    let units = try #require(BilledUnits(.second, count: 37_000))
-    let writer = try SQLiteWriter(path: store.path, zone: .utc)
-    var new = EventMaker()
-    new.add(key: 2, seconds: day + 1)
-    new.block.events[0].event.units = units
-    let place = StreamPlace(
-      path: "/log/b", device: 1, inode: 3, size: 0, modifiedNanoseconds: 0, codec: "plain")
-    let stream = try writer.register([place], at: Instant(seconds: 0))[0]
-    var checkpoint = StreamCheckpoint()
-    checkpoint.offset = 100
-    _ = try writer.commit(
-      [CommitUnit(block: new.block, stream: stream, from: 0, checkpoint: checkpoint)], at: Instant(seconds: 1)
-    )
-    #expect(try events().map(\.units) == [nil, units])
-    var costs: [BilledUnits?] = []
-    try store.reader().forEachCost(in: .allTime, .all) { costs.append($0.units) }
-    #expect(costs == [nil, units])
-    // Opened once more, nothing is added twice.
-    _ = try SQLiteWriter(path: store.path, zone: .utc)
-  }
-
   private func shell(_ path: String, _ sql: String) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

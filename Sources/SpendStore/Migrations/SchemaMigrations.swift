@@ -1,0 +1,75 @@
+import GRDB
+
+/// A change of the database layout from one released schema version to the next.
+///
+/// `schema.sql` is the current layout, with which new databases are made. A migration brings an existing
+/// database there; its effect and `schema.sql` must agree, which a test checks for every released schema.
+struct SchemaMigration {
+  /// The identifier in `grdb_migrations`. Never changed once released.
+  let name: String
+  /// What a person reads while it runs.
+  let title: String
+  let apply: @Sendable (Database) throws -> Void
+
+  /// All migrations since schema version 1, oldest first. A new one is appended.
+  static let all: [SchemaMigration] = [
+    SchemaMigration(name: "2-billed-units-and-reports", title: "billed units, provider reports") { db in
+      // Programs of version 1 added these when they were first needed.
+      if try !db.columns(in: "usage_event").contains(where: { $0.name == "billed_units" }) {
+        try db.execute(sql: "ALTER TABLE usage_event ADD COLUMN billed_units INTEGER")
+      }
+      try db.execute(
+        sql: """
+          CREATE TABLE IF NOT EXISTS provider_usage (
+            endpoint      TEXT NOT NULL,
+            start_us      INTEGER NOT NULL,
+            end_us        INTEGER NOT NULL,
+            provider      TEXT NOT NULL,
+            model         TEXT NOT NULL,
+            project       TEXT NOT NULL,
+            key           TEXT NOT NULL,
+            user          TEXT NOT NULL,
+            tier          TEXT NOT NULL,
+            detail        TEXT NOT NULL,
+            requests      INTEGER,
+            input         INTEGER,
+            cache_read    INTEGER,
+            cache_write   INTEGER,
+            output        INTEGER,
+            web_searches  INTEGER,
+            cost_nano_usd INTEGER,
+            seen_us       INTEGER NOT NULL,
+            PRIMARY KEY (endpoint, start_us, end_us, provider, model, project, key, user, tier, detail)
+          ) STRICT, WITHOUT ROWID;
+          CREATE TABLE IF NOT EXISTS gpu_hour (
+            gpu            TEXT NOT NULL,
+            hour           INTEGER NOT NULL,
+            name           TEXT NOT NULL,
+            minutes        INTEGER NOT NULL,
+            busy_readings  INTEGER NOT NULL,
+            busy_percents  INTEGER NOT NULL,
+            power_readings INTEGER NOT NULL,
+            milliwatts     INTEGER NOT NULL,
+            PRIMARY KEY (gpu, hour)
+          ) STRICT, WITHOUT ROWID;
+          """)
+    }
+  ]
+
+  /// The migrator of an existing database. Each step is one transaction, which also sets the schema version:
+  /// a kill between two steps leaves a database that the next writer migrates further.
+  ///
+  /// - Parameter onStep: Called before a step, with what it changes.
+  static func migrator(onStep: @escaping @Sendable (SchemaMigration) -> Void) -> DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    for (index, migration) in all.enumerated() {
+      // No migration changes what a foreign key refers to, and a check would read every rejected line.
+      migrator.registerMigration(migration.name, foreignKeyChecks: .immediate) { db in
+        onStep(migration)
+        try migration.apply(db)
+        try db.execute(sql: "PRAGMA user_version = \(Int32(index) + 2)")
+      }
+    }
+    return migrator
+  }
+}
