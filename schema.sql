@@ -26,7 +26,10 @@ CREATE TABLE dimension_set (
   environment TEXT NOT NULL,
   tags        TEXT NOT NULL,   -- joined with '|'
   format      TEXT NOT NULL,   -- the log format that read the line
-  UNIQUE (provider, model, feature, query_type, tier, region, team, key, project, environment, tags, format)
+  customer    TEXT NOT NULL,   -- who the request was made for
+  host        TEXT NOT NULL,   -- the machine that logged it
+  UNIQUE (provider, model, feature, query_type, tier, region, team, key, project, environment, tags,
+    format, customer, host)
 ) STRICT;
 
 -- Users and sessions.
@@ -56,9 +59,10 @@ CREATE TABLE usage_event (
   cache_saved_nano_usd INTEGER NOT NULL,-- what cache reads would have cost more without the cache
   latency_ms        INTEGER,
   ttft_ms           INTEGER,            -- to the first token
-  flags             INTEGER NOT NULL,   -- 1 error, 2 streamed, 4 not streamed, 8 time guessed, 16 keeps the largest,
+  flags             INTEGER NOT NULL,   -- 1 error, 2 streamed, 4 not streamed, 8 time guessed, 16 not used any more,
                                         -- 32 counted as its total shows, 64 total is no sum of the counts,
-                                        -- 128 sum of a session
+                                        -- 128 sum of a session, 256 may be part of such a sum,
+                                        -- 512 its user was deleted on request
   source_id         INTEGER NOT NULL,   -- source_file.id
   line_offset       INTEGER NOT NULL,   -- byte of the line in the decompressed content
   line              INTEGER NOT NULL,   -- its number, from 1
@@ -71,12 +75,14 @@ CREATE TABLE usage_event (
   computed_cost_nano_usd INTEGER,       -- what the price book gives, where that is not what is booked
   billed_units      INTEGER,            -- what else is billed: count * 8 + 1 thousandth of a second 2 image 3 page
                                         -- 4 character 5 search of a reranker
+  label_ranks       BLOB,               -- where several records were merged: 9 bytes for each field that comes from
+                                        -- a record with less usage, field (8 bit) and rank (64 bit), little endian
   PRIMARY KEY (time_us, key_low, key_high)
 ) STRICT, WITHOUT ROWID;
 
 -- Which identities are stored, and at what time: an LSM tree of small pages.
--- A segment is what one commit added, or several segments merged. Partition is the UTC day of the
--- request's first record, -1 for identities that must hold over all time.
+-- A segment is what one commit added, or several segments merged. Partition is the span of sixteen UTC
+-- days in which a record of the request was made, -1 for identities that must hold over all time.
 CREATE TABLE identity_segment (
   id           INTEGER PRIMARY KEY,
   partition_id INTEGER NOT NULL,
@@ -262,7 +268,7 @@ SELECT
   CASE e.pricing & 7 WHEN 0 THEN 'unpriced' WHEN 1 THEN 'priced' WHEN 2 THEN 'logged' WHEN 3 THEN 'estimated' WHEN 4 THEN 'free' ELSE 'partial' END AS cost_status,
   CASE e.flags & 1 WHEN 1 THEN 'error' ELSE 'ok' END AS status,
   d.tier, e.latency_ms, e.ttft_ms, u.text AS user, s.text AS session,
-  d.team, d.key, d.project, d.environment, d.tags, d.format,
+  d.team, d.key, d.project, d.environment, d.tags, d.format, d.customer, d.region, d.host,
   f.path, e.line, e.line_offset
 FROM usage_event e
 JOIN dimension_set d ON d.id = e.dimension_set_id

@@ -1,4 +1,7 @@
 /// What spend is grouped and filtered by. The raw value is the word of the command line and of JSON.
+///
+/// One table for all: a new dimension is a case, a row of `definition`, and for a label a field of `LabelSet`
+/// and a column of `dimension_set`.
 public enum Dimension: String, Sendable, Hashable, CaseIterable, Codable {
   case feature
   case model
@@ -13,28 +16,53 @@ public enum Dimension: String, Sendable, Hashable, CaseIterable, Codable {
   case format
   case user
   case session
+  case customer
+  case region
+  case host
 
-  /// The heading of a panel or column.
-  public var title: String {
-    switch self {
-    case .feature: "Feature"
-    case .model: "Model"
-    case .queryType: "Query type"
-    case .provider: "Provider"
-    case .tier: "Tier"
-    case .team: "Team"
-    case .key: "Key"
-    case .project: "Project"
-    case .environment: "Environment"
-    case .tags: "Tags"
-    case .format: "Format"
-    case .user: "User"
-    case .session: "Session"
+  /// A row of the table.
+  private struct Definition {
+    var title: String
+    var label: (any WritableKeyPath<LabelSet, String> & Sendable)?
+
+    init(_ title: String, _ label: (any WritableKeyPath<LabelSet, String> & Sendable)? = nil) {
+      self.title = title
+      self.label = label
     }
   }
 
+  private var definition: Definition {
+    switch self {
+    case .feature: Definition("Feature", \LabelSet.feature)
+    case .model: Definition("Model", \LabelSet.model)
+    case .queryType: Definition("Query type", \LabelSet.queryType)
+    case .provider: Definition("Provider", \LabelSet.provider)
+    case .tier: Definition("Tier", \LabelSet.tier)
+    case .team: Definition("Team", \LabelSet.team)
+    case .key: Definition("Key", \LabelSet.key)
+    case .project: Definition("Project", \LabelSet.project)
+    case .environment: Definition("Environment", \LabelSet.environment)
+    case .tags: Definition("Tags", \LabelSet.tags)
+    case .format: Definition("Format", \LabelSet.format)
+    case .user: Definition("User")
+    case .session: Definition("Session")
+    case .customer: Definition("Customer", \LabelSet.customer)
+    case .region: Definition("Region", \LabelSet.region)
+    case .host: Definition("Host", \LabelSet.host)
+    }
+  }
+
+  /// The heading of a panel or column.
+  public var title: String { definition.title }
+
+  /// Where a label set holds it; nil for user and session, which single requests have.
+  public var label: (any WritableKeyPath<LabelSet, String> & Sendable)? { definition.label }
+
   /// One of the labels that many requests have in common; who asked and in which session are not.
-  public var isLabel: Bool { self != .user && self != .session }
+  public var isLabel: Bool { label != nil }
+
+  /// The labels, which are the columns of `dimension_set` under their raw values.
+  public static let labels = allCases.filter { $0.isLabel }
 
   /// What is shown for an event whose log did not say.
   public static let none = "(none)"

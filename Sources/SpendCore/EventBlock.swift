@@ -72,12 +72,21 @@ public struct EventRecord: Sendable {
   public var costStatus: CostStatus
   public var loggedCost: Money?
   public var computedCost: Money?
+  /// Row of the price book that was used, or 0.
+  public var priceID: Int32 = 0
+  /// What the cache reads would have cost more at the full input price.
+  public var cacheSaved = Money.zero
+  /// What distinguishes the request from all others; nil for a record that is not stored.
+  public var identity: EventIdentity?
   public var latencyMilliseconds: Int32?
   public var firstTokenMilliseconds: Int32?
   public var outcome: Outcome
   /// Its own total is no sum of its counts.
   public var contradictsItself = false
   public var isStream: Bool?
+  /// The line had no time of its own.
+  public var timeIsGuessed = false
+  public var grain = Grain.request
   public var path = ""
   public var line: Int64 = 0
   public var offset: Int64 = 0
@@ -101,8 +110,7 @@ extension EventRecord {
     switch dimension {
     case .user: user
     case .session: session
-    case .feature, .model, .queryType, .provider, .tier, .team, .key, .project, .environment, .tags, .format:
-      labels.value(of: dimension)
+    case _: labels.value(of: dimension)
     }
   }
 }
@@ -110,19 +118,6 @@ extension EventRecord {
 extension LabelSet {
   /// The value of a dimension; empty for what is no label.
   public func value(of dimension: Dimension) -> String {
-    switch dimension {
-    case .feature: feature
-    case .model: model
-    case .queryType: queryType
-    case .provider: provider
-    case .tier: tier
-    case .team: team
-    case .key: key
-    case .project: project
-    case .environment: environment
-    case .tags: tags
-    case .format: format
-    case .user, .session: ""
-    }
+    dimension.label.map { self[keyPath: $0] } ?? ""
   }
 }

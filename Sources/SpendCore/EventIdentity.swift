@@ -15,6 +15,22 @@ public struct EventIdentity: Hashable, Sendable {
     self.low = low
   }
 
+  /// The identity as 32 hexadecimal digits.
+  public var hexadecimal: String {
+    [high, low].map { number in
+      let digits = String(number, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+
+  /// Nil for text that is not 32 hexadecimal digits.
+  public init?(hexadecimal text: String) {
+    guard text.utf8.count == 32, let high = UInt64(text.prefix(16), radix: 16),
+      let low = UInt64(text.suffix(16), radix: 16)
+    else { return nil }
+    self.init(high: high, low: low)
+  }
+
   /// How far apart in time two records of one request may lie.
   public enum Scope: UInt8, Sendable, Hashable {
     /// Within twelve hours: streams, retries of a log, a gateway beside an SDK.

@@ -20,6 +20,10 @@ public struct LabelSet: Hashable, Sendable {
   public var format = ""
   /// Where the model ran, when the price depends on it: `us`, `eu` …
   public var region = ""
+  /// Who the request was made for: a tenant or client of the application.
+  public var customer = ""
+  /// The machine that logged it.
+  public var host = ""
 
   public init() {}
 }

@@ -27,6 +27,7 @@ enum Attribution {
     fill(&draft.feature, json.first(object, "feature", "feature_name", "use_case"))
     fill(&draft.queryType, json[object, "query_type"])
     fill(&draft.user, json.first(object, "user", "user_id"))
+    fill(&draft.customer, json.first(object, "customer", "customer_id"))
     fill(&draft.team, json.first(object, "team", "team_id"))
     fill(&draft.environment, json.first(object, "environment", "env"))
     fill(&draft.project, json.first(object, "project", "project_id"))

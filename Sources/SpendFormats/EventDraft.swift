@@ -39,6 +39,9 @@ public struct EventDraft {
   /// Name of the format that read it.
   public var format: StaticString = ""
   public var time: Instant?
+  /// When the provider answered, where the record has another time as well. Read only for ids that do not
+  /// identify a request by themselves.
+  public var created: Instant?
   /// The id to show.
   public var requestID = FieldText.empty
   /// What the identity is made from; empty when only the line itself can say.
@@ -61,6 +64,8 @@ public struct EventDraft {
   public var tags = FieldText.empty
   public var user = FieldText.empty
   public var session = FieldText.empty
+  public var customer = FieldText.empty
+  public var host = FieldText.empty
 
   public var tokens = TokenCounts()
   @Packed public var webSearches: Int32?
@@ -76,6 +81,8 @@ public struct EventDraft {
   public var isStream: Bool?
   public var totals = TotalReading.agrees
   public var grain = Grain.request
+  /// What an export of this program states; nil for logs.
+  public var recorded: RecordedEvent?
 
   init() {}
 

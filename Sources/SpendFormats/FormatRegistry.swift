@@ -14,6 +14,7 @@ public enum FormatRegistry {
     AzureGatewayFormat(), TGIRouterFormat(), GooseFormat(),
     ClineFormat(), DroidFormat(), KimiFormat(), CrushFormat(), CursorRowFormat(), OpenAIReportFormat(),
     AnthropicReportFormat(),
+    SpendtopExportFormat(),
   ]
 
   static let responses: [any ResponseFormat] = [
@@ -28,7 +29,7 @@ public enum FormatRegistry {
 
   static let lines: [any LineFormat] = [TGILogFormat(), VLLMMetricsFormat(), DCGMFormat()]
 
-  static let tables: [any TableFormat] = [CursorFormat(), NvidiaSMIFormat()]
+  static let tables: [any TableFormat] = [CursorFormat(), NvidiaSMIFormat(), SpendtopExportTable()]
 
   static let generic: [any LogFormat] = [GenericJSONFormat(), GenericCSVFormat(), GenericLogfmtFormat()]
 

@@ -13,6 +13,8 @@ public enum LabelField: String, Sendable, Hashable, CaseIterable {
   case environment
   case tags
   case region
+  case customer
+  case host
 
   var path: WritableKeyPath<LabelSet, String> {
     switch self {
@@ -27,6 +29,8 @@ public enum LabelField: String, Sendable, Hashable, CaseIterable {
     case .environment: \.environment
     case .tags: \.tags
     case .region: \.region
+    case .customer: \.customer
+    case .host: \.host
     }
   }
 }

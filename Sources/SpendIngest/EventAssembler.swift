@@ -115,7 +115,12 @@ final class EventAssembler {
       event.identityScope = .global
     }
     event.policy = draft.policy
-    identify(draft, &event, known)
+    if let identity = draft.recorded?.identity {
+      event.identity = identity
+      event.timeIsGuessed = draft.recorded?.isTimeGuessed ?? false
+    } else {
+      identify(draft, &event, known)
+    }
     event.user = userIndex(draft.user)
     event.session = nameIndex(draft.session)
     event.requestID = store(draft.requestID)
@@ -132,6 +137,13 @@ final class EventAssembler {
     event.offset = offset
     event.line = number
 
+    if let recorded = draft.recorded {
+      block.events.append(
+        PricedEvent(
+          event: event, cost: recorded.cost, computedCost: recorded.computedCost, status: recorded.status,
+          priceID: recorded.priceID, cacheSaved: recorded.cacheSaved))
+      return
+    }
     let match = draft.totals.check == .contradicts ? nil : known.match
     let quote =
       match?.quote(
@@ -149,26 +161,37 @@ final class EventAssembler {
 
   // MARK: Identity
 
-  /// Ids that programs count up themselves are not unique in the world.
-  private static let shortestUniqueID = 12
-
+  /// Makes the identity of the request's id, with what makes it unique where the id alone does not: model, the
+  /// provider's time or the record's own, and the prompt where the id itself is a time. A record with such
+  /// an id and without a time is identified by its line.
   private func identify(_ draft: borrowing EventDraft, _ event: inout UsageEvent, _ known: Combination) {
     var hash = ContentHash()
-    if draft.identityKey.isEmpty {
+    text.removeAll(keepingCapacity: true)
+    draft.identityKey.append(to: &text)
+    let strength = text.withUnsafeBytes { Self.strength(of: $0, in: draft.scope) }
+    let time = draft.created ?? (event.timeIsGuessed ? nil : event.time)
+    guard !text.isEmpty, strength == .unique || time != nil else {
       hash.combine(UInt64(truncatingIfNeeded: draft.eventIndex))
       hash.combine(line.bytes)
       event.identityOrigin = .line
-    } else {
-      text.removeAll(keepingCapacity: true)
-      draft.identityKey.append(to: &text)
-      if text.count < Self.shortestUniqueID {
-        combine(known.labels.provider, &hash)
-        combine(known.labels.model, &hash)
-        hash.combine(UInt64(bitPattern: event.time.microseconds))
-      }
-      text.withUnsafeBytes { hash.combine($0) }
+      event.identity = hash.identity
+      return
     }
+    if strength != .unique, let time {
+      combine(known.labels.model, &hash)
+      hash.combine(UInt64(bitPattern: time.microseconds))
+      if strength == .timestamp { hash.combine(UInt64(bitPattern: draft.tokens.prompt)) }
+    }
+    text.withUnsafeBytes { hash.combine($0) }
     event.identity = hash.identity
+  }
+
+  /// Formats whose identities hold over all time put them together themselves; only short ones are doubtful.
+  private static func strength(
+    of id: UnsafeRawBufferPointer, in scope: EventIdentity.Scope
+  ) -> RequestIDStrength {
+    let strength = RequestIDStrength(id)
+    return scope == .global && strength != .short ? .unique : strength
   }
 
   private func combine(_ string: String, _ hash: inout ContentHash) {
@@ -191,7 +214,10 @@ final class EventAssembler {
     key.append(draft.project)
     key.append(draft.environment)
     key.append(draft.tags)
+    key.append(draft.customer)
+    key.append(draft.host)
     key.append(FieldText(draft.format))
+    if let recorded = draft.recorded { key.append(recorded.format) }
     if !recordFields.isEmpty, let record {
       for field in recordFields { key.append(record(field.path)) }
     }
@@ -213,7 +239,7 @@ final class EventAssembler {
 
   private func make(_ draft: borrowing EventDraft) -> Combination {
     var labels = LabelSet()
-    labels.provider = draft.provider.string
+    labels.provider = ProviderName.canonical(draft.provider.string)
     labels.model = draft.model.string
     labels.feature = draft.feature.string
     labels.queryType = draft.queryType.string
@@ -224,9 +250,15 @@ final class EventAssembler {
     labels.project = draft.project.string
     labels.environment = draft.environment.string
     labels.tags = draft.tags.string
+    labels.customer = draft.customer.string
+    labels.host = draft.host.isEmpty ? setup.host : draft.host.string
     labels.format = "\(draft.format)"
+    if let recorded = draft.recorded {
+      labels.host = draft.host.string
+      if !recorded.format.isEmpty { labels.format = recorded.format }
+    }
     attribute(&labels)
-    for label in [\LabelSet.feature, \.team, \.key, \.project, \.environment, \.tags] {
+    for label in [\LabelSet.feature, \.team, \.key, \.project, \.environment, \.tags, \.customer, \.host] {
       labels[keyPath: label] = Redaction.shown(labels[keyPath: label])
     }
     return Combination(

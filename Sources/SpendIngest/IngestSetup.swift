@@ -12,6 +12,8 @@ public struct IngestSetup: Sendable {
   public var userHash: KeyedHash?
   /// What the costs in Portkey's exports are counted in.
   public var portkeyCost = CostUnit.cents
+  /// The machine whose logs are read: the host of records that name none.
+  public var host = ""
   /// Of the clocks of machines whose logs do not say it.
   public var zone = Zone.utc
   let ownFiles: OwnFiles?

@@ -12,6 +12,7 @@ struct StreamTally {
 struct CheckpointWriter {
   private let moveCheckpoint: RawStatement
   private let insertReject: RawStatement
+  private let takeEvent: RawStatement
   /// Rejected lines that are kept of one stream; the rest is only counted.
   private static let keptRejects = 1_000
 
@@ -24,12 +25,20 @@ struct CheckpointWriter {
           duplicates = duplicates + ?11, ignored = ignored + ?12, rejected = rejected + ?13, last_seen_us = ?14
         WHERE id = ?15 AND committed = ?16
         """)
+    takeEvent = try RawStatement(
+      db, sql: "UPDATE source_file SET events = events - 1, duplicates = duplicates + 1 WHERE id = ?")
     insertReject = try RawStatement(
       db,
       sql: """
         INSERT OR IGNORE INTO quarantined_line (source_id, line_offset, length, reason) SELECT ?1, ?2, ?3, ?4
         WHERE (SELECT count(*) FROM quarantined_line WHERE source_id = ?1) < \(Self.keptRejects)
         """)
+  }
+
+  /// Counts an event of a stream as a duplicate: it became part of another one.
+  func disown(_ stream: Int64) throws {
+    takeEvent.bind(stream, at: 1)
+    try takeEvent.run()
   }
 
   /// Throws `StoreError.offsetMoved` when the stream is not where the unit begins.

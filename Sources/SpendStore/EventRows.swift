@@ -8,10 +8,11 @@ final class EventRows {
     static let streamed: Int64 = 2
     static let notStreamed: Int64 = 4
     static let timeIsGuessed: Int64 = 8
-    static let keepsLargest: Int64 = 16
     static let totalDecided: Int64 = 32
     static let totalContradicts: Int64 = 64
     static let isSum: Int64 = 128
+    static let isPart: Int64 = 256
+    static let userForgotten: Int64 = 512
   }
 
   enum Lookup {
@@ -36,7 +37,9 @@ final class EventRows {
       db, sql: "INSERT OR FAIL INTO usage_event (\(columns)) SELECT \(columns) FROM event_batch")
     let read = """
       SELECT key_high, dimension_set_id, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning,
-        cost_nano_usd, pricing, cache_saved_nano_usd, latency_ms, ttft_ms, flags, web_search, source_id, key_low
+        audio_in, image_in, audio_out, image_out, cost_nano_usd, pricing, cache_saved_nano_usd,
+        computed_cost_nano_usd, logged_cost_nano_usd, latency_ms, ttft_ms, flags, web_search, billed_units,
+        source_id, line_offset, line, user_id, session_id, request_id, label_ranks, key_low
       FROM usage_event
       """
     select = try RawStatement(db, sql: "\(read) WHERE time_us = ? AND key_low = ?")
@@ -47,8 +50,8 @@ final class EventRows {
   }
 
   /// Writes the events that are to be stored.
-  func insert(_ pending: [PendingEvent], _ units: [CommitUnit]) throws {
-    try table.hold(pending, units) { try insertAll.run() }
+  func insert(_ batch: PendingBatch, _ units: [CommitUnit]) throws {
+    try table.hold(batch, units) { try insertAll.run() }
   }
 
   /// The stored event of an identity at a time.
@@ -73,33 +76,52 @@ final class EventRows {
     var taken: [(event: StoredEvent, identity: EventIdentity)] = []
     try selectSums.forEachRow {
       let identity = EventIdentity(
-        high: UInt64(bitPattern: selectSums.int(0)), low: UInt64(bitPattern: selectSums.int(16)))
+        high: UInt64(bitPattern: selectSums.int(0)), low: UInt64(bitPattern: selectSums.int(29)))
       taken.append((storedEvent(time: time, in: selectSums), identity))
     }
     for (_, identity) in taken { try delete(time: time, identity: identity) }
     return taken.map(\.event)
   }
 
-  private func storedEvent(time: Int64, in select: RawStatement) -> StoredEvent {
-    func count(_ column: Int32) -> Int32? { select.optionalInt(column).map { Int32(clamping: $0) } }
+  private func storedEvent(time: Int64, in row: RawStatement) -> StoredEvent {
+    func count(_ column: Int32) -> Int32? { row.optionalInt(column).map { Int32(clamping: $0) } }
+    func money(_ column: Int32) -> Money? { row.optionalInt(column).map(Money.init(nanodollars:)) }
     var event = UsageEvent(
       time: Instant(microseconds: time), identity: EventIdentity(high: 0, low: 0), labels: 0,
       tokens: TokenCounts(
         input: count(2), cacheRead: count(3), cacheWrite5m: count(4), cacheWrite1h: count(5),
-        output: count(6),
-        reasoning: count(7)))
-    let flags = select.int(13)
-    event.outcome = flags & Flag.error != 0 ? .error : .ok
-    event.latencyMilliseconds = count(11)
-    event.firstTokenMilliseconds = count(12)
-    event.webSearches = count(14)
+        output: count(6), reasoning: count(7), audioIn: count(8), imageIn: count(9), audioOut: count(10),
+        imageOut: count(11)))
+    let flags = row.int(19)
+    Self.read(flags, into: &event)
+    event.loggedCost = money(16)
+    event.latencyMilliseconds = count(17)
+    event.firstTokenMilliseconds = count(18)
+    event.webSearches = count(20)
+    event.units = row.optionalInt(21).flatMap(BilledUnits.init(fromStored:))
+    event.offset = row.int(23)
+    event.line = row.int(24)
+    let status = CostStatus(rawValue: UInt8(row.int(13) & 7)) ?? .unpriced
     let priced = PricedEvent(
-      event: event, cost: select.optionalInt(8).map(Money.init(nanodollars:)), computedCost: nil,
-      status: CostStatus(rawValue: UInt8(select.int(9) & 7)) ?? .unpriced, priceID: 0,
-      cacheSaved: Money(nanodollars: select.int(10)))
+      event: event, cost: money(12), computedCost: money(15) ?? (status == .logged ? nil : money(12)),
+      status: status, priceID: Int32(clamping: row.int(13) >> 3),
+      cacheSaved: Money(nanodollars: row.int(14)))
     return StoredEvent(
-      time: time, dimensionSet: Int32(clamping: select.int(1)), source: select.int(15), priced: priced,
-      policy: flags & Flag.keepsLargest != 0 ? .largest : .first)
+      time: time, dimensionSet: Int32(clamping: row.int(1)), user: row.int(25), session: row.int(26),
+      requestID: row.text(27), source: row.int(22), priced: priced,
+      lowerRanks: RequestRecord.lowerRanks(stored: row.blob(28)),
+      isUserForgotten: flags & Flag.userForgotten != 0)
+  }
+
+  private static func read(_ flags: Int64, into event: inout UsageEvent) {
+    event.outcome = flags & Flag.error != 0 ? .error : .ok
+    event.isStream =
+      flags & Flag.streamed != 0 ? true : flags & Flag.notStreamed != 0 ? false : nil
+    event.timeIsGuessed = flags & Flag.timeIsGuessed != 0
+    event.totals =
+      flags & Flag.totalContradicts != 0
+      ? .contradicts : flags & Flag.totalDecided != 0 ? .decided : .agrees
+    event.grain = flags & Flag.isSum != 0 ? .sum : flags & Flag.isPart != 0 ? .part : .request
   }
 
   func delete(time: Int64, identity: EventIdentity) throws {
@@ -110,15 +132,19 @@ final class EventRows {
   }
 }
 
-/// What is needed of a stored event to compare it with a newer record and to take its sums away.
+/// A row of `usage_event`, to be merged with another record or to have its sums subtracted.
 struct StoredEvent {
   var time: Int64
   var dimensionSet: Int32
+  /// `name.id`, or 0.
+  var user: Int64
+  /// `name.id`, or 0.
+  var session: Int64
+  var requestID: String
   var source: Int64
   var priced: PricedEvent
-  var policy: ReplacementPolicy
-
-  var output: Int32? { priced.event.tokens.output }
+  var lowerRanks: [MergedField: RecordRank]
+  var isUserForgotten: Bool
 }
 
 /// The events of a batch as rows of `usage_event`.
@@ -128,17 +154,19 @@ private final class EventTable: RowSource {
     "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning", "cost_nano_usd", "pricing",
     "cache_saved_nano_usd", "latency_ms", "ttft_ms", "flags", "source_id", "line_offset", "line",
     "audio_in", "image_in", "audio_out", "image_out", "web_search", "logged_cost_nano_usd",
-    "computed_cost_nano_usd", "billed_units",
+    "computed_cost_nano_usd", "billed_units", "label_ranks",
   ]
-  private var pending: [PendingEvent] = []
+  private var batch = PendingBatch(capacity: 0)
   private var units: [CommitUnit] = []
-  /// Positions in `pending`, by time.
+  /// Positions of the batch's events, by time.
   private var order: [Int32] = []
   /// The row that SQLite stands on; it asks for one cell after the other.
   private var row = -1
   private var entry = PendingEvent(
     EventTable.none.event, identity: EventTable.none.event.identity, unit: 0, index: 0)
   private var priced = EventTable.none
+  /// The row's record where it is the merge of several.
+  private var merged: RequestRecord?
   private static let none = PricedEvent(
     event: UsageEvent(
       time: Instant(microseconds: 0), identity: EventIdentity(high: 0, low: 0), labels: 0,
@@ -148,7 +176,8 @@ private final class EventTable: RowSource {
   var rowCount: Int { order.count }
 
   /// Holds the events that are to be stored, in order of time, while `body` runs.
-  func hold(_ pending: [PendingEvent], _ units: [CommitUnit], _ body: () throws -> Void) rethrows {
+  func hold(_ batch: PendingBatch, _ units: [CommitUnit], _ body: () throws -> Void) rethrows {
+    let pending = batch.events
     order.removeAll(keepingCapacity: true)
     var isOrdered = true
     var last = Int64.min
@@ -159,11 +188,11 @@ private final class EventTable: RowSource {
       order.append(Int32(truncatingIfNeeded: position))
     }
     if !isOrdered { order.sort { pending[Int($0)].time < pending[Int($1)].time } }
-    self.pending = pending
+    self.batch = batch
     self.units = units
     row = -1
     defer {
-      self.pending = []
+      self.batch = PendingBatch(capacity: 0)
       self.units = []
     }
     try body()
@@ -172,8 +201,9 @@ private final class EventTable: RowSource {
   func write(_ column: Int, ofRow row: Int, to cell: MemoryTable.Cell) {
     if row != self.row {
       self.row = row
-      entry = pending[Int(order[row])]
-      priced = units.facts(of: entry)
+      entry = batch.events[Int(order[row])]
+      priced = batch.facts(of: entry, units)
+      merged = batch.record(of: entry)
     }
     switch column {
     case 0: cell.put(priced.event.time.microseconds)
@@ -194,8 +224,8 @@ private final class EventTable: RowSource {
     case 15: cell.put(priced.cacheSaved.nanodollars)
     case 16: cell.put(priced.event.latencyMilliseconds)
     case 17: cell.put(priced.event.firstTokenMilliseconds)
-    case 18: cell.put(Self.flags(of: priced.event))
-    case 19: cell.put(units[Int(entry.unit)].stream)
+    case 18: cell.put(flags)
+    case 19: cell.put(merged?.place.source ?? units[Int(entry.unit)].stream)
     case 20: cell.put(priced.event.offset)
     case 21: cell.put(priced.event.line)
     case 22: cell.put(priced.event.tokens.audioIn)
@@ -211,11 +241,18 @@ private final class EventTable: RowSource {
       let isApart = status == .free && priced.computedCost != priced.cost
       if status == .logged || isApart { put(priced.computedCost, to: cell) }
     case 29: if let units = priced.event.units { cell.put(units.stored) }
+    case 30:
+      guard let ranks = merged?.storedLowerRanks, !ranks.isEmpty else { break }
+      ranks.withUnsafeBytes { cell.put(blob: $0) }
     default: break
     }
   }
 
   private func putRequestID(to cell: MemoryTable.Cell) {
+    if let merged {
+      if !merged.requestID.isEmpty { cell.put(merged.requestID) }
+      return
+    }
     let range = priced.event.requestID
     guard range.count > 0 else { return }
     units[Int(entry.unit)].block.arena.withUnsafeBytes { arena in
@@ -229,14 +266,19 @@ private final class EventTable: RowSource {
     if let amount { cell.put(amount.nanodollars) }
   }
 
-  private static func flags(of event: UsageEvent) -> Int64 {
+  private var flags: Int64 {
+    let event = priced.event
     var flags: Int64 = event.outcome == .error ? EventRows.Flag.error : 0
     if let isStream = event.isStream {
       flags |= isStream ? EventRows.Flag.streamed : EventRows.Flag.notStreamed
     }
     if event.timeIsGuessed { flags |= EventRows.Flag.timeIsGuessed }
-    if event.policy == .largest { flags |= EventRows.Flag.keepsLargest }
-    if event.grain == .sum { flags |= EventRows.Flag.isSum }
+    if merged?.isUserForgotten == true { flags |= EventRows.Flag.userForgotten }
+    switch event.grain {
+    case .request: break
+    case .part: flags |= EventRows.Flag.isPart
+    case .sum: flags |= EventRows.Flag.isSum
+    }
     switch event.totals {
     case .agrees: break
     case .decided: flags |= EventRows.Flag.totalDecided

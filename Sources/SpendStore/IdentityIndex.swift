@@ -10,8 +10,9 @@ import SpendCore
 /// nearly every question about a new key without reading a page; they are rebuilt from the segments
 /// when a partition is first touched.
 ///
-/// Partitions are UTC days of the first record of a request, so that a collector that follows today
-/// never reads last year. What must be unique over all time lives in one more partition.
+/// Partitions are spans of sixteen days, so that a collector that follows today never reads last year. What
+/// must be unique over all time lives in one more partition. A request whose records lie in several
+/// partitions has an entry in each of them; all name the time at which its event is stored.
 final class IdentityIndex {
   /// A stored key, the time its event is stored at, and the partition that says so.
   struct Hit {
@@ -28,7 +29,8 @@ final class IdentityIndex {
   }
 
   static let globalPartition: Int64 = -1
-  private static let microsecondsPerDay: Int64 = 86_400_000_000
+  /// Twice the reach of a record, so that its own partition and the nearer neighbour cover the reach.
+  private static let partitionWidth = 2 * RecordMoment.reach
   /// Segments of one level that are merged into one of the next.
   private static let fanOut = 8
   /// Filters of all partitions together; the least recently used go first.
@@ -55,8 +57,8 @@ final class IdentityIndex {
   private let stored: IdentitySegments
   private var partitions: [Int64: Partition] = [:]
   private var clock = 0
-  /// Partitions that were asked last, days by the low bits of their number: events come in order of time,
-  /// mostly, and each asks for its day and the day next to it. The last is that of all time.
+  /// Partitions that were used last, by the low bits of their number: events come in order of time, mostly,
+  /// and each needs its partition and the one next to it. The last is that of all time.
   private var recent = [(number: Int64, partition: Partition?)](repeating: (.min, nil), count: 5)
 
   init(_ db: Database) throws {
@@ -67,18 +69,18 @@ final class IdentityIndex {
   static func partition(time: Int64, scope: EventIdentity.Scope) -> Int64 {
     switch scope {
     case .global: globalPartition
-    case .day: max(0, time.flooredQuotient(by: microsecondsPerDay))
+    case .day: max(0, time.flooredQuotient(by: partitionWidth))
     }
   }
 
   /// Calls `body` with the partitions in which a record of a request of this time may have been filed: its
-  /// day, the nearer of the neighbouring days, and that of all time.
+  /// own, the nearer of the neighbouring ones, and that of all time.
   @inline(__always)
   func forEachPartition(near time: Int64, _ body: (Int64) throws -> Void) rethrows {
-    let day = Self.partition(time: time, scope: .day)
-    let isMorning = time - day * Self.microsecondsPerDay < Self.microsecondsPerDay / 2
-    try body(day)
-    try body(isMorning ? max(0, day - 1) : day + 1)
+    let own = Self.partition(time: time, scope: .day)
+    let isFirstHalf = time - own * Self.partitionWidth < Self.partitionWidth / 2
+    try body(own)
+    try body(isFirstHalf ? max(0, own - 1) : own + 1)
     try body(Self.globalPartition)
   }
 
@@ -110,19 +112,16 @@ final class IdentityIndex {
     return hits
   }
 
-  /// Days before the last change of a file in which a record without a time may have been written.
-  private static let daysBack: Int64 = 45
-
   /// Finds the stored entries for `probes`, whatever partitions they name, in the weeks before the latest of
   /// `times`. Reads a page of every segment of theirs: for requests that do not say when they were made.
   func findInWeeks(before times: [Int64], _ probes: [Probe]) throws -> [Hit] {
     guard let latest = times.max(), let earliest = times.min() else { return [] }
     let sorted = probes.sorted { $0.key < $1.key }
-    let last = Self.partition(time: latest, scope: .day) + 1
-    let first = Self.partition(time: earliest, scope: .day) - Self.daysBack
+    let last = Self.partition(time: latest + RecordMoment.reach, scope: .day)
+    let first = Self.partition(time: earliest - RecordMoment.guessReach, scope: .day)
     var hits: [Hit] = []
-    for day in try stored.partitions() where day >= max(0, first) && day <= last {
-      try find(sorted[...], in: day, into: &hits)
+    for partition in try stored.partitions() where partition >= first && partition <= last {
+      try find(sorted[...], in: partition, into: &hits)
     }
     return hits
   }

@@ -8,20 +8,24 @@ final class LabelTable {
   private var ids: [LabelSet: Int32] = [:]
   private let insert: RawStatement
   private let select: RawStatement
+  private let selectLabels: RawStatement
+  private var sets: [Int32: LabelSet] = [:]
   /// Remembered sets; a log with more of them is asked again rather than held in memory.
   private static let remembered = 20_000
 
-  static let columns = [
-    "provider", "model", "feature", "query_type", "tier", "region", "team", "key", "project", "environment",
-    "tags", "format",
-  ]
+  static let columns = Dimension.labels.map(\.rawValue)
 
   static func values(_ labels: LabelSet) -> [String] {
-    [
-      labels.provider, labels.model, labels.feature, labels.queryType, labels.tier, labels.region,
-      labels.team,
-      labels.key, labels.project, labels.environment, labels.tags, labels.format,
-    ]
+    Dimension.labels.map(labels.value)
+  }
+
+  /// Reads a label set from columns that were selected in the order of `columns`, from `first`.
+  static func labels(in row: RawStatement, from first: Int32) -> LabelSet {
+    var labels = LabelSet()
+    for (index, dimension) in Dimension.labels.enumerated() {
+      if let label = dimension.label { labels[keyPath: label] = row.text(first + Int32(index)) }
+    }
+    return labels
   }
 
   init(_ db: Database, features: FeatureNames) throws {
@@ -32,6 +36,19 @@ final class LabelTable {
     insert = try RawStatement(
       db, sql: "INSERT INTO dimension_set (\(Self.columns.joined(separator: ", "))) VALUES (\(marks))")
     select = try RawStatement(db, sql: "SELECT id FROM dimension_set WHERE \(conditions)")
+    selectLabels = try RawStatement(
+      db, sql: "SELECT \(Self.columns.joined(separator: ", ")) FROM dimension_set WHERE id = ?")
+  }
+
+  /// The labels of a stored set.
+  func labels(of id: Int32) throws -> LabelSet {
+    if let labels = sets[id] { return labels }
+    var labels = LabelSet()
+    selectLabels.bind(Int64(id), at: 1)
+    try selectLabels.forEachRow { labels = Self.labels(in: selectLabels, from: 0) }
+    if sets.count >= Self.remembered { sets.removeAll(keepingCapacity: true) }
+    sets[id] = labels
+    return labels
   }
 
   func id(of labels: LabelSet) throws -> Int32 {
@@ -133,12 +150,21 @@ final class NameTable {
   private var ids: [String: Int64] = [:]
   private let insert: RawStatement
   private let select: RawStatement
+  private let selectText: RawStatement
   private static let remembered = 20_000
 
   init(_ db: Database) throws {
     self.db = db
     insert = try RawStatement(db, sql: "INSERT INTO name (text) VALUES (?)")
     select = try RawStatement(db, sql: "SELECT id FROM name WHERE text = ?")
+    selectText = try RawStatement(db, sql: "SELECT text FROM name WHERE id = ?")
+  }
+
+  func text(of id: Int64) throws -> String {
+    var text = ""
+    selectText.bind(id, at: 1)
+    try selectText.forEachRow { text = selectText.text(0) }
+    return text
   }
 
   func id(of text: String) throws -> Int64 {

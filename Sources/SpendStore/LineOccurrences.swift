@@ -44,7 +44,8 @@ final class LineOccurrences {
   ) throws -> EventIdentity? {
     let partition = IdentityIndex.partition(time: event.time.microseconds, scope: event.identityScope)
     if batch.index(of: event.identity) == nil,
-      try !identities.mightContain(event.identity.low, in: partition)
+      try !identities.mightContain(event.identity.low, in: partition),
+      try !identities.mightContain(event.identity.low, in: Self.otherScope(event))
     {
       return event.identity
     }
@@ -52,7 +53,9 @@ final class LineOccurrences {
     var occurrence = counts[line] ?? 0
     while true {
       let candidate = event.identity.occurrence(occurrence)
-      let owner = try self.owner(of: candidate, in: batch, units, partition)
+      let owner =
+        try self.owner(of: candidate, in: batch, units, partition)
+        ?? self.owner(of: candidate, in: batch, units, Self.otherScope(event))
       guard let owner else {
         counts[line] = occurrence + 1
         return candidate
@@ -68,6 +71,12 @@ final class LineOccurrences {
       }
       occurrence += 1
     }
+  }
+
+  /// The partition in which the line would be, had another format read it that gives lines the other scope.
+  private static func otherScope(_ event: UsageEvent) -> Int64 {
+    IdentityIndex.partition(
+      time: event.time.microseconds, scope: event.identityScope == .global ? .day : .global)
   }
 
   /// The stream whose event has an identity; 0 for one whose event has been deleted since.

@@ -37,6 +37,11 @@ enum MemoryTable {
       sqlite3_result_text(context, start, Int32(clamping: bytes.count), nil)
     }
 
+    /// Puts a copy of a blob.
+    func put(blob bytes: UnsafeRawBufferPointer) {
+      sqlite3_result_blob(context, bytes.baseAddress, Int32(clamping: bytes.count), RawStatement.transient)
+    }
+
     /// Puts a copy of a text.
     func put(_ text: String) {
       var text = text

@@ -5,16 +5,16 @@ struct PendingEvent {
   enum Fate: UInt8 {
     /// To be stored, with its identity.
     case new
-    /// To be stored in the place of one with the same time: its identity is known already.
-    case sameTime
-    /// Stored already.
+    /// To be stored as the merge of several records, whose identities are listed apart.
+    case merged
+    /// Stored already, or part of another event of the batch.
     case dropped
   }
 
   let identity: EventIdentity
   /// Microseconds since 1970.
   var time: Int64
-  var partition: Int64
+  let partition: Int64
   var user: Int64 = 0
   var session: Int64 = 0
   var dimensionSet: Int32 = 0
@@ -23,10 +23,16 @@ struct PendingEvent {
   /// Index of the unit that holds the event, and of the event in its block.
   var unit: Int32
   var index: Int32
-  let grain: Grain
+  /// Index into the batch's merged records, or -1.
+  var merged: Int32 = -1
+  /// The next event of the batch with this identity, too far away in time to be the same request, or -1.
+  fileprivate(set) var next: Int32 = -1
+  var grain: Grain
   var fate = Fate.new
-  /// What is stored under this identity is known: nothing, or a record that has been replaced.
-  var isSettled: Bool
+  /// Whether the time is not the record's own.
+  let isTimeGuessed: Bool
+  /// The identity is that of a line, which has been compared with the stored ones already.
+  let isSettled: Bool
 
   init(_ event: borrowing UsageEvent, identity: EventIdentity, unit: Int, index: Int) {
     self.identity = identity
@@ -35,14 +41,27 @@ struct PendingEvent {
     time = event.time.microseconds
     grain = event.grain
     partition = IdentityIndex.partition(time: time, scope: event.identityScope)
+    isTimeGuessed = event.timeIsGuessed
     isSettled = event.identityOrigin == .line
+  }
+
+  fileprivate var moment: RecordMoment {
+    RecordMoment(
+      time: time, isGlobal: partition == IdentityIndex.globalPartition, isGuessed: isTimeGuessed)
   }
 }
 
 /// The events of a batch, found by identity.
 struct PendingBatch {
+  /// Several records of one request as one.
+  struct MergedRecord {
+    var record: RequestRecord
+    var moments: [RecordMoment]
+  }
+
   private(set) var slots: [Int32]
   var events: [PendingEvent] = []
+  private var merges: [MergedRecord] = []
 
   init(capacity: Int) {
     var size = 1_024
@@ -69,23 +88,67 @@ struct PendingBatch {
 
   @inline(__always)
   mutating func append(_ event: PendingEvent) {
-    slots[slot(of: event.identity)] = Int32(events.count)
+    let slot = slot(of: event.identity)
+    let known = slots[slot]
+    slots[slot] = Int32(events.count)
     events.append(event)
+    if known >= 0 { events[events.count - 1].next = known }
   }
 
-  /// Where the facts of the event at `position` are now: in a larger record of the same request.
+  /// The events with the identity of the one at `head` that are the same request as a record made at `moment`.
+  func positions(from head: Int, near moment: RecordMoment) -> [Int] {
+    var found: [Int] = []
+    var position = Int32(head)
+    while position >= 0 {
+      let event = events[Int(position)]
+      if event.fate != .dropped, moments(of: event).contains(where: { $0.isNear(moment) }) {
+        found.append(Int(position))
+      }
+      position = event.next
+    }
+    return found
+  }
+
+  /// Moves the event at `position` to a record that settles it alone.
   @inline(__always)
   mutating func move(_ position: Int, to event: borrowing UsageEvent, unit: Int, index: Int) {
     events[position].time = event.time.microseconds
     events[position].unit = Int32(truncatingIfNeeded: unit)
     events[position].index = Int32(truncatingIfNeeded: index)
   }
-}
 
-extension [CommitUnit] {
-  /// The facts of an event of the batch.
+  // MARK: Merged records
+
+  func record(of event: PendingEvent) -> RequestRecord? {
+    event.merged < 0 ? nil : merges[Int(event.merged)].record
+  }
+
+  /// When the records of an event were made.
+  func moments(of event: PendingEvent) -> [RecordMoment] {
+    event.merged < 0 ? [event.moment] : merges[Int(event.merged)].moments
+  }
+
+  mutating func set(_ record: RequestRecord, _ moments: [RecordMoment], at position: Int) {
+    if events[position].merged < 0 {
+      events[position].merged = Int32(merges.count)
+      merges.append(MergedRecord(record: record, moments: moments))
+    } else {
+      merges[Int(events[position].merged)] = MergedRecord(record: record, moments: moments)
+    }
+  }
+
+  /// The facts of an event.
   @inline(__always)
-  func facts(of entry: borrowing PendingEvent) -> PricedEvent {
-    self[Int(entry.unit)].block.events[Int(entry.index)]
+  func facts(of event: borrowing PendingEvent, _ units: [CommitUnit]) -> PricedEvent {
+    if event.merged >= 0 { return merges[Int(event.merged)].record.priced }
+    return units[Int(event.unit)].block.events[Int(event.index)]
+  }
+
+  /// The name of an event's session.
+  func session(of event: PendingEvent, _ units: [CommitUnit]) -> String {
+    if let record = record(of: event) { return record.session }
+    let block = units[Int(event.unit)].block
+    let index = block.events[Int(event.index)].event.session
+    return index < 0 ? "" : block.names[Int(index)]
   }
 }

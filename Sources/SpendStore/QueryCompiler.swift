@@ -76,30 +76,8 @@ extension Instant {
 
 extension Dimension {
   /// Column of `dimension_set`; nil for what only events know.
-  var labelColumn: String? {
-    switch self {
-    case .feature: "feature"
-    case .model: "model"
-    case .queryType: "query_type"
-    case .provider: "provider"
-    case .tier: "tier"
-    case .team: "team"
-    case .key: "key"
-    case .project: "project"
-    case .environment: "environment"
-    case .tags: "tags"
-    case .format: "format"
-    case .user, .session: nil
-    }
-  }
+  var labelColumn: String? { isLabel ? rawValue : nil }
 
   /// Column of `usage_event` that refers to a name.
-  var nameColumn: String? {
-    switch self {
-    case .user: "user_id"
-    case .session: "session_id"
-    case .feature, .model, .queryType, .provider, .tier, .team, .key, .project, .environment, .tags, .format:
-      nil
-    }
-  }
+  var nameColumn: String? { isLabel ? nil : rawValue + "_id" }
 }

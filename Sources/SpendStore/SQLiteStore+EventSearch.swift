@@ -18,13 +18,13 @@ extension SQLiteStore: EventSearchSource {
       let statement = try RawStatement(
         db,
         sql: """
-          SELECT \(Self.columns), e.key_low FROM \(Self.tables)
+          SELECT \(Self.columns) FROM \(Self.tables)
           WHERE e.time_us >= \(window.start.microseconds) AND \(below)
           ORDER BY e.time_us DESC, e.key_low DESC LIMIT \(max(1, scan))
           """)
       try statement.forEachRow {
         let record = Self.record(statement)
-        let place = EventCursor(microseconds: record.time.microseconds, low: statement.int(38))
+        let place = EventCursor(microseconds: record.time.microseconds, low: statement.int(Self.keyColumn))
         count += 1
         last = place
         if tests.allSatisfy({ $0.admits(record) }), figures.allSatisfy({ $0.admits(record) }) {

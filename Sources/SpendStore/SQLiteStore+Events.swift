@@ -3,12 +3,14 @@ public import SpendCore
 
 extension SQLiteStore {
   static let columns = """
-    e.time_us, d.provider, d.model, d.feature, d.query_type, d.tier, d.region, d.team, d.key, d.project,
-    d.environment, d.tags, d.format, u.text, s.text, e.request_id, e.input, e.cache_read, e.cache_write_5m,
-    e.cache_write_1h, e.output, e.reasoning, e.audio_in, e.image_in, e.audio_out, e.image_out, e.web_search,
-    e.cost_nano_usd, e.pricing, e.logged_cost_nano_usd, e.computed_cost_nano_usd, e.latency_ms, e.ttft_ms,
-    e.flags, f.path, e.line, e.line_offset, e.billed_units
+    e.time_us, u.text, s.text, e.request_id, e.input, e.cache_read, e.cache_write_5m, e.cache_write_1h,
+    e.output, e.reasoning, e.audio_in, e.image_in, e.audio_out, e.image_out, e.web_search, e.cost_nano_usd,
+    e.pricing, e.logged_cost_nano_usd, e.computed_cost_nano_usd, e.latency_ms, e.ttft_ms, e.flags, f.path,
+    e.line, e.line_offset, e.billed_units, e.key_low, e.key_high, e.cache_saved_nano_usd,
+    \(LabelTable.columns.map { "d.\($0)" }.joined(separator: ", "))
     """
+  /// Place of `key_low` among the columns.
+  static let keyColumn: Int32 = 26
   static let tables = """
     usage_event e JOIN dimension_set d ON d.id = e.dimension_set_id
     LEFT JOIN name u ON u.id = e.user_id LEFT JOIN name s ON s.id = e.session_id
@@ -63,46 +65,40 @@ extension SQLiteStore {
 
   static func record(_ row: RawStatement) -> EventRecord {
     func count(_ column: Int32) -> Int32? { row.optionalInt(column).map { Int32(clamping: $0) } }
-    var labels = LabelSet()
-    labels.provider = row.text(1)
-    labels.model = row.text(2)
-    labels.feature = row.text(3)
-    labels.queryType = row.text(4)
-    labels.tier = row.text(5)
-    labels.region = row.text(6)
-    labels.team = row.text(7)
-    labels.key = row.text(8)
-    labels.project = row.text(9)
-    labels.environment = row.text(10)
-    labels.tags = row.text(11)
-    labels.format = row.text(12)
-    let flags = row.int(33)
-    let cost = row.optionalInt(27).map(Money.init(nanodollars:))
+    func money(_ column: Int32) -> Money? { row.optionalInt(column).map(Money.init(nanodollars:)) }
+    let flags = row.int(21)
+    let cost = money(15)
     var record = EventRecord(
-      time: Instant(microseconds: row.int(0)), labels: labels,
+      time: Instant(microseconds: row.int(0)), labels: LabelTable.labels(in: row, from: 29),
       tokens: TokenCounts(
-        input: count(16), cacheRead: count(17), cacheWrite5m: count(18), cacheWrite1h: count(19),
-        output: count(20), reasoning: count(21), audioIn: count(22), imageIn: count(23), audioOut: count(24),
-        imageOut: count(25)),
-      cost: cost, costStatus: CostStatus(rawValue: UInt8(row.int(28) & 7)) ?? .unpriced,
+        input: count(4), cacheRead: count(5), cacheWrite5m: count(6), cacheWrite1h: count(7),
+        output: count(8), reasoning: count(9), audioIn: count(10), imageIn: count(11), audioOut: count(12),
+        imageOut: count(13)),
+      cost: cost, costStatus: CostStatus(rawValue: UInt8(row.int(16) & 7)) ?? .unpriced,
       outcome: flags & EventRows.Flag.error != 0 ? .error : .ok)
-    record.user = row.text(13)
-    record.session = row.text(14)
-    record.requestID = row.text(15)
-    record.webSearches = count(26)
-    record.loggedCost = row.optionalInt(29).map(Money.init(nanodollars:))
+    record.user = row.text(1)
+    record.session = row.text(2)
+    record.requestID = row.text(3)
+    record.webSearches = count(14)
+    record.priceID = Int32(clamping: row.int(16) >> 3)
+    record.loggedCost = money(17)
     // Written apart only where it is not what is booked.
-    record.computedCost =
-      row.optionalInt(30).map(Money.init(nanodollars:)) ?? (record.costStatus == .logged ? nil : cost)
-    record.latencyMilliseconds = count(31)
-    record.firstTokenMilliseconds = count(32)
+    record.computedCost = money(18) ?? (record.costStatus == .logged ? nil : cost)
+    record.latencyMilliseconds = count(19)
+    record.firstTokenMilliseconds = count(20)
     record.isStream =
       flags & EventRows.Flag.streamed != 0 ? true : flags & EventRows.Flag.notStreamed != 0 ? false : nil
+    record.timeIsGuessed = flags & EventRows.Flag.timeIsGuessed != 0
     record.contradictsItself = flags & EventRows.Flag.totalContradicts != 0
-    record.path = row.text(34)
-    record.line = row.int(35)
-    record.offset = row.int(36)
-    record.units = row.optionalInt(37).flatMap(BilledUnits.init(fromStored:))
+    record.grain =
+      flags & EventRows.Flag.isSum != 0 ? .sum : flags & EventRows.Flag.isPart != 0 ? .part : .request
+    record.path = row.text(22)
+    record.line = row.int(23)
+    record.offset = row.int(24)
+    record.units = row.optionalInt(25).flatMap(BilledUnits.init(fromStored:))
+    record.identity = EventIdentity(
+      high: UInt64(bitPattern: row.int(27)), low: UInt64(bitPattern: row.int(26)))
+    record.cacheSaved = Money(nanodollars: row.int(28))
     return record
   }
 }

@@ -70,7 +70,11 @@ extension SQLiteWriter {
       else {
         return reported > 0 ? 0 : nil
       }
-      try db.execute(sql: "UPDATE usage_event SET user_id = NULL WHERE user_id = ?", arguments: [id])
+      try db.execute(
+        sql: """
+          UPDATE usage_event SET user_id = NULL, flags = flags | \(EventRows.Flag.userForgotten)
+          WHERE user_id = ?
+          """, arguments: [id])
       let count = db.changesCount
       let isSession =
         try Int.fetchOne(db, sql: "SELECT 1 FROM usage_event WHERE session_id = ? LIMIT 1", arguments: [id])

@@ -11,6 +11,11 @@ public import SpendCore
 public final class SQLiteWriter {
   let queue: DatabaseQueue
   private var batch: BatchWriter?
+  /// Prices a merged request whose provider, model or time come from another record than its usage. Without
+  /// it, such a request keeps the cost of the record that states the usage.
+  public var priceMerged: ((StoredCost, LabelSet) -> BookedPrice?)? {
+    didSet { batch = nil }
+  }
 
   /// Opens or creates the database and migrates it to the current schema.
   ///
@@ -86,7 +91,7 @@ public final class SQLiteWriter {
       try queue.writeWithoutTransaction { db in
         var result: T?
         do {
-          if batch == nil { batch = try BatchWriter(db) }
+          if batch == nil { batch = try BatchWriter(db, price: priceMerged) }
           guard let batch else { throw StoreError.sqlite(code: 21, message: "closed") }
           try db.inTransaction(.immediate) {
             result = try body(batch)
@@ -106,7 +111,14 @@ public final class SQLiteWriter {
 
 extension SQLiteWriter: EventSink {
   public func commit(_ units: [CommitUnit], at now: Instant) throws -> CommitReport {
-    let report = try transaction { try $0.store(units, at: now) }
+    var report: CommitReport
+    do {
+      report = try transaction { try $0.store(units, at: now) }
+    } catch let error as StoreError where error.isConflict {
+      // The index has lost an identity whose row is there. The row is found by its own key instead.
+      report = try transaction { try $0.store(units, at: now, checksRows: true) }
+      report.conflicts = 1
+    }
     FaultPoint.committed.reach()
     return report
   }

@@ -1,3 +1,5 @@
+import Foundation
+
 internal import CResources
 internal import GRDB
 internal import SpendCore
@@ -13,6 +15,12 @@ enum Schema {
     var count = 0
     guard let start = spendtop_schema(&count) else { return "" }
     return String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  /// The views of the current layout.
+  static var views: String {
+    let text = text
+    return text.range(of: "-- Every event, readable.").map { String(text[$0.lowerBound...]) } ?? ""
   }
 
   /// Creates the layout in an empty database, migrates an older one, refuses a foreign or newer one.

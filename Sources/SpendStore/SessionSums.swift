@@ -8,44 +8,43 @@ import SpendCore
 final class SessionSums {
   private let identities: IdentityIndex
   private let rows: EventRows
-  private let disown: RawStatement
+  private let checkpoints: CheckpointWriter
   /// To be stored with the batch.
   private(set) var marks: [LineOccurrences.Shared] = []
   private var newMarks: [UInt64: Int64] = [:]
 
-  init(_ db: Database, _ identities: IdentityIndex, _ rows: EventRows) throws {
+  init(_ identities: IdentityIndex, _ rows: EventRows, _ checkpoints: CheckpointWriter) {
     self.identities = identities
     self.rows = rows
-    disown = try RawStatement(
-      db, sql: "UPDATE source_file SET events = events - 1, duplicates = duplicates + 1 WHERE id = ?")
+    self.checkpoints = checkpoints
   }
 
   /// Drops sums of sessions whose requests are known, and deletes those that are stored already.
   ///
   /// - Returns: What was deleted, whose sums are to be taken away.
   func settle(
-    _ pending: inout [PendingEvent], _ units: [CommitUnit], _ tallies: inout [StreamTally]
+    _ batch: inout PendingBatch, _ units: [CommitUnit], _ tallies: inout [StreamTally]
   ) throws -> [StoredEvent] {
     marks.removeAll(keepingCapacity: true)
     newMarks.removeAll(keepingCapacity: true)
     var deleted: [StoredEvent] = []
     var settled: Set<Int64> = []
-    for entry in pending where entry.grain == .part && entry.session != 0 {
+    for entry in batch.events where entry.grain == .part && entry.session != 0 {
       guard settled.insert(entry.session).inserted else { continue }
-      let session = Self.name(of: entry, units)
+      let session = batch.session(of: entry, units)
       let mark = Self.mark(.part, session)
       guard try time(of: mark) == nil else { continue }
       put(mark, at: entry.time)
       deleted += try takeSums(of: session, id: entry.session)
     }
-    for position in pending.indices where pending[position].grain == .sum {
-      let entry = pending[position]
-      guard entry.fate == .new, entry.session != 0 else { continue }
-      let session = Self.name(of: entry, units)
+    for position in batch.events.indices where batch.events[position].grain == .sum {
+      let entry = batch.events[position]
+      guard entry.fate != .dropped, entry.session != 0 else { continue }
+      let session = batch.session(of: entry, units)
       if try time(of: Self.mark(.part, session)) == nil {
         try noteSum(of: session, at: entry.time)
       } else {
-        pending[position].fate = .dropped
+        batch.events[position].fate = .dropped
         tallies[Int(entry.unit)].inserted -= 1
         tallies[Int(entry.unit)].duplicates += 1
       }
@@ -60,8 +59,7 @@ final class SessionSums {
       taken += try rows.takeSums(ofSession: id, time: time)
     }
     for event in taken {
-      disown.bind(event.source, at: 1)
-      try disown.run()
+      try checkpoints.disown(event.source)
     }
     return taken
   }
@@ -76,10 +74,6 @@ final class SessionSums {
   }
 
   // MARK: Marks
-
-  private static func name(of entry: PendingEvent, _ units: [CommitUnit]) -> String {
-    units[Int(entry.unit)].block.names[Int(units.facts(of: entry).event.session)]
-  }
 
   private static func mark(_ grain: Grain, _ session: String) -> EventIdentity {
     var hash = ContentHash(seed: UInt64(grain.rawValue))

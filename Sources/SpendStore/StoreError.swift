@@ -20,6 +20,13 @@ extension StoreError {
     return [11, 26].contains(code & 0xFF)
   }
 
+  /// Whether a row with the same key exists.
+  var isConflict: Bool {
+    guard case .sqlite(let code, _) = self else { return false }
+    // SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE
+    return code == 1_555 || code == 2_067
+  }
+
   /// What a person reads about it; `path` is the database file.
   public func message(path: String) -> UserMessage {
     switch self {

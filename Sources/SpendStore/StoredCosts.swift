@@ -209,26 +209,9 @@ struct StoredCosts {
   static func labelSets(_ db: Database) throws -> [Int32: LabelSet] {
     var sets: [Int32: LabelSet] = [:]
     let statement = try RawStatement(
-      db,
-      sql: """
-        SELECT id, provider, model, feature, query_type, tier, region, team, key, project, environment, tags, format
-        FROM dimension_set
-        """)
+      db, sql: "SELECT id, \(LabelTable.columns.joined(separator: ", ")) FROM dimension_set")
     try statement.forEachRow {
-      var labels = LabelSet()
-      labels.provider = statement.text(1)
-      labels.model = statement.text(2)
-      labels.feature = statement.text(3)
-      labels.queryType = statement.text(4)
-      labels.tier = statement.text(5)
-      labels.region = statement.text(6)
-      labels.team = statement.text(7)
-      labels.key = statement.text(8)
-      labels.project = statement.text(9)
-      labels.environment = statement.text(10)
-      labels.tags = statement.text(11)
-      labels.format = statement.text(12)
-      sets[Int32(clamping: statement.int(0))] = labels
+      sets[Int32(clamping: statement.int(0))] = LabelTable.labels(in: statement, from: 1)
     }
     return sets
   }

@@ -21,6 +21,7 @@ extension SQLiteStore {
       found += try Self.differences(
         db, .init(table: "rollup_15m", slice: "quarter", seconds: 900, label: "feature"), from: from)
       found += try Self.daysAgainstHours(db)
+      found += try MergeVerification(db).differences()
       // What each commit counts with its checkpoints is what it summed up.
       for (what, sql) in [
         ("meta.events", "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'events'), 0)"),

@@ -93,6 +93,7 @@ final class Collector {
       rules: context.settings.rules, database: old ?? DatabasePlace.real(path))
     setup.commitsPromptly = prompt
     setup.zone = context.zone
+    setup.host = context.settings.host ?? MachineName.current
     setup.portkeyCost = context.settings.portkeyCost
     if context.settings.hashUsers { setup.userHash = try UserKey.hash() }
     setup.isWorthRetrying = { error in
@@ -102,6 +103,8 @@ final class Collector {
     }
     setup.describe = { ($0 as? StoreError)?.message(path: path).because ?? "\($0)" }
     do {
+      let pricer = MergedPricer(setup.catalog)
+      self.access.writer.priceMerged = { pricer.price($0, $1) }
       engine = try IngestEngine(setup, store: self.access.writer, meter: meter, clock: { Clock.now })
     } catch let error as StoreError {
       throw Failure(message: error.message(path: path), status: .unreadable)

@@ -2,7 +2,7 @@
 enum Slot: Int, CaseIterable, Sendable {
   case timestamp, requestID, provider, model, prompt, input, cacheRead, cacheWrite, cacheWrite1h, output
   case reasoning, total, cost, latency, firstToken, status, feature, queryType, user, team, key, session
-  case project, environment, stream, tier, tags, seconds, images, pages, characters
+  case project, environment, stream, tier, tags, seconds, images, pages, characters, customer, host
 
   /// The name in `[mapping.…]` of the configuration.
   var name: String {
@@ -133,7 +133,9 @@ enum AliasTable {
     (
       .queryType, ["query_type", "request_type", "call_type", "type", "operation_name", "model_type", "kind"]
     ),
-    (.user, ["user", "user_id", "end_user", "customer", "customer_id", "username", "email"]),
+    (.user, ["user", "user_id", "end_user", "username", "email"]),
+    (.customer, ["customer", "customer_id", "customer_name"]),
+    (.host, ["hostname", "host_name", "host"]),
     (.team, ["team", "team_id", "team_alias", "org", "organization", "department", "cost_center", "tenant"]),
     (.key, ["api_key", "api_key_id", "key", "key_alias", "key_name", "virtual_key", "api_key_hash"]),
     (.session, ["session", "session_id", "conversation_id", "thread_id", "chat_id"]),

@@ -93,6 +93,8 @@ struct GenericRecord {
     label(.feature, &draft.feature)
     label(.user, &draft.user)
     label(.team, &draft.team)
+    label(.customer, &draft.customer)
+    label(.host, &draft.host)
     label(.session, &draft.session)
     label(.project, &draft.project)
     label(.environment, &draft.environment)

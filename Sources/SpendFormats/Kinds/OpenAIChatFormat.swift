@@ -46,7 +46,7 @@ struct OpenAIChatFormat: ResponseFormat {
       draft.identityKey = id
     }
     if !model.isEmpty { draft.model = model }
-    if draft.time == nil { draft.time = json.time(json[body, "created"]) }
+    draft.setCreated(json, json[body, "created"])
     if json.isObject(usage) {
       try OpenAIUsage.read(json, usage, &draft)
       // llama.cpp writes beside the usage how much of the prompt was in its cache.

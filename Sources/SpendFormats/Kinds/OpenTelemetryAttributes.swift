@@ -27,7 +27,14 @@ struct OpenTelemetryAttributes {
   var stream = FieldText.empty
   var session = FieldText.empty
   var user = FieldText.empty
-  var feature = FieldText.empty
+  var workflow = FieldText.empty
+  var agent = FieldText.empty
+  var prompt = FieldText.empty
+  var entity = FieldText.empty
+  var total = FieldText.empty
+  var customer = FieldText.empty
+  var host = FieldText.empty
+  var email = FieldText.empty
   var service = FieldText.empty
   var environment = FieldText.empty
   var hasError = false
@@ -60,7 +67,8 @@ struct OpenTelemetryAttributes {
     case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output, total
     case details, observation
     case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
-    case session, user, feature, service, environment, error
+    case session, user, email, customer, workflow, agent, prompt, entity, service, environment, host, error
+    case total
     case event, plainModel, plainInput, plainOutput, plainCacheRead, plainCacheWrite, plainReasoning,
       toolInput
     case plainCost, duration, sequence
@@ -103,15 +111,20 @@ struct OpenTelemetryAttributes {
     (
       .cacheRead,
       [
-        "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
-        "llm.token_count.prompt_details.cache_read",
+        "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_tokens",
+        "gen_ai.usage.cached_tokens", "gen_ai.usage.cached_input_tokens",
+        "gen_ai.usage.input_tokens.cached", "gen_ai.usage.details.cache_read_tokens",
+        "gen_ai.usage.details.cache_read_input_tokens", "gen_ai.usage.details.cached_tokens",
+        "llm.token_count.prompt_details.cache_read", "llm.usage.cache_read_input_tokens",
       ]
     ),
     (
       .cacheWrite,
       [
         "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_write.input_tokens",
-        "gen_ai.usage.cache_creation_input_tokens", "llm.token_count.prompt_details.cache_write",
+        "gen_ai.usage.cache_write_tokens", "gen_ai.usage.cache_creation_tokens",
+        "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens",
+        "llm.token_count.prompt_details.cache_write", "llm.usage.cache_creation_input_tokens",
       ]
     ),
     (.cacheWrite1h, ["anthropic.usage.cache_creation.ephemeral_1h_input_tokens"]),
@@ -119,12 +132,29 @@ struct OpenTelemetryAttributes {
       .reasoning,
       [
         "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
+        "gen_ai.usage.output_tokens.reasoning", "gen_ai.usage.details.reasoning_tokens",
+        "llm.usage.reasoning_tokens",
         "llm.token_count.completion_details.reasoning",
       ]
     ),
-    (.audioIn, ["llm.token_count.prompt_details.audio"]),
-    (.audioOut, ["llm.token_count.completion_details.audio"]),
-    (.cost, ["llm.cost.total"]),
+    (
+      .audioIn,
+      [
+        "gen_ai.usage.audio.input_tokens", "gen_ai.usage.input_audio_tokens",
+        "gen_ai.usage.input_tokens.audio", "gen_ai.usage.details.input_audio_tokens",
+        "llm.token_count.prompt_details.audio",
+      ]
+    ),
+    (
+      .audioOut,
+      [
+        "gen_ai.usage.audio.output_tokens", "gen_ai.usage.output_audio_tokens",
+        "gen_ai.usage.output_tokens.audio", "gen_ai.usage.details.output_audio_tokens",
+        "llm.token_count.completion_details.audio",
+      ]
+    ),
+    (.total, ["gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total"]),
+    (.cost, ["gen_ai.usage.cost", "gen_ai.usage.total_cost", "llm.cost.total", "operation.cost"]),
     (.tier, ["gen_ai.openai.response.service_tier", "openai.response.service_tier"]),
     (.firstToken, ["gen_ai.response.time_to_first_chunk"]),
     (.stream, ["gen_ai.is_streaming", "llm.is_streaming"]),
@@ -135,8 +165,14 @@ struct OpenTelemetryAttributes {
         "traceloop.association.properties.session_id",
       ]
     ),
-    (.user, ["user.id", "user.account_uuid", "traceloop.association.properties.user_id"]),
-    (.feature, ["traceloop.workflow.name", "traceloop.entity.name"]),
+    (.user, ["user.id", "enduser.id", "user.account_uuid", "traceloop.association.properties.user_id"]),
+    (.email, ["user.email"]),
+    (.customer, ["customer.id", "customer.name", "traceloop.association.properties.customer_id"]),
+    (.workflow, ["gen_ai.workflow.name", "traceloop.workflow.name"]),
+    (.agent, ["gen_ai.agent.name", "agent.name"]),
+    (.prompt, ["gen_ai.prompt.name", "llm.prompt_template.name"]),
+    (.entity, ["traceloop.entity.name"]),
+    (.host, ["host.name"]),
     (.service, ["service.name"]),
     (.environment, ["deployment.environment.name", "deployment.environment"]),
     (.error, ["error.type"]),
@@ -189,7 +225,14 @@ struct OpenTelemetryAttributes {
     case .stream: stream = value
     case .session: session = value
     case .user: user = value
-    case .feature: if feature.isEmpty { feature = value }
+    case .email: email = value
+    case .customer: customer = value
+    case .workflow: workflow = value
+    case .agent: agent = value
+    case .prompt: prompt = value
+    case .entity: entity = value
+    case .host: host = value
+    case .total: total = value
     case .service: service = value
     case .environment: environment = value
     case .error: hasError = true
@@ -205,6 +248,11 @@ struct OpenTelemetryAttributes {
     case .duration: duration = value
     case .sequence: sequence = value
     }
+  }
+
+  /// The most general name of what the request was made for.
+  private var feature: FieldText {
+    [workflow, agent, prompt, entity].first { !$0.isEmpty } ?? .empty
   }
 
   /// Whether the span is one request: agents, tools and workflows sum up their children.
@@ -296,13 +344,20 @@ struct OpenTelemetryAttributes {
     if details.isEmpty { try fillTokens(&draft) } else { try fillDetails(&draft, context) }
     draft.tokens.audioIn = try Numbers.count(audioIn.bytes)
     draft.tokens.audioOut = try Numbers.count(audioOut.bytes)
+    // The record's own total proves whether its prompt includes the cache. One that fits neither proves nothing.
+    let reading = StatedTotal(
+      field: "the total", prompt: prompt, output: draft.tokens.output, total: try Numbers.count(total.bytes)
+    ).settle(&draft.tokens, usual: Inclusion(cache: !isBeside, reasoning: true))
+    if reading.check == .decided { draft.totals = reading }
     draft.loggedCost = Numbers.money(cost.bytes)
     draft.tier = tier
     draft.firstTokenMilliseconds = Numbers.milliseconds(firstToken.bytes, unit: .seconds)
     if !stream.isEmpty { draft.isStream = stream.equals("true") }
     draft.session = session
-    draft.user = user
+    draft.user = user.isEmpty ? email : user
     draft.feature = feature
+    draft.customer = customer
+    draft.host = host
     draft.project = service
     draft.environment = environment
   }

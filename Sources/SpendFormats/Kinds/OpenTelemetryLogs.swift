@@ -65,7 +65,9 @@ struct OpenTelemetryLogs {
     draft.model = attributes.plainModel
     draft.provider = Providers.ofModel(draft.model)
     draft.session = attributes.session
-    draft.user = attributes.user
+    draft.user = attributes.user.isEmpty ? attributes.email : attributes.user
+    draft.customer = attributes.customer
+    draft.host = attributes.host
     draft.project = attributes.service
     draft.environment = attributes.environment
     draft.latencyMilliseconds = Numbers.milliseconds(attributes.duration.bytes, unit: .milliseconds)

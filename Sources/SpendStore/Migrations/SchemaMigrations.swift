@@ -53,7 +53,38 @@ struct SchemaMigration {
             PRIMARY KEY (gpu, hour)
           ) STRICT, WITHOUT ROWID;
           """)
-    }
+    },
+    SchemaMigration(name: "3-merged-records", title: "customer and host labels, merging of records") { db in
+      // A UNIQUE constraint cannot be extended in place.
+      try db.execute(
+        sql: """
+          CREATE TABLE dimension_set_3 (
+            id          INTEGER PRIMARY KEY,
+            provider    TEXT NOT NULL,
+            model       TEXT NOT NULL,
+            feature     TEXT NOT NULL,
+            query_type  TEXT NOT NULL,
+            tier        TEXT NOT NULL,
+            region      TEXT NOT NULL,
+            team        TEXT NOT NULL,
+            key         TEXT NOT NULL,
+            project     TEXT NOT NULL,
+            environment TEXT NOT NULL,
+            tags        TEXT NOT NULL,
+            format      TEXT NOT NULL,
+            customer    TEXT NOT NULL,
+            host        TEXT NOT NULL,
+            UNIQUE (provider, model, feature, query_type, tier, region, team, key, project, environment, tags,
+              format, customer, host)
+          ) STRICT;
+          INSERT INTO dimension_set_3 SELECT *, '', '' FROM dimension_set;
+          DROP TABLE dimension_set;
+          ALTER TABLE dimension_set_3 RENAME TO dimension_set;
+          ALTER TABLE usage_event ADD COLUMN label_ranks BLOB;
+          -- Partitions were days. They are sixteen days wide now.
+          UPDATE identity_segment SET partition_id = partition_id / 16 WHERE partition_id >= 0;
+          """)
+    },
   ]
 
   /// The migrator of an existing database. Each step is one transaction, which also sets the schema version:
@@ -66,7 +97,10 @@ struct SchemaMigration {
       // No migration changes what a foreign key refers to, and a check would read every rejected line.
       migrator.registerMigration(migration.name, foreignKeyChecks: .immediate) { db in
         onStep(migration)
+        // Views name columns, and would stand in the way of a table's renaming.
+        try db.execute(sql: "DROP VIEW IF EXISTS events; DROP VIEW IF EXISTS spend_by_day")
         try migration.apply(db)
+        try db.execute(sql: Schema.views)
         try db.execute(sql: "PRAGMA user_version = \(Int32(index) + 2)")
       }
     }

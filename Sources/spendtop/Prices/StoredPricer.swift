@@ -30,8 +30,9 @@ final class StoredPricer {
   }
 
   /// What would be booked now.
-  func price(_ stored: StoredCost) -> BookedPrice {
-    let quote = quote(stored)
+  func price(_ stored: StoredCost) -> BookedPrice { Self.booked(quote(stored), stored) }
+
+  fileprivate static func booked(_ quote: Quote, _ stored: StoredCost) -> BookedPrice {
     let booking = Booking(
       again: quote, was: stored.price.status, cost: stored.price.cost, logged: stored.logged,
       tokens: stored.tokens)
@@ -39,6 +40,34 @@ final class StoredPricer {
       cost: booking.cost, status: booking.status,
       computed: booking.status == .logged || quote.isCovered ? booking.computed : nil, priceID: quote.priceID,
       cacheSaved: stored.tokens.total == 0 ? .zero : quote.cacheSaved)
+  }
+}
+
+/// Prices requests that were merged from several records, of which each names a part of what a price needs.
+final class MergedPricer {
+  private let catalog: PriceCatalog
+  private var matches: [LabelSet: PriceMatch?] = [:]
+  private static let remembered = 10_000
+
+  init(_ catalog: PriceCatalog) {
+    self.catalog = catalog
+  }
+
+  func price(_ stored: StoredCost, _ labels: LabelSet) -> BookedPrice? {
+    guard !stored.contradictsItself else { return nil }
+    guard let match = match(labels) else { return StoredPricer.booked(.unpriced, stored) }
+    let quote = match.quote(
+      stored.tokens, webSearches: stored.webSearches, units: stored.units,
+      tier: ServiceTier(text: labels.tier), region: labels.region, at: stored.time)
+    return StoredPricer.booked(quote, stored)
+  }
+
+  private func match(_ labels: LabelSet) -> PriceMatch? {
+    if let known = matches[labels] { return known }
+    if matches.count >= Self.remembered { matches.removeAll(keepingCapacity: true) }
+    let match = catalog.match(labels)
+    matches[labels] = .some(match)
+    return match
   }
 }
 

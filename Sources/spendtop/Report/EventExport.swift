@@ -1,5 +1,20 @@
 import SpendCore
 
+extension EventRecord {
+  /// What else is known of the record, joined with `|`; nil when nothing is.
+  fileprivate var marks: String? {
+    var marks: [String] = []
+    if timeIsGuessed { marks.append("time-guessed") }
+    if contradictsItself { marks.append("contradicts") }
+    switch grain {
+    case .request: break
+    case .part: marks.append("part")
+    case .sum: marks.append("sum")
+    }
+    return marks.isEmpty ? nil : marks.joined(separator: "|")
+  }
+}
+
 /// One event as a line of an export. Unknown is empty, or null; never 0.
 enum EventLine {
   private enum Value: Sendable {
@@ -53,6 +68,14 @@ enum EventLine {
     ("offset", { .number($0.offset) }),
     ("units", { .word($0.units?.text) }),
     ("unit", { .word($0.units?.unit.word) }),
+    ("customer", { .text($0.labels.customer) }),
+    ("region", { .text($0.labels.region) }),
+    ("host", { .text($0.labels.host) }),
+    ("identity", { .word($0.identity?.hexadecimal) }),
+    ("price", { .number($0.priceID == 0 ? nil : $0.priceID) }),
+    ("cache_saved_usd", { .amount($0.cacheSaved) }),
+    ("time_us", { .number($0.time.microseconds) }),
+    ("marks", { .word($0.marks) }),
   ]
 
   static var header: [TableCell] { columns.map { .figure($0.name) } }

@@ -12,8 +12,9 @@ extension Settings {
   init(toml text: String, path: String) throws {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
-      "timezone", "database", "keep_events", "privacy", "portkey", "billing_day", "source", "mapping", "rule",
-      "budget", "receiver", "heartbeat", "alert", "price", "prices", "gpu", "plan", "currency", "keys",
+      "timezone", "database", "keep_events", "privacy", "portkey", "billing_day", "host", "source", "mapping",
+      "rule", "budget", "receiver", "heartbeat", "alert", "price", "prices", "gpu", "plan", "currency",
+      "keys",
       "theme")
     timezone = try reader.text("timezone")
     if let timezone, Zone(named: timezone) == nil {
@@ -23,6 +24,7 @@ extension Settings {
     database = try reader.text("database")
     keepEventsSeconds = try reader.duration("keep_events")
     billingDay = try reader.number("billing_day", in: 1...31) ?? 1
+    host = try reader.text("host")
     if let privacy = try reader.table("privacy") {
       try privacy.allow("hash_users")
       hashUsers = try privacy.truth("hash_users") ?? false

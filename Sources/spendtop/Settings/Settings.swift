@@ -12,6 +12,8 @@ struct Settings {
   /// How long single events are kept, in seconds; nil keeps them. Sums are kept always.
   var keepEventsSeconds: Int64?
   var hashUsers = false
+  /// The host of records that name none; nil for the machine's own name.
+  var host: String?
   /// What the costs in Portkey's exports are counted in.
   var portkeyCost = CostUnit.cents
   /// First day of the billing month.

@@ -1,0 +1,171 @@
+import SpendCore
+
+/// What `spendtop export events` writes: read back, it gives the same requests, tokens and costs.
+///
+/// One reader for the lines and the tables; both have the same columns.
+enum SpendtopExport {
+  enum Column: Int, CaseIterable {
+    case time, provider, model, feature, queryType, requestID, input, cacheRead, cacheWrite5m, cacheWrite1h
+    case output, reasoning, audioIn, imageIn, audioOut, imageOut, webSearch, cost, costStatus, loggedCost
+    case computedCost, status, stream, tier, latency, firstToken, user, team, key, session, project
+    case environment, tags, format, units, unit, customer, region, host, identity, price, cacheSaved
+    case microseconds, marks
+  }
+
+  static let columns: [StaticString] = [
+    "time", "provider", "model", "feature", "query_type", "request_id", "input", "cache_read",
+    "cache_write_5m", "cache_write_1h", "output", "reasoning", "audio_in", "image_in", "audio_out",
+    "image_out", "web_search", "cost_usd", "cost_status", "logged_cost_usd", "computed_cost_usd", "status",
+    "stream", "tier", "latency_ms", "ttft_ms", "user", "team", "key", "session", "project", "environment",
+    "tags", "format", "units", "unit", "customer", "region", "host", "identity", "price", "cache_saved_usd",
+    "time_us", "marks",
+  ]
+
+  /// Reads an event whose columns `value` returns.
+  static func read(
+    _ name: StaticString, _ context: LineContext, _ value: (Column) -> FieldText
+  ) throws(LineRejection) {
+    var draft = context.envelope
+    draft.format = name
+    draft.time = time(value)
+    draft.provider = value(.provider)
+    draft.model = value(.model)
+    draft.feature = value(.feature)
+    draft.queryType = value(.queryType)
+    draft.requestID = value(.requestID)
+    draft.identityKey = draft.requestID
+    draft.scope = .global
+    draft.tier = value(.tier)
+    draft.region = value(.region)
+    draft.user = value(.user)
+    draft.team = value(.team)
+    draft.key = value(.key)
+    draft.session = value(.session)
+    draft.project = value(.project)
+    draft.environment = value(.environment)
+    draft.tags = value(.tags)
+    draft.customer = value(.customer)
+    draft.host = value(.host)
+    draft.latencyMilliseconds = try Numbers.count(value(.latency).bytes)
+    draft.firstTokenMilliseconds = try Numbers.count(value(.firstToken).bytes)
+    draft.outcome = value(.status).equals("error") ? .error : .ok
+    if value(.stream).equals("true") { draft.isStream = true }
+    if value(.stream).equals("false") { draft.isStream = false }
+    try readUsage(&draft, value)
+    draft.loggedCost = Numbers.money(value(.loggedCost).bytes)
+    let marks = value(.marks)
+    if marks.contains("contradicts") { draft.totals = .contradicts("total", 0) }
+    if marks.contains("part") { draft.grain = .part }
+    if marks.contains("sum") { draft.grain = .sum }
+    draft.recorded = try recorded(value)
+    context.drafts.append(draft)
+  }
+
+  private static func time(_ value: (Column) -> FieldText) -> Instant? {
+    if let microseconds = Numbers.scaled(value(.microseconds).bytes, places: 0) {
+      return Instant(microseconds: microseconds)
+    }
+    return Timestamp.parse(value(.time).bytes)
+  }
+
+  private static func readUsage(
+    _ draft: inout EventDraft, _ value: (Column) -> FieldText
+  ) throws(LineRejection) {
+    func count(_ column: Column) throws(LineRejection) -> Int32? { try Numbers.count(value(column).bytes) }
+    draft.tokens = TokenCounts(
+      input: try count(.input), cacheRead: try count(.cacheRead), cacheWrite5m: try count(.cacheWrite5m),
+      cacheWrite1h: try count(.cacheWrite1h), output: try count(.output), reasoning: try count(.reasoning),
+      audioIn: try count(.audioIn), imageIn: try count(.imageIn), audioOut: try count(.audioOut),
+      imageOut: try count(.imageOut))
+    draft.webSearches = try count(.webSearch)
+    if let unit = BilledUnits.Unit.allCases.first(where: { $0.word == value(.unit).string }) {
+      let places = unit.parts == 1 ? 0 : 3
+      draft.units = Numbers.scaled(value(.units).bytes, places: places).flatMap {
+        BilledUnits(unit, count: $0)
+      }
+    }
+  }
+
+  private static func recorded(_ value: (Column) -> FieldText) throws(LineRejection) -> RecordedEvent? {
+    let word = value(.costStatus).string
+    guard let status = CostStatus.allCases.first(where: { $0.word == word }) else { return nil }
+    return RecordedEvent(
+      identity: EventIdentity(hexadecimal: value(.identity).string),
+      cost: Numbers.money(value(.cost).bytes), computedCost: Numbers.money(value(.computedCost).bytes),
+      status: status, priceID: try Numbers.count(value(.price).bytes) ?? 0,
+      cacheSaved: Numbers.money(value(.cacheSaved).bytes) ?? .zero, format: value(.format).string,
+      isTimeGuessed: value(.marks).contains("time-guessed"))
+  }
+}
+
+/// The lines of `spendtop export events`.
+struct SpendtopExportFormat: RecordFormat {
+  var name: StaticString { "spendtop-export" }
+  var title: String { "spendtop export events, JSON lines" }
+  var recognisedBy: String { "cost_status, computed_cost_usd and identity" }
+
+  func recognises(_ json: JSONIndex) -> Bool {
+    json[.root, "cost_status"].exists && json[.root, "computed_cost_usd"].exists
+      && json[.root, "identity"].exists
+  }
+
+  func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    try SpendtopExport.read(name, context) {
+      json.text(json[.root, SpendtopExport.columns[$0.rawValue]])
+    }
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"time":"2026-09-21T10:00:00.000Z","provider":"openai","model":"gpt-4o","feature":"search","query_type":"chat",\
+        "request_id":"chatcmpl-Export7sample1","input":800,"cache_read":200,"cache_write_5m":null,"output":100,\
+        "cost_usd":"0.00325","cost_status":"priced","logged_cost_usd":null,"computed_cost_usd":"0.00325","status":"ok",\
+        "stream":null,"format":"openai-chat","path":"/var/log/llm.jsonl","line":1,"offset":0,"host":"web-1",\
+        "identity":"9d0c4e0f0a1b2c3d4e5f60718293a4b5"}
+        """,
+        .init(
+          "chatcmpl-Export7sample1", "openai", "gpt-4o", feature: "search",
+          tokens: TokenCounts(input: 800, cacheRead: 200, output: 100)))
+    ]
+  }
+}
+
+/// The tables of `spendtop export events --format csv` and `tsv`.
+struct SpendtopExportTable: TableFormat {
+  var name: StaticString { "spendtop-export-table" }
+  var title: String { "spendtop export events, CSV and TSV" }
+  var recognisedBy: String { "columns cost_status, computed_cost_usd and identity" }
+
+  var columns: [StaticString] { SpendtopExport.columns }
+
+  func recognises(_ columns: [String]) -> Bool {
+    ["cost_status", "computed_cost_usd", "identity"].allSatisfy(columns.contains)
+  }
+
+  func read(_ row: TableRow, _ context: LineContext) throws(LineRejection) {
+    try SpendtopExport.read(name, context) { Self.withoutGuard(row[$0]) }
+  }
+
+  /// A text without the apostrophe that keeps spreadsheets from taking it for a formula.
+  private static func withoutGuard(_ text: FieldText) -> FieldText {
+    let bytes = text.bytes
+    guard bytes.count > 1, bytes[0] == UInt8(ascii: "'"), "=+-@".utf8.contains(bytes[1]) else { return text }
+    return FieldText(UnsafeRawBufferPointer(rebasing: bytes.dropFirst()))
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        time,provider,model,feature,request_id,input,output,cost_usd,cost_status,logged_cost_usd,computed_cost_usd,status,identity
+        2026-09-21T10:00:00.000Z,openai,gpt-4o,"'@search",chatcmpl-Export7sample2,80,6,0.00026,priced,,0.00026,ok,\
+        9d0c4e0f0a1b2c3d4e5f60718293a4b6
+        """,
+        .init(
+          "chatcmpl-Export7sample2", "openai", "gpt-4o", "", feature: "@search",
+          tokens: TokenCounts(input: 80, output: 6)))
+    ]
+  }
+}

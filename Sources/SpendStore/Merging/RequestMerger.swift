@@ -1,0 +1,463 @@
+import GRDB
+import SpendCore
+
+/// Merges the records of one request: within a batch, and with what is stored.
+///
+/// An event whose identity occurs once passes without work here.
+final class RequestMerger {
+  /// Prices a merged request whose provider, model or time come from another record than its usage.
+  typealias Pricer = (StoredCost, LabelSet) -> BookedPrice?
+
+  /// Identities to be filed with the batch: under which key, and at what time the event is stored.
+  struct Filing {
+    var partition: Int64
+    var key: UInt64
+    var time: Int64
+  }
+
+  private let identities: IdentityIndex
+  private let rows: EventRows
+  private let labels: LabelTable
+  private let features: FeatureNames
+  private let names: NameTable
+  private let checkpoints: CheckpointWriter
+  private let selectPath: RawStatement
+  var price: Pricer?
+
+  private(set) var filings: [Filing] = []
+  /// Stored rows that became part of another event.
+  private(set) var joined = 0
+  /// Rows deleted in this batch, and the event of the batch that each became part of.
+  private var moved: [RowKey: Int] = [:]
+  private var paths: [Int64: String] = [:]
+
+  /// The partition of a hit that was found by its row.
+  private static let notFiled = Int64.min
+
+  private struct RowKey: Hashable {
+    var time: Int64
+    var identity: EventIdentity
+  }
+
+  init(
+    _ db: Database, _ identities: IdentityIndex, _ rows: EventRows, _ labels: LabelTable,
+    _ features: FeatureNames,
+    _ names: NameTable, _ checkpoints: CheckpointWriter
+  ) throws {
+    self.identities = identities
+    self.rows = rows
+    self.labels = labels
+    self.features = features
+    self.names = names
+    self.checkpoints = checkpoints
+    selectPath = try RawStatement(db, sql: "SELECT path FROM source_file WHERE id = ?")
+  }
+
+  func beginBatch() {
+    filings.removeAll(keepingCapacity: true)
+    moved.removeAll(keepingCapacity: true)
+    paths.removeAll(keepingCapacity: true)
+    joined = 0
+  }
+
+  // MARK: Within a batch
+
+  /// Merges a record into those events of the batch that are the same request.
+  ///
+  /// - Parameter positions: Those events, at least one; they become the first.
+  /// - Returns: Whether the record settles the usage now.
+  func merge(
+    _ index: Int, ofUnit unit: Int, into positions: [Int], _ batch: inout PendingBatch, _ units: [CommitUnit],
+    _ tallies: inout [StreamTally]
+  ) throws -> Bool {
+    let position = positions[0]
+    if positions.count == 1, let settles = mergeAlike(index, unit, position, &batch, units) { return settles }
+    let new = try record(index, ofUnit: unit, units)
+    var merged = try record(of: batch.events[position], batch, units)
+    let settles = merged.isBelow(new)
+    merged = merged.merged(with: new)
+    let event = units[unit].block.events[index].event
+    var moments = batch.moments(of: batch.events[position])
+    moments.append(
+      RecordMoment(
+        time: event.time.microseconds, isGlobal: event.identityScope == .global,
+        isGuessed: event.timeIsGuessed))
+    if event.grain == .part { batch.events[position].grain = .part }
+    for other in positions.dropFirst() {
+      merged = merged.merged(with: try record(of: batch.events[other], batch, units))
+      moments += batch.moments(of: batch.events[other])
+      if batch.events[other].grain == .part { batch.events[position].grain = .part }
+      batch.events[other].fate = .dropped
+      tallies[Int(batch.events[other].unit)].duplicates += 1
+    }
+    try set(merged, Self.distinct(moments), at: position, &batch)
+    return settles
+  }
+
+  /// Merges two records that differ in usage and time alone, such as snapshots of a growing answer. Nil when
+  /// they differ in more.
+  private func mergeAlike(
+    _ index: Int, _ unit: Int, _ position: Int, _ batch: inout PendingBatch, _ units: [CommitUnit]
+  ) -> Bool? {
+    let entry = batch.events[position]
+    guard entry.merged < 0, Int(entry.unit) == unit else { return nil }
+    let block = units[unit].block
+    let (old, new) = (block.events[Int(entry.index)], block.events[index])
+    let apart = (old.event.time.microseconds - new.event.time.microseconds).magnitude
+    guard old.event.labels == new.event.labels, old.event.user == new.event.user,
+      old.event.session == new.event.session, old.event.isStream == new.event.isStream,
+      old.event.latencyMilliseconds == new.event.latencyMilliseconds,
+      old.event.firstTokenMilliseconds == new.event.firstTokenMilliseconds,
+      !old.event.timeIsGuessed, !new.event.timeIsGuessed, old.event.grain == new.event.grain,
+      old.event.identityScope == new.event.identityScope, apart < 3_600_000_000,
+      IdentityIndex.partition(time: old.event.time.microseconds, scope: new.event.identityScope)
+        == IdentityIndex.partition(time: new.event.time.microseconds, scope: new.event.identityScope),
+      block.text(old.event.requestID) == block.text(new.event.requestID)
+    else { return nil }
+    let (oldRank, newRank) = (RecordRank(of: old), RecordRank(of: new))
+    guard oldRank != newRank else {
+      // The earlier record of the same content stays.
+      let isEarlier = old.event.time <= new.event.time && old.event.line <= new.event.line
+      return isEarlier && Self.isSameUsage(old, new) ? false : nil
+    }
+    guard oldRank < newRank else { return false }
+    batch.move(position, to: new.event, unit: unit, index: index)
+    return true
+  }
+
+  private func set(
+    _ merged: RequestRecord, _ moments: [RecordMoment], at position: Int, _ batch: inout PendingBatch
+  ) throws {
+    var merged = merged
+    if !merged.isPriceCurrent, let fresh = price?(StoredCost(of: merged), merged.labels) {
+      merged.price = fresh
+      merged.isPriceCurrent = true
+    }
+    batch.events[position].time = merged.priced.event.time.microseconds
+    let dimensionSet = try labels.id(of: merged.labels)
+    batch.events[position].dimensionSet = dimensionSet
+    batch.events[position].feature = try features.index(ofDimensionSet: dimensionSet)
+    batch.events[position].user = merged.user.isEmpty ? 0 : try names.id(of: merged.user)
+    batch.events[position].session = merged.session.isEmpty ? 0 : try names.id(of: merged.session)
+    batch.set(merged, moments, at: position)
+  }
+
+  private static func distinct(_ moments: [RecordMoment]) -> [RecordMoment] {
+    var seen: Set<RecordMoment> = []
+    return moments.filter { seen.insert($0).inserted }
+  }
+
+  // MARK: With what is stored
+
+  /// Merges the events of the batch with what is stored under their identities.
+  ///
+  /// - Parameter checksRows: Looks for each event's row as well, should the index have lost it.
+  /// - Returns: The rows that were deleted, whose sums are to be subtracted.
+  func mergeWithStore(
+    _ batch: inout PendingBatch, _ units: [CommitUnit], _ tallies: inout [StreamTally], checksRows: Bool
+  ) throws -> [StoredEvent] {
+    var probes: [IdentityIndex.Probe] = []
+    var timeless: [IdentityIndex.Probe] = []
+    var hits: [IdentityIndex.Hit] = []
+    for position in batch.events.indices where batch.events[position].fate != .dropped {
+      tallies[Int(batch.events[position].unit)].inserted += 1
+      let key = batch.events[position].identity.low
+      if checksRows {
+        let (time, identity) = (batch.events[position].time, batch.events[position].identity)
+        if case .found = try rows.stored(time: time, identity: identity) {
+          hits.append(.init(position: position, time: time, partition: Self.notFiled))
+        }
+      }
+      guard !batch.events[position].isSettled else { continue }
+      if batch.events[position].merged >= 0 {
+        for moment in batch.moments(of: batch.events[position]) {
+          try addProbes(key, moment.time, position, &probes)
+          if moment.isGuessed { timeless.append(.init(partition: 0, key: key, position: position)) }
+        }
+      } else {
+        try addProbes(key, batch.events[position].time, position, &probes)
+        if batch.events[position].isTimeGuessed {
+          timeless.append(.init(partition: 0, key: key, position: position))
+        }
+      }
+    }
+    let guesses = timeless.map { batch.events[$0.position].time }
+    hits += try identities.find(probes) + identities.findInWeeks(before: guesses, timeless)
+    hits.sort { $0.position < $1.position }
+    var removed: [StoredEvent] = []
+    var start = 0
+    while start < hits.count {
+      var end = start
+      while end < hits.count, hits[end].position == hits[start].position { end += 1 }
+      try merge(hits[start..<end], at: hits[start].position, &batch, units, &tallies, &removed)
+      start = end
+    }
+    fileMerged(&batch)
+    return removed
+  }
+
+  @inline(__always)
+  private func addProbes(
+    _ key: UInt64, _ time: Int64, _ position: Int, _ probes: inout [IdentityIndex.Probe]
+  ) throws {
+    try identities.forEachPartition(near: time) { place in
+      guard try identities.mightContain(key, in: place) else { return }
+      probes.append(IdentityIndex.Probe(partition: place, key: key, position: position))
+    }
+  }
+
+  /// Merges the event at `position` with the rows that its hits lead to.
+  private func merge(
+    _ hits: ArraySlice<IdentityIndex.Hit>, at position: Int, _ batch: inout PendingBatch,
+    _ units: [CommitUnit],
+    _ tallies: inout [StreamTally], _ removed: inout [StoredEvent]
+  ) throws {
+    let entry = batch.events[position]
+    guard entry.fate != .dropped else { return }
+    let unit = Int(entry.unit)
+    let moments = batch.moments(of: entry)
+    var found: [StoredEvent] = []
+    var isExpired = false
+    for hit in hits {
+      switch try follow(hit, entry.identity) {
+      case .row(let row):
+        let isNear = entry.isSettled || moments.contains { Self.isNear(hit, row, $0) }
+        if isNear, !found.contains(where: { $0.time == row.time }) { found.append(row) }
+      case .ofBatch(let other):
+        guard other != position, batch.events[other].fate != .dropped else { continue }
+        try join(position, into: other, &batch, units, &tallies)
+        return
+      case .expired: isExpired = true
+      case .otherRequest: continue
+      }
+    }
+    guard !found.isEmpty else {
+      if isExpired { drop(position, unit, &batch, &tallies) }
+      return
+    }
+    let isCopy =
+      try entry.isSettled
+      || entry.merged < 0 && found.count == 1 && isCopy(entry, of: found[0], batch, units)
+    if isCopy {
+      drop(position, unit, &batch, &tallies)
+      file(moments.flatMap(\.partitions), entry.identity.low, at: found[0].time, known: hits)
+      return
+    }
+    try merge(found, into: position, &batch, units, &tallies, hits, &removed)
+  }
+
+  private func merge(
+    _ found: [StoredEvent], into position: Int, _ batch: inout PendingBatch, _ units: [CommitUnit],
+    _ tallies: inout [StreamTally], _ hits: ArraySlice<IdentityIndex.Hit>, _ removed: inout [StoredEvent]
+  ) throws {
+    let entry = batch.events[position]
+    let unit = Int(entry.unit)
+    let moments = batch.moments(of: entry)
+    let new = try record(of: entry, batch, units)
+    var merged = new
+    var settles = true
+    for row in found {
+      let stored = try record(of: row)
+      if !stored.isBelow(new) { settles = false }
+      merged = stored.merged(with: merged)
+      if found.count == 1, merged.isStored(as: stored) {
+        drop(position, unit, &batch, &tallies)
+        file(moments.flatMap(\.partitions), entry.identity.low, at: row.time, known: hits)
+        return
+      }
+    }
+    tallies[unit].inserted -= 1
+    if settles { tallies[unit].replaced += 1 } else { tallies[unit].duplicates += 1 }
+    for row in found {
+      try rows.delete(time: row.time, identity: entry.identity)
+      moved[RowKey(time: row.time, identity: entry.identity)] = position
+      removed.append(row)
+    }
+    for row in found.dropFirst() {
+      try checkpoints.disown(row.source)
+      joined += 1
+    }
+    try set(merged, moments, at: position, &batch)
+    batch.events[position].fate = .merged
+    let time = batch.events[position].time
+    var partitions = moments.flatMap(\.partitions) + hits.map(\.partition).filter { $0 != Self.notFiled }
+    if partitions.contains(where: { $0 != IdentityIndex.globalPartition }) {
+      partitions.append(IdentityIndex.partition(time: time, scope: .day))
+      partitions += moments.map { IdentityIndex.partition(time: $0.time, scope: .day) }
+    }
+    file(partitions, entry.identity.low, at: time, known: hits)
+  }
+
+  /// Makes the event at `position` part of another one of the batch.
+  private func join(
+    _ position: Int, into other: Int, _ batch: inout PendingBatch, _ units: [CommitUnit],
+    _ tallies: inout [StreamTally]
+  ) throws {
+    let entry = batch.events[position]
+    let merged = try record(of: batch.events[other], batch, units)
+      .merged(with: record(of: entry, batch, units))
+    let moments = batch.moments(of: batch.events[other]) + batch.moments(of: entry)
+    drop(position, Int(entry.unit), &batch, &tallies)
+    try set(merged, Self.distinct(moments), at: other, &batch)
+    let time = batch.events[other].time
+    let partitions = moments.flatMap(\.partitions) + [IdentityIndex.partition(time: time, scope: .day)]
+    file(partitions, entry.identity.low, at: time, known: [])
+  }
+
+  private func drop(
+    _ position: Int, _ unit: Int, _ batch: inout PendingBatch, _ tallies: inout [StreamTally]
+  ) {
+    batch.events[position].fate = .dropped
+    tallies[unit].inserted -= 1
+    tallies[unit].duplicates += 1
+  }
+
+  // MARK: Following the index
+
+  private enum Trace {
+    case row(StoredEvent)
+    /// The row became part of an event of this batch.
+    case ofBatch(Int)
+    /// The identity is known and its event has been deleted.
+    case expired
+    /// Equal in the half that is looked up, different in the other.
+    case otherRequest
+  }
+
+  /// Entries that are followed from one time to the next before a row counts as deleted.
+  private static let longestTrace = 16
+
+  /// The row that a hit leads to. A request that moved in time leaves entries that name its former times.
+  private func follow(_ hit: IdentityIndex.Hit, _ identity: EventIdentity) throws -> Trace {
+    var time = hit.time
+    var seen: Set<Int64> = []
+    while seen.count < Self.longestTrace {
+      seen.insert(time)
+      if let position = moved[RowKey(time: time, identity: identity)] { return .ofBatch(position) }
+      switch try rows.stored(time: time, identity: identity) {
+      case .found(let row): return .row(row)
+      case .otherIdentity: return .otherRequest
+      case .expired: break
+      }
+      let next = try identities.find([
+        .init(
+          partition: IdentityIndex.partition(time: time, scope: .day), key: identity.low, position: 0),
+        .init(partition: IdentityIndex.globalPartition, key: identity.low, position: 0),
+      ]).first { !seen.contains($0.time) }
+      guard let next else { return .expired }
+      time = next.time
+    }
+    return .expired
+  }
+
+  /// Whether a row found through a hit is of the request of a record made at `moment`.
+  private static func isNear(_ hit: IdentityIndex.Hit, _ row: StoredEvent, _ moment: RecordMoment) -> Bool {
+    let isGlobal = hit.partition == IdentityIndex.globalPartition
+    // An entry that names a time outside its partition was left by a record of this partition.
+    if !isGlobal, IdentityIndex.partition(time: hit.time, scope: .day) != hit.partition { return true }
+    let stored = RecordMoment(
+      time: hit.time, isGlobal: isGlobal, isGuessed: isGlobal && row.priced.event.timeIsGuessed)
+    return stored.isNear(moment)
+  }
+
+  /// Files an event's identity in those partitions whose entry is missing or names another time.
+  private func file(
+    _ partitions: [Int64], _ key: UInt64, at time: Int64, known hits: ArraySlice<IdentityIndex.Hit>
+  ) {
+    for partition in Set(partitions)
+    where !hits.contains(where: { $0.partition == partition && $0.time == time }) {
+      filings.append(Filing(partition: partition, key: key, time: time))
+    }
+  }
+
+  /// Files the identities of new events that are merged from several records of the batch.
+  private func fileMerged(_ batch: inout PendingBatch) {
+    for position in batch.events.indices where batch.events[position].merged >= 0 {
+      guard batch.events[position].fate == .new else { continue }
+      batch.events[position].fate = .merged
+      let moments = batch.moments(of: batch.events[position])
+      let time = batch.events[position].time
+      var partitions = moments.flatMap(\.partitions)
+      if !moments.allSatisfy(\.isGlobal) {
+        partitions += moments.map { IdentityIndex.partition(time: $0.time, scope: .day) }
+        partitions.append(IdentityIndex.partition(time: time, scope: .day))
+      }
+      file(partitions, batch.events[position].identity.low, at: time, known: [])
+    }
+  }
+
+  // MARK: Records
+
+  /// Whether a row already holds everything that an event states, and is found where it should be.
+  private func isCopy(
+    _ entry: PendingEvent, of row: StoredEvent, _ batch: PendingBatch, _ units: [CommitUnit]
+  ) throws -> Bool {
+    let unit = units[Int(entry.unit)]
+    let (new, old) = (unit.block.events[Int(entry.index)], row.priced)
+    guard
+      entry.dimensionSet == row.dimensionSet && entry.user == row.user && entry.session == row.session
+        && row.lowerRanks.isEmpty && Self.isSameUsage(new, old) && new.event.time == old.event.time
+        && new.event.timeIsGuessed == old.event.timeIsGuessed && new.event.isStream == old.event.isStream
+        && new.event.latencyMilliseconds == old.event.latencyMilliseconds
+        && new.event.firstTokenMilliseconds == old.event.firstTokenMilliseconds
+        && unit.block.text(new.event.requestID) == row.requestID
+    else { return false }
+    let (newPath, oldPath) = (try place(of: unit.stream).path, try place(of: row.source).path)
+    return (oldPath, old.event.line) <= (newPath, new.event.line)
+  }
+
+  private static func isSameUsage(_ a: PricedEvent, _ b: PricedEvent) -> Bool {
+    a.event.tokens == b.event.tokens && a.event.loggedCost == b.event.loggedCost
+      && a.event.outcome == b.event.outcome && a.event.units == b.event.units
+      && a.event.webSearches == b.event.webSearches && a.event.totals == b.event.totals
+      && a.event.grain == b.event.grain && (a.status == .logged) == (b.status == .logged)
+  }
+
+  private func record(
+    of entry: PendingEvent, _ batch: PendingBatch, _ units: [CommitUnit]
+  ) throws -> RequestRecord {
+    try batch.record(of: entry) ?? record(Int(entry.index), ofUnit: Int(entry.unit), units)
+  }
+
+  private func record(_ index: Int, ofUnit unit: Int, _ units: [CommitUnit]) throws -> RequestRecord {
+    let block = units[unit].block
+    let priced = block.events[index]
+    var record = RequestRecord(
+      priced, labels: block.labelSets[Int(priced.event.labels)], place: try place(of: units[unit].stream))
+    if priced.event.user >= 0 { record.user = block.names[Int(priced.event.user)] }
+    if priced.event.session >= 0 { record.session = block.names[Int(priced.event.session)] }
+    record.requestID = block.text(priced.event.requestID)
+    return record
+  }
+
+  private func record(of row: StoredEvent) throws -> RequestRecord {
+    var record = RequestRecord(
+      row.priced, labels: try labels.labels(of: row.dimensionSet), place: try place(of: row.source),
+      lowerRanks: row.lowerRanks)
+    if row.user != 0 { record.user = try names.text(of: row.user) }
+    if row.session != 0 { record.session = try names.text(of: row.session) }
+    record.requestID = row.requestID
+    record.isUserForgotten = row.isUserForgotten
+    return record
+  }
+
+  private func place(of stream: Int64) throws -> RequestRecord.Place {
+    if let path = paths[stream] { return RequestRecord.Place(source: stream, path: path) }
+    var path = ""
+    selectPath.bind(stream, at: 1)
+    try selectPath.forEachRow { path = selectPath.text(0) }
+    paths[stream] = path
+    return RequestRecord.Place(source: stream, path: path)
+  }
+}
+
+extension StoredCost {
+  /// What decides the price of a merged request.
+  init(of record: RequestRecord) {
+    let event = record.priced.event
+    self.init(
+      time: event.time, keyLow: 0, keyHigh: 0, labels: 0, tokens: event.tokens,
+      webSearches: event.webSearches, units: event.units, isError: event.outcome == .error,
+      contradictsItself: event.totals == .contradicts, price: record.price, logged: event.loggedCost)
+  }
+}
