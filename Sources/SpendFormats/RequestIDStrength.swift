@@ -57,3 +57,15 @@ public enum RequestIDStrength: Sendable, Hashable {
     return longestNumber >= shortestTimestamp ? .timestamp : .counting
   }
 }
+
+extension EventDraft {
+  /// Takes the provider's own time of an answer: as the time of a record that has no other, and as what makes
+  /// an id unique that does not identify a request by itself.
+  mutating func setCreated(_ json: JSONIndex, _ node: JSONIndex.Node) {
+    if time == nil {
+      time = json.time(node)
+    } else if RequestIDStrength(requestID.bytes) != .unique {
+      created = json.time(node)
+    }
+  }
+}

@@ -41,27 +41,14 @@ struct OpenAIResponsesFormat: ResponseFormat {
     if json.equals(status, "in_progress") || json.equals(status, "queued") { return false }
     draft.format = name
     draft.policy = .largest
-<<<<<<< HEAD
     let id = json.text(json[body, "id"])
     if !id.isEmpty {
       draft.requestID = id
       draft.identityKey = id
-=======
-    draft.requestID = json.text(json[body, "id"])
-    draft.identityKey = draft.requestID
-    draft.model = json.text(json[body, "model"])
-    if draft.time == nil {
-      draft.time = json.time(json[body, "created_at"])
-    } else if RequestIDStrength(draft.requestID.bytes) != .unique {
-      draft.created = json.time(json[body, "created_at"])
-    }
-    if json.isObject(json[body, "usage"]) {
-      draft.tokens = try Usage.responses(json, json[body, "usage"], &draft.totals)
->>>>>>> 570b5c3 (Merge the records of one request by a rule without order)
     }
     let model = json.text(json[body, "model"])
     if !model.isEmpty { draft.model = model }
-    if draft.time == nil { draft.time = json.time(json[body, "created_at"]) }
+    draft.setCreated(json, json[body, "created_at"])
     let usage = json[body, "usage"]
     if json.isObject(usage) { try OpenAIUsage.read(json, usage, &draft) }
     draft.tier = Tiers.joined(draft.tier, json.text(json[body, "service_tier"]), context)
