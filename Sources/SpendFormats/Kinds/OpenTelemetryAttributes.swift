@@ -31,7 +31,6 @@ struct OpenTelemetryAttributes {
   var agent = FieldText.empty
   var prompt = FieldText.empty
   var entity = FieldText.empty
-  var total = FieldText.empty
   var customer = FieldText.empty
   var host = FieldText.empty
   var email = FieldText.empty
@@ -68,7 +67,6 @@ struct OpenTelemetryAttributes {
     case details, observation
     case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
     case session, user, email, customer, workflow, agent, prompt, entity, service, environment, host, error
-    case total
     case event, plainModel, plainInput, plainOutput, plainCacheRead, plainCacheWrite, plainReasoning,
       toolInput
     case plainCost, duration, sequence
@@ -153,7 +151,6 @@ struct OpenTelemetryAttributes {
         "llm.token_count.completion_details.audio",
       ]
     ),
-    (.total, ["gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total"]),
     (.cost, ["gen_ai.usage.cost", "gen_ai.usage.total_cost", "llm.cost.total", "operation.cost"]),
     (.tier, ["gen_ai.openai.response.service_tier", "openai.response.service_tier"]),
     (.firstToken, ["gen_ai.response.time_to_first_chunk"]),
@@ -232,7 +229,6 @@ struct OpenTelemetryAttributes {
     case .prompt: prompt = value
     case .entity: entity = value
     case .host: host = value
-    case .total: total = value
     case .service: service = value
     case .environment: environment = value
     case .error: hasError = true
@@ -344,11 +340,6 @@ struct OpenTelemetryAttributes {
     if details.isEmpty { try fillTokens(&draft) } else { try fillDetails(&draft, context) }
     draft.tokens.audioIn = try Numbers.count(audioIn.bytes)
     draft.tokens.audioOut = try Numbers.count(audioOut.bytes)
-    // The record's own total proves whether its prompt includes the cache. One that fits neither proves nothing.
-    let reading = StatedTotal(
-      field: "the total", prompt: prompt, output: draft.tokens.output, total: try Numbers.count(total.bytes)
-    ).settle(&draft.tokens, usual: Inclusion(cache: !isBeside, reasoning: true))
-    if reading.check == .decided { draft.totals = reading }
     draft.loggedCost = Numbers.money(cost.bytes)
     draft.tier = tier
     draft.firstTokenMilliseconds = Numbers.milliseconds(firstToken.bytes, unit: .seconds)
