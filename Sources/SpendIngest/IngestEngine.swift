@@ -270,6 +270,14 @@ public final class IngestEngine {
   private func commit(_ units: [CommitUnit]) throws {
     guard !units.isEmpty else { return }
     let report = try store.commit(units, at: clock())
+    if report.conflicts > 0 {
+      self.report(
+        SourceNotice(
+          path: "the database", kind: .conflict,
+          detail:
+            "its identity index lacked rows that are stored; they were merged, and the index was completed")
+      )
+    }
     var counts = LineCounts()
     for unit in units {
       book.move(unit.stream, to: unit.checkpoint)

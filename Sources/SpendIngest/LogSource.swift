@@ -64,12 +64,14 @@ public struct SourceNotice: Sendable, Hashable {
     case stalled
     /// The system does not tell of changes; they are found by looking.
     case unwatched
+    /// The identity index did not name a row that was there.
+    case conflict
 
     /// Whether a run over everything has failed because of it.
     public var isFailure: Bool {
       switch self {
       case .missing, .unreadable, .damaged: true
-      case .notAFile, .notText, .truncated, .unfinished, .stalled, .unwatched: false
+      case .notAFile, .notText, .truncated, .unfinished, .stalled, .unwatched, .conflict: false
       }
     }
   }
