@@ -6,6 +6,8 @@ struct MergeVerification {
   private let segments: IdentitySegments
   private let selectHigh: RawStatement
   private static let mostFound = 20
+  /// Half a day: programs of schema version 2 stored records further apart as two requests.
+  private static let reach = RecordMoment.microsecondsPerDay / 2
 
   init(_ db: Database) throws {
     segments = try IdentitySegments(db)
@@ -14,7 +16,7 @@ struct MergeVerification {
   }
 
   /// Compares the entries of each partition of the index, a slice of the key space at a time: a key that is
-  /// filed under two times must have an event at one of them only.
+  /// filed under two near times must have an event at one of them only.
   func differences() throws -> [SQLiteStore.Difference] {
     var found: [SQLiteStore.Difference] = []
     for partition in try segments.partitions() {
@@ -49,18 +51,25 @@ struct MergeVerification {
       var end = start + 1
       while end < entries.count, entries[end].key == entries[start].key { end += 1 }
       let times = Set(entries[start..<end].map(\.time)).sorted()
-      if times.count > 1 {
-        var rows: [Int64: Int64] = [:]
-        for time in times {
-          for high in try highs(entries[start].key, at: time) { rows[high, default: 0] += 1 }
-        }
-        for (high, count) in rows where count > 1 {
-          let identity = EventIdentity(high: UInt64(bitPattern: high), low: entries[start].key)
-          found.append(
-            .init(what: "events of the request \(identity.hexadecimal)", stored: count, recomputed: 1))
-        }
-      }
+      if times.count > 1 { try compare(entries[start].key, at: times, &found) }
       start = end
+    }
+  }
+
+  private func compare(
+    _ key: UInt64, at times: [Int64], _ found: inout [SQLiteStore.Difference]
+  ) throws {
+    var last: [Int64: Int64] = [:]
+    var twice: [Int64: Int64] = [:]
+    for time in times {
+      for high in try highs(key, at: time) {
+        if let earlier = last[high], time - earlier <= Self.reach { twice[high, default: 1] += 1 }
+        last[high] = time
+      }
+    }
+    for (high, count) in twice.sorted(by: { $0.key < $1.key }) {
+      let identity = EventIdentity(high: UInt64(bitPattern: high), low: key)
+      found.append(.init(what: "events of the request \(identity.hexadecimal)", stored: count, recomputed: 1))
     }
   }
 
