@@ -27,8 +27,8 @@ static inline attr_t nc_attributes(int flags) {
 static inline WINDOW *nc_screen(void) { return stdscr; }
 static inline int nc_colours(void) { return COLORS; }
 static inline int nc_colour_pairs(void) { return COLOR_PAIRS; }
-static inline int nc_pair(int number, int foreground) {
-  return init_extended_pair(number, foreground, -1);
+static inline int nc_pair(int number, int foreground, int background) {
+  return init_extended_pair(number, foreground, background);
 }
 
 /* Writes `count` characters from a place on, in one style. */
@@ -36,14 +36,6 @@ static inline int nc_put(WINDOW *w, int row, int column, const wchar_t *text, in
   wattr_set(w, nc_attributes(flags), (short)0, &pair);
   return mvwaddnwstr(w, row, column, text, count);
 }
-
-static inline void nc_mouse_on(void) {
-  mousemask(BUTTON1_PRESSED | BUTTON1_DOUBLE_CLICKED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, 0);
-  mouseinterval(0);
-}
-static inline int nc_mouse_pressed(mmask_t state) { return (state & (BUTTON1_PRESSED | BUTTON1_CLICKED)) != 0; }
-static inline int nc_mouse_wheel_up(mmask_t state) { return (state & BUTTON4_PRESSED) != 0; }
-static inline int nc_mouse_wheel_down(mmask_t state) { return (state & BUTTON5_PRESSED) != 0; }
 
 /* Asks the terminal itself; 0 when it answers. */
 static inline int nc_window_size(int descriptor, int *columns, int *rows) {

@@ -22,10 +22,12 @@ public final class NCursesTerminal: Terminal {
   private let descriptor: Int32
   private let wake: (read: Int32, write: Int32)
   private var theme: Theme
+  private var pairs = ColourPairs(limit: 0)
   private let isUTF8: Bool
   private var shown: CellGrid?
   private var isOpen = true
-  private var input = CursesInput()
+  private var input: TerminalInput
+  private let hasMouse: Bool
 
   /// - Parameters:
   ///   - colour: false draws with weights alone, whatever the terminal can.
@@ -37,13 +39,21 @@ public final class NCursesTerminal: Terminal {
     guard let opened = fopen("/dev/tty", "r+") else { throw .noTerminal }
     file = opened
     descriptor = fileno(opened)
+    guard let input = TerminalInput() else {
+      fclose(opened)
+      throw .noTerminal
+    }
+    self.input = input
+    hasMouse = mouse
     var pipes: [Int32] = [-1, -1]
     guard rescue_pipe(&pipes) == 0, rescue_remember(descriptor, pipes[1]) == 0 else {
+      input.close()
       Self.close(file, pipes)
       throw .noTerminal
     }
     wake = (pipes[0], pipes[1])
     guard let opened = newterm(nil, file, file) else {
+      input.close()
       Self.close(file, pipes)
       throw .unknownType(name)
     }
@@ -52,19 +62,24 @@ public final class NCursesTerminal: Terminal {
     guard Self.capability("cup") != nil else {
       endwin()
       delscreen(screen)
+      input.close()
       Self.close(file, pipes)
       throw .unknownType(name)
     }
-    // 1000 and 1006 are the reports of the mouse; the rest is named by terminfo.
-    rescue_add_reset("\u{1B}[?1000l\u{1B}[?1006l" + CursesInput.reportsOff)
-    for capability in ["rmkx", "sgr0", "cnorm", "rmcup"] {
+    rescue_add_reset(TerminalInput.mouseOff + TerminalInput.reportsOff)
+    for capability in ["sgr0", "cnorm", "rmcup"] {
       rescue_add_reset(Self.capability(capability))
     }
     rescue_arm()
-    Self.enterModes(mouse: mouse)
+    Self.enterModes()
     theme = Theme(depth: colour ? Self.startColours() : .mono, isLight: isLight)
     startPairs()
-    send(CursesInput.reportsOn)
+    sendReports(true)
+  }
+
+  private func sendReports(_ isOn: Bool) {
+    send(isOn ? TerminalInput.reportsOn : TerminalInput.reportsOff)
+    if hasMouse { send(isOn ? TerminalInput.mouseOn : TerminalInput.mouseOff) }
   }
 
   /// What terminfo says about the terminal; nil when it can not do it.
@@ -85,19 +100,12 @@ public final class NCursesTerminal: Terminal {
   /// Whether the locale has only ASCII.
   public var isASCII: Bool { !isUTF8 }
 
-  private static func enterModes(mouse: Bool) {
+  private static func enterModes() {
     raw()
     noecho()
     nonl()
     curs_set(0)
-    let window = nc_screen()
-    keypad(window, true)
-    nodelay(window, true)
-    // 50 ms tell the Escape key from the first byte of another one.
-    set_escdelay(50)
-    leaveok(window, true)
-    if mouse { nc_mouse_on() }
-    CursesInput.defineKeys()
+    leaveok(nc_screen(), true)
   }
 
   /// Sends a text past curses: what does not move the cursor and does not draw.
@@ -138,14 +146,9 @@ public final class NCursesTerminal: Terminal {
     return Theme.Depth(colours: Int(nc_colours()))
   }
 
-  /// One pair a tone: its number is the tone's, and 0 is the terminal's own colours.
+  /// One pair for each ink in use: its number is taken from `pairs`, and 0 is the terminal's own colours.
   private func startPairs() {
-    guard theme.depth > .mono else { return }
-    for tone in Ink.Tone.allCases {
-      if let foreground = theme.style(Ink(tone)).foreground {
-        _ = nc_pair(Int32(tone.rawValue), Int32(foreground))
-      }
-    }
+    pairs = ColourPairs(limit: theme.depth > .mono ? Int(nc_colour_pairs()) : 0)
   }
 
   public var size: ScreenSize {
@@ -163,7 +166,8 @@ public final class NCursesTerminal: Terminal {
   public func present(_ grid: CellGrid) {
     guard isOpen, let window = nc_screen(), grid != shown else { return }
     let isSameSize = shown?.size == grid.size
-    let writer = RowWriter(window: window, theme: theme, isUTF8: isUTF8)
+    var writer = RowWriter(window: window, theme: theme, isUTF8: isUTF8, pairs: pairs)
+    defer { pairs = writer.pairs }
     for row in 0..<grid.size.height {
       if isSameSize, let shown, shown.row(row) == grid.row(row), shown.marks.isEmpty, grid.marks.isEmpty {
         continue
@@ -178,12 +182,13 @@ public final class NCursesTerminal: Terminal {
   public func wait(milliseconds: Int, descriptor wakeup: Int32) -> [TerminalEvent] {
     guard isOpen else { return [.stop] }
     var waiting = [
-      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: input.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
       pollfd(fd: wakeup, events: Int16(POLLIN), revents: 0),
     ]
-    let answer = poll(&waiting, nfds_t(waiting.count), Int32(clamping: milliseconds))
-    guard answer > 0 else { return [] }
+    let patience = input.patience.flatMap { milliseconds < 0 || $0 <= milliseconds ? $0 : nil }
+    let answer = poll(&waiting, nfds_t(waiting.count), Int32(clamping: patience ?? milliseconds))
+    guard answer > 0 else { return answer == 0 && patience != nil ? input.flush() : [] }
     var events: [TerminalEvent] = []
     if waiting[1].revents != 0 { events += readSignals() }
     if waiting[0].revents & Int16(POLLIN) != 0 { events += input.read() }
@@ -220,10 +225,10 @@ public final class NCursesTerminal: Terminal {
 
   public func suspend() {
     guard isOpen else { return }
-    send(CursesInput.reportsOff)
+    sendReports(false)
     endwin()
     raise(SIGSTOP)
-    send(CursesInput.reportsOn)
+    sendReports(true)
     // Continued: curses takes the terminal again with its next output.
     resize()
     wrefresh(nc_screen())
@@ -232,12 +237,13 @@ public final class NCursesTerminal: Terminal {
   /// Gives the terminal back. Nothing is drawn afterwards.
   public func restore() {
     guard isOpen else { return }
-    send(CursesInput.reportsOff)
+    sendReports(false)
     isOpen = false
     curs_set(1)
     endwin()
     rescue_disarm()
     delscreen(screen)
+    input.close()
     Self.close(file, [wake.read, wake.write])
   }
 

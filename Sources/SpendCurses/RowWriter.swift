@@ -7,10 +7,11 @@ struct RowWriter {
   let window: UnsafeMutablePointer<WINDOW>
   let theme: Theme
   let isUTF8: Bool
+  var pairs: ColourPairs
 
   /// Writes a row as runs of one ink. A character that may be wider or narrower in the eyes of the
   /// terminal ends its run, so that what follows is placed by column and never shifts.
-  func write(_ row: Int, of grid: CellGrid) {
+  mutating func write(_ row: Int, of grid: CellGrid) {
     let cells = Array(grid.row(row))
     var run: [wchar_t] = []
     var start = 0
@@ -38,11 +39,11 @@ struct RowWriter {
     }
   }
 
-  private func put(_ run: inout [wchar_t], at row: Int, _ column: Int, _ ink: Ink) {
+  private mutating func put(_ run: inout [wchar_t], at row: Int, _ column: Int, _ ink: Ink) {
     if run.isEmpty { return }
     let style = theme.style(ink)
     let flags = (style.isBold ? 1 : 0) | (style.isDim ? 2 : 0) | (style.isReversed ? 4 : 0)
-    let pair = style.foreground == nil ? 0 : Int32(ink.tone.rawValue)
+    let pair = pairs.pair(style)
     _ = nc_put(window, Int32(row), Int32(column), run, Int32(run.count), Int32(flags), pair)
     run.removeAll(keepingCapacity: true)
   }

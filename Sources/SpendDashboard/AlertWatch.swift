@@ -32,8 +32,9 @@ public final class AlertWatch {
     if let lookedAt, !isUrgent, (0..<Self.intervalSeconds).contains(now.seconds - lookedAt.seconds) {
       return nil
     }
-    let facts = try gatherer.facts(at: now)
     let controls = try controls(desk)
+    if lookedAt == nil, adopted == nil { try catchUp(to: now, controls) }
+    let facts = try gatherer.facts(at: now)
     _ = engine.step(
       rules.flatMap { $0.readings(facts) }, rules: rules, controls: controls, parents: parents, at: now)
     lookedAt = now
@@ -41,6 +42,19 @@ public final class AlertWatch {
     snapshot.budgets = facts.budgets
     return snapshot
   }
+
+  /// Evaluates the rules at some moments before the first look, so that an alert that has lasted for longer
+  /// than it is held back fires at once, with the time it began.
+  private func catchUp(to now: Instant, _ controls: AlertControls) throws {
+    for minutes in Self.earlierMinutes {
+      let moment = now.adding(seconds: -60 * minutes)
+      let facts = try gatherer.facts(at: moment)
+      _ = engine.step(
+        rules.flatMap { $0.readings(facts) }, rules: rules, controls: controls, parents: parents, at: moment)
+    }
+  }
+
+  private static let earlierMinutes: [Int64] = [30, 20, 10, 4]
 
   /// How alerts stood when the collector looked last, without a look of our own; nil where none has looked.
   public func known(at now: Instant, desk: any AlertDesk) throws -> AlertSnapshot? {

@@ -1,87 +1,97 @@
 import SpendAggregate
 import SpendCore
 
-/// The palette: what can be typed after `:`, kept in a saved view, or given to a key.
+/// The command palette: lines typed after `:`, kept in saved views, or bound to keys.
 ///
 /// A line is a command or several, with `;` between them.
 enum Commands {
   struct Command: Sendable {
     let name: String
-    /// What follows the name; nil when nothing does.
+    /// Earlier names, kept for saved views and configurations.
+    var aliases: [String] = []
+    /// The form of the argument; nil for none.
     var argument: String?
     let help: String
-    /// Words that can follow, for completion.
-    var words: @Sendable (DashboardState) -> [String] = { _ in [] }
-    /// Nil when the argument is none.
+    /// Arguments for completion.
+    var words: @Sendable (DashboardState) -> [Completion] = { _ in [] }
+    /// The action of an argument; nil for an invalid one.
     let action: @Sendable (String, DashboardState) -> Action?
   }
 
   static let all: [Command] = [
     Command(
-      name: "view", argument: "NAME", help: "switch to a view",
-      words: { state in View.allCases.map(\.name) + state.savedViews.keys.sorted() },
+      name: "view", argument: "NAME", help: "Switch to a view",
+      words: { state in
+        View.allCases.map { Completion($0.name, $0.rawValue) } + saved(state)
+      },
       action: { word, state in
         View(named: word).map { .show($0) } ?? (state.savedViews[word] == nil ? nil : .open(word))
       }),
     Command(
-      name: "window", argument: "15m … month", help: "the window of time",
-      words: { _ in WindowChoice.allCases.map(\.word) },
+      name: "range", aliases: ["window"], argument: "15m … month", help: "Set the time range",
+      words: { _ in WindowChoice.allCases.map { Completion($0.word, $0.title) } },
       action: { word, _ in WindowChoice(word: word).map { .choose($0) } }),
     Command(
-      name: "since", argument: "TIME [TIME]", help: "a window of one's own: since -3d, since 2026-11-01 -7d",
-      words: { _ in ["-1h", "-24h", "-7d", "today", "yesterday", "week", "month"] },
+      name: "since", argument: "TIME [TIME]", help: "Set a range from TIME: -3d, or 2026-11-01 -7d",
+      words: { _ in ["-1h", "-24h", "-7d", "today", "yesterday", "week", "month"].map { Completion($0) } },
       action: { text, state in span(text, state).map { .span($0) } }),
     Command(
-      name: "at", argument: "TIME | now", help: "the screen as of a time",
-      words: { _ in ["now", "-1h", "-24h", "-7d", "yesterday"] },
+      name: "at", argument: "TIME | now", help: "Show the screen as of TIME",
+      words: { _ in ["now", "-1h", "-24h", "-7d", "yesterday"].map { Completion($0) } },
       action: { text, state in
         if text == "now" { return .asOf(nil) }
         return TimeExpression(text, now: state.clock, zone: state.zone).map { .asOf($0.instant) }
       }),
     Command(
-      name: "measure", argument: "NAME", help: "what the chart is of",
-      words: { _ in Measure.allCases.map(\.rawValue) },
+      name: "metric", aliases: ["measure"], argument: "NAME", help: "Set the metric of chart and tables",
+      words: { _ in Measure.allCases.map { Completion($0.rawValue, $0.title) } },
       action: { word, _ in Measure(rawValue: word).map { .measured($0) } }),
     Command(
-      name: "chart", argument: "columns | area | lines | week", help: "the form of the chart",
-      words: { _ in ChartForm.allCases.map(\.rawValue) },
+      name: "chart", argument: "columns | area | lines | week", help: "Set the form of the chart",
+      words: { _ in ChartForm.allCases.map { Completion($0.rawValue, $0.help) } },
       action: { word, _ in ChartForm(rawValue: word).map { .charted($0) } }),
     Command(
-      name: "group", argument: "DIMENSION", help: "group the focused table by a dimension",
-      words: { _ in Dimension.allCases.map(\.rawValue) },
+      name: "group", argument: "DIMENSION", help: "Group the focused table",
+      words: { _ in dimensions },
       action: { word, _ in Dimension(rawValue: word).map { .group($0) } }),
     Command(
-      name: "pivot", argument: "DIMENSION | off", help: "cut the table by a second dimension",
-      words: { _ in Dimension.allCases.map(\.rawValue) + ["off"] },
+      name: "pivot", argument: "DIMENSION | off", help: "Split the table by a second dimension",
+      words: { _ in dimensions + [Completion("off", "No pivot")] },
       action: { word, _ in word == "off" ? .pivot(nil) : Dimension(rawValue: word).map { .pivot($0) } }),
     Command(
-      name: "sort", argument: "COLUMN", help: "order the focused table",
-      words: { _ in SortOrder.allCases.map(\.rawValue) },
+      name: "sort", argument: "COLUMN", help: "Sort the focused table",
+      words: { _ in SortOrder.allCases.map { Completion($0.rawValue, $0.title) } },
       action: { word, _ in SortOrder(rawValue: word).map { .order($0) } }),
     Command(
-      name: "filter", argument: "CONDITION", help: "add a filter: model=gpt-5, !test, cost>0.1 (USD)",
+      name: "filter", argument: "CONDITION", help: "Add a filter: model=gpt-5, !test, cost>0.1 (USD)",
       words: { state in FilterCompletion.words(state) }, action: { text, _ in .condition(text) }),
     Command(
-      name: "export", argument: "csv | json | markdown", help: "write what is shown into a file",
-      words: { _ in ExportFormat.allCases.map(\.rawValue) },
+      name: "export", argument: "csv | json | markdown", help: "Export the view to a file",
+      words: { _ in ExportFormat.allCases.map { Completion($0.rawValue) } },
       action: { word, _ in ExportFormat(rawValue: word).map { .export($0) } }),
     Command(
-      name: "save", argument: "NAME", help: "keep this view under a name",
+      name: "save", argument: "NAME", help: "Save the view under NAME",
       action: { name, _ in isName(name) ? .save(name) : nil }),
     Command(
-      name: "open", argument: "NAME", help: "open a saved view",
-      words: { state in state.savedViews.keys.sorted() },
+      name: "open", argument: "NAME", help: "Open a saved view",
+      words: { state in saved(state) },
       action: { word, state in state.savedViews[word] == nil ? nil : .open(word) }),
-    plain("clear", "drop all filters", .clearFilters), plain("copy", "copy the selected row", .copy),
-    plain("reverse", "reverse the order", .reverse), plain("log", "log scale on and off", .logScale),
-    plain("zoom", "the focused panel alone", .zoom), plain("pause", "hold the figures still", .pause),
-    plain("earlier", "one window earlier", .earlier), plain("later", "one window later", .later),
-    plain("latest", "the window that ends now", .latest), plain("light", "light or dark background", .light),
-    plain("acknowledge", "acknowledge the selected alert", .acknowledge),
-    plain("silence", "silence the selected alert", .silence), plain("back", "one step back", .back),
-    plain("redraw", "draw the screen again", .redraw), plain("help", "all keys", .help),
-    plain("quit", "quit", .quit),
+    plain("clear", "Clear filters", .clearFilters), plain("copy", "Copy row", .copy),
+    plain("reverse", "Reverse order", .reverse), plain("log", "Log scale on or off", .logScale),
+    plain("zoom", "Zoom panel", .zoom), plain("pause", "Pause updates", .pause),
+    plain("earlier", "Earlier", .earlier), plain("later", "Later", .later),
+    plain("latest", "Back to now", .latest), plain("light", "Light or dark background", .light),
+    plain("acknowledge", "Acknowledge the selected alert", .acknowledge),
+    plain("silence", "Silence the selected alert", .silence), plain("back", "Back", .back),
+    plain("redraw", "Redraw", .redraw), plain("help", "Keys and legend", .help),
+    plain("quit", "Quit", .quit),
   ]
+
+  private static let dimensions = Dimension.allCases.map { Completion($0.rawValue, $0.title) }
+
+  @Sendable private static func saved(_ state: DashboardState) -> [Completion] {
+    state.savedViews.sorted { $0.key < $1.key }.map { Completion($0.key, $0.value) }
+  }
 
   private static func plain(_ name: String, _ help: String, _ action: Action) -> Command {
     Command(name: name, help: help, action: { rest, _ in rest.isEmpty ? action : nil })
@@ -106,7 +116,7 @@ enum Commands {
 
   /// A command by its name or a beginning that only it has.
   private static func find(_ name: String) -> Command? {
-    if let exact = all.first(where: { $0.name == name }) { return exact }
+    if let exact = all.first(where: { $0.name == name || $0.aliases.contains(name) }) { return exact }
     let near = all.filter { $0.name.hasPrefix(name) }
     return near.count == 1 && !name.isEmpty ? near[0] : nil
   }
@@ -124,7 +134,7 @@ enum Commands {
     case refused(String)
   }
 
-  /// What a line is to do, or why it can not be done.
+  /// The actions of a line, or the reason why it is refused.
   static func parse(_ line: String, _ state: DashboardState) -> Outcome {
     var actions: [Action] = []
     for part in line.split(separator: ";") {
@@ -132,10 +142,12 @@ enum Commands {
       if name.isEmpty { continue }
       guard let command = find(name) else { return .refused(suggestion(name)) }
       guard let action = command.action(rest, state) else {
-        guard let argument = command.argument else { return .refused("\(command.name) stands alone") }
-        let near = rest.isEmpty ? nil : EditDistance.nearest(to: rest, among: command.words(state))
+        guard let argument = command.argument else { return .refused(":\(command.name) takes no argument") }
+        let near =
+          rest.isEmpty ? nil : EditDistance.nearest(to: rest, among: command.words(state).map(\.text))
         return .refused(
-          near.map { "\(command.name) \"\(rest)\"? did you mean \($0)?" } ?? "\(command.name) \(argument)")
+          near.map { "unknown argument \"\(rest)\". Did you mean \($0)?" }
+            ?? "usage: \(command.name) \(argument)")
       }
       actions.append(action)
     }
@@ -150,21 +162,24 @@ enum Commands {
   static func suggestion(_ line: String) -> String {
     let name = parts(line).name
     let near = EditDistance.nearest(to: name, among: all.map(\.name))
-    return near.map { "no command \"\(name)\"; did you mean \($0)?" }
-      ?? "no command \"\(name)\"; Tab lists them"
+    return near.map { "unknown command \"\(name)\". Did you mean \($0)?" }
+      ?? "unknown command \"\(name)\". Press Tab for a list"
   }
 
   /// Whole lines that the typed one can become.
-  static func completions(_ line: String, _ state: DashboardState) -> [String] {
+  static func completions(_ line: String, _ state: DashboardState) -> [Completion] {
     guard let space = line.firstIndex(of: " ") else {
-      return all.filter { $0.name.hasPrefix(line) }.map { $0.argument == nil ? $0.name : $0.name + " " }
+      return all.filter { $0.name.hasPrefix(line) }.map { command in
+        Completion(command.argument == nil ? command.name : command.name + " ", command.help)
+      }
     }
     guard let command = find(String(line[..<space])) else { return [] }
     let rest = line[line.index(after: space)...].drop { $0 == " " }
-    return command.words(state).filter { $0.hasPrefix(rest) }.map { "\(command.name) \($0)" }
+    return command.words(state).filter { $0.text.hasPrefix(rest) }
+      .map { Completion("\(command.name) \($0.text)", $0.help) }
   }
 
-  /// What a typed line is about, for the row above the prompt.
+  /// Usage of the command being typed, for the row above the prompt.
   static func hint(_ line: String) -> String? {
     find(parts(line).name).map { command in
       [command.name, command.argument].compactMap(\.self).joined(separator: " ") + ": " + command.help
@@ -174,12 +189,15 @@ enum Commands {
 
 /// Words that a filter can begin with or go on with.
 enum FilterCompletion {
-  static func words(_ state: DashboardState) -> [String] {
-    var words = Dimension.allCases.map { $0.rawValue + "=" }
-    words += FigureFilter.Figure.allCases.map { $0.rawValue + ">" } + ["tag="]
+  static func words(_ state: DashboardState) -> [Completion] {
+    var words = Dimension.allCases.map { Completion($0.rawValue + "=", $0.title) }
+    words += FigureFilter.Figure.allCases.map { Completion($0.rawValue + ">", "Single requests") }
+    words.append(Completion("tag=", "Requests with a tag"))
     for breakdown in state.snapshot?.breakdowns ?? [] {
       words += breakdown.entries.prefix(200).map {
-        FilterText.text(DimensionFilter(breakdown.dimension, .equals($0.key)))
+        Completion(
+          FilterText.text(DimensionFilter(breakdown.dimension, .equals($0.key))),
+          MoneyText.spend($0.summary))
       }
     }
     return words

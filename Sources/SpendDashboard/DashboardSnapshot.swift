@@ -12,8 +12,16 @@ public struct DashboardSnapshot: Sendable {
   /// The window as a whole, and beside the one before.
   public var summary = SpendSummary()
   public var change = Delta(now: 0, before: 0)
+  /// Most of the range before was recorded, so that changes mean something.
+  public var comparesBefore = true
+  /// The range lies in the past: day, burn rate and month are those of its end.
+  public var isPast = false
+  /// The moment of day, burn rate and month.
+  public var paceAt = Instant(microseconds: 0)
   /// Today so far, beside yesterday up to the same time.
   public var today = Delta(now: 0, before: 0)
+  /// Most of yesterday was recorded.
+  public var comparesYesterday = true
   public var burn = SpendRate(recent: .zero, recentSeconds: 1)
   /// Some of the requests it is taken over have no price.
   public var burnIsLowerBound = false
@@ -43,6 +51,7 @@ public struct DashboardSnapshot: Sendable {
   /// of the traffic is looked at.
   public var paidOtherwise: PaidOtherwise?
   public var logs = LogFacts()
+  public var trouble = LogTrouble()
   /// Newest first.
   public var requests: [EventRecord] = []
   /// How far back they were looked for.
@@ -90,8 +99,20 @@ public struct SpendChart: Sendable, Hashable {
   public var slices: [Instant] = []
   /// The largest first.
   public var series: [Series] = []
+  /// Totals of the slices of the range before; empty when they are not compared.
+  public var previous: [Int64] = []
+  /// The last slice is not over yet.
+  public var isLastOpen = false
 
   public init() {}
+
+  /// One slice is so high that the others cannot be told apart on a linear scale.
+  public var isDwarfed: Bool {
+    let totals = slices.indices.map { index in series.reduce(0) { $0 &+ $1.values[index] } }
+      .filter { $0 > 0 }.sorted()
+    guard isStacked, totals.count >= 8, let highest = totals.last else { return false }
+    return highest / 8 > totals[totals.count * 9 / 10 - 1]
+  }
 
   /// Series lie on each other, except where they do not add up.
   public var isStacked: Bool { measure != .latency }

@@ -12,6 +12,7 @@ extension DashboardState {
     currency = options.currency
     keymap = options.isASCII ? options.keymap.spelled : options.keymap
     isASCII = options.isASCII
+    isDemo = options.isDemo
     savedViews = options.host.savedViews
     show(view)
     lastView = view
@@ -139,9 +140,32 @@ extension DashboardState {
     (snapshot?.alerts?.alerts ?? []).filter { $0.stage != .pending && $0.severity > .info }
   }
 
+  /// Alerts that nobody has acknowledged or silenced.
+  var calling: [AlertView] {
+    (snapshot?.alerts?.alerts ?? []).filter { $0.isOpen && $0.severity > .info }
+  }
+
+  /// The other alerts that a silence of `alert` covers, those that have all of its labels, in words.
+  func alsoSilenced(with alert: AlertView) -> String {
+    let others = (snapshot?.alerts?.alerts ?? []).filter { other in
+      other.key != alert.key && alert.labels.allSatisfy { other.labels[$0.key] == $0.value }
+    }
+    return others.isEmpty ? "" : " and \(others.count) more with its labels"
+  }
+
+  /// Keeps the place that Esc leads back to.
+  mutating func mark() {
+    let place = Place(view: view, focus: focus, filters: request.filters, figures: request.figures)
+    if trail.last != place { trail.append(place) }
+    if trail.count > Self.longestTrail { trail.removeFirst() }
+  }
+
+  private static let longestTrail = 50
+
   var layout: Layout {
     Layout(
       size: size, view: view, focus: focus, isZoomed: isZoomed, showsProgress: progress.phase == .reading,
-      chartForm: view.hasChart ? chartForm : .columns, showsAlerts: !standing.isEmpty)
+      chartForm: view.hasChart ? chartForm : .columns, showsAlerts: !standing.isEmpty,
+      showsTrouble: trouble != nil)
   }
 }

@@ -27,6 +27,10 @@ public struct DashboardState: Sendable {
   /// Nobody has chosen anything yet: a better question may be asked instead of the usual one.
   public var isUntouched = true
   public var keymap = Keymap()
+  /// The figures are simulated.
+  var isDemo = false
+  /// The line about files without figures that was read and put away.
+  var dismissedTrouble: String?
   /// Keys are called by words.
   var isASCII = false
   /// Clocks of times that are typed.
@@ -34,6 +38,8 @@ public struct DashboardState: Sendable {
   /// What amounts are shown in; nil for dollars.
   var currency: ShownCurrency?
   public var snapshot: DashboardSnapshot?
+  /// Colours of the names in the chart.
+  var colours = SeriesColours()
   public var progress = IngestProgress()
   /// The clock, in whole minutes: what it is drawn with.
   public var now = Instant(microseconds: 0)
@@ -43,19 +49,44 @@ public struct DashboardState: Sendable {
     self.now = now
   }
 
+  /// Where Esc leads: the places that drilling and filtering began from, the last one last.
+  var trail: [Place] = []
+  /// Lines that were run from the palette, the last one last.
+  var history: [String] = []
+
+  /// What Esc brings back.
+  struct Place: Sendable, Hashable {
+    var view: View
+    var focus: Panel
+    var filters: [DimensionFilter]
+    var figures: [FigureFilter]
+  }
+
   static let firstRequests = 200
 
   /// What lies over the screen.
   public enum Overlay: Sendable {
-    case help(offset: Int)
+    case help(Help)
     case menu(Menu)
     case request(EventRecord, offset: Int)
+  }
+
+  /// The line about files without figures; nil when there is none, or it was put away.
+  var trouble: String? {
+    TroubleText.line(self).flatMap { $0 == dismissedTrouble ? nil : $0 }
   }
 
   /// The moment that relative times are counted from.
   var clock: Instant { snapshot?.takenAt ?? now }
 
   public func list(_ panel: Panel) -> ListState { lists[panel] ?? ListState() }
+}
+
+/// The help over the screen.
+public struct Help: Sendable, Hashable {
+  /// Typed text that entries are searched for.
+  var query = ""
+  var offset = 0
 }
 
 /// The screens one can switch to.
@@ -77,6 +108,21 @@ public enum View: String, Sendable, Hashable, CaseIterable {
   case latency = "Latency"
   case savings = "Savings"
   case sources = "Sources"
+
+  /// A name of few cells, for narrow screens.
+  var shortName: String {
+    switch self {
+    case .overview: "Over"
+    case .features: "Feat"
+    case .models: "Model"
+    case .queries: "Query"
+    case .requests: "Req"
+    case .alerts: "Alert"
+    case .latency: "Lat"
+    case .savings: "Save"
+    case .sources: "Src"
+    }
+  }
 
   /// The panel a view is about; nil when it is about several.
   var panel: Panel? {

@@ -44,10 +44,11 @@ enum FirstLook {
   /// Why another question was asked.
   static func reason(_ request: SnapshotRequest, instead usual: SnapshotRequest) -> String {
     if request.dimensions != usual.dimensions {
-      return "the logs name no features; g groups by something else"
+      let named = request.dimensions.first { !usual.dimensions.contains($0) } ?? .project
+      return "No feature labels in these logs; grouped by \(named.title.lowercased()). Press g to change"
     }
     return request.asOf == nil
-      ? "nothing in the last 24 h; t takes another window"
-      : "the newest request is older than a month; 0 goes back to now"
+      ? "No requests in the last 24 h. Press t to change the range"
+      : "Newest request is older than a month. Press 0 for now"
   }
 }

@@ -24,6 +24,18 @@ public struct IngestProgress: Sendable, Hashable {
   public var memory: Int64 = 0
   /// Cores this program keeps busy.
   public var load = 0.0
+  /// Files that cannot be read.
+  public var failures: [Failure] = []
+
+  public struct Failure: Sendable, Hashable {
+    public var path: String
+    public var reason: String
+
+    public init(path: String, reason: String) {
+      self.path = path
+      self.reason = reason
+    }
+  }
 
   public init(phase: Phase = .off) {
     self.phase = phase

@@ -2,25 +2,57 @@ public import SpendCore
 import SpendScreen
 
 struct KeyBinding: Sendable {
+  /// A heading of the help.
+  enum Section: String, Sendable, CaseIterable {
+    case views = "Views"
+    case move = "Move"
+    case rows = "Rows and filters"
+    case time = "Time"
+    case chart = "Chart and metric"
+    case alerts = "Alerts"
+    case program = "Program"
+  }
+
+  /// Where a key has something to do, and so a place in the footer.
+  enum Scope: Sendable {
+    case everywhere
+    /// Tables of a dimension.
+    case tables
+    /// Views with several panels.
+    case panels
+    /// Lists whose rows lead somewhere.
+    case rows
+    /// Views with a chart over time.
+    case charts
+    case requests
+    case alerts
+  }
+
   var keys: [Key]
   let action: Action
-  /// How the keys are written: `⏎`.
+  /// The written form of the keys: `⏎`.
   var name: String
-  /// What they do, for the help.
+  /// A description for the help.
   let help: String
-  /// The word of the footer; nil when it is not in the footer.
+  var section: Section = .program
+  /// The word of the footer; nil for keys outside of it.
   let short: String?
+  let scope: Scope
 
-  init(_ keys: [Key], _ action: Action, _ name: String, _ help: String, short: String? = nil) {
+  init(
+    _ keys: [Key], _ action: Action, _ name: String, _ help: String, short: String? = nil,
+    in scope: Scope = .everywhere
+  ) {
     self.keys = keys
     self.action = action
     self.name = name
     self.help = help
     self.short = short
+    self.scope = scope
   }
 }
 
-/// What keys do. The footer and the help are made of the same table.
+/// The keys and their actions: one table for the reducer, the footer and the help.
 public struct Keymap: Sendable {
   private(set) var bindings = Self.usual
   private var actions: [Key: Action] = [:]
@@ -29,17 +61,17 @@ public struct Keymap: Sendable {
 
   public init() { index() }
 
-  /// The usual keys with changes: what a key is called, and the line of the palette that it runs.
-  /// Throws `UserMessage` when there is no such key or command.
+  /// The usual keys with changes: the name of a key, and the palette line that it runs; an empty line
+  /// disables the key. Throws `UserMessage` for an unknown key or command.
   public init(changes: [(key: String, line: String)]) throws(UserMessage) {
     for change in changes {
       guard let key = Key(named: change.key) else {
         throw UserMessage(
-          "there is no key \"\(change.key)\"", tryThis: "a letter, F1 to F12, ctrl-x, tab, enter, space")
+          "unknown key \"\(change.key)\"", tryThis: "a letter, F1 to F12, ctrl-x, tab, enter, space")
       }
       guard change.line.isEmpty || Commands.isKnown(change.line) else {
         throw UserMessage(
-          "there is no command \"\(change.line)\" for the key \"\(change.key)\"",
+          "unknown command \"\(change.line)\" for the key \"\(change.key)\"",
           tryThis: Commands.suggestion(change.line))
       }
       for index in bindings.indices { bindings[index].keys.removeAll { $0 == key } }
@@ -77,63 +109,106 @@ public struct Keymap: Sendable {
   /// The line of the palette that a key was given.
   func line(for key: Key) -> String? { lines[key] }
 
-  /// Keys of one's own, with what they run.
+  /// Remapped keys with their commands.
   var own: [(name: String, line: String)] {
     lines.map { ($0.key.name, $0.value) }.sorted { $0.0 < $1.0 }
   }
 
-  private static let usual: [KeyBinding] = [
-    .init([.character("q"), .control("c")], .quit, "q", "quit", short: "quit"),
-    .init([.character("?"), .function(1)], .help, "?", "this help", short: "help"),
-    .init([.tab], .focusNext, "Tab", "next panel", short: "panel"),
-    .init([.backTab], .focusPrevious, "⇧Tab", "previous panel"),
-    .init([.enter], .drill, "⏎", "look into the selected row", short: "drill"),
-    .init([.character("/")], .filter, "/", "filter: search, model=gpt-5, cost>$0.1", short: "filter"),
-    .init([.character(":")], .command, ":", "type a command, Tab completes it", short: "command"),
-    .init([.backspace, .escape, .delete], .back, "⌫ Esc", "one step back"),
-    .init([.character("\\")], .clearFilters, "\\", "drop all filters"),
-    .init([.up, .character("k")], .up, "↑ k", "row up"),
-    .init([.down, .character("j")], .down, "↓ j", "row down"),
-    .init([.left, .character("h")], .focusLeft, "← h", "panel to the left"),
-    .init([.right, .character("l")], .focusRight, "→ l", "panel to the right"),
-    .init([.pageUp, .control("b")], .pageUp, "PgUp", "page up"),
-    .init([.pageDown, .control("f")], .pageDown, "PgDn", "page down"),
-    .init([.home], .first, "Home", "first row"),
-    .init([.end], .last, "End", "last row"),
-    .init([.character("s")], .sort, "s", "order by the next column", short: "sort"),
-    .init([.character("S")], .orderMenu, "S", "pick the column to order by"),
-    .init([.character("r")], .reverse, "r", "reverse the order"),
-    .init([.character("t")], .window, "t", "next window of time", short: "time"),
-    .init([.character("T")], .windowMenu, "T", "pick the window of time"),
-    .init([.character("[")], .earlier, "[", "one window earlier"),
-    .init([.character("]")], .later, "]", "one window later"),
-    .init([.character("0")], .latest, "0", "the window that ends now"),
-    .init([.character("m")], .measure, "m", "spend, tokens, requests, latency, errors", short: "measure"),
-    .init([.character("g")], .groupMenu, "g", "group by another dimension", short: "group"),
-    .init([.character("G")], .pivotMenu, "G", "pivot: cut by a second dimension"),
-    .init([.character("c")], .chart, "c", "chart: columns, area, lines, hours of the week"),
-    .init([.character("o")], .logScale, "o", "chart: log scale on and off"),
-    .init([.character("p"), .character(" ")], .pause, "p ␣", "hold the figures still", short: "pause"),
-    .init([.character("z")], .zoom, "z", "the focused panel alone", short: "zoom"),
-    .init([.character("1")], .show(.overview), "1", "overview"),
-    .init([.character("2")], .show(.features), "2", "features"),
-    .init([.character("3")], .show(.models), "3", "models"),
-    .init([.character("4")], .show(.queries), "4", "query types"),
-    .init([.character("5")], .show(.requests), "5", "requests"),
-    .init([.character("6")], .show(.alerts), "6", "alerts and budgets"),
-    .init([.character("7")], .show(.latency), "7", "latency and errors"),
-    .init([.character("8")], .show(.savings), "8", "savings"),
-    .init([.character("9")], .show(.sources), "9", "sources and health"),
-    .init([.character("-")], .lastView, "-", "the view before"),
-    .init([.character("v")], .viewMenu, "v", "open a saved view; :save NAME keeps one"),
-    .init([.character("a")], .acknowledge, "a", "acknowledge the selected alert"),
-    .init([.character("x")], .silence, "x", "silence the selected alert for an hour"),
-    .init([.character("e")], .exportMenu, "e", "export what is shown"),
-    .init([.character("y")], .copy, "y", "copy the selected row"),
-    .init([.character("L")], .light, "L", "light or dark background"),
-    .init([.control("l")], .redraw, "^L", "draw the screen again"),
-    .init([.control("z")], .suspend, "^Z", "back to the shell; fg returns"),
-  ]
+  private static func section(_ section: KeyBinding.Section, _ bindings: [KeyBinding]) -> [KeyBinding] {
+    bindings.map { binding in
+      var binding = binding
+      binding.section = section
+      return binding
+    }
+  }
+
+  private static let views = section(
+    .views,
+    [
+      .init([.character("1")], .show(.overview), "1", "Overview"),
+      .init([.character("2")], .show(.features), "2", "Features"),
+      .init([.character("3")], .show(.models), "3", "Models"),
+      .init([.character("4")], .show(.queries), "4", "Query types"),
+      .init([.character("5")], .show(.requests), "5", "Requests"),
+      .init([.character("6")], .show(.alerts), "6", "Alerts and budgets"),
+      .init([.character("7")], .show(.latency), "7", "Latency and errors"),
+      .init([.character("8")], .show(.savings), "8", "Savings"),
+      .init([.character("9")], .show(.sources), "9", "Sources and health"),
+      .init([.character("-")], .lastView, "-", "Previous view"),
+      .init([.character("v")], .viewMenu, "v", "Saved views (:save NAME adds one)"),
+    ])
+
+  private static let move = section(
+    .move,
+    [
+      .init([.up, .character("k")], .up, "↑ k", "Row up"),
+      .init([.down, .character("j")], .down, "↓ j", "Row down"),
+      .init([.left, .character("h")], .focusLeft, "← h", "Panel to the left"),
+      .init([.right, .character("l")], .focusRight, "→ l", "Panel to the right"),
+      .init([.pageUp, .control("b")], .pageUp, "PgUp", "Page up"),
+      .init([.pageDown, .control("f")], .pageDown, "PgDn", "Page down"),
+      .init([.home], .first, "Home", "First row"), .init([.end], .last, "End", "Last row"),
+      .init([.tab], .focusNext, "Tab", "Next panel", short: "panel", in: .panels),
+      .init([.backTab], .focusPrevious, "⇧Tab", "Previous panel"),
+      .init([.backspace, .escape, .delete], .back, "Esc ⌫", "Back"),
+      .init([.character("z")], .zoom, "z", "Zoom panel", short: "zoom", in: .panels),
+    ])
+
+  private static let rows = section(
+    .rows,
+    [
+      .init([.enter], .drill, "⏎", "Drill into row, open request", short: "drill", in: .rows),
+      .init([.character("/")], .filter, "/", "Filter: search, model=gpt-5, cost>0.1", short: "filter"),
+      .init([.character("\\")], .clearFilters, "\\", "Clear filters"),
+      .init([.character("s")], .sort, "s", "Sort by next column", short: "sort", in: .tables),
+      .init([.character("S")], .orderMenu, "S", "Choose sort column"),
+      .init([.character("r")], .reverse, "r", "Reverse order"),
+      .init([.character("g")], .groupMenu, "g", "Group by …", short: "group", in: .tables),
+      .init([.character("G")], .pivotMenu, "G", "Pivot by a second dimension"),
+      .init([.character("y")], .copy, "y", "Copy row", short: "copy", in: .requests),
+      .init([.character("e")], .exportMenu, "e", "Export view", short: "export"),
+    ])
+
+  private static let time = section(
+    .time,
+    [
+      .init([.character("t")], .window, "t", "Next time range", short: "time"),
+      .init([.character("T")], .windowMenu, "T", "Choose time range"),
+      .init([.character("[")], .earlier, "[", "Earlier"),
+      .init([.character("]")], .later, "]", "Later"),
+      .init([.character("0")], .latest, "0", "Back to now"),
+      .init(
+        [.character(" "), .character("p")], .pause, "␣ p", "Pause updates", short: "pause", in: .requests),
+    ])
+
+  private static let chart = section(
+    .chart,
+    [
+      .init([.character("m")], .measure, "m", "Next metric", short: "metric", in: .charts),
+      .init([.character("c")], .chart, "c", "Columns, area, lines, week", short: "chart", in: .charts),
+      .init([.character("o")], .logScale, "o", "Log scale"),
+    ])
+
+  private static let alerts = section(
+    .alerts,
+    [
+      .init(
+        [.character("a")], .acknowledge, "a", "Acknowledge for 8 hours", short: "acknowledge", in: .alerts),
+      .init([.character("x")], .silence, "x", "Silence for an hour", short: "silence", in: .alerts),
+    ])
+
+  private static let program = section(
+    .program,
+    [
+      .init([.character(":")], .command, ":", "Command palette", short: "command"),
+      .init([.character("?"), .function(1)], .help, "?", "Help", short: "help"),
+      .init([.character("L")], .light, "L", "Light or dark background"),
+      .init([.control("l")], .redraw, "^L", "Redraw"),
+      .init([.control("z")], .suspend, "^Z", "Suspend; fg returns"),
+      .init([.character("q"), .control("c")], .quit, "q", "Quit", short: "quit"),
+    ])
+
+  private static let usual = views + move + rows + time + chart + alerts + program
 }
 
 extension Key {
@@ -158,7 +233,7 @@ extension Key {
     }
   }
 
-  /// How a key of one's own is written in the help.
+  /// The written form of a remapped key in the help.
   var name: String {
     switch self {
     case .character(" "): "␣"

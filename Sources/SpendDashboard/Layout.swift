@@ -12,6 +12,8 @@ struct Layout {
   let sizeClass: Class
   private(set) var header = Region(height: 0, width: 0)
   private(set) var progress = Region(height: 0, width: 0)
+  /// The line about files without figures.
+  private(set) var trouble = Region(height: 0, width: 0)
   private(set) var chart = Region(height: 0, width: 0)
   /// Alerts beside the chart.
   private(set) var alerts = Region(height: 0, width: 0)
@@ -20,7 +22,7 @@ struct Layout {
 
   init(
     size: ScreenSize, view: View, focus: Panel, isZoomed: Bool, showsProgress: Bool,
-    chartForm: ChartForm = .columns, showsAlerts: Bool = false
+    chartForm: ChartForm = .columns, showsAlerts: Bool = false, showsTrouble: Bool = false
   ) {
     let screen = Region(height: size.height, width: size.width)
     if size.width < Self.leastWidth || size.height < Self.leastHeight {
@@ -35,8 +37,10 @@ struct Layout {
     case .medium: (header, rest) = screen.splitTop(2)
     case .large: (header, rest) = screen.splitTop(3)
     }
-    (footer, rest) = rest.splitBottom(1)
+    // The views, where there is room, and the keys.
+    (footer, rest) = rest.splitBottom(sizeClass == .compact ? 1 : 2)
     if showsProgress { (progress, rest) = rest.splitTop(1) }
+    if showsTrouble { (trouble, rest) = rest.splitTop(1) }
 
     // Seven days with their hours below, in a frame.
     let leastChart = chartForm == .week ? 10 : 8

@@ -8,22 +8,30 @@ public struct Prompt: Sendable, Hashable {
   }
 
   public var kind: Kind
-  /// What was typed by hand.
+  /// The text typed by hand.
   public var typed = ""
-  /// Which of the completions is shown instead of it; nil for none.
+  /// The completion shown instead of it; nil for none.
   public var pick: Int?
+  /// Why the line cannot be run; the text stays for correction.
+  public var problem: String?
+  /// Number of the earlier line shown, 1 for the last one; nil for none.
+  var recalled: Int?
+  /// The question before the filter began to narrow it.
+  var base: SnapshotRequest?
 
-  public init(_ kind: Kind) {
+  public init(_ kind: Kind, base: SnapshotRequest? = nil) {
     self.kind = kind
+    self.base = base
   }
 
-  /// What the typed text can become.
-  func completions(_ state: DashboardState) -> [String] {
+  /// The lines that the typed text can become.
+  func completions(_ state: DashboardState) -> [Completion] {
     switch kind {
     case .command: return Commands.completions(typed, state)
     case .filter:
-      if typed.isEmpty { return Array(FilterCompletion.words(state).prefix { $0.hasSuffix("=") }) }
-      return FilterCompletion.words(state).filter { $0.hasPrefix(typed) && $0 != typed }
+      let words = FilterCompletion.words(state)
+      if typed.isEmpty { return words.filter { $0.text.hasSuffix("=") || $0.text.hasSuffix(">") } }
+      return words.filter { $0.text.hasPrefix(typed) && $0.text != typed }
     }
   }
 
@@ -31,24 +39,45 @@ public struct Prompt: Sendable, Hashable {
   func text(_ state: DashboardState) -> String {
     guard let pick else { return typed }
     let all = completions(state)
-    return all.indices.contains(pick) ? all[pick] : typed
+    return all.indices.contains(pick) ? all[pick].text : typed
   }
 
   /// Goes on from the picked completion.
   mutating func settle(_ state: DashboardState) {
     typed = text(state)
     pick = nil
+    problem = nil
   }
 
   mutating func complete(_ state: DashboardState, by step: Int) {
     let all = completions(state)
     guard !all.isEmpty else { return }
     if all.count == 1 {
-      typed = all[0]
+      typed = all[0].text
       pick = nil
     } else {
       pick = pick.map { ($0 + step + all.count) % all.count } ?? (step > 0 ? 0 : all.count - 1)
     }
+  }
+
+  /// Shows an earlier line, or a later one of those.
+  mutating func recall(_ lines: [String], by step: Int) {
+    let number = max(0, min(lines.count, (recalled ?? 0) + step))
+    recalled = number == 0 ? nil : number
+    typed = number == 0 ? "" : lines[lines.count - number]
+    pick = nil
+    problem = nil
+  }
+}
+
+/// A line that a typed text can become, and its meaning.
+struct Completion: Sendable, Hashable {
+  var text: String
+  var help: String
+
+  init(_ text: String, _ help: String = "") {
+    self.text = text
+    self.help = help
   }
 }
 

@@ -1,12 +1,13 @@
 import SpendCore
 import SpendScreen
 
-/// Keys while a line is being typed.
+/// Keys while a line is being typed. A filter narrows the screen with each key.
 func reducePrompt(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   guard var prompt = state.prompt else { return [] }
   defer { for panel in Panel.allCases { state.settle(panel) } }
   func add(_ text: String) {
     prompt.settle(state)
+    prompt.recalled = nil
     prompt.typed = String((prompt.typed + text).prefix(FilterText.longest))
   }
   switch key {
@@ -14,28 +15,117 @@ func reducePrompt(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   case .paste(let text): add(text)
   case .tab: prompt.complete(state, by: 1)
   case .backTab: prompt.complete(state, by: -1)
+  case .up, .down:
+    let isRecalling = prompt.recalled != nil || (prompt.typed.isEmpty && prompt.pick == nil && key == .up)
+    if isRecalling, prompt.kind == .command {
+      prompt.recall(state.history, by: key == .up ? 1 : -1)
+    } else {
+      prompt.complete(state, by: key == .down ? 1 : -1)
+    }
   case .backspace, .delete:
     prompt.settle(state)
-    if prompt.typed.isEmpty {
-      state.prompt = nil
-      return []
-    }
+    if prompt.typed.isEmpty { return close(&state, prompt) }
     prompt.typed.removeLast()
-  case .control("u"): prompt = Prompt(prompt.kind)
+  case .control("u"): prompt = Prompt(prompt.kind, base: prompt.base)
   case .control("w"):
     prompt.settle(state)
     while prompt.typed.last == " " { prompt.typed.removeLast() }
     while let last = prompt.typed.last, last != " " { prompt.typed.removeLast() }
-  case .escape:
-    state.prompt = nil
-    return []
-  case .enter:
-    state.prompt = nil
-    let text = prompt.text(state)
-    return prompt.kind == .filter ? condition(&state, text) : run(&state, text)
+  case .escape: return close(&state, prompt)
+  case .enter: return enter(&state, prompt)
   default: break
   }
   state.prompt = prompt
+  return prompt.kind == .filter ? preview(&state, prompt) : []
+}
+
+/// Leaves the line without an effect.
+private func close(_ state: inout DashboardState, _ prompt: Prompt) -> [Effect] {
+  state.prompt = nil
+  guard let base = prompt.base else { return [] }
+  return ask(&state) { $0 = base }
+}
+
+private func enter(_ state: inout DashboardState, _ prompt: Prompt) -> [Effect] {
+  let text = prompt.text(state)
+  var kept = prompt
+  kept.settle(state)
+  switch prompt.kind {
+  case .command:
+    if case .refused(let why) = Commands.parse(text, state) {
+      kept.problem = why
+      state.prompt = kept
+      return []
+    }
+    state.prompt = nil
+    if !text.isEmpty, state.history.last != text { state.history.append(text) }
+    return run(&state, text)
+  case .filter:
+    do throws(FilterText.Failure) {
+      _ = try FilterText.parse(text, bare: state.dimension(state.focus) ?? .feature)
+    } catch {
+      kept.problem = error.message
+      state.prompt = kept
+      return []
+    }
+    state.prompt = nil
+    let shown = state.request
+    if let base = prompt.base { state.request = base }
+    let effects = condition(&state, text)
+    // An empty line takes the narrowing back.
+    return effects.isEmpty && state.request != shown ? [.ask(state.request)] : effects
+  }
+}
+
+/// Asks for what the typed condition would show. Conditions that need a scan of single events wait for
+/// Enter, and a line that is no condition yet changes nothing.
+private func preview(_ state: inout DashboardState, _ prompt: Prompt) -> [Effect] {
+  guard let base = prompt.base else { return [] }
+  var request = base
+  do throws(FilterText.Failure) {
+    let text = prompt.text(state)
+    if case .label(let filter)? = try FilterText.parse(text, bare: state.dimension(state.focus) ?? .feature) {
+      if !request.filters.contains(filter) { request.filters.append(filter) }
+    }
+  } catch { return [] }
+  guard !request.scansEvents || request == base else { return [] }
+  return ask(&state) { $0 = request }
+}
+
+/// Keys over the help: text searches, arrows scroll.
+func reduceHelp(_ state: inout DashboardState, _ help: Help, _ key: Key) -> [Effect] {
+  var help = help
+  func scroll(_ rows: Int) {
+    let hidden = HelpPopup(state: state, help: help).hidden(state.size)
+    help.offset = max(0, min(hidden, help.offset + rows))
+  }
+  switch key {
+  case .up: scroll(-1)
+  case .down: scroll(1)
+  case .pageUp: scroll(-10)
+  case .pageDown: scroll(10)
+  case .home: scroll(-10_000)
+  case .end: scroll(10_000)
+  case .character("?") where help.query.isEmpty, .enter, .function(1):
+    state.overlay = nil
+    return []
+  case .escape:
+    if help.query.isEmpty {
+      state.overlay = nil
+      return []
+    }
+    help = Help()
+  case .backspace:
+    if !help.query.isEmpty { help.query.removeLast() }
+    help.offset = 0
+  case .character(let character):
+    help.query = String((help.query + String(character)).prefix(40))
+    help.offset = 0
+  case .control("l"): return [.redraw]
+  case .control("z"): return [.suspend]
+  default: break
+  }
+  state.overlay = .help(help)
   return []
 }
 
@@ -81,11 +171,11 @@ func openMenu(_ state: inout DashboardState, _ action: Action) {
   case .orderMenu:
     guard state.focus.place != nil else { return }
     menu = Menu(
-      "Order by", SortOrder.allCases.map { .init(text: $0.title, action: .order($0)) },
+      "Sort by", SortOrder.allCases.map { .init(text: $0.title, action: .order($0)) },
       at: .order(state.list(state.focus).order))
   case .windowMenu:
     menu = Menu(
-      "Window", WindowChoice.allCases.map { .init(text: $0.title, action: .choose($0)) },
+      "Time range", WindowChoice.allCases.map { .init(text: $0.title, action: .choose($0)) },
       at: .choose(state.request.choice))
   case .exportMenu:
     menu = Menu(
@@ -97,7 +187,7 @@ func openMenu(_ state: inout DashboardState, _ action: Action) {
   default:
     let names = state.savedViews.keys.sorted()
     if names.isEmpty {
-      state.message = "no view is saved yet; :save NAME keeps this one"
+      state.message = "No saved views. Add one: :save NAME"
       return
     }
     menu = Menu("Saved views", names.map { .init(text: $0, action: .open($0)) })
@@ -122,13 +212,17 @@ func reduceMouse(_ state: inout DashboardState, _ press: MousePress) -> [Effect]
     state.overlay = .menu(menu)
     return []
   }
+  if case .help(let help) = state.overlay, press.kind == .wheelUp || press.kind == .wheelDown {
+    return reduceHelp(&state, help, press.kind == .wheelUp ? .up : .down)
+  }
   if state.overlay != nil {
     if press.kind == .press { state.overlay = nil }
     return []
   }
   let layout = state.layout
   if layout.footer.contains(row: press.row, column: press.column) {
-    guard press.kind == .press, let action = Footer(state: state).action(at: press.column) else { return [] }
+    guard press.kind == .press, let action = Footer(state: state).action(row: press.row, column: press.column)
+    else { return [] }
     let effects = perform(&state, action)
     for panel in Panel.allCases { state.settle(panel) }
     return effects
@@ -169,5 +263,5 @@ private func sort(_ state: inout DashboardState, _ panel: Panel, at column: Int,
   if list.order == order { list.isReversed.toggle() } else { list.isReversed = false }
   list.order = order
   state.lists[panel] = list
-  state.message = "ordered by \(order.title)"
+  state.message = "Sorted by \(order.title)"
 }

@@ -32,7 +32,7 @@ func moveFocus(_ state: inout DashboardState, by step: Int) {
 func group(_ state: inout DashboardState, by dimension: Dimension) -> [Effect] {
   guard let place = state.focus.place, place < state.request.dimensions.count else { return [] }
   state.lists[state.focus, default: ListState()].key = nil
-  state.message = "by \(dimension.title.lowercased())"
+  state.message = "Grouped by \(dimension.title.lowercased())"
   return ask(&state) {
     if let other = $0.dimensions.firstIndex(of: dimension) { $0.dimensions[other] = $0.dimensions[place] }
     $0.dimensions[place] = dimension
@@ -48,7 +48,7 @@ func pivot(_ state: inout DashboardState, by dimension: Dimension?) -> [Effect] 
       $0.show(View.allCases.first { $0.panel == panel } ?? .features)
     }
     $0.request.pivot = dimension
-    $0.message = dimension.map { "cut by \($0.title.lowercased()); :pivot off ends it" }
+    $0.message = dimension.map { "Pivot by \($0.title.lowercased()). Press Esc to end it" }
   }
 }
 
@@ -82,14 +82,21 @@ func travel(_ state: inout DashboardState, _ action: Action) -> [Effect] {
 func back(_ state: inout DashboardState) -> [Effect] {
   if state.isZoomed {
     state.isZoomed = false
-  } else if !state.request.figures.isEmpty {
-    return ask(&state) { $0.figures.removeLast() }
-  } else if !state.request.filters.isEmpty {
-    return ask(&state) { $0.filters.removeLast() }
+  } else if let place = state.trail.popLast() {
+    return asking(&state) {
+      $0.show(place.view)
+      $0.focus = place.focus
+      $0.request.filters = place.filters
+      $0.request.figures = place.figures
+    }
   } else if state.request.pivot != nil {
     return ask(&state) { $0.pivot = nil }
+  } else if state.request.isFiltered {
+    return perform(&state, .clearFilters)
   } else if state.view != .overview {
     return asking(&state) { $0.show(.overview) }
+  } else if let trouble = state.trouble {
+    state.dismissedTrouble = trouble
   }
   return []
 }
@@ -110,6 +117,7 @@ func drill(_ state: inout DashboardState) -> [Effect] {
   }
   let filter = DimensionFilter(dimension, .equals(state.entries(state.focus)[selected].key))
   guard !state.request.filters.contains(filter) else { return [] }
+  state.mark()
   return asking(&state) {
     moveFocus(&$0, by: 1)
     $0.request.filters.append(filter)
@@ -118,7 +126,8 @@ func drill(_ state: inout DashboardState) -> [Effect] {
 
 /// Shows who spends what an alert or a budget is about.
 private func explain(_ state: inout DashboardState, _ filters: [DimensionFilter]) -> [Effect] {
-  asking(&state) {
+  state.mark()
+  return asking(&state) {
     $0.show(.features)
     $0.request.filters = filters
   }
@@ -130,8 +139,10 @@ func condition(_ state: inout DashboardState, _ text: String) -> [Effect] {
     switch try FilterText.parse(text, bare: state.dimension(state.focus) ?? .feature) {
     case nil: break
     case .label(let filter):
+      if !state.request.filters.contains(filter) { state.mark() }
       return ask(&state) { if !$0.filters.contains(filter) { $0.filters.append(filter) } }
     case .figure(let filter):
+      if !state.request.figures.contains(filter) { state.mark() }
       return ask(&state) { if !$0.figures.contains(filter) { $0.figures.append(filter) } }
     }
   } catch {

@@ -15,6 +15,7 @@ public func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [E
     guard snapshot.request == state.request else { return [] }
     if let unkept = snapshot.unkept, unkept != state.snapshot?.unkept { state.message = unkept.reason }
     state.snapshot = snapshot
+    if snapshot.chart.isStacked { state.colours.show(snapshot.chart.series.compactMap(\.key)) }
     if state.isUntouched, let better = snapshot.better {
       state.message = FirstLook.reason(better, instead: state.request)
       return ask(&state) { $0 = better }
@@ -29,7 +30,7 @@ public func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [E
     state.message = message
   case .saved(let name, let line):
     state.savedViews[name] = line
-    state.message = "kept as \(name); :open \(name) brings it back"
+    state.message = "Saved as \"\(name)\". Open with :open \(name)"
   }
   for panel in Panel.allCases { state.settle(panel) }
   return []
@@ -42,6 +43,7 @@ private func reduceKey(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   if state.layout.sizeClass == .tooSmall { return key == .character("q") ? [.quit] : [] }
   if state.prompt != nil { return reducePrompt(&state, key) }
   if case .mouse(let press) = key { return reduceMouse(&state, press) }
+  if case .help(let help) = state.overlay { return reduceHelp(&state, help, key) }
   if case .menu(let menu) = state.overlay { return reduceMenu(&state, menu, key) }
   if state.overlay == nil, let line = state.keymap.line(for: key) { return run(&state, line) }
   guard let action = state.keymap.action(for: key) else { return [] }
@@ -81,7 +83,7 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
   case .redraw: return [.redraw]
   case .suspend: return [.suspend]
   case .light: return [.toggleLight]
-  case .help: state.overlay = .help(offset: 0)
+  case .help: state.overlay = .help(Help())
   case .zoom: state.isZoomed.toggle()
   case .focusNext, .focusRight: return asking(&state) { moveFocus(&$0, by: 1) }
   case .focusPrevious, .focusLeft: return asking(&state) { moveFocus(&$0, by: -1) }
@@ -97,7 +99,7 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
   case .order(let order):
     guard state.focus.place != nil else { return [] }
     state.lists[state.focus, default: ListState()].order = order
-    state.message = "ordered by \(order.title)"
+    state.message = "Sorted by \(order.title)"
   case .reverse:
     guard state.focus.place != nil else { return [] }
     state.lists[state.focus, default: ListState()].isReversed.toggle()
@@ -106,10 +108,11 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
     return [.pause(state.isPaused)]
   case .drill: return drill(&state)
   case .back: return back(&state)
-  case .filter: state.prompt = Prompt(.filter)
+  case .filter: state.prompt = Prompt(.filter, base: state.request)
   case .command: state.prompt = Prompt(.command)
   case .condition(let text): return condition(&state, text)
   case .clearFilters:
+    state.trail = []
     return ask(&state) {
       $0.filters = []
       $0.figures = []
@@ -122,13 +125,13 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
     for place in Panel.overview where place.place != nil {
       state.lists[place, default: ListState()].order = measure.order
     }
-    state.message = "\(measure.title.lowercased()): chart, shares and order"
+    state.message = "Metric: \(measure.title.lowercased())"
     return ask(&state) { $0.measure = measure }
   case .chart: return perform(&state, .charted(state.chartForm.next))
   case .charted(let form): state.chartForm = form
   case .logScale:
     state.isLogScale.toggle()
-    state.message = state.isLogScale ? "log scale" : "linear scale"
+    state.message = state.isLogScale ? "Log scale" : "Linear scale"
   case .window, .choose, .span, .asOf, .earlier, .later, .latest: return travel(&state, action)
   case .export(let format):
     let export = ViewExport(state)
@@ -142,7 +145,7 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
     guard state.focus == .alerts, let selected = state.selection(.alerts),
       let alert = state.snapshot?.alerts?.alerts[selected]
     else {
-      state.message = "no alert is selected; 6 lists them"
+      state.message = "No alert selected. Press 6 for alerts"
       return []
     }
     return say(&state, action, alert)
@@ -152,13 +155,16 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
 
 /// A second press takes back what the first one said.
 private func say(_ state: inout DashboardState, _ action: Action, _ alert: AlertView) -> [Effect] {
-  let said: String
   if action == .silence {
-    said = alert.silence == nil ? "silenced for an hour" : "no longer silenced"
+    state.message =
+      alert.silence == nil
+      ? "Silenced for 1 h: \(alert.name)\(state.alsoSilenced(with: alert))"
+      : "Silence ended: \(alert.name)"
   } else {
-    said = alert.acknowledgement == nil ? "acknowledged for eight hours" : "given back"
+    state.message =
+      alert.acknowledgement == nil
+      ? "Acknowledged for 8 h: \(alert.name)" : "Acknowledgement removed: \(alert.name)"
   }
-  state.message = "\(said): \(alert.name)"
   return [.say(action == .silence ? .silence(alert) : .acknowledge(alert))]
 }
 
@@ -167,11 +173,6 @@ private func overlaid(_ state: inout DashboardState, _ action: Action) -> [Effec
   case (_, .quit): return [.quit]
   case (_, .suspend): return [.suspend]
   case (_, .redraw): return [.redraw]
-  case (.help(let offset), .down), (.help(let offset), .pageDown):
-    let hidden = max(0, HelpPopup.lines(state).count + 2 - state.size.height)
-    state.overlay = .help(offset: min(hidden, offset + (action == .down ? 1 : 10)))
-  case (.help(let offset), .up), (.help(let offset), .pageUp):
-    state.overlay = .help(offset: max(0, offset - (action == .up ? 1 : 10)))
   case (.request(let record, let offset), .down), (.request(let record, let offset), .pageDown):
     state.overlay = .request(record, offset: min(60, offset + (action == .down ? 1 : 10)))
   case (.request(let record, let offset), .up), (.request(let record, let offset), .pageUp):

@@ -14,12 +14,17 @@ public enum Renderer {
     let layout = state.layout
     if layout.sizeClass == .tooSmall {
       let text: SafeText =
-        "too small: \(state.size.width)×\(state.size.height), needs \(Layout.leastWidth)×\(Layout.leastHeight)"
+        "terminal too small: \(state.size.width)×\(state.size.height), needs \(Layout.leastWidth)×\(Layout.leastHeight)"
       grid.write(text, row: 0, ink: .warning, in: grid.region)
       return finished(grid, options)
     }
     Header(state: state, options: options, sizeClass: layout.sizeClass).render(onto: &grid, in: layout.header)
     ProgressPanel(progress: state.progress).render(onto: &grid, in: layout.progress)
+    if let trouble = state.trouble {
+      grid.write(
+        SafeText("! \(trouble)").cut(to: layout.trouble.width - 2), row: 0, column: 1, ink: .warning,
+        in: layout.trouble)
+    }
     if !layout.chart.isEmpty {
       switch state.view {
       case .latency: HistogramPanel(state: state).render(onto: &grid, in: layout.chart)
@@ -47,7 +52,7 @@ public enum Renderer {
     switch state.overlay {
     case nil: break
     case .menu(let menu): MenuPopup(menu).render(onto: &grid, in: grid.region)
-    case .help(let offset): HelpPopup.popup(state, offset: offset).render(onto: &grid, in: grid.region)
+    case .help(let help): HelpPopup(state: state, help: help).render(onto: &grid, in: grid.region)
     case .request(let record, let offset):
       RequestPopup(
         record: record, zone: options.zone, explanation: options.explain?(record), offset: offset

@@ -12,6 +12,7 @@ public final class SnapshotBuilder {
   private let paidOtherwise: PaidOtherwise.Source?
   private let explain: (@Sendable (EventRecord) -> CostExplanation)?
   private var paid: (request: SnapshotRequest, at: Instant, facts: PaidOtherwise?)?
+  private var keptTrouble: (trouble: LogTrouble, at: Instant)?
   private let past: SpendPast
   private var watch: AlertWatch?
   private var budgetEvaluator: (billingDay: Int, evaluator: BudgetEvaluator)?
@@ -29,6 +30,7 @@ public final class SnapshotBuilder {
   /// Looks in which a better first question is thought of.
   private static let firstLooks = 3
   private static let paidSeconds: Int64 = 20
+  private static let troubleSeconds: Int64 = 15
 
   public init(
     source: any SpendSource, zone: Zone, budget: Money? = nil, budgets: [Budget] = [],
@@ -89,8 +91,11 @@ public final class SnapshotBuilder {
     let before = request.windowBefore(window, zone: zone)
     var snapshot = DashboardSnapshot(takenAt: now, request: request, window: window)
     snapshot.health = try source.health()
-    snapshot.budget = budget
-    let history = try SpendHistory(source, request, window, zone: zone)
+    snapshot.trouble = try trouble(snapshot.health, now)
+    snapshot.budget = monthlyBudget(request)
+    snapshot.isPast = !request.reachesNow
+    snapshot.comparesBefore = snapshot.health.knows(before)
+    let history = try SpendHistory(source, request, window, before: before, zone: zone)
     snapshot.chart = history.chart(series: Self.chartSeries)
 
     // Histograms of a long window are many; their percentiles are left to the view that is about them.
@@ -127,7 +132,9 @@ public final class SnapshotBuilder {
       snapshot.better = try FirstLook.better(than: request, snapshot, source)
     }
     if let pivot = request.pivot { snapshot.pivot = try self.pivot(pivot, request, window) }
-    try addPace(to: &snapshot, for: request, now: now)
+    // Today and the burn rate of a past range are those of its end.
+    let moment = request.reachesNow ? now : min(now, Instant(microseconds: window.end.microseconds &- 1))
+    try addPace(to: &snapshot, for: request, now: moment)
     if request.needsSources { snapshot.logs = try LogFacts(source) }
     if request.needsSavings {
       let end = Instant(microseconds: now.microseconds &+ 1)
@@ -148,6 +155,27 @@ public final class SnapshotBuilder {
     let evaluator = BudgetEvaluator(source: source, zone: zone, billingDay: billingDay, refreshSeconds: 10)
     budgetEvaluator = (billingDay, evaluator)
     return evaluator
+  }
+
+  /// What the month is gauged against: of some traffic only, the budget for exactly that traffic.
+  private func monthlyBudget(_ request: SnapshotRequest) -> Money? {
+    guard request.isFiltered else { return budget }
+    return budgets.first {
+      $0.period == .calendar(.month) && $0.splitBy == nil && request.figures.isEmpty
+        && Set($0.filters) == Set(request.filters)
+    }?.amount
+  }
+
+  /// Files without figures; looked for a few times a minute, and each time while there is nothing else.
+  private func trouble(_ health: StoreHealth, _ now: Instant) throws -> LogTrouble {
+    if let kept = keptTrouble, health.events > 0,
+      (0..<Self.troubleSeconds).contains(now.seconds - kept.at.seconds)
+    {
+      return kept.trouble
+    }
+    let trouble = try LogTrouble(source, health)
+    keptTrouble = (trouble, now)
+    return trouble
   }
 
   private func savings(_ request: SnapshotRequest, _ month: TimeWindow, _ now: Instant) throws -> [Saving] {
@@ -207,7 +235,10 @@ public final class SnapshotBuilder {
     let end = Instant(microseconds: now.microseconds &+ 1)
     let today = WindowChoice.today.window(at: now, zone: zone)
     let spentToday = try total(today, request)
-    let yesterday = try total(WindowChoice.today.windowBefore(today, zone: zone), request)
+    let dayBefore = WindowChoice.today.windowBefore(today, zone: zone)
+    let yesterday = try total(dayBefore, request)
+    snapshot.paceAt = now
+    snapshot.comparesYesterday = snapshot.health.knows(dayBefore)
     snapshot.today = Delta(now: spentToday.sums.cost, before: yesterday.sums.cost)
     snapshot.todayIsLowerBound = spentToday.isLowerBound
 
@@ -229,5 +260,13 @@ public final class SnapshotBuilder {
       snapshot.burn = SpendRate(
         recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: day.sums.cost, usualSeconds: 86_400)
     }
+  }
+}
+
+extension StoreHealth {
+  /// Most of a range was recorded, so that sums can be compared with it.
+  fileprivate func knows(_ window: TimeWindow) -> Bool {
+    guard let firstEvent else { return false }
+    return firstEvent.seconds <= window.start.seconds + window.seconds / 2
   }
 }

@@ -57,6 +57,9 @@ public struct SnapshotRequest: Sendable, Hashable {
   /// The figures are of some requests only.
   var isFiltered: Bool { !filters.isEmpty || !figures.isEmpty }
 
+  /// The time range ends now, so that its last slice still grows.
+  var reachesNow: Bool { stepsBack == 0 && span == nil && asOf == nil }
+
   /// Only single events can answer: no sums are kept of what is asked for.
   var scansEvents: Bool {
     !figures.isEmpty || filters.contains { $0.dimension == .user || $0.dimension == .session }
@@ -95,7 +98,6 @@ public struct SnapshotRequest: Sendable, Hashable {
     } else if choice == .billing && billingDay > 1 {
       title += " from day \(billingDay)"
     }
-    if stepsBack > 0 { title += ", \(stepsBack) earlier" }
     return title
   }
 }

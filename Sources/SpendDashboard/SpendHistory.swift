@@ -8,9 +8,15 @@ struct SpendHistory {
   private let title: String
   private let dimension: Dimension
   private let measure: Measure
+  private let previous: [Int64]
+  private let isLastOpen: Bool
 
   /// The first slice may begin before the window: columns are whole, except the last.
-  init(_ source: any SpendSource, _ request: SnapshotRequest, _ window: TimeWindow, zone: Zone) throws {
+  init(
+    _ source: any SpendSource, _ request: SnapshotRequest, _ window: TimeWindow, before: TimeWindow,
+    zone: Zone
+  ) throws {
+    isLastOpen = request.reachesNow
     dimension = request.chartDimension
     measure = request.measure
     let slice = request.slice(window)
@@ -30,6 +36,7 @@ struct SpendHistory {
         }
       }
       self.rows = rows
+      previous = []
     case .bucket(let width):
       slices = Self.starts(of: width, in: window, zone: zone)
       let whole = TimeWindow(start: slices.first ?? window.start, end: window.end)
@@ -37,6 +44,39 @@ struct SpendHistory {
         for: SpendQuery(
           window: whole, groups: [dimension], bucket: width, filters: request.filters,
           figures: request.figures, includesLatency: measure == .latency))
+      if request.scansEvents || measure == .latency {
+        previous = []
+      } else {
+        previous = try Self.totals(source, request, before, width, count: slices.count, zone: zone)
+      }
+    }
+  }
+
+  /// Totals of the first `count` slices of a range, whole ones.
+  private static func totals(
+    _ source: any SpendSource, _ request: SnapshotRequest, _ window: TimeWindow, _ width: BucketWidth,
+    count: Int, zone: Zone
+  ) throws -> [Int64] {
+    let starts = starts(of: width, in: TimeWindow(start: window.start, end: window.end), zone: zone)
+    guard let first = starts.first, let last = starts.last else { return [] }
+    let end = zone.start(of: width, last.adding(seconds: seconds(inside: width)))
+    let rows = try source.rows(
+      for: SpendQuery(
+        window: TimeWindow(start: first, end: end), groups: width == .quarterHour ? [.feature] : [],
+        bucket: width, filters: request.filters))
+    var sums: [Instant: SpendSums] = [:]
+    for row in rows { if let start = row.bucketStart { sums[start, default: SpendSums()] += row.sums } }
+    return starts.prefix(count).map { sums[$0].map(request.measure.value) ?? 0 }
+  }
+
+  /// Seconds from the start of a slice to somewhere inside the next one, however long this one is.
+  private static func seconds(inside width: BucketWidth) -> Int64 {
+    switch width {
+    case .quarterHour: 900
+    case .hour: 3_600
+    case .day: 93_600
+    case .week: 691_200
+    case .month: 2_764_800
     }
   }
 
@@ -51,16 +91,7 @@ struct SpendHistory {
     var start = zone.start(of: width, window.start)
     while start < window.end && starts.count < 1_000 {
       starts.append(start)
-      // Somewhere inside the next slice, however long this one is, then back to its start.
-      let inside: Int64 =
-        switch width {
-        case .quarterHour: 900
-        case .hour: 3_600
-        case .day: 93_600
-        case .week: 691_200
-        case .month: 2_764_800
-        }
-      start = zone.start(of: width, start.adding(seconds: inside))
+      start = zone.start(of: width, start.adding(seconds: seconds(inside: width)))
     }
     return starts
   }
@@ -72,6 +103,8 @@ struct SpendHistory {
     chart.measure = measure
     chart.sliceTitle = title
     chart.slices = slices
+    chart.previous = previous
+    chart.isLastOpen = isLastOpen
     var places: [Instant: Int] = [:]
     for (index, start) in slices.enumerated() { places[start] = index }
     if measure == .latency {

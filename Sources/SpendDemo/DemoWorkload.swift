@@ -39,6 +39,17 @@ public struct DemoWorkload: Sendable {
     return requests.count > Self.longestHistory ? Array(requests.suffix(Self.longestHistory)) : requests
   }
 
+  /// The requests of `[from, to)` of the history that ends at `until`, in order of time.
+  public func history(from: Instant, to: Instant, until: Instant) -> [DemoRequest] {
+    guard from < to else { return [] }
+    let incident = Self.incident(before: until)
+    var requests: [DemoRequest] = []
+    for hour in from.seconds.flooredQuotient(by: 3_600)...to.seconds.flooredQuotient(by: 3_600) {
+      appendRequests(ofHour: hour, incident, to: &requests)
+    }
+    return requests.filter { $0.time >= from && $0.time < to }
+  }
+
   /// The requests of `[from, to)`, the same whatever the cuts. They go on from a history that ends at
   /// `from`; the incident is over by then.
   public func requests(from: Instant, to: Instant) -> [DemoRequest] {

@@ -27,6 +27,7 @@ public struct Theme: Hashable, Sendable {
   /// What a terminal is told. Colours are numbers of the terminal's palette; nil keeps its own.
   public struct Style: Hashable, Sendable {
     public var foreground: Int?
+    public var background: Int?
     public var isBold: Bool
     public var isDim: Bool
     public var isReversed: Bool
@@ -39,7 +40,7 @@ public struct Theme: Hashable, Sendable {
 
   public func style(_ ink: Ink) -> Style {
     Style(
-      foreground: colour(ink.tone), isBold: ink.isBold,
+      foreground: colour(ink.tone), background: ink.background.flatMap(colour), isBold: ink.isBold,
       isDim: depth == .mono && (ink.tone == .muted || ink.tone == .border), isReversed: ink.isReversed)
   }
 
@@ -67,7 +68,8 @@ public struct Theme: Hashable, Sendable {
       case .series3: return isLight ? 29 : 36
       case .series4: return isLight ? 133 : 175
       case .series5: return isLight ? 237 : 227
-      case .series6: return isLight ? 245 : 166
+      case .series6: return isLight ? 124 : 166
+      case .rest: return isLight ? 250 : 240
       }
     }
   }
@@ -81,6 +83,7 @@ public struct Theme: Hashable, Sendable {
     case .alarm, .series6: 1
     case .series4: 5
     case .series5: isLight ? 0 : 7
+    case .rest: nil
     }
   }
 }

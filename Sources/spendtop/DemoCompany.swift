@@ -5,7 +5,7 @@ import SpendIngest
 import SpendPricing
 import SpendStore
 
-/// Puts the made-up company's requests into a database, priced like real ones.
+/// Stores the requests of the simulated company, priced like real ones.
 final class DemoCompany {
   private let workload: DemoWorkload
   private let writer: SQLiteWriter
@@ -27,23 +27,52 @@ final class DemoCompany {
     }
   }
 
-  /// 35 days up to a moment.
-  func fill(until end: Instant) throws {
-    try store(workload.history(days: 35, until: end), at: end)
+  /// Stores the last day before `start`: enough for a first frame.
+  func fillDay(until start: Instant) throws {
+    let scene = DemoScene(workload: workload, start: start)
+    try fill(from: start.adding(seconds: -Self.firstSeconds), to: scene.detailStart, until: start)
+    try store(scene.requests(from: scene.detailStart, to: start), at: start)
   }
 
-  /// Goes on from a moment, `speed` times as fast as the clock.
-  func live(from start: Instant, speed: Int64, meter: IngestMeter, stop: StopSignal) throws {
+  /// Stores the weeks before that day, the latest first.
+  func fillHistory(until start: Instant, stop: StopSignal = StopSignal(), between: () throws -> Void = {})
+    throws
+  {
+    var end = start.adding(seconds: -Self.firstSeconds)
+    let first = start.adding(seconds: -Self.historySeconds)
+    while end > first, !stop.isStopped {
+      let begin = max(first, end.adding(seconds: -Self.chunkSeconds))
+      try fill(from: begin, to: end, until: start)
+      end = begin
+      try between()
+    }
+  }
+
+  private func fill(from: Instant, to: Instant, until: Instant) throws {
+    try store(workload.history(from: from, to: to, until: until), at: until)
+  }
+
+  private static let firstSeconds: Int64 = 26 * 3_600
+  private static let historySeconds: Int64 = 35 * 86_400
+  private static let chunkSeconds: Int64 = 2 * 86_400
+
+  /// Goes on from a moment by a clock, with the history filled in beside it.
+  func live(
+    from start: Instant, clock: @escaping @Sendable () -> Instant, meter: IngestMeter, stop: StopSignal
+  ) throws {
     meter.follow()
-    let real = Clock.now
+    let scene = DemoScene(workload: workload, start: start)
     var reached = start
+    func goOn() throws {
+      let now = clock()
+      let fresh = scene.requests(from: reached, to: now)
+      if !fresh.isEmpty { try store(fresh, at: now) }
+      reached = max(reached, now)
+    }
+    try fillHistory(until: start, stop: stop, between: goOn)
     while !stop.isStopped {
       stop.wait(milliseconds: 250)
-      let passed = Clock.now.microseconds - real.microseconds
-      let now = Instant(microseconds: start.microseconds + passed * speed)
-      let fresh = workload.requests(from: reached, to: now)
-      if !fresh.isEmpty { try store(fresh, at: now) }
-      reached = now
+      try goOn()
     }
   }
 
@@ -112,13 +141,13 @@ final class DemoCompany {
 }
 
 extension DemoCompany {
-  /// What the made-up company means to spend.
+  /// The budgets of the simulated company. That of research runs out while one watches.
   static let budgets: [Budget] = {
     func dollars(_ amount: Int64) -> Money { Money(nanodollars: amount * 1_000_000_000) }
     return [
       Budget(name: "company", amount: dollars(2_500), period: .calendar(.month)),
       Budget(
-        name: "research", amount: dollars(30), period: .calendar(.day),
+        name: "research", amount: dollars(150), period: .calendar(.day),
         filters: [DimensionFilter(.feature, .equals("research-agent"))]),
       Budget(name: "per-team", amount: dollars(250), period: .calendar(.week), splitBy: .team),
     ]

@@ -6,6 +6,33 @@ import Testing
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
 
+  @Test(
+    "a path that is not there, and a misspelt command, are errors before the screen opens",
+    arguments: [
+      ("reprot", 2, "did you mean \"report\""), ("budgt", 2, "did you mean \"budget\""),
+      ("/nowhere/app.jsonl", 3, "No such file"), ("nothing-here-*.jsonl", 3, "no file matches"),
+      ("application.log", 3, "No such file"),
+    ] as [(String, Int32, String)])
+  func wrongPaths(path: String, status: Int32, reason: String) throws {
+    let program = try Program()
+    defer { program.remove() }
+    for arguments in [[path], ["top", path], ["top", "--once", path], ["top", "--plain", path]] {
+      let outcome = try program.run(arguments)
+      #expect(outcome.status == status && outcome.output.isEmpty, "\(arguments) \(outcome.errors)")
+      #expect(outcome.errors.contains(reason), "\(arguments) \(outcome.errors)")
+    }
+  }
+
+  @Test("a demo leaves nothing behind")
+  func demoState() throws {
+    let program = try Program()
+    defer { program.remove() }
+    #expect(try program.run("demo", "--once").status == 0)
+    let left =
+      FileManager.default.enumerator(atPath: program.home)?.allObjects.compactMap { $0 as? String } ?? []
+    #expect(!left.contains { $0.contains("spendtop") }, "\(left)")
+  }
+
   @Test("demo logs go in once, and every command agrees on them")
   func wholeWay() throws {
     let program = try Program()

@@ -19,7 +19,10 @@ final class Session {
   deinit { tmux("kill-server") }
 
   @discardableResult
-  func tmux(_ arguments: String...) -> String {
+  func tmux(_ arguments: String...) -> String { tmux(arguments) }
+
+  @discardableResult
+  func tmux(_ arguments: [String]) -> String {
     let process = Process()
     // The server that the first command leaves behind must hold nothing of this process open: Foundation
     // waits until the last copy of its own descriptors is closed.

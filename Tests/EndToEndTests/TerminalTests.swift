@@ -106,6 +106,44 @@ import Testing
     }
   }
 
+  /// Sends the bytes of a terminal as they are, each part in a read of its own.
+  private func send(_ parts: [String], to session: Session) {
+    for part in parts {
+      session.tmux(["send-keys", "-H"] + part.utf8.map { String($0, radix: 16) })
+      usleep(30_000)
+    }
+  }
+
+  @Test(
+    "a press and its release, the wheel, a drag and cut sequences leave keys, sizes and signals working",
+    arguments: ["q", "TERM"])
+  func mouse(ending: String) throws {
+    defer { finish() }
+    let session = try session("xterm-256color", width: 120, height: 36)
+    start(session)
+    send(
+      ["0;20;16M", "0;20;16m", "32;21;17M", "64;20;16M", "65;20;16M", "2;3;3M", "2;3;3m"].map {
+        "\u{1B}[<" + $0
+      }, to: session)
+    send(
+      [
+        "\u{1B}[<0;2", "0;16M", "\u{1B}[", "<0;20;16m", "\u{1B}[99~", "\u{1B}[4~", "\u{1B}]11;rgb:0", "\u{7}",
+      ], to: session)
+    session.tmux("resize-window", "-x", "100", "-y", "30")
+    #expect(
+      session.waits { screen in
+        let lines = screen.split(separator: "\n")
+        return lines.count == 30
+          && lines.contains { $0.hasPrefix("╭─") && $0.hasSuffix("╮") && $0.count == 100 }
+      }, "\(session.screen)")
+    if ending == "q" {
+      session.press("q")
+    } else {
+      session.signal(ending, to: "top --no-ingest --db \(database)")
+    }
+    #expect(session.waits { !$0.contains("BURN") }, "\(session.screen)")
+  }
+
   @Test("a storm of sizes ends in a whole screen of the last one")
   func resizing() throws {
     defer { finish() }

@@ -26,12 +26,12 @@ import Testing
     var state = try state()
     let alerts = try #require(state.snapshot?.alerts?.alerts)
     #expect(reduce(&state, .key(.character("a"))) == [.say(.acknowledge(alerts[0]))])
-    #expect(state.message?.hasPrefix("acknowledged for eight hours: ") == true)
+    #expect(state.message?.hasPrefix("Acknowledged for 8 h: ") == true)
     #expect(reduce(&state, .key(.character("x"))) == [.say(.silence(alerts[0]))])
-    #expect(state.message?.hasPrefix("silenced for an hour: ") == true)
+    #expect(state.message?.hasPrefix("Silenced for 1 h: ") == true)
     _ = reduce(&state, .key(.down))
     #expect(reduce(&state, .key(.character("a"))) == [.say(.acknowledge(alerts[1]))])
-    #expect(state.message?.hasPrefix("given back: ") == true)
+    #expect(state.message?.hasPrefix("Acknowledgement removed: ") == true)
   }
 
   @Test("controls are switched on and off")

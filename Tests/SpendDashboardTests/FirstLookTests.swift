@@ -45,7 +45,7 @@ import Testing
     let state = try first(records, later: 3)
     #expect(state.request.dimensions == [.project, .model, .queryType])
     #expect(state.request.choice == .week)
-    #expect(state.message?.contains("name no features") == true)
+    #expect(state.message?.contains("No feature labels") == true)
   }
 
   @Test("whoever has pressed a key is asked nothing else")

@@ -58,10 +58,8 @@ import Testing
       Line("since -3d -1d") { $0.request.span?.seconds == 2 * 86_400 },
       Line("at -2h") { $0.request.asOf == SampleTraffic.now.adding(seconds: -7_200) },
       Line("chart week") { $0.chartForm == .week }, Line("log") { $0.isLogScale },
-      Line("vi feat") { $0.message != nil && $0.view == .overview },
+      Line("window 7d") { $0.request.choice == .week },
       Line("meas tokens") { $0.request.measure == .tokens },
-      Line("view cow") { $0.message != nil }, Line("cow") { $0.message?.contains("no command") == true },
-      Line("since -1d -3d") { $0.request.span == nil && $0.message != nil },
       Line("view models; window 7d; measure requests") { $0.view == .models && $0.request.choice == .week },
     ])
   func palette(line: Line) throws {
@@ -71,13 +69,98 @@ import Testing
     #expect(state.prompt == nil)
   }
 
+  @Test(
+    "a line that cannot be run stays for correction, with the reason",
+    arguments: ["vi feat", "view cow", "cow", "since -1d -3d", "zoom in", "save overview"])
+  func refused(line: String) throws {
+    var state = try state()
+    let before = state.request
+    try press([.character(":")] + typed(line), &state)
+    #expect(state.prompt?.typed == line && state.prompt?.problem != nil)
+    #expect(state.request == before && state.view == .overview)
+    try press([.control("u")] + typed("view models"), &state)
+    #expect(state.prompt == nil && state.view == .models)
+  }
+
+  @Test("the palette recalls earlier lines")
+  func history() throws {
+    var state = try state()
+    for line in ["view models", "range 7d"] { try press([.character(":")] + typed(line), &state) }
+    try press([.character(":"), .up], &state)
+    #expect(state.prompt?.typed == "range 7d")
+    try press([.up, .up], &state)
+    #expect(state.prompt?.typed == "view models")
+    try press([.down, .down], &state)
+    #expect(state.prompt?.typed == "")
+  }
+
+  @Test("a filter narrows the screen while it is typed, and Escape takes that back")
+  func narrowing() throws {
+    var state = try state()
+    let all = state.entries(.first).count
+    try press([.character("/")] + "se".map { .character($0) }, &state)
+    #expect(state.request.filters == [DimensionFilter(.feature, .matches("se"))])
+    #expect(state.entries(.first).count < all)
+    // An unfinished pattern keeps what was found.
+    try press([.character("(")], &state)
+    #expect(state.request.filters == [DimensionFilter(.feature, .matches("se"))])
+    try press([.escape], &state)
+    #expect(state.request.filters.isEmpty && state.entries(.first).count == all)
+    try press([.character("/")] + typed("se"), &state)
+    #expect(state.request.filters == [DimensionFilter(.feature, .matches("se"))] && state.prompt == nil)
+    // Conditions on single requests wait for Enter.
+    try press([.character("/")] + "cost>0.1".map { .character($0) }, &state)
+    #expect(state.request.figures.isEmpty)
+    try press([.enter], &state)
+    #expect(state.request.figures.count == 1)
+    try press([.escape, .escape], &state)
+    #expect(!state.request.isFiltered && state.view == .overview)
+  }
+
+  @Test("Escape from a drill-down leads back to the view, the panel and the filters it began from")
+  func wayBack() throws {
+    var state = try state()
+    try press([.character("2"), .down, .enter, .enter], &state)
+    #expect(state.request.filters.count == 2)
+    try press([.escape], &state)
+    #expect(state.view == .models && state.request.filters.count == 1)
+    try press([.escape], &state)
+    #expect(state.view == .features && state.focus == .first && state.request.filters.isEmpty)
+    try press([.escape], &state)
+    #expect(state.view == .overview)
+  }
+
+  @Test("the help is searched by typing")
+  func helpSearch() throws {
+    var state = try state(width: 80, height: 24)
+    try press([.character("?")] + "silence".map { .character($0) }, &state)
+    let text = Renderer.render(state, DashboardOptions(zone: .utc)).plainText
+    #expect(text.contains("Silence for an hour") && !text.contains("Pause updates"))
+    try press([.escape, .escape], &state)
+    #expect(state.overlay == nil)
+  }
+
+  @Test("every view is named at the bottom, and a press on its name shows it", arguments: [80, 120, 200])
+  func tabs(width: Int) throws {
+    var state = try state(width: width, height: 36)
+    let rows = Renderer.render(state, DashboardOptions(zone: .utc)).plainText.split(separator: "\n").map(
+      Array.init)
+    for (index, _) in View.allCases.enumerated() {
+      let column = try #require(
+        rows[34].indices.first { String(rows[34][$0...]).hasPrefix("\(index + 1) ") })
+      try press([.mouse(MousePress(.press, row: 34, column: column))], &state)
+      #expect(state.view == View.allCases[index])
+      try press([.character("1")], &state)
+    }
+  }
+
   @Test("Tab completes names, and what can follow them")
   func completion() throws {
     var state = try state()
     try press([.character(":"), .character("m"), .tab], &state)
-    #expect(state.prompt?.typed == "measure ")
+    #expect(state.prompt?.typed == "metric ")
     try press([.tab, .tab], &state)
-    #expect(state.prompt?.text(state) == "measure tokens")
+    #expect(state.prompt?.text(state) == "metric tokens")
     try press([.enter], &state)
     #expect(state.request.measure == .tokens)
     try press([.character("/"), .character("f"), .character("e"), .tab, .tab], &state)

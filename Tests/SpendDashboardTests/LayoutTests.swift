@@ -13,9 +13,9 @@ import Testing
         ] {
           let layout = Layout(
             size: ScreenSize(width: width, height: height), view: view, focus: .second, isZoomed: isZoomed,
-            showsProgress: showsProgress, showsAlerts: showsProgress)
+            showsProgress: showsProgress, showsAlerts: showsProgress, showsTrouble: showsProgress)
           let regions =
-            [layout.header, layout.progress, layout.chart, layout.alerts, layout.footer]
+            [layout.header, layout.progress, layout.trouble, layout.chart, layout.alerts, layout.footer]
             + layout.panels.map(\.region)
           var area = 0
           for (index, region) in regions.enumerated() {

@@ -49,12 +49,15 @@ import Testing
       ),
       (
         "a filter is typed", [.character("/"), .character("x"), .enter],
-        [.ask(SnapshotRequest(filters: [DimensionFilter(.feature, .matches("x"))]))]
+        [
+          .ask(SnapshotRequest(filters: [DimensionFilter(.feature, .matches("x"))])),
+          .ask(SnapshotRequest(filters: [DimensionFilter(.feature, .matches("x"))])),
+        ]
       ),
       ("a bad filter asks for nothing", [.character("/"), .character("("), .enter], []),
       (
         "keys do not reach under the help",
-        [.character("?"), .enter, .character("?"), .character("t"), .escape], []
+        [.character("?"), .enter, .character("?"), .character("t"), .escape, .escape], []
       ),
       (
         "g offers dimensions to group by", [.character("g"), .down, .down, .down, .enter],

@@ -165,8 +165,10 @@ import Testing
     state.prompt = Prompt(.command)
     let prompt = Prompt(.command)
     everySize("completions") { CompletionPopup(prompt: prompt, state: state).render(onto: &$0, in: $1) }
-    let menu = Menu("Window", WindowChoice.allCases.map { .init(text: $0.title, action: .choose($0)) })
+    let menu = Menu("Time range", WindowChoice.allCases.map { .init(text: $0.title, action: .choose($0)) })
     everySize("menu") { MenuPopup(menu).render(onto: &$0, in: $1) }
-    everySize("help") { HelpPopup.popup(state, offset: 3).render(onto: &$0, in: $1) }
+    var help = Help()
+    help.offset = 3
+    everySize("help") { HelpPopup(state: state, help: help).render(onto: &$0, in: $1) }
   }
 }

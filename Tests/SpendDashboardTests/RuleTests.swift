@@ -180,6 +180,6 @@ import Testing
     let (_, broken) = try shown(old) { state, _ in state.snapshot?.problem = "cannot read the database" }
     #expect(rows(broken)[0].contains("cannot read the database, figures of 14:32:07"))
     let (_, stalled) = try shown { state, _ in state.progress.phase = .stalled }
-    #expect(rows(stalled)[0].contains("● not storing"))
+    #expect(rows(stalled)[0].contains("✗ cannot write to database"))
   }
 }

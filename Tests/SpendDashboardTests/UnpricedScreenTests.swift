@@ -38,6 +38,15 @@ import Testing
     }
   }
 
+  @Test("a chart without prices shows how much traffic there is")
+  func chart() throws {
+    for keys in [[Key.character("1")], [.character("2"), .enter]] {
+      let one = GoldenScreenTests.Case(
+        name: "unpriced", size: ScreenSize(width: 120, height: 36), keys: keys, records: Self.records)
+      #expect(try Screens.draw(one).plainText.contains("requests without a price"))
+    }
+  }
+
   @Test("a sum says what is not known of it wherever it stands")
   func signs() {
     let dozen = Money(nanodollars: 12_400_000_000)

@@ -14,7 +14,7 @@ struct AlertStrip {
       let left = alerts.count - number
       // The last line tells of those that have no room.
       if row + 1 >= inner.height, left > 1 || row >= inner.height {
-        let last: SafeText = "… \(left) more; 6 lists them"
+        let last: SafeText = "… \(left) more: press 6"
         grid.write(
           last.cut(to: inner.width - 1), row: inner.height - 1, column: 1, ink: .muted, in: inner)
         return
@@ -23,7 +23,7 @@ struct AlertStrip {
       grid.write(
         SafeText(name).cut(to: inner.width - 2), row: row, column: 1, ink: ListPanel.ink(alert), in: inner)
       row += 1
-      let text = alert.acknowledgement.map { "taken by \($0.by)" } ?? alert.summary
+      let text = alert.acknowledgement.map { "acknowledged by \($0.by)" } ?? alert.summary
       // Everyone is named before one is told at length.
       let room = min(2, (inner.height - row - 2 * (left - 1)))
       for line in WholeWords.lines(SafeText(text), width: inner.width - 4).prefix(max(0, room)) {

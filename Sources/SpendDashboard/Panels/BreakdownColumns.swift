@@ -8,6 +8,8 @@ struct BreakdownColumns {
   let dimension: Dimension
   let entries: [Breakdown.Entry]
   let measure: Measure
+  /// Most of the range before was recorded.
+  let comparesBefore: Bool
   /// What the drawings of a value are drawn in.
   let ink: (String) -> Ink
 
@@ -28,7 +30,8 @@ struct BreakdownColumns {
       },
       number("%", 4) { "\(measure == .latency ? "—" : FigureText.percent(share($0)))" },
       Shown(column: .init("Δ", .number, priority: 1, least: 6), order: .change) {
-        .text("\(DeltaText.text($0.change))", DeltaText.ink($0.change))
+        comparesBefore
+          ? .text("\(DeltaText.text($0.change))", DeltaText.ink($0.change)) : .text("—", .muted)
       },
       number("reqs", rank(.requests, 2), .requests, least: 5) { "\(CountText.text($0.sums.requests))" },
       number("$/req", 5, .perRequest) { entry in

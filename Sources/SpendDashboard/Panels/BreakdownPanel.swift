@@ -46,12 +46,13 @@ struct BreakdownPanel {
 
   private var emptyText: SafeText {
     state.snapshot?.request.isFiltered == true
-      ? "nothing passes the filters; \\ drops them" : "no requests in this window; t takes another"
+      ? "No matches. Press \\ to clear filters" : "No requests in this range. Press t to change it"
   }
 
   private func columns(_ dimension: Dimension, _ entries: [Breakdown.Entry]) -> [BreakdownColumns.Shown] {
     let make = BreakdownColumns(
-      dimension: dimension, entries: entries, measure: state.snapshot?.request.measure ?? .spend, ink: ink)
+      dimension: dimension, entries: entries, measure: state.snapshot?.request.measure ?? .spend,
+      comparesBefore: state.snapshot?.comparesBefore ?? true, ink: ink)
     if let pivot = shownPivot { return make.pivot(pivot) }
     return state.view == .latency ? make.latency : make.spend
   }
@@ -68,7 +69,7 @@ struct BreakdownPanel {
     guard let chart = state.snapshot?.chart, chart.isStacked, chart.dimension == state.dimension(panel) else {
       return .muted
     }
-    return .series(chart.series.firstIndex { $0.key == value } ?? chart.series.count - 1)
+    return state.colours.ink(value)
   }
 
   private func place(_ count: Int) -> SafeText {

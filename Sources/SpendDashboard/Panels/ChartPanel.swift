@@ -1,8 +1,9 @@
+import SpendAggregate
 import SpendCore
 import SpendScreen
 import SpendText
 
-/// Spend over the window, stacked by one dimension, with the names of its values in their inks.
+/// A metric over the time range, stacked by one dimension, with a legend.
 struct ChartPanel {
   let state: DashboardState
   let options: DashboardOptions
@@ -19,10 +20,10 @@ struct ChartPanel {
       title: SafeText(
         "\(chart.measure.title)\(per)"
           + (chart.isStacked ? " · by \(chart.dimension.title.lowercased())" : " of all requests")),
-      note: highest > 0 ? "max \(chart.measure.text(highest))" : ""
+      note: SafeText(note(chart, highest))
     ).render(onto: &grid, in: region)
     guard highest > 0 else {
-      let text: SafeText = state.snapshot == nil ? "" : "nothing was spent in this window"
+      let text: SafeText = state.snapshot == nil ? "" : emptyText
       grid.write(text.cut(to: inner.width - 2), row: inner.height / 2, column: 1, ink: .muted, in: inner)
       return
     }
@@ -40,34 +41,72 @@ struct ChartPanel {
         SafeText(measure == .spend ? MoneyText.scale(Money(nanodollars: value)) : measure.text(value))
       }
     }
+    let inks = inks(chart)
     if state.chartForm == .columns && chart.isStacked {
-      BarChart(
+      var bars = BarChart(
         series: values, ticks: ticks(chart, width: plot.width), fills: options.theme.fills,
-        isLog: state.isLogScale, label: label
-      ).render(onto: &grid, in: plot)
+        isLog: state.isLogScale, label: label)
+      bars.inks = inks
+      bars.isLastOpen = chart.isLastOpen
+      bars.reference = chart.previous.map {
+        Double(currency?.amount(Money(nanodollars: $0)).nanodollars ?? $0)
+      }
+      bars.render(onto: &grid, in: plot)
     } else {
       var lines = LineChart(
         series: values, ticks: ticks(chart, width: plot.width),
         isArea: state.chartForm == .area && chart.isStacked, isLog: state.isLogScale, label: label)
+      lines.inks = inks
       lines.isPatterned = options.theme.depth == .mono
       lines.render(onto: &grid, in: plot)
     }
     if hasLegend { drawLegend(chart, onto: &grid, in: legend) }
   }
 
+  /// Percentiles have the same inks everywhere; values of a dimension have their own.
+  private func inks(_ chart: SpendChart) -> [Ink] {
+    chart.isStacked
+      ? chart.series.map { state.colours.ink($0.key) } : chart.series.indices.map { .series($0) }
+  }
+
+  /// The highest value, and the way out when it hides all others.
+  private func note(_ chart: SpendChart, _ highest: Int64) -> String {
+    guard highest > 0 else { return "" }
+    let text = "max \(chart.measure.text(highest))"
+    if state.isLogScale { return "log scale · " + text }
+    return chart.isDwarfed ? "o log scale · " + text : text
+  }
+
+  private var emptyText: SafeText {
+    guard let snapshot = state.snapshot else { return "" }
+    let sums = snapshot.summary.sums
+    guard sums.requests > 0 else { return "No requests in this range. Press t to change it" }
+    // Traffic without prices is no absence of spend.
+    let count = CountText.text(sums.requests)
+    if snapshot.chart.measure == .spend, snapshot.summary.isLowerBound {
+      return SafeText("\(count) requests without a price. Press m for tokens, 9 for models to price")
+    }
+    return SafeText(
+      "No \(snapshot.chart.measure.title.lowercased()) in this range (\(count) requests)")
+  }
+
   private func drawLegend(_ chart: SpendChart, onto grid: inout CellGrid, in region: Region) {
     let fills = options.theme.fills
-    let segments = chart.series.enumerated().map { index, series in
+    let inks = inks(chart)
+    var segments = chart.series.enumerated().map { index, series in
       let sign = String(fills[index % fills.count])
       let name = series.key.map { label($0).cut(to: 24) } ?? "other"
-      return StatusLine.Segment("\(sign) \(name)", .series(index), priority: index)
+      return StatusLine.Segment("\(sign) \(name)", inks[index], priority: index)
+    }
+    if chart.previous.contains(where: { $0 > 0 }), state.chartForm == .columns {
+      segments.append(StatusLine.Segment("╌ previous", .muted, priority: segments.count))
     }
     let line = Region(
       row: region.row, column: region.column + 1, height: region.height, width: region.width - 2)
     StatusLine(segments).render(onto: &grid, in: line)
   }
 
-  /// What hours of the week usually take.
+  /// Baseline of each hour of the week.
   private func drawWeek(onto grid: inout CellGrid, in region: Region) {
     let week = state.snapshot?.week ?? []
     let weeks = state.snapshot?.weekCount ?? 0
@@ -75,7 +114,7 @@ struct ChartPanel {
       title: "Spend by hour of the week", note: weeks > 0 ? "mean of \(weeks) weeks" : ""
     ).render(onto: &grid, in: region)
     guard week.contains(where: { $0 > .zero }) else {
-      let text: SafeText = state.snapshot == nil ? "" : "no week of history is known yet"
+      let text: SafeText = state.snapshot == nil ? "" : "Not a week of history yet"
       grid.write(text.cut(to: inner.width - 2), row: inner.height / 2, column: 1, ink: .muted, in: inner)
       return
     }

@@ -25,8 +25,8 @@ struct DetailPanel {
 
   private var title: String {
     switch state.view {
-    case .alerts: "How it stands"
-    case .savings: "How to save it"
+    case .alerts: "Details"
+    case .savings: "Recommendation"
     default: "Health"
     }
   }
@@ -39,11 +39,11 @@ struct DetailPanel {
     case .alerts:
       if panel == .alerts {
         return selected.flatMap { row in snapshot.alerts.map { alert($0.alerts[row]) } }
-          ?? [Line("Rules watch budgets, usual spend, errors, latency and the logs themselves.", .muted)]
+          ?? [Line("Rules watch budgets, baselines, errors, latency and the logs themselves.", .muted)]
       }
       return selected.map { budget(snapshot.budgets[$0]) }
         ?? [
-          Line("A budget is a limit on spend over a period; the configuration holds them:"),
+          Line("Budgets are limits on spend over a period, set in the configuration:"),
           Line("[[budget]]", .muted), Line("name = \"all\"", .muted), Line("amount = 500", .muted),
           Line("period = \"month\"", .muted),
         ]
@@ -67,24 +67,26 @@ struct DetailPanel {
         alert.severity == .critical ? .alarm : alert.severity == .warning ? .warning : .text),
       Line(SafeText(alert.summary)),
     ]
-    if !alert.reason.isEmpty { lines.append(Line("who: \(SafeText(alert.reason))")) }
-    lines.append(Line("to do: \(SafeText(alert.runbook))"))
-    if alert.isFlapping { lines.append(Line("it comes and goes", .muted)) }
+    if !alert.reason.isEmpty { lines.append(Line("Source: \(SafeText(alert.reason))")) }
+    lines.append(Line("Next step: \(SafeText(alert.runbook))"))
+    if alert.isFlapping { lines.append(Line("Flapping", .muted)) }
     if let acknowledgement = alert.acknowledgement {
       lines.append(
         Line(
-          "acknowledged by \(SafeText(acknowledgement.by.isEmpty ? "somebody" : acknowledgement.by)) until \(SafeText(ClockText.moment(acknowledgement.until, zone))); a gives it back",
+          "Acknowledged by \(SafeText(acknowledgement.by.isEmpty ? "unknown" : acknowledgement.by)) until \(SafeText(ClockText.moment(acknowledgement.until, zone))). Press a to remove it",
           .muted))
     }
     if let silence = alert.silence {
-      lines.append(Line("silenced until \(SafeText(ClockText.moment(silence.end, zone)))", .muted))
+      lines.append(Line("Silenced until \(SafeText(ClockText.moment(silence.end, zone)))", .muted))
     }
     lines.append(
-      Line("\(enter) shows who spends it · a acknowledges · x silences for an hour", .muted))
+      Line(
+        "\(enter) find source · a acknowledge · x silence for 1 h this alert\(SafeText(state.alsoSilenced(with: alert)))",
+        .muted))
     return lines
   }
 
-  private var unknown: Line { Line("≥ some of its requests have no price; 9 names them", .warning) }
+  private var unknown: Line { Line("≥ incomplete: unpriced requests. Press 9 for their models", .warning) }
 
   private func budget(_ status: BudgetStatus) -> [Line] {
     let zone = options.zone
@@ -98,7 +100,7 @@ struct DetailPanel {
       ),
     ]
     let filters = status.filters.map(FilterText.text).joined(separator: " ")
-    lines.append(Line("counts \(SafeText(filters.isEmpty ? "all traffic" : filters))"))
+    lines.append(Line("Counts \(SafeText(filters.isEmpty ? "all traffic" : filters))"))
     if status.isUnpriced { return lines + [unknown] }
     lines.append(
       Line(
@@ -111,7 +113,7 @@ struct DetailPanel {
           forecast.likely > amount ? .warning : .text))
     }
     if status.remaining <= .zero {
-      lines.append(Line("‼ exhausted; \(enter) shows the spend", .alarm))
+      lines.append(Line("‼ exhausted. Press \(enter) to find the source", .alarm))
     } else if let exhaustion = status.exhaustion, status.willExhaust {
       lines.append(
         Line(
@@ -119,7 +121,7 @@ struct DetailPanel {
           .alarm))
     } else if let end = status.runsOut {
       lines.append(
-        Line("! runs out \(SafeText(ClockText.moment(end, zone))) by the usual week", .warning))
+        Line("! runs out \(SafeText(ClockText.moment(end, zone))) by the baseline", .warning))
     }
     if status.isBlind { lines.append(unknown) }
     return lines
@@ -130,9 +132,9 @@ struct DetailPanel {
       Line(
         saving.confidence == .unknown
           ? SafeText(saving.title)
-          : "\(SafeText(saving.title)): \(SafeText(MoneyText.text(saving.amount))) in thirty days", .money),
-      Line(SafeText(saving.method)), Line("to do: \(SafeText(saving.advice))"),
-      Line("sure: \(SafeText(saving.confidence.rawValue))", .muted),
+          : "\(SafeText(saving.title)): \(SafeText(MoneyText.text(saving.amount))) in 30 days", .money),
+      Line(SafeText(saving.method)), Line("Next step: \(SafeText(saving.advice))"),
+      Line("Confidence: \(SafeText(saving.confidence.rawValue))", .muted),
     ]
   }
 
@@ -146,7 +148,7 @@ struct DetailPanel {
       )
     ]
     let progress = state.progress
-    var reading = "nothing reads here: what is stored is shown"
+    var reading = "read-only: stored data, no ingest"
     if progress.phase != .off {
       let rate = progress.bytesPerSecond > 0 ? ", \(FigureText.bytes(progress.bytesPerSecond))/s" : ""
       reading = "reading \(CountText.text(Int64(progress.files))) files\(rate)"
@@ -156,6 +158,10 @@ struct DetailPanel {
         "   this program: \(FigureText.bytes(progress.memory)), \(FigureText.percent(progress.load)) of a core"
     }
     lines.append(Line(SafeText(reading), .muted))
+    for failure in progress.failures.prefix(3) {
+      lines.append(
+        Line("cannot read \(PathText.shortened(failure.path, to: 60)): \(SafeText(failure.reason))", .alarm))
+    }
     lines += paidOtherwise(snapshot)
     if let selected { lines += log(snapshot.logs, snapshot.logs.sources[selected]) }
     let names = snapshot.logs.unpriced
@@ -173,7 +179,7 @@ struct DetailPanel {
       }
       lines.append(
         Line(
-          "  mend: spendtop prices update, or a [[price]], then spendtop prices reprice",
+          "  Fix: spendtop prices update, or a [[price]], then spendtop prices reprice",
           .muted))
     }
     return lines
@@ -221,14 +227,22 @@ struct DetailPanel {
       lines.append(Line("\(PathText.shortened(source.path, to: 60)): \(SafeText(error))", .alarm))
     }
     let rejects = facts.rejects.filter { $0.path == source.path }
+    if source.lines > 0, source.events == 0, source.duplicates == 0 {
+      lines.append(
+        Line(
+          "0 of \(SafeText(CountText.grouped(source.lines))) lines recognised in \(PathText.shortened(source.path, to: 40))",
+          .warning))
+      lines.append(Line("  Fix: spendtop doctor \(SafeText(source.path))", .muted))
+    }
     if source.rejected > 0 {
       lines.append(
         Line(
-          "\(SafeText(CountText.text(source.rejected))) lines of it could not be read:", .warning))
+          "\(SafeText(CountText.text(source.rejected))) unreadable \(source.rejected == 1 ? "line" : "lines"):",
+          .warning))
       for reject in rejects.prefix(3) {
         lines.append(Line("  byte \(SafeText(String(reject.offset))): \(SafeText(reject.reason))"))
       }
-      lines.append(Line("  mend: spendtop doctor \(SafeText(source.path))", .muted))
+      lines.append(Line("  Fix: spendtop doctor \(SafeText(source.path))", .muted))
     }
     return lines
   }

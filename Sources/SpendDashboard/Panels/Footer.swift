@@ -1,87 +1,176 @@
+import SpendAlerts
+import SpendCore
 import SpendScreen
 import SpendText
 
-/// The last row: what is typed, what the last key did, or the keys there are.
+/// The last rows: the views, and the keys of what is on the screen. While a line is typed, or the last key
+/// left a message, these take the place of the keys.
 struct Footer {
   let state: DashboardState
 
+  private typealias Entry = (segment: StatusLine.Segment, action: Action)
+
   func render(onto grid: inout CellGrid, in region: Region) {
+    let (keys, tabs) = region.splitBottom(1)
+    if !tabs.isEmpty { tabLine(width: inner(tabs).width).render(onto: &grid, in: inner(tabs)) }
     if let prompt = state.prompt {
-      let name = prompt.kind == .filter ? "filter" : ":"
+      let sign = prompt.kind == .filter ? "/" : ":"
       // The end of a long text is what is being typed.
-      let shown = String(prompt.text(state).suffix(max(0, region.width - 10)))
-      let gap = prompt.kind == .filter ? ": " : ""
-      grid.write(" \(SafeText(name))\(SafeText(gap))\(SafeText(shown))▏", row: 0, ink: .focus, in: region)
+      let shown = String(prompt.text(state).suffix(max(0, region.width - 6)))
+      grid.write(" \(SafeText(sign))\(SafeText(shown))▏", row: 0, ink: .focus, in: keys)
       return
     }
     if let message = state.message {
-      grid.write(SafeText(" \(message)").cut(to: region.width), row: 0, ink: .warning, in: region)
+      grid.write(SafeText(" \(message)").cut(to: region.width), row: 0, ink: .warning, in: keys)
       return
     }
-    line.render(onto: &grid, in: inner(region))
+    keyLine(hasTabs: !tabs.isEmpty, width: inner(keys).width).render(onto: &grid, in: inner(keys))
   }
 
   private func inner(_ region: Region) -> Region {
     Region(row: region.row, column: region.column + 1, height: region.height, width: region.width - 2)
   }
 
-  /// The bindings shown, in their order, and the actions behind them.
-  private var shown: [(segment: StatusLine.Segment, action: Action)] {
-    var shown: [(segment: StatusLine.Segment, action: Action)] = []
-    if state.request.isFiltered {
-      shown.append(
-        (.init("\(SafeText(state.sign("⌫"))) back", .muted, priority: 2), .back))
-    }
-    shown.append((.init("1-9 view", .muted, priority: 7), .help))
-    for (index, binding) in state.keymap.bindings.enumerated() {
-      guard let short = binding.short else { continue }
-      shown.append(
-        (.init("\(SafeText(binding.name)) \(SafeText(short))", .muted, priority: index), binding.action))
-    }
-    return shown
+  private func line(_ entries: [Entry], gap: Int = 2) -> StatusLine {
+    StatusLine(entries.map(\.segment), gap: gap)
   }
 
-  private var line: StatusLine { StatusLine(shown.map(\.segment)) }
+  private func tabLine(width: Int) -> StatusLine { line(tabs(width: width), gap: 1) }
 
-  /// What a press on a column of the screen does.
-  func action(at column: Int) -> Action? {
-    guard state.prompt == nil, state.message == nil else { return nil }
-    let region = inner(state.layout.footer)
-    return line.segment(at: column - region.column, width: region.width).map { shown[$0].action }
+  private func keyLine(hasTabs: Bool, width: Int) -> StatusLine { line(keys(hasTabs: hasTabs, width: width)) }
+
+  /// The length of the names of views.
+  private enum Length: CaseIterable { case full, short, digits }
+
+  /// All views, in the longest names that fit; the one on screen is always named.
+  private func tabs(width: Int) -> [Entry] {
+    for length in Length.allCases {
+      let tabs = tabs(length)
+      if tabs.reduce(0, { $0 + $1.segment.text.width + 1 }) <= width + 1 { return tabs }
+    }
+    return tabs(.digits)
+  }
+
+  private func tabs(_ length: Length) -> [Entry] {
+    View.allCases.enumerated().map { index, view -> Entry in
+      let isShown = view == state.view
+      var name = ""
+      switch length {
+      case .full: name = " " + view.rawValue
+      case .short: name = " " + (isShown ? view.rawValue : view.shortName)
+      case .digits: name = isShown ? " " + view.shortName : ""
+      }
+      var ink = isShown ? Ink(.focus, bold: true, reversed: true) : .muted
+      if view == .alerts {
+        let open = state.calling
+        if let worst = open.map(\.severity).max() {
+          name += " \(worst == .critical ? "‼" : "!")\(open.count)"
+          ink = isShown ? ink : worst == .critical ? .alarm : .warning
+        }
+      }
+      return (.init(" \(SafeText("\(index + 1)"))\(SafeText(name)) ", ink), .show(view))
+    }
+  }
+
+  /// The keys that do something here, the least important last.
+  private func keys(hasTabs: Bool, width: Int) -> [Entry] {
+    var entries: [Entry] = []
+    if !hasTabs { entries += tabs(.digits) }
+    if state.request.isFiltered || state.isZoomed || !state.trail.isEmpty {
+      entries.append((.init("Esc back", .text, priority: 1), .back))
+    }
+    let bindings = state.keymap.bindings.filter { $0.short != nil && applies($0.scope) }
+    for (index, binding) in bindings.enumerated() {
+      let priority = binding.action == .help ? 0 : binding.action == .quit ? 2 : 3 + index
+      let word = binding.action == .drill ? drillWord : binding.short ?? ""
+      entries.append(
+        (
+          .init("\(SafeText(binding.name)) \(SafeText(word))", .muted, priority: priority), binding.action
+        ))
+    }
+    return entries
+  }
+
+  private func applies(_ scope: KeyBinding.Scope) -> Bool {
+    switch scope {
+    case .everywhere: true
+    case .tables: state.focus.place != nil
+    case .panels: state.view == .overview || state.view == .alerts || state.view == .latency
+    case .rows: state.view != .savings && state.view != .sources
+    case .charts: state.view.hasChart
+    case .requests: state.focus == .requests
+    case .alerts: state.focus == .alerts
+    }
+  }
+
+  private var drillWord: String {
+    switch state.focus {
+    case .requests: "details"
+    case .alerts, .budgets: "find source"
+    default: "drill"
+    }
+  }
+
+  /// The action behind a cell of the screen; nil for none.
+  func action(row: Int, column: Int) -> Action? {
+    let (keys, tabs) = state.layout.footer.splitBottom(1)
+    if tabs.contains(row: row, column: column) {
+      let region = inner(tabs)
+      let entries = self.tabs(width: region.width)
+      return line(entries, gap: 1).segment(at: column - region.column, width: region.width)
+        .map { entries[$0].action }
+    }
+    guard state.prompt == nil, state.message == nil, keys.contains(row: row, column: column) else {
+      return nil
+    }
+    let region = inner(keys)
+    let entries = self.keys(hasTabs: !tabs.isEmpty, width: region.width)
+    return line(entries).segment(at: column - region.column, width: region.width).map { entries[$0].action }
   }
 }
 
-/// What a typed line can become, over the rows above the footer.
+/// The completions of a typed line with a description each, over the rows above the footer.
 struct CompletionPopup {
   let prompt: Prompt
   let state: DashboardState
 
-  private static let mostRows = 8
+  private static let mostRows = 10
 
   func render(onto grid: inout CellGrid, in region: Region) {
     let words = prompt.completions(state)
-    let hint = prompt.kind == .command ? Commands.hint(prompt.text(state)) : nil
-    let rows = min(Self.mostRows, words.count, max(0, region.height - 4))
+    let hint =
+      prompt.problem ?? (prompt.kind == .command ? Commands.hint(prompt.text(state)) : Self.filterHint)
+    let rows = min(Self.mostRows, words.count, max(0, region.height - 5))
     let first = Table.offset(0, selection: prompt.pick, count: words.count, height: rows)
     let shown = Array(words.dropFirst(first).prefix(rows))
-    let widest = (shown + [hint ?? ""]).reduce(0) { max($0, SafeText($1).width) }
+    let names = shown.reduce(0) { max($0, SafeText($1.text).width) }
+    let widest = shown.reduce(SafeText(hint ?? "").width) { max($0, names + 3 + SafeText($1.help).width) }
     let height = rows + (hint == nil ? 0 : 1)
     guard height > 0 else { return }
     let box = Region(
-      row: region.row + region.height - height - 3, column: region.column, height: height + 2,
-      width: min(region.width - 2, widest + 4))
+      row: region.row + region.height - height - 2 - state.layout.footer.height, column: region.column,
+      height: height + 2, width: min(region.width - 2, widest + 4))
     grid.clear(box)
     let note: SafeText = words.count > rows ? "\(words.count)" : ""
-    let inner = Frame(title: "Tab", note: note, hasFocus: true).render(onto: &grid, in: box)
+    let title: SafeText =
+      prompt.kind == .command ? "Command · Tab or ↓ to choose" : "Filter · Tab or ↓ to choose"
+    let inner = Frame(title: title, note: note, hasFocus: true).render(onto: &grid, in: box)
     for (row, word) in shown.enumerated() {
       let isPicked = first + row == prompt.pick
       grid.write(
-        SafeText(word).cut(to: inner.width - 2), row: row, column: 1, ink: isPicked ? .focus : .text,
+        SafeText(word.text).cut(to: inner.width - 2), row: row, column: 1, ink: isPicked ? .focus : .text,
+        in: inner)
+      grid.write(
+        SafeText(word.help).cut(to: inner.width - names - 5), row: row, column: names + 4, ink: .muted,
         in: inner)
       if isPicked { grid.reverse(row: row, in: inner) }
     }
     if let hint {
-      grid.write(SafeText(hint).cut(to: inner.width - 2), row: rows, column: 1, ink: .muted, in: inner)
+      grid.write(
+        SafeText(hint).cut(to: inner.width - 2), row: rows, column: 1,
+        ink: prompt.problem == nil ? .muted : .warning, in: inner)
     }
   }
+
+  private static let filterHint = "text or regex, !text, model=…, team!=…, cost>0.1, latency>2s, tag=…"
 }

@@ -46,12 +46,9 @@ struct Header {
     if options.isDemo { segments.append(Segment(" DEMO ", .chip, priority: 1)) }
     if showsTitle { segments.append(Segment(SafeText(title), priority: 6)) }
     let request = state.snapshot?.request ?? state.request
-    segments.append(Segment(SafeText(request.title(options.zone)), .focus, priority: 0))
+    segments.append(Segment(SafeText(range(request)), .focus, priority: 0))
     for chip in FilterText.chips(request) {
       segments.append(Segment(" \(SafeText(chip).cut(to: 40)) ", .chip, priority: 2))
-    }
-    if let asOf = request.asOf {
-      segments.append(Segment("as of \(ClockText.moment(asOf, options.zone))", .warning, priority: 1))
     }
     if let currency = options.currency, showsTitle {
       segments.append(
@@ -61,10 +58,11 @@ struct Header {
       segments.append(Segment("all traffic", .muted, priority: 7))
     }
     if state.snapshot != nil, request != state.request {
-      segments.append(Segment(asking(insteadOf: request), .warning, priority: 1))
+      segments.append(Segment("loading …", .warning, priority: 1))
     }
     if let snapshot = state.snapshot, !showsTitle {
-      segments.append(Segment("window \(MoneyText.spend(snapshot.summary))", .money, priority: 3))
+      segments.append(
+        Segment("\(rangeName(snapshot)) \(MoneyText.spend(snapshot.summary))", .money, priority: 3))
       if snapshot.summary.isLowerBound { segments.append(unpriced(snapshot, priority: 4)) }
     }
     // What is only said for information calls nobody.
@@ -80,10 +78,15 @@ struct Header {
     return segments
   }
 
-  /// What the next figures will be about; each press of a key is seen, also while earlier ones are answered.
-  private func asking(insteadOf shown: SnapshotRequest) -> SafeText {
-    let title = state.request.title(options.zone)
-    return title == shown.title(options.zone) ? "asking …" : "asking for \(SafeText(title)) …"
+  /// The time range: by its name, with its dates once it is past.
+  private func range(_ request: SnapshotRequest) -> String {
+    let name = request.title(options.zone)
+    guard let snapshot = state.snapshot, snapshot.isPast, request.span == nil || request.stepsBack > 0 else {
+      return name
+    }
+    let end = Instant(microseconds: snapshot.window.end.microseconds &- 1)
+    return ClockText.moment(snapshot.window.start, options.zone) + " – "
+      + ClockText.moment(end, options.zone)
   }
 
   private func clock(priority: Int) -> Segment {
@@ -98,14 +101,19 @@ struct Header {
     if state.isPaused {
       return Segment("paused at \(ClockText.time(snapshot.takenAt, zone))", .warning, priority: 0)
     }
+    if snapshot.isPast {
+      return Segment(
+        "as of \(ClockText.moment(snapshot.paceAt, zone)) \(SafeText(ClockText.name(zone)))", .warning,
+        priority: 0)
+    }
     let age = state.now.seconds - (snapshot.health.lastEvent?.seconds ?? state.now.seconds)
     switch state.progress.phase {
-    case .stalled: return Segment("\(time)  ● not storing", .alarm, priority: 0)
+    case .stalled: return Segment("\(time)  ✗ cannot write to database", .alarm, priority: 0)
     case .reading: return Segment("\(time)  ● reading", .good, priority: priority)
     case .live, .off:
       if snapshot.health.lastEvent == nil { return Segment("\(time)  no events", .muted, priority: priority) }
       if age < -3_600 {
-        return Segment("\(time)  ○ newest event lies ahead", .warning, priority: priority)
+        return Segment("\(time)  ○ newest event in the future (clock skew?)", .warning, priority: priority)
       }
       if age < 120 { return Segment("\(time)  ● live", .good, priority: priority) }
       return Segment(
@@ -114,7 +122,7 @@ struct Header {
   }
 
   private func money(width: Int) -> [Segment] {
-    guard let snapshot = state.snapshot else { return [Segment("reading what is stored …", .muted)] }
+    guard let snapshot = state.snapshot else { return [Segment("Loading …", .muted)] }
     let today = MoneyText.spend(snapshot.spentToday, isLowerBound: snapshot.todayIsLowerBound)
     let burn = snapshot.burn
     let rate = MoneyText.spend(burn.perHour, isLowerBound: snapshot.burnIsLowerBound)
@@ -126,8 +134,11 @@ struct Header {
       let sign = factor >= 1.05 ? " ▲" : factor <= 0.95 ? " ▼" : " "
       text += sign + FigureText.factor(factor)
     }
+    let day =
+      snapshot.isPast ? ClockText.day(snapshot.paceAt, options.zone).uppercased() : "TODAY"
+    let sinceYesterday = change(snapshot.today, isKnown: snapshot.comparesYesterday)
     let first = [
-      Segment("TODAY \(today)\(change(snapshot.today))", .money, priority: 0),
+      Segment("\(SafeText(day)) \(today)\(sinceYesterday)", .money, priority: 0),
       Segment(SafeText(text), ink, priority: 1),
     ]
     let room = width - 2 - first.reduce(0) { $0 + $1.text.width + gap }
@@ -144,7 +155,10 @@ struct Header {
     let isUnpriced = snapshot.monthIsLowerBound && snapshot.month == .zero
     let sign = snapshot.monthIsLowerBound && !isUnpriced ? "≥" : ""
     let sum = isWide ? MoneyText.text(snapshot.month) : MoneyText.short(snapshot.month)
-    var text = "MONTH " + (isUnpriced ? "unpriced" : sign + sum)
+    let name =
+      snapshot.isPast
+      ? String(ClockText.day(snapshot.paceAt, options.zone).uppercased().suffix(3)) : "MONTH"
+    var text = name + " " + (isUnpriced ? "unpriced" : sign + sum)
     var ink = Ink.text
     if let budget = snapshot.budget, budget > .zero, !isUnpriced {
       let used = Double(snapshot.month.nanodollars) / Double(budget.nanodollars)
@@ -170,8 +184,8 @@ struct Header {
     return "▕" + String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) + "▏"
   }
 
-  private func change(_ delta: Delta) -> String {
-    let text = DeltaText.text(delta)
+  private func change(_ delta: Delta, isKnown: Bool) -> String {
+    let text = isKnown ? DeltaText.text(delta) : "—"
     return text.isEmpty ? "" : " " + text
   }
 
@@ -180,12 +194,19 @@ struct Header {
       "unpriced \(CountText.text(snapshot.summary.sums.unpricedRequests))", .warning, priority: priority)
   }
 
+  /// The short name of the time range before its sum.
+  private func rangeName(_ snapshot: DashboardSnapshot) -> SafeText {
+    snapshot.request.span == nil ? SafeText(snapshot.request.choice.word.uppercased()) : "RANGE"
+  }
+
   private var figures: [Segment] {
     guard let snapshot = state.snapshot else { return [] }
     let summary = snapshot.summary
     let sums = summary.sums
     var segments = [
-      Segment("window \(MoneyText.spend(summary))\(change(snapshot.change))", .money, priority: 0),
+      Segment(
+        "\(rangeName(snapshot)) \(MoneyText.spend(summary))\(change(snapshot.change, isKnown: snapshot.comparesBefore))",
+        .money, priority: 0),
       Segment("\(CountText.text(sums.requests)) requests", priority: 1),
     ]
     if sums.errors > 0 {

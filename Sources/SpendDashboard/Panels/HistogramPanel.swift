@@ -30,7 +30,8 @@ struct HistogramPanel {
       note: count > 0 ? "p50 \(figures[0]) · p95 \(figures[1]) · p99 \(figures[2])" : ""
     ).render(onto: &grid, in: region)
     guard count > 0 else {
-      let text: SafeText = state.snapshot == nil ? "" : "the logs do not say"
+      let text =
+        state.snapshot == nil ? SafeText("") : SafeText("No \(title.string.lowercased()) data in these logs")
       grid.write(text.cut(to: inner.width - 2), row: inner.height / 2, column: 1, ink: .muted, in: inner)
       return
     }

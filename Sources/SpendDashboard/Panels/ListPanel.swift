@@ -55,17 +55,17 @@ struct ListPanel {
     switch panel {
     case .alerts: "Alerts \(count)"
     case .budgets: "Budgets \(count)"
-    case .savings: "Savings of \(SavingStudy.days) days: they overlap, and do not add up"
+    case .savings: "Potential savings, last \(SavingStudy.days) days (overlapping; don't sum)"
     default: "Logs \(count)"
     }
   }
 
   private var emptyText: SafeText {
     switch panel {
-    case .alerts: state.snapshot?.alerts == nil ? "looking …" : "nothing fires"
-    case .budgets: "no budget yet: a [[budget]] in the configuration makes one"
-    case .savings: "nothing to save was found in the last thirty days"
-    default: "no log was read yet; try: spendtop /path/to/logs"
+    case .alerts: state.snapshot?.alerts == nil ? "Loading …" : "No active alerts"
+    case .budgets: "No budgets. Add one: spendtop budget set NAME --amount USD"
+    case .savings: "No savings found in the last 30 days"
+    default: "No logs ingested yet. Try: spendtop /path/to/logs"
     }
   }
 
@@ -100,7 +100,7 @@ struct ListPanel {
   static func stage(_ alert: AlertView) -> String {
     if alert.acknowledgement != nil { return "acked" }
     if alert.silence != nil { return "silenced" }
-    return alert.isInhibited ? "covered" : alert.stage.rawValue
+    return alert.isInhibited ? "inhibited" : alert.stage.rawValue
   }
 
   static func sign(_ alert: AlertView) -> SafeText {
@@ -125,21 +125,21 @@ struct ListPanel {
         all[$0].isUnpriced
           ? .text("—", .muted) : .text(SafeText(FigureText.percent(all[$0].share)), ink(all[$0]))
       },
-      Shown("gauge", .drawing(width: 10, most: 30), 2) { .bar(min(1, all[$0].share), ink(all[$0])) },
+      Shown("gauge", .drawing(width: 10, most: 30), 2) { .gauge(all[$0].share, ink(all[$0])) },
       Shown("spent", .number, 1, least: 9) {
         let spent = MoneyText.spend(all[$0].spent, isLowerBound: all[$0].isBlind, style: style)
         return .text(SafeText(spent), all[$0].isUnpriced ? .warning : .money)
       },
       Shown("of", .number, 1) { .text(SafeText(style.text(all[$0].budget.amount))) },
       Shown("per", .text, 4) { .text(SafeText(PeriodText.text(all[$0].budget.period)), .muted) },
-      Shown("burn", .number, 5) {
+      Shown("burn rate", .number, 5) {
         all[$0].isUnpriced ? .text("—", .muted) : .text(SafeText(FigureText.factor(all[$0].burn)))
       },
-      Shown("will be", .number, 3) { row in
+      Shown("forecast", .number, 3) { row in
         guard let likely = all[row].forecast?.likely, !all[row].isUnpriced else { return .text("—", .muted) }
         return .text(SafeText(style.text(likely)), likely > all[row].budget.amount ? .warning : .text)
       },
-      Shown("used up", .text, 2, least: 8) { row in
+      Shown("runs out", .text, 2, least: 8) { row in
         let status = all[row]
         if status.isUnpriced { return .text("—", .muted) }
         if status.remaining <= .zero { return .text("‼ over", .alarm) }
@@ -147,7 +147,7 @@ struct ListPanel {
           return .text(
             "! in \(SafeText(FigureText.age(seconds: end.seconds - status.now.seconds)))", .warning)
         }
-        return status.forecast == nil ? .text("—", .muted) : .text("lasts", .good)
+        return status.forecast == nil ? .text("—", .muted) : .text("within budget", .good)
       },
     ]
   }
@@ -173,12 +173,12 @@ struct ListPanel {
         .bar(
           Double(all[$0].amount.nanodollars) / Double(max(1, all.first?.amount.nanodollars ?? 1)), .series(2))
       },
-      Shown("sure", .text, 1) {
+      Shown("confidence", .text, 1) {
         .text(
           SafeText(all[$0].confidence.rawValue),
           [.low, .unknown].contains(all[$0].confidence) ? .muted : .text)
       },
-      Shown("how it was found", .label(least: 30), 5) { .text(SafeText(all[$0].method), .muted) },
+      Shown("basis", .label(least: 30), 5) { .text(SafeText(all[$0].method), .muted) },
     ]
   }
 

@@ -10,7 +10,7 @@ struct RequestsPanel {
   func render(onto grid: inout CellGrid, in region: Region) {
     let hasFocus = state.focus == .requests
     let records = state.snapshot?.requests ?? []
-    let note: SafeText = state.isPaused ? "held · p goes on" : reach(records.count)
+    let note: SafeText = state.isPaused ? "Paused. Press p to resume" : reach(records.count)
     let inner = Frame(title: "Requests", note: note, hasFocus: hasFocus).render(onto: &grid, in: region)
     let places = records.reduce(0) { max($0, MoneyText.places(in: Self.spend($1))) }
     let isRecent = records.first.map { state.now.seconds - $0.time.seconds < 86_400 } ?? true
@@ -30,20 +30,20 @@ struct RequestsPanel {
   /// How far back the list goes.
   private func reach(_ count: Int) -> SafeText {
     guard let reach = state.snapshot?.reach, let back = reach.back, state.focus == .requests else {
-      return "newest first · p holds"
+      return "newest first · p to pause"
     }
     let moment = ClockText.moment(back, options.zone)
     return reach.isEnough
       ? "\(SafeText(CountText.grouped(Int64(count)))) newest, back to \(SafeText(moment)) · End for more"
-      : "looking back, now at \(SafeText(moment)) …"
+      : "loading, back to \(SafeText(moment)) …"
   }
 
   private var emptyText: SafeText {
     guard let snapshot = state.snapshot else { return "" }
-    if snapshot.reach.back != nil { return "none found yet, looking further back …" }
+    if snapshot.reach.back != nil { return "No matches yet, searching further back …" }
     return snapshot.request.isFiltered
-      ? "no request in this window passes the filters; \\ drops them"
-      : "no requests in this window; t takes another"
+      ? "No matches. Press \\ to clear filters"
+      : "No requests in this range. Press t to change it"
   }
 
   /// Shown where they are known and there is room.

@@ -4,15 +4,21 @@ public import SpendText
 public struct BarChart: Sendable {
   /// Values of each series, oldest first; all series are equally long. The first lies at the bottom.
   public var series: [[Double]]
-  /// What a height is called on the scale; given its value.
+  /// The ink of each series; series beyond have the inks of their numbers.
+  public var inks: [Ink] = []
+  /// The label of a height on the scale; given its value.
   public var label: @Sendable (Double) -> SafeText
   /// Times below the columns: place of the value they belong to, and text.
   public var ticks: [(index: Int, text: SafeText)]
   /// Patterns of the series, see `Theme.fills`.
   public var fills: [Unicode.Scalar]
   public var isLog: Bool
-  /// Places that are marked by a line of dots and a word.
+  /// Places that are marked by a dotted line and a word.
   public var marks: [(index: Int, text: SafeText)] = []
+  /// Totals to compare with, drawn as a faint line; empty for none.
+  public var reference: [Double] = []
+  /// The last value is still growing, and is marked so.
+  public var isLastOpen = false
 
   public init(
     series: [[Double]], ticks: [(index: Int, text: SafeText)] = [], fills: [Unicode.Scalar] = ["█"],
@@ -32,9 +38,11 @@ public struct BarChart: Sendable {
       series.reduce(0) { $0 + (index < $1.count && $1[index].isFinite ? max(0, $1[index]) : 0) }
     }
     let axes = ChartAxes(
-      region, scale: ChartScale(values: totals, isLog: isLog),
-      ticks: ticks.map { (Double($0.index) / Double(count), $0.text) }, label: label)
+      region, scale: ChartScale(values: totals + reference, isLog: isLog),
+      ticks: ticks.map { (Double($0.index) / Double(count), $0.text) },
+      openShare: isLastOpen ? 1 / Double(count) : nil, label: label)
     drawColumns(axes.scale, onto: &grid, in: axes.plot)
+    drawReference(axes.scale, onto: &grid, in: axes.plot)
     drawMarks(count: count, onto: &grid, in: axes.plot)
     axes.render(onto: &grid)
   }
@@ -58,33 +66,51 @@ public struct BarChart: Sendable {
     }
   }
 
+  private func ink(_ number: Int) -> Ink { number < inks.count ? inks[number] : .series(number) }
+
   private func drawColumns(_ scale: ChartScale, onto grid: inout CellGrid, in plot: Region) {
     let shown = series.map { Resampling.mean($0, count: plot.width) }
+    // Patterns cannot share a cell; colours can.
+    let isPatterned = fills.count > 1
     for column in 0..<plot.width {
       let values = shown.map { column < $0.count ? $0[column] : 0 }
       let total = values.reduce(0, +)
       guard total > 0 else { continue }
-      let whole = scale.height(total) * Double(plot.height)
+      let whole = max(1.0 / 8, scale.height(total) * Double(plot.height))
       // Parts keep their share of the column, also where its height is a logarithm.
-      var passed = 0.0
-      let tops = values.map { value -> Double in
-        passed += value
-        return passed / total * whole
+      let stack = StackedColumn(
+        parts: values.map { $0 / total * whole }, height: plot.height, sharesCells: !isPatterned)
+      for (row, cell) in stack.cells.enumerated() {
+        draw(cell, row: plot.row + plot.height - 1 - row, column: plot.column + column, onto: &grid, in: plot)
       }
-      for row in 0..<plot.height {
-        let floor = Double(row)
-        let filled = min(1, whole - floor)
-        if filled <= 0 { break }
-        let number = tops.firstIndex { $0 >= floor + filled / 2 } ?? 0
-        var glyph = fills[number % max(1, fills.count)]
-        if filled < 1 {
-          let level = Int((filled * 8).rounded())
-          if level == 0 && row > 0 { break }
-          if level < 8 { glyph = Sparkline.levels[max(1, level)] }
-        }
-        grid.put(
-          glyph, row: plot.row + plot.height - 1 - row, column: plot.column + column, ink: .series(number),
-          in: plot)
+    }
+  }
+
+  private func draw(
+    _ cell: StackedColumn.Cell, row: Int, column: Int, onto grid: inout CellGrid, in plot: Region
+  ) {
+    guard let lower = cell.lower, cell.eighths > 0 else { return }
+    if let upper = cell.upper, cell.eighths < 8 {
+      grid.put(
+        Sparkline.levels[cell.eighths], row: row, column: column,
+        ink: Ink(ink(lower).tone, on: ink(upper).tone), in: plot)
+    } else {
+      let glyph = cell.eighths == 8 ? fills[lower % max(1, fills.count)] : Sparkline.levels[cell.eighths]
+      grid.put(glyph, row: row, column: column, ink: ink(lower), in: plot)
+    }
+  }
+
+  /// A line where there is nothing, and over columns in the colour of the text.
+  private func drawReference(_ scale: ChartScale, onto grid: inout CellGrid, in plot: Region) {
+    guard !reference.isEmpty, plot.height >= 4 else { return }
+    for (column, value) in Resampling.mean(reference, count: plot.width).enumerated() where value > 0 {
+      let height = min(plot.height - 1, Int(scale.height(value) * Double(plot.height)))
+      let row = plot.row + plot.height - 1 - height
+      let cell = grid[row, plot.column + column]
+      if cell.glyph == " " {
+        grid.put("╌", row: row, column: plot.column + column, ink: .muted, in: plot)
+      } else if cell.glyph == "█", fills.count == 1 {
+        grid.put("╌", row: row, column: plot.column + column, ink: Ink(.text, on: cell.ink.tone), in: plot)
       }
     }
   }

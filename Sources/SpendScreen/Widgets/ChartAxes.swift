@@ -46,6 +46,32 @@ public enum ChartScale: Sendable, Hashable {
     }
   }
 
+  /// Heights between the ends, as shares, whose values are round: about `count` divisions of the whole.
+  func divisions(_ count: Int) -> [Double] {
+    guard count > 1 else { return [] }
+    switch self {
+    case .log(let floor, let top):
+      let decades = Int((log10(top) - log10(floor)).rounded())
+      guard decades > 1 else { return [] }
+      let step = max(1, (decades + count - 1) / count)
+      return stride(from: step, to: decades, by: step).map { Double($0) / Double(decades) }
+    case .linear(let top):
+      // The first digits of the top, as `roundedUp` makes them, and what divides them evenly.
+      var digits = top
+      while digits >= 10 { digits /= 10 }
+      while digits > 0, digits < 1 { digits *= 10 }
+      let parts: [Int] =
+        switch Int((digits * 10).rounded()) {
+        case 15, 30, 60: [3, 2]
+        case 25, 50: [5, 2]
+        case 10: [4, 5, 2]
+        default: [4, 2]
+        }
+      let chosen = parts.first { $0 <= count + 1 && $0 <= max(2, count) } ?? 2
+      return (1..<chosen).map { Double($0) / Double(chosen) }
+    }
+  }
+
   /// The value at a share of the height.
   public func value(atHeight share: Double) -> Double {
     switch self {
@@ -62,6 +88,8 @@ struct ChartAxes {
   let label: @Sendable (Double) -> SafeText
   /// Places below, as shares of the width from the left, and their names.
   let ticks: [(share: Double, text: SafeText)]
+  /// Share of the width, at its end, that stands for time that is not over; nil for none.
+  let openShare: Double?
   let hasScale: Bool
   let hasTicks: Bool
   let plot: Region
@@ -71,13 +99,17 @@ struct ChartAxes {
   /// Divides a region; what has no room is left out.
   init(
     _ region: Region, scale: ChartScale, ticks: [(share: Double, text: SafeText)],
-    label: @escaping @Sendable (Double) -> SafeText
+    openShare: Double? = nil, label: @escaping @Sendable (Double) -> SafeText
   ) {
     self.scale = scale
     self.label = label
     self.ticks = ticks
+    self.openShare = openShare
     hasTicks = region.height >= 3
-    let width = [0, 0.5, 1].reduce(0) { max($0, label(scale.value(atHeight: $1)).width) } + 2
+    let width =
+      (scale.divisions(4) + [0, 1]).reduce(0) {
+        max($0, label(scale.value(atHeight: $1)).width)
+      } + 2
     hasScale = region.width >= width + 12 && hasTicks
     let right: Region
     (left, right) = region.splitLeft(hasScale ? width : 0)
@@ -95,8 +127,11 @@ struct ChartAxes {
       grid.put(corner, row: left.row + row, column: left.column + left.width - 1, ink: .border, in: left)
     }
     for row in 0..<plot.height { mark("", row: row, corner: "│") }
-    mark(label(scale.value(atHeight: 1)), row: 0, corner: "┤")
-    if plot.height >= 5 { mark(label(scale.value(atHeight: 0.5)), row: plot.height / 2, corner: "┤") }
+    let wanted = plot.height >= 12 ? 4 : plot.height >= 6 ? 3 : plot.height >= 4 ? 2 : 1
+    for share in scale.divisions(wanted) + [1] {
+      let row = plot.height - max(1, Int((share * Double(plot.height)).rounded()))
+      mark(label(scale.value(atHeight: share)), row: row, corner: "┤")
+    }
     var floor: SafeText = "0"
     if case .log(let least, _) = scale { floor = label(least) }
     mark(floor, row: plot.height, corner: "┴")
@@ -106,9 +141,19 @@ struct ChartAxes {
     let (axis, labels) = below.splitTop(1)
     grid.fill(axis, glyph: "─", ink: .border)
     var free = 0
+    var end = below.width
+    if let openShare {
+      let width = max(1, Int((openShare * Double(below.width)).rounded()))
+      for column in (below.width - width)..<below.width {
+        grid.put("┄", row: axis.row, column: axis.column + column, ink: .focus, in: axis)
+      }
+      let now: SafeText = "now"
+      grid.write(now, row: 0, column: below.width - now.width, ink: .focus, in: labels)
+      end -= now.width + 1
+    }
     for tick in ticks where tick.share >= 0 && tick.share < 1 {
       let column = Int(tick.share * Double(below.width))
-      guard column >= free, column + tick.text.width <= below.width else { continue }
+      guard column >= free, column + tick.text.width <= end else { continue }
       grid.put("┬", row: axis.row, column: axis.column + column, ink: .border, in: axis)
       grid.write(tick.text, row: 0, column: column, ink: .muted, in: labels)
       free = column + tick.text.width + 2

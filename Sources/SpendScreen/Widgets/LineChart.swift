@@ -4,7 +4,9 @@ public import SpendText
 public struct LineChart: Sendable {
   /// Values of each series, oldest first.
   public var series: [[Double]]
-  /// What a height is called on the scale; given its value.
+  /// The ink of each series; series beyond have the inks of their numbers.
+  public var inks: [Ink] = []
+  /// The label of a height on the scale; given its value.
   public var label: @Sendable (Double) -> SafeText
   /// Times below: place of the value they belong to, and text.
   public var ticks: [(index: Int, text: SafeText)]
@@ -35,7 +37,7 @@ public struct LineChart: Sendable {
     let axes = ChartAxes(
       region, scale: ChartScale(values: heights, isLog: isLog),
       ticks: ticks.map { (Double($0.index) / Double(count), $0.text) }, label: label)
-    var dots = BrailleDots(axes.plot)
+    var dots = BrailleDots(axes.plot, inks: inks)
     if isArea {
       drawAreas(axes.scale, onto: &dots)
     } else {
@@ -91,12 +93,14 @@ struct BrailleDots {
   private let region: Region
   private var masks: [UInt8]
   private var inks: [Ink]
+  private let seriesInks: [Ink]
 
   /// Bits of the dots of a cell (Unicode, "Braille Patterns"), rows from the bottom.
   private static let bits: [[UInt8]] = [[0x40, 0x80], [0x04, 0x20], [0x02, 0x10], [0x01, 0x08]]
 
-  init(_ region: Region) {
+  init(_ region: Region, inks seriesInks: [Ink] = []) {
     self.region = region
+    self.seriesInks = seriesInks
     width = region.width * 2
     height = region.height * 4
     masks = Array(repeating: 0, count: region.width * region.height)
@@ -108,7 +112,7 @@ struct BrailleDots {
     guard x >= 0, x < width, y >= 0, y < height else { return }
     let cell = (region.height - 1 - y / 4) * region.width + x / 2
     masks[cell] |= Self.bits[y % 4][x % 2]
-    inks[cell] = .series(series)
+    inks[cell] = series < seriesInks.count ? seriesInks[series] : .series(series)
   }
 
   func render(onto grid: inout CellGrid) {

@@ -15,7 +15,8 @@ public struct Sparkline: Sendable {
     let shown = Resampling.mean(values, count: region.width)
     guard let highest = shown.max(), highest > 0, highest.isFinite else { return }
     for (column, value) in shown.enumerated() where value > 0 {
-      let level = max(1, min(8, Int((value / highest * 8).rounded())))
+      // An eighth of air keeps the curves of two rows apart.
+      let level = max(1, min(7, Int((value / highest * 7).rounded())))
       grid.put(Self.levels[level], row: region.row, column: region.column + column, ink: ink, in: region)
     }
   }
@@ -23,15 +24,24 @@ public struct Sparkline: Sendable {
 
 /// Fits a series of values into a number of cells.
 enum Resampling {
-  /// `count` means of equal stretches of `values`. Fewer values than cells are repeated; values that
-  /// are not finite count as nothing.
+  /// `count` means of equal stretches of `values`. A value at the edge of a stretch counts with the part
+  /// that lies in it; where there are at least two cells a value, cells are whole. Values that are not
+  /// finite count as nothing.
   static func mean(_ values: [Double], count: Int) -> [Double] {
     guard count > 0, !values.isEmpty else { return [] }
+    func clean(_ index: Int) -> Double { values[index].isFinite ? max(0, values[index]) : 0 }
+    if count >= 2 * values.count { return (0..<count).map { clean($0 * values.count / count) } }
+    let length = Double(values.count) / Double(count)
     return (0..<count).map { cell in
-      let start = cell * values.count / count
-      let end = max(start + 1, (cell + 1) * values.count / count)
-      let stretch = values[start..<end]
-      return stretch.reduce(0) { $0 + ($1.isFinite ? max(0, $1) : 0) } / Double(stretch.count)
+      let start = Double(cell) * length
+      let end = Double(cell + 1) * length
+      var sum = 0.0
+      var index = Int(start)
+      while index < values.count, Double(index) < end - 1e-9 {
+        sum += clean(index) * (min(end, Double(index + 1)) - max(start, Double(index)))
+        index += 1
+      }
+      return sum / length
     }
   }
 }

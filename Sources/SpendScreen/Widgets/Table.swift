@@ -34,13 +34,15 @@ public struct Table {
     case text(SafeText, Ink = .text)
     /// A bar of a share between 0 and 1.
     case bar(Double, Ink)
+    /// A bar with a track up to its limit.
+    case gauge(Double, Ink)
     case curve([Double], Ink)
 
     /// What a reader without eyes for drawings gets.
     public var plain: String {
       switch self {
       case .text(let text, _): text.string
-      case .bar(let share, _): "\(Int((share * 100).rounded())) %"
+      case .bar(let share, _), .gauge(let share, _): "\(Int((share * 100).rounded())) %"
       case .curve: ""
       }
     }
@@ -127,9 +129,14 @@ public struct Table {
     if count == 0 {
       grid.write(emptyText.cut(to: region.width - 1), row: 0, column: 1, ink: .muted, in: body)
     }
+    let middleCut = columnsCutInTheMiddle(visible, places)
     for (row, values) in visible.enumerated() {
       for place in places where place.index < values.count {
-        draw(values[place.index], at: place, row: row, onto: &grid, in: body)
+        var value = values[place.index]
+        if middleCut.contains(place.index), case .text(let text, let ink) = value {
+          value = .text(Self.middle(of: text, width: place.width), ink)
+        }
+        draw(value, at: place, row: row, onto: &grid, in: body)
       }
       if first + row == selection {
         if hasFocus { mark(row, places: places, onto: &grid, in: body) }
@@ -138,16 +145,15 @@ public struct Table {
     }
   }
 
-  /// Shows the whole row in one ink; drawings keep theirs, for a bar exchanged with its paper says the
-  /// opposite.
+  /// Shows the whole row in one ink; the cells of a drawing keep theirs, for a bar exchanged with its paper
+  /// says the opposite.
   private func mark(_ row: Int, places: [Place], onto grid: inout CellGrid, in body: Region) {
     let drawings = places.filter { if case .drawing = columns[$0.index].kind { true } else { false } }
-    var start = 0
-    for drawing in drawings + [Place(index: 0, column: body.width, width: 0)] {
-      let part = Region(
-        row: body.row + row, column: body.column + start, height: 1, width: max(0, drawing.column - start))
-      grid.select(part.intersection(body))
-      start = drawing.column + drawing.width
+    for column in 0..<body.width {
+      let isDrawn = drawings.contains { ($0.column..<$0.column + $0.width).contains(column) }
+      if isDrawn, grid[body.row + row, body.column + column].glyph != " " { continue }
+      let cell = Region(row: body.row + row, column: body.column + column, height: 1, width: 1)
+      grid.select(cell.intersection(body))
     }
   }
 
@@ -160,9 +166,40 @@ public struct Table {
       grid.write(Self.cut(text, to: place.width), row: 0, column: inset, ink: ink, in: cell)
     case .bar(let share, let ink):
       Gauge.bar(share, ink: ink, onto: &grid, in: cell)
+    case .gauge(let share, let ink):
+      Gauge(share: share, ink: ink).render(onto: &grid, in: cell)
     case .curve(let values, let ink):
       Sparkline(values: values, ink: ink).render(onto: &grid, in: cell)
     }
+  }
+
+  /// Columns with labels that would be the same once their ends are cut off.
+  private func columnsCutInTheMiddle(_ rows: [[Value]], _ places: [Place]) -> Set<Int> {
+    var found: Set<Int> = []
+    for place in places {
+      guard case .label = columns[place.index].kind else { continue }
+      var whole: [String: String] = [:]
+      for row in rows where place.index < row.count {
+        guard case .text(let text, _) = row[place.index], text.width > place.width else { continue }
+        let short = text.cut(to: place.width).string
+        if let other = whole[short], other != text.string { found.insert(place.index) }
+        whole[short] = text.string
+      }
+    }
+    return found
+  }
+
+  /// The beginning and the end of a label that is too long.
+  static func middle(of text: SafeText, width: Int) -> SafeText {
+    guard text.width > width, width >= 5 else { return text.cut(to: width) }
+    let head = text.cut(to: width / 2 + 1)
+    var tail = ""
+    for character in text.string.reversed() {
+      let longer = String(character) + tail
+      if head.width + SafeText(longer).width > width { break }
+      tail = longer
+    }
+    return "\(head)\(SafeText(tail))"
   }
 
   /// A label that is too long ends before a number that would be cut.

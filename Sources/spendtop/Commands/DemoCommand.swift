@@ -6,7 +6,7 @@ import SpendIngest
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "The dashboard on a made-up company, in a throw-away database.",
+    commandName: "demo", abstract: "Show the dashboard on a simulated company, in a temporary database.",
     discussion: """
         spendtop demo
         spendtop demo --write logs --events 10000     write its logs instead
@@ -14,15 +14,15 @@ struct DemoCommand: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var view: ViewOptions
-  @Option(help: "Another company.")
+  @Option(help: "Random seed.")
   var seed: UInt64 = 1
-  @Option(help: "How fast its time goes, such as 60x.")
+  @Option(help: "Speed of the simulated clock, such as 60x.")
   var speed = "1x"
   @Option(help: "Write logs into this directory instead.")
   var write: String?
-  @Option(help: "How many requests to write.")
+  @Option(help: "Number of requests to write.")
   var events = 10_000
-  @Option(help: "Write all of them in this format; without it, each as its program would.")
+  @Option(help: "Log format (default: the usual one of each program).")
   var format: String?
 
   func run() throws {
@@ -37,14 +37,21 @@ struct DemoCommand: ParsableCommand {
     guard let factor = Int64(speed.hasSuffix("x") ? String(speed.dropLast()) : speed),
       (1...10_000).contains(factor)
     else {
-      throw UserMessage("cannot read the speed \"\(speed)\"", tryThis: "--speed 60x")
+      throw UserMessage("invalid speed \"\(speed)\"", tryThis: "--speed 60x")
     }
     let company = try DemoCompany(workload: DemoWorkload(seed: seed), context: context)
     let start = try view.clock(context)()
-    try company.fill(until: start)
-    if view.once || view.plain { return try view.printFrame(context, isDemo: true) }
-    try Dashboard(context, view, isDemo: true).run { meter, stop -> Dashboard.Reading? in
-      return { try company.live(from: start, speed: factor, meter: meter, stop: stop) }
+    try company.fillDay(until: start)
+    if view.once || view.plain {
+      try company.fillHistory(until: start)
+      return try view.printFrame(context, isDemo: true)
+    }
+    let real = Clock.now
+    let clock: @Sendable () -> Instant = {
+      Instant(microseconds: start.microseconds + (Clock.now.microseconds - real.microseconds) * factor)
+    }
+    try Dashboard(context, view, isDemo: true, clock: clock).run { meter, _, stop -> Dashboard.Reading? in
+      return { try company.live(from: start, clock: clock, meter: meter, stop: stop) }
     }
   }
 
@@ -52,7 +59,7 @@ struct DemoCommand: ParsableCommand {
     let chosen = try format.map { name in
       guard let format = DemoLogWriter.Format(rawValue: name) else {
         throw UserMessage(
-          "cannot write the format \"\(name)\"", because: "the demo knows others",
+          "cannot write the format \"\(name)\"", because: "unknown format",
           tryThis: DemoLogWriter.Format.allCases.map(\.rawValue).joined(separator: ", "))
       }
       return format

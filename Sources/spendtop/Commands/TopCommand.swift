@@ -6,6 +6,7 @@ import SpendDashboard
 import SpendIngest
 import SpendScreen
 import SpendStore
+import Synchronization
 
 struct TopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,6 +24,7 @@ struct TopCommand: ParsableCommand {
   func run() throws {
     let context = try global.resolved()
     _ = try view.shownView()
+    try PathCheck.check(paths)
     var sources = view.noIngest ? [] : context.sources(paths, format: nil)
     if sources.isEmpty, paths.isEmpty, !view.noIngest {
       let tools = LocalTools.here
@@ -43,11 +45,12 @@ struct TopCommand: ParsableCommand {
       return
     }
     try sources.checkFollowable()
-    try Dashboard(context, view, isDemo: false).run { meter, stop in
+    try Dashboard(context, view, isDemo: false).run { meter, failures, stop in
       guard !sources.isEmpty else { return nil }
       do {
         let collector = try Collector(context, sources: sources, prompt: true, meter: meter)
         let alerts = AlertWorker(context, meter: meter)
+        collector.engine.onNotice = { failures.note($0) }
         return {
           alerts.start()
           defer { alerts.stop() }
@@ -110,7 +113,9 @@ struct ViewOptions: ParsableArguments {
     options.currency = context.settings.currency.map { ShownCurrency($0) }
     options.paidOtherwise = PaidOtherwise.source(context)
     options.host = DashboardHost(
-      savedViews: SavedViews.standard, exportsTo: FileManager.default.currentDirectoryPath)
+      savedViews: isDemo
+        ? SavedViews(path: Path.folder(of: context.databasePath) + "/views") : SavedViews.standard,
+      exportsTo: FileManager.default.currentDirectoryPath)
     // What is said while the clock stands somewhere in the past is no word about now.
     if at == nil { options.host.openDesk = { StoredAlertDesk(context) } }
     return options
@@ -183,8 +188,13 @@ struct Dashboard {
   private let context: Context
   private let view: ViewOptions
   private let isDemo: Bool
+  private let clock: (@Sendable () -> Instant)?
 
-  init(_ context: Context, _ view: ViewOptions, isDemo: Bool) {
+  /// - Parameter clock: The clock of the screen; nil for that of the options.
+  init(
+    _ context: Context, _ view: ViewOptions, isDemo: Bool, clock: (@Sendable () -> Instant)? = nil
+  ) {
+    self.clock = clock
     self.context = context
     self.view = view
     self.isDemo = isDemo
@@ -193,7 +203,7 @@ struct Dashboard {
   typealias Reading = () throws -> Void
 
   /// Runs until the person quits. `prepare` makes what reads on a thread of its own, or nil.
-  func run(_ prepare: (IngestMeter, StopSignal) throws -> Reading?) throws {
+  func run(_ prepare: (IngestMeter, ReadFailures, StopSignal) throws -> Reading?) throws {
     guard isatty(STDOUT_FILENO) == 1 else {
       throw UserMessage(
         "there is no terminal to draw on", because: "standard output is not one",
@@ -202,7 +212,8 @@ struct Dashboard {
     var options = try view.options(context, isDemo: isDemo)
     let meter = IngestMeter()
     let stop = StopSignal()
-    let reading = try prepare(meter, stop)
+    let failures = ReadFailures()
+    let reading = try prepare(meter, failures, stop)
     let terminal: NCursesTerminal
     do {
       let environment = ProcessInfo.processInfo.environment
@@ -231,8 +242,12 @@ struct Dashboard {
     options.isASCII = options.isASCII || terminal.isASCII
     let outcome = Result {
       try runDashboard(
-        on: terminal, options: options, view: try view.shownView(), clock: try view.clock(context),
-        progress: { rate.progress(meter.current, isReading: isReading) },
+        on: terminal, options: options, view: try view.shownView(), clock: try clock ?? view.clock(context),
+        progress: {
+          var progress = rate.progress(meter.current, isReading: isReading)
+          progress.failures = failures.all
+          return progress
+        },
         open: { try SQLiteStore(reading: path, zone: zone) })
     }
     terminal.restore()
@@ -240,6 +255,21 @@ struct Dashboard {
     worker?.wait()
     try outcome.get()
     if let failure = worker?.failure { throw failure }
+  }
+}
+
+/// Files that cannot be read, as the reading thread finds them.
+final class ReadFailures: Sendable {
+  private let found = Mutex<[IngestProgress.Failure]>([])
+
+  private static let most = 50
+
+  var all: [IngestProgress.Failure] { found.withLock { $0 } }
+
+  func note(_ notice: SourceNotice) {
+    guard notice.kind.isFailure else { return }
+    let failure = IngestProgress.Failure(path: notice.path, reason: notice.detail)
+    found.withLock { if $0.count < Self.most, !$0.contains(failure) { $0.append(failure) } }
   }
 }
 

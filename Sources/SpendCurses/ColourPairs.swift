@@ -1,0 +1,29 @@
+import CNCurses
+import SpendScreen
+
+/// The colour pairs of curses, made as they are first used: a terminal has too few for all there could be.
+struct ColourPairs {
+  private struct Colours: Hashable {
+    var foreground: Int
+    var background: Int
+  }
+
+  private var numbers: [Colours: Int32] = [:]
+  private let limit: Int
+
+  /// - Parameter limit: Pairs that the terminal has; 0 draws without colours.
+  init(limit: Int) { self.limit = limit }
+
+  /// The pair of a style; 0, the terminal's own colours, where no pair is left.
+  mutating func pair(_ style: Theme.Style) -> Int32 {
+    guard limit > 0, style.foreground != nil || style.background != nil else { return 0 }
+    let colours = Colours(foreground: style.foreground ?? -1, background: style.background ?? -1)
+    if let number = numbers[colours] { return number }
+    let number = Int32(numbers.count + 1)
+    guard Int(number) < limit,
+      nc_pair(number, Int32(colours.foreground), Int32(colours.background)) == OK
+    else { return 0 }
+    numbers[colours] = number
+    return number
+  }
+}

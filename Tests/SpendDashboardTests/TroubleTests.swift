@@ -1,0 +1,60 @@
+import SpendCore
+import SpendScreen
+import SpendTestSupport
+import Testing
+
+@testable import SpendDashboard
+
+/// Files without figures are named on the screen.
+@Suite struct TroubleTests {
+  private func state(_ logs: [SourceReport], _ records: [EventRecord] = []) throws -> DashboardState {
+    var state = DashboardState(size: ScreenSize(width: 120, height: 36), now: SampleTraffic.now)
+    let source = MemorySource(records)
+    source.logs = logs
+    let builder = SnapshotBuilder(source: source, zone: .utc)
+    _ = reduce(&state, .snapshot(try builder.build(for: state.request, at: SampleTraffic.now)))
+    return state
+  }
+
+  private func text(_ state: DashboardState) -> String {
+    Renderer.render(state, DashboardOptions(zone: .utc)).plainText
+  }
+
+  private var unknown: SourceReport {
+    var report = SourceReport(path: "/var/log/app.log", state: .live)
+    report.lines = 50
+    return report
+  }
+
+  @Test("an unrecognised file is counted, with the next step")
+  func unrecognised() throws {
+    let line = "0 of 50 lines recognised in app.log · run spendtop doctor /var/log/app.log"
+    var state = try state([unknown])
+    #expect(text(state).contains(line))
+    // Read and put away.
+    _ = reduce(&state, .key(.escape))
+    #expect(!text(state).contains(line))
+  }
+
+  @Test("files that cannot be read come first")
+  func unreadable() throws {
+    var state = try state([unknown])
+    var progress = IngestProgress(phase: .live)
+    progress.files = 2
+    progress.failures = [
+      .init(path: "/var/log/a.jsonl", reason: "Permission denied"),
+      .init(path: "/var/log/b.jsonl", reason: "Permission denied"),
+    ]
+    _ = reduce(&state, .progress(progress))
+    #expect(text(state).contains("Cannot read a.jsonl: Permission denied and 1 more"))
+    _ = reduce(&state, .key(.character("9")))
+    #expect(text(state).contains("cannot read /var/log/b.jsonl: Permission denied"))
+  }
+
+  @Test("healthy files say nothing")
+  func healthy() throws {
+    var report = unknown
+    report.events = 50
+    #expect(try state([report]).trouble == nil)
+  }
+}
