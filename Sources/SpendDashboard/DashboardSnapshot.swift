@@ -44,6 +44,8 @@ public struct DashboardSnapshot: Sendable {
   public var budgets: [BudgetStatus] = []
   /// What fires; nil until it was looked at.
   public var alerts: AlertSnapshot?
+  /// Spend by hour of the traffic that alerts are about, by the fingerprints of their keys.
+  public var timelines: [String: AlertTimeline] = [:]
   /// What was said last about an alert and could not be kept.
   public var unkept: Unkept?
   public var savings: [Saving] = []

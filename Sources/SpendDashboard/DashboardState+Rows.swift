@@ -163,9 +163,12 @@ extension DashboardState {
   private static let longestTrail = 50
 
   var layout: Layout {
-    Layout(
+    // With a frame and headings.
+    let rows = (snapshot?.breakdowns ?? []).map(\.entries.count).max().map { $0 + 3 }
+    return Layout(
       size: size, view: view, focus: focus, isZoomed: isZoomed, showsProgress: progress.phase == .reading,
-      chartForm: view.hasChart ? chartForm : .columns, showsAlerts: !standing.isEmpty,
+      chartForm: view.hasChart ? chartForm : .columns, tableHeight: rows ?? .max,
+      showsAlerts: !standing.isEmpty,
       showsTrouble: trouble != nil)
   }
 }

@@ -22,7 +22,8 @@ struct Layout {
 
   init(
     size: ScreenSize, view: View, focus: Panel, isZoomed: Bool, showsProgress: Bool,
-    chartForm: ChartForm = .columns, showsAlerts: Bool = false, showsTrouble: Bool = false
+    chartForm: ChartForm = .columns, tableHeight: Int = .max, showsAlerts: Bool = false,
+    showsTrouble: Bool = false
   ) {
     let screen = Region(height: size.height, width: size.width)
     if size.width < Self.leastWidth || size.height < Self.leastHeight {
@@ -30,7 +31,7 @@ struct Layout {
       return
     }
     sizeClass =
-      size.width < 72 || size.height < 20 ? .compact : size.width < 110 || size.height < 30 ? .medium : .large
+      size.width < 72 || size.height < 20 ? .compact : size.width < 100 || size.height < 30 ? .medium : .large
     var rest: Region
     switch sizeClass {
     case .tooSmall, .compact: (header, rest) = screen.splitTop(1)
@@ -59,7 +60,7 @@ struct Layout {
       (chart, rest) = rest.splitTop(leastChart)
       panels = [(focus, rest)]
     } else {
-      (chart, rest) = rest.splitTop(max(10, rest.height * 3 / 10))
+      (chart, rest) = rest.splitTop(max(10, rest.height * 36 / 100))
       if showsAlerts, view == .overview {
         // The chart keeps a cell for each quarter of an hour where there is room for it.
         let parts = chart.columns(weights: [
@@ -67,7 +68,8 @@ struct Layout {
         ])
         (chart, alerts) = (parts[0], parts[1])
       }
-      let (tables, requests) = rest.splitTop(max(6, rest.height * 6 / 10))
+      // Tables take the rows they have; the list of requests, which always has more, takes the rest.
+      let (tables, requests) = rest.splitTop(max(6, min(rest.height * 6 / 10, tableHeight)))
       let columns = tables.columns(weights: [5, 4, 4])
       panels = [
         (.first, columns[0]), (.second, columns[1]), (.third, columns[2]), (.requests, requests),

@@ -101,6 +101,7 @@ final class RefreshWorker: Sendable {
     var isSearching = false
     var postedAt = ContinuousClock.now
     var alerts: AlertSnapshot?
+    var timelines: [String: AlertTimeline] = [:]
     var desk: (any AlertDesk)?
     // What was said is shown by the next look at the alerts, also when a new question breaks this one off.
     var said = 0
@@ -132,6 +133,7 @@ final class RefreshWorker: Sendable {
           if isAsked || isOld || newest != generation {
             var snapshot = try open.build(for: orders.request, at: now)
             snapshot.alerts = alerts
+            snapshot.timelines = timelines
             snapshot.unkept = unkept
             generation = newest
             answered = orders.number
@@ -158,7 +160,16 @@ final class RefreshWorker: Sendable {
           let looked = try open.alerts(
             at: now, billingDay: orders.request.billingDay, desk: kept, isUrgent: said != heeded)
           heeded = said
-          if var snapshot = last, unkept != snapshot.unkept || looked.map({ $0 != alerts }) ?? false {
+          if let shown = looked ?? alerts, orders.request.needsBudgets,
+            looked != nil || last?.timelines.isEmpty ?? true
+          {
+            timelines = try open.timelines(shown, at: now)
+          }
+          if var snapshot = last,
+            unkept != snapshot.unkept || snapshot.timelines != timelines
+              || looked.map({ $0 != alerts }) ?? false
+          {
+            snapshot.timelines = timelines
             alerts = looked ?? alerts
             snapshot.alerts = alerts
             snapshot.unkept = unkept

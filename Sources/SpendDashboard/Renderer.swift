@@ -34,7 +34,9 @@ public enum Renderer {
         ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
       }
     }
-    if !layout.alerts.isEmpty { AlertStrip(alerts: state.standing).render(onto: &grid, in: layout.alerts) }
+    if !layout.alerts.isEmpty {
+      AlertStrip(alerts: state.standing, zone: options.zone).render(onto: &grid, in: layout.alerts)
+    }
     for (panel, region) in layout.panels {
       switch panel {
       case .first, .second, .third:
@@ -96,6 +98,7 @@ public enum Renderer {
     case .alerts:
       snapshot.alerts = try builder.alerts(
         at: now, billingDay: billingDay, desk: try options.host.openDesk())
+      if let alerts = snapshot.alerts { snapshot.timelines = try builder.timelines(alerts, at: now) }
     case .overview:
       snapshot.alerts = try builder.knownAlerts(
         at: now, billingDay: billingDay, desk: try options.host.openDesk())

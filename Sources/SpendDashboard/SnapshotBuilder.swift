@@ -60,6 +60,15 @@ public final class SnapshotBuilder {
     try startedWatch(billingDay)?.known(at: now, desk: desk)
   }
 
+  /// Timelines of the alerts about spend, for the view that explains them.
+  func timelines(_ alerts: AlertSnapshot, at now: Instant) throws -> [String: AlertTimeline] {
+    var timelines: [String: AlertTimeline] = [:]
+    for alert in alerts.alerts.prefix(AlertTimeline.mostAlerts) {
+      timelines[alert.key.fingerprint] = try AlertTimeline(alert, in: source, zone: zone, at: now)
+    }
+    return timelines
+  }
+
   private func startedWatch(_ billingDay: Int) -> AlertWatch? {
     if watch == nil, let source = source as? any SpendSource & IngestFactsSource {
       watch = AlertWatch(source: source, zone: zone, billingDay: billingDay, budgets: budgets, rules: rules)

@@ -42,7 +42,8 @@ public struct DemoWorkload: Sendable {
   /// The requests of `[from, to)` of the history that ends at `until`, in order of time.
   public func history(from: Instant, to: Instant, until: Instant) -> [DemoRequest] {
     guard from < to else { return [] }
-    let incident = Self.incident(before: until)
+    // Some days ago, so that yesterday is a usual day to compare with.
+    let incident = Self.incident(before: until.adding(seconds: -4 * 86_400))
     var requests: [DemoRequest] = []
     for hour in from.seconds.flooredQuotient(by: 3_600)...to.seconds.flooredQuotient(by: 3_600) {
       appendRequests(ofHour: hour, incident, to: &requests)

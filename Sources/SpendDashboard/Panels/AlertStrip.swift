@@ -1,10 +1,12 @@
 import SpendAlerts
+import SpendCore
 import SpendScreen
 import SpendText
 
 /// What fires, beside the chart: enough to know whether to look closer.
 struct AlertStrip {
   let alerts: [AlertView]
+  var zone = Zone.utc
 
   func render(onto grid: inout CellGrid, in region: Region) {
     let inner = Frame(title: SafeText(title), note: "").render(onto: &grid, in: region)
@@ -23,14 +25,21 @@ struct AlertStrip {
       grid.write(
         SafeText(name).cut(to: inner.width - 2), row: row, column: 1, ink: ListPanel.ink(alert), in: inner)
       row += 1
-      let text = alert.acknowledgement.map { "acknowledged by \($0.by)" } ?? alert.summary
-      // Everyone is named before one is told at length.
-      let room = min(2, (inner.height - row - 2 * (left - 1)))
+      let text = alert.acknowledgement.map { "acknowledged by \($0.by)" } ?? story(alert)
+      // The first is the worst, and is told whole; of the others the names come first.
+      let others = number == 0 ? min(left - 1, 3) : 2 * (left - 1)
+      let room = min(number == 0 ? 6 : 2, inner.height - row - others)
       for line in WholeWords.lines(SafeText(text), width: inner.width - 4).prefix(max(0, room)) {
         grid.write(line, row: row, column: 3, ink: .muted, in: inner)
         row += 1
       }
     }
+  }
+
+  /// What happened, who did it, and since when.
+  private func story(_ alert: AlertView) -> String {
+    let source = alert.reason.isEmpty ? "" : " · \(alert.reason)"
+    return "\(alert.summary)\(source) · since \(ClockText.minute(alert.since, zone))"
   }
 
   private var title: String {

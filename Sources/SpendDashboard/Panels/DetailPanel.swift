@@ -12,6 +12,13 @@ struct DetailPanel {
   typealias Line = Popup.Line
 
   func render(onto grid: inout CellGrid, in region: Region) {
+    var region = region
+    if let timeline = timeline, region.width >= Self.leastWidthOfTimeline {
+      let parts = region.columns(weights: [1, 1])
+      AlertTimelinePanel(timeline: timeline.timeline, alert: timeline.alert, options: options)
+        .render(onto: &grid, in: parts[1])
+      region = parts[0]
+    }
     let inner = Frame(title: SafeText(title), note: "").render(onto: &grid, in: region)
     let lines = lines(room: inner.height).flatMap { line in
       WholeWords.lines(line.text, width: inner.width - 2).map { Line($0, line.ink) }
@@ -19,6 +26,18 @@ struct DetailPanel {
     for (row, line) in lines.prefix(inner.height).enumerated() {
       grid.write(line.text, row: row, column: 1, ink: line.ink, in: inner)
     }
+  }
+
+  private static let leastWidthOfTimeline = 100
+
+  /// The timeline of the selected alert.
+  private var timeline: (alert: AlertView, timeline: AlertTimeline)? {
+    guard state.view == .alerts, state.view.alone(focus: state.focus) == .alerts,
+      let alerts = state.snapshot?.alerts?.alerts, let selected = state.selection(.alerts),
+      alerts.indices.contains(selected),
+      let timeline = state.snapshot?.timelines[alerts[selected].key.fingerprint]
+    else { return nil }
+    return (alerts[selected], timeline)
   }
 
   private var enter: SafeText { SafeText(state.sign("⏎")) }

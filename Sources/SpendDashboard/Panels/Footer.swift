@@ -35,9 +35,11 @@ struct Footer {
     StatusLine(entries.map(\.segment), gap: gap)
   }
 
-  private func tabLine(width: Int) -> StatusLine { line(tabs(width: width), gap: 1) }
+  private func tabLine(width: Int) -> StatusLine { line(tabs(width: width), gap: Self.tabGap(width)) }
 
   private func keyLine(hasTabs: Bool, width: Int) -> StatusLine { line(keys(hasTabs: hasTabs, width: width)) }
+
+  private static func tabGap(_ width: Int) -> Int { width >= 110 ? 2 : 1 }
 
   /// The length of the names of views.
   private enum Length: CaseIterable { case full, short, digits }
@@ -46,7 +48,7 @@ struct Footer {
   private func tabs(width: Int) -> [Entry] {
     for length in Length.allCases {
       let tabs = tabs(length)
-      if tabs.reduce(0, { $0 + $1.segment.text.width + 1 }) <= width + 1 { return tabs }
+      if tabs.reduce(0, { $0 + $1.segment.text.width + Self.tabGap(width) }) <= width + 1 { return tabs }
     }
     return tabs(.digits)
   }
@@ -68,7 +70,8 @@ struct Footer {
           ink = isShown ? ink : worst == .critical ? .alarm : .warning
         }
       }
-      return (.init(" \(SafeText("\(index + 1)"))\(SafeText(name)) ", ink), .show(view))
+      let text = "\(index + 1)\(name)"
+      return (.init(SafeText(isShown ? " \(text) " : text), ink), .show(view))
     }
   }
 
@@ -80,6 +83,7 @@ struct Footer {
       entries.append((.init("Esc back", .text, priority: 1), .back))
     }
     let bindings = state.keymap.bindings.filter { $0.short != nil && applies($0.scope) }
+      .sorted { Self.rank($0) < Self.rank($1) }
     for (index, binding) in bindings.enumerated() {
       let priority = binding.action == .help ? 0 : binding.action == .quit ? 2 : 3 + index
       let word = binding.action == .drill ? drillWord : binding.short ?? ""
@@ -89,6 +93,16 @@ struct Footer {
         ))
     }
     return entries
+  }
+
+  /// The words of the footer, the most useful first; the last two keep their places at the end.
+  private static let order = [
+    "drill", "acknowledge", "silence", "filter", "time", "pause", "sort", "group", "metric", "chart",
+    "panel", "zoom", "copy", "export", "command", "help", "quit",
+  ]
+
+  private static func rank(_ binding: KeyBinding) -> Int {
+    binding.short.flatMap { order.firstIndex(of: $0) } ?? order.count
   }
 
   private func applies(_ scope: KeyBinding.Scope) -> Bool {
@@ -117,8 +131,10 @@ struct Footer {
     if tabs.contains(row: row, column: column) {
       let region = inner(tabs)
       let entries = self.tabs(width: region.width)
-      return line(entries, gap: 1).segment(at: column - region.column, width: region.width)
-        .map { entries[$0].action }
+      return line(entries, gap: Self.tabGap(region.width)).segment(
+        at: column - region.column, width: region.width
+      )
+      .map { entries[$0].action }
     }
     guard state.prompt == nil, state.message == nil, keys.contains(row: row, column: column) else {
       return nil
@@ -144,7 +160,9 @@ struct CompletionPopup {
     let first = Table.offset(0, selection: prompt.pick, count: words.count, height: rows)
     let shown = Array(words.dropFirst(first).prefix(rows))
     let names = shown.reduce(0) { max($0, SafeText($1.text).width) }
-    let widest = shown.reduce(SafeText(hint ?? "").width) { max($0, names + 3 + SafeText($1.help).width) }
+    let widest = shown.reduce(max(34, SafeText(hint ?? "").width)) {
+      max($0, names + 3 + SafeText($1.help).width)
+    }
     let height = rows + (hint == nil ? 0 : 1)
     guard height > 0 else { return }
     let box = Region(
