@@ -140,6 +140,9 @@ extension DashboardState {
     (snapshot?.alerts?.alerts ?? []).filter { $0.stage != .pending && $0.severity > .info }
   }
 
+  /// The database holds no request at all, so that sums are unknown and not zero.
+  var hasNoEvents: Bool { snapshot.map { $0.health.events == 0 && $0.summary.sums.requests == 0 } ?? false }
+
   /// Alerts that nobody has acknowledged or silenced.
   var calling: [AlertView] {
     (snapshot?.alerts?.alerts ?? []).filter { $0.isOpen && $0.severity > .info }

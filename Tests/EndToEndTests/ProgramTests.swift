@@ -114,9 +114,9 @@ import Testing
       (["report"], 3, "there is no database"),
       (["ingest", "/no/such/path"], 3, "No such file"),
       (["ingest", "--format", "openai-chatt", "/tmp"], 2, "did you mean \"openai-chat\""),
-      (["top"], 2, "there is nothing to show yet"),
+      (["top"], 2, "no logs found"),
       (["ingest", "--follow", "-"], 2, "standard input cannot be followed"),
-      (["top", "-"], 2, "standard input cannot be followed"),
+      (["top", "-"], 2, "stdout is not a terminal"),
       (["frobnicate", "--really"], 2, ""),
     ] as [([String], Int32, String)])
   func messages(arguments: [String], status: Int32, says: String) throws {

@@ -144,6 +144,23 @@ import Testing
     #expect(session.waits { !$0.contains("BURN") }, "\(session.screen)")
   }
 
+  @Test("a pipe is followed live while keys come from the terminal")
+  func pipe() throws {
+    defer { finish() }
+    let session = try session("xterm-256color", width: 120, height: 36)
+    let log = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: program.home + "/logs").first {
+        $0.hasSuffix(".jsonl")
+      })
+    session.type(
+      "(cat \(program.home)/logs/\(log); sleep 4) | \(Program.path) - --db \(program.home)/pipe.db")
+    #expect(session.waits { $0.contains("BURN $") && $0.contains(" ok ") }, "\(session.screen)")
+    session.press("3")
+    #expect(session.waits { $0.contains("╭─ Model ") && !$0.contains("╭─ Feature ") }, "\(session.screen)")
+    session.press("q")
+    #expect(session.waits { !$0.contains("BURN") }, "\(session.screen)")
+  }
+
   @Test("a storm of sizes ends in a whole screen of the last one")
   func resizing() throws {
     defer { finish() }

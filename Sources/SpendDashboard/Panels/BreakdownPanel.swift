@@ -45,7 +45,8 @@ struct BreakdownPanel {
   }
 
   private var emptyText: SafeText {
-    state.snapshot?.request.isFiltered == true
+    if state.hasNoEvents { return "No requests yet" }
+    return state.snapshot?.request.isFiltered == true
       ? "No matches. Press \\ to clear filters" : "No requests in this range. Press t to change it"
   }
 

@@ -80,6 +80,7 @@ struct ChartPanel {
   private var emptyText: SafeText {
     guard let snapshot = state.snapshot else { return "" }
     let sums = snapshot.summary.sums
+    if state.hasNoEvents { return "No requests yet" }
     guard sums.requests > 0 else { return "No requests in this range. Press t to change it" }
     // Traffic without prices is no absence of spend.
     let count = CountText.text(sums.requests)

@@ -60,7 +60,7 @@ struct Header {
     if state.snapshot != nil, request != state.request {
       segments.append(Segment("loading …", .warning, priority: 1))
     }
-    if let snapshot = state.snapshot, !showsTitle {
+    if let snapshot = state.snapshot, !showsTitle, !state.hasNoEvents {
       segments.append(
         Segment("\(rangeName(snapshot)) \(MoneyText.spend(snapshot.summary))", .money, priority: 3))
       if snapshot.summary.isLowerBound { segments.append(unpriced(snapshot, priority: 4)) }
@@ -123,6 +123,11 @@ struct Header {
 
   private func money(width: Int) -> [Segment] {
     guard let snapshot = state.snapshot else { return [Segment("Loading …", .muted)] }
+    if state.hasNoEvents {
+      return ["TODAY —", "BURN —", "MONTH —"].enumerated().map {
+        Segment(SafeText($0.element), .muted, priority: $0.offset)
+      }
+    }
     let today = MoneyText.spend(snapshot.spentToday, isLowerBound: snapshot.todayIsLowerBound)
     let burn = snapshot.burn
     let rate = MoneyText.spend(burn.perHour, isLowerBound: snapshot.burnIsLowerBound)
@@ -200,7 +205,7 @@ struct Header {
   }
 
   private var figures: [Segment] {
-    guard let snapshot = state.snapshot else { return [] }
+    guard let snapshot = state.snapshot, !state.hasNoEvents else { return [] }
     let summary = snapshot.summary
     let sums = summary.sums
     var segments = [

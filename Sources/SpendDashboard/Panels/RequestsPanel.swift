@@ -40,6 +40,7 @@ struct RequestsPanel {
 
   private var emptyText: SafeText {
     guard let snapshot = state.snapshot else { return "" }
+    if state.hasNoEvents { return "No requests yet" }
     if snapshot.reach.back != nil { return "No matches yet, searching further back …" }
     return snapshot.request.isFiltered
       ? "No matches. Press \\ to clear filters"

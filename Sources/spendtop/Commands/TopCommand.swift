@@ -34,17 +34,19 @@ struct TopCommand: ParsableCommand {
     let hasDatabase = FileManager.default.fileExists(atPath: context.databasePath)
     guard !sources.isEmpty || hasDatabase else {
       throw UserMessage(
-        "there is nothing to show yet",
-        because:
-          "no path was given, the configuration has no [[source]], no tool with known logs is installed, and there is no database",
-        tryThis: "spendtop demo, or spendtop /path/to/logs")
+        "no logs found", because: "no path, no [[source]], no known tool and no database",
+        tryThis: "spendtop demo, spendtop /path/to/logs, or a [[source]] in \(context.configurationPath)")
     }
     if view.once || view.plain {
       if !sources.isEmpty { try readAll(sources, context, hasDatabase: hasDatabase) }
       try view.printFrame(context, isDemo: false)
       return
     }
-    try sources.checkFollowable()
+    if sources.contains(where: \.isStandardInput), isatty(STDIN_FILENO) == 1 {
+      throw UserMessage(
+        "standard input is the terminal", because: "- reads a pipe, while keys come from the terminal",
+        tryThis: "tail -F app.jsonl | spendtop -")
+    }
     try Dashboard(context, view, isDemo: false).run { meter, failures, stop in
       guard !sources.isEmpty else { return nil }
       do {
@@ -54,7 +56,15 @@ struct TopCommand: ParsableCommand {
         return {
           alerts.start()
           defer { alerts.stop() }
-          try collector.engine.follow(stop: stop)
+          // A pipe is read as it comes, after the files; keys come from the terminal.
+          if sources.contains(where: \.isStandardInput) {
+            meter.follow()
+            try collector.engine.readAll(stop: stop)
+            meter.follow()
+          }
+          if sources.contains(where: { !$0.isStandardInput }) {
+            try collector.engine.follow(stop: stop)
+          }
         }
       } catch let failure as Failure where failure.status == .busy && hasDatabase {
         // Another process reads the logs; this one shows what it stores.
@@ -206,7 +216,7 @@ struct Dashboard {
   func run(_ prepare: (IngestMeter, ReadFailures, StopSignal) throws -> Reading?) throws {
     guard isatty(STDOUT_FILENO) == 1 else {
       throw UserMessage(
-        "there is no terminal to draw on", because: "standard output is not one",
+        "stdout is not a terminal",
         tryThis: "spendtop top --once")
     }
     var options = try view.options(context, isDemo: isDemo)
@@ -222,11 +232,11 @@ struct Dashboard {
         isLight: options.theme.isLight, mouse: !view.noMouse)
     } catch NCursesTerminal.OpenError.unknownType(let name) {
       throw UserMessage(
-        "cannot draw on this terminal", because: "its type \"\(name)\" is not known here",
+        "cannot draw on this terminal", because: "TERM=\(name) cannot position the cursor",
         tryThis: "TERM=xterm-256color spendtop, or spendtop top --once")
     } catch {
       throw UserMessage(
-        "there is no terminal to draw on", because: "/dev/tty cannot be opened",
+        "no terminal", because: "/dev/tty cannot be opened",
         tryThis: "spendtop top --once")
     }
     Reporter.openScreen()
