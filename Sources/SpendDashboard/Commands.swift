@@ -117,7 +117,7 @@ enum Commands {
   /// A command by its name or a beginning that only it has.
   private static func find(_ name: String) -> Command? {
     if let exact = all.first(where: { $0.name == name || $0.aliases.contains(name) }) { return exact }
-    let near = all.filter { $0.name.hasPrefix(name) }
+    let near = all.filter { ([$0.name] + $0.aliases).contains { $0.hasPrefix(name) } }
     return near.count == 1 && !name.isEmpty ? near[0] : nil
   }
 

@@ -149,9 +149,11 @@ public struct InputDecoder: Sendable {
   }
 
   private static func parameters(_ bytes: ArraySlice<UInt8>) -> [Int] {
-    bytes.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map { part in
-      part.prefix(6).reduce(0) { $0 * 10 + Int($1) - 0x30 }
-    }
+    bytes.isEmpty
+      ? []
+      : bytes.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map { part in
+        part.prefix(6).reduce(0) { $0 * 10 + Int($1) - 0x30 }
+      }
   }
 
   /// `ESC ]`, `ESC P` and others of the kind: text up to a terminator, all of it ignored.
@@ -168,6 +170,7 @@ public struct InputDecoder: Sendable {
 
   /// A key by the final byte of its sequence. Modifiers are parameters after the first, and are ignored.
   private static func function(final: UInt8, parameters: [Int]) -> Token {
+    let isPlain = parameters.isEmpty || parameters[0] == 1 && parameters.count == 2
     let key: Key? =
       switch Unicode.Scalar(final) {
       case "A": .up
@@ -177,12 +180,12 @@ public struct InputDecoder: Sendable {
       case "H": .home
       case "F": .end
       case "Z": .backTab
-      // The keypad of a VT100 in application mode.
-      case "M": .enter
-      case "P": .function(1)
-      case "Q": .function(2)
-      case "R": .function(3)
-      case "S": .function(4)
+      // A report of the cursor also ends with R, and one of the mouse with M.
+      case "P" where isPlain: .function(1)
+      case "Q" where isPlain: .function(2)
+      case "R" where isPlain: .function(3)
+      case "S" where isPlain: .function(4)
+      case "M" where parameters.isEmpty: .enter
       case "~": numbered(parameters.first ?? 0)
       default: nil
       }

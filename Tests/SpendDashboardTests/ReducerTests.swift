@@ -30,7 +30,7 @@ import Testing
     arguments: [
       ("q quits", [.character("q")], [.quit]),
       ("so does Control-C, while typing too", [.character("/"), .control("c")], [.quit]),
-      ("q is a letter while typing", [.character("/"), .character("q")], []),
+      ("q is a letter while typing", [.character(":"), .character("q")], []),
       ("Escape never quits", [.escape, .escape], []),
       ("p holds, p goes on", [.character("p"), .character("p")], [.pause(true), .pause(false)]),
       ("t asks for the next window", [.character("t")], [.ask(SnapshotRequest(choice: .week))]),

@@ -64,7 +64,7 @@ import Testing
     Case("pasted text", "\u{1B}[200~a\u{1B}[A b\n\u{1}c\u{1B}[201~q", [.paste("a bc"), .character("q")]),
     Case(
       "unknown sequences",
-      "\u{1B}[99~\u{1B}[?1;2c\u{1B}[>0;276;0c\u{1B}[27;5;9~\u{1B}[97;5u\u{1B}[12;40R"
+      "\u{1B}[99~\u{1B}[32;10;5M\u{1B}[?1;2c\u{1B}[>0;276;0c\u{1B}[27;5;9~\u{1B}[97;5u\u{1B}[12;40R"
         + "\u{1B}Oz\u{1B}[!p\u{1B}[x", []),
     Case(
       "answers in strings",

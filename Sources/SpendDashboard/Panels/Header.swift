@@ -58,7 +58,7 @@ struct Header {
       segments.append(Segment("all traffic", .muted, priority: 7))
     }
     if state.snapshot != nil, request != state.request {
-      segments.append(Segment("loading …", .warning, priority: 1))
+      segments.append(Segment(loading(insteadOf: request), .warning, priority: 1))
     }
     if let snapshot = state.snapshot, !showsTitle, !state.hasNoEvents {
       segments.append(
@@ -76,6 +76,12 @@ struct Header {
     }
     segments.append(trailing(clock(priority: 1)))
     return segments
+  }
+
+  /// The next time range, so that each press of a key is seen while earlier ones are answered.
+  private func loading(insteadOf shown: SnapshotRequest) -> SafeText {
+    let title = state.request.title(options.zone)
+    return title == shown.title(options.zone) ? "loading …" : "loading \(SafeText(title)) …"
   }
 
   /// The time range: by its name, with its dates once it is past.
