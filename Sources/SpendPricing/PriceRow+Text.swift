@@ -68,6 +68,11 @@ extension PriceRow {
       terms.setStep(terms.steps.count - (isNamed ? 1 : 0), over: Int64(over))
       return true
     }
+    if key == "is" {
+      guard !value.isEmpty else { return false }
+      sameAs = value.text
+      return true
+    }
     if value.last == UInt8(ascii: "x") || value.elementsEqual("none".utf8) {
       let isLong = key.hasPrefix("t.")
       guard !isLong || !terms.steps.isEmpty,
@@ -76,11 +81,6 @@ extension PriceRow {
         )
       else { return false }
       multiples.append(multiple)
-      return true
-    }
-    if key == "is" {
-      guard !value.isEmpty else { return false }
-      sameAs = value.text
       return true
     }
     if key == "r" || key.hasPrefix("r.") { return take(place: key.dropFirst(2), value, \.regions) }

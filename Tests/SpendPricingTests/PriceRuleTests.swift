@@ -168,6 +168,14 @@ import Testing
     }
   }
 
+  @Test("names that look like multiples are names", arguments: ["anvil-max", "none", "9x"])
+  func awkwardNames(model: String) throws {
+    let rows = [
+      Self.row(1, "acme", model, "in=3 out=3"), Self.row(4, "acme", "anvil-latest", "is=\(model)"),
+    ]
+    #expect(try Self.usd(rows, "anvil-latest") == "3 priced")
+  }
+
   @Test("a name that means a model without a price has none")
   func danglingName() throws {
     let rows = [Self.row(4, "acme", "anvil-latest", "is=anvil-9")]

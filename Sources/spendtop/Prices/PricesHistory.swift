@@ -38,7 +38,7 @@ struct PricesHistory: ParsableCommand {
     }
     let output = LineOutput()
     output.write(HistoryLine.columns.joined(separator: "\t"))
-    for line in lines { output.write(Shown.text(line.cells.map { $0 ?? "" }.joined(separator: "\t"))) }
+    for line in lines { output.write(line.cells.map { Shown.text($0 ?? "") }.joined(separator: "\t")) }
     output.flush()
   }
 }
