@@ -120,7 +120,7 @@ public final class LogDecoder {
   /// What the last line says of hardware.
   public var readings: [HardwareReading] { context.readings }
 
-  /// The path of the file that is read: some tools say there which session it is.
+  /// The path of the file that is read: some tools put the name of a session there.
   public var path: String {
     get { context.path }
     set { context.path = newValue }

@@ -13,7 +13,7 @@ public protocol LogFormat: Sendable {
 
 /// A format whose lines are JSON objects with a meaning as a whole.
 protocol RecordFormat: LogFormat {
-  /// Whether a file with a record of the format is written by one tool alone: its other lines are no
+  /// Indicates whether a file with a record of the format is written by one tool alone: its other lines are no
   /// usage, whatever their members are called.
   var ownsFile: Bool { get }
   func recognises(_ json: JSONIndex) -> Bool

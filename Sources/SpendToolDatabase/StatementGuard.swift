@@ -10,7 +10,7 @@ final class StatementGuard: @unchecked Sendable {
   private var deadline = DispatchTime.distantFuture
   private var wasLate = false
 
-  /// Steps of SQLite's machine between two looks at the clock.
+  /// Steps of SQLite's virtual machine between two checks of the clock.
   private static let steps: Int32 = 20_000
 
   init(seconds: Double, isStopped: @escaping @Sendable () -> Bool) {
@@ -23,6 +23,9 @@ final class StatementGuard: @unchecked Sendable {
     deadline = .now() + seconds
     wasLate = false
   }
+
+  /// Indicates whether half of the time of a page is over: what has been found is handed over then.
+  var isHalfway: Bool { .now() > deadline - seconds / 2 }
 
   func watch(_ connection: OpaquePointer) {
     sqlite3_progress_handler(

@@ -96,7 +96,7 @@ public final class ToolDatabase {
 
   private func fill(_ page: inout Page, _ database: Database) throws {
     var rows = 0
-    while rows < Self.rowsOfAPage, page.lines.count < Self.bytesOfAPage {
+    while rows < Self.rowsOfAPage, page.lines.count < Self.bytesOfAPage, rows == 0 || !guardian.isHalfway {
       guard nextKey < keys.count else {
         guard try findKeys(database) else { return }
         continue
@@ -190,7 +190,18 @@ public final class ToolDatabase {
     let hasMembers = page.suffix(2) != [UInt8(ascii: "{"), UInt8(ascii: "}")]
     page.removeLast()
     if hasMembers, !isEmpty { page.append(UInt8(ascii: ",")) }
-    page.append(contentsOf: rest.lazy.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
+    let first = page.count
+    page.append(contentsOf: rest)
+    for lineBreak: UInt8 in [0x0A, 0x0D] { Self.blank(lineBreak, in: &page, from: first) }
+  }
+
+  /// Puts spaces in the place of a byte.
+  private static func blank(_ byte: UInt8, in page: inout [UInt8], from start: Int) {
+    var position = start
+    while let found = page[position...].firstIndex(of: byte) {
+      page[found] = 0x20
+      position = found + 1
+    }
   }
 
   // MARK: Positions

@@ -16,22 +16,22 @@ struct ToolTable {
   }
 
   var name: String
-  /// The column that tells rows apart.
+  /// The column with the id of a row.
   var id = "id"
   /// The column with the time of a row's last change.
   var stamp: String?
   var columns: [Column]
   /// The column with a JSON object whose members belong to the line.
   var body: String?
-  /// A mark in the lines, for a table whose columns do not tell whose it is.
+  /// A mark in the lines, for a table whose columns are not distinctive.
   var mark: String?
-  /// What the ids of the rows begin with; others are not read.
+  /// The prefix of the ids of the rows that are read.
   var prefix: String?
   /// Columns whose equal values make rows copies of each other unless they are of one session; a row's
   /// place among the equals of its session is in the line.
   var twins: (session: String, time: String)?
 
-  /// Whether rows have an address of their own beside their columns.
+  /// Indicates whether rows have an address of their own beside their columns.
   private(set) var hasRowID = false
 
   static let twinMember = "spendtop_twin"
@@ -158,7 +158,7 @@ struct ToolTable {
   }
 }
 
-/// Where the reading of a table stands.
+/// The place up to which a table has been read.
 enum ToolPlace {
   case start
   /// At the rows with this time of their last change.

@@ -2,7 +2,7 @@ import SpendCore
 import SpendFormats
 import Testing
 
-/// What Claude Code prints, and lines of its files that are no requests.
+/// The output of Claude Code, and lines of its files that are no requests.
 @Suite struct ClaudeCodeTests {
   private func answer(_ id: String, _ model: String, input: Int, output: Int) -> String {
     #"{"type":"assistant","session_id":"run-1","uuid":"u-\#(id)-\#(output)","message":{"id":"\#(id)","role":"assistant","#

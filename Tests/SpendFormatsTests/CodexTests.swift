@@ -143,7 +143,7 @@ import Testing
       total(huge + 70, 2, at: "2026-11-10T10:00:20Z"),
     ]
     #expect(inputs(lines) == [150, 70])
-    // Nobody knows what was added to a first total that no request can have.
+    // The part that was added to such a first total is unknown.
     let reader = Reader(
       [lines[0], total(huge, 1, at: "2026-11-10T10:00:05Z"), total(huge + 9, 2, at: "2026-11-10T10:00:06Z")]
         .joined(separator: "\n"))

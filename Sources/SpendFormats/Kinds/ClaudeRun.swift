@@ -27,13 +27,13 @@ struct ClaudeCounts: Codable {
     ClaudeCounts(zip(a.all, b.all).map { $0 &+ $1 })
   }
 
-  /// What is left without a part; never below 0.
+  /// The rest without a part; never below 0.
   static func - (a: ClaudeCounts, b: ClaudeCounts) -> ClaudeCounts {
     ClaudeCounts(zip(a.all, b.all).map { max(0, $0 - $1) })
   }
 }
 
-/// Where the output of `claude -p` stands: what its messages have used since the last result.
+/// The state of the output of `claude -p`: the use of its messages since the last result.
 struct ClaudeRun: Codable {
   var session = ""
   var model: String?
@@ -81,7 +81,7 @@ struct ClaudeRun: Codable {
     return older
   }
 
-  /// The rest of a result of several models that no message has told, under the name of the messages.
+  /// The rest of a result of several models that is in no message, under the names of the messages.
   mutating func rest(of stated: [(model: String, counts: ClaudeCounts)]) -> [(
     model: String, counts: ClaudeCounts
   )] {

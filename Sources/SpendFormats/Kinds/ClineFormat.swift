@@ -51,7 +51,7 @@ struct ClineFormat: RecordFormat {
     draft.tokens.cacheWrite5m = try usage.count(usage[.root, "cacheWrites"])
     draft.tokens.output = try usage.count(usage[.root, "tokensOut"])
     let prompt = try usage.count(usage[.root, "tokensIn"])
-    // Roo Code says by the protocol whether the cache is part of the prompt.
+    // In Roo Code the protocol decides whether the cache is part of the prompt.
     draft.tokens.input =
       usage.equals(usage[.root, "apiProtocol"], "openai")
       ? Usage.exclusive(prompt: prompt, cached: draft.tokens.cacheRead, written: draft.tokens.cacheWrite5m)

@@ -2,7 +2,7 @@ import SpendCore
 
 /// Sessions of Codex CLI, and what `codex exec --json` prints.
 ///
-/// A session has running totals, repeated when nothing has changed, and since 0.154 a record of each
+/// A session has running totals, repeated without a change, and since 0.154 a record of each
 /// response beside them. Forks, resumed sessions and subagents begin with a copy of an ancestor's rows:
 /// a row without a response id is identified by the first ancestor and by its counters.
 ///

@@ -61,7 +61,7 @@ struct CodexCall: Codable {
   }
 }
 
-/// Where a session of Codex stands.
+/// The state of a session of Codex.
 struct CodexSession: Codable {
   var id: String?
   var model: String?
@@ -78,7 +78,7 @@ struct CodexSession: Codable {
   var provider: String?
   /// The last row of a file that has no running totals.
   var last: [Int64]?
-  /// Hashes of the totals of rows that have nothing else.
+  /// Hashes of the totals of rows without a last request.
   var seen: [UInt64]?
   /// Responses whose snapshot has not come yet.
   var responses: [[Int64]]?
@@ -90,7 +90,7 @@ struct CodexSession: Codable {
   /// Rows that are kept to be compared with later ones.
   private static let remembered = 32
 
-  /// Whether a row is a copy of the parent's, which a fork rewrites within its first second.
+  /// Returns whether a row is a copy of the parent's, which a fork rewrites within its first second.
   func isReplay(at time: Instant?) -> Bool {
     guard isCopy, let time, let began else { return false }
     return time.microseconds - began < 1_000_000
@@ -108,7 +108,7 @@ struct CodexSession: Codable {
 
   // MARK: A response and its snapshot
 
-  /// Whether a snapshot is of a response that has a record of its own.
+  /// Returns whether a snapshot is of a response that has a record of its own.
   mutating func isReported(_ used: CodexCounters) -> Bool {
     if Self.take(used, from: &responses) { return true }
     // A snapshot may add up several responses.
@@ -119,7 +119,7 @@ struct CodexSession: Codable {
     return true
   }
 
-  /// Whether a response has been counted by its snapshot.
+  /// Returns whether a response has been counted by its snapshot.
   mutating func isCounted(_ used: CodexCounters) -> Bool {
     Self.take(used, from: &snapshots)
   }

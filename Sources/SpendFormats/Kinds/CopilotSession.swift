@@ -46,7 +46,7 @@ struct CopilotSums: Codable {
   }
 }
 
-/// Where a session of Copilot CLI stands.
+/// The state of a session of Copilot CLI.
 struct CopilotSession: Codable {
   var id = ""
   var model: String?
@@ -55,11 +55,11 @@ struct CopilotSession: Codable {
   private var runs = 0
   /// The output of this run by model.
   private var outputs: [String: Int64] = [:]
-  /// Names under which the output of a run was told before its end, by the model it was of.
+  /// Names that the messages of a run have for its models, by the model.
   private var names: [String: String] = [:]
   /// The sums at the last end by model.
   private var sums: [String: CopilotSums] = [:]
-  /// When the program says that it began.
+  /// The start of the program, as it states it.
   private var start: String?
   /// The time of the first message of this run.
   private(set) var began: Int64?
@@ -87,14 +87,14 @@ struct CopilotSession: Codable {
     }
   }
 
-  /// Notes when the program began. Another start means that its sums began anew.
+  /// Notes the start of the program. Another one means that its sums began anew.
   mutating func note(start: String) {
     guard !start.isEmpty else { return }
     if let known = self.start, known != start { sums.removeAll() }
     self.start = start
   }
 
-  /// What a run used of a model.
+  /// The use of a model in a run.
   mutating func use(_ total: CopilotSums, of model: String) -> CopilotSums {
     let used = sums[model].map { total.since($0) } ?? total
     sums[model] = total
@@ -116,7 +116,7 @@ struct CopilotTraces: Codable {
   private var order: [String] = []
   private static let remembered = 256
 
-  /// Whether a record counts beside those before it.
+  /// Returns whether a record counts beside those before it.
   func counts(_ level: UInt8, of trace: String, _ response: String) -> Bool {
     if level <= 2 {
       // The log of a request gives way to its span, by the response alone.

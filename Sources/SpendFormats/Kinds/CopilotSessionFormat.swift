@@ -70,6 +70,8 @@ struct CopilotSessionFormat: RecordFormat {
     guard let output = try json.count(json[data, "outputTokens"]), output > 0 else { return }
     let stated = json.text(json[data, "model"])
     let model = stated.isEmpty ? session.model ?? "" : stated.string
+    // Output alone, and of no model: the end of the run has both.
+    guard !model.isEmpty else { return }
     var draft = begin(json, session, context)
     draft.grain = .sum
     draft.model = context.text(model)

@@ -17,7 +17,7 @@ struct CopilotTelemetryFormat: RecordFormat {
       || json.equals(type, "metric") && json[.root, "name"].exists
   }
 
-  /// What a record counts, the finest first.
+  /// The unit that a record counts, the finest first.
   private enum Level: UInt8 {
     case request = 1
     case log, turn, agent

@@ -1,6 +1,6 @@
 import SpendCore
 
-/// The telemetry file of Gemini CLI and Qwen Code: records with plain attributes. A request is told by
+/// The telemetry file of Gemini CLI and Qwen Code: records with plain attributes. A request is in
 /// `api_response`, and again by a record of the GenAI convention; where the session's own file is read,
 /// both give way to it.
 ///

@@ -11,7 +11,7 @@ struct KimiFormat: RecordFormat {
   }
   var ownsFile: Bool { true }
 
-  /// Types of Kimi CLI's messages that tell a file of it.
+  /// Types of Kimi CLI's messages.
   private static let messages: [StaticString] = [
     "TurnBegin", "TurnEnd", "StepBegin", "StatusUpdate", "ContentPart", "ToolCall", "ToolCallPart",
     "ToolResult", "ApprovalRequest", "ApprovalResponse", "SteerInput", "CompactionBegin", "CompactionEnd",
