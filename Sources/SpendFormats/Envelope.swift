@@ -65,8 +65,7 @@ enum Envelope {
   private static func read(
     _ json: JSONIndex, request: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) {
-    let model = json.text(json.first(request, "model", "modelId", "model_id"))
-    if !model.isEmpty { draft.model = model }
+    draft.take(model: json.text(json.first(request, "model", "modelId", "model_id")))
     if draft.isStream == nil { draft.isStream = json.truth(json[request, "stream"]) }
     try Attribution.read(json, request, &draft, context)
     if draft.user.isEmpty { draft.user = json.text(json[request, "user"]) }

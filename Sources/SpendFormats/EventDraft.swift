@@ -86,6 +86,18 @@ public struct EventDraft {
 
   init() {}
 
+  /// Takes the id that an answer names, if it names one.
+  mutating func take(id: FieldText) {
+    guard !id.isEmpty else { return }
+    requestID = id
+    identityKey = id
+  }
+
+  /// Takes the model that an answer names, if it names one.
+  mutating func take(model name: FieldText) {
+    if !name.isEmpty { model = name }
+  }
+
   /// A failed request without usage costs nothing and still counts.
   mutating func fail() {
     outcome = .error

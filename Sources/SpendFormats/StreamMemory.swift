@@ -4,6 +4,8 @@ import SpendCore
 struct StreamMemory: Codable {
   /// Messages that have begun and not ended, the newest last.
   private var messages: [OpenMessage]?
+  /// An event has been found by its stream's id: the log names streams, not single events.
+  private var namesStreams: Bool?
   /// The session a transcript belongs to, told in its first line.
   var session: String?
   /// The directory a transcript was written in, told with the session.
@@ -18,7 +20,8 @@ struct StreamMemory: Codable {
   var counters: CounterMemory?
 
   var isEmpty: Bool {
-    messages == nil && session == nil && project == nil && counters == nil && isWithoutTool
+    messages == nil && namesStreams == nil && session == nil && project == nil && counters == nil
+      && isWithoutTool
   }
 
   private var isWithoutTool: Bool {
@@ -30,9 +33,9 @@ extension StreamMemory {
   /// Streams that stop without an end are forgotten when so many others have begun.
   private static let mostMessages = 64
 
-  /// The open message of a stream. Events without a stream's id, and those of logs that give each event
-  /// an id of its own, belong to the message that began last.
-  func message(of stream: FieldText) -> OpenMessage? {
+  /// The open message of a stream. In logs that give each event an id of its own, or none, it is the
+  /// message that began last.
+  mutating func message(of stream: FieldText) -> OpenMessage? {
     index(of: stream).flatMap { messages?[$0] }
   }
 
@@ -42,14 +45,17 @@ extension StreamMemory {
     return messages?.last { $0.stream == name }
   }
 
+  /// What is known of open messages.
+  typealias OpenMessages = (messages: [OpenMessage]?, namesStreams: Bool?)
+
   /// Takes the open messages out, so that a stream that is whole by itself neither sees nor leaves any.
-  mutating func takeMessages() -> [OpenMessage]? {
-    defer { messages = nil }
-    return messages
+  mutating func takeMessages() -> OpenMessages {
+    defer { (messages, namesStreams) = (nil, nil) }
+    return (messages, namesStreams)
   }
 
-  mutating func restore(_ open: [OpenMessage]?) {
-    messages = open
+  mutating func restore(_ open: OpenMessages) {
+    (messages, namesStreams) = open
   }
 
   mutating func open(_ message: OpenMessage, of stream: FieldText) {
@@ -84,10 +90,14 @@ extension StreamMemory {
     if messages?.isEmpty == true { messages = nil }
   }
 
-  private func index(of stream: FieldText) -> Int? {
+  private mutating func index(of stream: FieldText) -> Int? {
     guard let messages, let last = messages.indices.last else { return nil }
     let name = stream.string
-    return messages.lastIndex { $0.stream == name } ?? last
+    if let index = messages.lastIndex(where: { $0.stream == name }) {
+      if !name.isEmpty { namesStreams = true }
+      return index
+    }
+    return namesStreams == true && !name.isEmpty ? nil : last
   }
 }
 

@@ -195,13 +195,8 @@ private struct LateUsageFormat: ResponseFormat {
     let usage = json[body, "usage"]
     draft.format = name
     draft.policy = .largest
-    let id = json.text(json[body, "id"])
-    if !id.isEmpty {
-      draft.requestID = id
-      draft.identityKey = id
-    }
-    let model = json.text(json[body, "model"])
-    if !model.isEmpty { draft.model = model }
+    draft.take(id: json.text(json[body, "id"]))
+    draft.take(model: json.text(json[body, "model"]))
     try OpenAIUsage.read(json, usage, &draft)
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     try Sellers.read(json, body, usage, &draft)

@@ -40,6 +40,18 @@ import Testing
     #expect(Reader(lines.joined(separator: "\n")).settled.map(\.tokens.output) == [50])
   }
 
+  @Test("an event of a stream whose beginning is missing takes no other stream's message")
+  func beginningMissing() {
+    let lines = [
+      #"{"request_id":"stream-a","data":\#(Self.start("msg_01A", #"{"input_tokens":100,"output_tokens":1}"#))}"#,
+      #"{"request_id":"stream-a","data":\#(Self.delta(#"{"output_tokens":50}"#))}"#,
+      #"{"request_id":"stream-b","data":\#(Self.delta(#"{"output_tokens":7000}"#))}"#,
+    ]
+    let events = Reader(lines.joined(separator: "\n")).settled
+    #expect(events.map(\.identity) == ["msg_01A"])
+    #expect(events.map(\.tokens.output) == [50])
+  }
+
   @Test("a message that has ended takes no more counts")
   func ended() {
     let lines = [

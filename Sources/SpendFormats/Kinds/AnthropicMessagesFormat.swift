@@ -53,13 +53,8 @@ struct AnthropicMessagesFormat: ResponseFormat {
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
     let usage = json[body, "usage"]
-    let id = json.text(json[body, "id"])
-    if !id.isEmpty {
-      draft.requestID = id
-      draft.identityKey = id
-    }
-    let model = json.text(json[body, "model"])
-    if !model.isEmpty { draft.model = model }
+    draft.take(id: json.text(json[body, "id"]))
+    draft.take(model: json.text(json[body, "model"]))
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.provider.isEmpty {
       draft.provider = Sellers.ofAnthropic(id: draft.requestID, model: draft.model)

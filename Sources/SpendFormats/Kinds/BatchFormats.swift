@@ -24,11 +24,7 @@ struct OpenAIBatchFormat: RecordFormat {
     let known = context.drafts.count
     if !failed, let format { _ = try format.read(json, body, &draft, context) }
     if draft.provider.isEmpty { draft.provider = FieldText("openai") }
-    let id = json.text(json[.root, "id"])
-    if !id.isEmpty {
-      draft.requestID = id
-      draft.identityKey = id
-    }
+    draft.take(id: json.text(json[.root, "id"]))
     if failed { draft.fail() }
     context.drafts.append(draft)
     for index in known..<context.drafts.count { context.drafts[index].format = name }

@@ -28,13 +28,8 @@ struct CohereFormat: ResponseFormat {
     }
     draft.format = name
     let own = json.first(answer, "id", "response_id", "generation_id")
-    let id = json.text(own.exists ? own : json[body, "id"])
-    if !id.isEmpty {
-      draft.requestID = id
-      draft.identityKey = id
-    }
-    let model = json.text(json[answer, "model"])
-    if !model.isEmpty { draft.model = model }
+    draft.take(id: json.text(own.exists ? own : json[body, "id"]))
+    draft.take(model: json.text(json[answer, "model"]))
     if draft.provider.isEmpty { draft.provider = FieldText("cohere") }
     if answer != body {
       draft.isStream = true

@@ -39,11 +39,7 @@ struct ErrorFormat: ResponseFormat {
       open.fill(&draft, context)
       context.streams.close(answer: draft.requestID)
     } else {
-      let id = json.text(json.first(body, "request_id", "id"))
-      if !id.isEmpty {
-        draft.requestID = id
-        draft.identityKey = id
-      }
+      draft.take(id: json.text(json.first(body, "request_id", "id")))
     }
     draft.format = name
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }

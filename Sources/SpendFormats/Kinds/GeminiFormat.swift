@@ -22,13 +22,8 @@ struct GeminiFormat: ResponseFormat {
     let usage = json.first(body, "usageMetadata", "usage_metadata")
     draft.format = name
     draft.policy = .largest
-    let id = json.text(json.first(body, "responseId", "response_id"))
-    if !id.isEmpty {
-      draft.requestID = id
-      draft.identityKey = id
-    }
-    let model = json.text(json.first(body, "modelVersion", "model_version"))
-    if !model.isEmpty { draft.model = model }
+    draft.take(id: json.text(json.first(body, "responseId", "response_id")))
+    draft.take(model: json.text(json.first(body, "modelVersion", "model_version")))
     if draft.time == nil { draft.time = json.time(json.first(body, "createTime", "create_time")) }
     try GeminiUsage.read(json, usage, &draft, context)
     draft.webSearches = try GroundingSearches.count(
@@ -96,12 +91,8 @@ struct GeminiInteractionsFormat: ResponseFormat {
     draft.policy = .largest
     let id = json.text(json[body, "id"])
     if isEvent { context.streams.close(answer: id) }
-    if !id.isEmpty {
-      draft.requestID = id
-      draft.identityKey = id
-    }
-    let model = json.text(json.first(body, "model", "agent"))
-    if !model.isEmpty { draft.model = model }
+    draft.take(id: id)
+    draft.take(model: json.text(json.first(body, "model", "agent")))
     if draft.time == nil { draft.time = json.time(json.first(body, "created", "create_time")) }
     draft.tier = Tiers.joined(draft.tier, json.text(json[body, "service_tier"]), context)
     try GeminiUsage.read(json, usage, &draft, context)

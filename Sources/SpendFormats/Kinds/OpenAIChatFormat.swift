@@ -41,11 +41,8 @@ struct OpenAIChatFormat: ResponseFormat {
       draft.policy = .largest
     }
     draft.format = name
-    if !id.isEmpty {
-      draft.requestID = id
-      draft.identityKey = id
-    }
-    if !model.isEmpty { draft.model = model }
+    draft.take(id: id)
+    draft.take(model: model)
     draft.setCreated(json, json[body, "created"])
     if json.isObject(usage) {
       try OpenAIUsage.read(json, usage, &draft)

@@ -21,13 +21,8 @@ struct OpenAIEmbeddingsFormat: ResponseFormat {
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
     draft.format = name
-    let id = json.text(json[body, "id"])
-    if !id.isEmpty {
-      draft.requestID = id
-      draft.identityKey = id
-    }
-    let model = json.text(json[body, "model"])
-    if !model.isEmpty { draft.model = model }
+    draft.take(id: json.text(json[body, "id"]))
+    draft.take(model: json.text(json[body, "model"]))
     try OpenAIUsage.read(json, json[body, "usage"], &draft)
     if draft.tokens.output == nil { draft.tokens.output = 0 }
     let isRerank = draft.model.contains("rerank") || isRerank(json, body)
@@ -132,8 +127,7 @@ struct OpenAITranscriptionFormat: ResponseFormat {
   ) throws(LineRejection) -> Bool {
     let usage = json[body, "usage"]
     draft.format = name
-    let model = json.text(json[body, "model"])
-    if !model.isEmpty { draft.model = model }
+    draft.take(model: json.text(json[body, "model"]))
     try OpenAIUsage.read(json, usage, &draft)
     if !json.equals(json[usage, "type"], "tokens"), draft.tokens.isUnknown {
       let seconds = json[usage, "seconds"]

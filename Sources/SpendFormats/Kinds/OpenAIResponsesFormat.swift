@@ -41,13 +41,8 @@ struct OpenAIResponsesFormat: ResponseFormat {
     if json.equals(status, "in_progress") || json.equals(status, "queued") { return false }
     draft.format = name
     draft.policy = .largest
-    let id = json.text(json[body, "id"])
-    if !id.isEmpty {
-      draft.requestID = id
-      draft.identityKey = id
-    }
-    let model = json.text(json[body, "model"])
-    if !model.isEmpty { draft.model = model }
+    draft.take(id: json.text(json[body, "id"]))
+    draft.take(model: json.text(json[body, "model"]))
     draft.setCreated(json, json[body, "created_at"])
     let usage = json[body, "usage"]
     if json.isObject(usage) { try OpenAIUsage.read(json, usage, &draft) }

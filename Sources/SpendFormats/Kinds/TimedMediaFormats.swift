@@ -18,8 +18,7 @@ struct OpenAIVideoFormat: ResponseFormat {
     draft.format = name
     draft.requestID = json.text(json[body, "id"])
     draft.identityKey = draft.requestID
-    let model = json.text(json[body, "model"])
-    if !model.isEmpty { draft.model = model }
+    draft.take(model: json.text(json[body, "model"]))
     if draft.time == nil { draft.time = json.time(json[body, "created_at"]) }
     if draft.provider.isEmpty { draft.provider = FieldText("openai") }
     draft.queryType = FieldText("video")
@@ -69,7 +68,7 @@ struct DeepgramFormat: ResponseFormat {
     try json.forEachMember(json[metadata, "model_info"]) { _, info throws(LineRejection) in
       if model.isEmpty { model = json.text(json.first(info, "arch", "name")) }
     }
-    if !model.isEmpty { draft.model = model }
+    draft.take(model: model)
     if draft.time == nil { draft.time = json.time(json[metadata, "created"]) }
     if draft.provider.isEmpty { draft.provider = FieldText("deepgram") }
     draft.queryType = FieldText("audio")
@@ -109,8 +108,7 @@ struct AssemblyAIFormat: ResponseFormat {
     draft.format = name
     draft.requestID = json.text(json[body, "id"])
     draft.identityKey = draft.requestID
-    let model = json.text(json.first(body, "speech_model_used", "speech_model"))
-    if !model.isEmpty { draft.model = model }
+    draft.take(model: json.text(json.first(body, "speech_model_used", "speech_model")))
     if draft.provider.isEmpty { draft.provider = FieldText("assemblyai") }
     draft.queryType = FieldText("audio")
     draft.tokens = TokenCounts(input: 0, output: 0)
