@@ -129,7 +129,8 @@ let package = Package(
         "SpendDashboard", "SpendAlerts", "SpendAggregate", "SpendCore", "SpendScreen", "SpendTestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendCore"], swiftSettings: strict),
+    .testTarget(
+      name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendFormats", "SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "AccountingTests",
       dependencies: [

@@ -56,6 +56,32 @@ public enum BenchCorpus {
     public var all: Model { models.values.reduce(into: Model()) { $0.add($1) } }
   }
 
+  /// What a container runtime puts around each line.
+  public enum Wrapping: String, Sendable, CaseIterable {
+    case none
+    /// Docker's json-file driver: the line as text in a field.
+    case docker
+    /// Kubernetes' runtimes: time, stream and a tag before the line.
+    case cri
+
+    fileprivate func append(_ line: ArraySlice<UInt8>, at time: Instant, to buffer: inout LineBuffer) {
+      switch self {
+      case .none: buffer.put(line)
+      case .docker:
+        buffer.put("{\"log\":\"")
+        buffer.putEscaped(line)
+        buffer.put("\\n\",\"stream\":\"stdout\",\"time\":\"")
+        buffer.put(time)
+        buffer.put("\"}")
+      case .cri:
+        buffer.put(time)
+        buffer.put(" stdout F ")
+        buffer.put(line)
+      }
+      buffer.endLine()
+    }
+  }
+
   /// Formats with their share in a hundred lines.
   static let shares: [(format: DemoLogWriter.Format, share: Int)] = [
     (.openAIChat, 10), (.openAIChatBare, 20), (.openAIResponses, 5), (.anthropic, 12), (.claudeCode, 23),
@@ -72,12 +98,13 @@ public enum BenchCorpus {
   ///
   /// - Throws: what the file system says, with the path.
   public static func write(
-    directory: String, lines: Int, files: Int, seed: UInt64
+    directory: String, lines: Int, files: Int, seed: UInt64, wrapping: Wrapping = .none
   ) throws -> Totals {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     let pools = Pools(seed: seed)
     var tally = Tally()
     var buffer = LineBuffer(capacity: chunk + 65_536)
+    var record = LineBuffer(capacity: 65_536)
     let lines = max(0, lines)
     let files = max(1, files)
     var number = 0
@@ -87,7 +114,15 @@ public enum BenchCorpus {
       let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
       let end = lines / files * (file + 1) + min(file + 1, lines % files)
       while number < end {
-        let format = pools.append(number, to: &buffer, &tally)
+        let format: Int
+        if wrapping == .none {
+          format = pools.append(number, to: &buffer, &tally)
+        } else {
+          record.removeAll()
+          format = pools.append(number, to: &record, &tally)
+          let time = Instant(microseconds: start.microseconds &+ Int64(number) &* step)
+          wrapping.append(record.bytes.dropLast(), at: time, to: &buffer)
+        }
         tally.formats[format] += 1
         number += 1
         if buffer.count >= chunk || number == end {

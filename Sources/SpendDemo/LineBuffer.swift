@@ -31,6 +31,16 @@ public struct LineBuffer: Sendable {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  mutating func put(_ line: ArraySlice<UInt8>) { bytes.append(contentsOf: line) }
+
+  /// A line of JSON as the text of a JSON string: it holds no control characters.
+  mutating func putEscaped(_ line: ArraySlice<UInt8>) {
+    for byte in line {
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
+      bytes.append(byte)
+    }
+  }
+
   /// Names of this module: ASCII without anything to escape.
   @inline(__always)
   mutating func put(_ text: String) {

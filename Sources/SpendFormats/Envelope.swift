@@ -95,7 +95,7 @@ enum Envelope {
   }
 
   /// Whether the line holds an answer at one of the documented places.
-  static func holdsAnswer(_ json: JSONIndex, _ context: LineContext) -> Bool {
+  static func holdsAnswer(_ json: JSONIndex) -> Bool {
     for place in places {
       let node = json[.root, place]
       switch json.kind(node) {

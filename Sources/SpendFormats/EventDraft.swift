@@ -98,10 +98,10 @@ public struct EventDraft {
     if !name.isEmpty { model = name }
   }
 
-  /// A failed request without usage costs nothing and still counts.
+  /// A failed request without usage costs nothing and still counts, unless the log states a cost.
   mutating func fail() {
     outcome = .error
-    guard tokens.isUnknown else { return }
+    guard tokens.isUnknown, (loggedCost ?? .zero) == .zero else { return }
     tokens = TokenCounts(input: 0, output: 0)
     isFree = true
   }

@@ -1,3 +1,4 @@
+import Foundation
 import SpendCore
 
 /// What the readers of one line share: indexes of bodies inside it, the events found so far, and
@@ -15,6 +16,24 @@ final class LineContext {
   let attributes = JSONIndex()
 
   var drafts: [EventDraft] = []
+  /// Contents of wrappers that are still to be read.
+  var contents: [WrappedContent] = []
+  /// Bodies of log records that a format has found, with what was around them.
+  var bodies: [(content: WrappedContent, fields: WrapperFields)] = []
+  /// The fields of the wrappers around the record that was read last.
+  var wrapperFields = WrapperFields()
+  /// The wrappers around it, the outermost first.
+  var wrapperNames: [StaticString] = []
+  /// The line is of a known kind, whether it states usage or not.
+  var isRecognised = false
+  /// The first damage among several records of the line.
+  var damage: LineRejection?
+  /// The order of day and month in the file's dates, as far as it is known.
+  var dateOrder: LocalDate.Order?
+  /// The first bytes of the file.
+  var head: [UInt8] = []
+  /// The time when the file was written last: dates without a year lie before it.
+  var fileTime: Instant?
   var portkeyCost = CostUnit.cents
   /// Sums that a provider's report states: no events.
   var aggregates: [ProviderAggregate] = []
@@ -58,10 +77,60 @@ final class LineContext {
     drafts.removeAll(keepingCapacity: true)
     if !readings.isEmpty { readings.removeAll(keepingCapacity: true) }
     if !aggregates.isEmpty { aggregates.removeAll(keepingCapacity: true) }
+    isRecognised = false
+    damage = nil
+    if !bodies.isEmpty { bodies.removeAll(keepingCapacity: true) }
+    if !wrapperNames.isEmpty {
+      wrapperNames.removeAll(keepingCapacity: true)
+      wrapperFields = WrapperFields()
+    }
+    beginRecord()
+    arena.clear()
+  }
+
+  /// Reads one of several records of the line: a damaged one is rejected without the others.
+  func keepingOthers(_ read: () throws(LineRejection) -> Void) {
+    let known = drafts.count
+    do throws(LineRejection) {
+      try read()
+    } catch {
+      drafts.removeSubrange(known...)
+      damage = damage ?? error
+    }
+  }
+
+  /// The order that the file's dates have shown, else that those at its beginning show.
+  func knownDateOrder() -> LocalDate.Order? {
+    if dateOrder == nil, !head.isEmpty {
+      dateOrder = head.withUnsafeBytes { LocalDate.order(in: $0) }
+      head = []
+    }
+    return dateOrder
+  }
+
+  /// Takes the order that a date shows for that of the file.
+  func note(dateOrder order: LocalDate.Order?) {
+    if let order { dateOrder = order }
+  }
+
+  /// Forgets what was said around the record before.
+  func beginRecord() {
     envelope = EventDraft()
     address = CalledAddress()
     calledModel = .empty
-    arena.clear()
+  }
+
+  /// Copies bytes to memory that lives as long as the line.
+  func copy(_ bytes: [UInt8]) -> UnsafeRawBufferPointer {
+    arena.text(atMost: bytes.count) { room in
+      room.update(from: bytes, count: bytes.count)
+      return bytes.count
+    }
+  }
+
+  /// The bytes that base64 stands for; nil when the text is none.
+  func decodedBase64(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    Data(base64Encoded: Data(text)).map { copy([UInt8]($0)) }
   }
 
   /// The id that the log around an event gives to all events of its stream; empty when it gives none.

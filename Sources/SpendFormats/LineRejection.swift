@@ -9,6 +9,11 @@ public enum LineRejection: Error, Sendable, Hashable, CaseIterable {
   case brokenRecord
   case unnamedColumns
   case untimedSample
+  case lostParts
+  case unreadableTime
+  case ambiguousTime
+  case ambiguousNumber
+  case tooManyFields
 
   public var message: String {
     switch self {
@@ -24,6 +29,12 @@ public enum LineRejection: Error, Sendable, Hashable, CaseIterable {
         + "columns in a [[source]]"
     case .untimedSample:
       "a metric without a time: write what Prometheus' /federate answers, which has times"
+    case .unreadableTime: "its time is in no known form"
+    case .ambiguousTime:
+      "its date may be day or month first, and no other date of the file shows which: write years first"
+    case .ambiguousNumber: "a number may have a decimal comma or a comma between thousands"
+    case .tooManyFields: "the row has more fields than the table has columns"
+    case .lostParts: "the parts of a split line are too long, or belong to too many streams at once"
     }
   }
 }

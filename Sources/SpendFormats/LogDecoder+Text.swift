@@ -5,10 +5,12 @@ extension LogDecoder {
   func text(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
     if memory.isOfTool != nil { return try notUsage(bytes) }
     if memory.table != nil { return try row(bytes) }
+    if columns.isEmpty, try unwrapLine(bytes) { return nil }
     if !columns.isEmpty { return try firstRow(bytes) }
     if let found = try hardwareColumns(bytes) { return try row(bytes, under: found) }
     let line = FieldText(bytes)
     if let format = FormatRegistry.lines.first(where: { $0.recognises(line) }) {
+      context.isRecognised = true
       try format.read(line, context)
       return nil
     }
@@ -66,7 +68,9 @@ extension LogDecoder {
     let end = DelimitedText.split(bytes, delimiter: delimiter) { field, _ in
       columns.append(String(decoding: field, as: UTF8.self))
     }
-    guard end == .complete else { return try notUsage(bytes) }
+    guard end == .complete, DelimitedText.isHeader(bytes, delimiter: delimiter) else {
+      return try notUsage(bytes)
+    }
     let slots = Set(
       columns.compactMap { name in Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0)?.slot } })
     let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
@@ -97,16 +101,19 @@ extension LogDecoder {
     {
       throw .notJSON
     }
-    return .ignored
+    return .unrecognised
   }
 
   private func row(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
     guard let table = memory.table else { return .ignored }
+    context.isRecognised = true
     values.removeAll(keepingCapacity: true)
     let end = DelimitedText.split(bytes, delimiter: table.delimiter) { field, hasDoubledQuotes in
       values.append(FieldText(hasDoubledQuotes ? context.undoubled(field) : field))
     }
     guard end == .complete else { return .continues }
+    if values.count == 1, table.columns.count > 1, columns.isEmpty { return try misfit(bytes, table) }
+    if memory.misfits != nil { memory.misfits = nil }
     source = .table
     if plan == nil { plan = TablePlan(table.columns) }
     guard let plan else { return .ignored }
@@ -118,10 +125,30 @@ extension LogDecoder {
       try FormatRegistry.tables[index].read(TableRow(places: plan.places, values: values), context)
     case .generic(let columns):
       generic.clear()
+      if values.count > table.columns.count, values[table.columns.count...].contains(where: { !$0.isEmpty }) {
+        throw .tooManyFields
+      }
       for (place, meaning) in columns where place < values.count { generic.take(meaning, values[place]) }
       return try finishText("generic-csv") { column($0) }
     }
     return nil
+  }
+
+  private static let mostMisfits = 3
+
+  /// Reads a line without a delimiter that stands among the rows of a table. Several such lines end the table.
+  private func misfit(_ bytes: UnsafeRawBufferPointer, _ table: Table) throws(LineRejection) -> LineResult? {
+    let misfits = (memory.misfits ?? 0) + 1
+    context.isRecognised = false
+    memory.table = nil
+    memory.misfits = nil
+    defer {
+      if memory.table == nil, misfits < Self.mostMisfits {
+        memory.table = table
+        memory.misfits = misfits
+      }
+    }
+    return try text(bytes)
   }
 
   func column(_ name: [UInt8]) -> FieldText {
@@ -135,7 +162,7 @@ extension LogDecoder {
   }
 
   /// Reads a line of `key=value`. False for lines that have few of them.
-  private func pairs(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
+  func pairs(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
     values.removeAll(keepingCapacity: true)
     pairNames.removeAll(keepingCapacity: true)
     var full = 0

@@ -12,7 +12,9 @@ public final class LogDecoder {
   let columns: [String]
   var generic = GenericRecord()
   var memory = Memory()
-  private let recogniser: Recogniser
+  let recogniser: Recogniser
+  /// Wrappers around what is read.
+  var layers = 0
   var values: [FieldText] = []
   /// Of a line of pairs, those of `values`.
   var pairNames: [FieldText] = []
@@ -28,6 +30,12 @@ public final class LogDecoder {
     var streams = StreamMemory()
     /// The file is a tool's own: lines of no format are no usage.
     var isOfTool: Bool?
+    /// The order of day and month that a date of the file has shown.
+    var dateOrder: LocalDate.Order?
+    /// Lines since the last row that have no delimiter.
+    var misfits: Int?
+    /// Parts of lines that are not whole yet.
+    var partials: PartialLines?
     /// What follows is within a list; nil outside.
     var place: ListPlace?
     /// The same as databases of earlier versions have it.
@@ -94,13 +102,18 @@ public final class LogDecoder {
     }
     context.streams = memory.streams
     context.path = ""
+    context.fileTime = nil
+    context.head = []
+    context.dateOrder = memory.dateOrder
   }
 
   /// Everything later lines depend on; empty while nothing does.
   public var state: [UInt8] {
     memory.streams = context.streams
+    memory.dateOrder = context.dateOrder
     guard
       memory.table != nil || !memory.streams.isEmpty || memory.isOfTool != nil || listPlace != .outside
+        || memory.partials != nil || memory.dateOrder != nil
     else { return [] }
     return (try? JSONEncoder().encode(memory)).map { [UInt8]($0) } ?? []
   }
@@ -113,6 +126,24 @@ public final class LogDecoder {
       memory.list = nil
     }
   }
+
+  /// Bytes of split lines whose last parts have not come yet.
+  public var partialBytes: Int { memory.partials?.bytes ?? 0 }
+
+  /// The time when the file was written last. Dates without a year lie before it.
+  public var fileTime: Instant? {
+    get { context.fileTime }
+    set { context.fileTime = newValue }
+  }
+
+  /// The first bytes of the file, whose dates may show the order of day and month.
+  public var head: [UInt8] {
+    get { context.head }
+    set { context.head = newValue }
+  }
+
+  /// The wrappers around the record of the last line, the outermost first.
+  public var wrapperNames: [String] { context.wrapperNames.map { "\($0)" } }
 
   /// What a provider's report in the last line states.
   public var aggregates: [ProviderAggregate] { context.aggregates }
@@ -129,13 +160,18 @@ public final class LogDecoder {
   /// The format of the last line that was usage.
   public var formatName: String { memory.format }
 
-  /// Reads a line and hands out its events. What is handed out is valid during the call only.
+  /// Reads a line and hands out its events. What is handed out is valid during the call only. A line of
+  /// several records may be rejected for one of them after the events of the others were handed out.
   public func decode(
     _ line: RawLine, emit: (borrowing EventDraft) -> Void
   ) throws(LineRejection) -> LineResult {
     context.beginLine()
     if let result = try read(line.bytes, isWhole: line.isElement) { return result }
-    guard !context.drafts.isEmpty else { return .ignored }
+    guard !context.drafts.isEmpty else {
+      if let damage = context.damage { throw damage }
+      let isKnown = context.isRecognised || !context.readings.isEmpty || !context.aggregates.isEmpty
+      return isKnown ? .ignored : .unrecognised
+    }
     for index in context.drafts.indices {
       context.drafts[index].tier = Tiers.canonical(context.drafts[index].tier)
       context.drafts[index].model = Providers.bare(context.drafts[index].model)
@@ -143,6 +179,7 @@ public final class LogDecoder {
       emit(context.drafts[index])
     }
     note(context.drafts[0].format)
+    if let damage = context.damage { throw damage }
     return .events(context.drafts.count)
   }
 
@@ -155,7 +192,7 @@ public final class LogDecoder {
   /// The text of a field of the line that is being handed out: a dotted path, or a column.
   public func field(_ path: [UInt8]) -> FieldText {
     switch source {
-    case .json: context.line.text(context.line.value(at: path))
+    case .json: recordField(path)
     case .table: column(path)
     case .pairs: pair(path)
     }
@@ -173,8 +210,13 @@ public final class LogDecoder {
     case UInt8(ascii: "{") where PrometheusSample.isDumped(bytes): return try text(bytes)
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       if !isWhole, let open = openDocument(bytes) { return open }
-      if first == UInt8(ascii: "{") { try record(bytes) } else { try list(bytes) }
+      if first == UInt8(ascii: "{") {
+        try record(bytes)
+      } else if try !unwrapBracketed(bytes) {
+        try list(bytes)
+      }
       return nil
+    case UInt8(ascii: "_") where JournalExport.begins(bytes): return try journalEntry(bytes)
     default: break
     }
     if memory.table == nil, ServerSentEvents.isField(bytes) {
@@ -223,13 +265,13 @@ public final class LogDecoder {
     return count
   }
 
-  private func list(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {
+  func list(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {
     try context.line.index(bytes)
     var elements: [UnsafeRawBufferPointer] = []
     try context.line.forEachElement(.root) { element throws(LineRejection) in elements.append(element) }
     for element in elements where element.first == UInt8(ascii: "{") {
-      context.envelope = EventDraft()
-      try record(element)
+      context.beginRecord()
+      context.keepingOthers { () throws(LineRejection) in try record(element) }
     }
   }
 
@@ -238,8 +280,8 @@ public final class LogDecoder {
   private func wrapped(_ json: JSONIndex) throws(LineRejection) {
     for element in try WrappedList.elements(of: json) {
       let known = context.drafts.count
-      context.envelope = EventDraft()
-      try record(element, isWrapped: true)
+      context.beginRecord()
+      context.keepingOthers { () throws(LineRejection) in try record(element, isWrapped: true) }
       if context.drafts.count == known + 1, let draft = context.drafts.last, draft.tokens.isUnknown,
         FieldText(draft.format).equals("generic-jsonl")
       {
@@ -248,33 +290,68 @@ public final class LogDecoder {
     }
   }
 
-  private func record(
+  func record(
     _ bytes: UnsafeRawBufferPointer, isWrapped: Bool = false
   ) throws(LineRejection) {
     let json = context.line
     try json.index(bytes)
     switch recogniser.route(json, context) {
+    case .wrapper(let index):
+      if try !unwrap(WrapperRegistry.records[index], json) { try bareRecord(bytes, isWrapped) }
+    case .structured(let place):
+      if try !unwrap(place, json) { try bareRecord(bytes, isWrapped) }
+    case let route: try read(json, as: route, isWrapped)
+    }
+  }
+
+  /// Reads a record that no wrapper is around, though it has the shape of one.
+  private func bareRecord(_ bytes: UnsafeRawBufferPointer, _ isWrapped: Bool) throws(LineRejection) {
+    let json = context.line
+    try json.index(bytes)
+    context.beginRecord()
+    try read(json, as: recogniser.route(json, context, unwraps: false), isWrapped)
+  }
+
+  private func read(
+    _ json: JSONIndex, as route: Recogniser.Route, _ isWrapped: Bool
+  ) throws(LineRejection) {
+    switch route {
     case .record(let index):
+      context.isRecognised = true
       let format = FormatRegistry.records[index]
-      if memory.isOfTool == nil, format.ownsFile, memory.format.isEmpty { memory.isOfTool = true }
+      if layers == 0, memory.isOfTool == nil, format.ownsFile, memory.format.isEmpty {
+        memory.isOfTool = true
+      }
       try format.read(json, context)
+      if !context.bodies.isEmpty { try readBodies() }
     case .response(let index):
+      context.isRecognised = true
       var draft = context.envelope
       guard try FormatRegistry.responses[index].read(json, .root, &draft, context) else { return }
       context.drafts.append(draft)
-    case .mapping(let index): try mapped(mappings[index], json)
+    case .mapping(let index):
+      context.isRecognised = true
+      try mapped(mappings[index], json)
     case .envelope:
       try Envelope.read(json, context)
-      guard try !Envelope.readAnswer(json, context) else { return }
+      guard try !Envelope.readAnswer(json, context) else { return context.isRecognised = true }
+      if let place = StructuredLog.place(json, context) {
+        let bytes = json.bytes(.root)
+        context.beginRecord()
+        if try unwrap(place, json) { return }
+        try json.index(bytes)
+        try Envelope.read(json, context)
+      }
+      if OtherRecord.isAnswer(json) { return context.isRecognised = true }
       try genericRecord(json, isWrapped)
-    case .generic: try genericRecord(json, isWrapped)
+    case .generic, .wrapper, .structured: try genericRecord(json, isWrapped)
     }
   }
 
   // MARK: Records of unknown kinds
 
   private func genericRecord(_ json: JSONIndex, _ isWrapped: Bool) throws(LineRejection) {
-    guard memory.isOfTool == nil else { return }
+    if memory.isOfTool != nil || OtherRecord.recognises(json, .root) { return context.isRecognised = true }
     let known = context.drafts.count
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)

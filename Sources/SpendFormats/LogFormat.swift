@@ -76,8 +76,10 @@ public struct FormatSample: Sendable {
 /// What became of a line.
 public enum LineResult: Sendable, Hashable {
   case events(Int)
-  /// Valid, and not usage.
+  /// Of a known kind, and not usage.
   case ignored
+  /// Of no known kind.
+  case unrecognised
   /// A record that goes on in the next line: hand both in together.
   case continues
   /// What looked like the beginning of a document over several lines was a line cut off: that one is

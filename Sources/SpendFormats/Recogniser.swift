@@ -4,6 +4,10 @@ final class Recogniser {
     case record(Int)
     case response(Int)
     case mapping(Int)
+    /// Of `WrapperRegistry.records`.
+    case wrapper(Int)
+    /// A log line around a record.
+    case structured(StructuredLog.Place)
     case envelope
     case generic
   }
@@ -11,6 +15,8 @@ final class Recogniser {
   private let forced: LogDecoder.ForcedKind?
   private let mappings: [CompiledMapping]
   private var routes: [UInt64: Route] = [:]
+  /// Whole shapes of records that no wrapper is around.
+  private var bareShapes: Set<UInt64> = []
   private static let rememberedRoutes = 256
 
   init(forced: LogDecoder.ForcedKind?, mappings: [CompiledMapping]) {
@@ -18,30 +24,49 @@ final class Recogniser {
     self.mappings = mappings
   }
 
-  /// What reads a record.
-  func route(_ json: JSONIndex, _ context: LineContext) -> Route {
+  /// The reader of a record. `unwraps`: wrappers are recognised, too.
+  func route(_ json: JSONIndex, _ context: LineContext, unwraps: Bool = true) -> Route {
+    if forced != nil, let route = forcedRoute(json, context, unwraps) { return route }
+    let shape = unwraps ? shape(of: json) : ~shape(of: json)
+    if let known = routes[shape] { return known }
+    // Records that are recognised by their insides are remembered with the insides.
+    let wholeShape = shape ^ json.wholeShape()
+    if let known = routes[wholeShape] { return known }
+    let route = recognise(json, context, unwraps && !bareShapes.contains(wholeShape))
+    switch route {
+    case .structured: remember(route, wholeShape)
+    case .wrapper: remember(route, shape)
+    case .generic:
+      rememberBare(wholeShape)
+      // An answer may change its kind from line to line: such records are looked at again each time.
+      if !Self.mayHoldAnswer(json) { remember(route, wholeShape) }
+    default: remember(route, shape)
+    }
+    return route
+  }
+
+  private func forcedRoute(_ json: JSONIndex, _ context: LineContext, _ unwraps: Bool) -> Route? {
+    if unwraps, let wrapper = wrapper(around: json) { return .wrapper(wrapper) }
     switch forced {
     case .record(let index): return .record(index)
     case .response(let index):
       if FormatRegistry.responses[index].recognises(json, .root) { return .response(index) }
-      return Envelope.holdsAnswer(json, context) ? .envelope : .generic
+      return Envelope.holdsAnswer(json) ? .envelope : .generic
     case .mapping(let index): return .mapping(index)
     case .json: return .generic
-    case .csv, .logfmt, nil: break
+    case .csv, .logfmt, nil: return nil
     }
-    let shape = shape(of: json)
-    if let known = routes[shape] { return known }
-    // What is recognised by the insides of a record is looked at with the insides.
-    let wholeShape = shape ^ json.wholeShape()
-    if let known = routes[wholeShape] { return known }
-    let route = recognise(json, context)
-    if case .generic = route {
-      // An answer may change its kind from line to line: such records are looked at again each time.
-      if !Self.mayHoldAnswer(json) { remember(route, wholeShape) }
-      return route
-    }
-    remember(route, shape)
-    return route
+  }
+
+  /// The wrapper of a record that is not of the forced format itself.
+  private func wrapper(around json: JSONIndex) -> Int? {
+    if case .record(let index) = forced, FormatRegistry.records[index].recognises(json) { return nil }
+    return StructuredLog.statesUsage(json) ? nil : WrapperRegistry.record(json)
+  }
+
+  private func rememberBare(_ shape: UInt64) {
+    if bareShapes.count >= Self.rememberedRoutes { bareShapes.removeAll(keepingCapacity: true) }
+    bareShapes.insert(shape)
   }
 
   private func remember(_ route: Route, _ shape: UInt64) {
@@ -69,17 +94,20 @@ final class Recogniser {
     return shape
   }
 
-  private func recognise(_ json: JSONIndex, _ context: LineContext) -> Route {
+  private func recognise(_ json: JSONIndex, _ context: LineContext, _ unwraps: Bool) -> Route {
     for (index, mapping) in mappings.enumerated() {
       if let when = mapping.when, json.value(at: when).exists { return .mapping(index) }
     }
     if let index = FormatRegistry.records.firstIndex(where: { $0.recognises(json) }) { return .record(index) }
+    if unwraps, let index = wrapper(around: json) { return .wrapper(index) }
     if let index = FormatRegistry.responses.firstIndex(where: { $0.recognises(json, .root) }) {
       // An envelope may carry an error beside the answer, and an answer beside other things.
       let isError = FormatRegistry.responses[index] is ErrorFormat
-      if !isError || !Envelope.holdsAnswer(json, context), !isEnvelope(json) { return .response(index) }
+      if !isError || !Envelope.holdsAnswer(json), !isEnvelope(json) { return .response(index) }
     }
-    return Envelope.holdsAnswer(json, context) || isEnvelope(json) ? .envelope : .generic
+    if Envelope.holdsAnswer(json) || isEnvelope(json) { return .envelope }
+    if unwraps, let place = StructuredLog.place(json, context) { return .structured(place) }
+    return .generic
   }
 
   /// Whether a record is a request's log around its answer, rather than an answer.

@@ -15,7 +15,7 @@ public enum WrappedList {
   private static let names: [StaticString] = [
     "data", "events", "logs", "records", "result", "results", "rows", "items", "observations", "entries",
     "requests",
-    "generations", "value",
+    "generations", "value", "logEvents", "Records", "hits", "streams", "Logs",
   ]
 
   /// Members of answers, whose lists are parts of one request.
@@ -35,7 +35,9 @@ public enum WrappedList {
   static func elements(of json: JSONIndex) throws(LineRejection) -> [UnsafeRawBufferPointer] {
     var elements: [UnsafeRawBufferPointer] = []
     for name in names {
-      let list = json[.root, name]
+      var list = json[.root, name]
+      // Search results are lists in objects of the same name, query results in one of a name of its own.
+      if json.isObject(list) { list = json.first(list, name, "result") }
       guard json.isArray(list) else { continue }
       try json.forEachElement(list) { element throws(LineRejection) in
         if element.first == UInt8(ascii: "{") { elements.append(element) }

@@ -287,6 +287,7 @@ public final class IngestEngine {
     meter.update {
       $0.lines += Int64(counts.lines)
       $0.ignored += Int64(counts.ignored)
+      $0.unrecognised += Int64(counts.unrecognised)
       $0.rejected += Int64(counts.rejected)
       $0.events += Int64(report.inserted)
       $0.duplicates += Int64(report.duplicates)

@@ -23,6 +23,7 @@ public struct IngestCounts: Sendable, Hashable {
   public var duplicates: Int64 = 0
   public var replaced: Int64 = 0
   public var ignored: Int64 = 0
+  public var unrecognised: Int64 = 0
   public var rejected: Int64 = 0
   public var unpriced: Int64 = 0
   /// Number of commits; rises when there is something new to show.

@@ -14,6 +14,8 @@ struct LogDiscovery {
   private var source = 0
   /// The folder that the source names, without links; nil for single files.
   private var root: String?
+  /// The pattern names files below any folder: not those that links lead out to.
+  private var isBelowAnything = false
 
   struct FileID: Hashable {
     var device: UInt64
@@ -123,9 +125,11 @@ struct LogDiscovery {
   }
 
   /// Calls `body` with the files and folders in a directory. A link counts as what it points to when that
-  /// is a file below the source's folder; what else there is of the wanted names, is said.
+  /// is a file below the source's folder, or when the source names the link; other entries of the wanted names
+  /// are reported.
   private mutating func forEachEntry(
-    of path: String, isWanted: (String) -> Bool, _ body: (inout LogDiscovery, String, stat, Bool) -> Void
+    of path: String, namesLinks: Bool = false, isWanted: (String) -> Bool,
+    _ body: (inout LogDiscovery, String, stat, Bool) -> Void
   ) {
     guard let directory = opendir(path) else {
       notices.append(.init(path: path, kind: .unreadable, detail: String(cString: strerror(errno))))
@@ -154,7 +158,7 @@ struct LogDiscovery {
       let why: String?
       switch status.st_mode & S_IFMT {
       case S_IFREG, S_IFDIR: why = nil
-      case S_IFLNK: why = whyNotFollowed("\(path)/\(name)", &status)
+      case S_IFLNK: why = whyNotFollowed("\(path)/\(name)", isNamed: namesLinks && isWanted(name), &status)
       default: why = "it is neither a file nor a directory"
       }
       if let why {
@@ -174,14 +178,22 @@ struct LogDiscovery {
   }
 
   /// Why a link inside a folder is not followed; nil when it is, and `status` is that of its target.
-  private func whyNotFollowed(_ path: String, _ status: inout stat) -> String? {
+  private func whyNotFollowed(_ path: String, isNamed: Bool, _ status: inout stat) -> String? {
     guard let target = Self.real(path), stat(path, &status) == 0 else {
       return errno == ELOOP ? "it is a link to itself" : "it is a link to nothing that can be read"
     }
-    guard let root, target.hasPrefix(root == "/" ? root : root + "/") else {
+    guard let root, isNamed || target.hasPrefix(root == "/" ? root : root + "/") || isContainerLog(target)
+    else {
       return "it is a link to outside of the folder, and no source names what it points to"
     }
     return status.st_mode & S_IFMT == S_IFREG ? nil : "it is a link to no file"
+  }
+
+  /// Whether the source is the folder of links that a container runtime keeps, and the file one of its logs.
+  private func isContainerLog(_ target: String) -> Bool {
+    guard let root, root.hasSuffix("/containers") else { return false }
+    return target.hasPrefix(Path.folder(of: root) + "/pods/")
+      || target.hasPrefix("/var/lib/docker/containers/")
   }
 
   // MARK: Patterns
@@ -205,6 +217,7 @@ struct LogDiscovery {
   }
 
   private mutating func match(_ pattern: Pattern) {
+    isBelowAnything = pattern.parts.contains("**")
     match(pattern.root, pattern.parts[...], depth: 0)
   }
 
@@ -216,7 +229,8 @@ struct LogDiscovery {
       match(folder, rest, depth: depth + 1)
     }
     let isWanted = { (name: String) in part != "**" && fnmatch(part, name, FNM_PERIOD) == 0 }
-    forEachEntry(of: folder, isWanted: isWanted) { search, name, status, isLink in
+    let namesLinks = rest.isEmpty && part != "**" && !isBelowAnything
+    forEachEntry(of: folder, namesLinks: namesLinks, isWanted: isWanted) { search, name, status, isLink in
       let path = folder == "." ? name : folder == "/" ? "/\(name)" : "\(folder)/\(name)"
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
       if part == "**" {

@@ -1,3 +1,4 @@
+import Glibc
 import SpendCore
 public import SpendFormats
 
@@ -5,10 +6,14 @@ public import SpendFormats
 public struct LogInspector {
   /// Lines with usage by the format that read them.
   public private(set) var counts: [String: Int] = [:]
+  /// Lines with usage by the wrappers around the record, the outermost first.
+  public private(set) var wrapperCounts: [String: Int] = [:]
   public private(set) var lines = 0
   public private(set) var rejected = 0
   /// Rows of providers' usage and cost reports.
   public private(set) var aggregates = 0
+  /// Lines of no known format.
+  public private(set) var unrecognised = 0
   /// Requests whose own total showed how they count, and those whose total is no sum of their counts.
   public private(set) var decidedByTotal = 0
   public private(set) var contradictions = 0
@@ -49,28 +54,33 @@ public struct LogInspector {
   ) throws {
     do {
       let file = try OpenFile(path: path, followingLink: true)
-      var magic = [UInt8](repeating: 0, count: 16)
-      let count = try magic.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
+      var head = [UInt8](repeating: 0, count: Fingerprint.longestHead)
+      let count = try head.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
+      head.removeSubrange(count...)
       let source: any ByteSource =
-        switch magic[..<count].withUnsafeBytes({ Codec(magic: $0) }) {
+        switch head.withUnsafeBytes({ Codec(magic: $0) }) {
         case .plain: PlainSource(file, from: 0, endsForGood: true)
         case .gzip: try GzipSource(PlainSource(file, from: 0, endsForGood: true))
         case .zstd: try ZstdSource(PlainSource(file, from: 0, endsForGood: true))
         case .sqlite: try DatabaseSource(path: path, from: 0, position: [])
         }
-      try read(source, path, columns, report: report)
+      let modified = try file.status().st_mtim.tv_sec
+      try read(
+        source, path, columns, fileTime: Instant(microseconds: Int64(modified) &* 1_000_000), report: report)
     } catch let error as ReadError {
       throw UserMessage("cannot read \"\(path)\"", because: error.message)
     }
   }
 
   private mutating func read(
-    _ source: any ByteSource, _ path: String, _ columns: [String], report: (String) -> Void
+    _ source: any ByteSource, _ path: String, _ columns: [String], fileTime: Instant,
+    report: (String) -> Void
   ) throws {
     let workspace = DecoderWorkspace()
     workspace.portkeyCost = portkeyCost
     let decoder = LogDecoder(mappings: mappings, columns: columns, workspace: workspace)
     decoder.path = path
+    decoder.fileTime = fileTime
     var splitter = LineSplitter()
     splitter.begin(offset: 0, tail: [])
     while true {
@@ -119,8 +129,15 @@ public struct LogInspector {
             aggregates += 1
             said.append(Self.describe(row))
           }
+          let wrappers = decoder.wrapperNames
+          if !said.isEmpty, !wrappers.isEmpty {
+            said[0] = wrappers.map { "\($0) > " }.joined() + said[0]
+            wrapperCounts[wrappers.joined(separator: " > "), default: 0] += 1
+          }
           if said.isEmpty { keep(raw.bytes) }
-          report("\(lines): " + (said.isEmpty ? "no usage" : said.joined(separator: "; ")))
+          let none = result == .unrecognised ? "no known format" : "no usage"
+          if result == .unrecognised { unrecognised += 1 }
+          report("\(lines): " + (said.isEmpty ? none : said.joined(separator: "; ")))
         } catch {
           reject(error.message, report)
         }
@@ -219,6 +236,7 @@ public struct LogInspector {
     add("session", draft.session.string)
     add("project", Redaction.shown(draft.project.string))
     add("environment", Redaction.shown(draft.environment.string))
+    add("host", Redaction.shown(draft.host.string))
     add("tags", Redaction.shown(draft.tags.string))
     add("status", draft.outcome == .error ? "error" : "")
     return fields.joined(separator: " ")

@@ -16,6 +16,9 @@ final class StreamReader {
   /// Decompressed bytes and events after which a block is cut.
   private static let blockBytes: Int64 = 512 << 10
   private static let blockEvents = 4_096
+  /// Bytes of split lines that a checkpoint may hold within a file, and bytes after which it may hold more.
+  private static let usualPartialBytes = 64 << 10
+  private static let partialBlockBytes: Int64 = 32 << 20
 
   init(_ setup: IngestSetup) {
     workspace.portkeyCost = setup.portkeyCost
@@ -41,6 +44,8 @@ final class StreamReader {
         resuming: database == nil ? job.checkpoint.decoderState : [], forced: job.source.format,
         mappings: mappings, columns: job.source.columns, workspace: workspace)
       memory.path = job.log.path
+      memory.fileTime = job.fallbackTime
+      memory.head = job.head
       splitter.begin(offset: job.checkpoint.offset, tail: tail, listPlace: memory.listPlace)
       decoder = memory
       assembler.begin(
@@ -191,7 +196,9 @@ final class StreamReader {
         break lines
       case .end: break lines
       }
-      if splitter.offset - reading.from >= Self.blockBytes || assembler.eventCount >= Self.blockEvents {
+      let length = splitter.offset - reading.from
+      let isFull = length >= Self.blockBytes || assembler.eventCount >= Self.blockEvents
+      if isFull, decoder.partialBytes <= Self.usualPartialBytes || length >= Self.partialBlockBytes {
         guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return .stopped }
         progress(source.carrierOffset - reading.reportedBytes)
         reading.reportedBytes = source.carrierOffset
@@ -258,6 +265,9 @@ final class StreamReader {
         assembler.reject(offset: offset, length: Int64(length), reason: LineRejection.truncated.message)
         return .brokenStart
       case .events: assembler.counts.lines += 1
+      case .unrecognised:
+        assembler.counts.lines += 1
+        assembler.counts.unrecognised += 1
       case .ignored:
         reading.aggregates += decoder.aggregates
         for found in decoder.readings { reading.hardware.add(found, place: reading.place, zone: zone) }

@@ -56,7 +56,7 @@ struct CheckpointWriter {
     moveCheckpoint.bind(Int64(counts.lines), at: 9)
     moveCheckpoint.bind(Int64(tally.inserted), at: 10)
     moveCheckpoint.bind(Int64(tally.duplicates), at: 11)
-    moveCheckpoint.bind(Int64(counts.ignored), at: 12)
+    moveCheckpoint.bind(Int64(counts.ignored + counts.unrecognised), at: 12)
     moveCheckpoint.bind(Int64(counts.rejected), at: 13)
     moveCheckpoint.bind(now.microseconds, at: 14)
     moveCheckpoint.bind(unit.stream, at: 15)

@@ -21,6 +21,8 @@ struct Bench: ParsableCommand {
   var files = 8
   @Option(help: "Seed of the corpus.")
   var seed: UInt64 = 42
+  @Option(help: "Put what a container runtime writes around each line: docker or cri.")
+  var wrapped = BenchCorpus.Wrapping.none
   @Option(help: "Rounds; each figure is the median.")
   var rounds = 3
   @Option(help: "Folder to work in; it is emptied at the end.")
@@ -57,7 +59,8 @@ struct Bench: ParsableCommand {
       throw ValidationError("there is no \(program); build it first: swift build -c release")
     }
     if writeCorpus {
-      return try CorpusFolder.write(in: folder, lines: lines, files: files, seed: seed)
+      return try CorpusFolder.write(
+        in: folder, lines: lines, files: files, seed: seed, wrapping: wrapped)
     }
     try? FileManager.default.removeItem(atPath: folder)
     defer { if !keep { try? FileManager.default.removeItem(atPath: folder) } }
@@ -73,7 +76,7 @@ struct Bench: ParsableCommand {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       return try AlertsBench(program: program, folder: folder).run { print($0.line) }
     }
-    let corpus = try CorpusFolder(in: folder, lines: lines, files: files, seed: seed)
+    let corpus = try CorpusFolder(in: folder, lines: lines, files: files, seed: seed, wrapping: wrapped)
     if pricing {
       return try PricingBench(corpus: corpus, folder: folder).run(pairs: rounds) { print($0.line) }
     }
@@ -237,3 +240,5 @@ struct Bench: ParsableCommand {
     return fields.count > 14 ? (Int(fields[13]) ?? 0) + (Int(fields[14]) ?? 0) : 0
   }
 }
+
+extension BenchCorpus.Wrapping: ExpressibleByArgument {}

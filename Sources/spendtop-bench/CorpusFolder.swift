@@ -10,12 +10,12 @@ struct CorpusFolder {
 
   /// Has a process of its own write the corpus: what a process starts inherits its peak memory, so the
   /// one that measures stays small.
-  init(in folder: String, lines: Int, files: Int, seed: UInt64) throws {
+  init(in folder: String, lines: Int, files: Int, seed: UInt64, wrapping: BenchCorpus.Wrapping) throws {
     path = folder + "/corpus"
     self.files = files
     let run = ChildRun([
       CommandLine.arguments[0], "--write-corpus", "--lines", "\(lines)", "--files", "\(files)", "--seed",
-      "\(seed)", "--folder", folder,
+      "\(seed)", "--wrapped", wrapping.rawValue, "--folder", folder,
     ])
     guard let run, run.status == 0,
       let totals = try? JSONDecoder().decode(BenchCorpus.Totals.self, from: Data(run.output.utf8))
@@ -24,8 +24,11 @@ struct CorpusFolder {
   }
 
   /// The child's side of it: writes, and prints the totals.
-  static func write(in folder: String, lines: Int, files: Int, seed: UInt64) throws {
-    let totals = try BenchCorpus.write(directory: folder + "/corpus", lines: lines, files: files, seed: seed)
+  static func write(
+    in folder: String, lines: Int, files: Int, seed: UInt64, wrapping: BenchCorpus.Wrapping
+  ) throws {
+    let totals = try BenchCorpus.write(
+      directory: folder + "/corpus", lines: lines, files: files, seed: seed, wrapping: wrapping)
     print(String(decoding: try JSONEncoder().encode(totals), as: UTF8.self))
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import SpendCore
 import SpendDemo
+import SpendFormats
 import Testing
 
 @Suite struct BenchCorpusTests {
@@ -90,6 +91,23 @@ import Testing
     #expect((900...1_100).contains(share("generic-jsonl")))
     #expect((1_050...1_200).contains(totals.bytes / 10_000), "\(totals.bytes / 10_000) bytes a line")
     #expect(totals.models.count >= 10)
+  }
+
+  @Test("wrapped lines hold the lines of the plain corpus", arguments: BenchCorpus.Wrapping.allCases)
+  func wrapped(wrapping: BenchCorpus.Wrapping) throws {
+    func events(_ wrapping: BenchCorpus.Wrapping) throws -> [String] {
+      let folder = Folder()
+      let totals = try BenchCorpus.write(
+        directory: folder.path, lines: 300, files: 1, seed: 3, wrapping: wrapping)
+      #expect(totals.lines == 300)
+      var events: [String] = []
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/part-0.jsonl"))
+      SampleLines([UInt8](bytes)).decode(LogDecoder()) { draft in
+        events.append("\(draft.requestID.string) \(draft.model.string) \(draft.tokens)")
+      }
+      return events
+    }
+    #expect(try events(wrapping) == events(.none))
   }
 
   @Test("a place that cannot be written to is said")

@@ -39,9 +39,13 @@ struct Reader {
   var events: [Decoded] = []
   var rejects: [Int: LineRejection] = [:]
   var ignored = 0
+  var unrecognised = 0
 
-  init(_ text: [UInt8], forced: String? = nil, mappings: [FieldMapping] = []) {
+  init(
+    _ text: [UInt8], forced: String? = nil, mappings: [FieldMapping] = [], fileTime: Instant? = nil
+  ) {
     let decoder = LogDecoder(forced: forced, mappings: mappings)
+    decoder.fileTime = fileTime
     let padded = text + [UInt8](repeating: 0, count: 64)
     padded.withUnsafeBytes { bytes in
       var start = 0
@@ -60,6 +64,7 @@ struct Reader {
             switch try decoder.decode(line, emit: { take($0, number + 1) }) {
             case .continues: goesOn = end < text.count
             case .ignored: ignored += 1
+            case .unrecognised: unrecognised += 1
             case .brokenStart: rejects[number + 1] = .truncated
             case .events: break
             }
@@ -75,8 +80,10 @@ struct Reader {
     }
   }
 
-  init(_ text: String, forced: String? = nil, mappings: [FieldMapping] = []) {
-    self.init(Array(text.utf8), forced: forced, mappings: mappings)
+  init(
+    _ text: String, forced: String? = nil, mappings: [FieldMapping] = [], fileTime: Instant? = nil
+  ) {
+    self.init(Array(text.utf8), forced: forced, mappings: mappings, fileTime: fileTime)
   }
 
   private mutating func take(_ draft: borrowing EventDraft, _ line: Int) {

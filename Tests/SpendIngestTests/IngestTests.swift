@@ -120,7 +120,7 @@ import Testing
         + Workshop.line(2).replacingOccurrences(of: "\n", with: "\r\n")
         + "{\"model\":\"gpt-4o\",\"prompt_tokens\":-5}\n" + "plain words\n" + Workshop.line(3))
     let counts = try shop.ingest()
-    #expect((counts.events, counts.rejected, counts.ignored) == (3, 2, 1))
+    #expect((counts.events, counts.rejected, counts.unrecognised) == (3, 2, 1))
   }
 
   @Test("a document over several lines is one record; a line that is only a bracket costs no other")

@@ -109,9 +109,11 @@ final class Workshop {
 
   /// A run of `ingest` over everything, in a process of its own as far as the store can tell.
   @discardableResult
-  func ingest(rules: [AttributionRule] = [], assignments: [LabelAssignment] = []) throws -> IngestCounts {
+  func ingest(
+    _ place: String = "", rules: [AttributionRule] = [], assignments: [LabelAssignment] = []
+  ) throws -> IngestCounts {
     let writer = try SQLiteWriter(path: database, zone: .utc)
-    let source = LogSource(path: folder + "/logs", assignments: assignments)
+    let source = LogSource(path: folder + "/logs" + place, assignments: assignments)
     let setup = IngestSetup(sources: [source], catalog: .builtin, rules: rules)
     let engine = try IngestEngine(
       setup, store: writer, clock: { Instant(seconds: Int64(Date().timeIntervalSince1970)) })

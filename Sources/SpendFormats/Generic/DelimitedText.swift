@@ -46,6 +46,20 @@ enum DelimitedText {
     }
   }
 
+  /// Whether a line may be the header of a table: no JSON, and no text behind a closing quote.
+  static func isHeader(_ line: UnsafeRawBufferPointer, delimiter: UInt8) -> Bool {
+    let quote = UInt8(ascii: "\"")
+    guard !line.contains(UInt8(ascii: "{")) else { return false }
+    var isQuoted = false
+    for (place, byte) in line.enumerated() where byte == quote {
+      defer { isQuoted.toggle() }
+      guard isQuoted, place + 1 < line.count else { continue }
+      let next = line[(place + 1)...].first { $0 != 0x20 && $0 != 0x0D }
+      guard next == nil || next == delimiter || next == quote else { return false }
+    }
+    return true
+  }
+
   /// The delimiter that splits a header into most columns.
   static func delimiter(of header: UnsafeRawBufferPointer) -> UInt8? {
     let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")]

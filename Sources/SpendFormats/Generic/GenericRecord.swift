@@ -44,9 +44,82 @@ struct GenericRecord {
 
   private func text(_ slot: Slot) -> FieldText { values[slot.rawValue].text }
 
+  // MARK: Numbers
+
   private func count(_ slot: Slot) throws(LineRejection) -> Int32? {
-    try Numbers.count(text(slot).bytes)
+    let text = text(slot).bytes
+    guard let first = text.first else { return nil }
+    // Most counts are digits alone.
+    if text.count <= 9, first &- 0x30 <= 9, text.allSatisfy({ $0 &- 0x30 <= 9 }) {
+      return try Numbers.count(text)
+    }
+    return try Numbers.count(text, style: try style(of: text, isCount: true))
   }
+
+  private func cost() throws(LineRejection) -> Money? {
+    let text = text(.cost).bytes
+    guard !text.isEmpty else { return nil }
+    return Numbers.money(text, style: try style(of: text, isCount: false))
+  }
+
+  private static let numbers: [Slot] = [
+    .cost, .prompt, .output, .total, .input, .cacheRead, .cacheWrite, .reasoning, .latency,
+  ]
+
+  /// The style of a number: as itself shows, else as the other numbers of the record do. A number that would
+  /// have to be guessed rejects the record.
+  private func style(
+    of text: UnsafeRawBufferPointer, isCount: Bool
+  ) throws(LineRejection) -> NumberStyle {
+    switch NumberStyle.evidence(text) {
+    case .none: return .point
+    case .shows(let style): return style
+    case .openComma:
+      if let known = shownStyle { return known }
+      // A thousandth of a token is none.
+      guard isCount else { throw .ambiguousNumber }
+      return .point
+    case .openPoint:
+      if let known = shownStyle { return known }
+      guard !isCount else { throw .ambiguousNumber }
+      return .point
+    }
+  }
+
+  /// The style that a number of the record shows; nil when none does.
+  private var shownStyle: NumberStyle? {
+    for slot in Self.numbers {
+      if case .shows(let style) = NumberStyle.evidence(text(slot).bytes) { return style }
+    }
+    return nil
+  }
+
+  // MARK: Times
+
+  private static let noTimes: [StaticString] = ["-", "null", "None", "none", "N/A", "n/a", "NaN", "0"]
+
+  /// Nil for a record without a time. A time in no known form rejects the record: it must not get another.
+  private func time(_ context: LineContext) throws(LineRejection) -> Instant? {
+    let text = text(.timestamp)
+    if text.isEmpty { return nil }
+    if let time = Timestamp.parse(text.bytes) { return time }
+    let plain = text.isEscaped ? context.unescaped(text.bytes) : text.bytes
+    switch LocalDate.read(plain, order: context.knownDateOrder()) {
+    case .time(let time):
+      context.note(dateOrder: LocalDate.order(of: plain))
+      return time
+    case .ambiguous: throw .ambiguousTime
+    case .none:
+      // A small number is a duration, or a count of something.
+      let isNumber = plain.allSatisfy {
+        $0 &- 0x30 <= 9 || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+      }
+      guard !isNumber, !Self.noTimes.contains(where: { text.equals($0) }) else { return nil }
+      throw .unreadableTime
+    }
+  }
+
+  // MARK: Events
 
   /// Adds the event of the record to the context's drafts; none without a model, tokens and a cost.
   func addEvent(_ format: StaticString, _ context: LineContext) throws(LineRejection) {
@@ -63,9 +136,14 @@ struct GenericRecord {
   private func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) -> Bool {
     if !text(.model).isEmpty { draft.model = text(.model) }
     draft.tokens = try tokens(&draft.totals)
-    draft.loggedCost = Numbers.money(text(.cost).bytes)
+    draft.loggedCost = try cost()
     draft.units = units
     guard !draft.model.isEmpty || !draft.tokens.isUnknown || draft.loggedCost != nil else { return false }
+    // An input alone is what counting tokens answers.
+    guard
+      !draft.model.isEmpty || draft.loggedCost != nil || draft.tokens.output != nil || !text(.total).isEmpty
+        || draft.tokens.cacheRead != nil
+    else { return false }
     // A model alone is not usage: a line that only mentions one is not a request.
     let failed = isFailure
     guard
@@ -74,7 +152,7 @@ struct GenericRecord {
         || !text(.latency).isEmpty || !draft.queryType.isEmpty && !draft.provider.isEmpty
     else { return false }
 
-    if let time = Timestamp.parse(text(.timestamp).bytes) { draft.time = time }
+    if let time = try time(context) { draft.time = time }
     if !text(.requestID).isEmpty {
       draft.requestID = text(.requestID)
       draft.identityKey = draft.requestID
@@ -82,7 +160,11 @@ struct GenericRecord {
     let provider = text(.provider)
     if !provider.isEmpty { draft.provider = provider }
     let operation = text(.queryType)
-    if !operation.isEmpty { draft.queryType = context.queryType(ofOperation: operation) }
+    if !operation.isEmpty {
+      // The log's own query type is kept as it is; names of operations have many spellings.
+      let isStated = values[Slot.queryType.rawValue].rank % 100 <= 0
+      draft.queryType = isStated ? operation : context.queryType(ofOperation: operation)
+    }
     draft.latencyMilliseconds =
       Numbers.milliseconds(text(.latency).bytes, unit: latencyUnit) ?? draft.latencyMilliseconds
     draft.firstTokenMilliseconds =

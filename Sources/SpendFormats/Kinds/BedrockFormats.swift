@@ -60,22 +60,13 @@ struct BedrockConverseFormat: ResponseFormat {
 struct BedrockInvocationLogFormat: RecordFormat {
   var name: StaticString { "bedrock-invocation-log" }
   var title: String { "AWS Bedrock invocation log" }
-  var recognisedBy: String { "schemaType is ModelInvocationLog, in the record or in its message" }
+  var recognisedBy: String { "schemaType is ModelInvocationLog" }
 
   func recognises(_ json: JSONIndex) -> Bool {
-    if json.equals(json[.root, "schemaType"], "ModelInvocationLog") { return true }
-    let message = json.text(json.first(.root, "message", "@message"))
-    return message.isEscaped && message.contains("ModelInvocationLog") && message.hasPrefix("{")
+    json.equals(json[.root, "schemaType"], "ModelInvocationLog")
   }
 
-  func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
-    var record = json
-    if !json.equals(json[.root, "schemaType"], "ModelInvocationLog") {
-      let message = json.text(json.first(.root, "message", "@message"))
-      try context.body.index(context.unescaped(message.bytes))
-      record = context.body
-      guard record.equals(record[.root, "schemaType"], "ModelInvocationLog") else { return }
-    }
+  func read(_ record: JSONIndex, _ context: LineContext) throws(LineRejection) {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global

@@ -13,13 +13,26 @@ struct GenericJSONFormat: LogFormat {
     try json.forEachMember(object) { key, value throws(LineRejection) in
       switch json.kind(value) {
       case .object:
-        if depth < 3 { nested.append(value) }
+        if depth < 3, !isContent(key) { nested.append(value) }
         if key.elementsEqual("error".utf8) { record.take(key, FieldText("object"), depth: depth) }
       case .array, .null: break
       default: record.take(key, json.text(value), depth: depth)
       }
     }
     for value in nested { try gather(json, value, &record, depth: depth + 1) }
+  }
+
+  /// Objects that are content, settings or limits, whatever their members are called.
+  private static let contents: [StaticString] = [
+    "content", "arguments", "parameters", "params", "tool_input", "tool_result", "toolUseResult",
+    "tool_calls",
+    "tools", "settings", "config", "options", "limits", "limit", "quota", "budget", "rate_limit",
+    "rate_limits",
+  ]
+
+  private static func isContent(_ key: UnsafeRawBufferPointer) -> Bool {
+    let name = FieldText(key)
+    return contents.contains { name.equals($0) }
   }
 
   var samples: [FormatSample] {

@@ -44,7 +44,9 @@ struct OpenTelemetryLogs {
     var attributes = shared
     try attributes.read(json, json[.root, "attributes"], context)
     let named = json.text(json[.root, "eventName"])
-    guard let kind = Kind(named.isEmpty ? attributes.event : named) else { return }
+    guard let kind = Kind(named.isEmpty ? attributes.event : named) else {
+      return keepBody(json, attributes, context)
+    }
     var draft = context.envelope
     draft.format = name
     draft.policy = .largest
@@ -55,6 +57,17 @@ struct OpenTelemetryLogs {
     identify(&draft, json, kind, attributes, nanoseconds, context)
     if attributes.hasError { draft.fail() }
     context.drafts.append(draft)
+  }
+
+  /// Keeps the body of a record of another kind, which may be a record of a request itself.
+  private func keepBody(
+    _ json: JSONIndex, _ attributes: OpenTelemetryAttributes, _ context: LineContext
+  ) {
+    guard let content = OpenTelemetryBody.content(json, json[.root, "body"], context) else { return }
+    var fields = WrapperFields()
+    fields.time = Timestamp.epoch(json.bytes(json.first(.root, "timeUnixNano", "observedTimeUnixNano")))
+    fields.service = attributes.service
+    context.bodies.append((content, fields))
   }
 
   /// What agents say in names of their own.

@@ -17,8 +17,15 @@ enum Numbers {
     return try unusualCount(text)
   }
 
-  private static func unusualCount(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> Int32? {
-    let value = withPlainDigits(text) { plain($0, places: 0) ?? FixedPoint.parse($0, places: 0) }
+  /// A token count with marks between thousands, as `style` has them.
+  static func count(_ text: UnsafeRawBufferPointer, style: NumberStyle) throws(LineRejection) -> Int32? {
+    style == .point ? try count(text) : try unusualCount(text, style)
+  }
+
+  private static func unusualCount(
+    _ text: UnsafeRawBufferPointer, _ style: NumberStyle = .point
+  ) throws(LineRejection) -> Int32? {
+    let value = withPlainDigits(text, style) { plain($0, places: 0) ?? FixedPoint.parse($0, places: 0) }
     if let value {
       guard value >= 0, value <= Int64(TokenCounts.largest) else { throw .impossibleCount }
       return Int32(value)
@@ -46,14 +53,16 @@ enum Numbers {
   }
 
   /// An amount in USD, exact to the nanodollar. Reads `0.0012`, `$1,204.50`; nil for `NaN`, `Included`.
-  static func money(_ text: UnsafeRawBufferPointer) -> Money? {
-    scaled(text, places: 9).map(Money.init(nanodollars:))
+  static func money(_ text: UnsafeRawBufferPointer, style: NumberStyle = .point) -> Money? {
+    scaled(text, places: 9, style: style).map(Money.init(nanodollars:))
   }
 
   /// A decimal number times 10^places.
-  static func scaled(_ text: UnsafeRawBufferPointer, places: Int) -> Int64? {
-    if let value = plain(text, places: places) { return value }
-    return withPlainDigits(text) { plain($0, places: places) ?? FixedPoint.parse($0, places: places) }
+  static func scaled(
+    _ text: UnsafeRawBufferPointer, places: Int, style: NumberStyle = .point
+  ) -> Int64? {
+    if style == .point, let value = plain(text, places: places) { return value }
+    return withPlainDigits(text, style) { plain($0, places: places) ?? FixedPoint.parse($0, places: places) }
   }
 
   /// The numbers that logs have most: digits with at most one point among them, and no more behind it
@@ -81,16 +90,19 @@ enum Numbers {
   /// Leaves out a currency sign, thousands separators and spaces around, when there are any.
   @inline(__always)
   private static func withPlainDigits<T>(
-    _ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> T?
+    _ text: UnsafeRawBufferPointer, _ style: NumberStyle = .point, _ body: (UnsafeRawBufferPointer) -> T?
   ) -> T? {
-    guard text.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "$") || $0 == 0x20 }) else {
-      return body(text)
-    }
+    guard
+      style == .comma
+        || text.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "$") || $0 == 0x20 })
+    else { return body(text) }
+    let decimal = UInt8(ascii: style == .comma ? "," : ".")
+    let grouping = UInt8(ascii: style == .comma ? "." : ",")
     guard text.count <= 64 else { return nil }
     return withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { plain in
       var count = 0
-      for byte in text where byte != UInt8(ascii: ",") && byte != UInt8(ascii: "$") && byte != 0x20 {
-        plain[count] = byte
+      for byte in text where byte != grouping && byte != UInt8(ascii: "$") && byte != 0x20 {
+        plain[count] = byte == decimal ? UInt8(ascii: ".") : byte
         count += 1
       }
       return body(UnsafeRawBufferPointer(rebasing: plain[..<count]))

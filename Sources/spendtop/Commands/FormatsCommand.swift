@@ -60,6 +60,9 @@ struct FormatsDetect: ParsableCommand {
     for (name, count) in inspector.counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       print("\(name)\t\(count) of \(inspector.lines) lines")
     }
+    for (names, count) in inspector.wrapperCounts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      print("wrapped in \(names)\t\(count) of \(inspector.lines) lines")
+    }
     if let words = inspector.totalsInWords { print(words) }
     for (reason, count) in inspector.rejections.sorted(by: { $0.key < $1.key }) {
       print("cannot be read: \(count) lines, \(reason)")

@@ -128,7 +128,8 @@ enum IngestReport {
     return """
       {"schema":1,"files":\(counts.files),"bytes":\(counts.bytesDone),"lines":\(counts.lines),"events":\(counts.events),\
       "duplicates":\(counts.duplicates),"replaced":\(counts.replaced),"ignored":\(counts.ignored),\
-      "rejected":\(counts.rejected),"unpriced":\(counts.unpriced),"seconds":\(rounded(seconds)),\
+      "unrecognised":\(counts.unrecognised),"rejected":\(counts.rejected),"unpriced":\(counts.unpriced),\
+      "seconds":\(rounded(seconds)),\
       "rejects":[\(list.joined(separator: ","))]}
       """
   }
@@ -139,6 +140,9 @@ enum IngestReport {
     if counts.duplicates > 0 { line += "; \(counts.duplicates) known already" }
     if counts.replaced > 0 { line += "; \(counts.replaced) replaced by fuller records" }
     if counts.ignored > 0 { line += "; \(counts.ignored) lines are not usage" }
+    if counts.unrecognised > 0 {
+      line += "; \(counts.unrecognised) lines of no known format (spendtop formats detect -v FILE)"
+    }
     if counts.rejected > 0 { line += "; \(counts.rejected) lines could not be read (spendtop doctor)" }
     if counts.unpriced > 0 { line += "; \(counts.unpriced) without a price (spendtop doctor)" }
     return line

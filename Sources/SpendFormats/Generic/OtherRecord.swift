@@ -1,0 +1,57 @@
+/// Records of interfaces to models that are no requests: parts of conversations, tool calls and their results,
+/// batches, and the lists of things that providers keep.
+enum OtherRecord {
+  /// What providers call the things that are no answers.
+  private static let objects: [StaticString] = [
+    "batch", "list", "model", "file", "upload", "upload.part", "event", "assistant", "assistant.deleted",
+    "thread", "thread.message", "conversation", "conversation.item", "response.input_tokens",
+    "response.compaction", "fine_tuning.job", "fine_tuning.job.event", "fine_tuning.job.checkpoint",
+    "vector_store", "vector_store.file", "vector_store.files_batch", "eval", "eval.run", "container",
+  ]
+  private static let types: [StaticString] = [
+    "message_batch", "tool_result", "tool_use", "tool_call", "function_call", "function_call_output",
+    "custom_tool_call", "custom_tool_call_output", "local_shell_call", "local_shell_call_output", "mcp_call",
+    "computer_call", "computer_call_output", "web_search_call", "file_search_call", "server_tool_use",
+    "conversation.item.created", "conversation.item.added",
+  ]
+  private static let roles: [StaticString] = ["user", "system", "tool", "developer", "function", "human"]
+
+  /// Whether an object is one of them.
+  static func recognises(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
+    func isOne(_ key: StaticString, of names: [StaticString]) -> Bool {
+      let node = json[object, key]
+      return json.kind(node) == .string && names.contains { json.equals(node, $0) }
+    }
+    if isOne("role", of: roles) { return true }
+    return isOne("object", of: objects) || isOne("type", of: types) || isTokenCount(json, object)
+  }
+
+  private static let countNames: [StaticString] = ["input_tokens", "inputTokens", "totalTokens"]
+  private static let countDetails: [StaticString] = [
+    "object", "totalBillableCharacters", "promptTokensDetails", "cachedContentTokenCount",
+    "context_management",
+  ]
+
+  /// Whether an object is the answer of counting tokens: the count, and what it is made of.
+  private static func isTokenCount(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
+    guard countNames.contains(where: { json[object, $0].exists }) else { return false }
+    var isOnly = true
+    try? json.forEachMember(object) { key, _ in
+      let name = FieldText(key)
+      if !(countNames + countDetails).contains(where: { name.equals($0) }) { isOnly = false }
+    }
+    return isOnly
+  }
+
+  /// Whether one of the places of an answer holds one of them.
+  static func isAnswer(_ json: JSONIndex) -> Bool {
+    for place in Envelope.places {
+      let node = json[.root, place]
+      guard json.isObject(node) else { continue }
+      if recognises(json, node) { return true }
+      let body = json[node, "body"]
+      if json.isObject(body), recognises(json, body) { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,105 @@
+import SpendCore
+
+/// Entries of `journalctl -o export`: a field a line, an empty line behind the last. A value that is no
+/// plain text has its length before it.
+///
+/// Source: systemd, "Journal Export Formats".
+enum JournalExport {
+  static let name: StaticString = "journald-export"
+
+  /// Whether a line begins an entry.
+  static func begins(_ line: UnsafeRawBufferPointer) -> Bool {
+    FieldText(line).hasPrefix("__CURSOR=") || FieldText(line).hasPrefix("__REALTIME_TIMESTAMP=")
+  }
+
+  enum Outcome {
+    case entry(fields: WrapperFields, message: UnsafeRawBufferPointer?)
+    /// The entry goes on in the next line.
+    case open
+    /// A line is no field: the entry breaks off before it.
+    case broken
+  }
+
+  /// Reads what is there of an entry; it ends with an empty line.
+  static func read(_ text: UnsafeRawBufferPointer) -> Outcome {
+    if text.last != 0x0A, isField(lastLine(text)) { return .open }
+    var fields = WrapperFields()
+    var message: UnsafeRawBufferPointer?
+    var position = 0
+    while position < text.count, text[position] != 0x0A {
+      let start = position
+      while position < text.count, isNameByte(text[position]) { position += 1 }
+      let name = FieldText(UnsafeRawBufferPointer(rebasing: text[start..<position]))
+      guard !name.isEmpty else { return .broken }
+      let value: UnsafeRawBufferPointer
+      if position < text.count, text[position] == UInt8(ascii: "=") {
+        let valueStart = position + 1
+        position = valueStart
+        while position < text.count, text[position] != 0x0A { position += 1 }
+        value = UnsafeRawBufferPointer(rebasing: text[valueStart..<position])
+      } else if position < text.count, text[position] == 0x0A {
+        guard position + 9 <= text.count else { return .open }
+        let length = text.loadUnaligned(fromByteOffset: position + 1, as: UInt64.self).littleEndian
+        guard length <= UInt64(text.count - position - 9) else {
+          return length > UInt64(PartialLines.mostBytes) ? .broken : .open
+        }
+        let valueStart = position + 9
+        position = valueStart + Int(length)
+        value = UnsafeRawBufferPointer(rebasing: text[valueStart..<position])
+        if position < text.count, text[position] != 0x0A { return .broken }
+      } else {
+        return .broken
+      }
+      take(name, value, &fields, &message)
+      if position >= text.count { return .open }
+      position += 1
+    }
+    return .entry(fields: fields, message: message)
+  }
+
+  private static func take(
+    _ name: FieldText, _ value: UnsafeRawBufferPointer, _ fields: inout WrapperFields,
+    _ message: inout UnsafeRawBufferPointer?
+  ) {
+    if name.equals("MESSAGE") {
+      message = value
+    } else if name.equals("__REALTIME_TIMESTAMP") {
+      fields.time = Timestamp.epoch(value)
+    } else if name.equals("_HOSTNAME") {
+      fields.host = FieldText(value)
+    } else if name.equals("_SYSTEMD_UNIT") || name.equals("SYSLOG_IDENTIFIER") && fields.service.isEmpty {
+      fields.service = FieldText(value)
+    } else if name.equals("CONTAINER_NAME") {
+      fields.container = FieldText(value)
+    }
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    byte &- 0x41 < 26 || byte &- 0x30 <= 9 || byte == UInt8(ascii: "_")
+  }
+
+  private static func lastLine(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    let start = text.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    return UnsafeRawBufferPointer(rebasing: text[start...])
+  }
+
+  private static func isField(_ line: UnsafeRawBufferPointer) -> Bool {
+    var end = 0
+    while end < line.count, isNameByte(line[end]) { end += 1 }
+    return end > 0 && (end == line.count || line[end] == UInt8(ascii: "="))
+  }
+}
+
+extension LogDecoder {
+  /// Reads an entry of the journal's export, as far as it is there.
+  func journalEntry(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
+    switch JournalExport.read(text) {
+    case .open: return .continues
+    case .broken: return .brokenStart
+    case .entry(let fields, let message):
+      guard let message else { return nil }
+      try readJournal(message, fields)
+      return nil
+    }
+  }
+}

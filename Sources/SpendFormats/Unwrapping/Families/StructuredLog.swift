@@ -1,0 +1,136 @@
+/// JSON of logging libraries: a record as text in the message, or as an object in a field of any name.
+struct StructuredLog: Wrapper {
+  var name: StaticString { "structured-log" }
+  var title: String { "JSON of logging libraries: the message or a field is a record" }
+
+  /// The place of the record in a log line.
+  enum Place {
+    /// The member at this position among the members of the line.
+    case member(Int)
+    /// The text at this path, when it holds a record.
+    case text(Int)
+  }
+
+  /// Members that mark a line as a record itself.
+  static let usageSlots: Set<Slot> = [
+    .prompt, .input, .output, .total, .cost, .cacheRead, .cacheWrite, .reasoning,
+  ]
+  /// Members that mark a line as a piece of a conversation, whose texts are content.
+  private static let conversation: [StaticString] = [
+    "role", "prompt", "messages", "content", "choices", "completion", "request", "url", "question",
+  ]
+  private static let marks: [FieldPath] = [
+    "level", "severity", "lvl", "levelname", "level_name", "log.level", "logger", "logger_name",
+    "thread_name",
+    "thread", "@timestamp", "@t", "@version", "host", "hostname", "pid", "stream", "caller", "channel",
+    "target",
+    "service", "logtype", "MessageTemplate", "_app", "source",
+  ]
+  static let texts: [FieldPath] = [
+    "message", "msg", "log", "event", "@message", "@m", "line", "text", "_line", "raw", "Message",
+    "fields.message",
+    "record", "data", "body", "payload", "event.original", "context.message",
+  ]
+
+  /// The place of a record in a line that no format recognises; nil when it has none.
+  static func place(_ json: JSONIndex, _ context: LineContext) -> Place? {
+    place(json, [context.body, context.element, context.leaf][...])
+  }
+
+  /// `spare`: indexes for the objects inside.
+  private static func place(_ json: JSONIndex, _ spare: ArraySlice<JSONIndex>) -> Place? {
+    guard !statesUsage(json) else { return nil }
+    if let member = member(json, spare) { return .member(member) }
+    guard !conversation.contains(where: { json[.root, $0].exists }) else { return nil }
+    guard isMarked(json), let text = texts.firstIndex(where: { json.kind(json[$0]) == .escapedString }) else {
+      return nil
+    }
+    return .text(text)
+  }
+
+  private static func isMarked(_ json: JSONIndex) -> Bool {
+    if marks.contains(where: { json[$0].exists }) { return true }
+    var members = 0
+    try? json.forEachMember(.root) { _, _ in members += 1 }
+    return members == 1 || members <= 3 && RecordWrapper.timePaths.contains { json[$0].exists }
+  }
+
+  /// Whether the members themselves state usage.
+  static func statesUsage(_ json: JSONIndex) -> Bool {
+    hasUsage(json, .root) || json.isObject(json[.root, "usage"]) && hasUsage(json, json[.root, "usage"])
+  }
+
+  private static func hasUsage(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
+    var found = false
+    try? json.forEachMember(object) { key, value in
+      guard !found, !json.isObject(value), !json.isArray(value), !json.isNull(value) else { return }
+      if let slot = AliasTable.meaning(ofPath: key)?.slot, usageSlots.contains(slot) { found = true }
+    }
+    return found
+  }
+
+  // MARK: Objects
+
+  /// Members that describe the line, or that a request's log has beside its answer.
+  private static let descriptions: [StaticString] = [
+    "metadata", "labels", "tags", "error", "kubernetes", "host", "agent", "ecs", "resource", "request",
+    "response", "input", "user", "usage",
+  ]
+
+  /// The position of the first member that is a record.
+  private static func member(_ json: JSONIndex, _ spare: ArraySlice<JSONIndex>) -> Int? {
+    var position = -1
+    var found: Int?
+    try? json.forEachMember(.root) { key, value in
+      position += 1
+      guard found == nil, json.isObject(value) else { return }
+      let name = FieldText(key)
+      guard !descriptions.contains(where: { name.equals($0) }) else { return }
+      if isRecord(json, value, spare) { found = position }
+    }
+    return found
+  }
+
+  private static func isRecord(
+    _ json: JSONIndex, _ object: JSONIndex.Node, _ spare: ArraySlice<JSONIndex>
+  ) -> Bool {
+    if let format = FormatRegistry.response(json, object), !(format is ErrorFormat) { return true }
+    guard let inner = spare.first else { return false }
+    do throws(LineRejection) { try inner.index(json.bytes(object)) } catch { return false }
+    if FormatRegistry.records.contains(where: { $0.recognises(inner) }) { return true }
+    if WrapperRegistry.record(inner) != nil || Envelope.holdsAnswer(inner) { return true }
+    if statesUsage(inner) { return hasSlot(inner, .model) }
+    return place(inner, spare.dropFirst()) != nil
+  }
+
+  private static func hasSlot(_ json: JSONIndex, _ slot: Slot) -> Bool {
+    var found = false
+    try? json.forEachMember(.root) { key, _ in
+      if AliasTable.meaning(ofPath: key)?.slot == slot { found = true }
+    }
+    return found
+  }
+
+  /// The content of a member by its position.
+  static func content(_ json: JSONIndex, at position: Int) -> WrappedContent? {
+    var place = -1
+    var content: WrappedContent?
+    try? json.forEachMember(.root) { _, value in
+      place += 1
+      if place == position { content = RecordWrapper.content(json, value) }
+    }
+    return content
+  }
+
+  var samples: [String] {
+    [
+      #"{"@timestamp":"2026-09-22T08:00:00.500Z","level":"INFO","logger_name":"usage","thread_name":"main","message":"RECORD"}"#,
+      #"{"level":30,"time":1790064000500,"pid":7,"hostname":"node-a","msg":"RECORD"}"#,
+      #"{"event":"model_called","level":"info","timestamp":"2026-09-22T08:00:00.500Z","call":RECORD}"#,
+      #"{"level":"info","ts":1790064000.5,"caller":"shop/usage.go:42","msg":"usage","record":RECORD}"#,
+      #"{"message":"usage","context":RECORD,"level":200,"level_name":"INFO","channel":"shop","datetime":"2026-09-22T08:00:00.500000+00:00","extra":{}}"#,
+      #"{"timestamp":"2026-09-22T08:00:00.500Z","level":"INFO","fields":{"message":"RECORD"},"target":"shop::usage"}"#,
+      #"{"@timestamp":"2026-09-22T08:00:00.500Z","message":"RECORD"}"#,
+    ]
+  }
+}

@@ -1,0 +1,223 @@
+import SpendCore
+
+/// The step before recognition: takes away what loggers, container runtimes and shippers put around a line.
+extension LogDecoder {
+  /// Wrappers inside each other; what lies deeper is not looked for.
+  private static let mostLayers = 6
+
+  private enum Reading {
+    /// Events were found.
+    case usage
+    /// The content was a record without usage, or is kept until the rest of it comes.
+    case record
+    /// The content was no record.
+    case nothing
+  }
+
+  // MARK: Text before a record
+
+  /// Reads the record behind the text at the beginning of a line. False when there is none.
+  func unwrapLine(_ line: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
+    guard layers < Self.mostLayers else { return false }
+    for wrapper in WrapperRegistry.lines {
+      guard let opened = wrapper.open(line, context) else { continue }
+      if try read(opened.content, opened.fields, in: wrapper.name) != .nothing || opened.isProven {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// As `unwrapLine`, for lines that begin with a bracket and are no list of records.
+  func unwrapBracketed(_ line: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
+    guard let start = line.firstIndex(of: UInt8(ascii: "[")),
+      let next = line[(start + 1)...].first(where: { $0 > 0x20 }), next != UInt8(ascii: "{")
+    else { return false }
+    return try unwrapLine(line)
+  }
+
+  // MARK: Fields of a JSON object
+
+  /// Reads the record in a field of a wrapper. False when no field holds one.
+  func unwrap(_ wrapper: RecordWrapper, _ json: JSONIndex) throws(LineRejection) -> Bool {
+    guard layers < Self.mostLayers else { return false }
+    let fields = RecordWrapper.fields(json, context)
+    let first = context.contents.count
+    try wrapper.open(json, context)
+    defer { context.contents.removeSubrange(first...) }
+    for place in first..<context.contents.count {
+      let content = context.contents[place]
+      if wrapper.holdsPairs {
+        context.keepingOthers { () throws(LineRejection) in _ = try read(content, fields, in: wrapper.name) }
+      } else if try read(content, fields, in: wrapper.name) != .nothing {
+        return true
+      }
+    }
+    return wrapper.holdsPairs
+  }
+
+  /// Reads the record at a place in a line of a logging library. False when it is none.
+  func unwrap(_ place: StructuredLog.Place, _ json: JSONIndex) throws(LineRejection) -> Bool {
+    guard layers < Self.mostLayers else { return false }
+    let content: WrappedContent? =
+      switch place {
+      case .member(let position): StructuredLog.content(json, at: position)
+      case .text(let index): RecordWrapper.content(json, json[StructuredLog.texts[index]])
+      }
+    guard let content else { return false }
+    let fields = RecordWrapper.fields(json, context)
+    // Labels that the program's log states are labels of the record, unlike those of a shipper.
+    var labels = EventDraft()
+    Attribution.members(json, .root, &labels, context)
+    let known = context.drafts.count
+    let reading = try read(content, fields, in: StructuredLog().name)
+    for index in known..<context.drafts.count { context.drafts[index].fillLabels(from: labels) }
+    return reading == .usage
+  }
+
+  /// Reads the bodies of log records that a format has put aside.
+  func readBodies() throws(LineRejection) {
+    let bodies = context.bodies
+    context.bodies.removeAll(keepingCapacity: true)
+    guard layers < Self.mostLayers else { return }
+    for body in bodies {
+      context.keepingOthers { () throws(LineRejection) in
+        _ = try read(body.content, body.fields, in: OpenTelemetryBody().name)
+      }
+    }
+  }
+
+  /// Reads the message of a journal entry.
+  func readJournal(_ message: UnsafeRawBufferPointer, _ fields: WrapperFields) throws(LineRejection) {
+    _ = try read(WrappedContent(bytes: message), fields, in: JournalExport.name)
+  }
+
+  // MARK: Contents
+
+  private func read(
+    _ content: WrappedContent, _ fields: WrapperFields, in wrapper: StaticString
+  ) throws(LineRejection) -> Reading {
+    guard var bytes = plain(content) else { return .nothing }
+    if content.part != .whole {
+      switch try join(bytes, content.part, fields) {
+      case .none:
+        context.isRecognised = true
+        return .record
+      case .some(let joined): bytes = joined
+      }
+    }
+    let known = context.drafts.count
+    layers += 1
+    defer { layers -= 1 }
+    context.beginRecord()
+    let reading = try content.form == .json ? record(of: bytes) : line(bytes)
+    var fields = fields
+    fields.time = content.time ?? fields.time
+    for index in known..<context.drafts.count { fields.fill(&context.drafts[index]) }
+    guard context.drafts.count > known else { return reading }
+    context.wrapperNames.insert(wrapper, at: 0)
+    context.wrapperFields.fillBlanks(from: fields)
+    return .usage
+  }
+
+  /// The bytes that a content stands for.
+  private func plain(_ content: WrappedContent) -> UnsafeRawBufferPointer? {
+    switch content.form {
+    case .json: content.bytes
+    case .text: content.isEscaped ? context.unescaped(content.bytes) : content.bytes
+    case .base64: context.decodedBase64(content.bytes)
+    case .byteList: context.copy(Self.listed(content.bytes))
+    }
+  }
+
+  /// The bytes whose numbers a list has.
+  private static func listed(_ list: UnsafeRawBufferPointer) -> [UInt8] {
+    list.dropFirst().dropLast().split(separator: UInt8(ascii: ",")).map { number in
+      var value: UInt8 = 0
+      for digit in number where digit &- 0x30 <= 9 { value = value &* 10 &+ (digit &- 0x30) }
+      return value
+    }
+  }
+
+  private func record(of bytes: UnsafeRawBufferPointer) throws(LineRejection) -> Reading {
+    if bytes.first == UInt8(ascii: "[") { try list(bytes) } else { try record(bytes) }
+    return .record
+  }
+
+  /// Reads a text that was a line before it was wrapped. Such a line is no row of a table.
+  private func line(_ whole: UnsafeRawBufferPointer) throws(LineRejection) -> Reading {
+    var trimmed = whole[...]
+    while let first = trimmed.first, first <= 0x20, first != 0x1B { trimmed = trimmed.dropFirst() }
+    while let last = trimmed.last, last <= 0x20 { trimmed = trimmed.dropLast() }
+    let line = UnsafeRawBufferPointer(rebasing: trimmed)
+    guard line.count > 1 else { return .nothing }
+    let second = line.dropFirst().first { $0 > 0x20 }
+    if line[0] == UInt8(ascii: "{"), second == UInt8(ascii: "\"") || second == UInt8(ascii: "}") {
+      return try record(of: line)
+    }
+    if line[0] == UInt8(ascii: "["), second == UInt8(ascii: "{") { return try record(of: line) }
+    if ServerSentEvents.isField(line) {
+      guard let data = ServerSentEvents.data(line), data.first == UInt8(ascii: "{") else { return .nothing }
+      return try record(of: data)
+    }
+    if try unwrapLine(line) { return .record }
+    let text = FieldText(line)
+    if let format = FormatRegistry.lines.first(where: { $0.recognises(text) }) {
+      context.isRecognised = true
+      try format.read(text, context)
+      return .record
+    }
+    return try pairs(line) ? .record : .nothing
+  }
+
+  // MARK: Split lines
+
+  /// The whole line that a part completes; nil while its end is missing.
+  private func join(
+    _ part: UnsafeRawBufferPointer, _ place: WrappedContent.Part, _ fields: WrapperFields
+  ) throws(LineRejection) -> UnsafeRawBufferPointer? {
+    guard place == .unfinished || memory.partials != nil else { return part }
+    var partials = memory.partials ?? PartialLines()
+    memory.partials = nil
+    defer { memory.partials = partials.isEmpty ? nil : partials }
+    let stream = [fields.stream, fields.pod, fields.container, fields.host].map(\.string).joined(
+      separator: "/")
+    if place == .unfinished, !partials.has(stream), isWholeRecord(part) { return part }
+    switch partials.take(part, of: stream, isLast: place == .last) {
+    case nil: return part
+    case .kept: return nil
+    case .whole(let bytes): return context.copy(bytes)
+    case .keptWithLoss, .tooLong: throw .lostParts
+    }
+  }
+
+  /// Whether a text is one JSON object: no part of an object is one itself.
+  private func isWholeRecord(_ text: UnsafeRawBufferPointer) -> Bool {
+    guard text.first == UInt8(ascii: "{"), text.last == UInt8(ascii: "}") else { return false }
+    do throws(LineRejection) { try context.body.index(text) } catch { return false }
+    return true
+  }
+
+  // MARK: Fields
+
+  /// A field of the record; else one of its wrappers'.
+  func recordField(_ path: [UInt8]) -> FieldText {
+    let own = context.line.text(context.line.value(at: path))
+    guard own.isEmpty, !context.wrapperNames.isEmpty else { return own }
+    return context.wrapperFields.named(path) ?? .empty
+  }
+}
+
+extension EventDraft {
+  /// Fills in labels that the record lacks.
+  mutating func fillLabels(from other: borrowing EventDraft) {
+    if feature.isEmpty { feature = other.feature }
+    if queryType.isEmpty { queryType = other.queryType }
+    if user.isEmpty { user = other.user }
+    if team.isEmpty { team = other.team }
+    if environment.isEmpty { environment = other.environment }
+    if project.isEmpty { project = other.project }
+    if session.isEmpty { session = other.session }
+    if key.isEmpty { key = other.key }
+  }
+}

@@ -1,0 +1,183 @@
+import SpendCore
+
+/// A wrapper that is a JSON object with the record in one of its fields.
+struct RecordWrapper: Wrapper {
+  let name: StaticString
+  let title: String
+  /// Members that the object has: one of each list.
+  let marks: [[FieldPath]]
+  /// Members that the object does not have.
+  var lacks: [FieldPath] = []
+  /// Fields that may hold the record, in this order; the first that holds one is read.
+  let contents: [FieldPath]
+  /// The field is a list of pairs of a time and a text, each a record.
+  var holdsPairs = false
+  /// A text without a line break at its end is the first part of a longer one.
+  var splitsText = false
+  let samples: [String]
+
+  func recognises(_ json: JSONIndex) -> Bool {
+    marks.allSatisfy { $0.contains { json[$0].exists } } && !lacks.contains { json[$0].exists }
+      && contents.contains { Self.mayHoldRecord(json, json[$0]) }
+  }
+
+  private static func mayHoldRecord(_ json: JSONIndex, _ node: JSONIndex.Node) -> Bool {
+    json.isString(node) || json.isObject(node) || json.isArray(node)
+  }
+
+  /// Adds the fields that may hold a record to the context's contents.
+  func open(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    if holdsPairs { return try openPairs(json, context) }
+    for path in contents {
+      guard var content = Self.content(json, json[path]) else { continue }
+      if path.isText, content.form != .text { continue }
+      if path.isBase64 { content.form = .base64 }
+      if content.form == .text { content.part = part(json, content) }
+      context.contents.append(content)
+    }
+  }
+
+  private func openPairs(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    for path in contents {
+      try json.forEachElement(json[path]) { pair throws(LineRejection) in
+        guard pair.first == UInt8(ascii: "[") else { return }
+        let quotes = pair.indices.filter { pair[$0] == UInt8(ascii: "\"") }
+        guard quotes.count >= 4, let last = pair.lastIndex(of: UInt8(ascii: "\"")) else { return }
+        let text = UnsafeRawBufferPointer(rebasing: pair[(quotes[2] + 1)..<last])
+        var content = WrappedContent(bytes: text, isEscaped: true)
+        content.time = Timestamp.epoch(UnsafeRawBufferPointer(rebasing: pair[(quotes[0] + 1)..<quotes[1]]))
+        context.contents.append(content)
+      }
+    }
+  }
+
+  static func content(_ json: JSONIndex, _ node: JSONIndex.Node) -> WrappedContent? {
+    let bytes = json.bytes(node)
+    switch json.kind(node) {
+    case .string: return WrappedContent(bytes: bytes)
+    case .escapedString: return WrappedContent(bytes: bytes, isEscaped: true)
+    case .object: return WrappedContent(bytes: bytes, form: .json)
+    case .array:
+      let first = bytes.dropFirst().first { $0 > 0x20 }
+      if first == UInt8(ascii: "{") { return WrappedContent(bytes: bytes, form: .json) }
+      if let first, first &- 0x30 <= 9 { return WrappedContent(bytes: bytes, form: .byteList) }
+      return nil
+    default: return nil
+    }
+  }
+
+  private func part(_ json: JSONIndex, _ content: WrappedContent) -> WrappedContent.Part {
+    if splitsText { return Self.endsLine(content.bytes) ? .last : .unfinished }
+    for path in Self.partialFlags {
+      let flag = json[path]
+      guard flag.exists else { continue }
+      if json.equals(flag, "P") || json.truth(flag) == true {
+        return Self.lastFlags.contains { json.truth(json[$0]) == true } ? .last : .unfinished
+      }
+      return .last
+    }
+    return .whole
+  }
+
+  private static let partialFlags: [FieldPath] = [
+    "_p", "logtag", "partial_message", "CONTAINER_PARTIAL_MESSAGE", "_partial",
+  ]
+  private static let lastFlags: [FieldPath] = ["partial_last", "CONTAINER_PARTIAL_LAST"]
+
+  private static func endsLine(_ text: UnsafeRawBufferPointer) -> Bool {
+    text.count >= 2 && text[text.count - 1] == UInt8(ascii: "n") && text[text.count - 2] == UInt8(ascii: "\\")
+  }
+
+  // MARK: Fields
+
+  /// Reads what the wrapper states about the line.
+  static func fields(_ json: JSONIndex, _ context: LineContext) -> WrapperFields {
+    var fields = WrapperFields()
+    for path in timePaths {
+      let node = json[path]
+      guard node.exists, let time = json.time(node) ?? LogTime.instant(json.text(node), context) else {
+        continue
+      }
+      fields.time = time
+      break
+    }
+    fields.host = first(json, hostPaths)
+    fields.service = first(json, servicePaths)
+    fields.pod = first(json, podPaths)
+    fields.namespace = first(json, namespacePaths)
+    fields.container = first(json, containerPaths)
+    fields.stream = first(json, ["stream", "source"])
+    return fields
+  }
+
+  private static func first(_ json: JSONIndex, _ paths: [FieldPath]) -> FieldText {
+    for path in paths {
+      let text = json.text(json[path])
+      if !text.isEmpty { return text }
+    }
+    return .empty
+  }
+
+  static let timePaths: [FieldPath] = [
+    "timestamp", "@timestamp", "time", "ts", "date", "TimeGenerated", "__REALTIME_TIMESTAMP",
+    "_SOURCE_REALTIME_TIMESTAMP", "_time", "Timestamp", "TimestampMs", "@t", "dt", "datetime", "asctime",
+    "eventTime", "publishTime", "time_iso8601", "created_at", "Time", "_ts", "message.publishTime",
+    "attributes.timestamp", "_source.@timestamp", "result._time",
+  ]
+  private static let hostPaths: [FieldPath] = [
+    "host.name", "host.hostname", "host", "hostname", "_HOSTNAME", "Computer", "kubernetes.host",
+    "kubernetes.node.name", "kubernetes.pod_node_name", "HostName", "_host", "attributes.host",
+    "_source.host.name", "_source.host", "result.host", "agent.hostname", "labels.host", "source_host",
+  ]
+  private static let servicePaths: [FieldPath] = [
+    "service.name", "service", "_SYSTEMD_UNIT", "SYSLOG_IDENTIFIER", "kubernetes.labels.app",
+    "kubernetes.labels.app.kubernetes.io/name", "labels.app", "labels.service_name", "app", "_app",
+    "ecs_task_definition", "resource.labels.service_name", "attributes.service", "ContainerAppName_s",
+  ]
+  private static let podPaths: [FieldPath] = [
+    "kubernetes.pod_name", "kubernetes.pod.name", "PodName", "pod", "labels.pod", "resource.labels.pod_name",
+    "pod_name",
+  ]
+  private static let namespacePaths: [FieldPath] = [
+    "kubernetes.namespace_name", "kubernetes.namespace", "kubernetes.pod_namespace", "PodNamespace",
+    "namespace", "labels.namespace", "resource.labels.namespace_name", "namespace_name",
+  ]
+  private static let containerPaths: [FieldPath] = [
+    "kubernetes.container_name", "kubernetes.container.name", "ContainerName", "container_name",
+    "container.name", "CONTAINER_NAME", "labels.container", "resource.labels.container_name", "attrs.tag",
+  ]
+}
+
+/// The names that lead to a field of a JSON object. A dotted path also finds a key that has the dots itself.
+struct FieldPath: ExpressibleByStringLiteral, Sendable {
+  private let whole: [UInt8]
+  private let parts: [[UInt8]]
+  /// The field's text is base64.
+  let isBase64: Bool
+  /// Only a text is meant.
+  let isText: Bool
+
+  /// `text`: a path, behind `base64:` or `text:` where that is meant.
+  init(stringLiteral text: String) {
+    isBase64 = text.hasPrefix("base64:")
+    isText = text.hasPrefix("text:")
+    let path = isBase64 || isText ? text.drop { $0 != ":" }.dropFirst() : text[...]
+    whole = Array(path.utf8)
+    parts = path.contains(".") ? path.split(separator: ".").map { Array($0.utf8) } : []
+  }
+
+  func find(in json: JSONIndex) -> JSONIndex.Node {
+    let direct = whole.withUnsafeBytes { json.member(.root, named: $0) }
+    if direct.exists || parts.isEmpty { return direct }
+    var node = JSONIndex.Node.root
+    for part in parts {
+      node = part.withUnsafeBytes { json.member(node, named: $0) }
+      guard node.exists else { return .missing }
+    }
+    return node
+  }
+}
+
+extension JSONIndex {
+  subscript(_ path: FieldPath) -> Node { path.find(in: self) }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import SpendCore
+import SpendIngest
+import Testing
+
+/// Logs as container runtimes keep them.
+@Suite struct WrappedLogTests {
+  private func cri(_ tag: String, _ text: some StringProtocol, stream: String = "stdout") -> String {
+    "2026-05-28T20:30:00.500000001Z \(stream) \(tag) \(text)\n"
+  }
+
+  private func record(_ number: Int) -> String { String(Workshop.line(number).dropLast()) }
+
+  @Test("parts of a line that arrive one after the other, with a restart between any two")
+  func parts() throws {
+    let shop = try Workshop()
+    try shop.write("0.log", "")
+    for number in 0..<4 {
+      let text = record(number)
+      let middle = text.index(text.startIndex, offsetBy: 40)
+      try shop.append("0.log", cri("P", text[..<middle]))
+      try shop.ingest()
+      try shop.append("0.log", cri("F", record(100 + number), stream: "stderr") + cri("F", text[middle...]))
+      try shop.ingest()
+    }
+    #expect(try shop.requests == 8)
+    #expect(try shop.ingest().rejected == 0)
+  }
+
+  @Test("a part whose rest never comes does not stop the rest of the file")
+  func endless() throws {
+    let shop = try Workshop()
+    let part = String(repeating: "x", count: 1 << 20)
+    try shop.write(
+      "0.log",
+      String(repeating: cri("P", part), count: 40) + cri("F", "y") + cri("F", record(1))
+        + cri("P", "{\"left\":"))
+    let counts = try shop.ingest()
+    #expect(try shop.requests == 1)
+    #expect(counts.rejected > 0)
+  }
+
+  @Test("links to a container's logs are read once, whatever names lead to them")
+  func links() throws {
+    for place in ["/containers", "/containers/*.log", "/*/*.log", ""] {
+      let shop = try Workshop()
+      let files = FileManager.default
+      try shop.write("pods/live_shop/app/0.log", Array((0..<5).map { cri("F", record($0)) }.joined().utf8))
+      try files.createDirectory(atPath: shop.path("containers"), withIntermediateDirectories: true)
+      try files.createSymbolicLink(
+        atPath: shop.path("containers/shop-1_live_app.log"),
+        withDestinationPath: "../pods/live_shop/app/0.log")
+      try files.createSymbolicLink(
+        atPath: shop.path("containers/shop-2_live_app.log"),
+        withDestinationPath: shop.path("pods/live_shop/app/0.log"))
+      let counts = try shop.ingest(place)
+      #expect(try shop.requests == 5, "\(place)")
+      #expect(counts.duplicates == 0, "\(place)")
+    }
+  }
+
+  @Test("a link out of a folder that no source names stays unread")
+  func foreignLinks() throws {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Workshop.line(1))
+    try Workshop.line(2).write(toFile: shop.folder + "/secret.jsonl", atomically: false, encoding: .utf8)
+    try FileManager.default.createSymbolicLink(
+      atPath: shop.path("b.jsonl"), withDestinationPath: shop.folder + "/secret.jsonl")
+    try shop.ingest()
+    try shop.ingest("/**/*.jsonl")
+    #expect(try shop.requests == 1)
+    try shop.ingest("/*.jsonl")
+    #expect(try shop.requests == 2)
+  }
+
+  @Test("a journal entry that breaks off costs no other line")
+  func brokenJournal() throws {
+    let shop = try Workshop()
+    try shop.write(
+      "a.export",
+      "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1780000000000000\n" + Workshop.line(1)
+        + "__CURSOR=s=2\n__REALTIME_TIMESTAMP=1780000001000000\nMESSAGE=" + Workshop.line(2) + "\n")
+    let counts = try shop.ingest()
+    #expect(try shop.requests == 2)
+    #expect(counts.rejected == 1)
+  }
+
+  @Test("lines of no known format are counted apart from those without usage")
+  func unrecognised() throws {
+    let shop = try Workshop()
+    try shop.write(
+      "a.log",
+      "started\n" + cri("F", "listening on port 80") + "{\"level\":\"info\",\"msg\":\"ready\"}\n"
+        + "{\"object\":\"batch\",\"id\":\"batch_1\",\"usage\":{\"input_tokens\":9,\"output_tokens\":9}}\n"
+        + Workshop.line(1))
+    let counts = try shop.ingest()
+    #expect(counts.events == 1)
+    #expect(counts.ignored == 1)
+    #expect(counts.unrecognised == 3)
+    #expect(counts.lines == 5)
+  }
+}
