@@ -155,4 +155,27 @@ import Testing
       #expect(try shop.requests == 2)
     }
   }
+
+  @Test("an agent of a trace gives way to the generations of the trace")
+  func langfuse() throws {
+    func observation(_ id: String, _ type: String, trace: String, output: Int) -> String {
+      #"{"id":"langfuse-sum-\#(id)","traceId":"\#(trace)","type":"\#(type)","startTime":"2026-09-21T10:00:00Z","#
+        + #""model":"gpt-4o","usageDetails":{"input":9,"output":\#(output)}}"# + "\n"
+    }
+    let files = [
+      "agents.jsonl": observation("a1", "AGENT", trace: "trace-one", output: 30)
+        + observation("a2", "AGENT", trace: "trace-two", output: 5),
+      "generations.jsonl": observation("g1", "GENERATION", trace: "trace-one", output: 10)
+        + observation("g2", "GENERATION", trace: "trace-one", output: 20),
+    ]
+    for order in [["agents.jsonl", "generations.jsonl"], ["generations.jsonl", "agents.jsonl"]] {
+      let shop = try Workshop()
+      for name in order {
+        try shop.write(name, files[name, default: ""])
+        try shop.ingest()
+      }
+      #expect(try shop.requests == 3)
+      #expect(try shop.total.output == 35)
+    }
+  }
 }

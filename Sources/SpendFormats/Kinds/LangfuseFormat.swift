@@ -1,6 +1,7 @@
 import SpendCore
 
-/// Langfuse observations: the keys of `usageDetails` are disjoint; durations are seconds.
+/// Langfuse observations: the keys of `usageDetails` are disjoint; durations are seconds. An agent, a chain
+/// or a tool that states usage sums up the generations of its trace, and gives way to them.
 ///
 /// Source: langfuse/langfuse, `web/src/features/public-api/types/observations.ts`.
 struct LangfuseFormat: RecordFormat {
@@ -23,6 +24,11 @@ struct LangfuseFormat: RecordFormat {
       if recognises(entry) { try observation(entry, context) }
     }
   }
+
+  /// Types of observations that call no model themselves.
+  private static let sums: [StaticString] = [
+    "AGENT", "CHAIN", "TOOL", "RETRIEVER", "EVALUATOR", "GUARDRAIL",
+  ]
 
   private func observation(_ record: JSONIndex, _ context: LineContext) throws(LineRejection) {
     let type = record.text(record[.root, "type"])
@@ -51,6 +57,7 @@ struct LangfuseFormat: RecordFormat {
     draft.format = name
     draft.scope = .global
     draft.policy = .largest
+    draft.grain = Self.sums.contains { type.equals($0) } ? .sum : .part
     draft.requestID = json.text(json[.root, "id"])
     draft.identityKey = draft.requestID
     draft.time = json.time(json.first(.root, "startTime", "start_time"))
@@ -61,6 +68,7 @@ struct LangfuseFormat: RecordFormat {
     draft.firstTokenMilliseconds = json.milliseconds(json[.root, "timeToFirstToken"], unit: .seconds)
     draft.environment = json.text(json[.root, "environment"])
     try Attribution.read(json, .root, &draft, context)
+    if draft.session.isEmpty { draft.session = json.text(json.first(.root, "traceId", "trace_id")) }
     if draft.feature.isEmpty { draft.feature = json.text(json[.root, "name"]) }
     if json.equals(json[.root, "level"], "ERROR") { draft.fail() }
     context.drafts.append(draft)
