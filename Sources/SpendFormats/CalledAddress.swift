@@ -7,7 +7,7 @@ struct CalledAddress {
   var queryType = FieldText.empty
   /// An endpoint of a model provider, whether its host is known or not.
   var isEndpoint = false
-  /// Counting the tokens of a request costs nothing.
+  /// An endpoint that counts the tokens of a request: free of charge.
   var isFree = false
   private var place = 0..<0
   private var name = 0..<0
@@ -28,7 +28,7 @@ struct CalledAddress {
     isFree = Self.isCount(url)
   }
 
-  /// Where the model answers, when the price depends on it. `url`: the address itself.
+  /// The place of the endpoint, where the price depends on it. `url`: the address itself.
   func region(in url: FieldText) -> FieldText {
     place.isEmpty ? .empty : FieldText(UnsafeRawBufferPointer(rebasing: url.bytes[place]))
   }
@@ -72,7 +72,7 @@ struct CalledAddress {
     }
   }
 
-  /// Whether a byte can be of the name of a place.
+  /// True for bytes that names of places consist of.
   private static func isOfName(_ byte: UInt8) -> Bool {
     (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
   }

@@ -158,7 +158,7 @@ enum Envelope {
     return true
   }
 
-  /// Whether a request to a model failed, whatever came back.
+  /// True for a failed request to a model, whatever the body is.
   private static func isFailure(_ json: JSONIndex, _ context: LineContext) -> Bool {
     guard context.envelope.outcome == .error else { return false }
     let isCall = json[.root, "request"].exists || json[.root, "response"].exists

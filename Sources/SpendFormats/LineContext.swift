@@ -41,7 +41,7 @@ final class LineContext {
   var readings: [HardwareReading] = []
   /// What an event of this line begins with: what is said outside the answer.
   var envelope = EventDraft()
-  /// The address that the line says was called.
+  /// The address in the line that the request was sent to.
   var address = CalledAddress()
   /// The model that was called, where the seller bills it under that id whatever the answer calls it.
   var calledModel = FieldText.empty
@@ -208,7 +208,7 @@ final class LineContext {
     return text(FieldText("…"), FieldText(UnsafeRawBufferPointer(rebasing: bytes.suffix(4))))
   }
 
-  /// Addresses differ in their queries, which say nothing but sometimes the model.
+  /// The reading of an address. Its query is left out, unless it names the model.
   func address(of url: FieldText) -> CalledAddress {
     guard !url.isEmpty else { return CalledAddress() }
     var bytes = url.bytes

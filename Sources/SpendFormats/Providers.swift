@@ -144,7 +144,7 @@ enum Providers {
     "zai.",
   ]
 
-  /// Whether a name is one of Bedrock's ids: a maker before a dot, with or without a region's profile
+  /// True for Bedrock's ids: a maker before a dot, with or without a region's profile
   /// before it, or an address of AWS.
   private static func isBedrock(_ model: FieldText) -> Bool {
     if model.hasPrefix("arn:aws") { return model.contains(":bedrock:") || model.contains(":sagemaker:") }

@@ -45,7 +45,7 @@ extension StreamMemory {
     return messages?.last { $0.stream == name }
   }
 
-  /// What is known of open messages.
+  /// All open messages, and the way the log names their streams.
   typealias OpenMessages = (messages: [OpenMessage]?, namesStreams: Bool?)
 
   /// Takes the open messages out, so that a stream that is whole by itself neither sees nor leaves any.

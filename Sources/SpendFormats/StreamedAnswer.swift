@@ -141,7 +141,7 @@ struct StreamedAnswer {
     return known.policy == .largest || draft.policy == .largest || draft.outcome == .error
   }
 
-  /// Whether an answer names itself, rather than having the envelope's id or none.
+  /// True for an answer with an id of its own, rather than the envelope's or none.
   private func isNamed(_ draft: EventDraft) -> Bool {
     !draft.identityKey.isEmpty
       && !draft.identityKey.bytes.elementsEqual(context.envelope.identityKey.bytes)

@@ -21,8 +21,8 @@ struct ErrorFormat: ResponseFormat {
     return Self.streamExceptions.contains { json.isObject(json[body, $0]) }
   }
 
-  /// Whether an object in the place of an answer is an error: what other programs' records may hold as
-  /// well is enough there.
+  /// Recognises an error in the place of an answer, by members that records of other programs may have
+  /// as well.
   func recognisesAnswer(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     if recognises(json, body) { return true }
     let error = json[body, "error"]

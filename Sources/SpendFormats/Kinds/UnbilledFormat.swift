@@ -1,6 +1,6 @@
 import SpendCore
 
-/// Answers that cost nothing or repeat what others count: the number of tokens of a request that was not
+/// Answers that are free of charge or repeat the counts of others: the number of tokens of a request that was not
 /// made, and the state of a batch with the sum of its requests.
 struct UnbilledFormat: ResponseFormat {
   var name: StaticString { "unbilled" }

@@ -51,7 +51,7 @@ enum CountNames {
   }
 
   /// Tokens written to the cache, for five minutes and for an hour: a sum, its two parts, or all three.
-  /// What the sum has beyond the parts is of the short kind.
+  /// The rest of the sum beyond the parts is of the short kind.
   @inline(__always)
   static func cacheWrites(
     _ json: JSONIndex, _ usage: JSONIndex.Node, details: JSONIndex.Node

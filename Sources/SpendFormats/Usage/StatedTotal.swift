@@ -48,14 +48,14 @@ struct StatedTotal {
   }
 
   /// Brings the prompt and the output of `tokens`, whose other classes are set, to what the total shows.
-  /// Without a total nothing is changed.
+  /// Without a total they stay as they are.
   func settle(_ tokens: inout TokenCounts, usual: Inclusion) -> TotalReading {
     isStated ? resolve(&tokens, usual: usual) : .agrees
   }
 
   /// Sets the input and the output of `tokens`, whose other classes are set.
   ///
-  /// A part that is larger than the whole lies beside it, whatever the total says. Otherwise the
+  /// A part that is larger than the whole lies beside it, whatever the total is. Otherwise the
   /// format's `usual` way of counting holds where it fits the total or there is none, else the only
   /// other way that fits. Where none does, or two that differ, the usual way is kept, and the record
   /// contradicts itself.
@@ -113,7 +113,7 @@ struct StatedTotal {
       prompt + output + (way.read ? 0 : read) + (way.written ? 0 : written) + (way.reasoning ? 0 : reasoning)
     }
 
-    /// Whether the total is the sum with the reasoning inside the output.
+    /// True where the total is the sum with the reasoning inside the output.
     func isWhole(_ way: Inclusion, _ total: Int32) -> Bool {
       var inside = way
       inside.reasoning = true
