@@ -66,7 +66,7 @@ import Testing
       .partial),
     PriceCase("nothing known has no price", "openai", "gpt-4o", TokenCounts(), nil),
     PriceCase("searches by their number", "anthropic", "claude-sonnet-4-5", .plain(0), searches: 3, "0.03"),
-    PriceCase("a fee for each request", "perplexity", "sonar", .plain(1_000_000, 0), "1.012", .estimated),
+    PriceCase("a fee for each request", "perplexity", "sonar", .plain(1_000_000, 0), "1.005", .estimated),
     PriceCase(
       "audio has its own rate, what the cache covers not again", "openai", "gpt-4o-audio-preview",
       TokenCounts(input: 1_000, output: 1_000, audioIn: 400, audioOut: 500), "0.0625"),
@@ -153,10 +153,10 @@ import Testing
       "0.175"),
     PriceCase(
       "a long batch", "anthropic", "claude-sonnet-4-5",
-      TokenCounts(input: 200_000, cacheRead: 100_000, output: 1_000), tier: .batch, "0.64125", .estimated,
+      TokenCounts(input: 200_000, cacheRead: 100_000, output: 1_000), tier: .batch, "0.64125", .priced,
       isLong: true),
     PriceCase(
-      "a long flex request", "openai", "gpt-5.5", .plain(300_000, 1_000), tier: .flex, "1.5225", .estimated,
+      "a long flex request", "openai", "gpt-5.5", .plain(300_000, 1_000), tier: .flex, "1.5225", .priced,
       isLong: true),
     PriceCase(
       "no priority above the bound", "openai", "gpt-5.5", .plain(300_000, 1_000), tier: .priority, "3.045",

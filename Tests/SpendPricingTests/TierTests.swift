@@ -39,7 +39,7 @@ import Testing
     Case(
       "batch, long and cached", "anthropic", "claude-sonnet-4-5",
       TokenCounts(input: 100_000, cacheRead: 90_000, cacheWrite5m: 5_000, cacheWrite1h: 5_001, output: 1_000),
-      .batch, "0.387006", .estimated),
+      .batch, "0.387006", .priced),
     Case(
       "Google's cache keeps its price in batches", "google", "gemini-2.5-pro",
       TokenCounts(input: 1_000, cacheRead: 10_000, output: 1_000), .batch, "0.006875", .priced),
@@ -61,8 +61,8 @@ import Testing
       "no priority for long prompts at OpenAI", "openai", "gpt-5.5", TokenCounts(input: 300_000, output: 0),
       .priority, "3", .estimated),
     Case(
-      "flex of a long prompt follows the short one", "openai", "gpt-5.5",
-      TokenCounts(input: 300_000, output: 0), .flex, "1.5", .estimated),
+      "flex of a long prompt", "openai", "gpt-5.5",
+      TokenCounts(input: 300_000, output: 0), .flex, "1.5", .priced),
     Case("a tier nobody lists", "anthropic", "claude-sonnet-4-5", thousand, .priority, "0.018", .estimated),
     Case(
       "the seller's own price of reasoning", "perplexity", "sonar-deep-research",
@@ -107,8 +107,8 @@ import Testing
       "audio at its own price, within the prompt", "google", "gemini-2.5-flash",
       TokenCounts(input: 1_000, output: 0, audioIn: 400), .standard, "0.00058", .priced),
     Case(
-      "audio in a batch follows text", "google", "gemini-2.5-flash",
-      TokenCounts(input: 1_000, output: 0, audioIn: 400), .batch, "0.00029", .estimated),
+      "audio in a batch", "google", "gemini-2.5-flash",
+      TokenCounts(input: 1_000, output: 0, audioIn: 400), .batch, "0.00029", .priced),
     Case(
       "more audio than the cache left is capped", "google", "gemini-2.5-flash",
       TokenCounts(input: 100, cacheRead: 1_000, output: 0, audioIn: 1_100), .standard, "0.00013", .priced),

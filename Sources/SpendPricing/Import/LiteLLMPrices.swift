@@ -68,10 +68,12 @@ enum LiteLLMPrices {
     if row.terms.request == nil, !isReranker(entry) {
       row.terms.request = try price(entry, "input_cost_per_query")
     }
-    // Perplexity's search is a fee for each request, the lowest unless more context is asked for.
-    if provider == "perplexity", searches != nil, row.terms.request == nil {
-      row.terms.request = try PriceBounds.price(
-        searches?["search_context_size_low"], "search_context_size_low", places: 12)
+    // Perplexity's price by the size of the search is a fee for each request, the lowest unless more
+    // context is asked for; one price for all sizes is for each search.
+    let low = try PriceBounds.price(
+      searches?["search_context_size_low"], "search_context_size_low", places: 12)
+    if provider == "perplexity", low != row.terms.search, row.terms.request == nil {
+      row.terms.request = low
       row.terms.search = nil
     }
     try readRegions(entry, provider, &row)
