@@ -6,6 +6,7 @@ public import SpendCore
 /// It goes on from where the collector is, so that both speak of the same occurrence of an alert. The
 /// first look learns the history; a look is worth some queries, so it is taken a few times a minute.
 public final class AlertWatch {
+  private let source: any SpendSource
   private let gatherer: FactGatherer
   private let rules: [AlertRule]
   private let parents: [String: Set<String>]
@@ -21,6 +22,7 @@ public final class AlertWatch {
     source: any SpendSource & IngestFactsSource, zone: Zone, billingDay: Int, budgets: [Budget],
     rules: [AlertRule] = RuleRegistry.defaults
   ) {
+    self.source = source
     gatherer = FactGatherer(
       source: source, zone: zone, billingDay: billingDay, budgets: budgets, rules: rules)
     parents = FactGatherer.parents(budgets)
@@ -36,7 +38,8 @@ public final class AlertWatch {
     if lookedAt == nil, adopted == nil { try catchUp(to: now, controls) }
     let facts = try gatherer.facts(at: now)
     _ = engine.step(
-      rules.flatMap { $0.readings(facts) }, rules: rules, controls: controls, parents: parents, at: now)
+      rules.flatMap { $0.readings(facts) }, rules: rules, controls: controls, parents: parents, at: now,
+      explain: { self.source(of: $0, at: now) })
     lookedAt = now
     var snapshot = engine.snapshot(rules: rules, controls: controls, parents: parents, at: now)
     snapshot.budgets = facts.budgets
@@ -50,8 +53,17 @@ public final class AlertWatch {
       let moment = now.adding(seconds: -60 * minutes)
       let facts = try gatherer.facts(at: moment)
       _ = engine.step(
-        rules.flatMap { $0.readings(facts) }, rules: rules, controls: controls, parents: parents, at: moment)
+        rules.flatMap { $0.readings(facts) }, rules: rules, controls: controls, parents: parents, at: moment,
+        explain: { self.source(of: $0, at: moment) })
     }
+  }
+
+  /// The traffic behind an alert about spend; empty for other alerts.
+  private func source(of alert: AlertRecord, at now: Instant) -> String {
+    guard alert.explainsSpend else { return "" }
+    let attribution = try? Attribution(
+      of: alert.filters, windowSeconds: alert.windowSeconds, at: now, in: source)
+    return attribution?.sentence ?? ""
   }
 
   private static let earlierMinutes: [Int64] = [30, 20, 10, 4]

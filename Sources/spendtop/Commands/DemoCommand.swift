@@ -47,8 +47,11 @@ struct DemoCommand: ParsableCommand {
       return try view.printFrame(context, isDemo: true)
     }
     let real = Clock.now
+    // A screen as of a time stands still.
+    let isStill = view.at != nil
     let clock: @Sendable () -> Instant = {
-      Instant(microseconds: start.microseconds + (Clock.now.microseconds - real.microseconds) * factor)
+      let passed = isStill ? 0 : (Clock.now.microseconds - real.microseconds) * factor
+      return Instant(microseconds: start.microseconds + passed)
     }
     try Dashboard(context, view, isDemo: true, clock: clock).run { meter, _, stop -> Dashboard.Reading? in
       return { try company.live(from: start, clock: clock, meter: meter, stop: stop) }
