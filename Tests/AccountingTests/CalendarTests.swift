@@ -139,7 +139,7 @@ import Testing
     let lines = cases.enumerated().map { number, entry in
       Line.plain(
         "t41-\(number)", provider: entry.0, model: entry.1, input: 30_000, output: 700,
-        members: ",\"service_tier\":\"\(entry.2.rawValue)\"")
+        members: ",\"service_tier\":\"\(entry.2.name)\"")
     }
     let books = try Books(["a.jsonl": lines.joined(separator: "\n") + "\n"])
     for (provider, model, tier) in cases {
