@@ -34,10 +34,10 @@ struct LocalTools {
   func announce() {
     let listing = lines.joined(separator: "\n") + "\n"
     guard !tools.isEmpty, (try? String(contentsOfFile: note, encoding: .utf8)) != listing else { return }
-    Reporter.say("No path was given. These logs of programs on this machine will be read, and followed:")
+    Reporter.say("No path given. Found logs of these tools; they will be ingested and followed:")
     Reporter.say(lines.joined(separator: "\n"))
     if isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 {
-      Reporter.say("Press Enter to go on, or Ctrl-C and name a path, or --no-ingest.")
+      Reporter.say("Press Enter to continue, or Ctrl-C to cancel and pass a path.")
       _ = readLine()
     }
     let folder = Path.folder(of: note)

@@ -6,9 +6,9 @@ import Foundation
 struct Spendtop: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spendtop",
-    abstract: "See what language models cost: live, exact, from the logs you have.",
+    abstract: "Live LLM spend from your existing logs.",
     discussion: """
-      spendtop demo                      a made-up company, at once
+      spendtop demo                      a simulated company
       spendtop /var/log/llm              the dashboard on your logs
       spendtop report --since 7d         the same figures as text
       """,

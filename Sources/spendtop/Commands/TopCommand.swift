@@ -10,7 +10,7 @@ import Synchronization
 
 struct TopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "top", abstract: "The dashboard; reads the given logs and follows them.",
+    commandName: "top", abstract: "Show the dashboard; ingest and follow the given logs.",
     discussion: """
         spendtop /var/log/llm 'logs/**/*.jsonl.gz'
         spendtop top --once --size 120x36      one frame as text
@@ -18,7 +18,7 @@ struct TopCommand: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var view: ViewOptions
-  @Argument(help: "Logs: files, directories, patterns; with --once, - for standard input.")
+  @Argument(help: "Log files, directories or patterns; - for standard input.")
   var paths: [String] = []
 
   func run() throws {
@@ -82,11 +82,11 @@ struct TopCommand: ParsableCommand {
   }
 }
 
-/// How the dashboard is to look.
+/// Options of the dashboard's appearance.
 struct ViewOptions: ParsableArguments {
-  @Flag(help: "Print one frame as text when everything is read.")
+  @Flag(help: "Print one frame as text and exit.")
   var once = false
-  @Flag(help: "Print the figures as plain lines.")
+  @Flag(help: "Print linear text for screen readers and exit.")
   var plain = false
   @Option(help: "Size of the frame, such as 120x36.")
   var size: String?
@@ -95,17 +95,17 @@ struct ViewOptions: ParsableArguments {
       "The view to begin with: overview, features, models, queries, requests, alerts, latency, savings, sources."
   )
   var view = "overview"
-  @Option(parsing: .unconditional, help: "The screen as of a time, its clock standing still.")
+  @Option(parsing: .unconditional, help: "Show a snapshot at TIME.")
   var at: String?
-  @Flag(help: "Show what is stored and read nothing.")
+  @Flag(help: "Read-only: do not ingest.")
   var noIngest = false
-  @Flag(help: "Draw with ASCII characters only.")
+  @Flag(help: "Use ASCII characters only.")
   var ascii = false
   @Flag(help: "Draw without colours.")
   var noColor = false
   @Option(help: "Colours for a dark or a light background.")
   var theme: ThemeName?
-  @Flag(help: "Leave the mouse to the terminal.")
+  @Flag(help: "Disable mouse support.")
   var noMouse = false
 
   func options(_ context: Context, isDemo: Bool) throws -> DashboardOptions {
@@ -168,7 +168,7 @@ struct ViewOptions: ParsableArguments {
   func shownView() throws -> View {
     guard let shown = View(named: view) else {
       throw UserMessage(
-        "there is no view \"\(view)\"", tryThis: "--view " + View.allCases.map(\.name).joined(separator: ", ")
+        "unknown view \"\(view)\"", tryThis: "--view " + View.allCases.map(\.name).joined(separator: ", ")
       )
     }
     return shown
