@@ -208,6 +208,50 @@ import Testing
     #expect(try program.run("prices", "reprice", "--all", "--unpriced-only").status == 2)
   }
 
+  @Test("the history of a price, a report at other days' prices, and an update that is taken back")
+  func otherDays() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let history = try program.run("prices", "history", "openai/gpt-4o", "--json")
+    let rows = try #require(lines(history.output).first?["rows"] as? [[String: Any]])
+    #expect(rows.map { $0["input"] as? String } == ["5", "2.5"])
+    #expect(rows.last?["from"] as? String == "2024-10-02" && rows.last?["change"] as? String == "-50%")
+    let table = try program.run("prices", "history", "openai/gpt-4o").output
+    #expect(
+      table.split(separator: "\n").allSatisfy {
+        $0.split(separator: "\t", omittingEmptySubsequences: false).count == 11
+      })
+    #expect(try program.run("prices", "history", "gpt-4o-nonesuch").status == 1)
+
+    try program.write(
+      "a.jsonl",
+      #"{"ts":"2026-11-18T12:00:00Z","request_id":"h1","provider":"openai","model":"gpt-4o","#
+        + #""prompt_tokens":1000000,"completion_tokens":0}"# + "\n")
+    _ = try program.run("ingest", program.home + "/a.jsonl")
+    let report = try program.run("report", "--by", "model", "--priced-at", "2024-06-01", "--format", "json")
+    let answer = try #require(lines(report.output).first)
+    let total = try #require(answer["total"] as? [String: Any])
+    #expect(total["cost_usd"] as? String == "2.5" && total["priced_at_usd"] as? String == "5")
+    #expect((answer["rows"] as? [[String: Any]])?.first?["priced_at_usd"] as? String == "5")
+    #expect(try program.run("report", "--priced-at", "2024-06-01").output.contains("at 2024-06-01"))
+
+    func input() throws -> String? {
+      let show = try program.run(
+        "prices", "explain", "--json", "--provider", "acme", "--model", "anvil", "--input", "1000000")
+      return lines(show.output).first?["cost_usd"] as? String
+    }
+    try program.write("one.tsv", "provider\tmodel\tinput\nacme\tanvil\t1\n")
+    try program.write("two.tsv", "provider\tmodel\tinput\nacme\tanvil\t2\n")
+    #expect(try program.run("prices", "update", "--from", program.home + "/one.tsv").status == 0)
+    #expect(try program.run("prices", "update", "--from", program.home + "/two.tsv").status == 0)
+    #expect(try input() == "2.000000000000")
+    #expect(try program.run("prices", "update", "--rollback").status == 0)
+    #expect(try input() == "1.000000000000")
+    #expect(try program.run("prices", "update", "--rollback").status == 0)
+    #expect(try input() == "2.000000000000")
+    #expect(try program.run("doctor").output.contains("prices     as of "))
+  }
+
   @Test("a file with a mistake changes nothing")
   func badImport() throws {
     let program = try Program()

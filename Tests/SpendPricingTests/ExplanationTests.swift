@@ -20,7 +20,7 @@ import Testing
     #expect(
       line == """
         {"schema":1,"status":"priced","cost_usd":"0.004500000000","matched":{"provider":"openai",\
-        "model":"gpt-4o","rule":"exact","source":"genai-prices+LiteLLM+models.dev 2026-11-20",\
+        "model":"gpt-4o","rule":"exact","source":"genai-prices+LiteLLM+models.dev 2026-11-27",\
         "valid_from":"2024-10-02"},"long_context":false,"terms":[{"class":"input","tokens":1000,\
         "usd_per_mtok":"2.5","usd":"0.002500000000"},{"class":"output","tokens":200,"usd_per_mtok":"10",\
         "usd":"0.002000000000"}]}

@@ -21,8 +21,8 @@ struct ImportedBook {
       try FileManager.default.createDirectory(
         atPath: Path.folder(of: path), withIntermediateDirectories: true)
       let old = FileManager.default.contents(atPath: path).map { [UInt8]($0) }
-      try AtomicFile.write(old ?? [], to: previousPath, mode: 0o600)
-      try AtomicFile.write(Array(text.utf8), to: path, mode: 0o600)
+      try AtomicFile.write(old ?? [], to: previousPath, mode: 0o644)
+      try AtomicFile.write(Array(text.utf8), to: path, mode: 0o644)
     } catch {
       throw Self.failure(path, error)
     }
@@ -40,8 +40,8 @@ struct ImportedBook {
     }
     let current = FileManager.default.contents(atPath: path) ?? Data()
     do {
-      try AtomicFile.write([UInt8](previous), to: path, mode: 0o600)
-      try AtomicFile.write([UInt8](current), to: previousPath, mode: 0o600)
+      try AtomicFile.write([UInt8](previous), to: path, mode: 0o644)
+      try AtomicFile.write([UInt8](current), to: previousPath, mode: 0o644)
     } catch {
       throw Self.failure(path, error)
     }
