@@ -63,7 +63,7 @@ struct MergeVerification {
     var twice: [Int64: Int64] = [:]
     for time in times {
       for high in try highs(key, at: time) {
-        if let earlier = last[high], time - earlier <= Self.reach { twice[high, default: 1] += 1 }
+        if let earlier = last[high], time &- earlier <= Self.reach { twice[high, default: 1] += 1 }
         last[high] = time
       }
     }

@@ -24,12 +24,12 @@ struct RecordMoment: Hashable {
     if other.isGuessed { return Self.mayBe(time, written: other.time) }
     return IdentityIndex.partition(time: time, scope: .day)
       == IdentityIndex.partition(time: other.time, scope: .day)
-      || (time - other.time).magnitude <= Self.reach.magnitude
+      || (time &- other.time).magnitude <= Self.reach.magnitude
   }
 
   /// Whether a record made at `time` may be in a file that was changed last at `change`.
   private static func mayBe(_ time: Int64, written change: Int64) -> Bool {
-    time >= change - guessReach && time <= change + reach
+    time >= change &- guessReach && time <= change &+ reach
   }
 
   /// Partitions of the index in which a record of this time is filed.
