@@ -43,6 +43,8 @@ public struct EventIdentity: Hashable, Sendable {
   public enum Origin: UInt8, Sendable, Hashable {
     /// An id that came with the request: an equal one is the same request, wherever it was logged.
     case request
+    /// What another machine stated in an export: of an event whose log was read there.
+    case export
     /// The bytes of the line. Equal lines of one stream are different requests: the store tells them
     /// apart by counting, see `occurrence(_:)`.
     case line

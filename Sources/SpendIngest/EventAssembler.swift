@@ -117,6 +117,7 @@ final class EventAssembler {
     event.policy = draft.policy
     if let identity = draft.recorded?.identity {
       event.identity = identity
+      event.identityOrigin = .export
       event.timeIsGuessed = draft.recorded?.isTimeGuessed ?? false
     } else {
       identify(draft, &event, known)

@@ -402,7 +402,9 @@ final class RequestMerger {
         && new.event.firstTokenMilliseconds == old.event.firstTokenMilliseconds
         && unit.block.text(new.event.requestID) == row.requestID
     else { return false }
-    let (newPath, oldPath) = (try place(of: unit.stream).path, try place(of: row.source).path)
+    let (newPath, oldPath) = (
+      try place(of: new.event, in: unit.stream).path, try place(of: row.source).path
+    )
     return (oldPath, old.event.line) <= (newPath, new.event.line)
   }
 
@@ -423,7 +425,8 @@ final class RequestMerger {
     let block = units[unit].block
     let priced = block.events[index]
     var record = RequestRecord(
-      priced, labels: block.labelSets[Int(priced.event.labels)], place: try place(of: units[unit].stream))
+      priced, labels: block.labelSets[Int(priced.event.labels)],
+      place: try place(of: priced.event, in: units[unit].stream))
     if priced.event.user >= 0 { record.user = block.names[Int(priced.event.user)] }
     if priced.event.session >= 0 { record.session = block.names[Int(priced.event.session)] }
     record.requestID = block.text(priced.event.requestID)
@@ -439,6 +442,14 @@ final class RequestMerger {
     record.requestID = row.requestID
     record.isUserForgotten = row.isUserForgotten
     return record
+  }
+
+  /// Where an event of the batch was read. An export is no better place than a log: equal lines of a log are
+  /// counted in the log.
+  private func place(of event: UsageEvent, in stream: Int64) throws -> RequestRecord.Place {
+    var place = try place(of: stream)
+    if event.identityOrigin == .export { place.path = "\u{10FFFF}" + place.path }
+    return place
   }
 
   private func place(of stream: Int64) throws -> RequestRecord.Place {
