@@ -20,7 +20,9 @@ enum GenAIPrices {
           file.skip("a name that is a pattern")
           continue
         }
-        try read(provider, name, model, isPrefixed: id == provider, &file)
+        // The list has Vertex' Claude models beside Google's own.
+        let owner = provider == "google" && name.hasPrefix("claude") ? "vertex" : provider
+        try read(owner, name, model, isPrefixed: id == provider, &file)
       }
     }
     return file

@@ -38,6 +38,7 @@ enum LiteLLMPrices {
     guard !name.contains("*"), !name.contains(where: { "\t|\n\r".contains($0) }) else {
       return file.skip("a name that is a pattern")
     }
+    guard !name.contains("-month-commitment/") else { return file.skip("provisioned throughput") }
     var provider = ModelName.normalised(provider: entry["litellm_provider"]?.text ?? "")
     var model = name
     var isPrefixed = false

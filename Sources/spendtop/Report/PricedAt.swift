@@ -54,12 +54,12 @@ struct PricedAt {
     total = found.values.reduce(into: Figures()) { $0 += $1 }
   }
 
-  /// The hour of the request on the weekday that lies next to the day, so that prices of hours and
+  /// The request's hour and weekday in the week that begins with the day, so that prices of hours and
   /// weekdays compare like with like.
   private static func moment(of time: Instant, on day: Instant) -> Instant {
     let week = Int64(7 * 86_400)
-    let weeks = (day.seconds - time.seconds).flooredQuotient(by: week)
-    return time.adding(seconds: weeks * week)
+    let weeks = (time.seconds - day.seconds).flooredQuotient(by: week)
+    return time.adding(seconds: -weeks * week)
   }
 
   private static func figures(_ event: EventRecord, _ match: PriceMatch?, at time: Instant) -> Figures {
