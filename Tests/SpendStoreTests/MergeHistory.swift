@@ -151,7 +151,7 @@ struct MergeHistory {
   }
 
   /// Stores the records in an order and with commits that `seed` decides, and returns what is in the database.
-  func stored(seed: UInt64, isPriced: Bool) throws -> [String] {
+  func stored(seed: UInt64) throws -> [String] {
     var random = MergeGenerator(seed: seed)
     var rest = random.shuffled(records)[...]
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -161,7 +161,7 @@ struct MergeHistory {
     let path = folder.appendingPathComponent("spend.db").path
     func open() throws -> SQLiteWriter {
       let writer = try SQLiteWriter(path: path, zone: .utc)
-      if isPriced { writer.priceMerged = LoggedRecord.price }
+      writer.priceMerged = LoggedRecord.price
       return writer
     }
     var writer = try open()

@@ -46,9 +46,8 @@ struct MergeTests {
   func histories() throws {
     for seed in 0..<Self.histories {
       let history = MergeHistory(seed: seed)
-      let isPriced = seed % 2 == 0
-      let first = try history.stored(seed: seed &* 31 &+ 1, isPriced: isPriced)
-      let second = try history.stored(seed: seed &* 31 &+ 2, isPriced: isPriced)
+      let first = try history.stored(seed: seed &* 31 &+ 1)
+      let second = try history.stored(seed: seed &* 31 &+ 2)
       #expect(first.allSatisfy { !$0.hasPrefix("difference") }, "seed \(seed): \(first)")
       guard first != second else { continue }
       let difference = Set(first).symmetricDifference(second).sorted()

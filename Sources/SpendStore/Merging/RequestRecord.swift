@@ -91,8 +91,8 @@ struct RequestRecord {
       result.user = ""
       result.lowerRanks[.user] = nil
     }
-    if rank == other.rank, content == other.content, seller == other.seller,
-      priced.event.time == other.priced.event.time
+    if isPriceCurrent, other.isPriceCurrent, rank == other.rank, content == other.content,
+      seller == other.seller, priced.event.time == other.priced.event.time
     {
       result.price = price
     }
