@@ -94,14 +94,14 @@ public struct LabelMatcher: Sendable, Hashable, Codable, CustomStringConvertible
     self.init(
       name: String(text[..<sign]), value: String(rest.dropFirst(mark.count)), isEqual: mark.first == "=",
       isExpression: mark.last == "~")
-    if isExpression, (try? Regex(value)) == nil { return nil }
+    if isExpression, (try? RegularExpression(value)) == nil { return nil }
   }
 
   public func matches(_ labels: [String: String]) -> Bool {
     let label = labels[name] ?? ""
     let isMatch: Bool
     if isExpression {
-      isMatch = (try? Regex(value).wholeMatch(in: label)) ?? nil != nil
+      isMatch = (try? RegularExpression(value))?.matchesWhole(of: label) ?? false
     } else {
       isMatch = label == value
     }

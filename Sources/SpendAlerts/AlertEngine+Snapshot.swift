@@ -3,7 +3,7 @@ public import SpendCore
 extension AlertEngine {
   /// How alerts stand: what a screen and `alerts list` show. Pure, and cheap enough for every refresh.
   ///
-  /// A dashboard gets it without evaluating anything: the collector keeps its engine in `state.db`, as
+  /// A dashboard gets it without evaluating anything: the collector keeps its engine in its own database, as
   /// JSON, with what people said. Acknowledging is adding an `Acknowledgement` to the controls and saving
   /// them; the filters and the window of an `AlertView` are where a jump to its cause leads.
   public func snapshot(

@@ -21,9 +21,8 @@ extension DimensionFilter {
   }
 
   private static func search(_ pattern: String) throws -> @Sendable (String) -> Bool {
-    // A compiled expression is not sendable; it never leaves the thread that asks.
-    nonisolated(unsafe) let expression = try Regex(pattern)
-    return { (try? expression.firstMatch(in: $0)) ?? nil != nil }
+    let expression = try RegularExpression(pattern)
+    return { expression.matchesPart(of: $0) }
   }
 }
 

@@ -1,11 +1,12 @@
 extension DimensionFilter.Test {
-  /// What does not make a test.
+  /// A pattern that is no regular expression.
   public struct NotAPattern: Error, Sendable {
     public let pattern: String
+    public let reason: RegularExpressionError
   }
 
   /// Reads a test as options and configurations write it: `=search`, `!=search`, `~^gpt`, `!~^gpt`; of a
-  /// tag also `*=batch`. Nil without one of these signs.
+  /// tag also `*=batch`. `=~^gpt` is the same as `~^gpt`. Nil without one of these signs.
   public init?(text: some StringProtocol) throws(NotAPattern) {
     func value(_ count: Int) -> String {
       let value = String(text.dropFirst(count))
@@ -13,7 +14,11 @@ extension DimensionFilter.Test {
     }
     func pattern(_ count: Int) throws(NotAPattern) -> String {
       let pattern = String(text.dropFirst(count))
-      guard (try? Regex(pattern)) != nil else { throw NotAPattern(pattern: pattern) }
+      do throws(RegularExpressionError) {
+        _ = try RegularExpression(pattern)
+      } catch {
+        throw NotAPattern(pattern: pattern, reason: error)
+      }
       return pattern
     }
     if text.hasPrefix("!=") {
@@ -22,6 +27,8 @@ extension DimensionFilter.Test {
       self = .avoids(try pattern(2))
     } else if text.hasPrefix("*=") {
       self = .includes(value(2))
+    } else if text.hasPrefix("=~") {
+      self = .matches(try pattern(2))
     } else if text.hasPrefix("=") {
       self = .equals(value(1))
     } else if text.hasPrefix("~") {
@@ -34,6 +41,8 @@ extension DimensionFilter.Test {
   /// The test as it is read.
   public var text: String {
     switch self {
+    // Behind `=`, a tilde would begin a pattern.
+    case .equals(let value) where value.hasPrefix("~"): "~^" + RegularExpression.escaped(value) + "$"
     case .equals(let value): "=" + value
     case .differs(let value): "!=" + value
     case .matches(let pattern): "~" + pattern

@@ -37,6 +37,9 @@ enum FilterText {
       return .label(DimensionFilter(.tags, .includes(value)))
     }
     guard let named = Dimension(rawValue: word) else { throw .unknownDimension(word) }
+    if text[sign] == "=", !isNegative, value.hasPrefix("~") {
+      return .label(DimensionFilter(named, try pattern(String(value.dropFirst()), false)))
+    }
     if text[sign] == "=" {
       return .label(DimensionFilter(named, isNegative ? .differs(value) : .equals(value)))
     }
@@ -49,7 +52,7 @@ enum FilterText {
   }
 
   private static func pattern(_ text: String, _ isNegative: Bool) throws(Failure) -> DimensionFilter.Test {
-    guard !text.isEmpty, (try? Regex(text)) != nil else { throw .badPattern(text) }
+    guard !text.isEmpty, (try? RegularExpression(text)) != nil else { throw .badPattern(text) }
     return isNegative ? .avoids(text) : .matches(text)
   }
 
@@ -75,6 +78,9 @@ enum FilterText {
     func named(_ value: String) -> String { value.isEmpty ? Dimension.none : value }
     let name = filter.dimension.rawValue
     return switch filter.test {
+    // Behind `=`, a tilde would begin a pattern.
+    case .equals(let value) where value.hasPrefix("~"):
+      "\(name)~^\(RegularExpression.escaped(value))$"
     case .equals(let value): "\(name)=\(named(value))"
     case .differs(let value): "\(name)!=\(named(value))"
     case .matches(let pattern): "\(name)~\(pattern)"

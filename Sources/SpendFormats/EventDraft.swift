@@ -10,6 +10,8 @@ public struct RawLine {
   public var number: Int64
   /// An element of a list, and whole: nothing behind it belongs to it.
   public var isElement = false
+  /// Whether more lines may follow that belong to the same record; false for the last piece of a stream.
+  public var mayContinue = true
 
   public init(bytes: UnsafeRawBufferPointer, offset: Int64, number: Int64) {
     self.bytes = bytes

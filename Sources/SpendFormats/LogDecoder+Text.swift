@@ -107,11 +107,30 @@ extension LogDecoder {
   private func row(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
     guard let table = memory.table else { return .ignored }
     context.isRecognised = true
+    let swallowed = openRow.flatMap { $0.offset == lineOffset ? $0 : nil }
+    openRow = nil
+    if var open = swallowed {
+      switch open.take(bytes) {
+      case .open where mayContinue:
+        openRow = open
+        return .continues
+      case .open, .broken: return .broken(length: open.firstLine, .brokenRecord)
+      case .closed: break
+      }
+    }
     values.removeAll(keepingCapacity: true)
     let end = DelimitedText.split(bytes, delimiter: table.delimiter) { field, hasDoubledQuotes in
       values.append(FieldText(hasDoubledQuotes ? context.undoubled(field) : field))
     }
-    guard end == .complete else { return .continues }
+    if end == .open {
+      let open = OpenRow(offset: lineOffset, line: bytes, table)
+      guard mayContinue else { return .broken(length: open.firstLine, .brokenRecord) }
+      openRow = open
+      return .continues
+    }
+    if let swallowed, values.count != table.columns.count {
+      return .broken(length: swallowed.firstLine, .brokenRecord)
+    }
     if values.count == 1, table.columns.count > 1, columns.isEmpty { return try misfit(bytes, table) }
     if memory.misfits != nil { memory.misfits = nil }
     source = .table

@@ -23,6 +23,13 @@ public final class LogDecoder {
   /// Of the table in `memory`.
   var plan: TablePlan?
   var source = FieldSource.json
+  /// The row that is still open at the end of the line read last.
+  var openRow: OpenRow?
+  /// The entry of the journal's export that is still open, and the lines that were joined to it.
+  var openEntry: (offset: Int64, lines: Int) = (-1, 0)
+  /// The offset of the line, and whether more lines may belong to its record.
+  private(set) var lineOffset: Int64 = 0
+  private(set) var mayContinue = true
 
   struct Memory: Codable {
     var format = ""
@@ -166,6 +173,8 @@ public final class LogDecoder {
     _ line: RawLine, emit: (borrowing EventDraft) -> Void
   ) throws(LineRejection) -> LineResult {
     context.beginLine()
+    lineOffset = line.offset
+    mayContinue = line.mayContinue
     if let result = try read(line.bytes, isWhole: line.isElement) { return result }
     guard !context.drafts.isEmpty else {
       if let damage = context.damage { throw damage }
@@ -228,6 +237,10 @@ public final class LogDecoder {
     return try text(bytes)
   }
 
+  /// Whether the record that is open swallows lines that are rows for themselves: a stray quote, not text
+  /// over several lines.
+  public var swallowsRows: Bool { openRow?.swallowsRows ?? false }
+
   /// Whether the bytes are the beginning of a document over several lines: a bracket alone on the
   /// first, indented lines, and a bracket before their column on the last. Nil when they are whole, or no
   /// such document.
@@ -241,13 +254,34 @@ public final class LogDecoder {
       guard end <= longest, written <= 1 else { return nil }
     }
     guard written == 1 else { return nil }
-    guard let lastBreak = bytes.lastIndex(of: 0x0A) else { return .continues }
-    let last = bytes[(lastBreak + 1)...]
-    guard let start = last.first(where: { $0 > 0x20 }) else { return .continues }
+    let lastBreak = bytes.lastIndex(of: 0x0A)
+    let last = bytes[(lastBreak.map { $0 + 1 } ?? bytes.count)...]
+    guard let lastBreak, let start = last.first(where: { $0 > 0x20 }) else { return unfinished(bytes, end) }
     let closes = start == UInt8(ascii: "}") || start == UInt8(ascii: "]")
-    if let first = last.first, first > 0x20 { return closes ? nil : .brokenStart }
+    if let first = last.first, first > 0x20 {
+      if closes { return nil }
+      let document = UnsafeRawBufferPointer(rebasing: bytes[..<lastBreak])
+      return .broken(length: Self.damage(document, end), .truncated)
+    }
     // A document that is indented as a whole ends with a bracket before the column of its members.
-    return closes && Self.indentation(last) < Self.indentation(bytes[(end + 1)...]) ? nil : .continues
+    if closes, Self.indentation(last) < Self.indentation(bytes[(end + 1)...]) { return nil }
+    return unfinished(bytes, end)
+  }
+
+  private func unfinished(_ document: UnsafeRawBufferPointer, _ firstLine: Int) -> LineResult {
+    mayContinue ? .continues : .broken(length: Self.damage(document, firstLine), .truncated)
+  }
+
+  /// The length of the damaged record that a document without an end is: its first line, when the others
+  /// are objects on a line each; otherwise all of it, for its other lines are pieces of it.
+  private static func damage(_ document: UnsafeRawBufferPointer, _ firstLine: Int) -> Int {
+    let lines = document[min(firstLine, document.count)...].split(separator: 0x0A)
+    let areRecords = lines.allSatisfy { line in
+      guard let first = line.first(where: { $0 > 0x20 }) else { return true }
+      let last = line.last { $0 > 0x20 && $0 != UInt8(ascii: ",") }
+      return first == UInt8(ascii: "{") && last == UInt8(ascii: "}")
+    }
+    return areRecords ? min(firstLine, document.count) : document.count
   }
 
   /// Spaces and tabs at the beginning of the first line with anything else.

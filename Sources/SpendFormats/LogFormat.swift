@@ -82,7 +82,7 @@ public enum LineResult: Sendable, Hashable {
   case unrecognised
   /// A record that goes on in the next line: hand both in together.
   case continues
-  /// What looked like the beginning of a document over several lines was a line cut off: that one is
-  /// damaged, and the lines that were joined to it stand for themselves.
-  case brokenStart
+  /// The first `length` bytes are a damaged record. Lines behind them that were joined to it stand for
+  /// themselves.
+  case broken(length: Int, LineRejection)
 }

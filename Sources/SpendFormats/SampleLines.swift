@@ -31,12 +31,22 @@ public struct SampleLines: Sendable {
         let end = Self.lineEnd(in: all, from: searchFrom, to: count)
         var lineEnd = end
         if lineEnd > start, all[lineEnd - 1] == 0x0D { lineEnd -= 1 }
-        let line = RawLine(
+        var line = RawLine(
           bytes: UnsafeRawBufferPointer(rebasing: all[start..<lineEnd]), offset: Int64(start), number: number)
+        line.mayContinue = end < count
         var goesOn = false
         if line.bytes.contains(where: { $0 > 0x20 }) {
           do throws(LineRejection) {
-            goesOn = try decoder.decode(line, emit: emit) == .continues && end < count
+            switch try decoder.decode(line, emit: emit) {
+            case .continues: goesOn = end < count
+            case .broken(let length, let reason):
+              reject(reason)
+              number += 1
+              start += length + 1
+              searchFrom = start
+              continue
+            case .events, .ignored, .unrecognised: break
+            }
           } catch {
             reject(error)
           }

@@ -85,8 +85,8 @@ final class EventAssembler {
     self.line = line
   }
 
-  func reject(offset: Int64, length: Int64, reason: String) {
-    block.rejects.append(RejectedLine(offset: offset, length: length, reason: reason))
+  func reject(line: Int64, offset: Int64, length: Int64, reason: String) {
+    block.rejects.append(RejectedLine(offset: offset, length: length, reason: reason, line: line))
     block.counts.lines += 1
     block.counts.rejected += 1
   }

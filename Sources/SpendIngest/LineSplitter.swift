@@ -179,11 +179,10 @@ struct LineSplitter: ~Copyable {
     pending = 0
   }
 
-  /// Steps over the first line of what was handed out last, which was joined of several.
-  mutating func advanceOneLine() {
-    if let newline = memchr(storage + start, 0x0A, Int(pending)) {
-      pending = Int64(storage.distance(to: newline) - start) + 1
-    }
+  /// Steps over the front of what was handed out last, which was joined of several lines; `count` includes
+  /// the last line's end.
+  mutating func advance(over count: Int64) {
+    pending = min(pending, count)
     advance()
   }
 

@@ -83,18 +83,27 @@ public struct LogInspector {
     decoder.fileTime = fileTime
     var splitter = LineSplitter()
     splitter.begin(offset: 0, tail: [])
+    // Lines that were joined with the first of the record that is read.
+    var joined = 0
     while true {
       let bytes: UnsafeRawBufferPointer
+      var mayContinue = true
       switch try splitter.next(from: source) {
-      case .line(let line), .unfinished(let line): bytes = line
+      case .line(let line): bytes = line
+      case .unfinished(let line):
+        bytes = line
+        mayContinue = false
       case .tooLong:
         reject("the line is longer than 16 MiB", report)
+        lines += joined
+        joined = 0
         splitter.advance()
         continue
       case .unfinishedTooLong, .end: return
       }
       if var raw = RawLine(raw: bytes, offset: splitter.offset, number: Int64(lines + 1)) {
         raw.isElement = splitter.isElement
+        raw.mayContinue = mayContinue
         do throws(LineRejection) {
           var said: [String] = []
           let result = try decoder.decode(raw) { draft in
@@ -108,15 +117,22 @@ public struct LogInspector {
           }
           if result == .continues {
             splitter.extend()
+            joined += 1
             continue
           }
-          if result == .brokenStart {
-            lines += 1
-            let isList = bytes.prefix { $0 != 0x0A }.allSatisfy { $0 <= 0x20 || $0 == UInt8(ascii: "[") }
-            if !isList { rejected += 1 }
-            report(
-              "\(lines): " + (isList ? "no usage" : "cannot be read: \(LineRejection.truncated.message)"))
-            splitter.advanceOneLine()
+          if case .broken(let length, let reason) = result {
+            let damaged = raw.bytes[..<length]
+            if damaged.allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: "[") }) {
+              lines += 1
+              report("\(lines): no usage")
+            } else {
+              let document = mayContinue ? "" : "; it is not finished"
+              reject(reason.message + document, report)
+              lines += damaged.count { $0 == 0x0A }
+            }
+            joined = 0
+            let isCR = length < raw.bytes.count && raw.bytes[length] == 0x0D
+            splitter.advance(over: raw.offset - splitter.offset + Int64(length) + (isCR ? 2 : 1))
             continue
           }
           lines += 1
@@ -144,6 +160,8 @@ public struct LogInspector {
       } else {
         lines += 1
       }
+      lines += joined
+      joined = 0
       splitter.advance()
     }
   }

@@ -20,7 +20,8 @@ struct OwnFiles: Sendable {
   }
 
   private func isOwn(_ file: String) -> Bool {
-    for database in [name, "state.db"] {
+    if [name + ".prices.tsv", "prices.tsv"].contains(file) { return true }
+    for database in [name, name + ".state.db", "state.db"] {
       if ["", "-wal", "-shm", "-journal"].contains(where: { file == database + $0 }) { return true }
     }
     return [".writer", ".rebuilt", ".before-", ".damaged-"].contains { file.hasPrefix(name + $0) }

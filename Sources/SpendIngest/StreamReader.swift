@@ -163,34 +163,23 @@ final class StreamReader {
       }
       switch try splitter.next(from: source) {
       case .line(let bytes):
-        switch decode(bytes, &reading, decoder) {
-        case .done: splitter.advance()
-        case .brokenStart: splitter.advanceOneLine()
-        case .continues:
+        if decode(bytes, &reading, decoder) == .continues {
           splitter.extend()
           reading.joined += 1
           continue lines
         }
       case .tooLong(let offset, let length):
-        reading.line += 1
-        assembler.reject(offset: offset, length: length, reason: "the line is longer than 16 MiB")
+        assembler.reject(
+          line: reading.line + 1, offset: offset, length: length, reason: "the line is longer than 16 MiB")
+        reading.line += 1 + reading.joined
+        reading.joined = 0
         splitter.advance()
       case .unfinished(let bytes):
-        guard accepts(bytes, reading.job, source) else {
+        guard accepts(bytes, reading.job, source) || decoder.swallowsRows else {
           end = .midway
           break lines
         }
-        let lineEnd = decode(bytes, &reading, decoder)
-        if lineEnd == .brokenStart {
-          splitter.advanceOneLine()
-          continue lines
-        }
-        if lineEnd == .continues {
-          reading.line += 1
-          assembler.reject(
-            offset: splitter.offset, length: Int64(bytes.count), reason: LineRejection.truncated.message)
-        }
-        splitter.advance()
+        _ = decode(bytes, &reading, decoder, mayContinue: false)
       case .unfinishedTooLong:
         end = .midway
         break lines
@@ -235,35 +224,43 @@ final class StreamReader {
   private enum LineEnd {
     case done
     case continues
-    case brokenStart
   }
 
-  private func decode(_ raw: UnsafeRawBufferPointer, _ reading: inout Reading, _ decoder: LogDecoder)
-    -> LineEnd
-  {
+  /// Reads a record, and steps over it unless it continues.
+  private func decode(
+    _ raw: UnsafeRawBufferPointer, _ reading: inout Reading, _ decoder: LogDecoder, mayContinue: Bool = true
+  ) -> LineEnd {
     let number = reading.line + 1
+    // A record of several lines, such as a CSV field with a line break, counts them all.
+    let joined = reading.joined
     guard var line = RawLine(raw: raw, offset: splitter.offset, number: number) else {
-      reading.line = number
+      reading.line = number + joined
+      reading.joined = 0
+      splitter.advance()
       return .done
     }
     let (bytes, offset) = (line.bytes, line.offset)
     line.isElement = splitter.isElement
+    line.mayContinue = mayContinue
     assembler.beginLine(line)
     do throws(LineRejection) {
       switch try decoder.decode(line, emit: { assembler.add($0, offset: offset, line: number) }) {
       case .continues: return .continues
-      case .brokenStart:
-        reading.line = number
-        reading.joined = 0
-        let length = bytes.prefix { $0 != 0x0A }.count
-        if bytes[..<length].allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: "[") }) {
+      case .broken(let length, let reason):
+        let damaged = bytes[..<length]
+        if damaged.allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: "[") }) {
           // The beginning of a list that has a line for each element.
           assembler.counts.lines += 1
           assembler.counts.ignored += 1
-          return .brokenStart
+        } else {
+          assembler.reject(line: number, offset: offset, length: Int64(length), reason: reason.message)
         }
-        assembler.reject(offset: offset, length: Int64(length), reason: LineRejection.truncated.message)
-        return .brokenStart
+        reading.line = number + Int64(damaged.count { $0 == 0x0A })
+        reading.joined = 0
+        // The end of a line may be two bytes.
+        let isCR = length < bytes.count && bytes[length] == 0x0D
+        splitter.advance(over: offset - splitter.offset + Int64(length) + (isCR ? 2 : 1))
+        return .done
       case .events: assembler.counts.lines += 1
       case .unrecognised:
         assembler.counts.lines += 1
@@ -275,11 +272,11 @@ final class StreamReader {
         assembler.counts.ignored += 1
       }
     } catch {
-      assembler.reject(offset: offset, length: Int64(bytes.count), reason: error.message)
+      assembler.reject(line: number, offset: offset, length: Int64(bytes.count), reason: error.message)
     }
-    // A record of several lines, such as a CSV field with a line break, counts them all.
-    reading.line = number + reading.joined
+    reading.line = number + joined
     reading.joined = 0
+    splitter.advance()
     return .done
   }
 }

@@ -2,7 +2,8 @@ import Foundation
 import GRDB
 public import SpendCore
 
-/// `state.db`, beside the database of events: small, written by several processes, rollback journal.
+/// `<database>.state.db`, beside the database of events: small, written by several processes, rollback
+/// journal.
 public final class SQLiteAlertLedger: AlertLedger {
   private let queue: DatabaseQueue
 
@@ -35,9 +36,13 @@ public final class SQLiteAlertLedger: AlertLedger {
   /// Delivered notices that are remembered.
   private static let longestHistory = 1_000
 
-  /// The file that goes with a database.
-  public static func path(besides database: String) -> String {
-    Path.folder(of: database) + "/state.db"
+  /// Undoes a transaction that was cut off. Throws when the file cannot be used.
+  static func rollBack(path: String) throws {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(3)
+    try DatabaseQueue(path: path, configuration: configuration).write { db in
+      _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema")
+    }
   }
 
   /// What SQLite says of the file itself; empty when all is well, and when there is none yet.

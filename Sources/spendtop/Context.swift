@@ -7,12 +7,18 @@ struct Context {
   var settings: Settings
   var zone: Zone
   var databasePath: String
+  /// The database whose prices and alerts are used, when it is not the one that is read or written: a
+  /// rebuilt database is made under another name.
+  var ownerPath: String?
   /// Where the settings were read, or would be if there were any.
   var configurationPath = ""
 
   var clock: @Sendable () -> Instant = { Clock.now }
 
   var now: Instant { clock() }
+
+  /// The files beside the database.
+  var companions: DatabaseCompanions { DatabaseCompanions(database: ownerPath ?? databasePath) }
 
   /// The database for reading.
   func store() throws -> SQLiteStore {

@@ -42,7 +42,7 @@ import Testing
     defer { program.remove() }
     try program.write("logs/a.jsonl", EnvironmentFaultTests.lines(0..<5))
     #expect(try program.run("ingest", program.home + "/logs").status == 0)
-    try program.write("data/spendtop/state.db", Self.damage)
+    try program.write("data/spendtop/spend.db.state.db", Self.damage)
     let doctor = try program.run("doctor")
     #expect(doctor.status == 0)
     #expect(doctor.output.contains("state.db: SQLite says: file is not a database"), "\(doctor.output)")

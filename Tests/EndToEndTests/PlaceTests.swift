@@ -66,7 +66,7 @@ import Testing
       #expect(run.status == 0, "\(arguments): \(run.output)\(run.errors)")
       #expect(!run.errors.contains("spend.db") && !run.errors.contains("state.db"), "\(run.errors)")
     }
-    #expect(access(logs + "/state.db", F_OK) == 0)
+    #expect(access(path + ".state.db", F_OK) == 0)
     #expect(try program.run("verify", "--db", path).output.contains("10 events, 1 sources"))
   }
 

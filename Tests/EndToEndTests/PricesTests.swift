@@ -258,7 +258,7 @@ import Testing
     defer { program.remove() }
     try program.write("good.tsv", "provider\tmodel\tinput\nacme\tanvil\t1\n")
     _ = try program.run("prices", "import", program.home + "/good.tsv")
-    let book = program.home + "/data/spendtop/prices.tsv"
+    let book = program.home + "/data/spendtop/spend.db.prices.tsv"
     let before = try String(contentsOfFile: book, encoding: .utf8)
     try program.write("bad.tsv", "provider\tmodel\tinput\nacme\tanvil\t2\nacme\tother\t-1\n")
     for command in [["import", program.home + "/bad.tsv"], ["update", "--from", program.home + "/bad.tsv"]] {
@@ -274,7 +274,7 @@ import Testing
     #expect(try String(contentsOfFile: book, encoding: .utf8) == before)
     #expect(try program.run("prices", "update", "--from", "http://localhost/prices.json").status == 3)
     #expect(try program.run("prices", "update", "--from", "https://localhost:1/prices.json").status == 3)
-    try program.write("data/spendtop/prices.tsv", "1000001\tacme\tanvil\t\t\t\t\tin=x\n")
+    try program.write("data/spendtop/spend.db.prices.tsv", "1000001\tacme\tanvil\t\t\t\t\tin=x\n")
     let broken = try program.run("prices", "show", "gpt-4o")
     #expect(broken.status == 3 && broken.errors.contains("row 1 cannot be read"))
   }

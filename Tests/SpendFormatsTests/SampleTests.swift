@@ -55,9 +55,10 @@ struct Reader {
         let end = text[searchFrom...].firstIndex(of: 0x0A) ?? text.count
         var lineEnd = end
         if lineEnd > start, text[lineEnd - 1] == 0x0D { lineEnd -= 1 }
-        let line = RawLine(
+        var line = RawLine(
           bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<lineEnd]), offset: Int64(start),
           number: Int64(number + 1))
+        line.mayContinue = end < text.count
         var goesOn = false
         if line.bytes.contains(where: { $0 > 0x20 }) {
           do throws(LineRejection) {
@@ -65,7 +66,12 @@ struct Reader {
             case .continues: goesOn = end < text.count
             case .ignored: ignored += 1
             case .unrecognised: unrecognised += 1
-            case .brokenStart: rejects[number + 1] = .truncated
+            case .broken(let length, let reason):
+              number += 1
+              rejects[number] = reason
+              start += length + 1
+              searchFrom = start
+              continue
             case .events: break
             }
           } catch {

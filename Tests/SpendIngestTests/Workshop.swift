@@ -10,6 +10,7 @@ final class Workshop {
   let folder: String
   let database: String
   private(set) var notices: [SourceNotice] = []
+  private(set) var rejects: [RejectedLine] = []
 
   init() throws {
     folder = NSTemporaryDirectory() + "spendtop-test-\(UUID().uuidString)"
@@ -118,6 +119,7 @@ final class Workshop {
     let engine = try IngestEngine(
       setup, store: writer, clock: { Instant(seconds: Int64(Date().timeIntervalSince1970)) })
     engine.onNotice = { self.notices.append($0) }
+    engine.onReject = { self.rejects.append($1) }
     try engine.readAll(stop: StopSignal())
     return engine.meter.current
   }

@@ -73,7 +73,7 @@ import Testing
     let summary = (alert["annotations"] as? [String: String])?["summary"] ?? ""
     #expect(summary.contains("of €0.0005") && !summary.contains("$"), "\(summary)")
 
-    let book = try AlertBook(besides: context.databasePath)
+    let book = try AlertBook(context.companions)
     let history = try book.ledger.history(limit: 100)
     #expect(history.contains { $0.receiver == "pager" && $0.state == .failed && $0.error == "ended with 1" })
     let snapshot = try book.snapshot(context.settings, at: now.adding(seconds: 1_200))
@@ -95,7 +95,7 @@ import Testing
     let context = try context(sample, hook: hook.path)
     let round = try AlertRound(context)
     let office = try PostOffice(context)
-    let book = try AlertBook(besides: context.databasePath)
+    let book = try AlertBook(context.companions)
     var now = SampleStore.now
     for _ in 0..<4 {
       try round.run(at: now)
@@ -127,7 +127,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: hook.folder) }
     let context = try context(sample, hook: hook.path)
     let now = SampleStore.now
-    let book = try AlertBook(besides: context.databasePath)
+    let book = try AlertBook(context.companions)
     try book.change(at: now) {
       $0.silences = [
         Silence(

@@ -55,9 +55,9 @@ import Testing
       })
     #expect(seen.acknowledgement?.by == ControlOptions.user && !seen.isOpen)
     // The collector: nothing is repeated for eight hours.
-    let told = try AlertBook(besides: context.databasePath).ledger.history(limit: 100).count
+    let told = try AlertBook(context.companions).ledger.history(limit: 100).count
     for hour in 1..<8 { try round.run(at: later.adding(seconds: Int64(hour) * 3_600)) }
-    let levels = try AlertBook(besides: context.databasePath).ledger.history(limit: 100)
+    let levels = try AlertBook(context.companions).ledger.history(limit: 100)
       .dropLast(told).filter { $0.id.contains("level") }
     #expect(levels.isEmpty, "\(levels.map(\.id))")
     // A second press gives it back, for everybody.
@@ -90,7 +90,7 @@ import Testing
     let context = try context(sample)
     let desk = StoredAlertDesk(context)
     #expect(try desk.engine() == nil && desk.controls() == AlertControls())
-    let path = SQLiteAlertLedger.path(besides: context.databasePath)
+    let path = context.companions.state
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
@@ -124,7 +124,7 @@ import Testing
     DispatchQueue.concurrentPerform(iterations: 8) { speaker in
       for word in 0..<10 {
         do {
-          try AlertBook(besides: context.databasePath).change(at: now) {
+          try AlertBook(context.companions).change(at: now) {
             $0.silences.append(
               Silence(
                 id: "\(speaker)-\(word)", matchers: [LabelMatcher(name: "rule", value: "x")], start: now,
@@ -135,7 +135,7 @@ import Testing
         }
       }
     }
-    let kept = try AlertBook(besides: context.databasePath).controls().silences
+    let kept = try AlertBook(context.companions).controls().silences
     #expect(Set(kept.map(\.id)).count == 80)
   }
 }

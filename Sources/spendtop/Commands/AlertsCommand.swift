@@ -31,7 +31,7 @@ struct AlertsList: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    let book = try AlertBook(besides: context.databasePath)
+    let book = try AlertBook(context.companions)
     let snapshot = try book.snapshot(context.settings, at: context.now)
     let counts = try book.ledger.counts()
     // Without a database there is nothing that evaluates.
@@ -69,7 +69,7 @@ struct AlertsAck: ParsableCommand {
   func run() throws {
     let context = try global.resolved()
     let seconds = try CheckOptions.seconds(duration)
-    let book = try AlertBook(besides: context.databasePath)
+    let book = try AlertBook(context.companions)
     let now = context.now
     let snapshot = try book.snapshot(context.settings, at: now)
     let found = snapshot.alerts.filter {
@@ -111,7 +111,7 @@ struct AlertsSilence: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    let book = try AlertBook(besides: context.databasePath)
+    let book = try AlertBook(context.companions)
     let now = context.now
     if let remove {
       var ended = 0
@@ -181,7 +181,7 @@ struct AlertsHistory: ParsableCommand {
     guard (0...100_000).contains(limit) else {
       throw UserMessage("cannot show \(limit) notices", tryThis: "--limit 20")
     }
-    let book = try AlertBook(besides: context.databasePath)
+    let book = try AlertBook(context.companions)
     let entries = try book.ledger.history(limit: limit)
     let shown = entries.map { entry in
       (entry, try? JSONDecoder().decode(Notice.self, from: Data(entry.notice)))

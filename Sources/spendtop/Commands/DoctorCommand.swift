@@ -41,7 +41,7 @@ struct DoctorCommand: ParsableCommand {
 
   /// The database of alerts is another file, which may be damaged for itself.
   private func lookIntoAlerts(_ context: Context) {
-    let path = SQLiteAlertLedger.path(besides: context.databasePath)
+    let path = context.companions.state
     do {
       for damage in try SQLiteAlertLedger.damages(path: path) {
         say(StoreError.sqlite(code: 11, message: damage))

@@ -123,7 +123,7 @@ enum IngestReport {
     _ counts: IngestCounts, rejects: [(path: String, line: RejectedLine)], seconds: Double
   ) -> String {
     let list = rejects.map {
-      "{\"path\":\(JSONWriter.string($0.path)),\"offset\":\($0.line.offset),\"reason\":\(JSONWriter.string($0.line.reason))}"
+      "{\"path\":\(JSONWriter.string($0.path)),\"line\":\($0.line.line),\"offset\":\($0.line.offset),\"reason\":\(JSONWriter.string($0.line.reason))}"
     }
     return """
       {"schema":1,"files":\(counts.files),"bytes":\(counts.bytesDone),"lines":\(counts.lines),"events":\(counts.events),\

@@ -33,6 +33,7 @@ struct RebuildCommand: ParsableCommand {
     let old = try Standing(context)
     var fresh = context
     fresh.databasePath = DatabaseSwap.new(for: path)
+    fresh.ownerPath = path
     var isKept = false
     defer { if !isKept { DatabaseSwap.remove(fresh.databasePath) } }
     try ingest(fresh, old.logs, replacing: path)

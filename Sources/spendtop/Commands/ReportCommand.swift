@@ -162,7 +162,7 @@ private enum RowOrder {
   }
 }
 
-/// `key=value`, `key!=value`, `key~regex`, `key!~regex`, `tags*=word`.
+/// `key=value`, `key!=value`, `key~regex`, `key=~regex`, `key!~regex`, `tags*=word`.
 enum FilterText {
   static func parse(_ text: String) throws -> DimensionFilter {
     let mark = text.firstIndex { "=!~*".contains($0) } ?? text.endIndex
@@ -172,7 +172,8 @@ enum FilterText {
       }
     } catch let error as DimensionFilter.Test.NotAPattern {
       throw UserMessage(
-        "cannot read the filter \"\(text)\"", because: "\"\(error.pattern)\" is no regular expression",
+        "cannot read the filter \"\(text)\"",
+        because: "\"\(error.pattern)\" is not a regular expression: \(error.reason.message)",
         tryThis: "--filter 'model~^gpt-4'")
     }
     throw UserMessage(

@@ -3,13 +3,15 @@ import SpendAlerts
 import SpendCore
 import SpendStore
 
-/// Alerts, what people said about them, and the outbox, as values: what `state.db` keeps as JSON.
+/// Alerts, what people said about them, and the outbox, as values: what the database of
+/// alerts keeps as JSON.
 struct AlertBook {
   let ledger: any AlertLedger
 
-  /// The book beside a database. Throws `Failure` when it cannot be written.
-  init(besides database: String) throws {
-    let path = SQLiteAlertLedger.path(besides: database)
+  /// The book of a database. Throws `Failure` when it cannot be written.
+  init(_ companions: DatabaseCompanions) throws {
+    companions.takeOver()
+    let path = companions.state
     do {
       ledger = try SQLiteAlertLedger(path: path)
     } catch let error as StoreError {

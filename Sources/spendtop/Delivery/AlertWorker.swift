@@ -121,7 +121,7 @@ final class AlertWorker: @unchecked Sendable {
       let now = Clock.now
       jump += clock.look(at: now, steady: Clock.steady)
       if post == nil,
-        FileManager.default.fileExists(atPath: SQLiteAlertLedger.path(besides: context.databasePath))
+        FileManager.default.fileExists(atPath: context.companions.state)
       {
         post = try? PostOffice(context)
       }
@@ -152,7 +152,7 @@ final class AlertRound {
   init(_ context: Context) throws {
     self.context = context
     store = try context.store()
-    book = try AlertBook(besides: context.databasePath)
+    book = try AlertBook(context.companions)
     let settings = context.settings
     gatherer = FactGatherer(
       source: store, zone: context.zone, billingDay: settings.billingDay, budgets: settings.budgets,
@@ -244,7 +244,7 @@ final class PostOffice {
 
   init(_ context: Context) throws {
     self.context = context
-    book = try AlertBook(besides: context.databasePath)
+    book = try AlertBook(context.companions)
     objection = ConfigurationRights(path: context.configurationPath).objection
   }
 

@@ -4,7 +4,7 @@ import SpendCore
 import SpendDashboard
 import SpendStore
 
-/// What people say about alerts on the dashboard, kept in `state.db`: the collector reads it in its next
+/// What people say about alerts on the dashboard, kept in the database of alerts: the collector reads it in its next
 /// round, and every other screen shows it.
 final class StoredAlertDesk: AlertDesk {
   private let context: Context
@@ -15,10 +15,10 @@ final class StoredAlertDesk: AlertDesk {
   /// The book, made only when something is to be written into it.
   private func book(making: Bool) throws -> AlertBook? {
     let isThere = FileManager.default.fileExists(
-      atPath: SQLiteAlertLedger.path(besides: context.databasePath))
+      atPath: context.companions.state)
     if book == nil, making || isThere {
       do {
-        book = try AlertBook(besides: context.databasePath)
+        book = try AlertBook(context.companions)
       } catch let failure as Failure {
         throw failure.message
       }

@@ -1,6 +1,7 @@
 import Foundation
 import SpendCore
 import SpendPricing
+import SpendStore
 
 extension Context {
   /// The price book: what is inside the program, below imported prices, below those of the
@@ -33,7 +34,5 @@ extension Context {
   }
 
   /// The file of imported prices, beside the database whose events refer to it.
-  var importedPricesPath: String {
-    Path.folder(of: databasePath) + "/prices.tsv"
-  }
+  var importedPricesPath: String { companions.prices }
 }

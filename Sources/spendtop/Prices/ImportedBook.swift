@@ -1,6 +1,7 @@
 import Foundation
 import SpendCore
 import SpendPricing
+import SpendStore
 
 /// The files of imported prices: the book in use, and the one before it.
 struct ImportedBook {
@@ -8,7 +9,8 @@ struct ImportedBook {
   var previousPath: String { path + ".previous" }
 
   init(_ context: Context) {
-    path = context.importedPricesPath
+    context.companions.takeOver()
+    path = context.companions.prices
   }
 
   /// Puts a book in the place of the one in use, which is kept.

@@ -252,9 +252,9 @@ final class MetricsPage {
 
   /// States as the collector left them; nothing when there is none yet.
   private func alerts(_ now: Instant, _ page: inout PrometheusText) throws {
-    let path = SQLiteAlertLedger.path(besides: context.databasePath)
+    let path = context.companions.state
     guard FileManager.default.fileExists(atPath: path),
-      let book = try? AlertBook(besides: context.databasePath)
+      let book = try? AlertBook(context.companions)
     else { return }
     let snapshot = try book.snapshot(context.settings, at: now)
     let firing = snapshot.alerts.filter { $0.stage != .pending }

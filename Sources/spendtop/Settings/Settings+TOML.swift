@@ -176,10 +176,12 @@ extension Settings {
     return try Dimension.allCases.compactMap { dimension -> DimensionFilter? in
       guard let value = try filter.text(dimension.rawValue) else { return nil }
       do {
-        let test = value.hasPrefix("=") ? nil : try DimensionFilter.Test(text: value)
+        let isText = value.hasPrefix("=") && !value.hasPrefix("=~")
+        let test = isText ? nil : try DimensionFilter.Test(text: value)
         return DimensionFilter(dimension, test ?? .equals(value))
       } catch let error as DimensionFilter.Test.NotAPattern {
-        throw filter.refuse(dimension.rawValue, "\"\(error.pattern)\" is no regular expression")
+        throw filter.refuse(
+          dimension.rawValue, "\"\(error.pattern)\" is not a regular expression: \(error.reason.message)")
       }
     }
   }

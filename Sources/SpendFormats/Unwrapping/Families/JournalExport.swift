@@ -6,6 +6,8 @@ import SpendCore
 /// Source: systemd, "Journal Export Formats".
 enum JournalExport {
   static let name: StaticString = "journald-export"
+  /// Bytes that may be read for one entry, over all lines that are joined to it.
+  static let mostBytesRead = 1 << 30
 
   /// Whether a line begins an entry.
   static func begins(_ line: UnsafeRawBufferPointer) -> Bool {
@@ -93,9 +95,15 @@ enum JournalExport {
 extension LogDecoder {
   /// Reads an entry of the journal's export, as far as it is there.
   func journalEntry(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
+    if openEntry.offset != lineOffset { openEntry = (lineOffset, 0) }
     switch JournalExport.read(text) {
-    case .open: return .continues
-    case .broken: return .brokenStart
+    case .open where mayContinue:
+      // Each line reads the entry again: what that may cost is bounded.
+      openEntry.lines += 1
+      guard openEntry.lines * text.count > JournalExport.mostBytesRead else { return .continues }
+      return .broken(length: text.firstIndex(of: 0x0A) ?? text.count, .truncated)
+    case .open: return .broken(length: text.count, .truncated)
+    case .broken: return .broken(length: text.lastIndex(of: 0x0A) ?? text.count, .truncated)
     case .entry(let fields, let message):
       guard let message else { return nil }
       try readJournal(message, fields)
