@@ -88,7 +88,7 @@ let package = Package(
         "SpendCore", "SpendText", "SpendFormats", "SpendPricing", "SpendIngest", "SpendStore", "SpendScreen",
         "SpendCurses", "SpendAggregate", "SpendAlerts", "SpendDelivery", "SpendDashboard", "SpendDemo",
         "SpendNetwork",
-        "CMalloc",
+        "CMalloc", "CRescue",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),

@@ -42,5 +42,7 @@ CURL *spendtop_curl_handle(const struct curl_library *curl, const char *url, lon
   curl->setopt(handle, OPT_SSL_VERIFYHOST, 2L);
   curl->setopt(handle, OPT_NOSIGNAL, 1L);
   curl->setopt(handle, OPT_USERAGENT, "spendtop");
+  /* A proxy of the environment must not receive what is meant for this machine. */
+  curl->setopt(handle, OPT_NOPROXY, "localhost,127.0.0.1,127.0.0.0/8,::1");
   return handle;
 }

@@ -1,5 +1,6 @@
 #include "rescue.h"
 
+#include <sys/prctl.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -92,3 +93,5 @@ void rescue_disarm(void) {
   handle(crashes, COUNT(crashes), SIG_DFL, 0);
   handle(requests, COUNT(requests), SIG_DFL, 0);
 }
+
+void rescue_forbid_dumps(void) { prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L); }

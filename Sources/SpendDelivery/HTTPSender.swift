@@ -9,6 +9,9 @@ public enum HTTPSender {
     guard !request.url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
       return .refused(reason: "its address holds a blank or a control character")
     }
+    guard isWeb(request.url) else {
+      return .refused(reason: "its address does not begin with https:// or http://")
+    }
     // A name of a log must not begin a header of its own.
     let headers = request.headers.map { header in
       String(decoding: header.utf8.filter { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
@@ -38,6 +41,13 @@ public enum HTTPSender {
       let text = withUnsafeBytes(of: &answer.error) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
       return .retry(after: nil, reason: "\(place): \(text)")
     }
+  }
+
+  /// Whether an address names a host by HTTP. libcurl would guess the protocol of other texts.
+  static func isWeb(_ url: String) -> Bool {
+    let start = url.prefix(8).lowercased()
+    guard let scheme = ["https://", "http://"].first(where: start.hasPrefix) else { return false }
+    return url.dropFirst(scheme.count).first.map { $0 != "/" } ?? false
   }
 
   /// An address without what may be secret in it: the path, the question and the user.

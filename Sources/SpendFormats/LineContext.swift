@@ -204,8 +204,9 @@ final class LineContext {
   func alias(ofKey key: FieldText) -> FieldText {
     guard !key.isEmpty else { return .empty }
     let bytes = key.bytes
-    guard bytes.count > 8 else { return key }
-    return text(FieldText("…"), FieldText(UnsafeRawBufferPointer(rebasing: bytes.suffix(4))))
+    // Of a short key no more than half.
+    let shown = bytes.suffix(min(4, bytes.count / 2))
+    return text(FieldText("…"), FieldText(UnsafeRawBufferPointer(rebasing: shown)))
   }
 
   /// The reading of an address. Its query is left out, unless it names the model.

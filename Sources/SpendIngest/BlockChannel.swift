@@ -23,12 +23,23 @@ struct ReadOutcome: Sendable {
     case midway
     /// Told to stop.
     case stopped
+    /// Left off after a slice of time, so that other files are read.
+    case sliced
     /// `mayPass`: the failure is of the system, not of the file.
     case failed(String, mayPass: Bool)
   }
 
   var job: Int
   var end: End
+  /// Bytes of a record at the end that has no end yet; they are read again.
+  var unfinishedBytes: Int64 = 0
+  /// The reader that is needed to go on after a slice.
+  var parked: ParkedReader?
+
+  init(job: Int, end: End) {
+    self.job = job
+    self.end = end
+  }
 }
 
 /// A queue between the parsers and the writer with room for a bounded number of events, so that

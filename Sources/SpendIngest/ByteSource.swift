@@ -18,6 +18,8 @@ extension ByteSource {
 
 /// What can go wrong with the bytes of a file.
 enum ReadError: Error, Equatable {
+  /// Reading was told to stop.
+  case stopped
   case system(call: String, code: Int32)
   /// The compressed data stops in the middle: it is still being written, or was cut.
   case unfinished
@@ -30,6 +32,7 @@ enum ReadError: Error, Equatable {
 
   var message: String {
     switch self {
+    case .stopped: "reading was stopped"
     case .system(let call, let code): "\(call): \(String(cString: strerror(code)))"
     case .unfinished: "the compressed data ends in the middle"
     case .corrupt(let why): "the compressed data is damaged: \(why)"
@@ -128,9 +131,12 @@ final class OpenFile: Sendable {
 final class PlainSource: ByteSource {
   private let file: OpenFile
   private var offset: Int64
+  private let stop: StopSignal?
   let endsForGood: Bool
 
-  init(_ file: OpenFile, from offset: Int64, endsForGood: Bool) {
+  /// - Parameter stop: Ends reading with `ReadError.stopped`, also in the middle of data that yields nothing.
+  init(_ file: OpenFile, from offset: Int64, endsForGood: Bool, stop: StopSignal? = nil) {
+    self.stop = stop
     self.file = file
     self.offset = offset
     self.endsForGood = endsForGood
@@ -140,6 +146,7 @@ final class PlainSource: ByteSource {
   var carrierOffset: Int64 { offset }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    if let stop, stop.isStopped { throw ReadError.stopped }
     let count = try file.read(into: buffer, at: offset)
     offset += Int64(count)
     return count

@@ -123,7 +123,7 @@ final class EventAssembler {
       identify(draft, &event, known)
     }
     event.user = userIndex(draft.user)
-    event.session = nameIndex(draft.session)
+    event.session = nameIndex(draft.session, shown: { Redaction.shown($0, as: .session) })
     event.requestID = store(draft.requestID)
     event.webSearches = draft.webSearches
     event.units = draft.units
@@ -259,7 +259,10 @@ final class EventAssembler {
       if !recorded.format.isEmpty { labels.format = recorded.format }
     }
     attribute(&labels)
-    for label in [\LabelSet.feature, \.team, \.key, \.project, \.environment, \.tags, \.customer, \.host] {
+    for label in [
+      \LabelSet.provider, \.model, \.feature, \.queryType, \.tier, \.region, \.team, \.key, \.project,
+      \.environment, \.tags, \.customer, \.host,
+    ] {
       labels[keyPath: label] = Redaction.shown(labels[keyPath: label])
     }
     return Combination(
@@ -307,7 +310,7 @@ final class EventAssembler {
 
   private func userIndex(_ field: FieldText) -> Int32 {
     guard let hash = setup.userHash, !field.isEmpty else {
-      return nameIndex(field, shown: Redaction.shown)
+      return nameIndex(field, shown: { Redaction.shown($0, as: .user) })
     }
     var alias = hash.alias(of: field.string)
     return alias.withUTF8 { nameIndex(FieldText(name: UnsafeRawBufferPointer($0))) }

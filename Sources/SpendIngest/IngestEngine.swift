@@ -15,6 +15,11 @@ public final class IngestEngine {
   private var finder: LogFinder
   private var book: StreamBook
   private var openFiles = OpenFileKeeper()
+  private var backlog = ReadBacklog()
+  /// By stream: readers in the middle of compressed files.
+  private var parked: [Int64: ParkedReader] = [:]
+  /// Files whose last record has no end, and when it is worth to read it again.
+  private var postponed: [String: ContinuousClock.Instant] = [:]
   private var sightings = SightingBook()
   public let meter: IngestMeter
   /// Called once for everything a person should know about a path.
@@ -22,6 +27,10 @@ public final class IngestEngine {
   private var reported: Set<SourceNotice> = []
   private var isUnwatched = false
   private var isFollowing = false
+  /// Files that have lost their names, to be read to their ends in the next round.
+  private var leftovers: [OpenFileKeeper.Leftover] = []
+  /// Streams that the store refuses, and why: left alone until the next start.
+  private var refused: [Int64: String] = [:]
   /// Called for every line that could not be read.
   public var onReject: ((String, RejectedLine) -> Void)?
   /// Called after every pass over the files: a short step of other work on the store. True when more is left.
@@ -29,10 +38,13 @@ public final class IngestEngine {
   /// Called on the thread that writes after every commit and every look at the files, at least every ten
   /// seconds while following: what must not happen when ingest hangs. What it throws ends ingest.
   public var onTurn: (() throws -> Void)?
+  /// Called instead while the store refuses to write: no progress was made. What it throws ends ingest.
+  public var onStall: (() throws -> Void)?
   /// One for each parser thread, used by it alone while it runs.
   private var readers: [StreamReader] = []
-  /// Paths that could not be read, and files that broke off.
-  public private(set) var failures = 0
+  /// Paths that could not be read, and files that broke off, as of the last attempt at each.
+  public var failures: Int { failing.count }
+  private var failing: Set<String> = []
 
   /// Events a commit holds while history is read.
   private static let commitEvents = 12_288
@@ -40,6 +52,15 @@ public final class IngestEngine {
   public var pollMilliseconds: Int32 = 10_000
   /// Rest between two passes while lines keep arriving, so that they are committed in company.
   private static let restMilliseconds: Int32 = 40
+  /// The time for which one file is read while others wait, and for which files of one round are begun.
+  private static let slice = Duration.milliseconds(100)
+  private static let round = Duration.milliseconds(250)
+  /// Large files in one round, and compressed ones that are left in their middle: each holds memory.
+  private static let largeFilesAtOnce = 4
+  private static let mostParked = 2
+  /// Unfinished records above this size are not read again at each change, but at this rate.
+  private static let rereadBytes: Int64 = 64 << 10
+  private static let rereadBytesPerSecond: Int64 = 10 << 20
 
   /// Throws what the store throws.
   public init(
@@ -80,8 +101,10 @@ public final class IngestEngine {
 
   /// Reads everything that is there, then what is added, until told to stop.
   ///
-  /// A store that refuses for the moment, such as a full disk, is asked again; nothing is lost, for
-  /// what was not committed is read again.
+  /// Files are read in rounds of a quarter second: first what was appended to small files, then a slice of
+  /// some large ones. Between two rounds changes are noticed, so that a line in a quiet log is stored within
+  /// a second whatever else is read. A store that refuses for the moment, such as a full disk, is asked
+  /// again; nothing is lost, for what was not committed is read again.
   public func follow(stop: StopSignal) throws {
     isFollowing = true
     let watcher = DirectoryWatcher()
@@ -92,38 +115,51 @@ public final class IngestEngine {
       do {
         switch change {
         case .nothing: break
-        case .files(let paths): try pass(over: finder.files(at: paths), isLast: false, stop: stop)
+        case .files(let paths): take(finder.files(at: paths), heard: paths)
         case .everything:
           lastLook = .now
           let found = finder.everything()
           watcher.watch(found.directories)
           reportUnwatched(watcher)
-          try pass(over: found, isLast: false, stop: stop)
-          try noteSightings()
+          take(found, heard: nil)
         }
-        hasUpkeep = try onUpkeep?() ?? false
-        meter.update { $0.phase = .following }
+        takePostponed()
+        try round(stop: stop)
+        if backlog.isEmpty {
+          if change == .everything { try noteSightings() }
+          hasUpkeep = try onUpkeep?() ?? false
+          meter.update { $0.phase = .following }
+        }
         reported = reported.filter { $0.kind != .stalled }
         try onTurn?()
       } catch {
         guard setup.isWorthRetrying(error) else { throw error }
         meter.update { $0.phase = .stalled }
         report(SourceNotice(path: "the database", kind: .stalled, detail: setup.describe(error)))
-        try onTurn?()
+        try onStall?()
+        // What they have read ahead of the database is read again.
+        parked.removeAll()
         stop.wait(milliseconds: 2_000)
         try? reload()
         change = .everything
         continue
       }
-      if change != .nothing { stop.wait(milliseconds: Self.restMilliseconds) }
-      // Logs that never rest must not put off the look at the others.
-      let rest = (lastLook + .milliseconds(pollMilliseconds) - .now) / .milliseconds(1)
+      if change != .nothing, backlog.isEmpty { stop.wait(milliseconds: Self.restMilliseconds) }
       change = watcher.wait(
-        milliseconds: hasUpkeep ? 0 : Int32(clamping: Int64(max(0, rest))), stop: stop.descriptor)
+        milliseconds: rest(sinceLook: lastLook, hasUpkeep: hasUpkeep), stop: stop.descriptor)
+      // Logs that never rest must not put off the look at the others.
       if ContinuousClock.now - lastLook >= .milliseconds(pollMilliseconds) { change = .everything }
     }
     try noteSightings()
     meter.update { $0.phase = .done }
+  }
+
+  /// How long to wait for changes, in milliseconds.
+  private func rest(sinceLook lastLook: ContinuousClock.Instant, hasUpkeep: Bool) -> Int32 {
+    guard backlog.isEmpty, !hasUpkeep else { return 0 }
+    let due = min(
+      lastLook + .milliseconds(pollMilliseconds), postponed.values.min() ?? .now + .seconds(3_600))
+    return Int32(clamping: Int64(max(0, (due - .now) / .milliseconds(1))) + 1)
   }
 
   /// Whether a source was found to name this path.
@@ -142,54 +178,148 @@ public final class IngestEngine {
   }
 
   private func report(_ notice: SourceNotice) {
+    if notice.kind.isFailure { failing.insert(notice.path) }
     guard reported.insert(notice).inserted else { return }
-    if notice.kind.isFailure { failures += 1 }
     onNotice?(notice)
   }
 
-  /// Reads what has changed since the last pass, a share of the files at a time: each that is read is
-  /// open.
-  private func pass(over found: LogDiscovery, isLast: Bool, stop: StopSignal) throws {
+  /// A path that failed is read: when it fails again, that is news.
+  private func recovered(_ path: String) {
+    guard failing.remove(path) != nil else { return }
+    reported = reported.filter { $0.path != path || !$0.kind.isFailure }
+  }
+
+  // MARK: Files that wait
+
+  /// Puts what has changed into the backlog, and reads what is left in files that have lost their names.
+  ///
+  /// - Parameter paths: Those that a change was heard of; nil after a look at everything.
+  private func take(_ found: LogDiscovery, heard paths: Set<String>?) {
     for notice in found.notices { report(notice) }
-    let changed = found.logs.filter { !sightings.isUnchanged($0) }
-    let replaced = openFiles.replaced(found.logs) { log in
-      guard let known = book.stream(device: log.device, inode: log.inode) else { return true }
-      return known.checkpoint.offset >= log.size
+    if paths == nil {
+      // What is gone, and sources that were missing, fail no longer.
+      let now = Set(found.logs.map(\.path) + found.notices.filter(\.kind.isFailure).map(\.path))
+      for path in failing.subtracting(now) { recovered(path) }
+    }
+    leftovers = openFiles.replaced(found.logs, heard: paths, isRead: isRead)
+    for log in found.logs {
+      guard !sightings.isUnchanged(log) else {
+        if isFollowing { keepUnchanged(log) }
+        continue
+      }
+      if paths != nil, let due = postponed[log.path], due > .now { continue }
+      postponed[log.path] = nil
+      add(log, isHeard: paths != nil)
     }
     meter.update {
       $0.files = max($0.files, found.logs.count)
-      $0.filesDone = $0.files - changed.count
-      $0.bytes += changed.reduce(0) { $0 + $1.size }
+      $0.filesDone = max(0, $0.files - backlog.count)
     }
-    var rest = changed[...]
+  }
+
+  private func add(_ log: DiscoveredLog, isHeard: Bool) {
+    let known = book.stream(device: log.device, inode: log.inode)
+    let isPlain = known.map { $0.place.codec == Codec.plain.rawValue } ?? true
+    let isNamedPlain = ![".gz", ".zst", ".db", ".sqlite"].contains { log.path.hasSuffix($0) }
+    let unread = max(0, log.size - (known?.checkpoint.offset ?? 0))
+    let isSmall = isPlain && isNamedPlain && unread <= ReadBacklog.smallBytes
+    if !backlog.contains(log) { meter.update { $0.bytes += unread } }
+    backlog.add(log, isSmall ? (isHeard ? .heard : .small) : .large)
+  }
+
+  /// Files whose record without an end may be read again by now.
+  private func takePostponed() {
+    guard !postponed.isEmpty else { return }
+    let now = ContinuousClock.now
+    let due = postponed.filter { $0.value <= now }.keys
+    guard !due.isEmpty else { return }
+    for path in due { postponed[path] = nil }
+    for log in finder.files(at: Set(due)).logs where !sightings.isUnchanged(log) { add(log, isHeard: true) }
+  }
+
+  /// Whether all of a file that is open is stored.
+  private func isRead(_ log: DiscoveredLog) -> Bool {
+    guard let known = book.stream(device: log.device, inode: log.inode) else { return true }
+    return known.checkpoint.offset >= log.size
+  }
+
+  /// Opens a file that was read before the collector began, because it may lose its name before the next line
+  /// in it is noticed.
+  private func keepUnchanged(_ log: DiscoveredLog) {
+    let age = clock().microseconds - log.modifiedNanoseconds / 1_000
+    guard age < Self.liveMicroseconds, !openFiles.isFull, !openFiles.isKept(log),
+      let known = book.stream(device: log.device, inode: log.inode),
+      known.place.codec == Codec.plain.rawValue,
+      let file = try? OpenFile(path: log.path, followingLink: log.mayBeLink)
+    else { return }
+    openFiles.keep(file, log)
+  }
+
+  /// A log that was not written for so long is not kept open.
+  private static let liveMicroseconds: Int64 = 86_400_000_000
+
+  /// Reads everything to its end, a share of the files at a time: each that is read is open.
+  private func pass(over found: LogDiscovery, isLast: Bool, stop: StopSignal) throws {
+    take(found, heard: nil)
+    repeat { try read(isLast: isLast, stop: stop) } while !backlog.isEmpty && !stop.isStopped
+  }
+
+  /// Reads for a quarter second, if there is something to read.
+  private func round(stop: StopSignal) throws {
+    guard !backlog.isEmpty || !leftovers.isEmpty else { return }
+    try read(isLast: false, stop: stop)
+  }
+
+  /// Reads a share of the files that wait.
+  private func read(isLast: Bool, stop: StopSignal) throws {
+    var planner = ReadPlanner(setup: setup, now: clock(), isLast: isLast, stop: stop)
+    for leftover in leftovers { planner.drain(leftover, book) }
+    leftovers = []
+    // A file that was replaced meanwhile is not gone on with.
+    parked = parked.filter { $0.value.reader.openJob.map { backlog.contains($0.log) } ?? false }
     var waiting: [DiscoveredLog] = []
-    var isFirst = true
-    while !stop.isStopped, isFirst || !rest.isEmpty {
-      var planner = ReadPlanner(setup: setup, now: clock(), isLast: isLast)
-      if isFirst { for leftover in replaced { planner.drain(leftover, book) } }
-      isFirst = false
-      while planner.jobs.count < OpenFileKeeper.share, let log = rest.popFirst() {
-        let known = planner.jobs.count
-        guard plan(log, &planner) else {
+    func fill(_ kind: ReadBacklog.Class, upTo most: Int) {
+      var count = 0
+      while count < most, planner.jobs.count < OpenFileKeeper.share, let log = backlog.next(kind) {
+        count += 1
+        if let known = book.stream(device: log.device, inode: log.inode),
+          let reader = parked.removeValue(forKey: known.id)
+        {
+          planner.resume(reader, known)
+        } else if isFollowing, parked.count >= Self.mostParked, isNamedCompressed(log) {
           waiting.append(log)
-          continue
+        } else if !plan(log, &planner) {
+          waiting.append(log)
         }
-        // Now it is known how much of it was read before.
-        let toRead = planner.jobs[known...].reduce(0) { $0 + $1.bytesToRead }
-        meter.update { $0.bytes += toRead - log.size }
-      }
-      try register(&planner)
-      if !planner.jobs.isEmpty { try run(planner.jobs, stop: stop) }
-      if rest.isEmpty {
-        rest = waiting[...]
-        waiting = []
       }
     }
+    fill(.heard, upTo: .max)
+    fill(.small, upTo: .max)
+    fill(.large, upTo: isFollowing ? Self.largeFilesAtOnce : .max)
+    try register(&planner)
+    if !planner.jobs.isEmpty { try run(planner.jobs, isSliced: isFollowing, stop: stop) }
+    for log in waiting { backlog.add(log, .large) }
+    for log in openFiles.evict(isRead: isRead) {
+      report(
+        SourceNotice(
+          path: log.path, kind: .notKept,
+          detail:
+            "it was renamed or removed, and more than \(OpenFileKeeper.capacity) such files are open: what "
+            + "is still written into it is not read; raise the limit of open files (LimitNOFILE)"))
+    }
+  }
+
+  private func isNamedCompressed(_ log: DiscoveredLog) -> Bool {
+    if let known = book.stream(atPath: log.path) { return known.place.codec != Codec.plain.rawValue }
+    return log.path.hasSuffix(".gz") || log.path.hasSuffix(".zst")
   }
 
   /// False when the file has to wait for another carrier of its stream.
   private func plan(_ log: DiscoveredLog, _ planner: inout ReadPlanner) -> Bool {
     do {
+      if let known = book.stream(device: log.device, inode: log.inode), refused[known.id] != nil {
+        return true
+      }
       let file = try OpenFile(path: log.path, followingLink: log.mayBeLink)
       switch try planner.plan(log, file, book) {
       case .read, .later: openFiles.keep(file, log)
@@ -201,6 +331,8 @@ public final class IngestEngine {
         sightings.see(log)
       }
       for notice in planner.takeNotices() { report(notice) }
+    } catch ReadError.stopped {
+      return true
     } catch {
       let reason = (error as? ReadError)?.message ?? "\(error)"
       report(SourceNotice(path: log.path, kind: .unreadable, detail: reason))
@@ -224,17 +356,24 @@ public final class IngestEngine {
   // MARK: Reading and committing
 
   /// Reads files on parser threads and commits their blocks on this one.
-  private func run(_ jobs: [ReadJob], stop: StopSignal) throws {
+  ///
+  /// - Parameter isSliced: Whether each file is left off after a slice of time; what is not begun within a
+  ///   round goes back to the backlog.
+  private func run(_ jobs: [ReadJob], isSliced: Bool, stop: StopSignal) throws {
     meter.update { $0.phase = .reading }
     // What a line costs to parse is less than what it costs to store: more than two parsers only wait.
     let parsers = min(jobs.count, max(1, min(setup.parsers, ProcessInfo.processInfo.activeProcessorCount)))
     let channel = BlockChannel(room: Self.commitEvents, producers: parsers)
-    let queue = JobQueue(jobs)
+    let queue = JobQueue(jobs, until: isSliced ? .now + Self.round : nil)
     while readers.count < parsers {
       readers.append(StreamReader(setup))
     }
+    var workers: [ParserWorker] = []
     for (number, reader) in readers[..<parsers].enumerated() {
-      let worker = ParserWorker(reader: reader, queue: queue, channel: channel, meter: meter, stop: stop)
+      let worker = ParserWorker(
+        setup: setup, reader: reader, queue: queue, slice: isSliced ? Self.slice : nil, channel: channel,
+        meter: meter, stop: stop)
+      workers.append(worker)
       let thread = Thread { worker.run() }
       thread.name = "parser \(number + 1)"
       thread.stackSize = 1 << 20
@@ -247,6 +386,8 @@ public final class IngestEngine {
       channel.waitForProducers()
       throw error
     }
+    channel.waitForProducers()
+    for (number, worker) in workers.enumerated() { readers[number] = worker.reader }
   }
 
   private func write(_ channel: BlockChannel, _ jobs: [ReadJob]) throws {
@@ -258,18 +399,53 @@ public final class IngestEngine {
       var units: [CommitUnit] = []
       for message in messages {
         switch message {
-        case .unit(let unit): units.append(unit)
+        case .unit(let unit): if refused[unit.stream] == nil { units.append(unit) }
         case .finished(let outcome): outcomes.append(outcome)
         }
       }
       try commit(units)
     }
-    for outcome in outcomes { settle(outcome, jobs[outcome.job]) }
+    var begun = Set<Int>()
+    for outcome in outcomes {
+      begun.insert(outcome.job)
+      settle(outcome, jobs[outcome.job])
+    }
+    for job in jobs where !begun.contains(job.index) && !job.isPipe { putBack(job) }
+  }
+
+  /// Puts a file back that the round had no time for.
+  private func putBack(_ job: ReadJob) {
+    if let reader = job.parked { parked[job.stream] = reader }
+    let isSmall = job.codec == .plain && job.bytesToRead <= ReadBacklog.smallBytes
+    backlog.add(job.log, isSmall ? .heard : .large)
   }
 
   private func commit(_ units: [CommitUnit]) throws {
     guard !units.isEmpty else { return }
-    let report = try store.commit(units, at: clock())
+    let now = clock()
+    do {
+      note(units, try store.commit(units, at: now))
+    } catch  where setup.isOfContent(error) {
+      var isolation = BatchIsolation(
+        store: store, now: now, isOfContent: setup.isOfContent, describe: setup.describe)
+      defer { note(isolation.committed, isolation.report) }
+      try isolation.commit(units)
+      for refusal in isolation.refusals { refuse(refusal) }
+    }
+    try onTurn?()
+  }
+
+  /// Leaves a stream alone that the store refuses, and goes on with all others.
+  private func refuse(_ refusal: BatchIsolation.Refusal) {
+    refused[refusal.stream] = refusal.reason
+    report(
+      SourceNotice(
+        path: book[refusal.stream]?.place.path ?? "", kind: .refused,
+        detail: "the database refuses what is in it: \(refusal.reason); it is left alone until the next start"
+      ))
+  }
+
+  private func note(_ units: [CommitUnit], _ report: CommitReport) {
     if report.conflicts > 0 {
       self.report(
         SourceNotice(
@@ -295,11 +471,15 @@ public final class IngestEngine {
       $0.unpriced += Int64(report.unpriced)
       $0.commits += 1
     }
-    try onTurn?()
   }
 
   private func settle(_ outcome: ReadOutcome, _ job: ReadJob) {
     let path = job.log.path
+    if case .sliced = outcome.end, refused[job.stream] == nil {
+      parked[job.stream] = outcome.parked
+      backlog.add(job.log, .large)
+      return
+    }
     let isArchive = job.codec == .gzip || job.codec == .zstd
     var place = StreamPlace(job.log, job.codec)
     var state: StreamState = job.endsForGood || isArchive ? .complete : .live
@@ -307,19 +487,28 @@ public final class IngestEngine {
     // What is left of it is looked at again even when nothing is added.
     var isLeft = false
     switch outcome.end {
-    case .whole: break
-    case .stopped:
+    case .whole: if refused[job.stream] == nil { recovered(path) }
+    case .stopped, .sliced:
       state = .live
       isLeft = true
     case .midway:
       if !job.endsForGood { state = .live }
       isLeft = !(isArchive && job.isSettled)
+      if outcome.unfinishedBytes > Self.rereadBytes {
+        let pause = Double(outcome.unfinishedBytes) / Double(Self.rereadBytesPerSecond)
+        postponed[path] = .now + .seconds(pause)
+      }
       if job.isSettled || !isFollowing { reportUnfinished(job, isArchive: isArchive) }
     case .failed(let reason, let mayPass):
       state = .error
       isLeft = mayPass
       error = reason
       report(SourceNotice(path: path, kind: .damaged, detail: reason))
+    }
+    if let reason = refused[job.stream] {
+      state = .error
+      error = reason
+      isLeft = true
     }
     if isLeft { place.size = -1 }
     sightings.see(StreamSighting(stream: job.stream, place: place, state: state, error: error))
@@ -346,9 +535,9 @@ public final class IngestEngine {
     let log = DiscoveredLog(
       path: "-", source: index, device: 0, inode: 0, size: 0,
       modifiedNanoseconds: clock().microseconds * 1_000, mayBeLink: false)
-    var planner = ReadPlanner(setup: setup, now: clock(), isLast: true)
+    var planner = ReadPlanner(setup: setup, now: clock(), isLast: true, stop: stop)
     planner.addPipe(log, OpenFile(borrowing: 0), stop: stop)
     try register(&planner)
-    try run(planner.jobs, stop: stop)
+    try run(planner.jobs, isSliced: false, stop: stop)
   }
 }

@@ -23,6 +23,8 @@ public struct IngestSetup: Sendable {
   public var commitsPromptly = false
   /// Whether an error of the store may pass by itself, such as a full disk.
   public var isWorthRetrying: @Sendable (any Error) -> Bool = { _ in false }
+  /// Whether an error of the store is caused by what was to be stored.
+  public var isOfContent: @Sendable (any Error) -> Bool = { _ in false }
   /// What a person reads about an error of the store.
   public var describe: @Sendable (any Error) -> String = { "\($0)" }
 

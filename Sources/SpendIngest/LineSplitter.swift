@@ -19,6 +19,8 @@ struct LineSplitter: ~Copyable {
     case unfinished(UnsafeRawBufferPointer)
     /// The rest of a line that is too long to keep, at the end of the source.
     case unfinishedTooLong
+    /// Much of a line that is too long has been passed, and there is more of it: a place to leave off.
+    case withinTooLong
     case end
   }
 
@@ -37,6 +39,8 @@ struct LineSplitter: ~Copyable {
   private var searched = 0
   private var isAtEnd = false
   private var skipped: Int64 = 0
+  /// What had been skipped when `withinTooLong` was handed out last.
+  private var reportedSkipped: Int64 = 0
   private var isSkipping = false
   private var list: ListScanner?
   /// Whether the piece that was handed out last is an element of a list, and whole.
@@ -81,6 +85,7 @@ struct LineSplitter: ~Copyable {
     isAtEnd = false
     isSkipping = listPlace == .inLongLine
     skipped = 0
+    reportedSkipped = 0
   }
 
   /// The last `count` bytes before `offset`, fewer at the beginning of the stream.
@@ -88,6 +93,9 @@ struct LineSplitter: ~Copyable {
     let kept = min(count, behind)
     return UnsafeRawBufferPointer(start: storage + (start - kept), count: kept)
   }
+
+  /// Bytes that were read and are not passed: those of a record without an end.
+  var unreadBytes: Int64 { Int64(end - start) }
 
   /// Whether a whole line has been read already.
   var hasLine: Bool { memchr(storage + start, 0x0A, end - start) != nil }
@@ -109,6 +117,7 @@ struct LineSplitter: ~Copyable {
           let piece = Piece.tooLong(offset: offset - skipped, length: skipped + Int64(length))
           isSkipping = false
           skipped = 0
+          reportedSkipped = 0
           pending = Int64(length) + 1
           return piece
         }
@@ -123,6 +132,11 @@ struct LineSplitter: ~Copyable {
         if listPlace == .behindList { return .unfinishedTooLong }
         pending = Int64(end - start)
         return .unfinished(UnsafeRawBufferPointer(start: storage + start, count: end - start))
+      }
+      if isSkipping, list == nil, skipped - reportedSkipped > Int64(Self.longestLine) {
+        reportedSkipped = skipped
+        pending = 0
+        return .withinTooLong
       }
       try fill(from: source)
     }
@@ -163,6 +177,7 @@ struct LineSplitter: ~Copyable {
       let piece = Piece.tooLong(offset: offset - skipped, length: skipped + Int64(length))
       isSkipping = false
       skipped = 0
+      reportedSkipped = 0
       return piece
     }
     isElement = true

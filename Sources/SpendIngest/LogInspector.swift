@@ -99,6 +99,7 @@ public struct LogInspector {
         joined = 0
         splitter.advance()
         continue
+      case .withinTooLong: continue
       case .unfinishedTooLong, .end: return
       }
       if var raw = RawLine(raw: bytes, offset: splitter.offset, number: Int64(lines + 1)) {
@@ -231,10 +232,10 @@ public struct LogInspector {
       if let count { fields.append("\(name)=\(count)") }
     }
     add("time", draft.time?.rfc3339 ?? "")
-    add("provider", draft.provider.string)
-    add("model", draft.model.string)
+    add("provider", Redaction.shown(draft.provider.string))
+    add("model", Redaction.shown(draft.model.string))
     add("feature", Redaction.shown(draft.feature.string))
-    add("query_type", draft.queryType.string)
+    add("query_type", Redaction.shown(draft.queryType.string))
     add("request_id", draft.requestID.string)
     add("input", draft.tokens.input)
     add("cache_read", draft.tokens.cacheRead)
@@ -247,11 +248,11 @@ public struct LogInspector {
     add("cost_usd", draft.loggedCost?.decimalString ?? "")
     add("latency_ms", draft.latencyMilliseconds)
     add("ttft_ms", draft.firstTokenMilliseconds)
-    add("tier", draft.tier.string)
-    add("user", Redaction.shown(draft.user.string))
+    add("tier", Redaction.shown(draft.tier.string))
+    add("user", Redaction.shown(draft.user.string, as: .user))
     add("team", Redaction.shown(draft.team.string))
     add("key", Redaction.shown(draft.key.string))
-    add("session", draft.session.string)
+    add("session", Redaction.shown(draft.session.string, as: .session))
     add("project", Redaction.shown(draft.project.string))
     add("environment", Redaction.shown(draft.environment.string))
     add("host", Redaction.shown(draft.host.string))

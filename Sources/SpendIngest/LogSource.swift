@@ -66,12 +66,16 @@ public struct SourceNotice: Sendable, Hashable {
     case unwatched
     /// The identity index did not name a row that was there.
     case conflict
+    /// The database refuses its content.
+    case refused
+    /// It has lost its name, and cannot be kept open for what is still written into it.
+    case notKept
 
     /// Whether a run over everything has failed because of it.
     public var isFailure: Bool {
       switch self {
-      case .missing, .unreadable, .damaged: true
-      case .notAFile, .notText, .truncated, .unfinished, .stalled, .unwatched, .conflict: false
+      case .missing, .unreadable, .damaged, .refused: true
+      case .notAFile, .notText, .truncated, .unfinished, .stalled, .unwatched, .notKept, .conflict: false
       }
     }
   }

@@ -4,13 +4,17 @@ import Synchronization
 /// Files that wait for a parser, handed out in their order.
 final class JobQueue: Sendable {
   private let jobs: [ReadJob]
+  private let deadline: ContinuousClock.Instant?
   private let taken = Atomic(0)
 
-  init(_ jobs: [ReadJob]) {
+  /// - Parameter deadline: No job is handed out after it; nil to hand out all of them.
+  init(_ jobs: [ReadJob], until deadline: ContinuousClock.Instant?) {
     self.jobs = jobs
+    self.deadline = deadline
   }
 
   func next() -> ReadJob? {
+    if let deadline, .now >= deadline { return nil }
     let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
     return index < jobs.count ? jobs[index] : nil
   }
@@ -19,15 +23,23 @@ final class JobQueue: Sendable {
 /// One parser thread: reads file after file until none is left.
 final class ParserWorker: @unchecked Sendable {
   // Owned by its thread from `run` on; the rest is shared by design.
-  private let reader: StreamReader
+  private(set) var reader: StreamReader
+  private let makeReader: () -> StreamReader
   private let queue: JobQueue
+  private let slice: Duration?
   private let channel: BlockChannel
   private let meter: IngestMeter
   private let stop: StopSignal
 
-  init(reader: StreamReader, queue: JobQueue, channel: BlockChannel, meter: IngestMeter, stop: StopSignal) {
+  /// - Parameter slice: The time after which a file is left off for others; nil to read each to its end.
+  init(
+    setup: IngestSetup, reader: StreamReader, queue: JobQueue, slice: Duration?, channel: BlockChannel,
+    meter: IngestMeter, stop: StopSignal
+  ) {
     self.reader = reader
+    makeReader = { StreamReader(setup) }
     self.queue = queue
+    self.slice = slice
     self.channel = channel
     self.meter = meter
     self.stop = stop
@@ -36,10 +48,16 @@ final class ParserWorker: @unchecked Sendable {
   func run() {
     defer { channel.producerIsDone() }
     while !stop.isStopped, let job = queue.next() {
-      let outcome = reader.read(
+      let reader = job.parked?.reader ?? self.reader
+      var outcome = reader.read(
         // What came through a pipe cannot be read again.
-        job, until: stop, deliver: { (job.isPipe || !stop.isStopped) && channel.send(.unit($0)) },
+        job, until: stop, slice: slice,
+        deliver: { (job.isPipe || !stop.isStopped) && channel.send(.unit($0)) },
         progress: { bytes in meter.update { $0.bytesDone += bytes } })
+      if case .sliced = outcome.end, job.isCompressed {
+        outcome.parked = job.parked ?? ParkedReader(reader)
+        if job.parked == nil { self.reader = makeReader() }
+      }
       guard channel.send(.finished(outcome)) else { return }
     }
   }

@@ -21,8 +21,11 @@ struct ReadJob: Sendable {
   var isSettled = false
   /// Ends the reading of a pipe; nil for files.
   var stop: StopSignal?
+  /// The reader that a slice of this job left in the middle of compressed data.
+  var parked: ParkedReader?
 
   var isPipe: Bool { stop != nil }
+  var isCompressed: Bool { codec == .gzip || codec == .zstd }
 
   /// Bytes of the file that are still to be read, for progress.
   var bytesToRead: Int64 {
@@ -41,9 +44,9 @@ struct ReadJob: Sendable {
   func open(until end: StopSignal? = nil) throws -> any ByteSource {
     if let stop { return try Self.decompressed(PipeSource(descriptor: file.descriptor, stop: stop)) }
     return switch codec {
-    case .plain: PlainSource(file, from: checkpoint.offset, endsForGood: endsForGood)
-    case .gzip: try GzipSource(PlainSource(file, from: 0, endsForGood: endsForGood))
-    case .zstd: try ZstdSource(PlainSource(file, from: 0, endsForGood: endsForGood))
+    case .plain: PlainSource(file, from: checkpoint.offset, endsForGood: endsForGood, stop: end)
+    case .gzip: try GzipSource(PlainSource(file, from: 0, endsForGood: endsForGood, stop: end))
+    case .zstd: try ZstdSource(PlainSource(file, from: 0, endsForGood: endsForGood, stop: end))
     case .sqlite:
       try DatabaseSource(
         path: log.path, from: checkpoint.offset, position: checkpoint.decoderState, stop: end)
@@ -57,4 +60,12 @@ struct ReadJob: Sendable {
     case .plain, .sqlite: pipe
     }
   }
+}
+
+/// A reader in the middle of a compressed stream, which could only be reached again from its beginning. Used
+/// by one thread at a time.
+final class ParkedReader: @unchecked Sendable {
+  let reader: StreamReader
+
+  init(_ reader: StreamReader) { self.reader = reader }
 }

@@ -19,6 +19,7 @@ struct ReadPlanner {
   private let setup: IngestSetup
   private let now: Instant
   private let isLast: Bool
+  private let stop: StopSignal
   var jobs: [ReadJob] = []
   private var claimed: Set<Int64> = []
   private var notices: [SourceNotice] = []
@@ -28,7 +29,8 @@ struct ReadPlanner {
   /// Nor is any other file: programs hand on what they write in pieces, and a quiet one may wait for hours.
   private static let abandonedAfter: Int64 = 86_400_000_000
 
-  init(setup: IngestSetup, now: Instant, isLast: Bool) {
+  init(setup: IngestSetup, now: Instant, isLast: Bool, stop: StopSignal) {
+    self.stop = stop
     self.setup = setup
     self.now = now
     self.isLast = isLast
@@ -43,7 +45,7 @@ struct ReadPlanner {
     guard log.size > 0 else { return .later }
     var (head, codec) = try Self.head(of: file)
     if codec == .sqlite { return planDatabase(log, book) }
-    if codec != .plain { head = try Self.decompressedHead(file, codec) }
+    if codec != .plain { head = try Self.decompressedHead(file, codec, stop) }
 
     let age = now.microseconds - log.modifiedNanoseconds / 1_000
     let isSettled = age > Self.settledAfter
@@ -54,7 +56,7 @@ struct ReadPlanner {
     let candidates = book.candidates(head: head, path: log.path, device: log.device, inode: log.inode)
       .filter { $0.place.codec != Codec.sqlite.rawValue }
     let position = try StartPosition.decide(facts, candidates: candidates) {
-      try Self.tails($0, file, codec)
+      try Self.tails($0, file, codec, stop)
     }
     var job = ReadJob(
       index: jobs.count, stream: 0, log: log, file: file, codec: codec, source: setup.sources[log.source],
@@ -103,6 +105,15 @@ struct ReadPlanner {
     return .database
   }
 
+  /// Goes on with compressed data where a slice has left it.
+  mutating func resume(_ parked: ParkedReader, _ stream: KnownStream) {
+    guard claimed.insert(stream.id).inserted, var job = parked.reader.openJob else { return }
+    job.index = jobs.count
+    job.checkpoint = stream.checkpoint
+    job.parked = parked
+    jobs.append(job)
+  }
+
   /// Reads what is left in a file that has lost its name; half a line only when nobody writes it any more.
   mutating func drain(_ leftover: OpenFileKeeper.Leftover, _ book: StreamBook) {
     // While it is open, no other file can have its inode.
@@ -142,8 +153,8 @@ struct ReadPlanner {
     return (bytes, bytes.withUnsafeBytes { Codec(magic: $0) })
   }
 
-  private static func source(_ file: OpenFile, _ codec: Codec) throws -> any ByteSource {
-    let plain = PlainSource(file, from: 0, endsForGood: false)
+  private static func source(_ file: OpenFile, _ codec: Codec, _ stop: StopSignal) throws -> any ByteSource {
+    let plain = PlainSource(file, from: 0, endsForGood: false, stop: stop)
     return switch codec {
     case .plain: plain
     case .gzip: try GzipSource(plain)
@@ -152,8 +163,10 @@ struct ReadPlanner {
     }
   }
 
-  private static func decompressedHead(_ file: OpenFile, _ codec: Codec) throws -> [UInt8] {
-    let source = try source(file, codec)
+  private static func decompressedHead(
+    _ file: OpenFile, _ codec: Codec, _ stop: StopSignal
+  ) throws -> [UInt8] {
+    let source = try source(file, codec, stop)
     var bytes = [UInt8](repeating: 0, count: Fingerprint.longestHead)
     var filled = 0
     do {
@@ -171,7 +184,7 @@ struct ReadPlanner {
   }
 
   private static func tails(
-    _ wanted: [(offset: Int64, length: Int)], _ file: OpenFile, _ codec: Codec
+    _ wanted: [(offset: Int64, length: Int)], _ file: OpenFile, _ codec: Codec, _ stop: StopSignal
   ) throws -> [UInt64?] {
     guard !wanted.isEmpty else { return [] }
     if codec == .plain {
@@ -183,7 +196,7 @@ struct ReadPlanner {
     }
     var collector = TailCollector(offsets: wanted.map(\.offset))
     do {
-      try collector.run(try source(file, codec))
+      try collector.run(try source(file, codec, stop))
     } catch ReadError.unfinished {
       // Shorter than the offsets that were not reached.
     }

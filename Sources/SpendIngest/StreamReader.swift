@@ -12,6 +12,8 @@ final class StreamReader {
   private let mappings: [FieldMapping]
   private let zone: Zone
   private let workspace = DecoderWorkspace()
+  /// How far the reading that ended with an error came.
+  private var lastReading: Reading?
 
   /// Decompressed bytes and events after which a block is cut.
   private static let blockBytes: Int64 = 512 << 10
@@ -27,48 +29,84 @@ final class StreamReader {
     zone = setup.zone
   }
 
-  /// Reads to the end. `deliver` returns false to stop; `progress` hears how many bytes of the file
-  /// have been used since it was called last.
+  /// A stream that is being read, and the decoder of its lines.
+  private struct OpenStream {
+    var reading: Reading
+    var source: any ByteSource
+    var decoder: LogDecoder
+  }
+
+  /// What the last slice left.
+  private var open: OpenStream?
+
+  /// The job of a stream that a slice left in its middle; nil when none is open.
+  var openJob: ReadJob? { open?.reading.job }
+
+  /// Reads to the end, or for a slice of time. `deliver` returns false to stop; `progress` receives the bytes
+  /// of the file that were used since its last call.
+  ///
+  /// - Parameter slice: The time after which reading is left off at the next block; nil to read to the end.
   func read(
-    _ job: ReadJob, until stop: StopSignal? = nil, deliver: (CommitUnit) -> Bool, progress: (Int64) -> Void
+    _ job: ReadJob, until stop: StopSignal? = nil, slice: Duration? = nil, deliver: (CommitUnit) -> Bool,
+    progress: (Int64) -> Void
   ) -> ReadOutcome {
-    var reading = Reading(job: job, checkpoint: job.checkpoint, head: job.head)
-    // Nil while the splitter still stands in the file before.
-    var decoder: LogDecoder?
+    let deadline = slice.map { ContinuousClock.now + $0 }
+    var stream: OpenStream?
     do {
-      let source = try job.open(until: stop)
-      let tail = try reading.goToCheckpoint(source)
-      let database = source as? DatabaseSource
-      reading.position = database.map { database in { database.position(at: $0) } }
-      let memory = LogDecoder(
-        resuming: database == nil ? job.checkpoint.decoderState : [], forced: job.source.format,
-        mappings: mappings, columns: job.source.columns, workspace: workspace)
-      memory.path = job.log.path
-      memory.fileTime = job.fallbackTime
-      memory.head = job.head
-      splitter.begin(offset: job.checkpoint.offset, tail: tail, listPlace: memory.listPlace)
-      decoder = memory
-      assembler.begin(
-        source: job.source, path: job.log.path, fallbackTime: job.fallbackTime,
-        record: { memory.field($0) })
-      let end = try readLines(&reading, source, memory, deliver: deliver, progress: progress)
-      progress(source.carrierOffset - reading.reportedBytes)
-      return ReadOutcome(job: job.index, end: end)
+      if job.parked == nil { open = nil }
+      var current = try open ?? begin(job, until: stop)
+      open = nil
+      current.reading.job.index = job.index
+      stream = current
+      let end = try readLines(
+        &current.reading, current.source, current.decoder, until: deadline, deliver: deliver,
+        progress: progress)
+      progress(current.source.carrierOffset - current.reading.reportedBytes)
+      if case .sliced = end {
+        current.reading.reportedBytes = current.source.carrierOffset
+        open = current
+      }
+      var outcome = ReadOutcome(job: job.index, end: end)
+      if case .midway = end { outcome.unfinishedBytes = splitter.unreadBytes }
+      return outcome
     } catch let error as ReadError {
       // What was read up to here is good; the rest is tried again when the file changes.
-      if let decoder, splitter.listPlace == .outside {
-        if reading.from < splitter.offset { _ = deliver(reading.cut(splitter, assembler, decoder: decoder)) }
+      if var stream, splitter.listPlace == .outside {
+        stream.reading = lastReading ?? stream.reading
+        if stream.reading.from < splitter.offset {
+          _ = deliver(stream.reading.cut(splitter, assembler, decoder: stream.decoder))
+        }
       } else {
         // Inside a list what comes next would not be known for an element: it is read again from the block
         // before.
         _ = assembler.takeBlock()
       }
       if error == .unfinished { return ReadOutcome(job: job.index, end: .midway) }
+      if error == .stopped { return ReadOutcome(job: job.index, end: .stopped) }
       let isOfSystem = if case .system = error { true } else { false }
       return ReadOutcome(job: job.index, end: .failed(error.message, mayPass: isOfSystem))
     } catch {
       return ReadOutcome(job: job.index, end: .failed("\(error)", mayPass: true))
     }
+  }
+
+  private func begin(_ job: ReadJob, until stop: StopSignal?) throws -> OpenStream {
+    var reading = Reading(job: job, checkpoint: job.checkpoint, head: job.head)
+    let source = try job.open(until: stop)
+    let tail = try reading.goToCheckpoint(source)
+    let database = source as? DatabaseSource
+    reading.position = database.map { database in { database.position(at: $0) } }
+    let memory = LogDecoder(
+      resuming: database == nil ? job.checkpoint.decoderState : [], forced: job.source.format,
+      mappings: mappings, columns: job.source.columns, workspace: workspace)
+    memory.path = job.log.path
+    memory.fileTime = job.fallbackTime
+    memory.head = job.head
+    splitter.begin(offset: job.checkpoint.offset, tail: tail, listPlace: memory.listPlace)
+    assembler.begin(
+      source: job.source, path: job.log.path, fallbackTime: job.fallbackTime,
+      record: { memory.field($0) })
+    return OpenStream(reading: reading, source: source, decoder: memory)
   }
 
   /// What is known of the stream that is being read.
@@ -153,9 +191,10 @@ final class StreamReader {
 
   private func readLines(
     _ reading: inout Reading, _ source: any ByteSource, _ decoder: LogDecoder,
-    deliver: (CommitUnit) -> Bool, progress: (Int64) -> Void
+    until deadline: ContinuousClock.Instant?, deliver: (CommitUnit) -> Bool, progress: (Int64) -> Void
   ) throws -> ReadOutcome.End {
     var end = ReadOutcome.End.whole
+    defer { lastReading = reading }
     lines: while true {
       // What comes through a pipe is stored before more of it is waited for.
       if reading.job.isPipe, splitter.offset > reading.from, !splitter.hasLine, source.isWaiting {
@@ -180,6 +219,11 @@ final class StreamReader {
           break lines
         }
         _ = decode(bytes, &reading, decoder, mayContinue: false)
+      case .withinTooLong:
+        guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return .stopped }
+        progress(source.carrierOffset - reading.reportedBytes)
+        reading.reportedBytes = source.carrierOffset
+        if let deadline, .now >= deadline { return .sliced }
       case .unfinishedTooLong:
         end = .midway
         break lines
@@ -191,6 +235,7 @@ final class StreamReader {
         guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return .stopped }
         progress(source.carrierOffset - reading.reportedBytes)
         reading.reportedBytes = source.carrierOffset
+        if reading.joined == 0, let deadline, .now >= deadline { return .sliced }
       }
     }
     if splitter.offset > reading.from || assembler.eventCount > 0 {

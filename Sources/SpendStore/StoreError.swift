@@ -27,6 +27,13 @@ extension StoreError {
     return code == 1_555 || code == 2_067
   }
 
+  /// Whether the cause is what was to be stored, not the database or the disk: a constraint, a value that is
+  /// too large or of the wrong type.
+  public var isOfContent: Bool {
+    guard case .sqlite(let code, _) = self else { return false }
+    return [18, 19, 20, 25].contains(code & 0xFF)
+  }
+
   /// What a person reads about it; `path` is the database file.
   public func message(path: String) -> UserMessage {
     switch self {

@@ -17,7 +17,15 @@ public final class WriterLock {
   /// The process that holds the lock and what it does, as far as it can be told.
   public struct Held: Error, Sendable {
     public var holder: Int32?
+    /// Whether the process that the lock names has ended, or is one of another container.
+    public var isStale = false
     public var purpose: Purpose?
+
+    init(holder: Int32?, purpose: Purpose? = nil, isStale: Bool = false) {
+      self.holder = holder
+      self.purpose = purpose
+      self.isStale = isStale
+    }
   }
 
   private let path: String
@@ -54,7 +62,7 @@ public final class WriterLock {
 
   private static func lock(_ path: String) throws -> Int32 {
     while true {
-      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
       guard descriptor >= 0 else {
         throw StoreError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
       }
@@ -62,7 +70,10 @@ public final class WriterLock {
         defer { close(descriptor) }
         throw holder(descriptor)
       }
-      if names(path, descriptor) { return descriptor }
+      if names(path, descriptor) {
+        fchmod(descriptor, 0o600)
+        return descriptor
+      }
       // It was deleted before it was locked: what others find there is another file.
       close(descriptor)
     }
@@ -72,9 +83,10 @@ public final class WriterLock {
     var bytes = [UInt8](repeating: 0, count: 64)
     let count = pread(descriptor, &bytes, bytes.count, 0)
     let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    let holder = Int32(text.prefix { $0.isNumber })
     return Held(
-      holder: Int32(text.prefix { $0.isNumber }),
-      purpose: Purpose.allCases.first { text.contains($0.rawValue) })
+      holder: holder, purpose: Purpose.allCases.first { text.contains($0.rawValue) },
+      isStale: holder.map { kill($0, 0) != 0 && errno == ESRCH } ?? false)
   }
 
   private static func names(_ path: String, _ descriptor: Int32) -> Bool {

@@ -9,6 +9,7 @@ struct WritingAccess {
   let writer: SQLiteWriter
   /// Let go of last: closing the database still writes to it.
   private let lock: WriterLock
+  private let log: LogIdentity
 
   /// Throws `Failure`: 75 when another process writes, 3 when the database cannot be written.
   init(_ context: Context, for purpose: WriterLock.Purpose = .ingesting) throws {
@@ -31,6 +32,33 @@ struct WritingAccess {
         FileHandle.standardError.write(Data("spendtop: migrating the database: \(step)\n".utf8))
       }
     }
+    log = LogIdentity(path: DatabasePlace.real(path) + "-wal")
+  }
+
+  /// The write-ahead log as the writer has it open.
+  private final class LogIdentity {
+    private let path: String
+    private var file: (device: UInt64, inode: UInt64)?
+
+    init(path: String) {
+      self.path = path
+      file = now
+    }
+
+    private var now: (device: UInt64, inode: UInt64)? {
+      var status = stat()
+      guard stat(path, &status) == 0 else { return nil }
+      return (UInt64(status.st_dev), UInt64(status.st_ino))
+    }
+
+    /// Whether the path still names the same file, or the log was not made yet.
+    var isInPlace: Bool {
+      guard let file else {
+        file = now
+        return true
+      }
+      return now.map { $0 == file } ?? false
+    }
   }
 
   /// The lock alone. Throws what `init` throws.
@@ -39,7 +67,8 @@ struct WritingAccess {
     do {
       return try context.reading { try WriterLock(database: path, for: purpose) }
     } catch let held as WriterLock.Held {
-      let who = held.holder.map { "process \($0)" } ?? "another process"
+      let named = held.holder.map { "process \($0)" } ?? "another process"
+      let who = held.isStale ? "another process, not \(named), which has ended," : named
       throw Failure(
         message: UserMessage(
           "cannot write to \"\(path)\"", because: "\(who) is \(held.purpose?.rawValue ?? "writing to it")",
@@ -49,6 +78,17 @@ struct WritingAccess {
 
   /// Throws `Failure` when what is written is no longer what others find at the path.
   func checkPlace() throws {
+    guard log.isInPlace else {
+      // What others can no longer read is still open here: it goes into the database itself.
+      try? writer.emptyLog()
+      throw Failure(
+        message: UserMessage(
+          "cannot go on writing to the database",
+          because: "its write-ahead log (the file with -wal at its end) was removed or replaced meanwhile",
+          tryThis: "start again, and leave the files beside the database alone: what was in the log was saved"
+        ),
+        status: .unreadable)
+    }
     guard !lock.isInPlace else { return }
     throw Failure(
       message: UserMessage(
@@ -101,6 +141,7 @@ final class Collector {
       // Busy, locked, out of disk, input or output failed.
       return [5, 6, 10, 13].contains(code & 0xFF)
     }
+    setup.isOfContent = { ($0 as? StoreError)?.isOfContent ?? false }
     setup.describe = { ($0 as? StoreError)?.message(path: path).because ?? "\($0)" }
     do {
       let pricer = MergedPricer(setup.catalog)
@@ -122,6 +163,7 @@ final class Collector {
       }
       self?.onTurn?()
     }
+    engine.onStall = { [access = self.access] in try access.checkPlace() }
     if let kept = context.settings.keepEventsSeconds {
       engine.onUpkeep = { [writer = self.access.writer] in
         let cutoff = Clock.now.adding(seconds: -kept)

@@ -271,6 +271,7 @@ struct History {
       throw Killed()
     }
 
+    func rehearse(_ batch: [CommitUnit], at now: Instant) throws { try writer.rehearse(batch, at: now) }
     func streams() throws -> [KnownStream] { try writer.streams() }
     func register(_ places: [StreamPlace], at now: Instant) throws -> [Int64] {
       try writer.register(places, at: now)

@@ -78,7 +78,7 @@ final class Workshop {
   }
 
   /// A collector that follows the folder while `body` runs.
-  func following(_ body: () throws -> Void) throws {
+  func following(lookingEvery milliseconds: Int32 = 10_000, _ body: () throws -> Void) throws {
     let stop = StopSignal()
     let done = DispatchSemaphore(value: 0)
     let database = database
@@ -89,7 +89,9 @@ final class Workshop {
       var setup = IngestSetup(sources: [source], catalog: .builtin)
       setup.commitsPromptly = true
       let clock = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
-      try? IngestEngine(setup, store: writer, clock: clock).follow(stop: stop)
+      guard let engine = try? IngestEngine(setup, store: writer, clock: clock) else { return }
+      engine.pollMilliseconds = milliseconds
+      try? engine.follow(stop: stop)
     }
     thread.start()
     defer {

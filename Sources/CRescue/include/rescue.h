@@ -16,6 +16,9 @@ void rescue_add_reset(const char *text);
    written to the pipe as one byte each, the signal's number. */
 void rescue_arm(void);
 
+/* Makes the system keep no image of this process when it crashes. */
+void rescue_forbid_dumps(void);
+
 /* Signals have their default effect again. */
 void rescue_disarm(void);
 

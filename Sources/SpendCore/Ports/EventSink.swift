@@ -2,6 +2,8 @@
 public protocol EventSink: AnyObject {
   /// Stores the blocks with the checkpoints that cover them, in order.
   func commit(_ batch: [CommitUnit], at now: Instant) throws -> CommitReport
+  /// Stores the blocks and undoes it. Throws what `commit` would throw.
+  func rehearse(_ batch: [CommitUnit], at now: Instant) throws
 }
 
 /// A block and how far it takes its stream.

@@ -37,7 +37,8 @@ struct PurgeCommand: ParsableCommand {
   /// Forgets all names under which the user may be stored; those that are, and how many requests each had.
   private func forget(_ context: Context) throws -> [(name: String, events: Int)] {
     var names = [user]
-    if Redaction.shown(user) != user { names.append(Redaction.shown(user)) }
+    let shown = Redaction.shown(user, as: .user)
+    if shown != user { names.append(shown) }
     if context.settings.hashUsers { names.append(try UserKey.hash().alias(of: user)) }
     return try context.writing { writer in
       try names.compactMap { name in try writer.forget(user: name).map { (name, $0) } }

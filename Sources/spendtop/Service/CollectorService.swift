@@ -37,10 +37,14 @@ final class CollectorService {
     let server = try metrics.map { address in
       try MetricsServer(address: address) { try page.text() }
     }
+    if let server, !server.isLoopback {
+      Reporter.say(
+        "spendtop: the metrics can be read from other machines, without a password; to keep them here: "
+          + "--metrics 127.0.0.1:\(server.port)", .warning)
+    }
     server?.start()
     defer { server?.stop() }
     notifier.ready(status(shift))
-    var failures = 0
     while true {
       let stop = StopSignal()
       watch.attend(stop)
@@ -48,13 +52,13 @@ final class CollectorService {
       alerts.start()
       defer { alerts.stop() }
       shift.collector.onTurn = { [notifier] in notifier.alive() }
+      CoreDumps.disable()
       // A quiet collector must get round within half the time that systemd waits for a sign of it.
       if let patience = notifier.watchdogSeconds {
         let engine = shift.collector.engine
         engine.pollMilliseconds = min(engine.pollMilliseconds, Int32(clamping: Int(patience * 450)))
       }
       try shift.context.reading { try shift.collector.engine.follow(stop: stop) }
-      failures += shift.collector.engine.failures
       guard watch.takeReload() else { break }
       notifier.reloading()
       shift = reloaded(shift)
@@ -62,7 +66,7 @@ final class CollectorService {
       notifier.ready(status(shift))
     }
     notifier.stopping()
-    return failures
+    return shift.collector.engine.failures
   }
 
   /// The next shift with the configuration as it is now; with a broken one, the old goes on.

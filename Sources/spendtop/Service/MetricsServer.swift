@@ -2,23 +2,29 @@ import Foundation
 import SpendCore
 import Synchronization
 
-/// Answers `GET /metrics` on one address, one caller after the other.
+/// Answers `GET /metrics` and `HEAD /metrics` on one address, several callers at once.
 ///
-/// Off unless asked for. A slow caller is cut off, a large request refused; nothing of a request is
-/// used but its path.
+/// Off unless asked for. A slow caller is cut off after some seconds, a large request is refused, and on the
+/// loopback so is one that names another host: a page of the web whose name was made to mean this machine.
+/// Nothing of a request is used but its method, its path and its host.
 final class MetricsServer: @unchecked Sendable {
-  // `page` and `cached` are touched by the one thread of the server only.
+  // `cached` and `callers` are touched under the lock only.
   private let descriptor: Int32
   private let isStopped = Atomic(false)
+  private let lock = NSLock()
   private let page: @Sendable () throws -> String
   private var cached: (at: ContinuousClock.Instant, text: String)?
+  private var callers = 0
+  /// Whether only programs of this machine can connect.
+  let isLoopback: Bool
   /// The port that was bound: another than asked for when that was 0.
   let port: UInt16
 
   /// Scrapes that come closer get the same figures.
   private static let cacheSeconds = 5.0
   private static let largestRequest = 8 << 10
-  private static let patienceSeconds = 5
+  private static let patience = Duration.seconds(5)
+  private static let mostCallers = 16
 
   /// - Parameter address: `127.0.0.1:9464` or `[::1]:9464`.
   init(address: String, page: @escaping @Sendable () throws -> String) throws {
@@ -50,6 +56,7 @@ final class MetricsServer: @unchecked Sendable {
     }
     self.port = Self.boundPort(descriptor) ?? port
     self.page = page
+    isLoopback = Self.isLoopback(info.pointee)
   }
 
   private static func boundPort(_ descriptor: Int32) -> UInt16? {
@@ -63,13 +70,24 @@ final class MetricsServer: @unchecked Sendable {
     return withUnsafeBytes(of: &storage) { UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self)) }
   }
 
+  private static func isLoopback(_ info: addrinfo) -> Bool {
+    guard let address = info.ai_addr else { return false }
+    if info.ai_family == AF_INET {
+      return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+        UInt32(bigEndian: $0.pointee.sin_addr.s_addr) >> 24 == 127
+      }
+    }
+    return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { address in
+      withUnsafeBytes(of: address.pointee.sin6_addr) { Array($0) == [UInt8](repeating: 0, count: 15) + [1] }
+    }
+  }
+
   func start() {
     let thread = Thread { [self] in
       while !isStopped.load(ordering: .acquiring) {
-        let caller = accept(descriptor, nil, nil)
+        let caller = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
         if caller >= 0 {
-          answer(caller)
-          close(caller)
+          serve(caller)
         } else if errno != EINTR {
           // Such as no descriptors left for the moment.
           usleep(100_000)
@@ -87,64 +105,139 @@ final class MetricsServer: @unchecked Sendable {
     shutdown(descriptor, Int32(SHUT_RDWR))
   }
 
-  private func answer(_ caller: Int32) {
-    var patience = timeval(tv_sec: Self.patienceSeconds, tv_usec: 0)
-    let size = socklen_t(MemoryLayout<timeval>.size)
-    setsockopt(caller, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
-    setsockopt(caller, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
-    guard let path = Self.path(caller) else {
-      return Self.send("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", caller)
+  /// Answers a caller on a thread of its own, unless there are too many already.
+  private func serve(_ caller: Int32) {
+    let isWelcome = lock.withLock {
+      guard callers < Self.mostCallers else { return false }
+      callers += 1
+      return true
     }
-    guard path == "/metrics" else {
-      return Self.send("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", caller)
+    guard isWelcome else {
+      close(caller)
+      return
     }
-    guard let text = current() else {
-      return Self.send(
-        "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", caller)
+    let thread = Thread { [self] in
+      answer(Connection(caller, patience: Self.patience))
+      close(caller)
+      lock.withLock { callers -= 1 }
     }
-    Self.send(
-      """
-      HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r
-      Connection: close\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)
-      """, caller)
+    thread.name = "metrics caller"
+    thread.stackSize = 512 << 10
+    thread.start()
   }
 
+  private func answer(_ connection: Connection) {
+    guard let request = connection.request(atMost: Self.largestRequest).flatMap(Request.init) else {
+      return connection.send(Self.head("400 Bad Request"))
+    }
+    guard request.method == "GET" || request.method == "HEAD" else {
+      return connection.send(Self.head("405 Method Not Allowed", ["Allow: GET, HEAD"]))
+    }
+    guard !isLoopback || request.isForLoopback else {
+      return connection.send(Self.head("421 Misdirected Request"))
+    }
+    guard request.path == "/metrics" else { return connection.send(Self.head("404 Not Found")) }
+    guard let text = current() else { return connection.send(Self.head("503 Service Unavailable")) }
+    let head = Self.head(
+      "200 OK", ["Content-Type: text/plain; version=0.0.4; charset=utf-8"], length: text.utf8.count)
+    connection.send(request.method == "HEAD" ? head : head + text)
+  }
+
+  private static func head(_ status: String, _ fields: [String] = [], length: Int = 0) -> String {
+    (["HTTP/1.1 \(status)"] + fields + ["Connection: close", "Content-Length: \(length)"])
+      .joined(separator: "\r\n") + "\r\n\r\n"
+  }
+
+  /// The page; made by one thread while others wait for it.
   private func current() -> String? {
-    let now = ContinuousClock.now
-    if let cached, (now - cached.at) / .seconds(1) < Self.cacheSeconds { return cached.text }
-    guard let text = try? page() else { return nil }
-    cached = (now, text)
-    return text
+    lock.withLock {
+      let now = ContinuousClock.now
+      if let cached, (now - cached.at) / .seconds(1) < Self.cacheSeconds { return cached.text }
+      guard let text = try? page() else { return nil }
+      cached = (now, text)
+      return text
+    }
   }
+}
 
-  /// The path of a GET; nil for anything else, and when the caller dawdles.
-  private static func path(_ caller: Int32) -> String? {
-    let deadline = ContinuousClock.now + .seconds(patienceSeconds)
-    var request: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 2_048)
-    while request.count < largestRequest, ContinuousClock.now < deadline {
-      let count = recv(caller, &piece, piece.count, 0)
-      guard count > 0 else { return nil }
-      request += piece[..<count]
-      if request.suffix(4) == [13, 10, 13, 10] {
-        let words = String(decoding: request.prefix { $0 != 13 }, as: UTF8.self).split(separator: " ")
-        guard words.count == 3, words[0] == "GET" else { return nil }
-        return String(words[1].prefix { $0 != "?" })
+extension MetricsServer {
+  /// The parts of a request that are used.
+  struct Request {
+    var method: String
+    /// Without the query.
+    var path: String
+    private var host: String?
+
+    /// Nil for what is no request of HTTP/1.
+    init?(_ text: String) {
+      let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+      let words = (lines.first ?? "").split(separator: " ")
+      guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return nil }
+      method = String(words[0])
+      path = String(words[1].prefix { $0 != "?" })
+      for line in lines.dropFirst() where line.lowercased().hasPrefix("host:") {
+        // A second one is a trick.
+        guard host == nil else { return nil }
+        host = line.dropFirst(5).trimmingCharacters(in: .whitespaces).lowercased()
       }
     }
-    return nil
+
+    /// Whether the caller names this machine; programs without a name for it connect by its address.
+    var isForLoopback: Bool {
+      guard let host else { return true }
+      let name = host.hasPrefix("[") ? host.prefix { $0 != "]" }.dropFirst() : host.prefix { $0 != ":" }
+      if name == "localhost" || name == "::1" { return true }
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
   }
 
-  private static func send(_ text: String, _ caller: Int32) {
-    let bytes = Array(text.utf8)
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Foundation.send(
-          caller, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
+  /// One caller, and the time until it is cut off.
+  private struct Connection {
+    private let descriptor: Int32
+    private let deadline: ContinuousClock.Instant
+
+    init(_ descriptor: Int32, patience: Duration) {
+      self.descriptor = descriptor
+      deadline = .now + patience
+    }
+
+    /// Waits until the caller can be read from or written to. False when the time is over.
+    private func wait(_ event: Int32) -> Bool {
+      let left = (deadline - .now) / .milliseconds(1)
+      guard left > 0 else { return false }
+      var waiting = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+      return poll(&waiting, 1, Int32(left) + 1) > 0
+    }
+
+    /// The head of the request; nil when the caller dawdles or sends too much.
+    func request(atMost most: Int) -> String? {
+      var request: [UInt8] = []
+      var piece = [UInt8](repeating: 0, count: 2_048)
+      while request.count < most, wait(POLLIN) {
+        let count = recv(descriptor, &piece, piece.count, Int32(MSG_DONTWAIT.rawValue))
+        guard count > 0 else { return nil }
+        request += piece[..<count]
+        if request.suffix(4) == [13, 10, 13, 10] {
+          return String(decoding: request.dropLast(4), as: UTF8.self)
+        }
       }
-      guard count > 0 else { return }
-      sent += count
+      return nil
+    }
+
+    func send(_ text: String) {
+      let bytes = Array(text.utf8)
+      var sent = 0
+      while sent < bytes.count, wait(POLLOUT) {
+        let count = bytes.withUnsafeBytes {
+          Foundation.send(
+            descriptor, $0.baseAddress.map { $0 + sent }, bytes.count - sent,
+            Int32(MSG_NOSIGNAL.rawValue) | Int32(MSG_DONTWAIT.rawValue))
+        }
+        guard count > 0 else { return }
+        sent += count
+      }
+      shutdown(descriptor, Int32(SHUT_WR))
     }
   }
 }

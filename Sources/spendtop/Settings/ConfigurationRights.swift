@@ -1,11 +1,13 @@
 import Foundation
 import SpendCore
 
-/// Who may change a configuration: who can, decides which programs its receivers start.
+/// The rights to a configuration file: who can change it decides which programs its receivers start, who can
+/// read it learns the addresses in it.
 struct ConfigurationRights {
   let path: String
   /// Group or others may write.
   private(set) var isWritableByOthers = false
+  private(set) var isReadableByOthers = false
   private(set) var isForeign = false
 
   init(path: String) {
@@ -13,6 +15,7 @@ struct ConfigurationRights {
     var status = stat()
     guard stat(path, &status) == 0 else { return }
     isWritableByOthers = status.st_mode & (S_IWGRP | S_IWOTH) != 0
+    isReadableByOthers = status.st_mode & S_IROTH != 0
     isForeign = status.st_uid != 0 && status.st_uid != geteuid()
   }
 
@@ -25,6 +28,14 @@ struct ConfigurationRights {
   /// Throws `Failure` when others could have a program started through it. Who only reads may do so with a
   /// file of somebody else.
   func check(_ settings: Settings) throws {
+    if isReadableByOthers, let receiver = settings.receivers.first(where: \.holdsSecretAddress) {
+      throw Failure(
+        message: UserMessage(
+          "the configuration \"\(path)\" is not used",
+          because: "others can read it, and the url of the receiver \"\(receiver.name)\" is a secret",
+          tryThis: "chmod o-r \(path), or name the address with url_env or url_file"),
+        status: .unreadable)
+    }
     guard isWritableByOthers, settings.receivers.contains(where: \.startsPrograms) else { return }
     throw Failure(
       message: UserMessage(
@@ -37,4 +48,14 @@ struct ConfigurationRights {
 extension Receiver {
   /// Whether the configuration says which program is started.
   var startsPrograms: Bool { !command.isEmpty }
+
+  /// Whether the configuration itself holds an address that lets everyone who knows it send messages. One on
+  /// this machine is none.
+  var holdsSecretAddress: Bool {
+    guard let url, let scheme = url.range(of: "://") else { return false }
+    let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
+    let place = authority.split(separator: "@").last.map(String.init) ?? ""
+    let host = place.hasPrefix("[") ? String(place.prefix { $0 != "]" }) : String(place.prefix { $0 != ":" })
+    return host != "localhost" && host != "[::1" && !host.hasPrefix("127.")
+  }
 }

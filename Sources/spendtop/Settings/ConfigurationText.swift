@@ -20,8 +20,14 @@ struct ConfigurationText {
         atPath: Path.folder(of: path), withIntermediateDirectories: true)
       // A link stays a link: what it points to is replaced.
       let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-      let mode = try? FileManager.default.attributesOfItem(atPath: target)[.posixPermissions]
-      try AtomicFile.write(Array(after.utf8), to: target, mode: (mode as? NSNumber)?.uint16Value ?? 0o600)
+      var old = stat()
+      if stat(target, &old) == 0 {
+        try AtomicFile.write(
+          Array(after.utf8), to: target, mode: UInt16(truncatingIfNeeded: old.st_mode & 0o777),
+          owner: (old.st_uid, old.st_gid))
+      } else {
+        try AtomicFile.write(Array(after.utf8), to: target, mode: 0o600)
+      }
     } catch let error as CocoaError {
       throw Failure(
         message: UserMessage("cannot write \"\(path)\"", because: error.localizedDescription),

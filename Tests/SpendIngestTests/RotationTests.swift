@@ -1,0 +1,87 @@
+import Foundation
+import SpendCore
+import SpendIngest
+import Testing
+
+/// Many logs that rotate out of the source while programs still write into them.
+@Suite(.serialized) struct RotationTests {
+  @Test("logs that rotate out at once lose no line", arguments: [127, 128, 129, 1_000, 5_000])
+  func rotation(count: Int) throws {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    // This process writes the logs, too.
+    guard limit.rlim_max > 2 * count + 600 else { return }
+    let shop = try Workshop()
+    let gone = shop.folder + "/gone"
+    try FileManager.default.createDirectory(atPath: gone, withIntermediateDirectories: true)
+    for number in 0..<count { try shop.write("\(number).jsonl", Workshop.line(number)) }
+    try shop.following(lookingEvery: 500) {
+      try shop.wait(for: Int64(count))
+      var handles: [FileHandle] = []
+      for number in 0..<count {
+        let handle = try #require(FileHandle(forWritingAtPath: shop.path("\(number).jsonl")))
+        try handle.seekToEnd()
+        handles.append(handle)
+      }
+      for number in 0..<count {
+        try #require(rename(shop.path("\(number).jsonl"), "\(gone)/\(number)") == 0)
+      }
+      for (number, handle) in handles.enumerated() {
+        try handle.write(contentsOf: Data(Workshop.line(100_000 + number).utf8))
+        try handle.close()
+      }
+      try shop.wait(for: Int64(2 * count))
+    }
+  }
+
+  @Test("a log that was read before the collector began is kept as well")
+  func readBefore() throws {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Workshop.lines(0..<3))
+    try shop.ingest()
+    try shop.following(lookingEvery: 300) {
+      // The collector is there when it has read another log.
+      try shop.write("b.jsonl", Workshop.line(50))
+      try shop.wait(for: 4)
+      let handle = try #require(FileHandle(forWritingAtPath: shop.path("a.jsonl")))
+      try handle.seekToEnd()
+      try #require(rename(shop.path("a.jsonl"), shop.folder + "/away") == 0)
+      try handle.write(contentsOf: Data(Workshop.line(51).utf8))
+      try handle.close()
+      try shop.wait(for: 5)
+    }
+  }
+
+  @Test("a line in a quiet log is stored while a large one is read")
+  func quiet() throws {
+    let shop = try Workshop()
+    let block = Workshop.lines(0..<1)
+    try shop.write("quiet.jsonl", "")
+    // Too much for a debug build to read within a slice.
+    try shop.write("large.jsonl", Workshop.lines(1_000..<61_000))
+    try shop.write("long.jsonl", String(repeating: "x", count: 40 << 20))
+    try shop.following {
+      for _ in 0..<600 where try shop.requests == 0 { usleep(10_000) }
+      try shop.append("quiet.jsonl", block.replacingOccurrences(of: "f0", with: "quiet"))
+      for _ in 0..<3_000 where try shop.rows(.feature)["quiet"] == nil { usleep(2_000) }
+      #expect(try shop.rows(.feature)["quiet"] == 1)
+      #expect(try shop.requests < 60_001, "the large log was read to its end first")
+      try shop.wait(for: 60_001)
+    }
+  }
+
+  @Test("compressed logs are left in their middle and gone on with", arguments: ["gzip", "zstd"])
+  func compressed(program: String) throws {
+    let tool = "/usr/bin/\(program)"
+    guard FileManager.default.isExecutableFile(atPath: tool) else { return }
+    let shop = try Workshop()
+    for number in 0..<3 {
+      try shop.write("\(number).log", Workshop.lines(number * 20_000..<(number + 1) * 20_000))
+      try shop.run(tool, "-q", "-f", shop.path("\(number).log"))
+      if program == "zstd" { try shop.remove("\(number).log") }
+    }
+    try shop.following { try shop.wait(for: 60_000) }
+    #expect(try shop.ingest().events == 0)
+    #expect(try shop.total.requests == 60_000)
+  }
+}
