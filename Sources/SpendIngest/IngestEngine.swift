@@ -321,6 +321,8 @@ public final class IngestEngine {
         return true
       }
       let file = try OpenFile(path: log.path, followingLink: log.mayBeLink)
+      // Another file may have the name by now. It is found by the next look, and this one among those kept.
+      if isFollowing, try LogDiscovery.FileID(file.status()) != log.id { return true }
       switch try planner.plan(log, file, book) {
       case .read, .later: openFiles.keep(file, log)
       case .database: break
@@ -332,6 +334,8 @@ public final class IngestEngine {
       }
       for notice in planner.takeNotices() { report(notice) }
     } catch ReadError.stopped {
+      return true
+    } catch ReadError.system(_, ENOENT) where isFollowing {
       return true
     } catch {
       let reason = (error as? ReadError)?.message ?? "\(error)"
@@ -410,7 +414,9 @@ public final class IngestEngine {
       begun.insert(outcome.job)
       settle(outcome, jobs[outcome.job])
     }
-    for job in jobs where !begun.contains(job.index) && !job.isPipe { putBack(job) }
+    for job in jobs where !begun.contains(job.index) && !job.isPipe && !job.isLeftover {
+      putBack(job)
+    }
   }
 
   /// Puts a file back that the round had no time for.
@@ -476,6 +482,8 @@ public final class IngestEngine {
   private func settle(_ outcome: ReadOutcome, _ job: ReadJob) {
     let path = job.log.path
     if case .sliced = outcome.end, refused[job.stream] == nil {
+      // What has lost its name is found again among the files that are kept.
+      guard !job.isLeftover else { return }
       parked[job.stream] = outcome.parked
       backlog.add(job.log, .large)
       return

@@ -21,6 +21,8 @@ struct ReadJob: Sendable {
   var isSettled = false
   /// Ends the reading of a pipe; nil for files.
   var stop: StopSignal?
+  /// The file has lost its name: it is reached by its descriptor alone.
+  var isLeftover = false
   /// The reader that a slice of this job left in the middle of compressed data.
   var parked: ParkedReader?
 

@@ -125,7 +125,8 @@ struct ReadPlanner {
       ReadJob(
         index: jobs.count, stream: known.id, log: leftover.log, file: leftover.file, codec: .plain,
         source: setup.sources[leftover.log.source], checkpoint: known.checkpoint, head: head,
-        endsForGood: leftover.isGivenUp, acceptsWholeObject: true, fallbackTime: fallbackTime(leftover.log)))
+        endsForGood: leftover.isGivenUp, acceptsWholeObject: true, fallbackTime: fallbackTime(leftover.log),
+        isLeftover: true))
   }
 
   /// Standard input, until it ends or `stop` says so.

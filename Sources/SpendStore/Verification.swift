@@ -46,23 +46,53 @@ extension SQLiteStore {
 
   private static let mostDifferences = 20
 
+  /// Compares a day at a time, so that memory does not depend on how many events there are.
   private static func differences(
     _ db: Database, _ summed: SummedTable, from: Int64
   ) throws -> [Difference] {
     let width = summed.seconds * 1_000_000
-    let start = from == .min ? from : from.flooredQuotient(by: width)
-    return try differences(
-      db, summed.table,
-      fresh: """
-        SELECT e.time_us / \(width) AS slice, \(summed.label) AS label, \(list(sums.map { "sum(\($0.of))" }))
-        FROM usage_event e JOIN dimension_set d ON d.id = e.dimension_set_id
-        WHERE e.time_us >= \(from) GROUP BY 1, 2
-        """,
-      kept: """
-        SELECT \(summed.slice) AS slice, \(summed.label) AS label, \(list(sums.map(\.column)))
-        FROM \(summed.table) WHERE \(summed.slice) >= \(start)
-        """
-    ) { "\(Instant(seconds: $0 &* summed.seconds).rfc3339), \(summed.label) \($1)" }
+    let day: Int64 = 86_400_000_000
+    var found: [Difference] = []
+    var start = from
+    while found.count < mostDifferences, let first = try firstTime(db, summed, atOrAfter: start) {
+      let (end, overflow) = (first.flooredQuotient(by: day) + 1).multipliedReportingOverflow(by: day)
+      if overflow { break }
+      start = max(start, first)
+      // An hour that has lost some of its events to expiry is compared from where they begin.
+      let keptStart = start.flooredQuotient(by: width)
+      found += try differences(
+        db, summed.table,
+        fresh: """
+          SELECT e.time_us / \(width) AS slice, \(summed.label) AS label, \(list(sums.map { "sum(\($0.of))" }))
+          FROM usage_event e JOIN dimension_set d ON d.id = e.dimension_set_id
+          WHERE e.time_us >= :start AND e.time_us < :end GROUP BY 1, 2
+          """,
+        kept: """
+          SELECT \(summed.slice) AS slice, \(summed.label) AS label, \(list(sums.map(\.column)))
+          FROM \(summed.table) WHERE \(summed.slice) >= :keptStart AND \(summed.slice) < :keptEnd
+          """,
+        ["start": start, "end": end, "keptStart": keptStart, "keptEnd": end / width]
+      ) { "\(Instant(seconds: $0 &* summed.seconds).rfc3339), \(summed.label) \($1)" }
+      start = end
+    }
+    return Array(found.prefix(mostDifferences))
+  }
+
+  /// The time of the first event or sum at or after a time.
+  private static func firstTime(_ db: Database, _ summed: SummedTable, atOrAfter start: Int64) throws
+    -> Int64?
+  {
+    let width = summed.seconds * 1_000_000
+    let event = try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT min(time_us) FROM usage_event WHERE time_us >= ?"), arguments: [start])
+    let slice = try Int64.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT min(\(summed.slice)) FROM \(summed.table) WHERE \(summed.slice) >= ?"),
+      arguments: [start.flooredQuotient(by: width)])
+    let sum = slice.map { $0.multipliedReportingOverflow(by: width) }.flatMap {
+      $0.overflow ? nil : $0.partialValue
+    }
+    return [event, sum].compactMap(\.self).min()
   }
 
   private static func daysAgainstHours(_ db: Database) throws -> [Difference] {
@@ -72,18 +102,18 @@ extension SQLiteStore {
       FROM \(table) GROUP BY 2
       """
     }
-    return try differences(db, "rollup_day", fresh: all("rollup_hour"), kept: all("rollup_day")) {
+    return try differences(db, "rollup_day", fresh: all("rollup_hour"), kept: all("rollup_day"), [:]) {
       "all days, dimension_set_id \($1)"
     }
   }
 
   /// Where the rows of two questions differ; each has a slice, a label and the sums c0, c1 and so on.
   private static func differences(
-    _ db: Database, _ table: String, fresh: String, kept: String, place: (Int64, String) -> String
+    _ db: Database, _ table: String, fresh: String, kept: String, _ bounds: StatementArguments,
+    place: (Int64, String) -> String
   ) throws -> [Difference] {
     let columns = sums.indices.map { (kept: "coalesce(kept.c\($0), 0)", fresh: "coalesce(fresh.c\($0), 0)") }
-    let rows = try Row.fetchAll(
-      db,
+    let statement = try db.cachedStatement(
       sql: """
         WITH fresh AS MATERIALIZED (\(fresh)), kept AS MATERIALIZED (\(kept))
         SELECT slice, label, \(columns.map { "\($0.kept), \($0.fresh)" }.joined(separator: ", "))
@@ -92,6 +122,7 @@ extension SQLiteStore {
         WHERE \(columns.map { "\($0.kept) <> \($0.fresh)" }.joined(separator: " OR "))
         LIMIT \(mostDifferences)
         """)
+    let rows = try Row.fetchAll(statement, arguments: bounds)
     var found: [Difference] = []
     for row in rows {
       let place = place(row.int("slice"), row.text("label"))
