@@ -109,7 +109,7 @@ let package = Package(
     .testTarget(
       name: "SpendIngestTests",
       dependencies: [
-        "SpendIngest", "SpendStore", "SpendPricing", "SpendCore",
+        "SpendIngest", "SpendStore", "SpendPricing", "SpendCore", "SpendFormats", "SpendMutation",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
