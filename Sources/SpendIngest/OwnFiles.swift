@@ -20,10 +20,12 @@ struct OwnFiles: Sendable {
   }
 
   private func isOwn(_ file: String) -> Bool {
-    if [name + ".prices.tsv", "prices.tsv"].contains(file) { return true }
+    if file == "prices.tsv" { return true }
     for database in [name, name + ".state.db", "state.db"] {
       if ["", "-wal", "-shm", "-journal"].contains(where: { file == database + $0 }) { return true }
     }
-    return [".writer", ".rebuilt", ".before-", ".damaged-"].contains { file.hasPrefix(name + $0) }
+    return [".writer", ".rebuilt", ".before-", ".damaged-", ".prices.tsv"].contains {
+      file.hasPrefix(name + $0)
+    }
   }
 }
