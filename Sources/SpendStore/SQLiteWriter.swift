@@ -114,7 +114,7 @@ extension SQLiteWriter: EventSink {
     var report: CommitReport
     do {
       report = try transaction { try $0.store(units, at: now) }
-    } catch let error as StoreError where error.isConflict {
+    } catch let error as StoreError where error.isConflict && !BrokenRule.noIdentity.isBroken {
       // The index has lost an identity whose row is there. The row is found by its own key instead.
       report = try transaction { try $0.store(units, at: now, checksRows: true) }
       report.conflicts = 1
