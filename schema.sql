@@ -119,12 +119,21 @@ CREATE TABLE source_file (
   events        INTEGER NOT NULL DEFAULT 0,
   duplicates    INTEGER NOT NULL DEFAULT 0,
   ignored       INTEGER NOT NULL DEFAULT 0,
+  unrecognised  INTEGER NOT NULL DEFAULT 0,  -- lines of no known format
   rejected      INTEGER NOT NULL DEFAULT 0,
   first_seen_us INTEGER NOT NULL,
   last_seen_us  INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX source_file_by_head ON source_file (head_hash);
+
+-- Lines by the UTC hour in which they were read.
+CREATE TABLE line_hour (
+  hour         INTEGER PRIMARY KEY,     -- hours since 1970 UTC
+  lines        INTEGER NOT NULL,
+  unrecognised INTEGER NOT NULL,
+  rejected     INTEGER NOT NULL
+) STRICT;
 
 -- Lines that could not be read: where they are and why, nothing of what they said.
 CREATE TABLE quarantined_line (

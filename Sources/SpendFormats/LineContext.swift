@@ -80,12 +80,16 @@ final class LineContext {
     isRecognised = false
     damage = nil
     if !bodies.isEmpty { bodies.removeAll(keepingCapacity: true) }
-    if !wrapperNames.isEmpty {
-      wrapperNames.removeAll(keepingCapacity: true)
-      wrapperFields = WrapperFields()
-    }
+    forgetWrappers()
     beginRecord()
     arena.clear()
+  }
+
+  /// Forgets the wrappers of the record before.
+  func forgetWrappers() {
+    guard !wrapperNames.isEmpty else { return }
+    wrapperNames.removeAll(keepingCapacity: true)
+    wrapperFields = WrapperFields()
   }
 
   /// Reads one of several records of the line: a damaged one is rejected without the others.

@@ -214,6 +214,7 @@ public final class LogDecoder {
     _ bytes: UnsafeRawBufferPointer, isWhole: Bool
   ) throws(LineRejection) -> LineResult? {
     source = .json
+    let bytes = bytes.first == 0x1E ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst()) : bytes
     guard let first = bytes.first(where: { $0 > 0x20 }) else { return .ignored }
     switch first {
     case UInt8(ascii: "{") where PrometheusSample.isDumped(bytes): return try text(bytes)

@@ -13,6 +13,7 @@ struct CheckpointWriter {
   private let moveCheckpoint: RawStatement
   private let insertReject: RawStatement
   private let takeEvent: RawStatement
+  private let countLines: RawStatement
   /// Rejected lines that are kept of one stream; the rest is only counted.
   private static let keptRejects = 1_000
 
@@ -22,8 +23,16 @@ struct CheckpointWriter {
       sql: """
         UPDATE source_file SET committed = ?1, line = ?2, head_length = ?3, head_hash = ?4, tail_length = ?5,
           tail_hash = ?6, format = ?7, decoder_state = ?8, lines = lines + ?9, events = events + ?10,
-          duplicates = duplicates + ?11, ignored = ignored + ?12, rejected = rejected + ?13, last_seen_us = ?14
+          duplicates = duplicates + ?11, ignored = ignored + ?12, rejected = rejected + ?13, last_seen_us = ?14,
+          unrecognised = unrecognised + ?17
         WHERE id = ?15 AND committed = ?16
+        """)
+    countLines = try RawStatement(
+      db,
+      sql: """
+        INSERT INTO line_hour (hour, lines, unrecognised, rejected) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (hour) DO UPDATE SET lines = lines + ?2, unrecognised = unrecognised + ?3,
+          rejected = rejected + ?4
         """)
     takeEvent = try RawStatement(
       db, sql: "UPDATE source_file SET events = events - 1, duplicates = duplicates + 1 WHERE id = ?")
@@ -41,6 +50,15 @@ struct CheckpointWriter {
     try takeEvent.run()
   }
 
+  private func count(_ counts: LineCounts, at now: Instant) throws {
+    guard counts.lines > 0 else { return }
+    countLines.bind(now.seconds.flooredQuotient(by: 3_600), at: 1)
+    countLines.bind(Int64(counts.lines), at: 2)
+    countLines.bind(Int64(counts.unrecognised), at: 3)
+    countLines.bind(Int64(counts.rejected), at: 4)
+    try countLines.run()
+  }
+
   /// Throws `StoreError.offsetMoved` when the stream is not where the unit begins.
   func move(_ unit: CommitUnit, _ tally: StreamTally, at now: Instant) throws {
     let checkpoint = unit.checkpoint
@@ -56,12 +74,14 @@ struct CheckpointWriter {
     moveCheckpoint.bind(Int64(counts.lines), at: 9)
     moveCheckpoint.bind(Int64(tally.inserted), at: 10)
     moveCheckpoint.bind(Int64(tally.duplicates), at: 11)
-    moveCheckpoint.bind(Int64(counts.ignored + counts.unrecognised), at: 12)
+    moveCheckpoint.bind(Int64(counts.ignored), at: 12)
     moveCheckpoint.bind(Int64(counts.rejected), at: 13)
     moveCheckpoint.bind(now.microseconds, at: 14)
     moveCheckpoint.bind(unit.stream, at: 15)
     moveCheckpoint.bind(unit.from, at: 16)
+    moveCheckpoint.bind(Int64(counts.unrecognised), at: 17)
     guard try moveCheckpoint.run() == 1 else { throw StoreError.offsetMoved(stream: unit.stream) }
+    try count(counts, at: now)
     for reject in unit.block.rejects {
       insertReject.bind(unit.stream, at: 1)
       insertReject.bind(reject.offset, at: 2)

@@ -17,11 +17,13 @@ extension SQLiteStore: IngestFactsSource {
       let counts = try Row.fetchOne(
         db,
         sql: """
-          SELECT coalesce(sum(lines), 0) AS lines, coalesce(sum(rejected), 0) AS rejected
-          FROM source_file WHERE last_seen_us >= ?
-          """, arguments: [since.microseconds])
+          SELECT coalesce(sum(lines), 0) AS lines, coalesce(sum(rejected), 0) AS rejected,
+            coalesce(sum(unrecognised), 0) AS unrecognised
+          FROM line_hour WHERE hour >= ?
+          """, arguments: [since.seconds.flooredQuotient(by: 3_600)])
       facts.lines = counts?.int("lines") ?? 0
       facts.rejected = counts?.int("rejected") ?? 0
+      facts.unrecognised = counts?.int("unrecognised") ?? 0
       facts.folders = try folders(db)
       return facts
     }
@@ -75,12 +77,13 @@ extension SQLiteStore {
   /// Lines of all logs by what became of them.
   public func lineOutcomes() throws -> [(outcome: String, lines: Int64)] {
     try read { db in
-      let names = ["accepted", "duplicate", "ignored", "rejected"]
+      let names = ["accepted", "duplicate", "ignored", "unrecognised", "rejected"]
       let row = try Row.fetchOne(
         db,
         sql: """
           SELECT coalesce(sum(events), 0) AS accepted, coalesce(sum(duplicates), 0) AS duplicate,
-            coalesce(sum(ignored), 0) AS ignored, coalesce(sum(rejected), 0) AS rejected FROM source_file
+            coalesce(sum(ignored), 0) AS ignored, coalesce(sum(unrecognised), 0) AS unrecognised,
+            coalesce(sum(rejected), 0) AS rejected FROM source_file
           """)
       return names.map { ($0, row?.int($0) ?? 0) }
     }

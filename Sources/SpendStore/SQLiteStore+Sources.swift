@@ -14,6 +14,7 @@ extension SQLiteStore {
         report.events = row.int("events")
         report.duplicates = row.int("duplicates")
         report.ignored = row.int("ignored")
+        report.unrecognised = row.int("unrecognised")
         report.rejected = row.int("rejected")
         report.committed = row.int("committed")
         report.codec = row.text("codec")

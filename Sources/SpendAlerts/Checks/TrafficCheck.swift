@@ -37,17 +37,19 @@ public enum TrafficCheck {
       ], details: models.prefix(10).map { "\($0.name): \($0.requests) requests" })
   }
 
-  /// Share of lines that could not be read.
+  /// Share of the lines of the window that could not be read or are of no known format.
   public static func rejects(_ facts: IngestFacts, window: String, limits: Thresholds) -> PluginResult {
-    let percent = percent(facts.rejected, facts.lines)
+    let percent = percent(facts.rejected + facts.unrecognised, facts.lines)
+    let unrecognised = facts.unrecognised > 0 ? ", \(facts.unrecognised) of no known format" : ""
     return PluginResult(
       limits.status(of: percent), service: "REJECTS",
-      text: "\(AmountText.fixed(percent, places: 2)) % of \(facts.lines) lines could not be read, "
-        + "in logs that grew in the last \(window)",
+      text: "\(AmountText.fixed(percent, places: 2)) % of \(facts.lines) lines could not be read"
+        + "\(unrecognised), in the last \(window)",
       measures: [
         .init(
           "rejected", percent, unit: "%", warn: limits.warn, critical: limits.critical, least: 0, most: 100),
         .init("rejected_lines", Double(facts.rejected), least: 0),
+        .init("unrecognised_lines", Double(facts.unrecognised), least: 0),
         .init("lines", Double(facts.lines), least: 0),
       ])
   }

@@ -10,9 +10,11 @@ public struct IngestFacts: Sendable, Hashable {
   public var lastCommit: Instant?
   /// Time of the newest event.
   public var lastEvent: Instant?
-  /// Lines of the streams that grew, since each of them began.
+  /// Lines that were read lately.
   public var lines: Int64 = 0
   public var rejected: Int64 = 0
+  /// Those of no known format.
+  public var unrecognised: Int64 = 0
   /// Folders with logs, and when one of them last grew.
   public var folders: [LogFolder] = []
 

@@ -87,8 +87,10 @@ public struct SourceReport: Sendable, Hashable {
   public var lines: Int64 = 0
   public var events: Int64 = 0
   public var duplicates: Int64 = 0
-  /// Lines that are valid and not usage.
+  /// Lines of a known kind that are not usage.
   public var ignored: Int64 = 0
+  /// Lines of no known format.
+  public var unrecognised: Int64 = 0
   public var rejected: Int64 = 0
   /// Bytes of the content that are stored.
   public var committed: Int64 = 0

@@ -193,7 +193,14 @@ struct ListPanel {
         if source.error != nil || source.state == .error { return .text("! error", .alarm) }
         return .text(SafeText(source.state.rawValue), source.state == .missing ? .warning : .muted)
       },
-      Shown("format", .text, 3) { .text(SafeText(all[$0].format.isEmpty ? "—" : all[$0].format)) },
+      Shown("format", .text, 3) { row in
+        let source = all[row]
+        guard source.unrecognised > 0 else {
+          return .text(SafeText(source.format.isEmpty ? "—" : source.format))
+        }
+        let lines = "\(CountText.text(source.unrecognised)) unrecognised"
+        return .text(SafeText(source.format.isEmpty ? lines : "\(source.format), \(lines)"), .warning)
+      },
       number("lines", 4, \.lines), number("events", 2, \.events), number("duplicate", 6, \.duplicates),
       number("ignored", 7, \.ignored),
       Shown("rejected", .number, 1) { row in

@@ -3,7 +3,7 @@
 enum OtherRecord {
   /// What providers call the things that are no answers.
   private static let objects: [StaticString] = [
-    "batch", "list", "model", "file", "upload", "upload.part", "event", "assistant", "assistant.deleted",
+    "batch", "model", "file", "upload", "upload.part", "event", "assistant", "assistant.deleted",
     "thread", "thread.message", "conversation", "conversation.item", "response.input_tokens",
     "response.compaction", "fine_tuning.job", "fine_tuning.job.event", "fine_tuning.job.checkpoint",
     "vector_store", "vector_store.file", "vector_store.files_batch", "eval", "eval.run", "container",

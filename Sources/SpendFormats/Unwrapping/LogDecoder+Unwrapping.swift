@@ -107,6 +107,7 @@ extension LogDecoder {
       }
     }
     let known = context.drafts.count
+    if layers == 0 { context.forgetWrappers() }
     layers += 1
     defer { layers -= 1 }
     context.beginRecord()

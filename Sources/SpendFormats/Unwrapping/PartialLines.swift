@@ -54,6 +54,7 @@ struct PartialLines: Codable {
   }
 
   private mutating func begin(_ part: UnsafeRawBufferPointer, _ stream: String) -> Outcome {
+    guard !part.isEmpty else { return .kept }
     var hasLoss = false
     while !lines.isEmpty, lines.count >= Self.mostStreams || bytes + part.count > Self.mostBytes {
       bytes -= lines.removeFirst().text.count

@@ -85,6 +85,18 @@ struct SchemaMigration {
           UPDATE identity_segment SET partition_id = partition_id / 16 WHERE partition_id >= 0;
           """)
     },
+    SchemaMigration(name: "4-unrecognised-lines", title: "unrecognised lines, lines by hour") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE source_file ADD COLUMN unrecognised INTEGER NOT NULL DEFAULT 0;
+          CREATE TABLE line_hour (
+            hour         INTEGER PRIMARY KEY,
+            lines        INTEGER NOT NULL,
+            unrecognised INTEGER NOT NULL,
+            rejected     INTEGER NOT NULL
+          ) STRICT;
+          """)
+    },
   ]
 
   /// The migrator of an existing database. Each step is one transaction, which also sets the schema version:

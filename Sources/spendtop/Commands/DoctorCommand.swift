@@ -75,7 +75,16 @@ struct DoctorCommand: ParsableCommand {
         print("           \(Shown.text(reject.path)) byte \(reject.offset): \(Shown.text(reject.reason))")
       }
     }
-    for source in try context.reading({ try store.sources() }) where source.error != nil {
+    let sources = try context.reading { try store.sources() }
+    let unrecognised = sources.filter { $0.unrecognised > 0 }.sorted { $0.unrecognised > $1.unrecognised }
+    if !unrecognised.isEmpty {
+      let lines = unrecognised.reduce(0) { $0 + $1.unrecognised }
+      print("unknown    \(lines) lines are of no known format; try: spendtop formats detect -v FILE")
+      for source in unrecognised.prefix(20) {
+        print("           \(Shown.text(source.path)): \(source.unrecognised) of \(source.lines) lines")
+      }
+    }
+    for source in sources where source.error != nil {
       print("source     \(Shown.text(source.path)): \(Shown.text(source.error ?? ""))")
     }
     for line in try UnpricedNames(store, context).lines { print(line) }
@@ -116,7 +125,8 @@ struct DoctorCommand: ParsableCommand {
     let formats = inspector.counts.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
     print(
       "path       \(Shown.text(path)): \(files.count) files, \(inspector.lines) lines, usage: "
-        + (formats.isEmpty ? "none" : formats.joined(separator: ", ")) + ", rejected \(inspector.rejected)")
+        + (formats.isEmpty ? "none" : formats.joined(separator: ", "))
+        + ", no known format \(inspector.unrecognised), rejected \(inspector.rejected)")
     if let words = inspector.totalsInWords { print("           \(words)") }
     for (reason, count) in inspector.rejections.sorted(by: { $0.key < $1.key }) {
       print("           cannot be read: \(count) lines, \(reason)")

@@ -168,7 +168,7 @@ final class MetricsPage {
       let folder = report.path == "-" ? "-" : Path.folder(of: report.path)
       let counts = [
         ("accepted", report.events), ("duplicate", report.duplicates), ("ignored", report.ignored),
-        ("rejected", report.rejected),
+        ("unrecognised", report.unrecognised), ("rejected", report.rejected),
       ]
       let known = folders[folder]
       folders[folder] = (

@@ -11,7 +11,7 @@ enum JournalExport {
 
   /// Whether a line begins an entry.
   static func begins(_ line: UnsafeRawBufferPointer) -> Bool {
-    FieldText(line).hasPrefix("__CURSOR=") || FieldText(line).hasPrefix("__REALTIME_TIMESTAMP=")
+    FieldText(line).hasPrefix("__CURSOR=")
   }
 
   enum Outcome {

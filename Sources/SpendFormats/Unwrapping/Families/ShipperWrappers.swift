@@ -30,7 +30,7 @@ extension RecordWrapper {
   static let datadog = RecordWrapper(
     name: "datadog", title: "Datadog log events and archives",
     marks: [
-      ["message", "attributes", "content"], ["_id", "ddsource", "ddtags", "date", "source", "id"],
+      ["message", "attributes", "content"], ["_id", "ddsource", "ddtags", "date", "source", "attributes"],
       ["service", "host", "ddsource", "attributes"],
     ],
     contents: [
