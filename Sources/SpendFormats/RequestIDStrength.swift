@@ -26,8 +26,8 @@ public enum RequestIDStrength: Sendable, Hashable {
     self = Self.isCounting(id) ?? .unique
   }
 
-  /// Nil for an id that is no prefix with a number. Reads from the end, where the chance is: a random id is
-  /// decided by its last segment.
+  /// Nil for an id that does not end with a number of its own, or that holds enough chance before it. Reads from
+  /// the end, where the chance is: a random id is decided by its last segment.
   private static func isCounting(_ id: UnsafeRawBufferPointer) -> RequestIDStrength? {
     var mixed = 0
     var letters = 0
@@ -47,14 +47,15 @@ public enum RequestIDStrength: Sendable, Hashable {
         digits = 0
         continue
       }
+      if letters > 0, longestNumber == 0 { return nil }
       if letters > longestWord { return nil }
       if letters > 0, digits > 0, mixed + letters + digits >= enoughMixed { return nil }
     }
     if letters == 0 { longestNumber = max(longestNumber, digits) }
     if letters > 0, digits > 0 { mixed += letters + digits }
-    // Letters and digits in one segment, such as `msg_G7`: short, and not a count.
-    guard mixed == 0 else { return .short }
-    return longestNumber >= shortestTimestamp ? .timestamp : .counting
+    if longestNumber >= shortestTimestamp { return .timestamp }
+    // Letters and digits in one segment, such as the name of a host.
+    return mixed == 0 ? .counting : .short
   }
 }
 
