@@ -26,7 +26,7 @@ import Testing
 
     func say(_ text: String) {
       let bytes = Array(text.utf8)
-      _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+      _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
     /// All that comes until the server hangs up.

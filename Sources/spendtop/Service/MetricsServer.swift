@@ -85,8 +85,9 @@ final class MetricsServer: @unchecked Sendable {
   func start() {
     let thread = Thread { [self] in
       while !isStopped.load(ordering: .acquiring) {
-        let caller = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+        let caller = accept(descriptor, nil, nil)
         if caller >= 0 {
+          _ = fcntl(caller, F_SETFD, FD_CLOEXEC)
           serve(caller)
         } else if errno != EINTR {
           // Such as no descriptors left for the moment.
@@ -215,7 +216,7 @@ extension MetricsServer {
       var request: [UInt8] = []
       var piece = [UInt8](repeating: 0, count: 2_048)
       while request.count < most, wait(POLLIN) {
-        let count = recv(descriptor, &piece, piece.count, Int32(MSG_DONTWAIT.rawValue))
+        let count = recv(descriptor, &piece, piece.count, Int32(MSG_DONTWAIT))
         guard count > 0 else { return nil }
         request += piece[..<count]
         if request.suffix(4) == [13, 10, 13, 10] {
@@ -232,7 +233,7 @@ extension MetricsServer {
         let count = bytes.withUnsafeBytes {
           Foundation.send(
             descriptor, $0.baseAddress.map { $0 + sent }, bytes.count - sent,
-            Int32(MSG_NOSIGNAL.rawValue) | Int32(MSG_DONTWAIT.rawValue))
+            Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
         }
         guard count > 0 else { return }
         sent += count
