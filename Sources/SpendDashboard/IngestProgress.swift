@@ -24,6 +24,8 @@ public struct IngestProgress: Sendable, Hashable {
   public var memory: Int64 = 0
   /// Cores this program keeps busy.
   public var load = 0.0
+  /// Lines come from a pipe, perhaps later.
+  public var readsPipe = false
   /// Files that cannot be read.
   public var failures: [Failure] = []
 

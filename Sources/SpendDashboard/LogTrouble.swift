@@ -38,7 +38,7 @@ enum TroubleText {
       return "Cannot read \(name(path)): \(reason)\(more) · run spendtop doctor \(path)"
     }
     if state.progress.phase == .live, state.progress.files == 0, state.snapshot?.health.events == 0,
-      !state.isDemo
+      !state.isDemo, !state.progress.readsPipe
     {
       return "No log files found in the given paths"
     }

@@ -24,7 +24,7 @@ struct Footer {
       grid.write(SafeText(" \(message)").cut(to: region.width), row: 0, ink: .warning, in: keys)
       return
     }
-    keyLine(hasTabs: !tabs.isEmpty, width: inner(keys).width).render(onto: &grid, in: inner(keys))
+    keyLine(hasTabs: !tabs.isEmpty).render(onto: &grid, in: inner(keys))
   }
 
   private func inner(_ region: Region) -> Region {
@@ -37,7 +37,7 @@ struct Footer {
 
   private func tabLine(width: Int) -> StatusLine { line(tabs(width: width), gap: Self.tabGap(width)) }
 
-  private func keyLine(hasTabs: Bool, width: Int) -> StatusLine { line(keys(hasTabs: hasTabs, width: width)) }
+  private func keyLine(hasTabs: Bool) -> StatusLine { line(keys(hasTabs: hasTabs)) }
 
   private static func tabGap(_ width: Int) -> Int { width >= 110 ? 2 : 1 }
 
@@ -76,7 +76,7 @@ struct Footer {
   }
 
   /// The keys that do something here, the least important last.
-  private func keys(hasTabs: Bool, width: Int) -> [Entry] {
+  private func keys(hasTabs: Bool) -> [Entry] {
     var entries: [Entry] = []
     if !hasTabs { entries += tabs(.digits) }
     if state.request.isFiltered || state.isZoomed || !state.trail.isEmpty {
@@ -140,7 +140,7 @@ struct Footer {
       return nil
     }
     let region = inner(keys)
-    let entries = self.keys(hasTabs: !tabs.isEmpty, width: region.width)
+    let entries = self.keys(hasTabs: !tabs.isEmpty)
     return line(entries).segment(at: column - region.column, width: region.width).map { entries[$0].action }
   }
 }

@@ -47,7 +47,9 @@ struct TopCommand: ParsableCommand {
         "standard input is the terminal", because: "- reads a pipe, while keys come from the terminal",
         tryThis: "tail -F app.jsonl | spendtop -")
     }
-    try Dashboard(context, view, isDemo: false).run { meter, failures, stop in
+    var dashboard = Dashboard(context, view, isDemo: false)
+    dashboard.readsPipe = sources.contains(where: \.isStandardInput)
+    try dashboard.run { meter, failures, stop in
       guard !sources.isEmpty else { return nil }
       do {
         let collector = try Collector(context, sources: sources, prompt: true, meter: meter)
@@ -198,6 +200,8 @@ struct Dashboard {
   private let context: Context
   private let view: ViewOptions
   private let isDemo: Bool
+  /// Lines come from a pipe, perhaps later.
+  var readsPipe = false
   private let clock: (@Sendable () -> Instant)?
 
   /// - Parameter clock: The clock of the screen; nil for that of the options.
@@ -248,6 +252,7 @@ struct Dashboard {
     let path = context.databasePath
     let zone = context.zone
     let rate = RateMeter()
+    let readsPipe = readsPipe
     options.theme = terminal.usedTheme
     options.isASCII = options.isASCII || terminal.isASCII
     let outcome = Result {
@@ -256,6 +261,7 @@ struct Dashboard {
         progress: {
           var progress = rate.progress(meter.current, isReading: isReading)
           progress.failures = failures.all
+          progress.readsPipe = readsPipe
           return progress
         },
         open: { try SQLiteStore(reading: path, zone: zone) })
