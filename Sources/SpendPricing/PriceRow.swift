@@ -28,7 +28,7 @@ public struct PriceRow: Sendable, Hashable {
     self.model = model
   }
 
-  /// Whether it is a rule of a provider: what holds for models whose own rows do not state it. The model's
+  /// True for a rule of a provider, which holds for models whose own rows do not state it. The model's
   /// name of a rule is a pattern with `*`.
   var isRule: Bool { model.contains("*") }
 

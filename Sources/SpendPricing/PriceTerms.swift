@@ -34,7 +34,7 @@ struct PriceTerms: Sendable, Hashable {
     return window?.contains(instant) ?? true
   }
 
-  /// Whether no price is stated at all.
+  /// True if no price is stated at all.
   var hasNoPrice: Bool {
     standard == ClassPrices() && media == MediaPrices() && units == UnitPrices() && tiers.isEmpty
       && steps.isEmpty

@@ -20,10 +20,10 @@ public struct RegionFactors: Sendable, Hashable {
   /// A rule of the provider, not the model's own row, states the factors.
   var isGeneral = false
 
-  /// Whether requests from anywhere in the region are billed alike, at the list price.
+  /// True if requests from everywhere are billed at the list price.
   var isNone: Bool { us == Self.none && eu == Self.none && other == Self.none && places.isEmpty }
 
-  /// Whether a region of a request is a place at all.
+  /// Returns true if a request's region is a place with a factor of its own.
   static func isPlace(_ region: String) -> Bool {
     region != "" && region != "global" && region != "not_available"
   }

@@ -52,7 +52,7 @@ public struct TierPrices: Sendable, Hashable {
     }
   }
 
-  /// Whether it lists a price of plain tokens, from which the others follow.
+  /// True if it lists a price of plain tokens, from which the others follow.
   var hasTokens: Bool { prices.input != nil || prices.output != nil }
 }
 

@@ -136,7 +136,7 @@ enum LiteLLMPrices {
     return name + length + suffix
   }
 
-  /// What Google's entries list as writes is the storage of a cache, or copied.
+  /// Classes that a provider's entries have prices of. Google's entries list storage or copies as cache writes.
   private static func kinds(_ provider: String) -> [PriceKind] {
     guard provider == "google" || provider == "vertex" else { return PriceKind.allCases }
     return PriceKind.allCases.filter { $0 != .cacheWrite5m && $0 != .cacheWrite1h }

@@ -36,8 +36,8 @@ enum PriceComparison {
     return isFee ? "$" + FixedPoint.shortestString(price.picodollars, places: 12) : price.usdPerMillion
   }
 
-  /// What `new` states and `old` has otherwise, in words; nil when there is none. What `new` leaves out
-  /// is no difference.
+  /// The prices that `new` states and `old` has otherwise, in words; nil when there are none. A price that `new`
+  /// leaves out is no difference.
   ///
   /// - Parameter statedByBoth: Only prices that both rows state are compared.
   static func difference(from old: PriceRow, to new: PriceRow, statedByBoth: Bool = false) -> String? {
@@ -68,7 +68,7 @@ enum PriceComparison {
     return words.isEmpty ? nil : words.joined(separator: ", ")
   }
 
-  /// Whether a row states a multiple, or prices that come to the same.
+  /// Returns true if a row states a multiple, or prices that come to the same.
   private static func states(_ row: PriceRow, _ multiple: PriceMultiple) -> Bool {
     if row.multiples.contains(multiple) { return true }
     var derived = PriceRow(provider: row.provider, model: row.model)

@@ -141,7 +141,7 @@ enum PriceBounds {
   /// Factors of places that can be meant, in thousandths.
   static let regionFactors: ClosedRange<Int32> = 500...3_000
 
-  /// Whether prices of a tier are within the bounds of what tiers change.
+  /// Returns true if prices of a tier are within the bounds of what tiers change.
   static func isPlausible(_ listed: ClassPrices, beside standard: ClassPrices) -> Bool {
     [PriceKind.input, .output].allSatisfy { kind in
       guard let new = listed[kind], let old = standard[kind], old > .zero, new > .zero else { return true }

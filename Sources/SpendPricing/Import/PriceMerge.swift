@@ -154,7 +154,7 @@ public struct PriceMerge: Sendable {
     return group
   }
 
-  /// Whether two lists of rows come to the same prices in every quarter of an hour of a week.
+  /// Returns true if two lists of rows come to the same prices in every quarter of an hour of a week.
   private static func weekIsSame(_ new: [PriceRow], _ old: [PriceRow], from day: Instant) -> Bool {
     func row(_ rows: [PriceRow], _ time: Instant) -> PriceRow? {
       rows.first { $0.window?.contains(time) ?? false } ?? rows.last { $0.window == nil }

@@ -6,7 +6,7 @@ struct PythonData {
   private var line = 1
   private static let deepest = 64
 
-  /// Whether a file looks like such a package's data.
+  /// Returns true if a file looks like such a package's data.
   static func isMeant(_ bytes: [UInt8]) -> Bool {
     let head = String(decoding: bytes.prefix(4_096), as: UTF8.self)
     return head.contains("providers: list[Provider] = [")

@@ -37,7 +37,7 @@ struct PriceDrift {
     priced = differences.total.priced
   }
 
-  /// What changes and the command that changes it; nil when nothing does.
+  /// The change and the command that makes it; nil without one.
   var words: String? {
     guard requests > 0 else { return nil }
     let range = window == .allTime ? "" : " of the last 31 days"
