@@ -20,9 +20,6 @@ public struct RegionFactors: Sendable, Hashable {
   /// A rule of the provider, not the model's own row, states the factors.
   var isGeneral = false
 
-  /// True if requests from everywhere are billed at the list price.
-  var isNone: Bool { us == Self.none && eu == Self.none && other == Self.none && places.isEmpty }
-
   /// Returns true if a request's region is a place with a factor of its own.
   static func isPlace(_ region: String) -> Bool {
     region != "" && region != "global" && region != "not_available"
