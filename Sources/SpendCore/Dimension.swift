@@ -1,4 +1,4 @@
-/// What spend is grouped and filtered by. The raw value is the word of the command line and of JSON.
+/// A property that spend is grouped and filtered by. The raw value is the word of the command line and of JSON.
 ///
 /// One table for all: a new dimension is a case, a row of `definition`, and for a label a field of `LabelSet`
 /// and a column of `dimension_set`.
@@ -55,7 +55,7 @@ public enum Dimension: String, Sendable, Hashable, CaseIterable, Codable {
   /// The heading of a panel or column.
   public var title: String { definition.title }
 
-  /// Where a label set holds it; nil for user and session, which single requests have.
+  /// The field of a label set that holds it; nil for user and session, which single requests have.
   public var label: (any WritableKeyPath<LabelSet, String> & Sendable)? { definition.label }
 
   /// One of the labels that many requests have in common; who asked and in which session are not.
@@ -64,6 +64,6 @@ public enum Dimension: String, Sendable, Hashable, CaseIterable, Codable {
   /// The labels, which are the columns of `dimension_set` under their raw values.
   public static let labels = allCases.filter { $0.isLabel }
 
-  /// What is shown for an event whose log did not say.
+  /// The text for events without a value.
   public static let none = "(none)"
 }

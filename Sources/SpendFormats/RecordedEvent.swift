@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// What an export of this program states about a request beyond what logs do: its identity, and how its cost
+/// The facts that an export of this program states about a request beyond those of logs: its identity, and how its cost
 /// came about. It is stored as it is stated.
 public final class RecordedEvent: Sendable {
   public let identity: EventIdentity?

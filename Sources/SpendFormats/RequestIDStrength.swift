@@ -1,4 +1,4 @@
-/// How far a request id identifies a request by itself.
+/// The degree to which a request id identifies a request by itself.
 public enum RequestIDStrength: Sendable, Hashable {
   /// It holds enough chance: an equal id is the same request.
   case unique

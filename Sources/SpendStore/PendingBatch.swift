@@ -29,7 +29,7 @@ struct PendingEvent {
   fileprivate(set) var next: Int32 = -1
   var grain: Grain
   var fate = Fate.new
-  /// Whether the time is not the record's own.
+  /// The time is not the record's own.
   let isTimeGuessed: Bool
   /// The identity is that of a line, which has been compared with the stored ones already.
   let isSettled: Bool

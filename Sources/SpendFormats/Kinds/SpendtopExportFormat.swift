@@ -1,6 +1,6 @@
 import SpendCore
 
-/// What `spendtop export events` writes: read back, it gives the same requests, tokens and costs.
+/// The output of `spendtop export events`: read back, it gives the same requests, tokens and costs.
 ///
 /// One reader for the lines and the tables; both have the same columns.
 enum SpendtopExport {

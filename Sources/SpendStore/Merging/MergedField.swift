@@ -52,7 +52,7 @@ enum MergedField: UInt8, CaseIterable {
     }
   }
 
-  /// Whether the statement of `a` is taken rather than that of `b`. A total order of statements; an equal
+  /// Returns true when the statement of `a` is taken rather than that of `b`. A total order of statements; an equal
   /// statement is not taken.
   func prefers(_ a: RequestRecord, to b: RequestRecord) -> Bool {
     guard let aRank = a.rank(of: self) else {

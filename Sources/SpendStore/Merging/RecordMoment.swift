@@ -13,9 +13,9 @@ struct RecordMoment: Hashable {
   var isGuessed: Bool
 
   static let microsecondsPerDay: Int64 = 86_400_000_000
-  /// How far apart the times of two records of one request may be.
+  /// The longest distance between the times of two records of one request.
   static let reach = 8 * microsecondsPerDay
-  /// How long before the last change of its file a record without a time may have been written.
+  /// The longest time between the writing of a record without a time and the last change of its file.
   static let guessReach = 45 * microsecondsPerDay
 
   func isNear(_ other: RecordMoment) -> Bool {
@@ -27,7 +27,7 @@ struct RecordMoment: Hashable {
       || (time &- other.time).magnitude <= Self.reach.magnitude
   }
 
-  /// Whether a record made at `time` may be in a file that was changed last at `change`.
+  /// Returns true when a record made at `time` may be in a file that was changed last at `change`.
   private static func mayBe(_ time: Int64, written change: Int64) -> Bool {
     time >= change &- guessReach && time <= change &+ reach
   }

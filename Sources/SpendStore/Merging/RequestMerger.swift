@@ -350,7 +350,7 @@ final class RequestMerger {
     return .expired
   }
 
-  /// Whether a row found through a hit is of the request of a record made at `moment`.
+  /// Returns true when a row found through a hit is of the request of a record made at `moment`.
   private static func isNear(_ hit: IdentityIndex.Hit, _ row: StoredEvent, _ moment: RecordMoment) -> Bool {
     let isGlobal = hit.partition == IdentityIndex.globalPartition
     // An entry that names a time outside its partition was left by a record of this partition.
@@ -388,7 +388,7 @@ final class RequestMerger {
 
   // MARK: Records
 
-  /// Whether a row already holds everything that an event states, and is found where it should be.
+  /// Returns true when a row already holds everything that an event states, and is found where it should be.
   private func isCopy(
     _ entry: PendingEvent, of row: StoredEvent, _ batch: PendingBatch, _ units: [CommitUnit]
   ) throws -> Bool {
@@ -444,7 +444,7 @@ final class RequestMerger {
     return record
   }
 
-  /// Where an event of the batch was read. An export is no better place than a log: equal lines of a log are
+  /// The place at which an event of the batch was read. An export is no better place than a log: equal lines of a log are
   /// counted in the log.
   private func place(of event: UsageEvent, in stream: Int64) throws -> RequestRecord.Place {
     var place = try place(of: stream)
@@ -463,7 +463,7 @@ final class RequestMerger {
 }
 
 extension StoredCost {
-  /// What decides the price of a merged request.
+  /// Collects the facts that decide the price of a merged request.
   init(of record: RequestRecord) {
     let event = record.priced.event
     self.init(

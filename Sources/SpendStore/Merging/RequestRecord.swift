@@ -1,6 +1,6 @@
 import SpendCore
 
-/// What one record states about a request, or several records of it merged.
+/// The facts that one record states about a request, or several records of it merged.
 ///
 /// Merging is the join of a semilattice: commutative, associative and idempotent, so that neither the order
 /// of records nor their distribution over commits changes what is stored. A merged record has two parts,
@@ -8,7 +8,7 @@ import SpendCore
 /// - Usage, cost and provenance are those of one record as a whole, the one that `isBelow` puts last.
 /// - Each `MergedField` is that of the highest-ranked record which states it.
 struct RequestRecord {
-  /// Where a record was read. Decides only between records that are equal in everything else.
+  /// The place at which a record was read. Decides only between records that are equal in everything else.
   struct Place: Hashable {
     /// `source_file.id`.
     var source: Int64
@@ -24,7 +24,7 @@ struct RequestRecord {
   var place: Place
   /// The user was deleted on request; no record brings it back.
   var isUserForgotten = false
-  /// Whether the cost is that of the merged provider, model and time.
+  /// The cost is that of the merged provider, model and time.
   var isPriceCurrent = true
   /// The rank of the record that settled the usage.
   let rank: RecordRank
@@ -56,7 +56,7 @@ struct RequestRecord {
     }
   }
 
-  /// What the price book makes of the record.
+  /// The record's price.
   var price: BookedPrice {
     get {
       BookedPrice(
@@ -76,7 +76,7 @@ struct RequestRecord {
 
   /// The join of two records of one request.
   ///
-  /// Where both have the same content, the cost stays that of `self`: the stored record's, although the price
+  /// When both have the same content, the cost stays that of `self`: the stored record's, although the price
   /// book has changed since.
   func merged(with other: RequestRecord) -> RequestRecord {
     let (settling, second) = isBelow(other) ? (other, self) : (self, other)
@@ -104,7 +104,7 @@ struct RequestRecord {
 
   // MARK: The order of usage
 
-  /// Whether the usage of `other` is taken when both are records of one request: by rank, then by content.
+  /// Returns true when the usage of `other` is taken if both are records of one request: by rank, then by content.
   func isBelow(_ other: RequestRecord) -> Bool {
     if rank != other.rank { return rank < other.rank }
     switch (ownSeller, other.ownSeller) {
@@ -124,7 +124,7 @@ struct RequestRecord {
   /// The seller that the settling record itself states; nil when it names no model.
   private var ownSeller: Seller? { isModelKnown && lowerRanks[.seller] == nil ? seller : nil }
 
-  /// What is compared of two records of equal rank, most important first.
+  /// The facts that are compared of two records of equal rank, most important first.
   private var content: [Int64] {
     let event = priced.event
     let tokens = event.tokens
@@ -138,7 +138,7 @@ struct RequestRecord {
     ]
   }
 
-  /// Whether the row of `other` already holds everything that this record does.
+  /// Returns true when the row of `other` already holds everything that this record does.
   func isStored(as other: RequestRecord) -> Bool {
     rank == other.rank && content == other.content && labels == other.labels && user == other.user
       && session == other.session && requestID == other.requestID && place == other.place

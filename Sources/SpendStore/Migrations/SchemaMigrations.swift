@@ -7,7 +7,7 @@ import GRDB
 struct SchemaMigration {
   /// The identifier in `grdb_migrations`. Never changed once released.
   let name: String
-  /// What a person reads while it runs.
+  /// The text that a person reads while it runs.
   let title: String
   let apply: @Sendable (Database) throws -> Void
 
