@@ -59,14 +59,6 @@ struct CheckOptions: ParsableArguments {
       tryThis: tryThis)
   }
 
-  /// Refuses the options about stale data of a check that measures its age itself.
-  func refuseStaleness() throws {
-    guard maxAge != nil || staleIs != nil else { return }
-    throw UserMessage(
-      "\(maxAge != nil ? "--max-age" : "--stale-is") does not apply to this check",
-      because: "the age of the data is what it measures", tryThis: "-w 120 -c 600")
-  }
-
   /// Seconds of `--window`.
   static func seconds(_ window: String) throws -> Int64 {
     guard !window.hasPrefix("-"), let seconds = TimeExpression.ago(window), seconds > 0,
