@@ -111,9 +111,7 @@ struct GenericRecord {
     case .ambiguous: throw .ambiguousTime
     case .none:
       // A small number is a duration, or a count of something.
-      let isNumber = plain.allSatisfy {
-        $0 &- 0x30 <= 9 || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
-      }
+      let isNumber = FixedPoint.parse(plain, places: 6) != nil
       guard !isNumber, !Self.noTimes.contains(where: { text.equals($0) }) else { return nil }
       throw .unreadableTime
     }

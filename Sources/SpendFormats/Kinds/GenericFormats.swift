@@ -30,7 +30,7 @@ struct GenericJSONFormat: LogFormat {
     "rate_limits",
   ]
 
-  private static func isContent(_ key: UnsafeRawBufferPointer) -> Bool {
+  static func isContent(_ key: UnsafeRawBufferPointer) -> Bool {
     let name = FieldText(key)
     return contents.contains { name.equals($0) }
   }

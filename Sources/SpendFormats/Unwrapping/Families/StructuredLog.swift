@@ -39,7 +39,7 @@ struct StructuredLog: Wrapper {
 
   /// `spare`: indexes for the objects inside.
   private static func place(_ json: JSONIndex, _ spare: ArraySlice<JSONIndex>) -> Place? {
-    guard !statesUsage(json) else { return nil }
+    guard !statesUsage(json), !OtherRecord.recognises(json, .root) else { return nil }
     if let member = member(json, spare) { return .member(member) }
     guard !conversation.contains(where: { json[.root, $0].exists }) else { return nil }
     guard isMarked(json), let text = texts.firstIndex(where: { json.kind(json[$0]) == .escapedString }) else {
@@ -85,7 +85,9 @@ struct StructuredLog: Wrapper {
       position += 1
       guard found == nil, json.isObject(value) else { return }
       let name = FieldText(key)
-      guard !descriptions.contains(where: { name.equals($0) }) else { return }
+      guard !descriptions.contains(where: { name.equals($0) }), !GenericJSONFormat.isContent(key) else {
+        return
+      }
       if isRecord(json, value, spare) { found = position }
     }
     return found
