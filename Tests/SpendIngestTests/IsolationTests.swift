@@ -1,6 +1,7 @@
 import Foundation
 import SpendCore
 import SpendIngest
+import SpendPricing
 import SpendStore
 import Testing
 
