@@ -19,7 +19,7 @@ extension Budget {
     }
   }
 
-  /// How long a period is. A rolling one is as long as it looks back.
+  /// Length of a period in seconds; for a rolling period, its look-back.
   public func seconds(of window: TimeWindow) -> Int64 {
     if case .rolling(let seconds) = period { return seconds }
     return window.seconds

@@ -51,7 +51,7 @@ public struct BudgetStatus: Sendable, Hashable {
   /// Used share of the amount; more than 1 when it was exceeded.
   public var share: Double { Double(spent.nanodollars) / Double(max(1, budget.amount.nanodollars)) }
 
-  /// What is left; negative when it was exceeded.
+  /// Amount left; negative when exceeded.
   public var remaining: Money { budget.amount - spent }
 
   /// Some requests are unpriced: the spend is a lower bound.
@@ -94,7 +94,7 @@ public struct BudgetStatus: Sendable, Hashable {
 }
 
 extension BudgetStatus {
-  /// What counts towards this part of the budget.
+  /// Filters of this part of the budget.
   public var filters: [DimensionFilter] {
     guard let dimension = budget.splitBy, let part else { return budget.filters }
     return budget.filters + [DimensionFilter(dimension, .equals(part))]

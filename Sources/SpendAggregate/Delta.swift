@@ -19,7 +19,7 @@ public struct Delta: Sendable, Hashable {
     before > 0 ? (Double(now) - Double(before)) / Double(before) : nil
   }
 
-  /// How the change reads: a change under half a percent is none.
+  /// Direction of a change; less than half a percent counts as none.
   public enum Direction: Sendable, Hashable { case new, none, up, down, gone }
 
   public var direction: Direction {

@@ -1,7 +1,6 @@
 public import SpendCore
 
-/// What one part of the traffic spent in each of the last hours: what rates, rhythms and forecasts are
-/// made from.
+/// Hourly spend of one part of the traffic: the input of burn rates, seasonality and forecasts.
 public struct HourlySpend: Sendable, Hashable {
   /// Whole hours without gaps, oldest first.
   public var hours: [Money]
@@ -9,7 +8,7 @@ public struct HourlySpend: Sendable, Hashable {
   public var end: Instant
   /// Spend of the begun hour so far.
   public var begun: Money
-  /// How much of the begun hour has passed, in seconds.
+  /// Elapsed seconds of the current hour.
   public var begunSeconds: Int64
 
   public init(hours: [Money] = [], end: Instant, begun: Money = .zero, begunSeconds: Int64 = 0) {
@@ -34,7 +33,7 @@ public struct HourlySpend: Sendable, Hashable {
     return (cost, Int64(min(count, hours.count)) * 3_600 + begunSeconds)
   }
 
-  /// How these hours repeat from week to week; nil while there is too little.
+  /// Weekly seasonality of these hours; nil with too little history.
   public func rhythm(zone: Zone) -> WeekRhythm? {
     let local = zone.civil(end)
     return WeekRhythm(hours: hours, nextHour: local.weekday * 24 + local.hour)

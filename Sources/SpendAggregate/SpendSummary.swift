@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// What sums over a window mean: the figures of a header and of a total row.
+/// Derived figures of sums over a time range, for headers and total rows.
 public struct SpendSummary: Sendable, Hashable {
   public var sums: SpendSums
 
@@ -20,10 +20,10 @@ public struct SpendSummary: Sendable, Hashable {
   /// Share of prompt tokens that came from a cache, 0…1; nil without prompt tokens.
   public var cacheShare: Double? { share(sums.cacheRead, of: sums.promptTokens) }
 
-  /// Whether some of the requests have no price, so that the sum is a lower bound.
+  /// True when some requests are unpriced, so that the sum is a lower bound.
   public var isLowerBound: Bool { sums.unpricedRequests > 0 }
 
-  /// Whether some of the sum stands on estimates.
+  /// True when some costs are estimates.
   public var isEstimated: Bool { sums.estimatedRequests > 0 }
 
   /// The mean of one request, nil without requests. Rounded towards zero.

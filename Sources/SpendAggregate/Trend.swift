@@ -1,7 +1,6 @@
 import Foundation
 
-/// How the totals of the last weeks lie: how they grow, how far they are from that, and what the last one
-/// says of the level.
+/// Weekly totals: their growth, their spread around it, and the level of the last week.
 ///
 /// One week of noisy hours is a poor measure of the level. Weeks before it that lie as near to the growth
 /// as weeks usually do count with it, up to four; the first that does not ends them, so that a level that
@@ -9,11 +8,11 @@ import Foundation
 struct Trend {
   /// Logarithmic growth a week.
   private(set) var growth = 0.0
-  /// How far weeks lie from it.
+  /// Spread of weeks around the trend.
   private(set) var spread = unknownSpread
-  /// What to add to the logarithm of the last week's total to have the level.
+  /// Correction to the logarithm of the last week's total, giving the level.
   private(set) var correction = 0.0
-  /// How far the level may be from that.
+  /// Uncertainty of the level.
   private(set) var levelSpread = unknownSpread
 
   /// Weeks a growth is taken from, and the fewest that show one.

@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// What people said about alerts. Kept beside the database; read anew in every round.
+/// Acknowledgements and silences, stored beside the database and read at every evaluation.
 public struct AlertControls: Sendable, Hashable {
   public var acknowledgements: [Acknowledgement]
   public var silences: [Silence]

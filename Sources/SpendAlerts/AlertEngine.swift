@@ -21,12 +21,12 @@ public struct AlertEngine: Sendable, Hashable, Codable {
   private static let stormSize = 20
   private static let stormListed = 10
   private static let flapRepeat: Int64 = 3_600
-  /// How long ended alerts are remembered.
+  /// Retention of ended alerts, in seconds.
   private static let memorySeconds: Int64 = 86_400
 
   public init() {}
 
-  /// What happened in one round.
+  /// Result of one evaluation.
   public struct Step: Sendable {
     public var notices: [Notice] = []
     public var transitions: [(key: AlertKey, transition: AlertMachine.Transition)] = []

@@ -39,7 +39,7 @@ public struct SeriesFacts: Sendable {
   public var dimension: Dimension?
   public var value: String
   public var verdict: AnomalyVerdict
-  /// Of the hour that has begun.
+  /// Verdict for the current partial hour.
   public var begun: AnomalyVerdict?
 
   public init(
@@ -57,7 +57,7 @@ public struct TrafficFacts: Sendable {
   public var filters: [DimensionFilter]
   public var windowSeconds: Int64
   public var recent: SpendSums
-  /// Of the last week, with durations, for rules that compare with it.
+  /// Sums of the last week, with durations, for rules that compare with them.
   public var usual = SpendSums()
 
   public init(filters: [DimensionFilter], windowSeconds: Int64, recent: SpendSums) {

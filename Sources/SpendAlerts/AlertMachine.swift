@@ -19,7 +19,8 @@ public struct AlertMachine: Sendable, Hashable, Codable {
   }
 
   public private(set) var phase = Phase.inactive
-  /// Of the alert while it fires: the worst since it began, until it eases for as long as it would resolve.
+  /// Highest severity since the alert started firing. Lowered only after the condition was milder for
+  /// `keepSeconds`.
   public private(set) var severity: Severity?
   /// Seconds since 1970 at which it began to fire.
   public private(set) var startedSeconds: Int64?

@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// What one rule saw in one round, for one budget, part of the traffic or source.
+/// Result of one rule for one budget, part of the traffic, or source.
 public struct AlertReading: Sendable, Hashable {
   /// Name of the rule and what it is about; they identify the alert. Never holds a figure.
   public var labels: [String: String]
@@ -16,7 +16,7 @@ public struct AlertReading: Sendable, Hashable {
   /// The condition has held for more than a day by the times of the events: history was read late, and
   /// nobody is woken for it.
   public var isLate = false
-  /// What part of the traffic it is about: what a dashboard filters by to explain it.
+  /// Filters that select the affected traffic, for a dashboard's drill-down.
   public var filters: [DimensionFilter] = []
   /// The window the rule looked at.
   public var windowSeconds: Int64 = 3_600
@@ -39,7 +39,7 @@ public struct AlertReading: Sendable, Hashable {
   public var key: AlertKey { AlertKey(labels) }
 }
 
-/// Who an alert is: the same over restarts and hosts.
+/// Stable identifier of an alert: equal labels give the same key on every host and after restarts.
 public struct AlertKey: Sendable, Hashable, Codable, CustomStringConvertible {
   /// The first half of the SHA-256 of the sorted labels, as 16 hexadecimal digits.
   public let fingerprint: String

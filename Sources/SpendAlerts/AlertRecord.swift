@@ -9,13 +9,13 @@ public struct AlertRecord: Sendable, Hashable, Codable {
   public var value: Double
   public var threshold: Double
   public var summary: String
-  /// Who did it, found out when it began.
+  /// Attribution, computed when the alert began.
   public var reason = ""
   public var filters: [DimensionFilter]
   public var windowSeconds: Int64
-  /// How bad it looked last; what a pending alert would fire as.
+  /// Severity of the last evaluation; a pending alert would fire with it.
   public internal(set) var condition: Severity?
-  /// What receivers know: the severity they were told, and when. Nil while they know nothing.
+  /// Severity and time of the last notice; nil before the first.
   var toldSeverity: Severity?
   var toldSeconds: Int64?
   /// History that was read late made it fire: it is shown, and told only when it gets worse.
@@ -42,8 +42,7 @@ public struct AlertRecord: Sendable, Hashable, Codable {
   var groupLabels: [String: String] { labels.filter { $0.key == "rule" || $0.key == "budget" } }
 }
 
-/// How alerts stand at one moment: what a screen shows. Made by `AlertEngine.snapshot`, or from stored
-/// records by `AlertSnapshot.init`.
+/// Alert states at one moment, from `AlertEngine.snapshot` or from stored records.
 public struct AlertSnapshot: Sendable, Hashable {
   /// Firing ones first, the worst and newest first among them, then pending ones.
   public var alerts: [AlertView] = []
@@ -55,7 +54,7 @@ public struct AlertSnapshot: Sendable, Hashable {
 
   public init() {}
 
-  /// How many fire and are neither acknowledged, silenced nor inhibited: the number of a header.
+  /// Number of firing alerts that are neither acknowledged, silenced nor inhibited.
   public var open: Int { alerts.count { $0.isOpen } }
 
   public var worst: Severity? { alerts.filter(\.isOpen).map(\.severity).max() }
@@ -74,12 +73,12 @@ public struct AlertView: Sendable, Hashable {
   public var since: Instant
   public var value: Double
   public var threshold: Double
-  /// What happened, with figures.
+  /// Summary with figures.
   public var summary: String
-  /// Who did it.
+  /// Attribution.
   public var reason: String
   public var runbook: String
-  /// What part of the traffic, over which window, explains it: where a dashboard jumps to.
+  /// Filters and time range that explain the alert, for a dashboard's drill-down.
   public var filters: [DimensionFilter]
   public var windowSeconds: Int64
   public var isFlapping = false
@@ -101,7 +100,7 @@ public struct AlertView: Sendable, Hashable {
 }
 
 extension AlertRecord {
-  /// Whether the question who spent it makes sense for this alert.
+  /// True when attribution of spend applies to this alert.
   public var explainsSpend: Bool {
     switch kind {
     case .burnFast, .burnMedium, .burnSlow, .burnDrift, .level, .forecast, .exhaustion, .anomaly,

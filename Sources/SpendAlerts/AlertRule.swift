@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// What a rule watches. The raw value is the word of the configuration and the label `rule` of an alert.
+/// Kinds of alert rules. The raw value is used in the configuration and in the alert label `rule`.
 public enum RuleKind: String, Sendable, Hashable, CaseIterable, Codable {
   case burnFast = "burn-fast"
   case burnMedium = "burn-medium"
@@ -42,22 +42,22 @@ public struct AlertRule: Sendable, Hashable {
   /// kind: times the usual pace, a share (0.05), hours, seconds, dollars or z.
   public var warn: Double?
   public var critical: Double?
-  /// How long the condition must hold before it fires.
+  /// Seconds for which the condition must hold before the alert fires.
   public var holdSeconds: Int64 = 0
-  /// How long it goes on after the condition has ended.
+  /// Seconds for which the alert keeps firing after the condition ended.
   public var keepSeconds: Int64 = 600
-  /// How often it is said again while it fires; nil for that of its severity.
+  /// Repeat interval while firing; nil for the default of the severity.
   public var repeatSeconds: Int64?
-  /// How far back the rule looks.
+  /// Look-back window, in seconds.
   public var windowSeconds: Int64 = 3_600
   /// Money below which nobody is told.
   public var floor: Money?
-  /// What part of the traffic it watches. For rules of budgets: only budgets of that name.
+  /// Filters of the watched traffic. Rules of budgets: only budgets of that name.
   public var filters: [DimensionFilter] = []
   public var budget: String?
-  /// Who is told; empty for all.
+  /// Receivers; empty for all.
   public var receivers: [String] = []
-  /// What to do about it: a link or a sentence.
+  /// Runbook: a link or a sentence.
   public var runbook: String
 
   public init(_ kind: RuleKind, runbook: String) {

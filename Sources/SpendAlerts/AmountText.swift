@@ -12,7 +12,7 @@ public enum AmountText {
     return sign(amount) + grouped(decimal(size, places: places))
   }
 
-  /// What is gone of a budget: `≥$15.23` where some of it has no price, `unpriced` where nothing has one.
+  /// Spend of a budget: `≥$15.23` with unpriced requests in it, `unpriced` when all are.
   public static func spent(_ status: BudgetStatus) -> String {
     status.isUnpriced ? "unpriced" : (status.isBlind ? "≥" : "") + amount(status.spent)
   }

@@ -15,7 +15,7 @@ public struct AnomalyDetector: Sendable, Hashable {
   /// Dollars of whole hours, oldest first.
   private var figures: [Double] = []
   private var isOdd: [Bool] = []
-  /// How far, as logarithms, the last hours lay from what was usual for each of them.
+  /// Log deviations of the last hours from their baselines.
   private var distances: [Double] = []
   /// Robust deviation of those distances; nil before there are enough.
   private var commonDeviation: Double?
@@ -23,7 +23,7 @@ public struct AnomalyDetector: Sendable, Hashable {
   private var calmHours = 0
   /// Added before the logarithm, so that quiet hours do not look infinitely quiet.
   private var offset = leastOffset
-  /// What the last whole hour looked like.
+  /// Verdict for the last whole hour.
   public private(set) var latest = AnomalyVerdict()
   private var previous = AnomalyVerdict()
   private var downHours = 0
@@ -92,8 +92,7 @@ public struct AnomalyDetector: Sendable, Hashable {
     if latest.severity != nil, previous.z >= 2.5, isOdd.count > 1 { isOdd[isOdd.count - 2] = true }
   }
 
-  /// How the begun hour looks so far, scaled up to a whole one. At most a warning; nothing in its first
-  /// quarter.
+  /// Verdict for the current partial hour, extrapolated. At most a warning; nil in its first quarter.
   public func begun(_ amount: Money, seconds: Int64) -> AnomalyVerdict? {
     guard seconds >= 900, seconds <= 3_600 else { return nil }
     var verdict = verdict(
@@ -190,7 +189,7 @@ public struct AnomalyDetector: Sendable, Hashable {
     return verdict
   }
 
-  /// What changes slowly is found once a day.
+  /// Recomputes slowly changing scales once a day.
   private mutating func updateScales() {
     if distances.count > Self.distanceHours { distances.removeFirst(distances.count - Self.distanceHours) }
     if distances.count >= Self.fewestDistances {
@@ -201,7 +200,7 @@ public struct AnomalyDetector: Sendable, Hashable {
   }
 }
 
-/// What one hour looked like beside the usual.
+/// One hour compared with its baseline.
 public struct AnomalyVerdict: Sendable, Hashable {
   /// Robust standard deviations above the usual, of the logarithm; negative below it.
   public var z = 0.0
@@ -210,7 +209,7 @@ public struct AnomalyVerdict: Sendable, Hashable {
   /// Dollars of the hour, and what was usual for it; of a day for a series that is mostly silent.
   public var actual = 0.0
   public var expected = 0.0
-  /// What the hour says by itself.
+  /// Severity of this hour alone.
   public var severity: Severity?
   /// An alert that began earlier has not had two calm hours yet.
   public var isFiring = false

@@ -2,11 +2,11 @@ import Foundation
 import SpendAggregate
 public import SpendCore
 
-/// Who made spend change, and how: in one sentence, what an engineer on call asks first.
+/// The movers of a change in spend, and its decomposition, in one sentence.
 ///
-/// The change of each mover is split exactly into volume (more requests), size (more tokens a request) and
-/// price (more dollars a token); what is left between the movers together and each for itself is mix: the
-/// same requests, sent elsewhere.
+/// The change of each mover is split exactly into volume (more requests), size (more tokens a request)
+/// and price (more dollars a token); what is left between the movers together and each for itself is mix:
+/// the same requests, sent elsewhere.
 public struct Attribution: Sendable, Hashable {
   public struct Mover: Sendable, Hashable {
     /// Values of the groups: feature and model.
@@ -20,8 +20,8 @@ public struct Attribution: Sendable, Hashable {
   public var movers: [Mover]
   public var now: Money
   public var expected: Money
-  /// What of the change is due to more requests, to more tokens in each, to dearer tokens, and to
-  /// requests that went to dearer models. They add up to the change.
+  /// Parts of the change caused by more requests, longer requests, higher prices, and a shift to costlier
+  /// models. They add up to the change.
   public var volume: Money
   public var size: Money
   public var price: Money

@@ -35,6 +35,6 @@ public struct ClockWatch: Sendable {
     return jump
   }
 
-  /// Whether what rules look at is of one clock.
+  /// True when all data that rules look at was recorded under the current clock.
   public func isSettled(at wall: Instant) -> Bool { waitsUntil.map { wall >= $0 } ?? true }
 }

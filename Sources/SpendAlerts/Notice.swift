@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// What is told to receivers at once: the alerts of one group that began, got worse, went on or ended.
+/// A message to receivers: alerts of one group that began, worsened, continued or ended.
 public struct Notice: Sendable, Hashable, Codable {
   public enum State: String, Sendable, Hashable, Codable {
     case firing, resolved, acknowledged, test
@@ -36,7 +36,7 @@ public struct Notice: Sendable, Hashable, Codable {
     public var value: Double
     public var threshold: Double
     public var summary: String
-    /// Who did it, in one sentence; empty when that is not known.
+    /// Attribution in one sentence; empty when unknown.
     public var reason: String
     public var runbook: String
     /// A command that shows more.

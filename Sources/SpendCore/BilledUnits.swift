@@ -1,5 +1,5 @@
-/// What a request is billed by beside tokens and searches: so many seconds of audio, images, pages,
-/// characters, or searches of a reranker.
+/// Billing units besides tokens and searches: seconds of audio, images, pages, characters, or rerank
+/// searches.
 public struct BilledUnits: Hashable, Sendable, Packable {
   /// Raw values are stored.
   public enum Unit: Int64, Sendable, Hashable, CaseIterable {

@@ -3,7 +3,7 @@ public struct Budget: Sendable, Hashable {
   public var name: String
   public var amount: Money
   public var period: BudgetPeriod
-  /// What counts towards it; all must hold, none means everything.
+  /// Filters that all must match; empty for all traffic.
   public var filters: [DimensionFilter]
   /// Share of the amount from which it warns, and from which it is critical.
   public var warn: Double
@@ -31,7 +31,7 @@ public struct Budget: Sendable, Hashable {
   }
 }
 
-/// How long a budget lasts before it begins anew.
+/// Length of a budget's period.
 public enum BudgetPeriod: Sendable, Hashable {
   /// A slice of the calendar.
   case calendar(BucketWidth)

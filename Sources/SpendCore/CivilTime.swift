@@ -41,7 +41,7 @@ public struct CivilTime: Hashable, Sendable {
     return Instant(microseconds: seconds &* 1_000_000 &+ Int64(microsecond))
   }
 
-  /// What a clock `offsetSeconds` east of UTC shows at `instant`.
+  /// Local time at `instant`, `offsetSeconds` east of UTC.
   public init(_ instant: Instant, offsetSeconds: Int = 0) {
     let local = instant.seconds + Int64(offsetSeconds)
     let days = Int(local.flooredQuotient(by: 86_400))

@@ -1,4 +1,4 @@
-/// How far apart two names are: letters to add, drop or change (Levenshtein).
+/// Levenshtein distance of two names.
 public enum EditDistance {
   public static func between(_ first: String, _ second: String) -> Int {
     let a = Array(first.utf8.prefix(128))

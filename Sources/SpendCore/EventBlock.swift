@@ -10,9 +10,9 @@ public struct EventBlock: Sendable {
   /// Bytes of the request ids that `events` refer to.
   public var arena: [UInt8] = []
   public var rejects: [RejectedLine] = []
-  /// What providers' reports in these lines state; no events.
+  /// Provider report rows of these lines; these are not events.
   public var aggregates: [ProviderAggregate] = []
-  /// What these lines say of hardware; no events.
+  /// Hardware readings of these lines; these are not events.
   public var hardware: [HardwareHour] = []
   public var counts = LineCounts()
 
@@ -25,7 +25,7 @@ public struct EventBlock: Sendable {
   }
 }
 
-/// What became of the lines of a block.
+/// Outcomes of the lines of a block.
 public struct LineCounts: Sendable, Hashable {
   /// Non-empty lines.
   public var lines = 0
@@ -80,7 +80,7 @@ public struct EventRecord: Sendable {
   public var computedCost: Money?
   /// Row of the price book that was used, or 0.
   public var priceID: Int32 = 0
-  /// What the cache reads would have cost more at the full input price.
+  /// Additional cost of the cache reads at the full input price.
   public var cacheSaved = Money.zero
   /// What distinguishes the request from all others; nil for a record that is not stored.
   public var identity: EventIdentity?

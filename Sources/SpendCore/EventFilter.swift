@@ -1,6 +1,6 @@
 /// Filters as tests of a value and of a record: one meaning, whoever asks.
 extension DimensionFilter {
-  /// What a value must be; `(none)` stands for no value. Throws when a pattern is none.
+  /// Predicate of a filter; `(none)` matches a missing value. Throws for an invalid pattern.
   public func predicate() throws -> @Sendable (String) -> Bool {
     switch test {
     case .equals(let wanted):

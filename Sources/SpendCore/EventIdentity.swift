@@ -1,8 +1,8 @@
-/// What makes two readings the same request: 128 bits, made from the provider's request id, or from
-/// the bytes of the line and how many equal lines its stream held before.
+/// Identity of a request: 128 bits, from the provider's request id, or from the bytes of the line and the
+/// number of equal lines before it in its stream.
 ///
-/// Deliberately without the path, the session and the time, so that copies, replays and re-logged
-/// calls have the identity of the original.
+/// Deliberately without the path, the session and the time, so that copies, replays and re-logged calls
+/// have the identity of the original.
 public struct EventIdentity: Hashable, Sendable {
   /// Confirms a hit: 64 bits alone could drop a real event in silence.
   public var high: UInt64
@@ -31,7 +31,7 @@ public struct EventIdentity: Hashable, Sendable {
     self.init(high: high, low: low)
   }
 
-  /// How far apart in time two records of one request may lie.
+  /// Greatest distance in time between two records of one request.
   public enum Scope: UInt8, Sendable, Hashable {
     /// Within twelve hours: streams, retries of a log, a gateway beside an SDK.
     case day
@@ -39,7 +39,7 @@ public struct EventIdentity: Hashable, Sendable {
     case global
   }
 
-  /// What an identity was made from.
+  /// Input of an identity.
   public enum Origin: UInt8, Sendable, Hashable {
     /// An id that came with the request: an equal one is the same request, wherever it was logged.
     case request
@@ -55,8 +55,8 @@ public struct EventIdentity: Hashable, Sendable {
     n == 0 ? self : mixed(with: UInt64(truncatingIfNeeded: n))
   }
 
-  /// What a stream leaves behind for a line it shares with another stream: the line is counted once,
-  /// but this stream has had it.
+  /// Marker stored when this stream contains a line already counted from another stream, so that a later
+  /// equal line is not taken for the same occurrence.
   public func seen(byStream stream: Int64) -> EventIdentity {
     mixed(with: UInt64(bitPattern: stream) | 1 << 63)
   }
@@ -69,7 +69,7 @@ public struct EventIdentity: Hashable, Sendable {
   }
 }
 
-/// What to keep when one request is recorded more than once.
+/// Rule for several records of one request.
 public enum ReplacementPolicy: UInt8, Sendable, Hashable {
   /// The first record stays: copies are equal.
   case first

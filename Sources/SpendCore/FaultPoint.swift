@@ -51,7 +51,7 @@ public enum BrokenRule: String, CaseIterable, Sendable {
   case checkpointApart = "checkpoint"
   /// A stream is known by its beginning alone.
   case noTail = "tail"
-  /// What is stored already is not looked for.
+  /// Skips the search for stored identities.
   case noIdentity = "identity"
 
   @inline(__always)

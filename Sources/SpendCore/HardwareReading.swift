@@ -1,15 +1,15 @@
-/// What a log says of one graphics processor at one moment: how long hardware was there, no request.
+/// State of one GPU at one moment.
 public struct HardwareReading: Sendable, Hashable {
   /// The format of the log it is from.
   public var format: String
-  /// What tells the processor from others: its own number, or its place in its machine.
+  /// Serial number of the GPU, or its index in its machine.
   public var gpu: String
-  /// Whether no other machine has a processor of that name.
+  /// True when the name is unique across machines.
   public var isUnique: Bool
   public var name: String
   /// Minutes since 1970 on the clock of the machine, whose zone the log does not say.
   public var minute: Int64
-  /// Whether `minute` is of UTC after all.
+  /// True when `minute` is in UTC.
   public var isUniversal = false
   /// Share of the time since the last reading in which it worked; nil where the log does not say.
   public var busyPercent: Int32?

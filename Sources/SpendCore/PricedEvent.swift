@@ -1,4 +1,4 @@
-/// How the cost of an event came about. Raw values are stored.
+/// Origin of an event's cost. Raw values are stored.
 public enum CostStatus: UInt8, Sendable, Hashable, CaseIterable {
   /// No price is known. The cost is absent, not zero.
   case unpriced = 0
@@ -29,14 +29,14 @@ public enum CostStatus: UInt8, Sendable, Hashable, CaseIterable {
 /// A usage event with what it cost.
 public struct PricedEvent: Sendable {
   public var event: UsageEvent
-  /// What is booked. Nil when unpriced.
+  /// Recorded cost; nil when unpriced.
   @Packed public var cost: Money?
-  /// What our own price book gives, also where the logged cost was booked.
+  /// Cost by the price book, also where the logged cost was recorded.
   @Packed public var computedCost: Money?
   public var status: CostStatus
   /// Row of the price book that was used, or 0.
   public var priceID: Int32
-  /// What the cache reads would have cost more at the full input price.
+  /// Additional cost of the cache reads at the full input price.
   public var cacheSaved: Money
 
   public init(

@@ -1,5 +1,4 @@
-/// What a provider says was used or charged in a span of time: a row of its usage or cost report.
-/// Never an event: it repeats what events say, and is there to be compared with them.
+/// A row of a provider's usage or cost report. Never an event: it is a total, kept for comparison.
 public struct ProviderAggregate: Sendable, Hashable {
   /// The report it is from: `openai.usage.completions`, `openai.costs`, `anthropic.usage.messages`,
   /// `anthropic.costs`.

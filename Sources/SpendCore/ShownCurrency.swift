@@ -1,10 +1,10 @@
-/// What amounts are shown in, at a fixed rate: on screens, in reports and in sentences. What is stored,
-/// compared, typed and exported is dollars.
+/// Currency for display, at a fixed rate: on screens, in reports and in sentences. Storage, comparison,
+/// input and exports use US dollars.
 public struct ShownCurrency: Sendable, Hashable {
   /// Three letters.
   public var code: String
   private let convert: @Sendable (Money) -> Money
-  /// Of it for a dollar, as it is configured.
+  /// Units per US dollar, as configured.
   public var rate: String
 
   /// - Parameter convert: billionths of a dollar into billionths of the currency.
@@ -19,7 +19,7 @@ public struct ShownCurrency: Sendable, Hashable {
   /// The same, of amounts that are in it already.
   public var ofItself: ShownCurrency { ShownCurrency(code: code, rate: rate) { $0 } }
 
-  /// What stands before an amount.
+  /// Sign before an amount.
   public var sign: String {
     switch code {
     case "USD": "$"

@@ -1,14 +1,14 @@
 /// The one question a store answers: sums over a window, by groups and slices of time.
 public struct SpendQuery: Sendable, Hashable {
   public var window: TimeWindow
-  /// What the rows are grouped by; empty for one total.
+  /// Dimensions of the rows; empty for one total.
   public var groups: [Dimension]
   /// Width of the time slices, nil for one row per group over the whole window.
   public var bucket: BucketWidth?
   public var filters: [DimensionFilter]
   /// Conditions that only single events can be tested by; the answer is then counted from events.
   public var figures: [FigureFilter]
-  /// Whether rows carry histograms of latency and time to first token.
+  /// True to load histograms of latency and time to first token.
   public var includesLatency: Bool
   /// Whether slices of an hour are those of the zone's clocks, also where they are off UTC by a fraction of an
   /// hour. Counted from quarter hours or events there.
@@ -81,7 +81,7 @@ public struct SpendRow: Sendable {
 public struct SpendSums: Sendable, Hashable {
   public var requests: Int64 = 0
   public var errors: Int64 = 0
-  /// What the failed requests cost.
+  /// Cost of failed requests.
   public var errorCost = Money.zero
   public var input: Int64 = 0
   public var cacheRead: Int64 = 0
@@ -91,7 +91,7 @@ public struct SpendSums: Sendable, Hashable {
   public var reasoning: Int64 = 0
   public var webSearches: Int64 = 0
   public var cost = Money.zero
-  /// What the cache reads would have cost more at the full input price.
+  /// Additional cost of the cache reads at the full input price.
   public var cacheSaved = Money.zero
   /// Requests with no cost at all; `cost` is a lower bound while this is not zero.
   public var unpricedRequests: Int64 = 0

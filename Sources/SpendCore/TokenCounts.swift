@@ -54,7 +54,7 @@ public struct TokenCounts: Hashable, Sendable {
     prompt + Int64(output ?? 0)
   }
 
-  /// Whether the log said nothing that a price could be put on.
+  /// True when there is no count to price.
   @inlinable
   public var isUnknown: Bool {
     input == nil && output == nil && cacheRead == nil && cacheWrite5m == nil && cacheWrite1h == nil

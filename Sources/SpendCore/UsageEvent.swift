@@ -18,7 +18,7 @@ public struct LabelSet: Hashable, Sendable {
   public var tags = ""
   /// Name of the log format that read the line.
   public var format = ""
-  /// Where the model ran, when the price depends on it: `us`, `eu` …
+  /// Inference region, when the price depends on it: `us`, `eu`
   public var region = ""
   /// Who the request was made for: a tenant or client of the application.
   public var customer = ""
@@ -51,11 +51,11 @@ public struct UsageEvent: Sendable {
   public var tokens: TokenCounts
   /// Server-side searches, not tokens.
   @Packed public var webSearches: Int32?
-  /// What it is billed by beside tokens and searches.
+  /// Billing units besides tokens and searches.
   @Packed public var units: BilledUnits?
-  /// What the log said the request cost.
+  /// Logged cost.
   @Packed public var loggedCost: Money?
-  /// Whether the log's cost is the seller's own statement, not a client library's estimate.
+  /// True when the logged cost is the provider's own statement, rather than a client library's estimate.
   public var loggedCostIsBinding = false
   @Packed public var latencyMilliseconds: Int32?
   /// Milliseconds to the first token.
@@ -78,7 +78,7 @@ public struct UsageEvent: Sendable {
   }
 }
 
-/// What a record's own total says of its counts.
+/// Consistency of a record's own total with its counts.
 public enum TotalCheck: UInt8, Sendable, Hashable, CaseIterable {
   /// It is their sum as the format counts, or there is none.
   case agrees
@@ -88,8 +88,8 @@ public enum TotalCheck: UInt8, Sendable, Hashable, CaseIterable {
   case contradicts
 }
 
-/// How a record stands to the other records of its session. Some programs tell a session twice: every
-/// request in one log, and what all of them used in another.
+/// Whether a record is one request, one request of a session that another log also reports in total, or
+/// that total.
 public enum Grain: UInt8, Sendable, Hashable, CaseIterable {
   /// A request that no other log sums up.
   case request
@@ -99,13 +99,13 @@ public enum Grain: UInt8, Sendable, Hashable, CaseIterable {
   case sum
 }
 
-/// How a request ended.
+/// Outcome of a request.
 public enum Outcome: UInt8, Sendable, Hashable, CaseIterable {
   case ok
   case error
 }
 
-/// Where a text lies in the arena of a block.
+/// Position of a text in the arena of a block.
 public struct TextRange: Sendable, Hashable {
   public var start: UInt32
   public var count: UInt32

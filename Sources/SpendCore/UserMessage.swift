@@ -1,6 +1,6 @@
-/// What a person reads when something went wrong: what, because, try.
+/// A message for a user: the problem, the reason, and a next step.
 public struct UserMessage: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What could not be done, with the name the person gave.
+  /// The problem, with the name that the user gave.
   public var what: String
   public var because: String?
   /// A command or an edit that helps.

@@ -82,7 +82,7 @@ public final class NCursesTerminal: Terminal {
     if hasMouse { send(isOn ? TerminalInput.mouseOn : TerminalInput.mouseOff) }
   }
 
-  /// What terminfo says about the terminal; nil when it can not do it.
+  /// A terminfo string; nil when the terminal lacks it.
   private static func capability(_ name: String) -> UnsafeMutablePointer<CChar>? {
     let text = tigetstr(name)
     // Minus one says that there is no capability of this name.
@@ -97,7 +97,7 @@ public final class NCursesTerminal: Terminal {
   /// The colours and patterns this terminal can show.
   public var usedTheme: Theme { theme }
 
-  /// Whether the locale has only ASCII.
+  /// True for an ASCII locale.
   public var isASCII: Bool { !isUTF8 }
 
   private static func enterModes() {

@@ -1,6 +1,6 @@
 import SpendCore
 
-/// What a person can want. Keys, menus and the palette all speak of these.
+/// Commands of the dashboard, used by keys, mouse and palette alike.
 enum Action: Hashable, Sendable {
   case quit, help, back, drill, redraw, suspend, pause, zoom
   case focusNext, focusPrevious, focusLeft, focusRight
@@ -23,7 +23,7 @@ enum Action: Hashable, Sendable {
   case acknowledge, silence
 }
 
-/// How the chart shows a measure.
+/// Chart type of a metric.
 public enum ChartForm: String, Sendable, Hashable, CaseIterable {
   /// Columns over time, stacked by a dimension.
   case columns
@@ -49,7 +49,7 @@ public enum ChartForm: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// What an export is written as.
+/// File format of an export.
 public enum ExportFormat: String, Sendable, Hashable, CaseIterable {
   case csv, json, markdown
 

@@ -1,11 +1,11 @@
 public import SpendAlerts
 public import SpendCore
 
-/// What people said about alerts, kept where the collector reads it and other screens show it.
+/// Stores acknowledgements and silences where the collector and other dashboards read them.
 ///
 /// Used by one thread. Each method throws what its store throws, as a `UserMessage` where it can.
 public protocol AlertDesk: AnyObject {
-  /// How the collector sees its alerts; nil where no collector has looked yet.
+  /// The collector's alert engine; nil before its first evaluation.
   func engine() throws -> AlertEngine?
 
   func controls() throws -> AlertControls
@@ -17,7 +17,7 @@ public protocol AlertDesk: AnyObject {
   func silence(_ alert: AlertView, at now: Instant) throws
 }
 
-/// What is said while the dashboard runs, where it can not be kept.
+/// Alert actions kept in memory while the dashboard runs.
 final class PassingAlertDesk: AlertDesk {
   private var said = AlertControls()
 

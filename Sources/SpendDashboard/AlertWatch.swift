@@ -11,7 +11,7 @@ public final class AlertWatch {
   private let rules: [AlertRule]
   private let parents: [String: Set<String>]
   private var engine = AlertEngine()
-  /// What the collector had kept when it was last looked at.
+  /// The collector's stored state at the last read.
   private var adopted: AlertEngine?
   private var lookedAt: Instant?
 
@@ -29,7 +29,7 @@ public final class AlertWatch {
     self.rules = rules
   }
 
-  /// How alerts stand; nil when it is too early to look again. Throws what the store and the desk throw.
+  /// Returns the alert states; nil when the last evaluation is too recent. Throws errors of the stores.
   public func look(at now: Instant, desk: any AlertDesk, isUrgent: Bool = false) throws -> AlertSnapshot? {
     if let lookedAt, !isUrgent, (0..<Self.intervalSeconds).contains(now.seconds - lookedAt.seconds) {
       return nil
@@ -68,7 +68,7 @@ public final class AlertWatch {
 
   private static let earlierMinutes: [Int64] = [30, 20, 10, 4]
 
-  /// How alerts stood when the collector looked last, without a look of our own; nil where none has looked.
+  /// Alert states of the collector's last evaluation; nil without one.
   public func known(at now: Instant, desk: any AlertDesk) throws -> AlertSnapshot? {
     guard try desk.engine() != nil else { return nil }
     let controls = try controls(desk)

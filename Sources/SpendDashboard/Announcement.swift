@@ -1,6 +1,6 @@
 public import SpendScreen
 
-/// What another thread has to tell the person at the screen. Only the loop writes to the terminal.
+/// A message from another thread for the person at the screen. Only the UI loop writes to the terminal.
 public enum Announcement: Hashable, Sendable {
   case line(String)
   case ring(Ring)

@@ -154,7 +154,7 @@ enum Commands {
     return .actions(actions)
   }
 
-  /// Whether every part of a line begins with a command.
+  /// True when every part of a line begins with a command.
   static func isKnown(_ line: String) -> Bool {
     line.split(separator: ";").allSatisfy { find(parts($0).name) != nil }
   }

@@ -1,12 +1,12 @@
 public import SpendCore
 
-/// Why a request costs what it costs, in words of the price book.
+/// Explanation of a request's cost in terms of the price book.
 public struct CostExplanation: Sendable, Hashable {
   /// A class of tokens, or what else is paid for.
   public struct Term: Sendable, Hashable {
     public var name: String
     public var count: Int64
-    /// How many of `count` are a whole one: 1, or 1,000.
+    /// Number of `count` per unit of the price: 1, or 1,000.
     public var parts: Int64
     /// `$3.00/M`; nil when the book has none.
     public var price: String?
@@ -25,9 +25,9 @@ public struct CostExplanation: Sendable, Hashable {
   public var terms: [Term]
   /// Which price it is, where it is from, and since when it holds; nil when there is none.
   public var source: String?
-  /// What the price book gives today; nil when a price is missing.
+  /// Cost at current prices; nil when a price is missing.
   public var recomputed: Money?
-  /// What changes the sum of the terms, or what could be done where there is no price.
+  /// Adjustments to the sum of the terms, or advice for an unpriced request.
   public var notes: [String]
   /// The prompt is long enough for a higher price.
   public var isLongContext = false

@@ -2,20 +2,20 @@ public import SpendAlerts
 public import SpendCore
 public import SpendScreen
 
-/// What can happen to the dashboard.
+/// Events of the dashboard.
 public enum DashboardEvent: Sendable {
   case key(Key)
   case snapshot(DashboardSnapshot)
   case progress(IngestProgress)
   case resized(ScreenSize)
   case clock(Instant)
-  /// What came of an effect, in a line.
+  /// Result of an effect, as a line of text.
   case told(String)
   /// A view was kept under a name.
   case saved(name: String, line: String)
 }
 
-/// What somebody says about an alert, as it was shown.
+/// An action on an alert, as it was shown.
 public enum AlertSaying: Hashable, Sendable {
   /// Takes it, or gives it back.
   case acknowledge(AlertView)
@@ -23,7 +23,7 @@ public enum AlertSaying: Hashable, Sendable {
   case silence(AlertView)
 }
 
-/// What must happen outside, after an event.
+/// Side effects requested by an event.
 public enum Effect: Hashable, Sendable {
   case quit
   /// New facts are wanted.

@@ -2,7 +2,7 @@ public import SpendAlerts
 public import SpendCore
 public import SpendScreen
 
-/// How the dashboard looks and counts; fixed while it runs.
+/// Appearance and behaviour of the dashboard; fixed while it runs.
 public struct DashboardOptions: Sendable {
   public var zone: Zone
   /// The figures are invented; the screen says so.
@@ -12,15 +12,15 @@ public struct DashboardOptions: Sendable {
   /// Dollars a month that the header's gauge is full at.
   public var monthlyBudget: Money?
   public var budgets: [Budget] = []
-  /// What calls somebody.
+  /// Alert rules.
   public var alertRules = RuleRegistry.defaults
-  /// What amounts are shown in; nil shows dollars.
+  /// Currency of displayed amounts; nil for US dollars.
   public var currency: ShownCurrency?
-  /// What is not paid by the request; nil when there is nothing of the kind.
+  /// Costs that are not billed per request; nil without any.
   public var paidOtherwise: PaidOtherwise.Source?
   /// First day of the billing month.
   public var billingDay = 1
-  /// Why a request costs what it costs; nil where no price book is at hand.
+  /// Explains the cost of a request; nil without a price book.
   public var explain: (@Sendable (EventRecord) -> CostExplanation)?
   public var keymap = Keymap()
   public var host = DashboardHost()
@@ -30,8 +30,7 @@ public struct DashboardOptions: Sendable {
   }
 }
 
-/// What the dashboard asks of the program around it. Each answers with a line for the screen, or throws
-/// a `UserMessage`.
+/// Services of the surrounding program. Each returns a line for the screen, or throws a `UserMessage`.
 public struct DashboardHost: Sendable {
   /// Writes a text into a file; given a name for it.
   public var export: @Sendable (_ name: String, _ text: String) throws -> String
@@ -39,7 +38,7 @@ public struct DashboardHost: Sendable {
   public var save: @Sendable (_ name: String, _ line: String) throws -> Void
   /// Opens what people said about alerts; called on the thread that uses it.
   public var openDesk: @Sendable () throws -> any AlertDesk
-  /// What other threads have had to tell since it was last asked; asked about once a second.
+  /// Returns and clears messages of other threads; called about once a second.
   public var announcements: @Sendable () -> [Announcement]
   /// Views that were kept, by name.
   public var savedViews: [String: String] = [:]

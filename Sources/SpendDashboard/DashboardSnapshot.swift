@@ -34,33 +34,33 @@ public struct DashboardSnapshot: Sendable {
   public var forecast: Forecast?
 
   public var chart = SpendChart()
-  /// What hours of the week usually take: seven days from Monday of 24 hours; empty when not known.
+  /// Usual spend of the hours of the week: seven days of 24 hours from Monday; empty when unknown.
   public var week: [Money] = []
   /// Over how many weeks.
   public var weekCount = 0
   public var breakdowns: [Breakdown] = []
   public var pivot: Pivot?
-  /// How budgets stand, the most used first; asked for by the view of alerts.
+  /// Budget statuses, the most used first; loaded for the Alerts view.
   public var budgets: [BudgetStatus] = []
-  /// What fires; nil until it was looked at.
+  /// Alert states; nil before the first evaluation.
   public var alerts: AlertSnapshot?
   /// Spend by hour of the traffic that alerts are about, by the fingerprints of their keys.
   public var timelines: [String: AlertTimeline] = [:]
-  /// What was said last about an alert and could not be kept.
+  /// Last alert action that could not be stored.
   public var unkept: Unkept?
   public var savings: [Saving] = []
-  /// What is not paid by the request, of all traffic in the window; nil when that is nothing, or a part
-  /// of the traffic is looked at.
+  /// Costs that are not billed per request, for all traffic of the time range; nil without any, and with
+  /// filters.
   public var paidOtherwise: PaidOtherwise?
   public var logs = LogFacts()
   public var trouble = LogTrouble()
   /// Newest first.
   public var requests: [EventRecord] = []
-  /// How far back they were looked for.
+  /// Extent of the search for requests.
   public var reach = SearchReach()
   /// A question with a better answer, when the usual one has none worth looking at.
   public var better: SnapshotRequest?
-  /// Why the facts are older than they should be; nil when they are not.
+  /// Reason for stale data; nil when it is current.
   public var problem: String?
 
   /// Facts of nothing, to be filled in. The window is empty unless one is given.
@@ -95,7 +95,7 @@ public struct SpendChart: Sendable, Hashable {
 
   public var dimension = Dimension.feature
   public var measure = Measure.spend
-  /// What one slice is called: `15 min`.
+  /// Name of a bucket: `15 min`.
   public var sliceTitle = ""
   /// Starts of the slices, ascending.
   public var slices: [Instant] = []

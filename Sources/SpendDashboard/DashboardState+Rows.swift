@@ -4,7 +4,7 @@ import SpendCore
 import SpendScreen
 
 extension DashboardState {
-  /// What the dashboard begins with.
+  /// Sets the initial state.
   mutating func begin(_ request: SnapshotRequest, view: View, _ options: DashboardOptions) {
     self.request = request
     self.request.billingDay = options.billingDay
@@ -40,7 +40,7 @@ extension DashboardState {
     if shown == .overview || shown.isBreakdown { request.chartPlace = shown.panel?.place ?? 0 }
   }
 
-  /// What a panel breaks spend down by; nil for the list of requests.
+  /// Dimension of a panel; nil for the list of requests.
   func dimension(_ panel: Panel) -> Dimension? {
     let shown = (snapshot?.request ?? request).dimensions
     return panel.place.flatMap { $0 < shown.count ? shown[$0] : nil }

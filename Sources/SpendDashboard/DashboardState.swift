@@ -10,7 +10,7 @@ public struct DashboardState: Sendable {
   public var focus = Panel.first
   public var lists: [Panel: ListState] = [:]
   public var request = SnapshotRequest()
-  /// How many of the newest requests are wanted; grows as one scrolls.
+  /// Number of newest requests to load; grows with scrolling.
   public var wantedRequests = Self.firstRequests
   public var overlay: Overlay?
   /// The line being typed; nil when nothing is typed.
@@ -35,7 +35,7 @@ public struct DashboardState: Sendable {
   var isASCII = false
   /// Clocks of times that are typed.
   public var zone = Zone.utc
-  /// What amounts are shown in; nil for dollars.
+  /// Currency of displayed amounts; nil for US dollars.
   var currency: ShownCurrency?
   public var snapshot: DashboardSnapshot?
   /// Colours of the names in the chart.
@@ -64,7 +64,7 @@ public struct DashboardState: Sendable {
 
   static let firstRequests = 200
 
-  /// What lies over the screen.
+  /// Overlay above the panels.
   public enum Overlay: Sendable {
     case help(Help)
     case menu(Menu)
@@ -169,11 +169,11 @@ public enum Panel: Int, Sendable, Hashable, CaseIterable {
   var place: Int? { rawValue < 3 ? rawValue : nil }
 }
 
-/// Where one is in a list.
+/// Scroll and selection state of a list.
 public struct ListState: Sendable, Hashable {
   /// Identity of the selected row: the selection stays on it when the order changes.
   public var key: RowKey?
-  /// Where the selected row was last; used when it is gone.
+  /// Last index of the selected row; used when the row has disappeared.
   public var index = 0
   /// First row shown.
   public var offset = 0
@@ -183,7 +183,7 @@ public struct ListState: Sendable, Hashable {
   public init() {}
 }
 
-/// What makes a row the same row in the next snapshot.
+/// Identity of a row across snapshots.
 public enum RowKey: Sendable, Hashable {
   case value(String)
   case request(Instant, id: String, path: String, line: Int64)
@@ -191,7 +191,7 @@ public enum RowKey: Sendable, Hashable {
   case named(String)
 }
 
-/// What a breakdown is ordered by.
+/// Sort order of a breakdown.
 public enum SortOrder: String, Sendable, Hashable, CaseIterable {
   case cost, change, requests, tokens, errors, perRequest, latency, firstToken, name
 

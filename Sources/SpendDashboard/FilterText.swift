@@ -73,7 +73,7 @@ enum FilterText {
     return nil
   }
 
-  /// What a chip says; typed again, it is the same filter.
+  /// Text of a filter chip; parsing it gives the same filter.
   static func text(_ filter: DimensionFilter) -> String {
     func named(_ value: String) -> String { value.isEmpty ? Dimension.none : value }
     let name = filter.dimension.rawValue

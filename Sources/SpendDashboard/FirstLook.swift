@@ -1,8 +1,7 @@
 import SpendAggregate
 import SpendCore
 
-/// What is looked at first, when the usual question has no answer worth looking at: logs of last month,
-/// or logs that name no features.
+/// Chooses another time range or dimension when the default query returns no useful rows at start-up.
 enum FirstLook {
   /// Nil when the usual question is answered.
   static func better(than request: SnapshotRequest, _ snapshot: DashboardSnapshot, _ source: any SpendSource)
@@ -30,7 +29,8 @@ enum FirstLook {
     return better
   }
 
-  /// What tells the traffic apart where features do not; nil where they do, or nothing does.
+  /// The dimension that distinguishes the traffic when features do not; nil when they do, or when none
+  /// does.
   private static func dimension(in snapshot: DashboardSnapshot, _ source: any SpendSource) throws
     -> Dimension?
   {
@@ -41,7 +41,7 @@ enum FirstLook {
     }
   }
 
-  /// Why another question was asked.
+  /// Explanation for the replaced query.
   static func reason(_ request: SnapshotRequest, instead usual: SnapshotRequest) -> String {
     if request.dimensions != usual.dimensions {
       let named = request.dimensions.first { !usual.dimensions.contains($0) } ?? .project

@@ -1,4 +1,4 @@
-/// How far reading the logs has come, for the screen.
+/// Ingest progress for the screen.
 public struct IngestProgress: Sendable, Hashable {
   public enum Phase: Sendable, Hashable {
     /// Nothing reads: the screen shows what is stored.
@@ -7,7 +7,7 @@ public struct IngestProgress: Sendable, Hashable {
     case reading
     /// All is read; new lines are read as they come.
     case live
-    /// What was read can not be stored for the moment.
+    /// Storing is failing at the moment.
     case stalled
   }
 

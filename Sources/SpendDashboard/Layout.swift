@@ -1,7 +1,7 @@
 import SpendScreen
 
-/// Where things lie on a screen of a given size. Pure: the same arguments, the same regions, and they
-/// never overlap.
+/// Regions of the panels for a screen size. Pure: equal arguments give equal regions, which never
+/// overlap.
 struct Layout {
   /// Sizes a screen is laid out for.
   enum Class { case tooSmall, compact, medium, large }

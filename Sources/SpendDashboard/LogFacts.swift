@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// What is known of the logs, and what is wrong with them.
+/// State of the logs, with problems.
 public struct LogFacts: Sendable {
   /// Those with trouble first.
   public var sources: [SourceReport] = []

@@ -1,6 +1,6 @@
 import SpendCore
 
-/// What charts, curves and shares are of.
+/// Metric of charts, sparklines and shares.
 public enum Measure: String, Sendable, Hashable, CaseIterable {
   case spend, tokens, requests, latency, errors
 
@@ -19,7 +19,7 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// What tables are ordered by while this is measured.
+  /// Sort order of tables for this metric.
   var order: SortOrder {
     switch self {
     case .spend: .cost

@@ -191,7 +191,7 @@ public enum FigureText {
     return "\(tenths(min(seconds / 60, 99_999))) min"
   }
 
-  /// How long ago or how long still, in one unit: `22 s`, `4 min`, `3 h`, `2 d`.
+  /// An age or a remaining time in one unit: `22 s`, `4 min`, `3 h`, `2 d`.
   public static func age(seconds: Int64) -> String {
     switch max(0, seconds) {
     case ..<90: return "\(max(0, seconds)) s"

@@ -1,14 +1,14 @@
 public import SpendCore
 
-/// What is not paid by the request: subscriptions, and hardware of one's own.
+/// Costs that are not billed per request: subscriptions and self-hosted GPUs.
 public struct PaidOtherwise: Sendable, Hashable {
   /// Requests that a subscription pays for.
   public struct Plan: Sendable, Hashable {
     public var name: String
     public var requests: Int64
-    /// What they would have come to at list prices; no part of what is spent.
+    /// Cost at list prices; not part of the spend.
     public var listed: Money
-    /// What the subscription costs; nil when nobody says.
+    /// Price of the subscription; nil when not configured.
     public var perMonth: Money?
 
     public init(name: String, requests: Int64, listed: Money, perMonth: Money?) {
@@ -27,15 +27,15 @@ public struct PaidOtherwise: Sendable, Hashable {
     public var upSeconds: Int64 = 0
     /// In which it served a request.
     public var busySeconds: Int64 = 0
-    /// What it came to in the window, whether it worked or not.
+    /// Cost in the time range, busy or idle.
     public var cost: Money
-    /// What of that went to the requests of the filters; nil without any.
+    /// Part of the cost allocated to the filtered requests; nil without filters.
     public var share: Money?
-    /// Of it, what belongs to days without requests.
+    /// Part of the cost on days without requests.
     public var idle: Money
     /// Share of the time in which it served a request; nil when that is not known.
     public var utilisation: Double?
-    /// Of a million tokens written; nil when none was.
+    /// Cost per million output tokens; nil without output.
     public var perMillionOutput: Money?
 
     public init(

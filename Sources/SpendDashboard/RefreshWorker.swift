@@ -11,16 +11,16 @@ final class RefreshWorker: Sendable {
     /// Rises with each question, so that an answer is known to be for the last one.
     var number = 1
     var isPaused = false
-    /// How many requests the list is to have.
+    /// Number of requests to load for the list.
     var wanted = DashboardState.firstRequests
     var isStopped = false
-    /// What was said about alerts and is not kept yet.
+    /// Alert actions that are not stored yet.
     var sayings: [(saying: AlertSaying, at: Instant)] = []
     /// Breaks off the work on an earlier question.
     var interruption: (@Sendable () -> Void)?
   }
 
-  /// How the worker looks at the world.
+  /// Dependencies of the worker.
   struct Setup: Sendable {
     var options: DashboardOptions
     var clock: @Sendable () -> Instant

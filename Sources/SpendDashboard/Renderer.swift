@@ -110,7 +110,7 @@ public enum Renderer {
   }
 }
 
-/// How a value of a dimension is shown; what the logs did not say is named so.
+/// Display text of a dimension value, with a placeholder for an unknown one.
 func label(_ value: String) -> SafeText {
   SafeText(value.isEmpty ? Dimension.none : value)
 }
@@ -138,7 +138,7 @@ enum ClockText {
     return "\(t.day) \(months[(t.month - 1) % 12])"
   }
 
-  /// What a zone is called: `UTC` for its other names too.
+  /// Display name of a time zone; `UTC` for its aliases.
   static func name(_ zone: Zone) -> String {
     zone.name.hasPrefix("Etc/") ? String(zone.name.split(separator: "/").last ?? "UTC") : zone.name
   }

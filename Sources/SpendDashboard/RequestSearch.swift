@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// How far the list of requests reaches.
+/// Extent of the list of requests.
 public struct SearchReach: Sendable, Hashable {
   /// Everything from here on was looked at; nil when the whole window was.
   public var back: Instant?

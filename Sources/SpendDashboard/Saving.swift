@@ -8,7 +8,7 @@ public struct Saving: Sendable, Hashable {
     case high
     /// The amount stands on what a neighbour does.
     case medium
-    /// What it does to the answers is not known.
+    /// The effect on output quality is unknown.
     case low
     /// A fact is missing, and no amount is guessed.
     case unknown = "not known"
@@ -18,15 +18,15 @@ public struct Saving: Sendable, Hashable {
   /// Dollars in thirty days.
   public var amount: Money
   public var confidence: Confidence
-  /// How the amount was found.
+  /// Basis of the amount.
   public var method: String
-  /// What to do.
+  /// Recommended action.
   public var advice: String
 }
 
 /// Finds savings in sums by model, feature and query type. What it can not count it does not guess.
 enum SavingStudy {
-  /// How many of the dimensions of `priceGroups` most savings are about.
+  /// Number of leading dimensions of `priceGroups` that most recommendations use.
   static let groupCount = 3
   static let days: Int64 = 30
   /// Fewer requests than this say little.

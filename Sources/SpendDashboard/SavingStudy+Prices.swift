@@ -1,7 +1,7 @@
 import SpendAggregate
 import SpendCore
 
-/// What a study of savings may look at beside the sums.
+/// Input of the savings analysis besides the sums.
 struct SavingFacts {
   /// Sums of the month by `SavingStudy.priceGroups`.
   var rows: [SpendRow] = []
@@ -10,7 +10,7 @@ struct SavingFacts {
   /// Some of the newest requests.
   var sample: [EventRecord] = []
   var paid: PaidOtherwise?
-  /// What the price book says of a request.
+  /// Explains a request with the price book.
   var explain: (EventRecord) -> CostExplanation
   var now: Instant
 }
@@ -149,8 +149,7 @@ extension SavingStudy {
 
   // MARK: Own hardware
 
-  /// What is paid by the request and would have room on hardware that runs anyway, and hardware that
-  /// costs more than what it serves would cost elsewhere.
+  /// API traffic that idle own hardware could serve, and hardware that costs more than an API would.
   private static func ownHardware(_ facts: SavingFacts) -> [Saving] {
     let hardware = facts.paid?.hardware ?? []
     guard !hardware.isEmpty else { return [] }

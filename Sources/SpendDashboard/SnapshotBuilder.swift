@@ -20,7 +20,7 @@ public final class SnapshotBuilder {
   private let search: RequestSearch?
   /// Breaks off what is being built; from any thread.
   var interruption: (@Sendable () -> Void)? { source.interruption }
-  /// How many of the newest requests are wanted.
+  /// Number of newest requests to load.
   var wanted = DashboardState.firstRequests
 
   /// Series of the chart that are told apart; the rest is drawn as one.
@@ -55,7 +55,7 @@ public final class SnapshotBuilder {
     try startedWatch(billingDay)?.look(at: now, desk: desk, isUrgent: isUrgent)
   }
 
-  /// How the collector saw the alerts: what a first frame can show without waiting for the rules.
+  /// Alert states of the collector's last evaluation, for a first frame that does not wait for the rules.
   public func knownAlerts(at now: Instant, billingDay: Int, desk: any AlertDesk) throws -> AlertSnapshot? {
     try startedWatch(billingDay)?.known(at: now, desk: desk)
   }

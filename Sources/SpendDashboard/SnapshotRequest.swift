@@ -1,9 +1,9 @@
 public import SpendCore
 
-/// What a snapshot is to be about. Changing it is what makes the worker look again.
+/// The query of a snapshot. A change triggers a refresh.
 public struct SnapshotRequest: Sendable, Hashable {
   public var choice: WindowChoice
-  /// How many windows back in the past; 0 is now.
+  /// Number of time ranges to go back; 0 is the current one.
   public var stepsBack: Int
   /// A window of one's own, instead of the choice.
   public var span: TimeWindow?
@@ -12,21 +12,21 @@ public struct SnapshotRequest: Sendable, Hashable {
   public var filters: [DimensionFilter]
   /// Conditions on single requests.
   public var figures: [FigureFilter] = []
-  /// What spend is broken down by, one for each table.
+  /// Dimensions of the breakdown tables.
   public var dimensions: [Dimension]
   /// Which of the dimensions the chart is stacked by.
   public var chartPlace = 0
   /// The dimension that the charted table is cut by once more; nil for none.
   public var pivot: Dimension?
-  /// What the chart and the curves are of.
+  /// Metric of the chart and the sparklines.
   public var measure = Measure.spend
   /// Durations are wanted however long the window is.
   public var needsLatency = false
-  /// What is known of the logs is wanted.
+  /// True to load the state of the logs.
   public var needsSources = false
-  /// How budgets stand is wanted.
+  /// True to load budget statuses.
   public var needsBudgets = false
-  /// What could be saved is wanted.
+  /// True to load savings.
   public var needsSavings = false
   /// First day of the billing month.
   public var billingDay = 1
@@ -40,8 +40,7 @@ public struct SnapshotRequest: Sendable, Hashable {
     self.dimensions = dimensions
   }
 
-  /// What the chart is stacked by. Users and sessions are too many for series, and no sums of them are
-  /// kept for slices of time.
+  /// Dimension of the chart's series. Users and sessions are too many, and have no rollups by bucket.
   var chartDimension: Dimension {
     guard dimensions.indices.contains(chartPlace) else { return .feature }
     let dimension = dimensions[chartPlace]
@@ -90,7 +89,7 @@ public struct SnapshotRequest: Sendable, Hashable {
     return isKept ? wanted : .bucket(.hour)
   }
 
-  /// What the window is called.
+  /// Title of the time range.
   func title(_ zone: Zone) -> String {
     var title = choice.title
     if let span {

@@ -91,7 +91,7 @@ struct UILoop {
     return isVisible || state.now != minute
   }
 
-  /// Whether facts that have changed may be drawn now.
+  /// True when changed data may be drawn now.
   private var isDue: Bool {
     guard !isFocused, let drawnAt else { return true }
     return uptime() - drawnAt >= Self.unseenMilliseconds

@@ -3,8 +3,8 @@ import SpendCore
 import SpendScreen
 import SpendText
 
-/// What a view shows, as a text for other programs: the rows of the focused list in their order, with
-/// all columns, whatever fits the screen. Amounts are dollars, whatever the screen shows, and say so.
+/// Rows of the focused list as text for other programs, in their order and with all columns. Amounts are
+/// US dollars whatever the screen shows, and are labelled so.
 struct ViewExport {
   private let name: String
   private let moment: Instant

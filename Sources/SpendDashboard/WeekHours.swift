@@ -1,7 +1,7 @@
 import SpendAggregate
 import SpendCore
 
-/// What each hour of a local week took on the mean.
+/// Mean of each hour of the local week.
 struct WeekHours {
   /// Seven days from Monday of 24 hours; empty when nothing was spent.
   private(set) var means: [Money] = []

@@ -99,7 +99,7 @@ public enum WindowChoice: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// What one column of the chart stands for.
+  /// Width of a bucket.
   var slice: Slice {
     switch self {
     case .quarterHour, .hour: .minute
@@ -110,12 +110,12 @@ public enum WindowChoice: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// What one column of the chart stands for.
+/// Width of a bucket.
 enum Slice: Hashable, Sendable {
   case minute
   case bucket(BucketWidth)
 
-  /// What a window of any length is cut into, so that a chart has some dozen columns.
+  /// Bucket width for a time range, giving a few dozen columns.
   init(for window: TimeWindow) {
     switch window.seconds {
     case ..<7_200: self = .minute

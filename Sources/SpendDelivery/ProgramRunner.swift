@@ -22,7 +22,7 @@ public struct ProgramRunner: Sendable {
     self.variables = variables
   }
 
-  /// Why a program must not be started; nil when it may be.
+  /// Reason why a program must not be started; nil when it may be.
   public func objection() -> String? {
     guard let path = arguments.first, path.hasPrefix("/") else {
       return "a command begins with a whole path: /usr/…"

@@ -7,7 +7,7 @@ import SpendCore
 /// 35 % of the lines are answers in OpenAI's shapes, 35 % Anthropic's answers and agent transcripts,
 /// 20 % LiteLLM's payloads, 10 % flat objects; they are mixed within each file, about 1.1 KB each.
 public enum BenchCorpus {
-  /// What a reader has to find. Every line is a request of its own that succeeded.
+  /// Expected totals of a corpus. Every line is one successful request.
   public struct Totals: Sendable, Hashable, Codable {
     public var lines = 0
     public var bytes: Int64 = 0

@@ -87,6 +87,6 @@ struct DemoFeature: Sendable {
       rhythm: .working(80), prompt: 600, output: 150, errors: 10),
   ]
 
-  /// Whether answers are read while they are written.
+  /// True when responses are streamed.
   var isStreamed: Bool { queryType == "chat" || queryType == "agent" || queryType == "rag" }
 }

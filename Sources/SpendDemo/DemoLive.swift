@@ -43,12 +43,12 @@ public struct DemoLive: IteratorProtocol, Sendable {
     return due
   }
 
-  /// What the real clock shows when a request happens.
+  /// Wall-clock time of a simulated request.
   public func clock(of request: DemoRequest) -> Instant {
     Instant(microseconds: clock.microseconds &+ (request.time.microseconds &- start.microseconds) / speed)
   }
 
-  /// What the company's clock shows when the real one shows `now`.
+  /// Simulated time for the wall-clock time `now`.
   public func time(at now: Instant) -> Instant {
     Instant(microseconds: start.microseconds &+ (now.microseconds &- clock.microseconds) &* speed)
   }

@@ -5,7 +5,7 @@ extension DemoLogWriter {
   static let messagesURL: StaticString = "https://api.anthropic.com/v1/messages"
   static let responsesURL: StaticString = "https://api.openai.com/v1/responses"
 
-  /// Where a seller answers in the shape of Chat Completions.
+  /// URL of a provider that answers in the shape of Chat Completions.
   static func chatURL(_ request: DemoRequest) -> StaticString {
     switch request.provider {
     case "openai":

@@ -1,6 +1,6 @@
 import SpendCore
 
-/// What gateways, agents and programs of one's own write.
+/// Records of gateways, agents and custom programs.
 extension DemoLogWriter {
   /// LiteLLM's StandardLoggingPayload. Its cost is the gateway's own estimate.
   static func liteLLM(_ request: DemoRequest, to line: inout LineBuffer) {

@@ -22,10 +22,10 @@ public enum DemoLogWriter {
       }
     }
 
-    /// What stands before the first line.
+    /// First line of a file; nil without a header.
     public var header: String? { self == .csv ? DemoLogWriter.columns : nil }
 
-    /// Whether each line is a JSON object.
+    /// True when each line is a JSON object.
     public var isJSON: Bool { self != .csv && self != .logfmt }
   }
 

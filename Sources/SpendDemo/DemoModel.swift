@@ -77,7 +77,7 @@ struct DemoModel: Sendable {
     deepseek, grok, speech,
   ]
 
-  /// What a gateway that knows only list prices would say a request cost.
+  /// Cost by list prices, as a gateway would estimate it.
   func estimate(_ tokens: TokenCounts) -> Money {
     let written = Int64(tokens.cacheWrite5m ?? 0) &* input.picodollars &* 5 / 4
     let picodollars =

@@ -47,7 +47,7 @@ public struct DemoRequest: Sendable, Hashable {
     return "s-" + String(repeating: "0", count: 8 - digits.count) + digits
   }
 
-  /// What a gateway's own price list makes of it.
+  /// Cost by a gateway's own price list.
   public var estimatedCost: Money { isError ? .zero : sold.estimate(tokens) }
 }
 

@@ -1,5 +1,5 @@
-/// What people and models of the made-up company write: nonsense of believable length, in several
-/// languages, with escapes as programs write them.
+/// Prompts and responses of the simulated company: nonsense of plausible length in several languages,
+/// with escapes.
 enum DemoText {
   /// Each voice has sentences, escaped for JSON.
   static let voices: [[StaticString]] = [

@@ -1,8 +1,8 @@
 import SpendCore
 
-/// How the hours of the company are filled: how many requests a feature makes, and what each is like.
+/// Generates the requests of an hour, by feature.
 extension DemoWorkload {
-  /// What all requests of a feature in one hour share.
+  /// Common parameters of a feature's requests in one hour.
   private struct Slot {
     var feature: Int
     /// Start of the hour, in microseconds.
@@ -69,7 +69,7 @@ extension DemoWorkload {
     return Int(exact / 100) + (random.below(100) < exact % 100 ? 1 : 0)
   }
 
-  /// How busy an hour is, in percent of an average one.
+  /// Activity of an hour, in percent of the mean.
   private static func level(_ rhythm: DemoFeature.Rhythm, _ local: CivilTime) -> UInt32 {
     let isWeekend = local.weekday >= 5
     let work = workday[local.hour] * (isWeekend ? 22 : local.weekday == 4 ? 104 : 118) / 100

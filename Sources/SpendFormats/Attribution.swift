@@ -1,6 +1,6 @@
 import SpendCore
 
-/// What records say about who asked and what for: the same names in metadata, tags and envelopes.
+/// Fields that identify user and purpose: the same names in metadata, tags and envelopes.
 enum Attribution {
   /// Reads `metadata`, `tags`, `labels` and `properties` of an object into a draft. What is known
   /// already stays.

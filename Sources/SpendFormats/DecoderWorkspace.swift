@@ -2,7 +2,7 @@
 public final class DecoderWorkspace {
   let context = LineContext()
 
-  /// What Portkey's costs are counted in, which its exports do not say.
+  /// Unit of Portkey's costs, which its exports do not state.
   public var portkeyCost: CostUnit {
     get { context.portkeyCost }
     set { context.portkeyCost = newValue }
@@ -11,7 +11,7 @@ public final class DecoderWorkspace {
   public init() {}
 }
 
-/// What a log counts money in.
+/// Monetary unit of a log.
 public enum CostUnit: String, Sendable, CaseIterable {
   case cents
   case dollars = "usd"

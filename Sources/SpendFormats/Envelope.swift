@@ -1,6 +1,6 @@
 import SpendCore
 
-/// What a log of one's own says around an answer, and where the answer is.
+/// A log record of the user's own around a provider's response.
 enum Envelope {
   static let places: [StaticString] = [
     "response", "body", "output", "result", "completion", "data", "full_response", "response_body",
@@ -94,7 +94,7 @@ enum Envelope {
     if isName { context.calledModel = draft.model }
   }
 
-  /// Whether the line holds an answer at one of the documented places.
+  /// True when the line has a response at one of the documented places.
   static func holdsAnswer(_ json: JSONIndex) -> Bool {
     for place in places {
       let node = json[.root, place]
@@ -194,7 +194,7 @@ enum Envelope {
 
 /// The text of `text/event-stream` as it comes over the wire.
 enum ServerSentEvents {
-  /// What follows `data:`; nil for other lines and for the end mark.
+  /// The data of a `data:` line; nil for other lines and for the end marker.
   static func data(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
     guard FieldText(line).hasPrefix("data:") else { return nil }
     var rest = line.dropFirst(5)
@@ -204,7 +204,7 @@ enum ServerSentEvents {
     return UnsafeRawBufferPointer(rebasing: rest)
   }
 
-  /// Whether a line is part of an event stream.
+  /// True for a line of an event stream.
   static func isField(_ line: UnsafeRawBufferPointer) -> Bool {
     let text = FieldText(line)
     return text.hasPrefix("data:") || text.hasPrefix("event:") || text.hasPrefix("id:")

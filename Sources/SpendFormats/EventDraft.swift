@@ -4,7 +4,7 @@ public import SpendCore
 public struct RawLine {
   /// The line without its end. At least 64 bytes behind it may be read; they mean nothing.
   public var bytes: UnsafeRawBufferPointer
-  /// Where it begins in the decompressed content.
+  /// Offset of the line in the decompressed content.
   public var offset: Int64
   /// Its number, from 1.
   public var number: Int64
@@ -20,7 +20,7 @@ public struct RawLine {
   }
 }
 
-/// What a record's own total says of its counts. One that contradicts them is kept, to be told.
+/// Consistency of a record's own total with its counts. A contradicting total is kept for reports.
 public struct TotalReading: Sendable {
   public var check: TotalCheck
   /// The total's name in the format.
@@ -35,8 +35,8 @@ public struct TotalReading: Sendable {
   }
 }
 
-/// What a line says of one request, before names are interned and a price is looked up.
-/// Texts point into the line and are valid while the draft is handed out.
+/// A request as read from a line, before names are interned and a price is looked up. Its texts point
+/// into the line and are valid only while the draft is delivered.
 public struct EventDraft {
   /// Name of the format that read it.
   public var format: StaticString = ""
@@ -46,7 +46,7 @@ public struct EventDraft {
   public var created: Instant?
   /// The id to show.
   public var requestID = FieldText.empty
-  /// What the identity is made from; empty when only the line itself can say.
+  /// Input of the identity; empty when only the line itself identifies the request.
   public var identityKey = FieldText.empty
   /// Which event of its line this is, from 0.
   public var eventIndex: Int32 = 0

@@ -78,7 +78,7 @@ public struct FieldText {
     return false
   }
 
-  /// Where the first occurrence of a text ends; nil when there is none.
+  /// Index behind the first occurrence of `text`; nil without one.
   func end(of text: StaticString) -> Int? {
     let wanted = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     var position = 0

@@ -7,7 +7,7 @@ struct LineArena {
   private var large: [UnsafeMutableRawBufferPointer] = []
 
   private static let blockBytes = 32 << 10
-  /// What scanning may look at behind a text.
+  /// Readable bytes that the scanner needs behind a text.
   private static let padding = 64
 
   init() {

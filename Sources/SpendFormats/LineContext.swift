@@ -1,18 +1,18 @@
 import Foundation
 import SpendCore
 
-/// What the readers of one line share: indexes of bodies inside it, the events found so far, and
-/// room for texts that are put together.
+/// State shared by the readers of one line: indexes of nested bodies, the events found so far, and
+/// storage for composed texts.
 final class LineContext {
   /// Index of the line itself.
   let line = JSONIndex()
-  /// Of a body that is a text inside the line.
+  /// Index of a body held as text inside the line.
   let body = JSONIndex()
-  /// Of an element of an array.
+  /// Index of an array element.
   let element = JSONIndex()
-  /// Of an element of an array inside an element.
+  /// Index of an element of a nested array.
   let leaf = JSONIndex()
-  /// Of an object that is a text inside a body, such as exported metadata.
+  /// Index of an object held as text inside a body, such as exported metadata.
   let attributes = JSONIndex()
 
   var drafts: [EventDraft] = []
@@ -37,9 +37,9 @@ final class LineContext {
   var portkeyCost = CostUnit.cents
   /// Sums that a provider's report states: no events.
   var aggregates: [ProviderAggregate] = []
-  /// What the line says of hardware: no events either.
+  /// Hardware readings of the line; these are not events.
   var readings: [HardwareReading] = []
-  /// What an event of this line begins with: what is said outside the answer.
+  /// Defaults for this line's events, read from the envelope around the provider's response.
   var envelope = EventDraft()
   /// The address in the line that the request was sent to.
   var address = CalledAddress()
@@ -52,9 +52,9 @@ final class LineContext {
   /// Texts that reports repeat.
   let strings = RecentNames<String>()
   let reports = RecentNames<OpenAIReportFormat.Report?>(bits: 4)
-  /// What the attributes of spans are called.
+  /// Meanings of span attributes, by name.
   let attributeNames = RecentNames<OpenTelemetryAttributes.Name?>()
-  /// Of counters, by their names and labels; nil for those that say nothing of usage.
+  /// Counters by name and labels; nil for those without usage.
   let series = RecentNames<VLLMMetricsFormat.Series?>(bits: 6, longest: 512)
   let gauges = RecentNames<DCGMFormat.Gauge?>(bits: 6, longest: 512)
   /// Streams that are open at this point of the file.

@@ -1,4 +1,4 @@
-/// Why a line could not be read. Says nothing of what the line said.
+/// Reason why a line cannot be read, without any of its content.
 public enum LineRejection: Error, Sendable, Hashable, CaseIterable {
   case notJSON
   case truncated

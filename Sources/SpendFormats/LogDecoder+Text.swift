@@ -83,7 +83,7 @@ extension LogDecoder {
     return .ignored
   }
 
-  /// Whether a header is one because of what the configuration says.
+  /// True when the configuration identifies these columns as a header.
   private func isAskedFor(_ columns: [String]) -> Bool {
     switch forced {
     case .csv, .mapping: return true

@@ -8,7 +8,7 @@ public final class LogDecoder {
   let context: LineContext
   let forced: ForcedKind?
   let mappings: [CompiledMapping]
-  /// Of a table without a header.
+  /// Column names of a table without a header.
   let columns: [String]
   var generic = GenericRecord()
   var memory = Memory()
@@ -16,11 +16,11 @@ public final class LogDecoder {
   /// Wrappers around what is read.
   var layers = 0
   var values: [FieldText] = []
-  /// Of a line of pairs, those of `values`.
+  /// Names of `values` in a line of key-value pairs.
   var pairNames: [FieldText] = []
-  /// Where the name in `memory.format` lies.
+  /// Address of the name stored in `memory.format`.
   private var notedFormat: UnsafePointer<UInt8>?
-  /// Of the table in `memory`.
+  /// Reading plan of the table in `memory`.
   var plan: TablePlan?
   var source = FieldSource.json
   /// The row that is still open at the end of the line read last.
@@ -43,7 +43,7 @@ public final class LogDecoder {
     var misfits: Int?
     /// Parts of lines that are not whole yet.
     var partials: PartialLines?
-    /// What follows is within a list; nil outside.
+    /// Position within a list; nil outside.
     var place: ListPlace?
     /// The same as databases of earlier versions have it.
     var list: Bool?
@@ -82,7 +82,7 @@ public final class LogDecoder {
     }
   }
 
-  /// Where `field(_:)` looks.
+  /// Source of `field(_:)`.
   enum FieldSource {
     case json
     case table
@@ -125,7 +125,7 @@ public final class LogDecoder {
     return (try? JSONEncoder().encode(memory)).map { [UInt8]($0) } ?? []
   }
 
-  /// Where the stream was left, of a list whose elements are its lines.
+  /// Scan state of a list whose elements are read as lines.
   public var listPlace: ListPlace {
     get { memory.place ?? (memory.list == true ? .inList : .outside) }
     set {
@@ -152,10 +152,10 @@ public final class LogDecoder {
   /// The wrappers around the record of the last line, the outermost first.
   public var wrapperNames: [String] { context.wrapperNames.map { "\($0)" } }
 
-  /// What a provider's report in the last line states.
+  /// Totals of a provider's report in the last line.
   public var aggregates: [ProviderAggregate] { context.aggregates }
 
-  /// What the last line says of hardware.
+  /// Hardware readings of the last line.
   public var readings: [HardwareReading] { context.readings }
 
   /// The path of the file that is read: some tools put the name of a session there.

@@ -4,9 +4,9 @@ public import SpendCore
 public protocol LogFormat: Sendable {
   /// The name in configuration, `--format` and the database.
   var name: StaticString { get }
-  /// What a person calls it.
+  /// Name for people.
   var title: String { get }
-  /// What a line of it is recognised by, in a few words.
+  /// Identifying fields, in a few words.
   var recognisedBy: String { get }
   var samples: [FormatSample] { get }
 }
@@ -41,7 +41,7 @@ public struct FormatSample: Sendable {
   public var lines: String
   public var expected: [Expectation]
 
-  /// What an event of the sample must say; nil is unknown.
+  /// Expected values of a sample's event; nil is unknown.
   public struct Expectation: Sendable, Hashable {
     public var requestID: String
     public var model: String
@@ -73,7 +73,7 @@ public struct FormatSample: Sendable {
   }
 }
 
-/// What became of a line.
+/// Outcome of a line.
 public enum LineResult: Sendable, Hashable {
   case events(Int)
   /// Of a known kind, and not usage.

@@ -74,7 +74,7 @@ final class Recogniser {
     routes[shape] = route
   }
 
-  /// Whether a record has a member whose content decides what the record is.
+  /// True when a member's content decides the kind of the record.
   private static func mayHoldAnswer(_ json: JSONIndex) -> Bool {
     for key in deciding where json[.root, key].exists { return true }
     return false
@@ -110,7 +110,7 @@ final class Recogniser {
     return .generic
   }
 
-  /// Whether a record is a request's log around its answer, rather than an answer.
+  /// True when the record is a log entry around a response, rather than a response.
   private func isEnvelope(_ json: JSONIndex) -> Bool {
     let isCall = json[.root, "status_code"].exists || json[.root, "url"].exists
     let hasAnswer = json[.root, "response"].exists

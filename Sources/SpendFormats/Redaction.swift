@@ -116,7 +116,7 @@ public enum Redaction {
     return seen.count == 3 && groupsOfDigits >= 2 && changes * 3 >= part.count
   }
 
-  /// Where the sign is in an e-mail address; nil for other words, such as `model@20250514`.
+  /// Index of the @ in an e-mail address; nil for other words, such as `model@20250514`.
   private static func address(_ word: ArraySlice<UInt8>) -> Int? {
     guard let at = word.lastIndex(of: UInt8(ascii: "@")), at > word.startIndex else { return nil }
     let domain = word[(at + 1)...]

@@ -2,7 +2,7 @@ import SpendCore
 
 /// Sellers that answer in OpenAI's shapes, told by the marks they leave.
 enum Sellers {
-  /// Who sold it, by the marks each leaves, and what only that seller states.
+  /// Identifies the provider by its characteristic fields, and reads the fields only it writes.
   static func read(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ usage: JSONIndex.Node, _ draft: inout EventDraft
   ) throws(LineRejection) {
@@ -66,7 +66,7 @@ enum Sellers {
     }
   }
 
-  /// What Pydantic's gateway writes into the usage of every seller.
+  /// Fields that Pydantic's gateway adds to every provider's usage.
   @inline(__always)
   static func readEstimate(_ json: JSONIndex, _ usage: JSONIndex.Node, _ draft: inout EventDraft) {
     let estimate = json[usage, "pydantic_ai_gateway"]

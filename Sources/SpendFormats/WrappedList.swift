@@ -1,4 +1,4 @@
-/// Where a stream stands whose lines may be the elements of a list.
+/// Scan state of a stream whose lines may be elements of a list.
 public enum ListPlace: Int, Codable, Sendable {
   case outside
   case inList

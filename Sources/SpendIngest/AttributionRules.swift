@@ -67,7 +67,7 @@ public struct LabelAssignment: Sendable, Hashable {
     self.parts = parts
   }
 
-  /// Whether the template looks at the path of the file.
+  /// True when the template uses the path of the file.
   var usesPath: Bool {
     parts.contains { if case .path = $0 { true } else { false } }
   }

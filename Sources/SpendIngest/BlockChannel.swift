@@ -1,12 +1,12 @@
 import Foundation
 import SpendCore
 
-/// What parsers tell the writer.
+/// Messages from parsers to the writer.
 enum ParserMessage: Sendable {
   case unit(CommitUnit)
   case finished(ReadOutcome)
 
-  /// What it takes of the channel's room: its events, and something for a block without any.
+  /// Weight in the channel's capacity: the number of events, or a constant for an empty block.
   var weight: Int {
     switch self {
     case .unit(let unit): unit.block.events.count + 256
@@ -15,7 +15,7 @@ enum ParserMessage: Sendable {
   }
 }
 
-/// How the reading of one file ended.
+/// Outcome of reading one file.
 struct ReadOutcome: Sendable {
   enum End {
     case whole

@@ -6,9 +6,9 @@ protocol ByteSource: AnyObject {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
   /// Bytes of the carrier that have been consumed: what progress counts.
   var carrierOffset: Int64 { get }
-  /// Whether the carrier says itself where it ends. Then a last line without an end is a line.
+  /// True when the input has a definite end. A last line without a newline is then complete.
   var endsForGood: Bool { get }
-  /// Whether there is nothing more to read at the moment, and more may come.
+  /// True when no bytes are available now and more may come.
   var isWaiting: Bool { get }
 }
 
@@ -16,7 +16,7 @@ extension ByteSource {
   var isWaiting: Bool { false }
 }
 
-/// What can go wrong with the bytes of a file.
+/// Errors of reading a file.
 enum ReadError: Error, Equatable {
   /// Reading was told to stop.
   case stopped
@@ -57,7 +57,7 @@ struct ExpansionLimit {
   }
 }
 
-/// How a carrier holds its lines.
+/// Compression of a file.
 enum Codec: String {
   case plain
   case gzip
@@ -166,7 +166,7 @@ final class PipeSource: ByteSource {
     self.stop = stop
   }
 
-  /// What is cut off by a stop is no line.
+  /// A line truncated by a stop is not complete.
   var endsForGood: Bool { !stop.isStopped }
 
   var isWaiting: Bool {

@@ -78,7 +78,7 @@ final class GzipSource: ByteSource {
     return written
   }
 
-  /// Whether another member follows; the first must.
+  /// True when another member follows; the first is required.
   private func beginsMember() throws -> Bool {
     guard membersRead == 0 || input.available[0] == 0x1F else { return false }
     isInsideMember = true

@@ -27,7 +27,7 @@ final class DatabaseSource: ByteSource {
     }
   }
 
-  /// How far rows have been read says nothing about how many are left.
+  /// Always 0: rows read give no measure of rows left.
   var carrierOffset: Int64 { 0 }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -55,7 +55,7 @@ final class DatabaseSource: ByteSource {
     }
   }
 
-  /// Where a reading that has used the bytes before `offset` goes on.
+  /// Position to continue from after the bytes before `offset`.
   func position(at offset: Int64) -> [UInt8] {
     guard let used = pages.lastIndex(where: { $0.end <= offset }) else { return startingPosition }
     pages.removeFirst(used)

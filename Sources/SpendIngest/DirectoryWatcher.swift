@@ -16,12 +16,12 @@ final class DirectoryWatcher {
 
   private struct Watch {
     var number: Int32
-    /// What had the path then: another folder may have it now, and nothing tells while files of the old
-    /// one are open.
+    /// Identity of the directory at that time: another one may have the path now, without an event while
+    /// files of the old one are open.
     var folder: LogDiscovery.FileID?
   }
 
-  /// Why some directory is not watched; nil when all are.
+  /// Reason why a directory is not watched; nil when all are.
   private(set) var refusal: String?
 
   init() {

@@ -14,7 +14,7 @@ final class EventAssembler {
   private var block = EventBlock()
   private var blockNumber = 0
 
-  /// What is known of one combination of labels.
+  /// Label set, price and tier of one combination of labels.
   private final class Combination {
     let labels: LabelSet
     let match: PriceMatch?

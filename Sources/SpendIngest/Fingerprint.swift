@@ -1,8 +1,8 @@
 import SpendCore
 
-/// How a stream is recognised by its content: a hash of its first bytes and one of the bytes just
-/// before the committed offset, both of decompressed bytes. A rename, a compression or a copy
-/// changes neither; a truncation and a different file with the same beginning change the second.
+/// Identification of a stream by content: a hash of its first bytes and one of the bytes before the
+/// committed offset, both decompressed. A rename, a compression or a copy changes neither; a truncation,
+/// and a different file with the same beginning, change the second.
 enum Fingerprint {
   static let longestHead = 4_096
   static let longestTail = 256
@@ -20,7 +20,7 @@ enum Fingerprint {
     Int(min(Int64(longestTail), committed))
   }
 
-  /// Whether a checkpoint is one that reading leads to.
+  /// True when a checkpoint can result from reading.
   static func isPossible(_ checkpoint: StreamCheckpoint) -> Bool {
     let read = checkpoint.offset
     return read >= 0 && checkpoint.line >= 0
@@ -34,14 +34,14 @@ enum Fingerprint {
   }
 }
 
-/// Where to begin with a file.
+/// Offset at which to start with a file.
 enum StartPosition: Equatable {
   /// It is this known stream: go on where it was left.
   case resume(stream: Int64)
   /// It is new. `replaces`: the stream that was at this place before and is not there any more.
   case beginning(replaces: Int64?)
 
-  /// What a file looks like, for the decision.
+  /// Observed properties of a file.
   struct Facts {
     /// The first bytes, at most `Fingerprint.longestHead` of them.
     var head: [UInt8]

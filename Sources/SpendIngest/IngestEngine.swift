@@ -1,7 +1,7 @@
 import Foundation
 public import SpendCore
 
-/// Where ingest stores: both ports of one store, so that events and checkpoints are one transaction.
+/// The store of ingest: both ports of one store, so that events and checkpoints are one transaction.
 public typealias IngestStore = EventSink & IngestLedger
 
 /// Reads the sources into a store: once, or for as long as they grow.
@@ -48,7 +48,7 @@ public final class IngestEngine {
 
   /// Events a commit holds while history is read.
   private static let commitEvents = 12_288
-  /// How often everything is looked at, whether or not a change was heard of.
+  /// Interval of full scans, with or without file events.
   public var pollMilliseconds: Int32 = 10_000
   /// Rest between two passes while lines keep arriving, so that they are committed in company.
   private static let restMilliseconds: Int32 = 40
@@ -162,7 +162,7 @@ public final class IngestEngine {
     return Int32(clamping: Int64(max(0, (due - .now) / .milliseconds(1))) + 1)
   }
 
-  /// Whether a source was found to name this path.
+  /// True when a source matched this path.
   public func knows(_ path: String) -> Bool { finder.knows(path) }
 
   // MARK: What a person should know

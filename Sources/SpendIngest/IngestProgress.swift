@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How far ingest has come; read by whoever shows it.
+/// Ingest counters for display.
 public struct IngestCounts: Sendable, Hashable {
   public enum Phase: Sendable, Hashable {
     case looking

@@ -16,7 +16,7 @@ final class KeyBuffer {
     storage.deallocate()
   }
 
-  /// What has been appended, valid until the next change.
+  /// The appended bytes, valid until the next change.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: storage, count: count) }
 
   func removeAll() {

@@ -7,7 +7,7 @@ public struct KnownTool: Sendable, Hashable {
   public var paths: [String]
 }
 
-/// Where programs keep their logs, as their own documentation and environment variables have it.
+/// Log locations of tools, from their documentation and environment variables.
 public enum KnownTools {
   /// The tools whose logs are there. `environment`: that of the process; empty variables are none.
   public static func present(environment: [String: String], home: String) -> [KnownTool] {
@@ -27,7 +27,7 @@ public enum KnownTools {
     }
   }
 
-  /// Whether what comes before the wildcards of a path is there.
+  /// True when the part of a path before its wildcards exists.
   private static func exists(_ path: String) -> Bool {
     guard path.contains("*") else { return FileManager.default.fileExists(atPath: path) }
     let fixed = path.split(separator: "/", omittingEmptySubsequences: false).prefix { !$0.contains("*") }

@@ -10,7 +10,7 @@ import SpendFormats
 /// bytes behind it. A line longer than `longestLine` is not kept: it is reported with its length once
 /// its end is found.
 struct LineSplitter: ~Copyable {
-  /// What stands at the front of the unread bytes.
+  /// The unit at the front of the unread bytes.
   enum Piece {
     case line(UnsafeRawBufferPointer)
     /// A line that was too long to keep: where it began, and its length without the end.
@@ -43,9 +43,9 @@ struct LineSplitter: ~Copyable {
   private var reportedSkipped: Int64 = 0
   private var isSkipping = false
   private var list: ListScanner?
-  /// Whether the piece that was handed out last is an element of a list, and whole.
+  /// True when the last delivered line is a complete list element.
   private(set) var isElement = false
-  /// Where what is behind the piece that was handed out last stands.
+  /// Scan state behind the last delivered line.
   var listPlace: ListPlace { list?.place ?? (isSkipping ? .inLongLine : .outside) }
   /// Bytes before `start` that are the stream's, at most `history`.
   private var behind = 0
@@ -97,7 +97,7 @@ struct LineSplitter: ~Copyable {
   /// Bytes that were read and are not passed: those of a record without an end.
   var unreadBytes: Int64 { Int64(end - start) }
 
-  /// Whether a whole line has been read already.
+  /// True when a complete line is buffered.
   var hasLine: Bool { memchr(storage + start, 0x0A, end - start) != nil }
 
   /// The next piece. Valid until the next call. After `line`, `offset` is that line's; `advance` moves on.
@@ -234,8 +234,8 @@ struct LineSplitter: ~Copyable {
     memset(storage + end, 0, Self.padding)
   }
 
-  /// Whether all that is unread is zero bytes: the hole that a writer leaves who goes on at its old
-  /// offset after the file was truncated.
+  /// True when all unread bytes are zero: the hole left by a writer that continues at its old offset
+  /// after a truncation.
   private var isHole: Bool {
     var position = start
     while position < end {

@@ -2,7 +2,7 @@ import SpendFormats
 
 /// Finds the ends of the elements of a JSON list, piece by piece, in bytes that come piece by piece.
 struct ListScanner {
-  /// What ended an element.
+  /// The delimiter that ended an element.
   enum End {
     /// The comma behind it.
     case comma
@@ -10,7 +10,7 @@ struct ListScanner {
     case bracket
   }
 
-  /// Where the bytes that come next stand.
+  /// Scan state at the next bytes.
   private(set) var place: ListPlace
   private var nesting = Nesting()
 
@@ -18,8 +18,8 @@ struct ListScanner {
     self.place = place
   }
 
-  /// Where the bracket of a list of objects is that these bytes begin with, or an object around it; nil
-  /// when there is none among them.
+  /// Position of the bracket of a list of objects at the start of these bytes, or inside an object around
+  /// it; nil without one.
   static func opening(of bytes: UnsafeRawBufferPointer) -> (bracket: Int, scanner: ListScanner)? {
     guard let first = bytes.firstIndex(where: { $0 > 0x20 && ![0xEF, 0xBB, 0xBF].contains($0) }) else {
       return nil
@@ -62,8 +62,8 @@ struct ListScanner {
     return nil
   }
 
-  /// Where the comma or the bracket is that ends the element; nil when it is not among these bytes,
-  /// which come before those of the next call.
+  /// Position of the comma or bracket that ends the element; nil when it is not among these bytes, which
+  /// precede those of the next call.
   mutating func next(_ bytes: UnsafeRawBufferPointer) -> (position: Int, end: End)? {
     for position in 0..<bytes.count {
       let byte = bytes[position]
@@ -77,7 +77,7 @@ struct ListScanner {
     return nil
   }
 
-  /// Where the object around the list ends; nil when that is not among these bytes.
+  /// Position of the end of the object around the list; nil when it is not among these bytes.
   mutating func endOfObject(_ bytes: UnsafeRawBufferPointer) -> Int? {
     for position in 0..<bytes.count {
       nesting.take(bytes[position])

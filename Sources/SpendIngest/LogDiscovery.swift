@@ -186,7 +186,8 @@ struct LogDiscovery {
     return String(cString: real)
   }
 
-  /// Why a link inside a folder is not followed; nil when it is, and `status` is that of its target.
+  /// Reason why a link inside a folder is not followed; nil when it is, and `status` is that of its
+  /// target.
   private func whyNotFollowed(_ path: String, isNamed: Bool, _ status: inout stat) -> String? {
     guard let target = Self.real(path), stat(path, &status) == 0 else {
       return errno == ELOOP ? "it is a link to itself" : "it is a link to nothing that can be read"

@@ -27,6 +27,6 @@ struct LogFinder {
     return LogDiscovery(paths: paths.sorted(), sourceOfPath: sourceOfPath, ownFiles: ownIDs)
   }
 
-  /// Whether a source was found to name this path.
+  /// True when a source matched this path.
   func knows(_ path: String) -> Bool { sourceOfPath[path] != nil }
 }

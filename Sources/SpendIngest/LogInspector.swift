@@ -35,7 +35,7 @@ public struct LogInspector {
     self.portkeyCost = portkeyCost
   }
 
-  /// What the records' own totals say, where they say more than the counts.
+  /// Summary of records whose own totals differ from their counts.
   public var totalsInWords: String? {
     var parts: [String] = []
     if decidedByTotal > 0 { parts.append("\(decidedByTotal) were counted the way their own total shows") }

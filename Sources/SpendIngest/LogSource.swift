@@ -1,6 +1,6 @@
 import SpendCore
 
-/// What to read, and what is known about all of it.
+/// A source: path, format and labels.
 public struct LogSource: Sendable {
   /// A file, a directory, a pattern with `*`, `?`, `[…]` and `**`, or `-` for standard input.
   public var path: String
@@ -29,7 +29,8 @@ struct DiscoveredLog {
   var inode: UInt64
   var size: Int64
   var modifiedNanoseconds: Int64
-  /// Whether the last part of the path may be a link: the person named it, or it stays inside its folder.
+  /// True when the last path component may be a link: it was named by the user, or stays inside its
+  /// folder.
   var mayBeLink: Bool
 
   var id: LogDiscovery.FileID { LogDiscovery.FileID(device: device, inode: inode) }
@@ -42,7 +43,7 @@ extension StreamPlace {
       modifiedNanoseconds: log.modifiedNanoseconds, codec: codec.rawValue)
   }
 
-  /// Whether a file looks as it did when it was last read to its end.
+  /// True when a file is unchanged since it was last read to its end.
   func isAs(_ log: DiscoveredLog) -> Bool {
     size == log.size && modifiedNanoseconds == log.modifiedNanoseconds && inode == log.inode
       && device == log.device
@@ -71,7 +72,7 @@ public struct SourceNotice: Sendable, Hashable {
     /// It has lost its name, and cannot be kept open for what is still written into it.
     case notKept
 
-    /// Whether a run over everything has failed because of it.
+    /// True when it makes a full run fail.
     public var isFailure: Bool {
       switch self {
       case .missing, .unreadable, .damaged, .refused: true

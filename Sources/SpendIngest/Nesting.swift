@@ -1,4 +1,4 @@
-/// How deep in JSON a byte stands.
+/// Depth of a byte in JSON.
 struct Nesting {
   /// Open brackets; negative behind one that was open before.
   private(set) var depth = 0

@@ -206,9 +206,8 @@ struct ReadPlanner {
     }
   }
 
-  /// Why the first bytes of a stream cannot begin lines of text; nil when they can. Zeros at the very
-  /// beginning are the hole that a truncation leaves; zeros behind a line of text, or in a record, are what
-  /// a crash leaves.
+  /// Reason why the first bytes of a stream are not text; nil when they are. Zeros at the beginning are
+  /// the hole of a truncation; zeros behind a line of text, or in a record, are left by a crash.
   private static func whyNotText(_ head: [UInt8]) -> String? {
     if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
       return "it is UTF-16; convert it with iconv -f utf-16 -t utf-8"

@@ -11,7 +11,7 @@ struct SightingBook {
     for stream in known where stream.place.size > 0 { places[stream.place.path] = stream.place }
   }
 
-  /// Whether nothing has happened to a file since.
+  /// True when a file is unchanged since its last record.
   func isUnchanged(_ log: DiscoveredLog) -> Bool { places[log.path]?.isAs(log) ?? false }
 
   /// A file in which there is nothing to read.

@@ -10,7 +10,7 @@ struct StreamBook {
     var hash: UInt64
   }
 
-  /// Where the bytes lie that tell streams with one head apart.
+  /// Position of the bytes that distinguish streams with equal beginnings.
   private struct Tail: Hashable {
     var offset: Int64
     var length: Int64

@@ -109,7 +109,7 @@ final class StreamReader {
     return OpenStream(reading: reading, source: source, decoder: memory)
   }
 
-  /// What is known of the stream that is being read.
+  /// State of the stream being read.
   private struct Reading {
     var job: ReadJob
     /// State as of the last block.
@@ -121,11 +121,11 @@ final class StreamReader {
     var reportedBytes: Int64 = 0
     var decoderState: [UInt8]
     var format: String
-    /// What reports of providers said since the last block.
+    /// Provider report rows since the last block.
     var aggregates: [ProviderAggregate] = []
-    /// What readings of hardware said since the last block.
+    /// Hardware readings since the last block.
     var hardware = HardwareHours()
-    /// Where a source that is no file goes on, by the offset that has been used.
+    /// Position of a source other than a file, by consumed offset.
     var position: ((Int64) -> [UInt8])?
 
     init(job: ReadJob, checkpoint: StreamCheckpoint, head: [UInt8]) {
@@ -244,14 +244,14 @@ final class StreamReader {
     return end
   }
 
-  /// Whether bytes without a line's end are taken for a line.
+  /// True when bytes without a newline count as a line.
   private func accepts(_ bytes: UnsafeRawBufferPointer, _ job: ReadJob, _ source: any ByteSource) -> Bool {
     if source.endsForGood { return true }
     return job.acceptsWholeObject && Self.isWholeObject(bytes)
   }
 
-  /// Whether bytes are one JSON object from its first brace to its last, or a list of objects: no beginning
-  /// of one is one itself, so nothing more can follow.
+  /// True when the bytes are one complete JSON object or list of objects. No prefix of one is complete,
+  /// so no more can follow.
   private static func isWholeObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard let first = bytes.firstIndex(where: { $0 > 0x20 }) else { return false }
     let isList =

@@ -9,7 +9,7 @@ struct WildcardPattern: Sendable, Hashable {
     bytes = Array(text.utf8)
   }
 
-  /// Whether the whole text is as the pattern says. Letters count as they are written.
+  /// True when the pattern matches the whole text, case-sensitively.
   func matches(_ text: String) -> Bool {
     let text = Array(text.utf8)
     var p = 0

@@ -37,7 +37,7 @@ public struct MutationRun: Sendable {
     }
   }
 
-  /// Of this thread: what others on the machine take is no hang.
+  /// Processor time of this thread, so that other load on the machine does not count as a hang.
   private static var processorTime: Duration {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
@@ -66,7 +66,7 @@ public struct MutationRun: Sendable {
     findings.append("\(what): \(String(decoding: log.prefix(2_000), as: UTF8.self))")
   }
 
-  /// What no event may be; touches every text, so that none lies outside its line.
+  /// Description of an invalid event; reads every text, so that one outside its line is detected.
   private static func complaint(_ draft: borrowing EventDraft) -> String? {
     let tokens = draft.tokens
     for count in [

@@ -1,10 +1,10 @@
 public import SpendCore
 
-/// What is booked for a request, out of the quote and of what the log says it cost.
+/// Recorded cost of a request, from the quote and the logged cost.
 public struct Booking: Sendable, Hashable {
   /// Nil when unpriced.
   public var cost: Money?
-  /// What our own book gives, also where the logged cost is booked.
+  /// Cost by the price book, also where the logged cost is recorded.
   public var computed: Money?
   public var status: CostStatus
   /// The log's cost is too far off to be dollars, and was not booked.
@@ -64,7 +64,7 @@ public struct Booking: Sendable, Hashable {
 }
 
 extension Booking {
-  /// Whether two costs of one request agree: within a hundredth, or a millionth of a dollar.
+  /// True when two costs of one request agree within a hundredth, or a millionth of a dollar.
   public static func agree(_ logged: Money, _ computed: Money) -> Bool {
     let difference = (logged - computed).nanodollars.magnitude
     return difference <= 1_000 || difference <= computed.nanodollars.magnitude / 100

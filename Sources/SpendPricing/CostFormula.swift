@@ -48,13 +48,13 @@ public struct CostTerm: Sendable, Hashable {
     price.flatMap { Int64(exactly: Self.amount(count, kind, $0)) }
   }
 
-  /// How many of `count` are a whole unit.
+  /// Number of `count` per unit of the price.
   public var parts: Int64 { kind.parts }
 
   /// The count in whole units.
   public var quantity: String { FixedPoint.shortestString(count, places: parts == 1 ? 0 : 3) }
 
-  /// What a unit costs, as people write it; nil without a price.
+  /// Price of a unit as text; nil without a price.
   public var priceText: String? {
     guard let price else { return nil }
     guard kind.isTokens else {
@@ -82,7 +82,7 @@ extension CostTerm.Class {
       }
   }
 
-  /// Of a unit that counts are in.
+  /// Number of counts per unit.
   var parts: Int64 { self == .seconds ? BilledUnits.Unit.second.parts : 1 }
 
   /// Tokens have prices by the million.

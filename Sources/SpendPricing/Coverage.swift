@@ -3,7 +3,7 @@ public import SpendCore
 /// Requests that are paid for otherwise than one by one: by a subscription, or by hardware of one's own.
 public struct Coverage: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
-    /// What its requests would cost is kept apart from what is spent.
+    /// Requests of a plan: their list price is kept apart from the spend.
     case plan
     /// The hardware costs the same whether it is used or not.
     case hardware

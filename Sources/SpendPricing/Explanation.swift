@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// Why a request costs what it costs.
+/// Explanation of a request's cost.
 public struct Explanation: Sendable {
   /// As asked.
   public var provider: String
@@ -14,11 +14,11 @@ public struct Explanation: Sendable {
   public var longContextOver: Int64?
   /// In the order of a bill, at list prices.
   public var terms: [CostTerm] = []
-  /// What is paid of the sum of the terms, as a decimal: `1.1` in a dearer region, `0.85` by contract.
+  /// Factor on the sum of the terms, as a decimal: `1.1` for a region, `0.85` by contract.
   public var factor = "1"
   /// Exact, in picodollars, factors included. Nil when unpriced.
   public var picodollars: Int64?
-  /// What stands in for something that nobody lists, in words.
+  /// Substitutes for unlisted prices, in words.
   public var estimates: [String] = []
   /// Known names that look like the one asked for, when that has no price.
   public var suggestions: [String] = []

@@ -140,7 +140,7 @@ struct ModelMatcher {
     return nil
   }
 
-  /// What no one but its maker sells, at a gateway of one's own: an exact name, or none.
+  /// Matches models that only their maker sells, by exact name.
   private func proprietary(_ model: String) -> PriceMatch? {
     let name = Self.withoutVendor(model)
     guard Self.isProprietary(name) else { return nil }

@@ -9,7 +9,7 @@ struct ModelName {
   /// The log names the seller; else the model's prefix does, or nothing.
   var isSellerStated: Bool
 
-  /// What logs write where a model's name should be.
+  /// Placeholders that logs write in place of a model.
   private static let placeholders: Set<String> = [
     "", "unknown", "default", "auto", "<synthetic>", "none", "null",
   ]

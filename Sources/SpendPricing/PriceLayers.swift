@@ -60,7 +60,7 @@ struct PriceLayers: Sendable {
 }
 
 extension PriceRow {
-  /// What is left of its period without `from <= time < to`: nothing, one part or two.
+  /// Parts of the period outside `from <= time < to`: none, one or two.
   fileprivate func without(_ from: Instant?, _ to: Instant?) -> [PriceRow] {
     let open = Instant(microseconds: .min)
     let end = Instant(microseconds: .max)

@@ -2,7 +2,7 @@ public import SpendCore
 
 /// The prices found for a name, and how they were found. Made once for a name, asked for each event.
 public struct PriceMatch: Sendable {
-  /// How a name led to a row. Raw values are the words of JSON.
+  /// Rule by which a name matched a row. Raw values are used in JSON.
   public enum Rule: String, Sendable, Hashable {
     case configured
     case exact
@@ -87,7 +87,7 @@ public struct PriceMatch: Sendable {
     index(at: instant).map { Tariff(terms[$0.index], tier: tier, prompt: prompt, units: units) }
   }
 
-  /// What a request costs. Exact in picodollars, rounded once to nanodollars, half to even.
+  /// Cost of a request. Exact in picodollars, rounded once to nanodollars, half to even.
   public func quote(
     _ tokens: TokenCounts, webSearches: Int32? = nil, units: BilledUnits? = nil, tier: ServiceTier,
     region: String = "", at instant: Instant
@@ -168,9 +168,9 @@ public struct PriceMatch: Sendable {
   }
 }
 
-/// What a request comes to, exactly.
+/// Exact cost of a request.
 struct Bill {
-  /// Of the row whose prices were used.
+  /// Index of the row used.
   var index: Int
   var isLongContext: Bool
   var status = CostStatus.priced
@@ -178,13 +178,13 @@ struct Bill {
   var sum: Int128 = 0
   /// Picodollars that the cache reads would have cost more as plain input.
   var savings: Int128 = 0
-  /// Of what is paid over list prices: region and contract.
+  /// Factor on list prices: region and contract.
   var numerator: Int128 = denominator
   static let denominator: Int128 = 1_000_000_000
   /// Decimal places of `numerator`.
   static let factorPlaces = 9
 
-  /// What is paid, in units of so many picodollars, rounded once.
+  /// Cost in units of `picodollars`, rounded once.
   func total(perUnit picodollars: Int128) -> Int128 {
     paid(sum, picodollars)
   }

@@ -10,7 +10,7 @@ public struct PriceOverride: Sendable, Hashable {
   public var factor: Int64?
   public var prices: ClassPrices
   public var media = MediaPrices()
-  /// Where it is not billed as output.
+  /// Price of reasoning tokens, where it differs from output.
   public var reasoning: UnitPrice?
   /// For each server-side search.
   public var search: UnitPrice?
@@ -27,14 +27,14 @@ public struct PriceOverride: Sendable, Hashable {
     self.prices = prices
   }
 
-  /// Whether it names prices of its own.
+  /// True when it states prices.
   public var statesPrices: Bool {
     prices != ClassPrices() || media != MediaPrices() || reasoning != nil || search != nil || request != nil
       || units != UnitPrices()
   }
 
-  /// How closely it names a model: a name before a pattern, a long pattern before a short one, a
-  /// model before a whole seller, and a seller's before everyone's.
+  /// Specificity of the match: a name before a pattern, a long pattern before a short one, a model before
+  /// a whole provider, and a provider before all.
   var rank: (Int, Int, Int, Int) {
     let isPattern = model.contains("*")
     return (

@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// What one seller asks for one model in one period, and where the figures are from.
+/// Prices of one model at one provider in one period, with their source.
 public struct PriceRow: Sendable, Hashable {
   public let provider: String
   public let model: String
@@ -12,15 +12,15 @@ public struct PriceRow: Sendable, Hashable {
   public var sameAs = ""
   /// Prices stated as multiples of others.
   var multiples: [PriceMultiple] = []
-  /// Where the figures are from.
+  /// Source of the prices.
   public var source = ""
-  /// How sure they are: `high`, `resolved`, `dated`, `single` or `historic`.
+  /// Confidence: `high`, `resolved`, `dated`, `single` or `historic`.
   public var confidence = ""
   /// When the source was read.
   public var date = ""
   /// Prices of what no log counts, as the book writes them: shown, not in the formula.
   public var others = ""
-  /// What else is known, such as the day of retirement.
+  /// Further facts, such as the day of retirement.
   public var note = ""
 
   public init(provider: String, model: String) {
@@ -34,7 +34,7 @@ public struct PriceRow: Sendable, Hashable {
 
   var isNothing: Bool { terms.isNothing }
 
-  /// Whether it has a price for something else than tokens, searches and requests.
+  /// True when it prices other units than tokens, searches and requests.
   var hasUnits: Bool { terms.units != UnitPrices() || !others.isEmpty }
 
   /// Stored with events. 0 for prices of the configuration.
@@ -58,7 +58,7 @@ public struct PriceRow: Sendable, Hashable {
   /// Prices of longer prompts, the shortest first.
   public var steps: [LengthStep] { terms.steps }
   public var media: MediaPrices { terms.media }
-  /// Where it is not billed as output.
+  /// Price of reasoning tokens, where it differs from output.
   public var reasoning: UnitPrice? { terms.reasoning }
   /// For each server-side search.
   public var search: UnitPrice? { terms.search }
@@ -78,7 +78,7 @@ public struct ClassPrices: Sendable, Hashable {
 
   public init() {}
 
-  /// Whether everything it has a price for costs nothing, and prompt and answer have one.
+  /// True when prompt and output have prices and every price is zero.
   var isNothing: Bool {
     input == .zero && output == .zero
       && [cacheRead, cacheWrite5m, cacheWrite1h].allSatisfy { $0 == nil || $0 == .zero }

@@ -27,7 +27,7 @@ struct PriceTerms: Sendable, Hashable {
   /// The fee for a search is the provider's general one; the row has none.
   var searchIsGeneral = false
 
-  /// Whether it holds at a moment, its hours of the day included.
+  /// True when the period and the hours of the day include the moment.
   func holds(at instant: Instant) -> Bool {
     if let from, instant < from { return false }
     if let to, instant >= to { return false }

@@ -1,12 +1,12 @@
 public import SpendCore
 
-/// What a request costs by the price book.
+/// Cost of a request by the price book.
 public struct Quote: Sendable, Hashable {
   /// Nil when unpriced.
   public var cost: Money?
   public var status: CostStatus
   public var priceID: Int32 = 0
-  /// What the cache reads would have cost more as plain input.
+  /// Additional cost of the cache reads at the full input price.
   public var cacheSaved = Money.zero
   public var isLongContext = false
   /// It is paid for by a subscription: `cost` is what it would be, and nothing of it is spent.
@@ -15,7 +15,7 @@ public struct Quote: Sendable, Hashable {
   public static let unpriced = Quote(cost: nil, status: .unpriced)
   public static let free = Quote(cost: .zero, status: .free)
 
-  /// Of a row that asks nothing.
+  /// Quote of a free row.
   init(free id: Int32) {
     self = .free
     priceID = id

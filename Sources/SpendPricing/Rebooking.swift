@@ -1,13 +1,13 @@
 public import SpendCore
 
 extension Booking {
-  /// What is booked when a stored request is priced anew.
+  /// Recorded cost after repricing.
   ///
-  /// - What a subscription pays for now is free.
-  /// - What a log stated and was booked stays booked; only our own figure beside it is new.
-  /// - A request that used nothing and was free, such as an answer from a gateway's cache, stays so.
-  /// - Everything else is booked as if it came in now. Whether a cost that was logged and not booked
-  ///   was the seller's own is not known any more; it was not, or it would have been booked.
+  /// - What a subscription pays for now is free. - What a log stated and was booked stays booked; only
+  /// our own figure beside it is new. - A request that used nothing and was free, such as an answer from
+  /// a gateway's cache, stays so. - Everything else is booked as if it came in now. Whether a cost that
+  /// was logged and not booked was the seller's own is not known any more; it was not, or it would have
+  /// been booked.
   public init(
     again quote: Quote, was status: CostStatus, cost: Money?, logged: Money?, tokens: TokenCounts
   ) {

@@ -83,7 +83,7 @@ enum Respelling {
 
 /// A date within a name: `-20250929`, `@20250929` or `-2025-09-29`.
 struct NameDate {
-  /// Of the bytes, the separator before the date included.
+  /// Range of the bytes, including the separator before the date.
   var range: Range<Int>
   var separator: UInt8
   var isDashed: Bool

@@ -7,9 +7,9 @@ struct Tariff {
   private(set) var reasoning: UnitPrice?
   let search: UnitPrice?
   let request: UnitPrice?
-  /// Of what a request is billed by beside tokens and searches.
+  /// Price of the billing unit besides tokens and searches.
   private(set) var unit: UnitPrice?
-  /// What the prompt is longer than, of the prices of long prompts that are billed.
+  /// Length that the prompt exceeds, for the long-prompt prices in use.
   let longContextOver: Int64?
   var isLongContext: Bool { longContextOver != nil }
   /// Classes whose price stands in for one that nobody lists.
@@ -146,7 +146,7 @@ struct Tariff {
   }
 }
 
-/// How one price follows from another.
+/// Ratio by which one price is derived from another.
 struct Ratio: Sendable, Hashable {
   var numerator: Int64
   var denominator: Int64

@@ -2,7 +2,7 @@
 ///
 /// Only this target makes cells; from outside, a character gets into one as part of a `SafeText`.
 public struct Cell: Hashable, Sendable {
-  /// What is shown; `Cell.continued` in the second cell of a wide character.
+  /// Displayed character; `Cell.continued` in the second cell of a wide one.
   public let glyph: Unicode.Scalar
   public let ink: Ink
 

@@ -1,4 +1,4 @@
-/// What a cell means; a theme turns it into colour and weight.
+/// Meaning of a cell; a theme maps it to colour and weight.
 public struct Ink: Hashable, Sendable {
   public enum Tone: UInt8, Sendable, Hashable, CaseIterable {
     case text, muted, title, money, good, warning, alarm, border, focus, chip

@@ -70,7 +70,7 @@ public struct Region: Hashable, Sendable {
     return Region(row: row + (height - h) / 2, column: column + (width - w) / 2, height: h, width: w)
   }
 
-  /// What both regions cover.
+  /// Intersection of two regions.
   public func intersection(_ other: Region) -> Region {
     let top = max(row, other.row)
     let left = max(column, other.column)

@@ -1,6 +1,6 @@
-/// What calls the person in front of a terminal.
+/// A signal to the person at the terminal.
 public enum Ring: Hashable, Sendable {
   case bell
-  /// What a terminal shows outside of its window: a whole sequence, which moves nothing on the screen.
+  /// A complete OSC sequence for a desktop notification; must not move the cursor.
   case sequence(String)
 }

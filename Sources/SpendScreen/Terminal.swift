@@ -1,4 +1,4 @@
-/// Where grids are shown and keys come from. Used by one thread only.
+/// An output for cell grids and a source of keys. Used by one thread only.
 public protocol Terminal: AnyObject {
   /// The size of the screen now.
   var size: ScreenSize { get }

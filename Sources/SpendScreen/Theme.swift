@@ -1,6 +1,6 @@
 /// Turns meaning into colours and glyphs a given terminal has.
 public struct Theme: Hashable, Sendable {
-  /// How many colours there are to choose from.
+  /// Number of colours.
   public enum Depth: Int, Sendable, Hashable, Comparable {
     case mono = 0
     case eight = 8
@@ -24,7 +24,7 @@ public struct Theme: Hashable, Sendable {
     self.isLight = isLight
   }
 
-  /// What a terminal is told. Colours are numbers of the terminal's palette; nil keeps its own.
+  /// Attributes of a cell in terminal terms. Colours are palette indexes; nil keeps the terminal's own.
   public struct Style: Hashable, Sendable {
     public var foreground: Int?
     public var background: Int?
@@ -33,7 +33,7 @@ public struct Theme: Hashable, Sendable {
     public var isReversed: Bool
   }
 
-  /// What the series of a chart are filled with: without colour they differ by their pattern.
+  /// Fill characters of chart series: without colour, series differ by pattern.
   public var fills: [Unicode.Scalar] {
     depth == .mono ? ["█", "▓", "▒", "░", "▚", "▞"] : ["█"]
   }

@@ -1,7 +1,7 @@
 import GRDB
 import SpendCore
 
-/// What one unit of a batch came to.
+/// Counts of one unit of a batch.
 struct StreamTally {
   var inserted = 0
   var duplicates = 0

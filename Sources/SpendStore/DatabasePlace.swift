@@ -1,7 +1,7 @@
 import Glibc
 import SpendCore
 
-/// Where a database is, whatever links lead to it: SQLite keeps its log beside the file itself.
+/// Real path of a database, with symbolic links resolved: SQLite keeps the WAL beside the file itself.
 public enum DatabasePlace {
   /// The path without links; of a file that is not there yet, by its folder's.
   public static func real(_ path: String) -> String {

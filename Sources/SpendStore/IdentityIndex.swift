@@ -84,7 +84,7 @@ final class IdentityIndex {
     try body(Self.globalPartition)
   }
 
-  /// Whether `key` may be stored in a partition; never wrong when it says no.
+  /// False when `key` is certainly absent from a partition; true when it may be present.
   @inline(__always)
   func mightContain(_ key: UInt64, in partition: Int64) throws -> Bool {
     let slot = partition < 0 ? 4 : Int(truncatingIfNeeded: partition) & 3

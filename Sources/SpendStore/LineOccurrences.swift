@@ -21,7 +21,7 @@ final class LineOccurrences {
 
   private let identities: IdentityIndex
   private let rows: EventRows
-  /// How many equal lines a stream has had; only of lines that came more than once.
+  /// Number of equal lines per stream; only lines that occurred more than once.
   private var counts: [Line: Int] = [:]
   private static let rememberedCounts = 50_000
   private(set) var shared: [Shared] = []

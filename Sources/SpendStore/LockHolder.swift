@@ -3,7 +3,7 @@ import Foundation
 /// Another process that has locked a database for writing.
 struct LockHolder: CustomStringConvertible {
   var process: Int32
-  /// What the system calls it; empty when it does not say.
+  /// Process name; empty when unknown.
   var name: String
 
   var description: String { "process \(process)" + (name.isEmpty ? "" : " (\(name))") }

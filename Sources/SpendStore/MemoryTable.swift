@@ -17,7 +17,7 @@ protocol RowSource: AnyObject {
 ///
 /// The connection holds on to the source until it is closed or another takes the name.
 enum MemoryTable {
-  /// Where the value of a cell goes.
+  /// Destination of a cell's value.
   struct Cell {
     fileprivate let context: OpaquePointer
 
@@ -64,7 +64,7 @@ enum MemoryTable {
     }
   }
 
-  /// What a connection keeps of a table.
+  /// Per-connection state of a virtual table.
   private final class Owner {
     let source: any RowSource
 

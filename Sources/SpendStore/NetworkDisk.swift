@@ -8,7 +8,7 @@ enum NetworkDisk {
     0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x5346_414F, 0x00C3_6400, 0x6573_5546,
   ]
 
-  /// Whether a file lies on one, or would; false when the system does not say.
+  /// True when a file is, or would be, on a network file system; false when unknown.
   static func holds(_ path: String) -> Bool {
     var status = statfs()
     guard statfs(path, &status) == 0 || statfs(Path.folder(of: path), &status) == 0 else { return false }

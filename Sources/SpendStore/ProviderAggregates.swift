@@ -28,7 +28,7 @@ enum ProviderAggregateTable {
 }
 
 extension SQLiteStore {
-  /// What providers said of spans that begin in a window, in order of time.
+  /// Provider report rows that begin in `window`, in time order.
   public func providerAggregates(in window: TimeWindow) throws -> [ProviderAggregate] {
     try read { db in
       let rows = try Row.fetchAll(

@@ -170,7 +170,7 @@ private final class RepricedPiece {
   }
 }
 
-/// What other prices change in a row of sums.
+/// Differences in one rollup row under other prices.
 private struct PriceChange: Equatable {
   static let columns = [
     "cost_nano_usd", "error_cost_nano_usd", "cache_saved_nano_usd", "unpriced_requests", "unpriced_tokens",
@@ -182,7 +182,7 @@ private struct PriceChange: Equatable {
 
   init() {}
 
-  /// What an event with a price adds to the sums it belongs to, or takes from them.
+  /// Contribution of a priced event to its rollups; negative `sign` subtracts it.
   init(_ event: StoredCost, _ price: BookedPrice, sign: Int64) {
     let cost = price.cost?.nanodollars ?? 0
     values[0] = sign &* cost

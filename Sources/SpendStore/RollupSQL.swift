@@ -70,7 +70,7 @@ struct RollupSQL {
 
   var cost: String { "coalesce(r.cost_nano_usd, 0)" }
 
-  /// Of a row: how many of its requests have no cost.
+  /// SQL for the number of requests without a cost.
   var unpricedRequests: String { table == .events ? "r.pricing & 7 IN (0, 5)" : "r.unpriced_requests" }
 
   var sums: String {

@@ -37,7 +37,7 @@ struct RollupScan {
     keys.count == 1 && groupOfSet.isEmpty ? 0 : groupOfSet[id]
   }
 
-  /// What each hour of a piece of whole hours cost, by the first key of its group.
+  /// Adds the cost of each whole hour, by the first group key.
   func addHours(
     _ range: (Int64, Int64), in window: TimeWindow, condition: String, _ db: Database,
     to costs: inout [String: HourlyCosts]

@@ -27,7 +27,7 @@ struct RollupTotals {
 
   init() {}
 
-  /// What one event adds to the sums it belongs to.
+  /// Contribution of one event to its rollups.
   init(of priced: borrowing PricedEvent) {
     let tokens = priced.event.tokens
     requests = 1

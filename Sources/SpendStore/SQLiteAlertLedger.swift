@@ -45,9 +45,8 @@ public final class SQLiteAlertLedger: AlertLedger {
     }
   }
 
-  /// What SQLite says of the file itself; empty when all is well, and when there is none yet.
-  ///
-  /// Throws `StoreError` when it cannot even be opened.
+  /// SQLite's integrity report for the file; empty when it is intact or does not exist. Throws
+  /// `StoreError` when it cannot be opened.
   public static func damages(path: String) throws -> [String] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
     var configuration = Configuration()

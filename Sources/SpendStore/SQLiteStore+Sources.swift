@@ -2,7 +2,7 @@ import GRDB
 public import SpendCore
 
 extension SQLiteStore {
-  /// What became of each file, by its path.
+  /// Ingest state of each file, by path.
   public func sources() throws -> [SourceReport] {
     try read { db in
       try Row.fetchAll(db, sql: "SELECT * FROM source_file ORDER BY path").map { row in

@@ -235,6 +235,6 @@ extension SQLiteStore: SpendSource {
 }
 
 extension SpendQuery {
-  /// Whether rows are told apart by what only events know.
+  /// True when a group is a column of events only.
   fileprivate var needsNames: Bool { groups.contains { $0.labelColumn == nil } }
 }

@@ -112,8 +112,8 @@ extension SQLiteStore {
     }
   }
 
-  /// Whether this version of SQLite can lose what one connection writes while another copies the log
-  /// back (sqlite.org/wal.html, "the WAL-reset bug"): up to 3.51.2, mended in 3.44.6 and 3.50.7 too.
+  /// True when this SQLite version has the WAL-reset bug (sqlite.org/wal.html), by which a checkpoint on
+  /// one connection can lose another's write: up to 3.51.2, fixed in 3.44.6 and 3.50.7 too.
   public static var hasWALResetDefect: Bool {
     let version = Int(sqlite3_libversion_number())
     let (branch, patch) = (version / 1_000, version % 1_000)

@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// What can go wrong with the database, as data.
+/// Database errors as values.
 public enum StoreError: Error, Sendable, Equatable {
   case cannotOpen(path: String, reason: String)
   case foreignDatabase
@@ -14,7 +14,7 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 extension StoreError {
-  /// Whether SQLite found the file itself to be broken, or no database: waiting does not help.
+  /// True when SQLite found the file damaged or not a database; waiting does not help.
   public var isDamage: Bool {
     guard case .sqlite(let code, _) = self else { return false }
     return [11, 26].contains(code & 0xFF)
@@ -34,7 +34,7 @@ extension StoreError {
     return [18, 19, 20, 25].contains(code & 0xFF)
   }
 
-  /// What a person reads about it; `path` is the database file.
+  /// Message for a user; `path` is the database file.
   public func message(path: String) -> UserMessage {
     switch self {
     case .cannotOpen(let path, let reason):
@@ -76,7 +76,7 @@ extension StoreError {
     }
   }
 
-  /// Who keeps a busy database busy, as far as the system tells.
+  /// Processes that hold the database, as far as the system reports them.
   private static func holders(_ code: Int32, path: String) -> String {
     guard [5, 6].contains(code & 0xFF) else { return "" }
     let holders = LockHolder.all(ofDatabase: path)

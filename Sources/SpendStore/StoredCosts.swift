@@ -15,16 +15,16 @@ public struct StoredCost: Sendable {
   /// The record's own total is no sum of its counts.
   public var contradictsItself: Bool
   public var price: BookedPrice
-  /// What the log said it cost.
+  /// Logged cost.
   public var logged: Money?
 }
 
-/// What is booked for an event.
+/// Recorded cost of an event.
 public struct BookedPrice: Sendable, Hashable {
   /// Nil when unpriced.
   public var cost: Money?
   public var status: CostStatus
-  /// What the price book gave where that is not what is booked.
+  /// Cost by the price book, where it differs from the recorded cost.
   public var computed: Money?
   /// Row of the price book that was used, or 0.
   public var priceID: Int32
@@ -65,7 +65,7 @@ extension SQLiteStore {
   }
 }
 
-/// What requests would have cost that a subscription paid for.
+/// List price of requests that a subscription covered.
 public struct CoveredSum: Sendable {
   /// Which of `labelSets` they have.
   public var labels: Int32
@@ -141,7 +141,7 @@ struct StoredCosts {
         """)
   }
 
-  /// Where to go on after an event.
+  /// Cursor after an event.
   struct Place {
     var time: Int64
     var low: Int64
@@ -183,7 +183,7 @@ struct StoredCosts {
   /// An hour that has events, as far as it lies in the window.
   struct Hour {
     var window: TimeWindow
-    /// Of the whole hour.
+    /// Events of the whole hour.
     var events: Int64
   }
 

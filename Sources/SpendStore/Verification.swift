@@ -107,7 +107,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Where the rows of two questions differ; each has a slice, a label and the sums c0, c1 and so on.
+  /// Rows in which two queries differ; each has a bucket, a label and sums c0, c1 and so on.
   private static func differences(
     _ db: Database, _ table: String, fresh: String, kept: String, _ bounds: StatementArguments,
     place: (Int64, String) -> String
@@ -142,7 +142,7 @@ extension SQLiteStore {
     expressions.enumerated().map { "\($1) AS c\($0)" }.joined(separator: ", ")
   }
 
-  /// What the columns of the rollups are sums of, as `RollupTotals` adds an event.
+  /// SQL of the rollup columns, in the same way as `RollupTotals` adds an event.
   private static let sums: [(column: String, of: String)] = [
     ("requests", "1"), ("errors", "flags & 1"),
     ("error_cost_nano_usd", "(flags & 1) * coalesce(cost_nano_usd, 0)"),
@@ -161,7 +161,7 @@ extension SQLiteStore {
     ("estimated_requests", "pricing & 7 = 3"),
   ]
 
-  /// What SQLite says of the file itself; empty when all is well.
+  /// SQLite's integrity report for the file; empty when it is intact.
   public func damages() throws -> [String] {
     try read { db in
       try String.fetchAll(db, sql: "PRAGMA quick_check").filter { $0 != "ok" }

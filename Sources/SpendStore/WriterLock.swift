@@ -7,7 +7,7 @@ import Glibc
 /// real file, whatever links lead there. The other is on the database itself, where nobody passes it by
 /// deleting a file or taking another name. It is of another kind than SQLite's and does not touch them.
 public final class WriterLock {
-  /// What a holder does, as others are told.
+  /// Operation of a lock holder, as shown to others.
   public enum Purpose: String, Sendable, CaseIterable {
     case ingesting = "ingesting into it"
     case rebuilding = "rebuilding it"
@@ -57,7 +57,7 @@ public final class WriterLock {
     close(descriptor)
   }
 
-  /// Whether the path still names the file that it named when the lock was taken.
+  /// True while the path still refers to the locked file.
   public var isInPlace: Bool { database < 0 || Self.names(path, database) }
 
   private static func lock(_ path: String) throws -> Int32 {

@@ -1,8 +1,7 @@
-/// How many cells of a terminal a character takes, independent of the locale.
+/// Display width of a character in cells, independent of the locale.
 ///
-/// Ranges are the wide and full-width ones of Unicode 15's EastAsianWidth.txt, with emoji
-/// presentation counted as wide; control and combining characters never get here, `SafeText` has
-/// dealt with them.
+/// Ranges are the wide and full-width ones of Unicode 15's EastAsianWidth.txt, with emoji presentation
+/// counted as wide; control and combining characters never get here, `SafeText` has dealt with them.
 public enum TextWidth {
   /// Ranges of two cells, ascending.
   private static let wide: [ClosedRange<UInt32>] = [

@@ -40,8 +40,8 @@ public final class ToolDatabase {
   /// Rows as lines.
   public struct Page {
     public var lines: [UInt8]
-    /// Where a reading goes on that has used these lines. Rows of the same stamp are read again: one of
-    /// them may have been written since. Nil when the rows bear no stamp.
+    /// Position after these lines. Rows with the same timestamp are read again, because one may have been
+    /// written since. Nil when rows have no timestamp.
     public var position: [UInt8]?
     public var isLast: Bool
   }

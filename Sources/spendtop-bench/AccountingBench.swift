@@ -9,7 +9,7 @@ import Foundation
 struct AccountingBench {
   private struct Case: Sendable {
     var name: String
-    /// What the records cost; nil is unpriced.
+    /// Correct cost; nil is unpriced.
     var right: String?
     var others: [String]
     var record: @Sendable (Int) -> [Record]

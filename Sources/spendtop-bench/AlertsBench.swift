@@ -4,7 +4,7 @@ import SpendAlerts
 import SpendCore
 import SpendStore
 
-/// What a round of all rules costs over a year of two hundred features: the first one, those of the same
+/// Cost of one evaluation of all rules over a year of two hundred features: the first, those within an
 /// hour, and the first of a new hour.
 struct AlertsBench {
   let program: String

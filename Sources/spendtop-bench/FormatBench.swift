@@ -1,9 +1,9 @@
 import Foundation
 import SpendFormats
 
-/// What a byte of each format costs to read, beside a byte of OpenAI's chat answers. The lines are the
-/// formats' own samples, which have the fields that real records have: a request costs some time
-/// however short its line is, and lines shorter than life would show that and not the format.
+/// Time per byte of each format, relative to OpenAI chat responses. The lines are the formats' own
+/// samples, which have the fields of real records: a request has a fixed cost, which shorter lines would
+/// overstate.
 enum FormatBench {
   struct Line {
     var name: String

@@ -2,7 +2,7 @@ import Foundation
 
 /// Other tools on the same files. Each is run when it is installed.
 enum Peers {
-  /// What another tool took.
+  /// Measurements of another tool.
   struct Run {
     var name: String
     var seconds: Double

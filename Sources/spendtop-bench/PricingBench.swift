@@ -4,8 +4,8 @@ import SpendIngest
 import SpendPricing
 import SpendStore
 
-/// What pricing costs of a whole ingest: the same logs read into a new database with the price book and with
-/// an empty one, in turns, by processor time of all threads.
+/// Pricing's share of an ingest: the same logs read into a new database with the price book and with an
+/// empty one, in turns, by processor time of all threads.
 ///
 /// Rows and rollups without amounts are a little smaller, so this counts what amounts cost to store, too.
 struct PricingBench {
@@ -46,7 +46,7 @@ struct PricingBench {
     return Self.processorSeconds - start
   }
 
-  /// Of all threads of this process.
+  /// Processor time of all threads.
   private static var processorSeconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

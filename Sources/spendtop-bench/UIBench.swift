@@ -4,11 +4,11 @@ import SpendDashboard
 import SpendScreen
 import SpendStore
 
-/// What a frame costs, how soon a key is answered, and what the screen costs while nothing happens.
+/// Cost of a frame, latency of a key, and idle cost of the screen.
 struct UIBench {
   let program: String
   let folder: String
-  /// Of a generated history; nil takes the logs of the demo.
+  /// Number of generated events; nil uses the demo's logs.
   let events: Int?
   let seed: UInt64
 
@@ -93,7 +93,7 @@ struct UIBench {
     )
   }
 
-  /// What the thread that draws costs while 5,000 lines a second arrive, 250 at a time.
+  /// Processor time of the drawing thread at 5,000 lines a second, 250 at a time.
   private func busy(_ note: (Figure) -> Void) throws {
     let log = folder + "/busy.jsonl"
     try Data().write(to: URL(fileURLWithPath: log))

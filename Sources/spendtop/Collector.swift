@@ -105,7 +105,7 @@ final class Collector {
   /// Called on the thread that writes, whenever ingest has got on.
   var onTurn: (() -> Void)?
 
-  /// How often the database is told that somebody reads the logs.
+  /// Interval of the collector's heartbeat.
   private static let beat = Duration.seconds(30)
 
   /// Events that one step of expiring deletes: some ten milliseconds.
@@ -193,7 +193,7 @@ extension Context {
     return try reading { try withExtendedLifetime(access) { try body(access.writer) } }
   }
 
-  /// What to read: the paths of the command line, else those of the configuration.
+  /// The sources to ingest: the paths of the command line, otherwise those of the configuration.
   func sources(_ paths: [String], format: String?) -> [LogSource] {
     guard !paths.isEmpty else { return settings.sources }
     return paths.map { LogSource(path: $0, format: format) }

@@ -2,7 +2,7 @@ import Foundation
 import SpendCore
 import SpendStore
 
-/// What commands share once options and configuration are read.
+/// Values shared by commands after options and configuration are read.
 struct Context {
   var settings: Settings
   var zone: Zone
@@ -10,7 +10,7 @@ struct Context {
   /// The database whose prices and alerts are used, when it is not the one that is read or written: a
   /// rebuilt database is made under another name.
   var ownerPath: String?
-  /// Where the settings were read, or would be if there were any.
+  /// Path of the configuration file, whether or not it exists.
   var configurationPath = ""
 
   var clock: @Sendable () -> Instant = { Clock.now }

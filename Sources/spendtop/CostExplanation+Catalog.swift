@@ -3,7 +3,7 @@ import SpendDashboard
 import SpendPricing
 
 extension CostExplanation {
-  /// What the price book says of a stored request.
+  /// Explains a stored request with the price book.
   init(_ record: EventRecord, _ catalog: PriceCatalog) {
     let labels = record.labels
     let tier = ServiceTier(text: labels.tier)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import SpendCore
 
-/// What the program's end means to scripts.
+/// Exit statuses, as scripts see them.
 enum ExitStatus: Int32, Error {
   case fine = 0
   /// `verify` found a difference.
@@ -21,7 +21,7 @@ struct Failure: Error {
   var status: ExitStatus
 }
 
-/// How the program ends because of an error, and what it says about it.
+/// Exit status and message for an error.
 struct Ending {
   var status: ExitStatus
   /// For standard output: help and version are errors of the parser, too.
@@ -44,7 +44,7 @@ struct Ending {
     }
   }
 
-  /// What the parser of arguments throws has its own words; anything else is a failure of the system.
+  /// Errors of the argument parser carry their own message; every other error is a system failure.
   private init(unknown error: any Error) {
     let code = Spendtop.exitCode(for: error)
     let text = Shown.text(Spendtop.fullMessage(for: error))

@@ -3,7 +3,7 @@ import Foundation
 import SpendCore
 import SpendStore
 
-/// What every command understands.
+/// Options that every command accepts.
 struct GlobalOptions: ParsableArguments {
   @Option(name: .customLong("db"), parsing: .unconditional, help: "The database file.")
   var database: String?

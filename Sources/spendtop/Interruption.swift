@@ -16,13 +16,13 @@ final class Interruption: Sendable {
     }
   }
 
-  /// How the program ends because of it, as shells tell: 128 and the number of the signal. Nil when none came.
+  /// Exit status after a signal, as shells compute it: 128 plus the signal number. Nil without a signal.
   var status: ExitStatus? {
     let number = number.load(ordering: .acquiring)
     return number == 0 ? nil : ExitStatus(rawValue: 128 + number)
   }
 
-  /// What the signal is called.
+  /// Name of the signal.
   var name: String {
     switch status {
     case .hungUp: "SIGHUP"

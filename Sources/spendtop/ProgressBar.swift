@@ -1,7 +1,7 @@
 import Foundation
 import SpendIngest
 
-/// How far ingest has come, on one line of standard error, while a person watches.
+/// Ingest progress on one line of standard error, shown on terminals only.
 final class ProgressBar: @unchecked Sendable {
   // Touched by its own thread and, after the flag is set, by the one that ends it; the lock orders them.
   private let lock = NSLock()

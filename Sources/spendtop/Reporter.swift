@@ -10,7 +10,7 @@ enum Reporter {
     "spendtop: \(Shown.text(message.description))"
   }
 
-  /// How the journal of systemd ranks a line.
+  /// Priorities of the systemd journal.
   enum Priority: Int { case error = 3, warning = 4, info = 6 }
 
   /// Says a line; the journal is told how much it matters.
@@ -21,13 +21,13 @@ enum Reporter {
 
   private static let isJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
 
-  /// What was said while a screen is open; nil while none is.
+  /// Messages held while a screen is open; nil without a screen.
   private static let screen = Mutex<[Announcement]?>(nil)
 
   /// From now on nothing is written over the screen: what is said waits for its loop.
   static func openScreen() { screen.withLock { $0 = [] } }
 
-  /// What was said since it was last asked.
+  /// Returns and clears the held messages.
   static func announcements() -> [Announcement] {
     screen.withLock { waiting in
       defer { if waiting != nil { waiting = [] } }
@@ -54,7 +54,7 @@ enum Reporter {
     if !isShown { writeOut(text) }
   }
 
-  /// What standard error does not take is lost: there is nobody left to tell.
+  /// Output that standard error refuses is dropped.
   private static func writeOut(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

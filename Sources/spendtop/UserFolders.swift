@@ -1,7 +1,7 @@
 import Foundation
 
-/// Where a person's files are, as the XDG base directory specification has it: a variable that is empty
-/// or not an absolute path counts as none.
+/// The user's directories by the XDG base directory specification. A variable that is empty or not an
+/// absolute path is ignored.
 struct UserFolders: Sendable {
   let home: String
   let data: String

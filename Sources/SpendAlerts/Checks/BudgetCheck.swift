@@ -3,7 +3,7 @@ import SpendCore
 
 /// The checks of budgets: how much is gone, and what the period will come to.
 public enum BudgetCheck {
-  /// How much of each budget is gone.
+  /// Share of each budget that is spent.
   ///
   /// - Parameter limits: percent of the amount; the levels of each budget where they are missing.
   public static func used(_ statuses: [BudgetStatus], limits: Thresholds) -> PluginResult {
@@ -21,11 +21,11 @@ public enum BudgetCheck {
     }
   }
 
-  /// What each period will come to.
+  /// Forecast of each period.
   ///
-  /// - Parameter limits: percent of the amount, of the likely end. Without them it warns when the likely end
-  ///   exceeds the amount, and is critical when even the low end of the band does. A part
-  /// that is too young for a forecast is unknown only when no part of its budget has one.
+  /// - Parameter limits: percent of the amount, of the likely end. Without them it warns when the likely
+  /// end exceeds the amount, and is critical when even the low end of the band does. A part that is too
+  /// young for a forecast is unknown only when no part of its budget has one.
   public static func forecast(_ statuses: [BudgetStatus], limits: Thresholds) -> PluginResult {
     let foreseen = Set(statuses.filter { $0.forecast != nil }.map(\.budget.name))
     let judged = statuses.map { status -> (BudgetStatus, PluginResult.Status, Thresholds) in

@@ -1,6 +1,6 @@
 import SpendText
 
-/// What a check says to a monitoring system.
+/// Result of a check for a monitoring system.
 public struct PluginResult: Sendable, Hashable {
   /// The raw value is the exit status of the program.
   public enum Status: Int32, Sendable, Hashable, CaseIterable {
@@ -34,7 +34,7 @@ public struct PluginResult: Sendable, Hashable {
   }
 
   public var status: Status
-  /// What is checked: `BUDGET`.
+  /// Name of the check: `BUDGET`.
   public var service: String
   public var text: String
   public var measures: [Measure]

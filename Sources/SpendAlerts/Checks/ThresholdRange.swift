@@ -45,7 +45,7 @@ public struct ThresholdRange: Sendable, Hashable, CustomStringConvertible {
     return Double(text)
   }
 
-  /// Whether a value is one to alert for; a value that is no number always is.
+  /// True when a value violates the range; NaN always does.
   public func alerts(_ value: Double) -> Bool {
     guard !value.isNaN else { return true }
     let isWithin = value >= start && value <= end

@@ -57,8 +57,8 @@ public enum TrafficCheck {
   /// Seconds that two looks at a clock may differ by while nobody has set it.
   private static let clockSlack: Int64 = 60
 
-  /// How long ago the logs were last looked at. What lies ahead says nothing: the clock was set back since,
-  /// and whether the collector lives shows once it has looked again.
+  /// Age of the collector's last look. A time in the future gives no age: the clock was set back, and the
+  /// collector's state is known after its next look.
   public static func lag(_ facts: IngestFacts, now: Instant, limits: Thresholds) -> PluginResult {
     guard let last = facts.lastScan else {
       return PluginResult(.unknown, service: "LAG", text: "nothing was ever ingested")
@@ -117,7 +117,7 @@ public enum TrafficCheck {
   /// Fewer durations have no 95th percentile to speak of.
   static let fewestDurations: Int64 = 20
 
-  /// Whether the last hours cost what such hours cost.
+  /// Compares the last hours with their baseline.
   ///
   /// - Parameter limits: of z, the robust deviations from the usual; without them the detector decides.
   public static func anomaly(_ verdict: AnomalyVerdict, known: Bool, limits: Thresholds) -> PluginResult {

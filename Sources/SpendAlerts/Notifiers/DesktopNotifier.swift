@@ -4,7 +4,7 @@ import SpendCore
 public enum DesktopNotifier {
   private static let longestTitle = 120
   private static let longestBody = 400
-  /// How a program reaches the desktop of the user.
+  /// Command that reaches the user's desktop session.
   private static let session = [
     "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "DISPLAY", "WAYLAND_DISPLAY",
   ]
@@ -25,7 +25,7 @@ public enum DesktopNotifier {
     ]
   }
 
-  /// What of an environment leads to the desktop.
+  /// The environment variables that identify a desktop session.
   public static func variables(_ environment: [String: String]) -> [String: String] {
     environment.filter { session.contains($0.key) }
   }

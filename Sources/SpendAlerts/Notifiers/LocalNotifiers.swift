@@ -1,6 +1,6 @@
 import SpendCore
 
-/// What a program is given that is started for a notice: variables and the notice as JSON.
+/// Input of a program started for a notice: environment variables, and the notice as JSON.
 public enum ExecNotifier {
   private static let longestInput = 64 << 10
 
@@ -14,7 +14,7 @@ public enum ExecNotifier {
     return body.count <= longestInput ? body : Array("{}".utf8)
   }
 
-  /// Of the worst alert.
+  /// Environment variables of the most severe alert.
   public static func variables(_ notice: Notice) -> [String: String] {
     guard let alert = notice.alerts.first else { return [:] }
     let state =

@@ -1,4 +1,4 @@
-/// What is sent over HTTP: where to, with which headers, and the body.
+/// An HTTP request for a notice: URL, headers and body.
 public struct NoticeRequest: Sendable, Hashable {
   /// May hold a secret: never shown whole.
   public var url: String
@@ -12,7 +12,7 @@ public struct NoticeRequest: Sendable, Hashable {
   }
 }
 
-/// How an answer is understood.
+/// Outcome of a delivery attempt.
 public enum DeliveryOutcome: Sendable, Hashable {
   case delivered
   /// Not now; after so many seconds when the receiver said so.

@@ -1,7 +1,7 @@
 import SpendCore
 import SpendText
 
-/// What a notice says in words, before each receiver dresses it its own way.
+/// Text of a notice, before each receiver formats it.
 struct NoticeText {
   let notice: Notice
 

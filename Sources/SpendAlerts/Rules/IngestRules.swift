@@ -47,7 +47,7 @@ enum IngestRules {
 }
 
 extension AlertRule {
-  /// What this rule sees.
+  /// Evaluates the rule.
   public func readings(_ facts: AlertFacts) -> [AlertReading] {
     guard isOn else { return [] }
     switch kind {

@@ -1,6 +1,6 @@
 /// Keeps what alerts must remember, and what is still to be delivered. Both survive a kill.
 public protocol AlertLedger: AnyObject {
-  /// What the engine wrote last; nil the first time.
+  /// Stored engine state; nil the first time.
   func engineState() throws -> [UInt8]?
 
   /// Keeps the engine's state and what it wants to tell, all or nothing. An entry that is known already is
@@ -16,20 +16,20 @@ public protocol AlertLedger: AnyObject {
   /// Notes what became of an attempt.
   func note(_ entry: OutboxEntry) throws
 
-  /// How many notices each receiver got, ever, by its name.
+  /// Delivery counts by receiver.
   func counts() throws -> [ReceiverCounts]
 
   /// Entries of all states, the newest first.
   func history(limit: Int) throws -> [OutboxEntry]
 
-  /// What people said, as JSON: acknowledgements and silences.
+  /// Acknowledgements and silences as JSON.
   func controls() throws -> [UInt8]?
 
   /// Changes what people said in one transaction: of two who speak at once, neither is lost.
   func changeControls(_ change: ([UInt8]?) throws -> [UInt8]) throws
 }
 
-/// What became of the notices to one receiver.
+/// Delivery counts of one receiver.
 public struct ReceiverCounts: Sendable, Hashable {
   public var receiver: String
   public var sent: Int64 = 0
@@ -51,7 +51,7 @@ public struct OutboxEntry: Sendable, Hashable {
     case givenUp = "given up"
   }
 
-  /// Of the notice and the receiver: the same for every attempt.
+  /// Identifier of notice and receiver, equal for every attempt.
   public var id: String
   public var receiver: String
   /// The notice as JSON.

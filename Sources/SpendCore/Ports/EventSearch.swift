@@ -26,7 +26,7 @@ public struct EventCursor: Sendable, Hashable, Comparable {
   }
 }
 
-/// What one step of a search found.
+/// Result of one step of a search.
 public struct EventPage: Sendable {
   public struct Found: Sendable {
     public var cursor: EventCursor

@@ -11,7 +11,7 @@ public struct CommitUnit: Sendable {
   public var block: EventBlock
   /// The stream's row in the ledger.
   public var stream: Int64
-  /// Where the block began: must be the committed offset, else somebody else has written.
+  /// Start of the block: must equal the committed offset, otherwise another process has written.
   public var from: Int64
   /// The stream's state after this block.
   public var checkpoint: StreamCheckpoint
@@ -24,7 +24,7 @@ public struct CommitUnit: Sendable {
   }
 }
 
-/// What a commit did.
+/// Result of a commit.
 public struct CommitReport: Sendable, Hashable {
   public var inserted = 0
   public var duplicates = 0

@@ -1,7 +1,7 @@
-/// How far each stream of log lines has been read.
+/// Read positions of log streams.
 ///
-/// A stream is content, not a path: it is recognised by what its bytes are, wherever they lie and
-/// however they are compressed.
+/// A stream is content, not a path: it is recognised by what its bytes are, wherever they lie and however
+/// they are compressed.
 public protocol IngestLedger: AnyObject {
   func streams() throws -> [KnownStream]
   /// Registers streams that have not been seen, at offset 0, and returns their rows in order.
@@ -15,7 +15,7 @@ public struct StreamSighting: Sendable, Hashable {
   public var stream: Int64
   public var place: StreamPlace
   public var state: StreamState
-  /// Why it could not be read to its end.
+  /// Reason why the file could not be read to its end.
   public var error: String?
 
   public init(stream: Int64, place: StreamPlace, state: StreamState, error: String? = nil) {
@@ -33,7 +33,7 @@ public enum StreamState: String, Sendable, Hashable {
   case error
 }
 
-/// Where the carrier of a stream was last seen. Hints, all of them.
+/// Last known location of a stream's file; hints only.
 public struct StreamPlace: Sendable, Hashable {
   public var path: String
   public var device: UInt64
@@ -55,19 +55,19 @@ public struct StreamPlace: Sendable, Hashable {
   }
 }
 
-/// How far a stream is committed, and what is needed to recognise it and to go on in its middle.
+/// Committed position of a stream, with the data needed to recognise it and to continue.
 public struct StreamCheckpoint: Sendable, Hashable {
   /// Decompressed bytes that are stored; always just behind a line's end.
   public var offset: Int64 = 0
   public var line: Int64 = 0
-  /// How many of the first decompressed bytes `headHash` covers.
+  /// Number of leading decompressed bytes that `headHash` covers.
   public var headLength: Int64 = 0
   public var headHash: UInt64 = 0
-  /// How many of the bytes before `offset` `tailHash` covers.
+  /// Number of bytes before `offset` that `tailHash` covers.
   public var tailLength: Int64 = 0
   public var tailHash: UInt64 = 0
   public var format = ""
-  /// What the decoder must remember from earlier lines.
+  /// Decoder state after earlier lines.
   public var decoderState: [UInt8] = []
 
   public init() {}

@@ -3,9 +3,8 @@ public protocol SpendSource {
   /// Sums for a query, one row a group and slice that has events; order is not promised.
   func rows(for query: SpendQuery) throws -> [SpendRow]
 
-  /// What each hour of a window cost, by the values that a dimension had in it; by `""` for nil.
-  /// The window begins with an hour; its last hour may be a part of one. Long histories are read faster so
-  /// than in rows.
+  /// Hourly cost in a time range, by the values of a dimension, or under `""` for nil. The window begins
+  /// with an hour; its last hour may be a part of one. Long histories are read faster so than in rows.
   func hourlyCosts(in window: TimeWindow, by group: Dimension?, filters: [DimensionFilter]) throws
     -> [String: [Money]]
 
@@ -20,7 +19,7 @@ public protocol SpendSource {
   /// Rises with every commit; equal numbers mean nothing has changed.
   func generation() throws -> Int64
 
-  /// What is known about the store as a whole.
+  /// State of the whole store.
   func health() throws -> StoreHealth
 
   /// The logs that were read, by path.
@@ -81,7 +80,7 @@ public struct HourlyCosts: Sendable {
 public struct SourceReport: Sendable, Hashable {
   public var path: String
   public var state: StreamState
-  /// Why it could not be read to its end.
+  /// Reason why the file could not be read to its end.
   public var error: String?
   public var format = ""
   public var lines: Int64 = 0
@@ -95,7 +94,7 @@ public struct SourceReport: Sendable, Hashable {
   /// Bytes of the content that are stored.
   public var committed: Int64 = 0
   public var codec = ""
-  /// Of the file that was read last: another one at `path` says nothing about this stream.
+  /// Inode of the last file read: another file at `path` is a different stream.
   public var inode: UInt64 = 0
   public var lastSeen: Instant?
 
@@ -105,7 +104,7 @@ public struct SourceReport: Sendable, Hashable {
   }
 }
 
-/// Where a line is that could not be read, and why.
+/// Position of a rejected line, with the reason.
 public struct RejectReport: Sendable, Hashable {
   public var path: String
   public var offset: Int64

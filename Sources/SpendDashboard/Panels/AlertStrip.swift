@@ -3,7 +3,7 @@ import SpendCore
 import SpendScreen
 import SpendText
 
-/// What fires, beside the chart: enough to know whether to look closer.
+/// Active alerts in short, beside the chart.
 struct AlertStrip {
   let alerts: [AlertView]
   var zone = Zone.utc

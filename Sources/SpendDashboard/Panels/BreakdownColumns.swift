@@ -10,7 +10,7 @@ struct BreakdownColumns {
   let measure: Measure
   /// Most of the range before was recorded.
   let comparesBefore: Bool
-  /// What the drawings of a value are drawn in.
+  /// Ink of a value's drawings.
   let ink: (String) -> Ink
 
   /// A column, what it is ordered by, and its values.
@@ -20,7 +20,7 @@ struct BreakdownColumns {
     var value: (Breakdown.Entry) -> Table.Value
   }
 
-  /// What is spent, and on what.
+  /// Columns of spend by dimension.
   var spend: [Shown] {
     let each = MoneyText(for: entries.compactMap(\.summary.perRequest).max() ?? .zero)
     var columns: [Shown] = [
@@ -56,7 +56,7 @@ struct BreakdownColumns {
     return columns
   }
 
-  /// What is measured is shown before what is not.
+  /// Priority of a column: the selected metric comes first.
   private func rank(_ column: Measure, _ priority: Int) -> Int { column == measure ? 0 : priority }
 
   /// One dimension cut by another.
@@ -111,7 +111,7 @@ struct BreakdownColumns {
     whole > 0 ? Double(measure.value(entry.sums)) / Double(whole) : nil
   }
 
-  /// How long requests take, and how many fail.
+  /// Columns of latency and errors.
   var latency: [Shown] {
     var columns = [name, number("reqs", 1, .requests, least: 5) { "\(CountText.text($0.sums.requests))" }]
     let places: [(title: SafeText, share: Double, priority: Int)] = [

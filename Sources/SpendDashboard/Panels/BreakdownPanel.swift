@@ -3,7 +3,7 @@ import SpendCore
 import SpendScreen
 import SpendText
 
-/// Who spends it: one row for each value of a dimension.
+/// Spend by dimension: one row per value.
 struct BreakdownPanel {
   let panel: Panel
   let state: DashboardState
@@ -28,7 +28,7 @@ struct BreakdownPanel {
     table.render(onto: &grid, in: inner)
   }
 
-  /// What a press on a heading orders by.
+  /// Sort order for a click on a column heading.
   func order(at column: Int, in region: Region) -> SortOrder? {
     let entries = state.entries(panel)
     let shown = columns(state.dimension(panel) ?? .feature, entries)

@@ -4,7 +4,7 @@ import SpendCore
 import SpendScreen
 import SpendText
 
-/// What there is to say about the selected row of a list, and how to mend it.
+/// Details of the selected row, with the fix where there is one.
 struct DetailPanel {
   let state: DashboardState
   let options: DashboardOptions

@@ -4,7 +4,7 @@ import SpendCore
 import SpendScreen
 import SpendText
 
-/// How much, how fast, is it normal, and what the screen speaks of.
+/// Key figures: spend, burn rate, change, and the scope of the screen.
 struct Header {
   let state: DashboardState
   let options: DashboardOptions
@@ -39,7 +39,7 @@ struct Header {
     Segment(segment.text, segment.ink, priority: segment.priority, trailing: true)
   }
 
-  /// What the figures are about: window, filters, and how old they are.
+  /// Scope of the figures: time range, filters and age.
   private func about(showsTitle: Bool) -> [Segment] {
     var segments: [Segment] = []
     if showsTitle { segments.append(Segment("spendtop", .title, priority: 5)) }
@@ -157,7 +157,7 @@ struct Header {
     return first + forms.filter { $0.text.width <= room }.prefix(1)
   }
 
-  /// How much is said about the month, the longest form first.
+  /// Levels of detail for the month, the longest first.
   private enum Detail: Int, CaseIterable { case band, gauge, forecast, least }
 
   /// The month so far, of what, and what it will come to: one segment, for no part of it stands alone.

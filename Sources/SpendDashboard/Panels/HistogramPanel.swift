@@ -4,8 +4,7 @@ import SpendCore
 import SpendScreen
 import SpendText
 
-/// How durations of the selected row are spread: of whole requests and, where there is room, up to the
-/// first token.
+/// Latency distribution of the selected row, with time to first token where there is room.
 struct HistogramPanel {
   let state: DashboardState
 

@@ -228,7 +228,7 @@ enum PathText {
   }
 }
 
-/// How long a budget lasts, as a person says it.
+/// Name of a budget period.
 enum PeriodText {
   static func text(_ period: BudgetPeriod) -> String {
     switch period {

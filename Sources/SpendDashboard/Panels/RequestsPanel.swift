@@ -27,7 +27,7 @@ struct RequestsPanel {
     }.render(onto: &grid, in: inner)
   }
 
-  /// How far back the list goes.
+  /// Extent of the list.
   private func reach(_ count: Int) -> SafeText {
     guard let reach = state.snapshot?.reach, let back = reach.back, state.focus == .requests else {
       return "newest first · p to pause"
@@ -85,7 +85,7 @@ struct RequestsPanel {
     ]
   }
 
-  /// What is booked, marked when it is an estimate or a lower bound.
+  /// Recorded cost, marked when estimated or a lower bound.
   static func spend(_ record: EventRecord) -> String {
     guard let booked = record.cost else { return "unpriced" }
     let text = MoneyText.text(booked)

@@ -1,4 +1,4 @@
-/// What a field of an unknown log means, by its name.
+/// Meaning of a field of an unknown log, by its name.
 enum Slot: Int, CaseIterable, Sendable {
   case timestamp, requestID, provider, model, prompt, input, cacheRead, cacheWrite, cacheWrite1h, output
   case reasoning, total, cost, latency, firstToken, status, feature, queryType, user, team, key, session
@@ -180,7 +180,7 @@ enum AliasTable {
     return byName[normalised(name)]
   }
 
-  /// What a name means, or else its part behind the last dot.
+  /// Meaning of a name, or of its part after the last dot.
   static func meaning(ofPath name: UnsafeRawBufferPointer) -> Meaning? {
     if let meaning = meaning(of: name) { return meaning }
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return nil }

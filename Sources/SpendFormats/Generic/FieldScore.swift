@@ -1,4 +1,4 @@
-/// How well a field fits a slot: by what it is called, and by what it holds.
+/// Fit of a field to a meaning, by its name and its values.
 enum FieldScore {
   /// 0 is no fit.
   static func of(_ field: SurveyedField, for slot: Slot) -> Int {
@@ -17,7 +17,7 @@ enum FieldScore {
     return score > 0 ? max(1, score - field.depth) : 0
   }
 
-  /// Whether the values can be what the slot holds.
+  /// True when the values are possible for the meaning.
   private static func holds(_ field: SurveyedField, _ slot: Slot, _ words: [String]) -> Bool {
     switch slot {
     case .timestamp: field.times == field.values

@@ -196,7 +196,7 @@ struct GenericRecord {
     (.seconds, .second), (.images, .image), (.pages, .page), (.characters, .character),
   ]
 
-  /// What the request is billed by beside tokens; the first that the record has.
+  /// The first billing unit of the record besides tokens.
   private var units: BilledUnits? {
     for (slot, unit) in Self.unitSlots where !text(slot).isEmpty {
       if let units = Numbers.units(unit, text(slot).bytes) { return units }

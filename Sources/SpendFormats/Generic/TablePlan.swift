@@ -1,8 +1,8 @@
-/// How the rows of a table are read, worked out once for its header.
+/// Reading plan for the rows of a table, computed once from its header.
 struct TablePlan {
   enum Reader {
     case spendLog
-    /// Of `FormatRegistry.tables`.
+    /// Index in `FormatRegistry.tables`.
     case format(Int)
     /// The columns that mean something.
     case generic([(place: Int, meaning: AliasTable.Meaning)])
@@ -10,7 +10,7 @@ struct TablePlan {
 
   let columns: [[UInt8]]
   let reader: Reader
-  /// Where the columns are that the reader asks for, in its own order; -1 for one that is not there.
+  /// Positions of the columns that the reader uses, in its own order; -1 for an absent one.
   let places: [Int]
 
   init(_ names: [String]) {

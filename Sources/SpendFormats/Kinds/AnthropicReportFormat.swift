@@ -49,7 +49,7 @@ struct AnthropicReportFormat: RecordFormat {
     return row
   }
 
-  /// What else tells two sums of one bucket apart.
+  /// Remaining labels that distinguish two sums of one bucket.
   private func detail(_ json: JSONIndex, _ context: LineContext) -> String {
     let window = json.text(json[.root, "context_window"])
     let place = json.text(json[.root, "inference_geo"])

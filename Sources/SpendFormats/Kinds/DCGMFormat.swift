@@ -12,7 +12,7 @@ struct DCGMFormat: LineFormat {
     line.hasPrefix("DCGM_FI_") || line.hasPrefix("{__name__=\"DCGM_FI_")
   }
 
-  /// What a series is: its name and labels are looked at once.
+  /// A series, identified once by its name and labels.
   struct Gauge {
     /// Power of ten that makes whole percents or milliwatts of the number.
     var places: Int

@@ -47,7 +47,7 @@ struct HardwareColumns: Equatable {
     isWhole = !shapes.contains(.missing)
   }
 
-  /// What a value can be.
+  /// Possible shapes of a value.
   private enum Shape {
     case time, uuid, bus, name, percent, watts, mebibytes, integer, decimal, missing, other
 

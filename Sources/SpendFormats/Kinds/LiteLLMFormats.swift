@@ -113,7 +113,7 @@ struct LiteLLMSpendLogFormat: RecordFormat {
   }
 }
 
-/// What both exports of LiteLLM share.
+/// Common parts of LiteLLM's two exports.
 enum LiteLLM {
   static func milliseconds(from start: Instant, to end: Instant) -> Int32? {
     let (difference, overflow) = end.microseconds.subtractingReportingOverflow(start.microseconds)

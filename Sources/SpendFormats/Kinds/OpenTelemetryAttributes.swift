@@ -251,7 +251,7 @@ struct OpenTelemetryAttributes {
     [workflow, agent, prompt, entity].first { !$0.isEmpty } ?? .empty
   }
 
-  /// Whether the span is one request: agents, tools and workflows sum up their children.
+  /// True for a span of one request; agents, tools and workflows sum up their children.
   func isRequest(isClient: Bool) -> Bool {
     if !spanKind.isEmpty {
       return spanKind.equals("LLM") || spanKind.equals("EMBEDDING") || spanKind.equals("RERANKER")

@@ -70,7 +70,7 @@ struct OpenTelemetryLogs {
     context.bodies.append((content, fields))
   }
 
-  /// What agents say in names of their own.
+  /// Reads attributes under tool-specific names.
   private func fill(
     _ draft: inout EventDraft, _ kind: Kind, _ attributes: OpenTelemetryAttributes
   ) throws(LineRejection) {

@@ -1,7 +1,6 @@
 import SpendCore
 
-/// What Text Generation Inference's router says of an answer: how long it took and how long a token
-/// took, and no counts.
+/// Durations from Text Generation Inference's router: total time and time per token, without counts.
 enum RouterTimes {
   /// Tokens in the time; nil when either is missing or no duration.
   static func tokens(in whole: FieldText, each: FieldText) -> Int32? {
@@ -112,7 +111,7 @@ struct TGILogFormat: LineFormat {
   var title: String { "Text Generation Inference router (text)" }
   var recognisedBy: String { "total_time, inference_time and time_per_token behind the parameters" }
 
-  /// Where the durations are: parameters before them may be long.
+  /// Part of the line with the durations; the parameters before them may be long.
   private static func end(of line: FieldText) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(rebasing: line.bytes.suffix(600))
   }

@@ -16,7 +16,7 @@ struct VLLMMetricsFormat: LineFormat {
     line.hasPrefix("vllm:") || line.hasPrefix("{__name__=\"vllm:")
   }
 
-  /// What a series is: its name and labels are looked at once.
+  /// A series, identified once by its name and labels.
   struct Series {
     enum Kind {
       case prompt, cached, output, requests
@@ -82,7 +82,7 @@ struct VLLMMetricsFormat: LineFormat {
   }
 }
 
-/// What the counters of a log said last.
+/// Last values of the counters in a log.
 struct CounterMemory: Codable {
   /// By the hash of their names and labels.
   private var series: [UInt64: Counter] = [:]
@@ -93,11 +93,11 @@ struct CounterMemory: Codable {
     var value: Int64
     var time: Int64
     var since: Int64
-    /// What was added on the day of `time`.
+    /// Increase on the day of `time`.
     var added: Int64 = 0
   }
 
-  /// What a series has added on a day of UTC, as far as the log has been read.
+  /// Increase of a series on a UTC day, as far as the log has been read.
   struct DaySum {
     var day: TimeWindow
     var added: Int64

@@ -31,7 +31,7 @@ struct VertexRequestLogFormat: RecordFormat {
     }
   }
 
-  /// Of `projects/…/locations/us-east5/…`.
+  /// Location in `projects/…/locations/us-east5/…`.
   private func location(_ endpoint: FieldText) -> FieldText {
     let bytes = endpoint.bytes
     guard let start = endpoint.end(of: "/locations/") else { return .empty }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// Where the members of a JSON object lie: one pass over its bytes, no copies, no allocation.
+/// Positions of the members of a JSON object: one pass over its bytes, no copies, no allocation.
 ///
 /// Objects are indexed to a depth of `deepestIndexed`; arrays and what is deeper is stepped over and
-/// walked on demand. Skipped values are not checked beyond their brackets and quotes, so a damaged
-/// word in a field nobody reads does no harm.
+/// walked on demand. Skipped values are not checked beyond their brackets and quotes, so a damaged word
+/// in a field nobody reads does no harm.
 ///
 /// The bytes must stay valid, with 64 readable bytes behind them, while the index is used.
 final class JSONIndex {
@@ -41,7 +41,7 @@ final class JSONIndex {
     var start: UInt32
     var end: UInt32
     var kind: Kind
-    /// Of an object: a bit for each key's tag, so that most keys that are not there are not looked for.
+    /// Bit set of the key tags of an object, so that most absent keys are rejected without a search.
     var keys: UInt64 = 0
   }
 
@@ -220,7 +220,7 @@ final class JSONIndex {
     return kind == .string || kind == .escapedString
   }
 
-  /// Whether a string is exactly `text`.
+  /// True when a string equals `text`.
   @inline(__always)
   func equals(_ node: Node, _ text: StaticString) -> Bool {
     guard kind(node) == .string else { return false }

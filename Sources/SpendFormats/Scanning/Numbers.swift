@@ -109,7 +109,7 @@ enum Numbers {
     }
   }
 
-  /// What a duration without a unit is counted in.
+  /// Unit of a duration without a unit suffix.
   enum DurationUnit {
     case nanoseconds
     case microseconds

@@ -19,7 +19,7 @@ struct PrometheusSample {
   static let longest = 2_048
   private static let ownName: StaticString = "{__name__=\""
 
-  /// Whether a line begins as samples do whose name is among the labels.
+  /// True when a line is a sample with its name among the labels.
   static func isDumped(_ line: UnsafeRawBufferPointer) -> Bool {
     line.count > 2 && line[1] == UInt8(ascii: "_") && FieldText(name: line).hasPrefix(ownName)
   }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// What names were found to mean, kept by their bytes: a file says the same few names on every line, and
-/// comparing a name with the one seen before is faster than working out what it means again.
+/// Cache of the meanings of names, keyed by their bytes: a file repeats a few names on every line, and a
+/// comparison is faster than a new interpretation.
 final class RecentNames<Value> {
   private struct Entry {
     var length = 0
@@ -9,7 +9,7 @@ final class RecentNames<Value> {
   }
 
   private let longest: Int
-  /// How far the hash of a name is shifted to be a place.
+  /// Right shift from a name's hash to its slot.
   private let shift: UInt64
   private let places: Int
   private let entries: UnsafeMutablePointer<Entry>

@@ -11,7 +11,7 @@ struct JSONValue {
   }
 
   var kind: Kind
-  /// Where it begins, from 1.
+  /// First line, from 1.
   var line: Int
 
   subscript(key: String) -> JSONValue? {
@@ -56,7 +56,7 @@ struct JSONValue {
   }
 }
 
-/// What is wrong with a file of prices, and in which line.
+/// An error in a price file, with its line.
 struct PriceFileError: Error, Equatable {
   /// From 1; nil when it is the file as a whole.
   var line: Int?

@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// Where a file of prices comes from, which is how it is laid out.
+/// Layout of a price file.
 public enum PriceFileFormat: String, Sendable, CaseIterable {
   case litellm
   case modelsDev = "models.dev"
@@ -15,7 +15,7 @@ public struct PriceFile: Sendable {
   public let format: PriceFileFormat
   /// Rows without an id.
   var rows: [Entry] = []
-  /// What was left out, and why; each reason with how often.
+  /// Reasons for skipped entries, with counts.
   public private(set) var skipped: [String: Int] = [:]
   /// Prices that can hardly be meant, with their place. They are left out.
   public private(set) var flagged: [String] = []
@@ -130,7 +130,7 @@ public struct PriceFile: Sendable {
   }
 }
 
-/// What prices can be.
+/// Plausible range of prices.
 enum PriceBounds {
   /// 1,000 USD a million tokens; the dearest on sale costs 600.
   static let plausible = UnitPrice(picodollars: 1_000_000_000)
@@ -227,7 +227,7 @@ extension PriceRow {
     return max(from ?? open, other.from ?? open) < min(to ?? end, other.to ?? end)
   }
 
-  /// Of all token prices.
+  /// Highest token price.
   var dearest: UnitPrice? {
     (keys.map { terms[$0] } + [terms.reasoning]).compactMap(\.self).max()
   }

@@ -1,7 +1,7 @@
 import Foundation
 import SpendText
 
-/// How values become heights.
+/// Mapping of values to heights.
 public enum ChartScale: Sendable, Hashable {
   case linear(top: Double)
   /// From the power of ten below the smallest value to the one above the largest.

@@ -1,4 +1,4 @@
-/// How much of a whole is used: a bar one row high.
+/// A bar, one row high, for a used share.
 public struct Gauge: Sendable {
   /// 0 is empty, 1 is full; more than 1 is drawn full.
   public var share: Double

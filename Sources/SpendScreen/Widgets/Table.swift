@@ -38,7 +38,7 @@ public struct Table {
     case gauge(Double, Ink)
     case curve([Double], Ink)
 
-    /// What a reader without eyes for drawings gets.
+    /// Text for screen readers.
     public var plain: String {
       switch self {
       case .text(let text, _): text.string
@@ -63,7 +63,7 @@ public struct Table {
   /// Column that carries the sign of order.
   public var sorted: (column: Int, descending: Bool)?
   public var hasFocus: Bool
-  /// What is said instead of rows when there are none.
+  /// Text shown when there are no rows.
   public var emptyText: SafeText
 
   /// Rows that set the widths of columns beside those that are shown: scrolling through a table of
@@ -217,8 +217,8 @@ public struct Table {
     var width: Int
   }
 
-  /// Where each admitted column lies. One cell on the left is kept for the sign of selection,
-  /// one on the right for the eye.
+  /// Positions of the visible columns. One cell on the left is reserved for the selection mark, one on
+  /// the right as margin.
   func layout(width: Int, rows: [[Value]]) -> [Place] {
     let margin = 1
     var widths = columns.indices.map { neededWidth($0, rows: rows) }

@@ -43,14 +43,14 @@ struct AlertsList: ParsableCommand {
   }
 }
 
-/// Who speaks, and until when.
+/// Author and expiry of an alert action.
 struct ControlOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Author (default: current user).")
   var by: String?
 
   var name: String { by ?? Self.user }
 
-  /// Who runs the program.
+  /// Name of the user who runs the program.
   static var user: String { ProcessInfo.processInfo.environment["USER"] ?? "uid \(getuid())" }
 }
 

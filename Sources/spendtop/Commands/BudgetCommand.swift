@@ -51,7 +51,7 @@ struct BudgetList: ParsableCommand {
   }
 }
 
-/// What `budget list` prints.
+/// Output of `budget list`.
 struct BudgetReport {
   var statuses: [BudgetStatus]
   var zone: Zone

@@ -44,7 +44,7 @@ struct CheckBudget: CheckingCommand {
     return result
   }
 
-  /// What the money went to.
+  /// The costliest features or models of a budget.
   private func top(_ budget: Budget, _ check: OpenedCheck) throws -> [String] {
     let window = budget.window(
       at: check.now, zone: check.context.zone, billingDay: check.context.settings.billingDay)

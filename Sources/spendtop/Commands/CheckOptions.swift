@@ -5,7 +5,7 @@ import SpendAlerts
 import SpendCore
 import SpendStore
 
-/// What every check understands, as the guidelines of monitoring plugins have it.
+/// Options of every check, as the Monitoring Plugins guidelines define them.
 struct CheckOptions: ParsableArguments {
   @OptionGroup var global: GlobalOptions
   @Option(
@@ -176,7 +176,7 @@ extension CheckingCommand {
   }
 }
 
-/// How a check ends: one of four statuses on every path, also on those that end other programs.
+/// Ends a check with one of the four plugin statuses on every path, usage errors included.
 enum PluginEnding {
   static func end(_ result: PluginResult, verbose: Int = 0, _ context: Context? = nil) -> Never {
     var lines = result.lines
@@ -194,7 +194,7 @@ enum PluginEnding {
   /// Paths in the lines of `-v` come from outside, too.
   private static func plain(_ text: String) -> String { Shown.text(text) }
 
-  /// What an error is to a monitoring system: always unknown. Help and version count as one, too.
+  /// Maps an error to UNKNOWN; help and version count as UNKNOWN too.
   static func end(_ error: any Error) -> Never {
     if CommandLine.arguments.contains("-V") {
       print("spendtop \(Spendtop.configuration.version)")

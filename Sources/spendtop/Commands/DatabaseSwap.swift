@@ -5,10 +5,10 @@ import SpendCore
 /// the new one with the log of the old: the old one gets a second name first, then its log goes, and only
 /// then the new one takes its name.
 enum DatabaseSwap {
-  /// Where the new one is made.
+  /// Path of the database under construction.
   static func new(for path: String) -> String { path + ".rebuilt" }
 
-  /// What a database that is being made, or was given up, consists of.
+  /// Removes a database that is under construction or abandoned, with its auxiliary files.
   static func remove(_ path: String) {
     for suffix in ["", "-wal", "-shm", ".writer"] { unlink(path + suffix) }
   }

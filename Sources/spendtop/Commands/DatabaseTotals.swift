@@ -1,7 +1,7 @@
 import SpendCore
 import SpendStore
 
-/// What two databases must agree in: requests, tokens and cost of every day and model.
+/// Totals in which two databases must agree: requests, tokens and cost by day and model.
 struct DatabaseTotals {
   private struct Key: Hashable {
     var day: Instant

@@ -82,7 +82,7 @@ struct IngestCommand: ParsableCommand {
 }
 
 extension IngestCommand {
-  /// Whether the files have ever held usage: in this reading or in one before.
+  /// True when these files contained usage, in this run or an earlier one.
   private func hasFoundUsage(_ engine: IngestEngine, _ context: Context) throws -> Bool {
     let counts = engine.meter.current
     if counts.events + counts.duplicates > 0 { return true }
@@ -91,7 +91,7 @@ extension IngestCommand {
       .contains { engine.knows($0.path) && ($0.events > 0 || $0.duplicates > 0) }
   }
 
-  /// How a reading ends that was not allowed to.
+  /// Exit of an ingest that a signal stopped.
   private static func stopped(by signal: String, _ counts: IngestCounts, _ status: ExitStatus) -> Failure {
     let left = counts.files - counts.filesDone
     let megabytes = Double(max(0, counts.bytes - counts.bytesDone)) / 1e6
@@ -117,7 +117,7 @@ enum FormatChoice {
   }
 }
 
-/// What an ingest run did.
+/// Summary of an ingest run.
 enum IngestReport {
   static func json(
     _ counts: IngestCounts, rejects: [(path: String, line: RejectedLine)], seconds: Double

@@ -102,7 +102,7 @@ struct RebuildCommand: ParsableCommand {
   }
 }
 
-/// What is at the path of a database that is to be made anew.
+/// The file at the path of a database that is to be rebuilt.
 private struct Standing {
   /// Nil when SQLite calls the database damaged. Every other reason not to read it is an error: it may
   /// pass, or the database is somebody else's.

@@ -142,7 +142,7 @@ struct ReportCommand: ParsableCommand {
   }
 }
 
-/// What the rows of one slice of time are in order of; slices come in order of time.
+/// Sort order of rows within one bucket; buckets are in time order.
 private enum RowOrder {
   /// The most first.
   case metric(ReportCommand.Metric)

@@ -139,8 +139,8 @@ struct ViewOptions: ParsableArguments {
     return locale.lowercased().contains("utf") || locale.isEmpty
   }
 
-  /// What was asked for, else what the configuration says, else what the terminal tells of its
-  /// background: COLORFGBG ends with its colour, where 7 and 15 are light.
+  /// Theme from the options, the configuration, or COLORFGBG, whose last number is the background colour
+  /// (7 and 15 are light).
   private func isLight(_ context: Context) -> Bool {
     if let theme = theme ?? context.settings.theme { return theme == .light }
     let told = ProcessInfo.processInfo.environment["COLORFGBG"]?.split(separator: ";").last

@@ -22,7 +22,7 @@ struct AlertBook {
     }
   }
 
-  /// What to do about a book that cannot be used.
+  /// Advice for an unusable state database.
   static func advice(_ error: StoreError, path: String) -> String? {
     guard case .sqlite(let code, _) = error else { return error.message(path: path).tryThis }
     switch code & 0xFF {
@@ -69,7 +69,7 @@ struct AlertBook {
       created: notice.at)
   }
 
-  /// What of a notice concerns a receiver: alerts that are severe enough and whose rule names it, or nobody.
+  /// The alerts of a notice that a receiver gets, by severity and rule; nil when there are none.
   static func part(of notice: Notice, for receiver: Receiver, rules: [AlertRule]) -> Notice? {
     if notice.state == .test { return notice }
     let named = Dictionary(rules.map { ($0.name, $0.receivers) }) { first, _ in first }

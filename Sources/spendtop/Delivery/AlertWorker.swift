@@ -137,7 +137,7 @@ final class AlertWorker: @unchecked Sendable {
   }
 }
 
-/// What evaluates the rules: opened once, asked every half minute.
+/// Evaluates the alert rules: opened once, run every half minute.
 final class AlertRound {
   private let context: Context
   private let store: SQLiteStore
@@ -234,7 +234,7 @@ final class PostOffice {
   private let context: Context
   private let book: AlertBook
 
-  /// Why programs that the configuration names are not started.
+  /// Reason why configured programs are not started; nil when they are.
   private let objection: String?
 
   /// Sent in one go; then the outbox is looked at again.

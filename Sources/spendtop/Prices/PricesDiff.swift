@@ -42,7 +42,7 @@ struct PricesDiff: ParsableCommand {
 struct CostComparison {
   struct Figures {
     var requests: Int64 = 0
-    /// Of the requests whose log stated a cost.
+    /// Sum over requests with a logged cost.
     var logged = Money.zero
     var loggedRequests: Int64 = 0
     var booked = Money.zero

@@ -172,7 +172,8 @@ struct ExplainedCases {
 }
 
 extension BilledUnits {
-  /// What options or columns of these names say. Throws when one is no number, and when there are two.
+  /// Reads units from options or columns. Throws when a value is not a number, and when there are two
+  /// units.
   static func asked(_ text: (String) -> String?) throws -> BilledUnits? {
     var asked: BilledUnits?
     for unit in Unit.allCases {

@@ -101,7 +101,7 @@ struct PricesReprice: ParsableCommand {
   }
 }
 
-/// How far a long work has come, on one line of standard error, while a person watches.
+/// Progress of a long operation on one line of standard error, shown on terminals only.
 final class StepProgress {
   private let verb: String
   private let isShown = isatty(STDERR_FILENO) == 1

@@ -29,7 +29,7 @@ final class StoredPricer {
       region: name.region, at: stored.time)
   }
 
-  /// What would be booked now.
+  /// Recomputes the recorded cost with current prices.
   func price(_ stored: StoredCost) -> BookedPrice { Self.booked(quote(stored), stored) }
 
   fileprivate static func booked(_ quote: Quote, _ stored: StoredCost) -> BookedPrice {
@@ -71,7 +71,7 @@ final class MergedPricer {
   }
 }
 
-/// What other prices change, by local day and model.
+/// Cost differences under other prices, by local day and model.
 struct PriceDifferences {
   struct Key: Hashable, Comparable {
     /// Days since 1970.

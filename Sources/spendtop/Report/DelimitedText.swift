@@ -2,7 +2,7 @@ import SpendText
 
 /// A cell of a table for other programs.
 enum TableCell: Sendable, Hashable {
-  /// What a log or the configuration said: cleaned, and never a formula.
+  /// Text from a log or the configuration: made safe, and never a formula.
   case text(String)
   /// A number, a time or a word of our own; empty where unknown.
   case figure(String)
@@ -45,7 +45,7 @@ enum DelimitedText: Sendable {
     isPlain(text) ? text : SafeText(text).string
   }
 
-  /// Whether nothing in the text means something to anyone: most labels.
+  /// True when no character of the text needs quoting or escaping.
   private static func isPlain(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x27 && $0 != 0x2C && $0 != 0x3B }
   }

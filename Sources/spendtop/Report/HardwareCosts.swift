@@ -2,18 +2,19 @@ import SpendCore
 import SpendPricing
 import SpendStore
 
-/// What hardware of one's own came to in a window, given to the requests it served.
+/// Cost of own hardware in a time range, allocated to the requests it served.
 ///
-/// The cost of a day goes to the requests of that day by their tokens, their number or the time they took;
-/// of a day without requests it belongs to nobody. Nothing of it is booked: it is an allocation, not a price.
+/// The cost of a day goes to the requests of that day by their tokens, their number or the time they
+/// took; of a day without requests it belongs to nobody. Nothing of it is booked: it is an allocation,
+/// not a price.
 struct HardwareCosts {
   /// One piece of hardware.
   struct Piece {
     var hardware: OwnHardware
     var cost = Money.zero
-    /// What went to requests.
+    /// Cost allocated to requests.
     var allocated = Money.zero
-    /// Of that, what went to the requests that the filters of the question admit.
+    /// Part of the allocated cost that belongs to requests passing the filters.
     var shared = Money.zero
     var requests: Int64 = 0
     var promptTokens: Int64 = 0
@@ -21,11 +22,11 @@ struct HardwareCosts {
     var upSeconds: Int64 = 0
     var busySeconds: Int64 = 0
 
-    /// Of days without requests.
+    /// Cost of days without requests.
     var idle: Money { cost - allocated }
     /// Share of the time it ran in which it served a request; nil when it did not run.
     var utilisation: Double? { upSeconds > 0 ? min(1, Double(busySeconds) / Double(upSeconds)) : nil }
-    /// Of a million tokens written, all of the cost taken together; nil when none was.
+    /// Cost per million output tokens; nil without output.
     var perMillionOutput: Money? {
       guard outputTokens > 0 else { return nil }
       return Money(nanodollars: Int64(clamping: Int128(cost.nanodollars) * 1_000_000 / Int128(outputTokens)))
@@ -42,10 +43,10 @@ struct HardwareCosts {
     var start: Instant?
   }
 
-  /// What all rows get, those beyond a limit too.
+  /// Sum over all rows, including those beyond the limit.
   var shared: Money { shares.values.reduce(.zero) { $0 + $1 } }
 
-  /// What a row of a report gets.
+  /// Allocated cost of a report row.
   func share(of row: SpendRow) -> Money { shares[RowKey(keys: row.keys, start: row.bucketStart)] ?? .zero }
 
   /// - Parameter now: hardware has cost nothing yet for the time to come.
@@ -145,7 +146,7 @@ struct HardwareCosts {
 }
 
 extension OwnHardware {
-  /// What it costs to run for so many seconds of a slice.
+  /// Cost of running for `seconds` within the bucket that begins at `start`.
   fileprivate func cost(seconds: Int64, at start: Instant, _ zone: Zone) -> Money {
     switch rent {
     case .perHour(let price):
@@ -159,7 +160,7 @@ extension OwnHardware {
     }
   }
 
-  /// What the rows of a slice count for beside each other.
+  /// Allocation weights of the rows of a bucket.
   fileprivate func weights(of rows: [SpendSums]) -> [Int128] {
     switch shares {
     case .requests: return rows.map { Int128($0.requests) }

@@ -1,13 +1,12 @@
 import SpendCore
 import SpendStore
 
-/// How long graphics processors were there in a window, and how much of that they worked, by their
-/// own readings.
+/// GPU hours in a time range and their busy share, from the GPUs' own readings.
 struct HardwareUse {
   var gpus = 0
   /// Kinds of processors, in order.
   var names: [String] = []
-  /// Of all processors together.
+  /// Minutes of all GPUs together.
   var minutes: Int64 = 0
   private var busyReadings: Int64 = 0
   private var busyPercents: Int64 = 0
@@ -53,7 +52,7 @@ struct HardwareUse {
     guard minutes > 0 else { return nil }
   }
 
-  /// Of the time they were there; in thousandths. Nil where no reading says.
+  /// Idle share in thousandths; nil without readings.
   var idlePermille: Int64? {
     busyReadings > 0 ? 1_000 - (busyPercents * 10 + busyReadings / 2) / busyReadings : nil
   }

@@ -266,7 +266,7 @@ struct Reconciliation {
     return reasons
   }
 
-  /// Whether the difference of a day is made up for on the day before or after.
+  /// True when the neighbouring day has the opposite difference.
   private func isMovedToNeighbour(_ index: Int) -> Bool {
     let key = lines[index].key
     let day: Int64 = 86_400_000_000

@@ -2,8 +2,7 @@ import SpendCore
 import SpendPricing
 import SpendStore
 
-/// What a report says beside its rows: what has no price, what subscriptions paid for, what hardware
-/// cost, and the currency.
+/// Notes of a report: unpriced models, subscriptions, hardware and currency.
 struct ReportFacts {
   /// Requests of a subscription at list prices; never part of what is spent.
   struct PlanUse {

@@ -3,7 +3,7 @@ import SpendIngest
 import SpendPricing
 import SpendStore
 
-/// What has no price, by seller and model, and why.
+/// Unpriced models by provider, with the reason.
 struct UnpricedNames {
   let lines: [String]
 

@@ -21,7 +21,7 @@ final class CollectorService {
     self.metrics = metrics
   }
 
-  /// What is followed with one configuration, until a signal comes.
+  /// The sources followed under one configuration, until a signal arrives.
   private struct Shift {
     var context: Context
     var collector: Collector
@@ -161,7 +161,7 @@ final class SignalInbox: @unchecked Sendable {
     }
   }
 
-  /// Whether to begin anew instead of ending.
+  /// Returns true once after SIGHUP, which restarts the run instead of ending it.
   func takeReload() -> Bool {
     lock.withLock {
       defer { isReloading = false }

@@ -39,7 +39,7 @@ final class ServiceNotifier {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Whether somebody listens.
+  /// True when systemd supplied a notification socket.
   var isService: Bool { address != nil }
 
   func ready(_ status: String) { send("READY=1\nSTATUS=\(status)\nMAINPID=\(getpid())") }

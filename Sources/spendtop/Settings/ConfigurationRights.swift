@@ -19,7 +19,7 @@ struct ConfigurationRights {
     isForeign = status.st_uid != 0 && status.st_uid != geteuid()
   }
 
-  /// Why no program that it names may be started; nil when they may be.
+  /// Reason why programs of this configuration must not be started; nil when they may be.
   var objection: String? {
     if isWritableByOthers { return "others can change the configuration \"\(path)\"" }
     return isForeign ? "the configuration \"\(path)\" belongs to somebody else" : nil
@@ -46,7 +46,7 @@ struct ConfigurationRights {
 }
 
 extension Receiver {
-  /// Whether the configuration says which program is started.
+  /// True when the configuration names a program to start.
   var startsPrograms: Bool { !command.isEmpty }
 
   /// Whether the configuration itself holds an address that lets everyone who knows it send messages. One on

@@ -37,7 +37,7 @@ struct ConfigurationText {
 }
 
 extension ConfigurationText {
-  /// What the file holds; nothing when it is not there.
+  /// Content of the file; empty when it does not exist.
   private func text() throws -> String {
     do {
       return try String(contentsOfFile: path, encoding: .utf8)

@@ -119,7 +119,7 @@ extension Receiver {
     self.command = command
   }
 
-  /// What it cannot do without, and how that is written.
+  /// A required key that is missing, with an example; nil when complete.
   var lack: (key: String, advice: String)? {
     switch kind {
     case .slack, .discord, .teams, .webhook, .alertmanager:

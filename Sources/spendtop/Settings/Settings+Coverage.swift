@@ -5,7 +5,7 @@ import SpendPricing
 struct SubscriptionPlan: Sendable, Hashable {
   var name: String
   var conditions: [Dimension: String]
-  /// What it costs a month; nil when nobody says.
+  /// Monthly price of the plan; nil when not configured.
   var perMonth: Money?
 
   init(_ reader: TableReader) throws {
@@ -26,9 +26,9 @@ struct SubscriptionPlan: Sendable, Hashable {
 /// `[[gpu]]`: a model served on hardware of one's own.
 struct OwnHardware: Sendable, Hashable {
   enum Rent: Hashable {
-    /// Of one GPU.
+    /// Rent of one GPU.
     case perHour(Money)
-    /// Of all of it.
+    /// Price of all GPUs together.
     case perMonth(Money)
   }
 
@@ -46,7 +46,7 @@ struct OwnHardware: Sendable, Hashable {
   var gpus: Int
   var rent: Rent
   var shares: Shares
-  /// What a token of the prompt and of the answer count for: reading a prompt is cheaper than writing.
+  /// Relative weights of a prompt token and an output token: prompts are cheaper to process.
   var weights: (input: Int64, output: Int64)
   /// When it runs; an open end is always.
   var from: Instant?
@@ -104,7 +104,7 @@ struct OwnHardware: Sendable, Hashable {
 struct DisplayCurrency: Sendable, Hashable {
   /// Three letters.
   var code: String
-  /// Of it for a dollar, in millionths.
+  /// Units of the currency per US dollar, in millionths.
   var perDollar: Int64
 
   init(_ reader: TableReader) throws {

@@ -9,12 +9,12 @@ struct Settings {
   /// Name of the zone of days, months and budgets; nil for the system's.
   var timezone: String?
   var database: String?
-  /// How long single events are kept, in seconds; nil keeps them. Sums are kept always.
+  /// Retention of single events, in seconds; nil keeps them. Rollups are always kept.
   var keepEventsSeconds: Int64?
   var hashUsers = false
   /// The host of records that name none; nil for the machine's own name.
   var host: String?
-  /// What the costs in Portkey's exports are counted in.
+  /// Unit of the costs in Portkey's exports.
   var portkeyCost = CostUnit.cents
   /// First day of the billing month.
   var billingDay = 1
@@ -40,7 +40,7 @@ struct Settings {
   var keys: [(key: String, line: String)] = []
   var theme: ThemeName?
 
-  /// What the month's gauge is full at: the budget of the calendar month that everything counts towards.
+  /// Amount at which the month's gauge is full: the budget of the calendar month without filters.
   var monthlyBudget: Money? {
     budgets.first { $0.period == .calendar(.month) && $0.filters.isEmpty && $0.splitBy == nil }?.amount
   }
@@ -53,13 +53,13 @@ struct Settings {
   }
 }
 
-/// Who is told when something fires.
+/// A destination for notices.
 struct Receiver: Sendable, Hashable {
   enum Kind: String, CaseIterable {
     case pagerduty, slack, discord, teams, webhook, alertmanager, exec, mail, bell
   }
 
-  /// Where a secret is; the configuration never holds it.
+  /// Location of a secret; the configuration never contains the secret itself.
   enum Secret: Hashable {
     case environment(String)
     case file(String)
@@ -83,6 +83,6 @@ struct Receiver: Sendable, Hashable {
   /// Addresses of `mail`.
   var to: String?
   var from: String?
-  /// How the terminal of `bell` is told.
+  /// Escape sequence that a `bell` receiver sends to the terminal.
   var style = TerminalNotifier.Style.bell
 }

@@ -3,7 +3,7 @@
 /// A place is a dotted path; elements of `[[rule]]` are `rule#0`, `rule#1` and so on.
 struct TOMLLines {
   private var lines: [String: Int] = [:]
-  /// What the parser does not refuse: it ends the program.
+  /// Input that would crash the TOML parser.
   struct Damage: Equatable {
     var line: Int
     var what: String
@@ -49,8 +49,7 @@ struct TOMLLines {
     }
   }
 
-  /// Whether a header's brackets are followed by the beginning of a key, or by a bracket that the
-  /// parser itself refuses.
+  /// True when a key, or a bracket that the parser rejects, follows the brackets of a header.
   private static func beginsKey(_ header: Substring) -> Bool {
     var rest = header.unicodeScalars.dropFirst()
     func skipBlanks() { rest = rest.drop { $0 == " " || $0 == "\t" } }
@@ -100,14 +99,14 @@ struct TOMLLines {
   }
 }
 
-/// What of a value is still to come on later lines: a list, or a text in three quotes.
+/// A value that continues on later lines: an array or a multi-line string.
 private struct OpenValue {
   private var brackets: [Unicode.Scalar] = []
   private var quotes: Substring.UnicodeScalarView?
   /// The last bracket or comma of a list was not followed by anything yet.
   private var expectsValue = false
-  /// What the parser does not survive: in a list a brace, or a line break that is none, where a value should
-  /// be; and dates, which no key takes, with anything wrong in them.
+  /// Description of input that crashes the parser: a brace or an invalid line break in place of an array
+  /// element, or a malformed date.
   private(set) var damage: String?
 
   var isOpen: Bool { !brackets.isEmpty || quotes != nil }
@@ -157,7 +156,7 @@ private struct OpenValue {
     " \t,]}#\"'[{\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar)
   }
 
-  /// Whether what is written without quotes begins as `1979-05` or `07:32` do.
+  /// True when an unquoted word begins like `1979-05` or `07:32`.
   private static func isDate(_ word: Substring.UnicodeScalarView) -> Bool {
     let digits = word.prefix { ("0"..."9").contains($0) }
     guard !digits.isEmpty, let next = word.dropFirst(digits.count).first else { return false }

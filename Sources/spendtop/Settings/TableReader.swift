@@ -4,9 +4,9 @@ import TOMLKit
 /// Reads a table key by key, and refuses what nobody knows and what has the wrong type.
 struct TableReader {
   private let table: TOMLTable
-  /// What a person calls it: `[[rule]]`.
+  /// Name of the table as written: `[[rule]]`.
   private let name: String
-  /// Where it is, in the words of `TOMLLines`.
+  /// Position of the table, as `TOMLLines` reports it.
   private let place: String
   private let file: ConfigurationFile
 
@@ -34,7 +34,7 @@ struct TableReader {
     }
   }
 
-  /// What is wrong with a key, with its line.
+  /// An error about a key, with its line.
   func refuse(_ key: String, _ why: String, advice: String? = nil) -> Failure {
     file.refuse(why, line: file.lines.line(of: key, in: place), advice: advice)
   }
