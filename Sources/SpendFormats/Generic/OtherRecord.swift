@@ -37,8 +37,9 @@ enum OtherRecord {
     guard countNames.contains(where: { json[object, $0].exists }) else { return false }
     var isOnly = true
     try? json.forEachMember(object) { key, _ in
+      guard isOnly else { return }
       let name = FieldText(key)
-      if !(countNames + countDetails).contains(where: { name.equals($0) }) { isOnly = false }
+      isOnly = countNames.contains { name.equals($0) } || countDetails.contains { name.equals($0) }
     }
     return isOnly
   }
