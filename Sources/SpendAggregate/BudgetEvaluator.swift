@@ -187,11 +187,9 @@ public final class BudgetEvaluator {
   private func history(_ scope: Scope, _ now: Instant) throws -> History {
     let end = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
     let generation = try source.generation()
-    let newest = try source.health().lastEvent.flatMap {
-      $0 < now.adding(seconds: Self.clockSlack) ? $0 : nil
-    }
-    let lastEvent = newest.map {
-      min(end, Instant(seconds: ($0.seconds.flooredQuotient(by: 3_600) + 1) * 3_600))
+    let newest = try source.newestEvents(limit: 1, before: now.adding(seconds: Self.clockSlack), filters: [])
+    let lastEvent = newest.first.map {
+      min(end, Instant(seconds: ($0.time.seconds.flooredQuotient(by: 3_600) + 1) * 3_600))
     }
     var history: History
     if let known = histories[scope], known.end == end,
