@@ -101,7 +101,7 @@ extension LogDecoder {
     {
       throw .notJSON
     }
-    return .unrecognised
+    return PrometheusSample.isExposition(FieldText(bytes)) ? .ignored : .unrecognised
   }
 
   private func row(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {

@@ -24,6 +24,16 @@ struct PrometheusSample {
     line.count > 2 && line[1] == UInt8(ascii: "_") && FieldText(name: line).hasPrefix(ownName)
   }
 
+  /// Whether a line is of a page of metrics: a comment on a metric, or a sample of any metric.
+  static func isExposition(_ line: FieldText) -> Bool {
+    if line.hasPrefix("#") {
+      return line.hasPrefix("# HELP ") || line.hasPrefix("# TYPE ") || line.hasPrefix("# UNIT ")
+        || line.equals("# EOF")
+    }
+    guard let sample = PrometheusSample(line), sample.name.contains("_") else { return false }
+    return Numbers.scaled(sample.value, places: 0) != nil
+  }
+
   /// Nil when the line is no sample.
   init?(_ line: FieldText) {
     let bytes = line.bytes
