@@ -65,7 +65,8 @@ let package = Package(
     .target(name: "CRescue"),
     .target(
       name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CRescue"], swiftSettings: strict),
-    .target(name: "SpendAggregate", dependencies: ["SpendCore"], swiftSettings: strict),
+    .target(
+      name: "SpendAggregate", dependencies: ["SpendCore", "SpendPricing"], swiftSettings: strict),
     .target(
       name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendAggregate"], swiftSettings: strict),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
@@ -114,7 +115,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "SpendAggregateTests", dependencies: ["SpendAggregate", "SpendCore", "SpendTestSupport"],
+      name: "SpendAggregateTests",
+      dependencies: ["SpendAggregate", "SpendPricing", "SpendCore", "SpendTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SpendAlertsTests",
