@@ -19,7 +19,8 @@ struct LineSplitter: ~Copyable {
     case unfinished(UnsafeRawBufferPointer)
     /// The rest of a line that is too long to keep, at the end of the source.
     case unfinishedTooLong
-    /// Much of a line that is too long has been passed, and there is more of it: a place to leave off.
+    /// Much of a line that is too long, or of a hole, has been passed, and there is more of it: a place to
+    /// leave off.
     case withinTooLong
     case end
   }
@@ -41,6 +42,8 @@ struct LineSplitter: ~Copyable {
   private var skipped: Int64 = 0
   /// What had been skipped when `withinTooLong` was handed out last.
   private var reportedSkipped: Int64 = 0
+  /// Zero bytes that were passed since a piece was handed out.
+  private var passedHole: Int64 = 0
   private var isSkipping = false
   private var list: ListScanner?
   /// True when the last delivered line is a complete list element.
@@ -86,6 +89,7 @@ struct LineSplitter: ~Copyable {
     isSkipping = listPlace == .inLongLine
     skipped = 0
     reportedSkipped = 0
+    passedHole = 0
   }
 
   /// The last `count` bytes before `offset`, fewer at the beginning of the stream.
@@ -135,6 +139,11 @@ struct LineSplitter: ~Copyable {
       }
       if isSkipping, list == nil, skipped - reportedSkipped > Int64(Self.longestLine) {
         reportedSkipped = skipped
+        pending = 0
+        return .withinTooLong
+      }
+      if list == nil, passedHole > Int64(Self.longestLine) {
+        passedHole = 0
         pending = 0
         return .withinTooLong
       }
@@ -218,6 +227,7 @@ struct LineSplitter: ~Copyable {
       skipped += Int64(end - start)
       pass(end - start)
     } else if start < end, isHole {
+      passedHole += Int64(end - start)
       pass(end - start)
     }
     if start > behind {

@@ -70,6 +70,22 @@ import Testing
     }
   }
 
+  @Test("a line in a quiet log is stored while a hole of gigabytes is passed")
+  func hole() throws {
+    let shop = try Workshop()
+    let size: Int64 = 16 << 30
+    try shop.write("quiet.jsonl", Workshop.line(1))
+    try shop.write("hole.jsonl", "")
+    try #require(truncate(shop.path("hole.jsonl"), off_t(size)) == 0)
+    try shop.following {
+      try shop.wait(for: 1)
+      try shop.append("quiet.jsonl", Workshop.line(2))
+      try shop.wait(for: 2)
+      let hole = try shop.store().sources().first { $0.path.hasSuffix("hole.jsonl") }
+      #expect((hole?.committed ?? 0) < size)
+    }
+  }
+
   @Test("compressed logs are left in their middle and gone on with", arguments: ["gzip", "zstd"])
   func compressed(program: String) throws {
     let tool = "/usr/bin/\(program)"
