@@ -111,10 +111,25 @@ struct GenericRecord {
     case .ambiguous: throw .ambiguousTime
     case .none:
       // A small number is a duration, or a count of something.
-      let isNumber = FixedPoint.parse(plain, places: 6) != nil
+      let isNumber = Self.isNumber(plain) || Self.isOtherCentury(plain)
       guard !isNumber, !Self.noTimes.contains(where: { text.equals($0) }) else { return nil }
       throw .unreadableTime
     }
+  }
+
+  private static func isNumber(_ text: UnsafeRawBufferPointer) -> Bool {
+    let digits = text.drop { $0 == UInt8(ascii: "-") }
+    return digits.allSatisfy { $0 &- 0x30 <= 9 || $0 == UInt8(ascii: ".") }
+      && digits.count { $0 == UInt8(ascii: ".") } <= 1
+  }
+
+  /// A date with a year before 1970 or from 2262 on: a placeholder.
+  private static func isOtherCentury(_ text: UnsafeRawBufferPointer) -> Bool {
+    guard text.count >= 10, text[4] == UInt8(ascii: "-"), text[..<4].allSatisfy({ $0 &- 0x30 <= 9 }) else {
+      return false
+    }
+    let year = text[..<4].reduce(0) { $0 * 10 + Int($1 &- 0x30) }
+    return !(1970...2261).contains(year)
   }
 
   // MARK: Events
