@@ -20,7 +20,11 @@ import Testing
     let books = try Books()
     var context = Context(settings: settings, zone: .utc, databasePath: books.databasePath)
     context.clock = { Self.now }
-    try books.write("a.jsonl", lines.map { $0 + "\n" }.joined())
+    // A transcript has no records of other programs: they lie in a file of their own.
+    for (name, isTranscript) in [("claude.jsonl", true), ("a.jsonl", false)] {
+      let part = lines.filter { $0.contains("\"sessionId\"") == isTranscript }
+      if !part.isEmpty { try books.write(name, part.map { $0 + "\n" }.joined()) }
+    }
     try books.read(catalog: try context.catalog)
     let command = try #require(
       try Spendtop.parseAsRoot(["report", "--since", "2026-11-18", "--until", "2026-11-20"] + arguments)

@@ -102,7 +102,7 @@ import Testing
     ]
     let report = BudgetReport(try BudgetList.parse([]).statuses(context), zone: .utc)
     #expect(report.table.contains("≥$1.26"))
-    #expect(report.table.contains("gone"))
+    #expect(report.table.contains("exhausted"))
     let json = try JSONSerialization.jsonObject(with: Data(report.json.utf8)) as? [String: Any]
     let first = try #require((json?["budgets"] as? [[String: Any]])?.first)
     #expect(first["blind"] as? Bool == true)

@@ -116,7 +116,7 @@ import Testing
         cost("4", "gpt-4o", start: 3_600, seconds: 3_600),
       ],
       ours: [ours { $0.cost = Money(decimal: "9") ?? .zero }])
-    #expect(result.lines.map(\.key.item) == ["", "Code Execution", "Web Search Usage web_search"])
+    #expect(result.lines.map(\.key.item) == ["Code Execution", "Web Search Usage web_search", ""])
     #expect(result.theirs.cost == Money(decimal: "13.75") && result.ours.cost == Money(decimal: "9"))
     #expect(result.leftOut.map(\.rows) == [1, 1])
     #expect(Set(result.leftOut.map(\.cost)) == [Money(decimal: "13.75"), Money(decimal: "4")])

@@ -149,7 +149,7 @@ import Testing
       (["--sort", "zzzzzzzzzzzz"], "neither in --by"),
       (["--limit", "-1"], "--limit is negative"), (["--by", "featur"], "did you mean \"feature\""),
       (["--bucket", "year"], "cannot cut into"), (["--filter", "feature"], "it has no ="),
-      (["--filter", "model~("], "no regular expression"),
+      (["--filter", "model~("], "is not a regular expression"),
       (["--since", "today", "--until", "-3d"], "--until is before --since"),
     ] as [([String], String)])
   func refusals(arguments: [String], says: String) throws {
