@@ -77,7 +77,7 @@ import Testing
       ("", "", 1_000_000, "0.2 priced"), ("b=0.5x", "batch", 1_000_000, "0.1 priced"),
       ("b.in=1 b.out=4", "batch", 1_000_000, "0.2 estimated"),
       ("b.in=1 b.out=4 b.cr=1x", "batch", 1_000_000, "0.2 priced"),
-      ("b.in=1 b.out=4 b.cr=0.25x", "batch", 2_000_000, "0.2 priced"),
+      ("b.in=1 b.out=4 b.cr=0.25x", "batch", 2_000_000, "0.2 estimated"),
       ("f.in=1 f.out=4", "flex", 1_000_000, "0.1 estimated"),
       ("fast=2x", "fast", 2_000_000, "1.6 priced"),
     ] as [(String, String, Int32, String)])

@@ -69,7 +69,9 @@ public struct PriceFile: Sendable {
     }
     guard let first else { throw PriceFileError(line: nil, reason: "the file is empty") }
     if format == nil || format == .genaiPrices, PythonData.isMeant(bytes) {
-      return try GenAIPrices.read(try PythonData.document(bytes))
+      let file = try GenAIPrices.read(try PythonData.document(bytes))
+      guard !file.rows.isEmpty else { throw PriceFileError(line: nil, reason: "there is no price in it") }
+      return file
     }
     let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     if let format, (format == .tsv) == isJSON {
