@@ -76,7 +76,9 @@ struct ExportReadingTests {
     try program.write("export.\(format)", export)
     try ingest("other", program.home + "/export.\(format)")
     #expect(try events("other") == events("one"))
-    for sums in ["report --by feature,model,customer --since 2026-01-01 --format json", "verify"] {
+    for sums in [
+      "report --by feature,model,customer --since 2026-01-01 --until 2026-10-01 --format json", "verify",
+    ] {
       let words = sums.split(separator: " ").map(String.init)
       let here = try program.run(words + ["--db", database("one")])
       let there = try program.run(words + ["--db", database("other")])

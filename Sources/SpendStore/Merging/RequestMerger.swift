@@ -74,7 +74,7 @@ final class RequestMerger {
     if positions.count == 1, let settles = mergeAlike(index, unit, position, &batch, units) { return settles }
     let new = try record(index, ofUnit: unit, units)
     var merged = try record(of: batch.events[position], batch, units)
-    let settles = merged.isBelow(new)
+    let settles = merged.hasLess(than: new) == true
     merged = merged.merged(with: new)
     let event = units[unit].block.events[index].event
     var moments = batch.moments(of: batch.events[position])
@@ -258,7 +258,7 @@ final class RequestMerger {
     var settles = true
     for row in found {
       let stored = try record(of: row)
-      if !stored.isBelow(new) { settles = false }
+      if stored.hasLess(than: new) != true { settles = false }
       merged = stored.merged(with: merged)
       if found.count == 1, merged.isStored(as: stored) {
         drop(position, unit, &batch, &tallies)

@@ -106,6 +106,14 @@ struct RequestRecord {
 
   /// Returns true when the usage of `other` is taken if both are records of one request: by rank, then by content.
   func isBelow(_ other: RequestRecord) -> Bool {
+    if let isLess = hasLess(than: other) { return isLess }
+    // Equal in content: the first in the order of paths is where the request is found.
+    if place.path != other.place.path { return place.path > other.place.path }
+    return priced.event.line > other.priced.event.line
+  }
+
+  /// Returns true when the usage of `other` is taken because of its content; nil when both have the same.
+  func hasLess(than other: RequestRecord) -> Bool? {
     if rank != other.rank { return rank < other.rank }
     switch (ownSeller, other.ownSeller) {
     case (nil, nil): break
@@ -115,10 +123,7 @@ struct RequestRecord {
     }
     let (mine, theirs) = (content, other.content)
     for (a, b) in zip(mine, theirs) where a != b { return a < b }
-    if labels.format != other.labels.format { return labels.format < other.labels.format }
-    // Equal in content: the first in the order of paths is where the request is found.
-    if place.path != other.place.path { return place.path > other.place.path }
-    return priced.event.line > other.priced.event.line
+    return labels.format == other.labels.format ? nil : labels.format < other.labels.format
   }
 
   /// The seller that the settling record itself states; nil when it names no model.
