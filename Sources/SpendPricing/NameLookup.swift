@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A name with what the book has for it: looked up once, asked for many requests.
 public struct PricedName: Sendable {
   public let provider: String
@@ -7,11 +9,18 @@ public struct PricedName: Sendable {
   public let suggestions: [String]
 }
 
-/// Looks up names, each once.
-public final class NameLookup {
+/// Looks up names, each once. Usable from several threads.
+public final class NameLookup: Sendable {
+  private struct State {
+    /// The names that suggestions are chosen from; built for the first name without a price.
+    var known: NearestNames?
+    var found: [String: PricedName] = [:]
+  }
+
   private let catalog: PriceCatalog
-  private lazy var known = catalog.names
-  private var found: [String: PricedName] = [:]
+  private let state = Mutex(State())
+  /// Names kept; a log that invents names must not fill the memory.
+  private static let mostFound = 20_000
 
   public init(_ catalog: PriceCatalog) {
     self.catalog = catalog
@@ -19,12 +28,19 @@ public final class NameLookup {
 
   public func name(provider: String, model: String, region: String = "") -> PricedName {
     let key = "\(provider)\t\(model)\t\(region)"
-    if let name = found[key] { return name }
-    let match = catalog.match(provider: provider, model: model, region: region)
-    let suggestions =
-      match == nil ? catalog.suggestions(provider: provider, model: model, among: known) : []
-    let name = PricedName(provider: provider, model: model, match: match, suggestions: suggestions)
-    found[key] = name
-    return name
+    return state.withLock { state in
+      if let name = state.found[key] { return name }
+      let match = catalog.match(provider: provider, model: model, region: region)
+      var suggestions: [String] = []
+      if match == nil {
+        let known = state.known ?? catalog.names
+        state.known = known
+        suggestions = catalog.suggestions(provider: provider, model: model, among: known)
+      }
+      let name = PricedName(provider: provider, model: model, match: match, suggestions: suggestions)
+      if state.found.count >= Self.mostFound { state.found.removeAll() }
+      state.found[key] = name
+      return name
+    }
   }
 }

@@ -1,6 +1,6 @@
 /// Names to show beside one without a price. A person may choose one; the program never does.
-struct NearestNames {
-  private struct Known {
+struct NearestNames: Sendable {
+  private struct Known: Sendable {
     var provider: String
     var model: String
     /// Lower case.

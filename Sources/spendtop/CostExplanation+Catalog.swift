@@ -4,13 +4,13 @@ import SpendPricing
 
 extension CostExplanation {
   /// Explains a stored request with the price book.
-  init(_ record: EventRecord, _ catalog: PriceCatalog) {
+  init(_ record: EventRecord, _ names: NameLookup) {
     let labels = record.labels
     let tier = ServiceTier(text: labels.tier)
     let explanation = Explanation(
-      catalog, provider: labels.provider, model: labels.model, tokens: record.tokens,
-      webSearches: record.webSearches, units: record.units, tier: tier, region: labels.region, at: record.time
-    )
+      names.name(provider: labels.provider, model: labels.model, region: labels.region),
+      tokens: record.tokens, webSearches: record.webSearches, units: record.units, tier: tier,
+      region: labels.region, at: record.time)
     let terms = explanation.terms.map { term in
       Term(
         term.kind.rawValue, count: term.count, parts: term.parts, price: term.priceText,

@@ -119,7 +119,8 @@ struct ViewOptions: ParsableArguments {
     options.monthlyBudget = context.settings.monthlyBudget
     options.theme.isLight = isLight(context)
     let catalog = try context.catalog
-    options.explain = { CostExplanation($0, catalog) }
+    let names = NameLookup(catalog)
+    options.explain = { CostExplanation($0, names) }
     options.keymap = try Keymap(changes: context.settings.keys)
     options.alertRules = context.settings.alertRules
     options.currency = context.settings.currency.map { ShownCurrency($0) }

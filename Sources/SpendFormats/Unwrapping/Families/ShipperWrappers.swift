@@ -31,7 +31,10 @@ extension RecordWrapper {
     name: "datadog", title: "Datadog log events and archives",
     marks: [
       ["message", "attributes", "content"], ["_id", "ddsource", "ddtags", "date", "source", "attributes"],
-      ["service", "host", "ddsource", "attributes"],
+      [
+        "service", "host", "ddsource", "attributes.service", "attributes.host", "attributes.message",
+        "attributes.attributes",
+      ],
     ],
     contents: [
       "message", "text:attributes.message", "attributes.attributes", "text:content.message",
