@@ -119,8 +119,8 @@ import Testing
   }
 
   @Test(
-    "these tests notice when a rule is broken: the checkpoint apart, no look at the tail, no identity",
-    arguments: ["checkpoint", "tail", "identity"])
+    "these tests notice when a rule is broken: the checkpoint apart, no look at the tail",
+    arguments: ["checkpoint", "tail"])
   func broken(rule: String) throws {
     let program = try Program()
     defer { program.remove() }
@@ -140,7 +140,6 @@ import Testing
         try churn.rename()
         try String(text.prefix(6_000)).write(toFile: churn.live, atomically: false, encoding: .utf8)
         try churn.write(3_000...4_000)
-      case "identity": try churn.backUp()
       default: try churn.rename()
       }
       try program.run(["ingest", churn.folder], environment: environment)

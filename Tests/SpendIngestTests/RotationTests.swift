@@ -1,6 +1,7 @@
 import Foundation
 import SpendCore
 import SpendIngest
+import SpendStore
 import Testing
 
 /// Many logs that rotate out of the source while programs still write into them.

@@ -4,6 +4,7 @@ import SpendCore
 import SpendCurses
 import SpendDashboard
 import SpendIngest
+import SpendPricing
 import SpendScreen
 import SpendStore
 import Synchronization
