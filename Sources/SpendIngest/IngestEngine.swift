@@ -321,8 +321,12 @@ public final class IngestEngine {
         return true
       }
       let file = try OpenFile(path: log.path, followingLink: log.mayBeLink)
-      // Another file may have the name by now. It is found by the next look, and this one among those kept.
-      if isFollowing, try LogDiscovery.FileID(file.status()) != log.id { return true }
+      // Another file may have the name by now: that one is read, and the first is among those kept.
+      var log = log
+      if isFollowing {
+        let id = LogDiscovery.FileID(try file.status())
+        (log.device, log.inode) = (id.device, id.inode)
+      }
       switch try planner.plan(log, file, book) {
       case .read, .later: openFiles.keep(file, log)
       case .database: break

@@ -132,7 +132,8 @@ import Testing
 
   /// An error object in a program's own log is not an answer of a provider.
   private static func isPlainError(_ record: String, in shape: Shape) -> Bool {
-    shape.wrapper == "structured-log" && record.contains("overloaded_error")
+    shape.wrapper == "structured-log"
+      && (record.contains("overloaded_error") || record.contains("ThrottlingException"))
   }
 
   // MARK: Fields of the wrapper
