@@ -6,10 +6,11 @@ public struct Breakdown: Sendable, Hashable {
     /// The value of the dimension; empty when the logs did not say.
     public var key: String
     public var sums: SpendSums
-    /// Share of the spend of the whole, 0…1; 0 when nothing was spent.
+    /// Share of the total spend, 0…1; 0 when that is zero.
     public var share: Double
     public var change: Delta
-    /// Spend per slice of time, oldest first, in nanodollars, or what else was asked for; empty when it was not asked for.
+    /// Spend per bucket of time, oldest first, in nanodollars, or another requested figure; empty unless
+    /// requested.
     public var history: [Int64] = []
 
     public var summary: SpendSummary { SpendSummary(sums: sums) }

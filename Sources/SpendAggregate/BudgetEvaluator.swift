@@ -142,7 +142,7 @@ public final class BudgetEvaluator {
     return model
   }
 
-  /// Whether the last week's rate would use a good share of the amount.
+  /// True when the rate of the last week would use a large share of the amount.
   private func isLarge(
     _ hours: [String: [Money]], _ spent: Money, _ budget: Budget, _ window: TimeWindow, _ now: Instant
   ) -> Bool {

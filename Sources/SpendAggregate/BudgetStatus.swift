@@ -21,8 +21,8 @@ public struct BudgetStatus: Sendable, Hashable {
   /// The expected spend at the end of the period; nil when `forecastGap` has a reason.
   public var forecast: Forecast?
   public var forecastGap: ForecastModel.Gap?
-  /// When the budget will be exhausted by the seasonality of the week; nil when that is not before the period
-  /// ends, or is not known.
+  /// Expected time of exhaustion by the seasonality of the week; nil when that is after the end of the
+  /// period, or unknown.
   public var runsOut: Instant?
   /// Usual spend of this hour of the week; nil while that is not known.
   public var baselinePerHour: Money?
@@ -74,14 +74,14 @@ public struct BudgetStatus: Sendable, Hashable {
     burnRate(seconds: 3_600, spent: recent.hour, shortSpent: recent.fiveMinutes).ratio
   }
 
-  /// Time to exhaustion at the spend of the last minutes; nil when the budget is exhausted, when nothing is
-  /// spent, and for a rolling period, whose end never comes.
+  /// Time to exhaustion at the spend of the last minutes; nil when the budget is exhausted, when the spend
+  /// is zero, and for a rolling period, which has no end.
   public var exhaustion: Exhaustion? {
     guard remaining > .zero, !budget.isRolling else { return nil }
     return Exhaustion(remaining: remaining, recent: recent)
   }
 
-  /// Whether the budget is exhausted before its period ends if the last minutes go on.
+  /// True when the spend of the last minutes exhausts the budget before its period ends.
   public var willExhaust: Bool {
     exhaustion.map { $0.likely < Double(window.end.microseconds - now.microseconds) / 1e6 } ?? false
   }

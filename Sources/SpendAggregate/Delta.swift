@@ -14,7 +14,7 @@ public struct Delta: Sendable, Hashable {
     self.init(now: now.nanodollars, before: before.nanodollars)
   }
 
-  /// Change as a share of the earlier figure: 0.18 is 18 % more. Nil when there was nothing before.
+  /// Change as a share of the earlier figure: 0.18 is 18 % more. Nil when the earlier figure is zero.
   public var share: Double? {
     before > 0 ? (Double(now) - Double(before)) / Double(before) : nil
   }

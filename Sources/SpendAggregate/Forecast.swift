@@ -43,7 +43,7 @@ public struct CalibratedRhythm: Sendable, Hashable {
   public let rhythm: WeekRhythm
   let widening: Double
 
-  /// Earlier weeks looked back from, and what is taken when there are none.
+  /// Number of earlier weeks used as origins, and the widening used without them.
   private static let origins = 8
   private static let unknownWidening = 1.7
   private static let widenings = 0.8...2.5
@@ -60,7 +60,7 @@ public struct CalibratedRhythm: Sendable, Hashable {
     var ratios: [Double] = []
     for week in 1...Self.origins {
       let back = week * WeekRhythm.hoursPerWeek
-      // Before four weeks neither growth nor hours are known: such a forecast is no measure of today's.
+      // Before four weeks neither growth nor hours are known: such a forecast cannot measure today's.
       let before = rhythm.hours.dropLast(back)
       guard before.count >= 4 * WeekRhythm.hoursPerWeek else { break }
       guard let earlier = WeekRhythm(figures: Array(before), nextHour: rhythm.nextHour) else { break }
@@ -155,7 +155,7 @@ extension WeekRhythm {
   }
 }
 
-/// Random draws that are the same for every forecast, so that a band keeps still while nothing changes
+/// Random draws that are the same for every forecast, so that a band is stable while the data is unchanged
 /// (SplitMix64, Steele and others, 2014).
 private struct Draws {
   private var state: UInt64 = 20_150_214

@@ -6,10 +6,10 @@ public import SpendCore
 ///
 /// A part that began four days ago counts with its own rate, and one that has stopped no longer counts; the
 /// sum of the traffic shows both only as a change of level. The interval is that of the sum, with the parts
-/// brought to their present level. Hours in which no traffic at all was recorded are no evidence: they are
-/// forecast like coming ones, widen the interval, and after a week there is no forecast.
+/// brought to their present level. Hours without any recorded traffic are not evidence: they are forecast
+/// like coming ones, widen the interval, and after a week there is no forecast.
 public struct ForecastModel: Sendable {
-  /// Why there is no forecast.
+  /// The reason for a missing forecast.
   public enum Gap: Sendable, Hashable {
     /// Less than three days of history.
     case history
@@ -146,7 +146,7 @@ public struct ForecastModel: Sendable {
     return Forecast(spent: spent, WeekRhythm.Rest(likely: likely, low: low, high: high))
   }
 
-  /// When `amount` more will have been spent; nil when that is not before `limit`.
+  /// Time at which `amount` more will have been spent; nil when that is not before `limit`.
   public func time(ofSpending amount: Money, from now: Instant, until limit: Instant) -> Instant? {
     let left = Double(limit.microseconds - now.microseconds) / 3.6e9
     let elapsed = elapsed(now)
@@ -184,7 +184,7 @@ public struct ForecastModel: Sendable {
 }
 
 extension WeekRhythm {
-  /// Of a sum of prepared series.
+  /// Creates the seasonality of a sum of prepared series.
   init(whole figures: [Double], nextHour: Int) {
     self.init(series: PreparedSeries(prepared: figures), nextHour: nextHour)
   }

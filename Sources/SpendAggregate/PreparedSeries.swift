@@ -1,9 +1,9 @@
 import Foundation
 
-/// Hourly spend as a forecast can learn from it: single outliers are bounded, and the hours before a lasting
-/// change of level are brought to the present one.
+/// Hourly spend prepared for a forecast: single outliers are bounded, and the hours before a lasting change
+/// of level are brought to the present one.
 ///
-/// One $1,000 hour in weeks of $1 says nothing about the weeks to come, and a feature that has stopped will
+/// One $1,000 hour in weeks of $1 does not predict the weeks to come, and a feature that has stopped will
 /// not go on. Days are compared with their usual share of a week; the split of the last weeks in two parts
 /// with the least distance from the two medians is a change of level when the medians are far apart beside
 /// the noise of days. Days that stand out alone are bounded to the median of their neighbors.
@@ -32,7 +32,7 @@ struct PreparedSeries {
   private static let comparedDays = 7
   private static let searchedDays = 42
   private static let fewestDaysBefore = 3
-  /// Logarithmic distance of two levels, and in units of noise: what lies nearer is no change.
+  /// Least logarithmic distance of two levels for a change, and the same in units of noise.
   private static let leastShift = 0.34
   private static let noiseFactor = 4.0
   /// Logarithmic distance of a day from its neighbors that is bounded.
@@ -93,8 +93,8 @@ struct PreparedSeries {
     }
   }
 
-  /// Whether a young or mostly silent series is over: silent for longer than it ever was, and than a day or
-  /// its own age.
+  /// True when a young or mostly silent series is over: silent for longer than ever before, and than a day
+  /// or its own age.
   private static func hasStopped(_ figures: [Double]) -> Bool {
     guard let last = figures.lastIndex(where: { $0 > 0 }) else { return true }
     let silence = figures.count - 1 - last
@@ -184,7 +184,7 @@ struct PreparedSeries {
     let middle = (since + before) / 2
     var gain = 0.0
     var best = (place: first, gain: 0.0)
-    // What is gained by counting one more hour to the time before.
+    // Gain from counting one more hour to the time before.
     for index in first..<last {
       let share = shares.ofHour(index - figures.count)
       if share > 0.05 {
@@ -265,9 +265,9 @@ private struct SeasonalShares {
     }
   }
 
-  /// Of the day that ended so many days ago; nil when that is not known.
+  /// Share of the day that ended `back` days ago; nil when unknown.
   func ofDay(_ back: Int) -> Double? { days[back % 7] }
 
-  /// Of an hour, counted from the end: -1 is the last one.
+  /// Share of an hour, counted from the end: -1 is the last one.
   func ofHour(_ hour: Int) -> Double { hours[(-1 - hour) % 168] }
 }

@@ -36,7 +36,7 @@ public struct WeekRhythm: Sendable, Hashable {
 
   /// - Parameters:
   ///   - hours: spend of whole hours without gaps, oldest first. Those before the first spend are left out:
-  ///     nothing was recorded then.
+  ///     no traffic was recorded then.
   ///   - nextHour: hour of the local week that follows them, 0…167 from Monday at midnight.
   /// - Returns: nil with fewer than three days.
   public init?(hours: [Money], nextHour: Int) {
@@ -50,7 +50,7 @@ public struct WeekRhythm: Sendable, Hashable {
     self.init(prepared: figures, nextHour: nextHour)
   }
 
-  /// Of a series of any age; one that has stopped is expected to stay at zero.
+  /// Creates the seasonality of a series of any age; one that has stopped is expected to stay at zero.
   init(series: PreparedSeries, nextHour: Int) {
     var shiftSpread = 0.0
     if let days = series.daysSinceShift, !series.isStopped {
@@ -120,7 +120,7 @@ func median(_ values: [Double]) -> Double {
 }
 
 extension Double {
-  /// The value, or the nearer end; the lower one for what is no number.
+  /// The value, or the nearer end; the lower end for NaN.
   func clamped(to range: ClosedRange<Double>) -> Double {
     isNaN ? range.lowerBound : Swift.min(range.upperBound, Swift.max(range.lowerBound, self))
   }

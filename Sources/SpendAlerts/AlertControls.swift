@@ -22,7 +22,7 @@ extension AlertControls {
   }
 }
 
-/// Somebody takes care of an alert: it is not repeated until then, unless it gets worse.
+/// Acknowledgement of an alert: it is not repeated until the given time, unless it gets worse.
 public struct Acknowledgement: Sendable, Hashable, Codable {
   public var key: AlertKey
   public var by: String
@@ -40,7 +40,7 @@ public struct Acknowledgement: Sendable, Hashable, Codable {
   }
 }
 
-/// Alerts that nobody wants to hear of for a while.
+/// A silence: matching alerts are not notified for a limited time.
 public struct Silence: Sendable, Hashable, Codable {
   public var id: String
   /// All must match.
@@ -84,7 +84,7 @@ public struct LabelMatcher: Sendable, Hashable, Codable, CustomStringConvertible
     self.isExpression = isExpression
   }
 
-  /// Nil for what is no matcher.
+  /// Nil for an invalid matcher.
   public init?(_ text: String) {
     guard let sign = text.firstIndex(where: { $0 == "=" || $0 == "!" }), sign > text.startIndex else {
       return nil

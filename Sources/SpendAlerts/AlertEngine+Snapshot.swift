@@ -1,11 +1,11 @@
 public import SpendCore
 
 extension AlertEngine {
-  /// How alerts stand: what a screen and `alerts list` show. Pure, and cheap enough for every refresh.
+  /// The current alert states, for a screen and `alerts list`. Pure, and cheap enough for every refresh.
   ///
-  /// A dashboard gets it without evaluating anything: the collector keeps its engine in its own database, as
-  /// JSON, with what people said. Acknowledging is adding an `Acknowledgement` to the controls and saving
-  /// them; the filters and the window of an `AlertView` are where a jump to its cause leads.
+  /// A dashboard gets them without an evaluation: the collector keeps its engine in its own database, as
+  /// JSON, with acknowledgements and silences. To acknowledge, add an `Acknowledgement` to the controls and
+  /// save them; the filters and the window of an `AlertView` select the traffic that caused the alert.
   public func snapshot(
     rules: [AlertRule], controls: AlertControls = AlertControls(), parents: [String: Set<String>] = [:],
     at now: Instant

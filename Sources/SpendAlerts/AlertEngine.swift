@@ -1,20 +1,20 @@
 public import SpendCore
 
-/// Turns what rules saw into what people are told: little, once, and in time.
+/// Turns the readings of rules into notices: few, without duplicates, and in time.
 ///
-/// A value that is stored between rounds: the same readings at the same times give the same notices. What
-/// keeps it quiet is, in order: an alert must last; one that says less than another is inhibited; silenced
-/// ones are only shown; those of one group are told together; each is told once, again when it gets worse,
-/// and after hours when nobody acknowledged it; a storm is told as one.
+/// A value that is stored between rounds: the same readings at the same times give the same notices. Notices
+/// are limited by, in order: an alert must last; a less informative alert is inhibited by another; silenced
+/// alerts are only shown; alerts of one group share a notice; each alert is notified once, again when it
+/// gets worse, and after hours without acknowledgement; a storm is one notice.
 public struct AlertEngine: Sendable, Hashable, Codable {
   public private(set) var records: [String: AlertRecord] = [:]
-  /// Groups with something to tell, and since when.
+  /// Groups with pending notices, and the time since which they are pending.
   private var waiting: [String: Int64] = [:]
   private var lastTold: [String: Int64] = [:]
-  /// When alerts were first told, of the last five minutes.
+  /// Times of first notices of alerts within the last five minutes.
   private var recentFirsts: [Int64] = []
 
-  /// Rounds are half a minute apart: a group is told in the round after the one that began it.
+  /// Rounds are half a minute apart: the notice of a group is sent in the round after the one that began it.
   private static let groupWait: Int64 = 20
   private static let groupInterval: Int64 = 300
   private static let stormWindow: Int64 = 300
@@ -35,9 +35,9 @@ public struct AlertEngine: Sendable, Hashable, Codable {
   }
 
   /// - Parameters:
-  ///   - readings: of all rules; what is missing counts as over.
+  ///   - readings: of all rules; a missing one counts as over.
   ///   - parents: names of the budgets whose filter includes that of a budget.
-  ///   - explain: who did it, asked when an alert is about to be told for the first time.
+  ///   - explain: attribution, computed just before the first notice of an alert.
   public mutating func step(
     _ readings: [AlertReading], rules: [AlertRule], controls: AlertControls = AlertControls(),
     parents: [String: Set<String>] = [:], at now: Instant, explain: (AlertRecord) -> String = { _ in "" }
@@ -59,8 +59,8 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     return step
   }
 
-  /// Moves all that is remembered along with a clock that was set: what has lasted for a minute has still
-  /// lasted for a minute, and what was told an hour ago is not told again.
+  /// Moves all stored times along with a clock that was set: a condition that has held for a minute keeps
+  /// its duration, and an alert notified an hour ago is not notified again.
   public mutating func shift(by seconds: Int64) {
     for fingerprint in records.keys { records[fingerprint]?.shift(by: seconds) }
     waiting = waiting.mapValues { $0 &+ seconds }
@@ -111,7 +111,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     }
   }
 
-  // MARK: Who is told
+  // MARK: Due notices
 
   private func groupKey(_ record: AlertRecord) -> String {
     record.groupLabels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "\u{1}")
@@ -121,7 +121,8 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     _ record: AlertRecord, _ rule: AlertRule, isQuiet: Bool, _ controls: AlertControls, _ now: Instant
   ) -> Bool {
     guard record.machine.isFiring, let severity = record.machine.severity else {
-      // Who was told of the beginning is told of the end, silenced or not: it closes what is open elsewhere.
+      // An end is notified to receivers of the beginning, silenced or not: it closes open incidents
+      // elsewhere.
       return record.toldSeverity != nil
     }
     if isQuiet { return false }
@@ -153,7 +154,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
       // Without fresh data every other rule looks at the past.
       return Set(firing.keys).subtracting([watcher.key])
     }
-    // All traffic being odd is told once, not for each of its parts.
+    // An anomaly of all traffic is notified once, not for each of its parts.
     let odd = Set(firing.values.filter { $0.labels.count == 1 }.map(\.kind)).intersection([
       .anomaly, .missingSpend,
     ])
@@ -178,7 +179,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     record.kind == .exhaustion && record.machine.isFiring && record.toldSeverity == nil
   }
 
-  // MARK: What they are told
+  // MARK: Content of notices
 
   private mutating func tell(
     _ due: [String: [String]], _ rules: [String: AlertRule], _ controls: AlertControls, _ now: Instant,
@@ -213,7 +214,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     step.notices = isStorm ? Self.storm(all, now) : all
   }
 
-  /// Makes the notice of a group, and remembers that it was told.
+  /// Creates the notice of a group, and records that it was sent.
   private mutating func notice(
     _ fingerprints: [String], isEnd: Bool, _ rules: [String: AlertRule], _ now: Instant,
     _ explain: (AlertRecord) -> String

@@ -20,8 +20,8 @@ public struct AlertFacts: Sendable {
   private static let urgentShare = 0.9
   private static let urgentSeconds = 3_600.0
 
-  /// Whether budgets may be exhausted before the next regular round: a last tenth is being spent, or a critical
-  /// burn rate is reached.
+  /// True when budgets may be exhausted before the next regular round: the last tenth of one is being spent,
+  /// or a critical burn rate is reached.
   public var isUrgent: Bool {
     budgets.contains { status in
       guard status.remaining > .zero, status.lastHour > .zero else { return false }

@@ -25,7 +25,7 @@ public struct AlertMachine: Sendable, Hashable, Codable {
   /// Seconds since 1970 at which it began to fire.
   public private(set) var startedSeconds: Int64?
   public private(set) var isFlapping = false
-  /// When it fired and resolved of late.
+  /// Recent times of firing and resolving.
   private var changes: [Int64] = []
   /// Since when the condition is less severe than the alert.
   private var easedSince: Int64?

@@ -5,7 +5,7 @@ public struct AlertReading: Sendable, Hashable {
   /// Name of the rule and what it is about; they identify the alert. Never holds a figure.
   public var labels: [String: String]
   public var kind: RuleKind
-  /// Nil when the rule has nothing to say.
+  /// Nil when the condition of the rule does not hold.
   public var severity: Severity?
   /// An alert that fires already goes on: the value has not fallen well below its threshold.
   public var holds: Bool
@@ -13,12 +13,12 @@ public struct AlertReading: Sendable, Hashable {
   public var threshold: Double
   /// One sentence with the figures.
   public var summary: String
-  /// The condition has held for more than a day by the times of the events: history was read late, and
-  /// nobody is woken for it.
+  /// True when the condition has held for more than a day by the times of the events: history was read late,
+  /// and no notice is sent.
   public var isLate = false
   /// Filters that select the affected traffic, for a dashboard's drill-down.
   public var filters: [DimensionFilter] = []
-  /// The window the rule looked at.
+  /// The window of the rule.
   public var windowSeconds: Int64 = 3_600
 
   public init(

@@ -1,7 +1,7 @@
 public import SpendAggregate
 public import SpendCore
 
-/// One alert with its life and what was said about it. Stored, so that a restart says nothing twice.
+/// One alert with its state and notices. Stored, so that a restart does not repeat notices.
 public struct AlertRecord: Sendable, Hashable, Codable {
   public var labels: [String: String]
   public var kind: RuleKind
@@ -18,11 +18,12 @@ public struct AlertRecord: Sendable, Hashable, Codable {
   /// Severity and time of the last notice; nil before the first.
   var toldSeverity: Severity?
   var toldSeconds: Int64?
-  /// History that was read late made it fire: it is shown, and told only when it gets worse.
+  /// True when it fires because of history that was read late: it is shown, and notified only when it gets
+  /// worse.
   public internal(set) var isLate = false
-  /// Severity that is not told because of that.
+  /// Severity up to which late alerts are not notified.
   var lateSeverity: Severity?
-  /// When it was last seen firing.
+  /// Time at which it was last seen firing.
   public internal(set) var endedSeconds: Int64?
 
   init(_ reading: AlertReading) {
@@ -38,7 +39,7 @@ public struct AlertRecord: Sendable, Hashable, Codable {
 
   public var key: AlertKey { AlertKey(labels) }
 
-  /// Alerts of one group are told together.
+  /// Labels shared by the alerts of one group, which share a notice.
   var groupLabels: [String: String] { labels.filter { $0.key == "rule" || $0.key == "budget" } }
 }
 
@@ -69,7 +70,7 @@ public struct AlertView: Sendable, Hashable {
   public var kind: RuleKind
   public var severity: Severity
   public var stage: Stage
-  /// When its condition began.
+  /// Time at which the condition began.
   public var since: Instant
   public var value: Double
   public var threshold: Double

@@ -20,7 +20,7 @@ public enum RuleKind: String, Sendable, Hashable, CaseIterable, Codable {
   case silentSource = "silent-source"
   case collector
 
-  /// Whether it watches the burn rate of budgets.
+  /// True for rules on the burn rate of budgets.
   var isBurn: Bool {
     switch self {
     case .burnFast, .burnMedium, .burnSlow, .burnDrift: true
@@ -35,7 +35,7 @@ public enum RuleKind: String, Sendable, Hashable, CaseIterable, Codable {
 /// A rule: what it watches, when it speaks, and for how long. A value; a configuration changes it.
 public struct AlertRule: Sendable, Hashable {
   public var kind: RuleKind
-  /// Tells rules of one kind apart: the label `rule` of its alerts.
+  /// Distinguishes rules of one kind: the label `rule` of its alerts.
   public var name: String
   public var isOn = true
   /// From which value it warns, and from which it is critical; nil never does. The unit is that of the
@@ -50,7 +50,7 @@ public struct AlertRule: Sendable, Hashable {
   public var repeatSeconds: Int64?
   /// Look-back window, in seconds.
   public var windowSeconds: Int64 = 3_600
-  /// Money below which nobody is told.
+  /// Money below which no notice is sent.
   public var floor: Money?
   /// Filters of the watched traffic. Rules of budgets: only budgets of that name.
   public var filters: [DimensionFilter] = []

@@ -78,7 +78,7 @@ public enum AmountText {
     return "\(likely) (\(earliest)–\(latest))"
   }
 
-  /// Why there is no forecast.
+  /// The reason for a missing forecast.
   public static func gap(_ status: BudgetStatus) -> String {
     switch status.forecastGap ?? .history {
     case .history: "too little history"

@@ -4,11 +4,11 @@ public import SpendCore
 /// Finds hours that cost far more, or far less, than is usual for their hour of the week.
 ///
 /// Each hour is compared, as a logarithm, with the same hour of the last six weeks and its neighbours: the
-/// distance from their median in robust standard deviations is `z`. Eighteen values tell a deviation badly,
-/// so that of the whole series has the same weight: this halves the false alarms and lets a spike be found
-/// from less. With less than three weeks the hours of the last week stand in, with less than a day nothing is
-/// said; a series that is mostly silent is looked at by days. Hours that were found to be odd do not teach
-/// what is usual, unless they become the rule.
+/// distance from their median in robust standard deviations is `z`. Eighteen values estimate a deviation
+/// badly, so that of the whole series has the same weight: this halves the false alarms and lets a smaller
+/// spike be found. With less than three weeks the hours of the last week are used, with less than a day
+/// there is no verdict; a mostly silent series is evaluated by days. Anomalous hours are excluded from the
+/// baseline, unless they become the rule.
 public struct AnomalyDetector: Sendable, Hashable {
   /// Spend above the usual that is worth a word.
   public let floor: Money
@@ -52,7 +52,7 @@ public struct AnomalyDetector: Sendable, Hashable {
     let taught = known.dropLast(judged)
     let firstMeasured = taught.count - Self.distanceHours
     for (number, hour) in taught.enumerated() {
-      // Scales are found daily, and asked for only where hours are measured.
+      // Scales are computed daily, and used only where hours are measured.
       if number.isMultiple(of: 24), number > firstMeasured - 24 { updateScales() }
       learn(hour, measured: number >= firstMeasured)
     }
@@ -149,7 +149,7 @@ public struct AnomalyDetector: Sendable, Hashable {
         if !isOdd[index] { usual.append(value) }
       }
     }
-    // When a fifth of the hours are odd, the regime has changed and they are the new usual.
+    // When more than a fifth of the hours are odd, the regime has changed and they are the new baseline.
     return usual.count * 5 >= all.count * 4 ? usual : all
   }
 

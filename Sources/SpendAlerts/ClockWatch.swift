@@ -1,10 +1,10 @@
 public import SpendCore
 
-/// Notices when the clock on the wall was set, by a clock that nobody sets.
+/// Detects changes of the wall clock by comparison with a steady clock.
 ///
-/// Between two looks both go on by the same. When they did not, what is remembered with the time of the wall
-/// is moved along; and after a jump that tears a hole into the last hour, or folds it, rules wait until a
-/// whole hour of the new time is over: what they compare would be of two clocks.
+/// Between two readings both clocks advance equally. When they did not, stored wall-clock times are moved
+/// along; and after a jump that tears a hole into the last hour, or folds it, rules wait until a whole hour
+/// of the new time is over: otherwise they would compare data of two clocks.
 public struct ClockWatch: Sendable {
   private var last: (wall: Instant, steady: Duration)?
   private var waitsUntil: Instant?
@@ -18,9 +18,9 @@ public struct ClockWatch: Sendable {
 
   public init() {}
 
-  /// By how many seconds the wall clock was set since the last look; 0 when it was not.
+  /// Returns the seconds by which the wall clock was set since the last reading; 0 when it was not.
   ///
-  /// - Parameter steady: Of a clock that nobody sets and that counts while the machine sleeps.
+  /// - Parameter steady: Time of a clock that is never set and that counts while the machine sleeps.
   public mutating func look(at wall: Instant, steady: Duration) -> Int64 {
     defer { last = (wall, steady) }
     guard let last else { return 0 }

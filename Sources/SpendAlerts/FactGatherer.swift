@@ -40,7 +40,7 @@ public final class FactGatherer {
     return parents
   }
 
-  /// Throws what the store throws; nothing that was remembered is then lost.
+  /// Throws the errors of the store; the stored state is kept then.
   public func facts(at now: Instant) throws -> AlertFacts {
     var facts = AlertFacts(now: now)
     for budget in budgets {

@@ -9,7 +9,7 @@ public struct Notice: Sendable, Hashable, Codable {
   /// The same for every attempt to deliver it: receivers may drop a second one.
   public var id: String
   public var state: State
-  /// Said again, because nobody has taken care of it.
+  /// True for a repeated notice of an alert without acknowledgement.
   public var isRepeat = false
   public var groupLabels: [String: String]
   /// The worst first.

@@ -1,5 +1,5 @@
-/// SHA-256 (FIPS 180-4) and HMAC (RFC 2104): names of alerts and signatures of webhooks. Short messages
-/// only; nothing here needs to be fast.
+/// SHA-256 (FIPS 180-4) and HMAC (RFC 2104): names of alerts and signatures of webhooks. For short messages
+/// only; not optimised for speed.
 public enum SHA256 {
   public static func hash(_ message: [UInt8]) -> [UInt8] {
     var state: [UInt32] = [

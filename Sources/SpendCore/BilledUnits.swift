@@ -31,7 +31,7 @@ public struct BilledUnits: Hashable, Sendable, Packable {
     stored = count << 3 | unit.rawValue
   }
 
-  /// Nil for a number that no `stored` is.
+  /// Nil when the number is not a valid `stored`.
   public init?(fromStored stored: Int64) {
     guard let unit = Unit(rawValue: stored & 7) else { return nil }
     self.init(unit, count: stored >> 3)

@@ -10,7 +10,7 @@ public struct Budget: Sendable, Hashable {
   public var critical: Double
   /// Each value of this dimension gets the whole amount.
   public var splitBy: Dimension?
-  /// Whose days and months count; nil for the zone of the configuration.
+  /// Time zone of the days and months; nil for the zone of the configuration.
   public var zone: Zone?
   /// First day of a billing month; nil for that of the configuration. In shorter months, their last day.
   public var billingDay: Int?

@@ -33,11 +33,11 @@ public struct CivilTime: Hashable, Sendable {
     return era * 146_097 + dayOfEra - 719_468
   }
 
-  /// The moment this reads as on a clock `offsetSeconds` east of UTC.
+  /// The moment at which a clock `offsetSeconds` east of UTC shows this date and time.
   public func instant(offsetSeconds: Int = 0) -> Instant {
     let days = Int64(Self.daysSince1970(year: year, month: month, day: day))
     let seconds = days * 86_400 + Int64(hour * 3_600 + minute * 60 + second - offsetSeconds)
-    // Beyond the year 292,000 it is no moment at all, and no reason to stop.
+    // Beyond the year 292,000 the product wraps around instead of trapping.
     return Instant(microseconds: seconds &* 1_000_000 &+ Int64(microsecond))
   }
 

@@ -1,10 +1,9 @@
-/// A 128-bit hash of bytes, the same on every machine and in every version: what identities and
-/// fingerprints in the database are made of.
+/// A 128-bit hash of bytes, the same on every machine and in every version: the basis of identities and
+/// fingerprints in the database.
 ///
-/// Two multiply-and-fold lanes over 16 bytes a step, in the manner of wyhash: about a byte per
-/// quarter cycle, and good enough that 2^64 events would be needed for one chance collision. It does
-/// not resist an attacker who chooses the content of the logs; such a person could as well write
-/// false logs.
+/// Two multiply-and-fold lanes over 16 bytes a step, in the manner of wyhash: about a byte per quarter
+/// cycle, and good enough that 2^64 events would be needed for one chance collision. The hash does not
+/// resist an attacker who chooses the content of the logs; such an attacker could as well write false logs.
 public struct ContentHash: Sendable {
   private var first: UInt64
   private var second: UInt64

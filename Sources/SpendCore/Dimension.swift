@@ -55,10 +55,10 @@ public enum Dimension: String, Sendable, Hashable, CaseIterable, Codable {
   /// The heading of a panel or column.
   public var title: String { definition.title }
 
-  /// The field of a label set that holds it; nil for user and session, which single requests have.
+  /// The field of a label set with the value; nil for user and session, which belong to single requests.
   public var label: (any WritableKeyPath<LabelSet, String> & Sendable)? { definition.label }
 
-  /// One of the labels that many requests have in common; who asked and in which session are not.
+  /// True for a label, which many requests share; false for user and session.
   public var isLabel: Bool { label != nil }
 
   /// The labels, which are the columns of `dimension_set` under their raw values.

@@ -1,11 +1,11 @@
 import Glibc
 
-/// Wakes a thread that waits. A ring that nobody waited for is heard by the next wait.
+/// Wakes a waiting thread. A ring without a waiting thread is kept for the next wait.
 ///
-/// The wait is measured by a clock that nobody sets: one by the clock on the wall would last a day longer
-/// after that was set back by a day.
+/// The wait is measured by a monotonic clock: by the wall clock, a wait would last a day longer after that
+/// clock was set back by a day.
 public final class Doorbell: Sendable {
-  /// Readable once it was rung; for `poll`. Negative when the process has no descriptors left.
+  /// Descriptor for `poll`, readable after a ring. Negative when the process has no descriptors left.
   public let descriptor: Int32
   private let writing: Int32
 
@@ -36,13 +36,13 @@ public final class Doorbell: Sendable {
     _ = write(writing, &byte, 1)
   }
 
-  /// Waits until it is rung, but not longer; without forgetting that it was.
+  /// Waits for a ring, for at most `milliseconds`, without clearing the ring.
   public func wait(milliseconds: Int32) {
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     _ = poll(&waiting, 1, milliseconds)
   }
 
-  /// Forgets that it was rung.
+  /// Clears the ring.
   public func hush() {
     var bytes = [UInt8](repeating: 0, count: 64)
     while read(descriptor, &bytes, bytes.count) == bytes.count {}

@@ -1,4 +1,5 @@
-/// A run of complete lines of one stream, decoded and priced: what travels from a parser to the writer.
+/// A run of complete lines of one stream, decoded and priced: the unit of transfer from a parser to the
+/// writer.
 ///
 /// Events refer to the block's own tables by index, so that a block is a handful of flat arrays.
 public struct EventBlock: Sendable {
@@ -46,7 +47,7 @@ public struct LineCounts: Sendable, Hashable {
   }
 }
 
-/// A line that could not be read: enough to find it again, nothing of what it said.
+/// A line that could not be read: enough to find the line again, without its content.
 public struct RejectedLine: Sendable, Hashable {
   /// Byte offset in the decompressed content.
   public var offset: Int64
@@ -64,7 +65,7 @@ public struct RejectedLine: Sendable, Hashable {
   }
 }
 
-/// One stored event with every text resolved: what lists and exports show.
+/// One stored event with every text resolved, for lists and exports.
 public struct EventRecord: Sendable {
   public var time: Instant
   public var labels: LabelSet
@@ -82,15 +83,15 @@ public struct EventRecord: Sendable {
   public var priceID: Int32 = 0
   /// Additional cost of the cache reads at the full input price.
   public var cacheSaved = Money.zero
-  /// What distinguishes the request from all others; nil for a record that is not stored.
+  /// Identity that distinguishes the request from all others; nil for a record that is not stored.
   public var identity: EventIdentity?
   public var latencyMilliseconds: Int32?
   public var firstTokenMilliseconds: Int32?
   public var outcome: Outcome
-  /// Its own total is no sum of its counts.
+  /// True when the record's own total differs from the sum of its counts.
   public var contradictsItself = false
   public var isStream: Bool?
-  /// The line had no time of its own.
+  /// True when the line lacks a time of its own.
   public var timeIsGuessed = false
   public var grain = Grain.request
   public var path = ""
@@ -111,7 +112,7 @@ public struct EventRecord: Sendable {
 }
 
 extension EventRecord {
-  /// The record's value of a dimension; empty when the log did not say.
+  /// The record's value of a dimension; empty when absent from the log.
   public func value(of dimension: Dimension) -> String {
     switch dimension {
     case .user: user
@@ -122,7 +123,7 @@ extension EventRecord {
 }
 
 extension LabelSet {
-  /// The value of a dimension; empty for what is no label.
+  /// The value of a dimension; empty for a dimension that is not a label.
   public func value(of dimension: Dimension) -> String {
     dimension.label.map { self[keyPath: $0] } ?? ""
   }

@@ -1,4 +1,4 @@
-/// Filters as tests of a value and of a record: one meaning, whoever asks.
+/// Filters as tests of a value and of a record, with one meaning for every caller.
 extension DimensionFilter {
   /// Predicate of a filter; `(none)` matches a missing value. Throws for an invalid pattern.
   public func predicate() throws -> @Sendable (String) -> Bool {
@@ -26,7 +26,7 @@ extension DimensionFilter {
   }
 }
 
-/// A condition on a figure of single requests. Sums do not know it.
+/// A condition on a figure of single requests; not applicable to sums.
 public struct FigureFilter: Sendable, Hashable {
   public enum Figure: String, Sendable, Hashable, CaseIterable {
     /// In nanodollars.
@@ -46,7 +46,8 @@ public struct FigureFilter: Sendable, Hashable {
 
   public var figure: Figure
   public var side: Side
-  /// In the unit of the figure; not met by what equals it, nor where the log did not say.
+  /// The bound in the unit of the figure. Values equal to the bound, and figures absent from the log, fail
+  /// the condition.
   public var bound: Int64
 
   public init(_ figure: Figure, _ side: Side, _ bound: Int64) {

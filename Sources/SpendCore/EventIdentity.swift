@@ -4,9 +4,9 @@
 /// Deliberately without the path, the session and the time, so that copies, replays and re-logged calls
 /// have the identity of the original.
 public struct EventIdentity: Hashable, Sendable {
-  /// Confirms a hit: 64 bits alone could drop a real event in silence.
+  /// Confirms a hit: 64 bits alone could silently drop a real event.
   public var high: UInt64
-  /// The half that is looked up.
+  /// The half used as lookup key.
   public var low: UInt64
 
   @inlinable
@@ -43,10 +43,10 @@ public struct EventIdentity: Hashable, Sendable {
   public enum Origin: UInt8, Sendable, Hashable {
     /// An id that came with the request: an equal one is the same request, wherever it was logged.
     case request
-    /// What another machine stated in an export: of an event whose log was read there.
+    /// An identity from another machine's export, for an event whose log was read there.
     case export
-    /// The bytes of the line. Equal lines of one stream are different requests: the store tells them
-    /// apart by counting, see `occurrence(_:)`.
+    /// The bytes of the line. Equal lines of one stream are different requests: the store distinguishes them
+    /// by counting, see `occurrence(_:)`.
     case line
   }
 
@@ -73,8 +73,8 @@ public struct EventIdentity: Hashable, Sendable {
 public enum ReplacementPolicy: UInt8, Sendable, Hashable {
   /// The first record stays: copies are equal.
   case first
-  /// The record with the most output stays, on a tie the one with the later time: snapshots of a
-  /// growing answer. A whole record is chosen, never a maximum per field, so that the order in
-  /// which files are read does not matter.
+  /// The record with the most output stays, on a tie the one with the later time: snapshots of a growing
+  /// response. A whole record is chosen, never a maximum per field, so that the result is independent of the
+  /// order in which files are read.
   case largest
 }

@@ -2,8 +2,8 @@
   import Foundation
 #endif
 
-/// Steps of a commit, and of a rebuild, at which a test lets the process die, and rules it breaks to prove that the tests
-/// would notice. Only debug builds know them; in a release all of it is nothing.
+/// Steps of a commit, and of a rebuild, at which a test kills the process, and rules that a test breaks to
+/// prove that the tests would detect it. Present in debug builds only; without effect in a release build.
 public enum FaultPoint: String, CaseIterable, Sendable {
   case schemaMade = "schema"
   case rowsInserted = "rows"
@@ -49,7 +49,7 @@ public enum FaultPoint: String, CaseIterable, Sendable {
 public enum BrokenRule: String, CaseIterable, Sendable {
   /// The checkpoint is written in a transaction of its own.
   case checkpointApart = "checkpoint"
-  /// A stream is known by its beginning alone.
+  /// A stream is recognised by its beginning alone.
   case noTail = "tail"
   /// Skips the search for stored identities.
   case noIdentity = "identity"

@@ -1,5 +1,5 @@
 extension DimensionFilter.Test {
-  /// A pattern that is no regular expression.
+  /// An invalid regular expression as pattern.
   public struct NotAPattern: Error, Sendable {
     public let pattern: String
     public let reason: RegularExpressionError

@@ -1,21 +1,21 @@
 /// State of one GPU at one moment.
 public struct HardwareReading: Sendable, Hashable {
-  /// The format of the log it is from.
+  /// The format of the source log.
   public var format: String
   /// Serial number of the GPU, or its index in its machine.
   public var gpu: String
   /// True when the name is unique across machines.
   public var isUnique: Bool
   public var name: String
-  /// Minutes since 1970 on the clock of the machine, whose zone the log does not say.
+  /// Minutes since 1970 on the clock of the machine, whose zone is absent from the log.
   public var minute: Int64
   /// True when `minute` is in UTC.
   public var isUniversal = false
-  /// Share of the time since the last reading in which it worked; nil where the log does not say.
+  /// Share of the time since the last reading in which the GPU was busy; nil when absent from the log.
   public var busyPercent: Int32?
   public var milliwatts: Int64?
 
-  /// More than a rack draws is no reading of a processor.
+  /// Valid power readings of a processor; greater values exceed the power of a rack.
   public static let possibleMilliwatts: ClosedRange<Int64> = 0...100_000_000
 
   public init(format: String, gpu: String, isUnique: Bool, name: String, minute: Int64) {
@@ -33,7 +33,7 @@ public struct HardwareHour: Sendable, Hashable {
   public var name: String
   /// Hours since 1970 on the clock of the machine.
   public var hour: Int64
-  /// The minutes that have readings, the first in the lowest bit. Reading a log twice changes nothing.
+  /// The minutes with readings, the first in the lowest bit. Reading a log twice leaves the value unchanged.
   public var minutes: UInt64 = 0
   public var busyReadings: Int64 = 0
   public var busyPercents: Int64 = 0
@@ -71,8 +71,8 @@ public struct HardwareHours: Sendable {
 
   public init() {}
 
-  /// Adds a reading. `place`: where the log lies, which tells machines apart whose processors have
-  /// no numbers of their own. `zone`: that of the machines' clocks.
+  /// Adds a reading. `place`: the location of the log, which distinguishes machines whose processors lack
+  /// numbers of their own. `zone`: the zone of the machines' clocks.
   public mutating func add(_ reading: HardwareReading, place: String, zone: Zone = .utc) {
     var reading = reading
     if reading.isUniversal {
@@ -90,7 +90,7 @@ public struct HardwareHours: Sendable {
     hours[index].add(reading)
   }
 
-  /// Hands over what was brought together and begins anew.
+  /// Returns the collected readings and begins anew.
   public mutating func take() -> [HardwareHour] {
     guard !hours.isEmpty else { return [] }
     defer { self = HardwareHours() }

@@ -38,7 +38,7 @@ extension Int64 {
   }
 }
 
-/// A half-open span of time `[start, end)`. Never empty the wrong way round: `end >= start`.
+/// A half-open time range `[start, end)`, always with `end >= start`.
 public struct TimeWindow: Hashable, Sendable {
   public let start: Instant
   public let end: Instant

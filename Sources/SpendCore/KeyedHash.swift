@@ -1,4 +1,4 @@
-/// SipHash-2-4: a hash that nobody can compute, or try names against, without the key.
+/// SipHash-2-4: a hash that, without the key, can be neither computed nor matched to candidate names.
 ///
 /// Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF".
 public struct KeyedHash: Sendable, Hashable {

@@ -1,4 +1,4 @@
-/// A number that has a value to spare: one that no count and no amount ever has.
+/// A number type with a spare value, outside the range of every count and amount.
 public protocol Packable: Hashable, Sendable {
   /// Stands for a missing value.
   static var absent: Self { get }
@@ -19,8 +19,8 @@ extension UnitPrice: Packable {
   public static var absent: UnitPrice { UnitPrice(picodollars: .min) }
 }
 
-/// An optional number in the room of the number alone. Events have a dozen of them, and half of an
-/// event would be nothing but the question whether a number is there.
+/// An optional number in the size of the number alone. Events have a dozen of them; as plain optionals, the
+/// presence flags would take half of an event.
 @propertyWrapper
 public struct Packed<Number: Packable>: Hashable, Sendable {
   @usableFromInline var number: Number

@@ -1,6 +1,6 @@
 /// Origin of an event's cost. Raw values are stored.
 public enum CostStatus: UInt8, Sendable, Hashable, CaseIterable {
-  /// No price is known. The cost is absent, not zero.
+  /// Unknown price. The cost is absent, not zero.
   case unpriced = 0
   /// Every token class had a price.
   case priced = 1
@@ -8,9 +8,9 @@ public enum CostStatus: UInt8, Sendable, Hashable, CaseIterable {
   case logged = 2
   /// A rule stood in for a missing price: an owner's price for a reseller, a scaled tier.
   case estimated = 3
-  /// Costs nothing by declaration: a free model, a gateway's own cache, a failed call.
+  /// Free by declaration: a free model, a gateway's own cache, a failed call.
   case free = 4
-  /// Some token class had no price; the cost is a lower bound.
+  /// At least one token class had no price; the cost is a lower bound.
   case partial = 5
 
   /// The word of JSON, CSV and the screen.
@@ -26,7 +26,7 @@ public enum CostStatus: UInt8, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// A usage event with what it cost.
+/// A usage event with its cost.
 public struct PricedEvent: Sendable {
   public var event: UsageEvent
   /// Recorded cost; nil when unpriced.

@@ -1,21 +1,21 @@
-/// A row of a provider's usage or cost report. Never an event: it is a total, kept for comparison.
+/// A row of a provider's usage or cost report: a total kept for comparison, never an event.
 public struct ProviderAggregate: Sendable, Hashable {
-  /// The report it is from: `openai.usage.completions`, `openai.costs`, `anthropic.usage.messages`,
+  /// The source report: `openai.usage.completions`, `openai.costs`, `anthropic.usage.messages`,
   /// `anthropic.costs`.
   public var endpoint: String
   public var window: TimeWindow
   public var provider: String
-  /// Empty where the report was not grouped by it; so for all labels.
+  /// Empty where the report was not grouped by model; likewise for all labels.
   public var model = ""
   public var project = ""
   public var key = ""
   public var user = ""
   public var tier = ""
-  /// Everything else that tells rows of one span apart, such as the line of the bill.
+  /// Further properties that distinguish rows of one span, such as the line of the bill.
   public var detail = ""
 
   public var requests: Int64?
-  /// The disjoint classes of `TokenCounts`; nil where the report does not say.
+  /// The disjoint classes of `TokenCounts`; nil when absent from the report.
   public var input: Int64?
   public var cacheRead: Int64?
   public var cacheWrite: Int64?

@@ -5,7 +5,7 @@ indirect enum RegularExpressionNode {
   case assertion(RegularExpressionAssertion)
   case sequence([RegularExpressionNode])
   case choice([RegularExpressionNode])
-  /// `most`: nil when there is no limit.
+  /// `most`: nil when unlimited.
   case repetition(RegularExpressionNode, least: Int, most: Int?)
 }
 
@@ -84,7 +84,7 @@ struct RegularExpressionParser {
     }
   }
 
-  /// Reads `{n}`, `{n,}` or `{n,m}`; nil, and nothing taken, when the brace is a literal.
+  /// Reads `{n}`, `{n,}` or `{n,m}`; nil, without consuming input, when the brace is a literal.
   private mutating func counts() throws(RegularExpressionError) -> (least: Int, most: Int?)? {
     let start = position
     position += 1
@@ -309,7 +309,7 @@ struct RegularExpressionParser {
     return scalar
   }
 
-  /// Reads `[:name:]`; false, and nothing taken, when there is none.
+  /// Reads `[:name:]`; false, without consuming input, when absent.
   private mutating func posixName(addingTo set: inout ScalarClass) throws(RegularExpressionError) -> Bool {
     let start = position
     position += 1

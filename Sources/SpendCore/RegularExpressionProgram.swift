@@ -38,7 +38,7 @@ struct RegularExpressionProgram: Sendable {
       for _ in 0..<least {
         let before = instructions.count
         try add(node)
-        // Repeating an empty expression adds nothing, however often.
+        // Repetitions of an empty expression add no instructions.
         if instructions.count == before { break }
       }
       if let most {

@@ -16,7 +16,7 @@ public struct ShownCurrency: Sendable, Hashable {
 
   public func amount(_ money: Money) -> Money { convert(money) }
 
-  /// The same, of amounts that are in it already.
+  /// The same currency, for amounts that are already converted.
   public var ofItself: ShownCurrency { ShownCurrency(code: code, rate: rate) { $0 } }
 
   /// Sign before an amount.
@@ -31,7 +31,7 @@ public struct ShownCurrency: Sendable, Hashable {
     }
   }
 
-  /// That of what is being written for people, a screen or a sentence; nil writes dollars.
+  /// Currency of the screen or sentence being written; nil writes dollars.
   @TaskLocal public static var current: ShownCurrency?
 
   public static func == (a: ShownCurrency, b: ShownCurrency) -> Bool { a.code == b.code && a.rate == b.rate }

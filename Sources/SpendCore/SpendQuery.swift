@@ -1,4 +1,4 @@
-/// The one question a store answers: sums over a window, by groups and slices of time.
+/// A query of the store: sums over a window, by groups and slices of time.
 public struct SpendQuery: Sendable, Hashable {
   public var window: TimeWindow
   /// Dimensions of the rows; empty for one total.
@@ -6,15 +6,15 @@ public struct SpendQuery: Sendable, Hashable {
   /// Width of the time slices, nil for one row per group over the whole window.
   public var bucket: BucketWidth?
   public var filters: [DimensionFilter]
-  /// Conditions that only single events can be tested by; the answer is then counted from events.
+  /// Conditions that apply to single events only; with conditions, the sums are counted from events.
   public var figures: [FigureFilter]
   /// True to load histograms of latency and time to first token.
   public var includesLatency: Bool
-  /// Whether slices of an hour are those of the zone's clocks, also where they are off UTC by a fraction of an
-  /// hour. Counted from quarter hours or events there.
+  /// True to cut slices of an hour by the zone's clocks, also where the zone is off UTC by a fraction of an
+  /// hour. Such slices are counted from quarter hours or events.
   public var cutsLocalHours = false
-  /// Nothing but the cost, and the requests that miss one, is wanted; other sums may be zero. Long
-  /// histories are read faster so.
+  /// True when only the cost and the unpriced requests are needed; other sums may be zero. Long histories
+  /// are read faster in this mode.
   public var includesOnlyCost = false
 
   public init(
@@ -52,8 +52,8 @@ public struct DimensionFilter: Sendable, Hashable, Codable {
   }
 }
 
-/// Widths of time slices. Quarter hours and hours are cut in UTC, where every zone in use has its
-/// midnight on a quarter hour; the longer ones by the calendar of the zone asked for.
+/// Widths of time slices. Quarter hours and hours are cut in UTC, where every zone in use has its midnight
+/// on a quarter hour; the longer ones by the calendar of the requested zone.
 public enum BucketWidth: String, Sendable, Hashable, CaseIterable {
   case quarterHour = "15m"
   case hour
@@ -62,11 +62,11 @@ public enum BucketWidth: String, Sendable, Hashable, CaseIterable {
   case month
 }
 
-/// One answer: a group, a slice of time, and its sums.
+/// A result row: a group, a slice of time, and its sums.
 public struct SpendRow: Sendable {
-  /// Values of the query's groups, in their order; empty text for events that have none.
+  /// Values of the query's groups, in their order; empty text for events without a value.
   public var keys: [String]
-  /// Start of the slice, when the query asked for slices.
+  /// Start of the slice; nil for a query without slices.
   public var bucketStart: Instant?
   public var sums: SpendSums
 
@@ -93,7 +93,7 @@ public struct SpendSums: Sendable, Hashable {
   public var cost = Money.zero
   /// Additional cost of the cache reads at the full input price.
   public var cacheSaved = Money.zero
-  /// Requests with no cost at all; `cost` is a lower bound while this is not zero.
+  /// Unpriced requests, without any cost; `cost` is a lower bound while the count is not zero.
   public var unpricedRequests: Int64 = 0
   public var unpricedTokens: Int64 = 0
   /// Requests whose cost is an estimate.

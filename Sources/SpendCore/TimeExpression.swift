@@ -3,7 +3,7 @@
 public struct TimeExpression: Sendable, Hashable {
   public let instant: Instant
 
-  /// Nil when the text is none of these. Dates and names are those of `zone`.
+  /// Nil when the text has another form. Dates and names are those of `zone`.
   public init?(_ text: String, now: Instant, zone: Zone) {
     let word = text.lowercased()
     switch word {

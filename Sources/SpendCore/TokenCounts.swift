@@ -1,8 +1,8 @@
-/// The tokens of one request in disjoint classes, whatever the source's own way of counting.
+/// The tokens of one request in disjoint classes, independent of the source's own way of counting.
 ///
-/// `input`, `cacheRead`, `cacheWrite5m`, `cacheWrite1h` and `output` add up to everything that is
-/// billed as tokens. `reasoning`, `audioOut` and `imageOut` are parts of `output`; `audioIn` and
-/// `imageIn` are parts of the prompt. Nil means the log did not say, which is not the same as zero.
+/// `input`, `cacheRead`, `cacheWrite5m`, `cacheWrite1h` and `output` add up to everything that is billed as
+/// tokens. `reasoning`, `audioOut` and `imageOut` are parts of `output`; `audioIn` and `imageIn` are parts
+/// of the prompt. Nil means that the count is absent from the log, which is not the same as zero.
 public struct TokenCounts: Hashable, Sendable {
   /// Prompt tokens at the full rate: neither read from a cache nor written to one.
   @Packed public var input: Int32?
@@ -42,7 +42,7 @@ public struct TokenCounts: Hashable, Sendable {
     self.imageOut = imageOut
   }
 
-  /// The whole prompt, cached parts included: what long-context prices are decided on.
+  /// The whole prompt, cached parts included: the length that decides on long-context prices.
   @inlinable
   public var prompt: Int64 {
     Int64(input ?? 0) + Int64(cacheRead ?? 0) + Int64(cacheWrite5m ?? 0) + Int64(cacheWrite1h ?? 0)
@@ -54,7 +54,7 @@ public struct TokenCounts: Hashable, Sendable {
     prompt + Int64(output ?? 0)
   }
 
-  /// True when there is no count to price.
+  /// True when every count to price is absent.
   @inlinable
   public var isUnknown: Bool {
     input == nil && output == nil && cacheRead == nil && cacheWrite5m == nil && cacheWrite1h == nil

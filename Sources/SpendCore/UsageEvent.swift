@@ -1,7 +1,7 @@
-/// The low-cardinality facts of a request: what reports group by.
+/// The low-cardinality properties of a request, by which reports group.
 ///
-/// Events share label sets; a program that logs a million requests has perhaps a hundred. An empty
-/// text means the log did not say.
+/// Events share label sets; a program that logs a million requests has perhaps a hundred. An empty text
+/// means that the value is absent from the log.
 public struct LabelSet: Hashable, Sendable {
   public var provider = ""
   public var model = ""
@@ -20,21 +20,21 @@ public struct LabelSet: Hashable, Sendable {
   public var format = ""
   /// Inference region, when the price depends on it: `us`, `eu`
   public var region = ""
-  /// Who the request was made for: a tenant or client of the application.
+  /// The customer of the request: a tenant or client of the application.
   public var customer = ""
-  /// The machine that logged it.
+  /// The machine that logged the request.
   public var host = ""
 
   public init() {}
 }
 
-/// One request to a model as the log recorded it. Never a price.
+/// One request to a model as recorded in the log, before pricing.
 ///
-/// Texts live in the block the event came in: `labels`, `user` and `session` are indexes into its
-/// tables, so that an event is a plain value without a reference count.
+/// Texts live in the block of the event: `labels`, `user` and `session` are indexes into its tables, so that
+/// an event is a plain value without a reference count.
 public struct UsageEvent: Sendable {
   public var time: Instant
-  /// The line had no time of its own; the file's was taken.
+  /// True when the line lacks a time of its own, and the file's time was taken.
   public var timeIsGuessed = false
   public var identity: EventIdentity
   public var identityScope = EventIdentity.Scope.day
@@ -80,22 +80,22 @@ public struct UsageEvent: Sendable {
 
 /// Consistency of a record's own total with its counts.
 public enum TotalCheck: UInt8, Sendable, Hashable, CaseIterable {
-  /// It is their sum as the format counts, or there is none.
+  /// The total is the sum of the counts, as defined by the format, or is absent.
   case agrees
-  /// It showed that the record counts in another way, which was taken.
+  /// The total showed that the record counts in another way, which was applied.
   case decided
-  /// It is no sum of them: which tokens were sold is unknown, and so is their price.
+  /// The total differs from every sum of the counts: the billed tokens and their price are unknown.
   case contradicts
 }
 
-/// Whether a record is one request, one request of a session that another log also reports in total, or
-/// that total.
+/// Extent of a record: one request, one request of a session that another log also reports in total, or that
+/// total.
 public enum Grain: UInt8, Sendable, Hashable, CaseIterable {
   /// A request that no other log sums up.
   case request
   /// A request that may be in a sum of its session as well.
   case part
-  /// The sum of a session's requests: it gives way where they are told one by one.
+  /// The sum of a session's requests, superseded where the requests are logged one by one.
   case sum
 }
 

@@ -19,8 +19,8 @@ public struct Zone: Sendable, Hashable {
     zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.seconds)))
   }
 
-  /// Whether clocks of this zone are off UTC by a fraction of an hour at some time of a window: hours of UTC are
-  /// then no local hours, and may straddle a midnight.
+  /// True when clocks of this zone are off UTC by a fraction of an hour at some time of a window: hours of
+  /// UTC then differ from local hours, and may straddle a midnight.
   public func hasPartialHours(in window: TimeWindow) -> Bool {
     // No offset was ever in force for less than a month.
     let step: Int64 = 28 * 86_400

@@ -1,7 +1,7 @@
 import CNCurses
 import SpendScreen
 
-/// The colour pairs of curses, made as they are first used: a terminal has too few for all there could be.
+/// The colour pairs of curses, created at first use: a terminal has too few for all possible pairs.
 struct ColourPairs {
   private struct Colours: Hashable {
     var foreground: Int

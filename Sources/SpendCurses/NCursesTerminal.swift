@@ -11,7 +11,7 @@ public import SpendScreen
 /// terminal is given back by `restore`, by a signal that ends the process, and by a crash.
 public final class NCursesTerminal: Terminal {
   public enum OpenError: Error, Hashable {
-    /// There is no terminal to draw on.
+    /// Missing terminal to draw on.
     case noTerminal
     /// The terminal's type is not in the terminfo database, or it can not place text.
     case unknownType(String)
@@ -85,7 +85,7 @@ public final class NCursesTerminal: Terminal {
   /// A terminfo string; nil when the terminal lacks it.
   private static func capability(_ name: String) -> UnsafeMutablePointer<CChar>? {
     let text = tigetstr(name)
-    // Minus one says that there is no capability of this name.
+    // Minus one means an unknown capability name.
     return Int(bitPattern: text) == -1 ? nil : text
   }
 
@@ -108,7 +108,7 @@ public final class NCursesTerminal: Terminal {
     leaveok(nc_screen(), true)
   }
 
-  /// Sends a text past curses: what does not move the cursor and does not draw.
+  /// Sends a text past curses; the text must neither move the cursor nor draw.
   private func send(_ text: String) {
     fflush(file)
     let bytes = Array(text.utf8)
@@ -126,13 +126,13 @@ public final class NCursesTerminal: Terminal {
     redraw()
   }
 
-  /// Asks the terminal to take the text (xterm, OSC 52); one that does not know it ignores it.
+  /// Requests that the terminal copy the text (xterm, OSC 52); ignored by terminals without support.
   public func copy(_ text: String) {
     guard isOpen else { return }
     send("\u{1B}]52;c;" + Data(text.utf8.prefix(65_536)).base64EncodedString() + "\u{07}")
   }
 
-  /// By curses, between two frames; a terminal without a bell blinks.
+  /// Rings through curses, between two frames; a terminal without a bell blinks.
   public func ring(_ ring: Ring) {
     guard isOpen else { return }
     switch ring {
@@ -234,7 +234,7 @@ public final class NCursesTerminal: Terminal {
     wrefresh(nc_screen())
   }
 
-  /// Gives the terminal back. Nothing is drawn afterwards.
+  /// Restores the terminal, which ends all drawing.
   public func restore() {
     guard isOpen else { return }
     sendReports(false)

@@ -9,8 +9,8 @@ struct RowWriter {
   let isUTF8: Bool
   var pairs: ColourPairs
 
-  /// Writes a row as runs of one ink. A character that may be wider or narrower in the eyes of the
-  /// terminal ends its run, so that what follows is placed by column and never shifts.
+  /// Writes a row as runs of one ink. A character whose width is uncertain on the terminal ends its run, so
+  /// that the next run is placed by column and never shifts.
   mutating func write(_ row: Int, of grid: CellGrid) {
     let cells = Array(grid.row(row))
     var run: [wchar_t] = []

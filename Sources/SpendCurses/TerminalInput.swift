@@ -4,8 +4,8 @@ import SpendScreen
 
 /// Keys, mouse and focus reports from a terminal, read without ever blocking.
 ///
-/// Curses draws and does not read: its reader waits in `read(2)` for the rest of a mouse report that it
-/// masks out, and a waiting main thread redraws nothing and ignores signals.
+/// Curses draws and does not read: the reader of curses waits in `read(2)` for the rest of a mouse report
+/// that curses masks out, and a waiting main thread neither redraws nor handles signals.
 struct TerminalInput {
   /// Open apart from the output, whose writes may block.
   let descriptor: Int32
@@ -24,7 +24,7 @@ struct TerminalInput {
   static let mouseOn = "\u{1B}[?1000h\u{1B}[?1006h"
   static let mouseOff = "\u{1B}[?1000l\u{1B}[?1006l"
 
-  /// Nil when there is no terminal to read from.
+  /// Nil without a terminal to read from.
   init?() {
     descriptor = open("/dev/tty", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     if descriptor < 0 { return nil }
@@ -32,7 +32,7 @@ struct TerminalInput {
 
   func close() { Glibc.close(descriptor) }
 
-  /// How long to wait at most for the rest of an incomplete sequence, in milliseconds.
+  /// Longest wait for the rest of an incomplete sequence, in milliseconds.
   var patience: Int? { decoder.patience }
 
   /// Reads what has arrived.

@@ -10,7 +10,7 @@ public protocol AlertDesk: AnyObject {
 
   func controls() throws -> AlertControls
 
-  /// Takes an alert, or gives it back when somebody has taken it.
+  /// Acknowledges an alert, or removes its acknowledgement.
   func acknowledge(_ alert: AlertView, at now: Instant) throws
 
   /// Silences an alert for an hour, or ends the silence that covers it.
@@ -34,8 +34,8 @@ final class PassingAlertDesk: AlertDesk {
 }
 
 extension AlertControls {
-  /// Takes an alert for a shift, or gives it back when the screen shows that it was taken. A screen may be
-  /// old: what others said since stays.
+  /// Acknowledges an alert for a shift, or removes the acknowledgement that the screen shows. The screen may
+  /// be outdated: acknowledgements made by others since then are kept.
   public mutating func acknowledge(_ alert: AlertView, by name: String, at now: Instant) {
     if let shown = alert.acknowledgement {
       acknowledgements.removeAll { $0.key == alert.key && $0.by == shown.by && $0.until == shown.until }

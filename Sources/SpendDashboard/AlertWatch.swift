@@ -15,7 +15,8 @@ public final class AlertWatch {
   private var adopted: AlertEngine?
   private var lookedAt: Instant?
 
-  /// Rules hold for minutes: looking more often tells nothing more.
+  /// Seconds between evaluations. Rules hold for minutes: more frequent evaluation yields no new
+  /// information.
   private static let intervalSeconds: Int64 = 15
 
   public init(
@@ -81,7 +82,7 @@ public final class AlertWatch {
       if kept != adopted { engine = kept }
       adopted = kept
     } else {
-      // Without a collector nobody knows when an alert began: whoever took it has it until the end.
+      // Without a collector the start of an alert is unknown: an acknowledgement is valid until its end.
       for index in controls.acknowledgements.indices {
         controls.acknowledgements[index].at = controls.acknowledgements[index].until
       }

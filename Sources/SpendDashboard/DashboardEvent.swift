@@ -39,7 +39,7 @@ public enum Effect: Hashable, Sendable {
   case copy(String)
   /// A view is to be kept: the lines of the palette that make it.
   case save(name: String, line: String)
-  /// Somebody said something about an alert.
+  /// An acknowledgement or silence of an alert.
   case say(AlertSaying)
   /// Inks for the other kind of background.
   case toggleLight

@@ -36,7 +36,7 @@ public struct DashboardHost: Sendable {
   public var export: @Sendable (_ name: String, _ text: String) throws -> String
   /// Keeps a view; given its name and the line of the palette that makes it.
   public var save: @Sendable (_ name: String, _ line: String) throws -> Void
-  /// Opens what people said about alerts; called on the thread that uses it.
+  /// Opens the store of acknowledgements and silences; called on the thread that uses it.
   public var openDesk: @Sendable () throws -> any AlertDesk
   /// Returns and clears messages of other threads; called about once a second.
   public var announcements: @Sendable () -> [Announcement]

@@ -63,16 +63,16 @@ public struct DashboardSnapshot: Sendable {
   /// Reason for stale data; nil when it is current.
   public var problem: String?
 
-  /// Facts of nothing, to be filled in. The window is empty unless one is given.
+  /// Creates an empty snapshot, to be filled in. The window is empty by default.
   public init(takenAt: Instant, request: SnapshotRequest, window: TimeWindow? = nil) {
     self.takenAt = takenAt
     self.request = request
     self.window = window ?? TimeWindow(start: takenAt, end: takenAt)
   }
 
-  /// Something that was said in vain.
+  /// An alert action that could not be stored.
   public struct Unkept: Sendable, Hashable {
-    /// Tells it from what was said in vain before.
+    /// Distinguishes the failure from earlier ones.
     public var number: Int
     public var reason: String
   }
@@ -108,7 +108,7 @@ public struct SpendChart: Sendable, Hashable {
 
   public init() {}
 
-  /// One slice is so high that the others cannot be told apart on a linear scale.
+  /// True when one slice is so high that the others are indistinguishable on a linear scale.
   public var isDwarfed: Bool {
     let totals = slices.indices.map { index in series.reduce(0) { $0 &+ $1.values[index] } }
       .filter { $0 > 0 }.sorted()

@@ -114,7 +114,8 @@ extension DashboardState {
     settle(focus)
   }
 
-  /// Wants more requests when the end of the list comes near and more were not looked for.
+  /// Requests more rows when the selection approaches the end of the list and the search stopped at the
+  /// wanted number.
   mutating func wantsMore() -> [Effect] {
     guard focus == .requests, let snapshot, snapshot.reach.back != nil, snapshot.reach.isEnough,
       wantedRequests < RequestSearch.longest, snapshot.requests.count >= wantedRequests,
@@ -135,7 +136,7 @@ extension DashboardState {
     lists[panel] = list
   }
 
-  /// Alerts that fire, whether somebody takes care of them or not.
+  /// Firing alerts, acknowledged and silenced ones included.
   var standing: [AlertView] {
     (snapshot?.alerts?.alerts ?? []).filter { $0.stage != .pending && $0.severity > .info }
   }
@@ -143,7 +144,7 @@ extension DashboardState {
   /// The database holds no request at all, so that sums are unknown and not zero.
   var hasNoEvents: Bool { snapshot.map { $0.health.events == 0 && $0.summary.sums.requests == 0 } ?? false }
 
-  /// Alerts that nobody has acknowledged or silenced.
+  /// Firing alerts that are neither acknowledged nor silenced.
   var calling: [AlertView] {
     (snapshot?.alerts?.alerts ?? []).filter { $0.isOpen && $0.severity > .info }
   }

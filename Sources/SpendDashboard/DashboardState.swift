@@ -13,7 +13,7 @@ public struct DashboardState: Sendable {
   /// Number of newest requests to load; grows with scrolling.
   public var wantedRequests = Self.firstRequests
   public var overlay: Overlay?
-  /// The line being typed; nil when nothing is typed.
+  /// The line being typed; nil without an open prompt.
   public var prompt: Prompt?
   /// One line about the last key, until the next key.
   public var message: String?
@@ -24,7 +24,7 @@ public struct DashboardState: Sendable {
   public var isLogScale = false
   /// Names of saved views, and the lines of the palette that make them.
   public var savedViews: [String: String] = [:]
-  /// Nobody has chosen anything yet: a better question may be asked instead of the usual one.
+  /// True until the first user action: a better query may replace the default one.
   public var isUntouched = true
   public var keymap = Keymap()
   /// The figures are simulated.
@@ -49,12 +49,12 @@ public struct DashboardState: Sendable {
     self.now = now
   }
 
-  /// Where Esc leads: the places that drilling and filtering began from, the last one last.
+  /// The targets of Esc: the places where drilling and filtering began, the last one last.
   var trail: [Place] = []
   /// Lines that were run from the palette, the last one last.
   var history: [String] = []
 
-  /// What Esc brings back.
+  /// The state that Esc restores.
   struct Place: Sendable, Hashable {
     var view: View
     var focus: Panel
@@ -156,7 +156,7 @@ public enum View: String, Sendable, Hashable, CaseIterable {
 
 /// The lists that can have the focus, in the order of Tab.
 public enum Panel: Int, Sendable, Hashable, CaseIterable {
-  /// The tables of the dimensions asked for, in their order.
+  /// The tables of the requested dimensions, in their order.
   case first, second, third
   case requests
   /// Lists that have a view of their own.
@@ -165,7 +165,7 @@ public enum Panel: Int, Sendable, Hashable, CaseIterable {
   /// Those of the overview, in the order of Tab.
   static let overview: [Panel] = [.first, .second, .third, .requests]
 
-  /// Which of the dimensions asked for the panel shows; nil for other lists.
+  /// Index of the panel's dimension in the requested dimensions; nil for other lists.
   var place: Int? { rawValue < 3 ? rawValue : nil }
 }
 

@@ -92,7 +92,7 @@ enum FilterText {
   static func text(_ filter: FigureFilter) -> String {
     let bound =
       switch filter.figure {
-      // Where the screen shows another currency, that the bound is in dollars is said.
+      // A dollar sign marks the bound as dollars when the screen shows another currency.
       case .cost:
         (ShownCurrency.current == nil ? "" : "$") + MoneyText.exact(Money(nanodollars: filter.bound))
       case .latency, .firstToken: "\(filter.bound)ms"

@@ -1,7 +1,7 @@
 /// Ingest progress for the screen.
 public struct IngestProgress: Sendable, Hashable {
   public enum Phase: Sendable, Hashable {
-    /// Nothing reads: the screen shows what is stored.
+    /// Reading is off: the screen shows stored data.
     case off
     /// Reading what was written before the program started.
     case reading
@@ -43,7 +43,7 @@ public struct IngestProgress: Sendable, Hashable {
     self.phase = phase
   }
 
-  /// Share of the bytes that is read, 0…1; nil when there is nothing to read.
+  /// Share of the bytes that is read, 0…1; nil without bytes to read.
   public var share: Double? {
     bytes > 0 ? min(1, Double(bytesDone) / Double(bytes)) : nil
   }

@@ -13,7 +13,7 @@ struct KeyBinding: Sendable {
     case program = "Program"
   }
 
-  /// Where a key has something to do, and so a place in the footer.
+  /// The context in which a key has an effect and appears in the footer.
   enum Scope: Sendable {
     case everywhere
     /// Tables of a dimension.

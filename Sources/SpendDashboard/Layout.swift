@@ -47,7 +47,7 @@ struct Layout {
     let leastChart = chartForm == .week ? 10 : 8
     let alone = view.alone(focus: focus) ?? (isZoomed || sizeClass == .compact ? focus : nil)
     if view == .alerts, sizeClass != .compact, !isZoomed {
-      // What fires, and the budgets below, under what is said of the selected one.
+      // Alerts, and the budgets below, under the details of the selected one.
       (chart, rest) = rest.splitTop(sizeClass == .medium ? 8 : 11)
       let (alerts, budgets) = rest.splitTop(max(5, rest.height / 2))
       panels = [(.alerts, alerts), (.budgets, budgets)]

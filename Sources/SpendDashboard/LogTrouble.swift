@@ -8,7 +8,7 @@ public struct LogTrouble: Sendable, Hashable {
   /// Files that could not be read to their end.
   public var failed: [SourceReport] = []
 
-  /// Sources beyond this number are not looked through for a line of the screen.
+  /// Largest number of sources that are examined for one line of the screen.
   private static let mostSources: Int64 = 5_000
 
   public init() {}

@@ -26,8 +26,8 @@ public struct MoneyText: Sendable, Hashable {
   /// The amount in its own style.
   public static func text(_ amount: Money) -> String { MoneyText(for: amount).text(amount) }
 
-  /// A sum with the sign of what is not known about it: `≥$12.40` where some of it has no price, `~$12.40`
-  /// where some is estimated, `unpriced` where nothing has a price.
+  /// Returns a sum with a sign for its uncertainty: `≥$12.40` where some of it is unpriced, `~$12.40` where
+  /// some is estimated, `unpriced` where all of it is unpriced.
   ///
   /// - Parameter style: digits of a column; those of the amount alone when nil.
   public static func spend(

@@ -19,7 +19,7 @@ public struct PaidOtherwise: Sendable, Hashable {
     }
   }
 
-  /// Models served on hardware of one's own.
+  /// Models served on self-hosted hardware.
   public struct Hardware: Sendable, Hashable {
     public var name: String
     public var requests: Int64
@@ -61,7 +61,7 @@ public struct PaidOtherwise: Sendable, Hashable {
   public var plans: [Plan] = []
   public var hardware: [Hardware] = []
 
-  /// The filters of the screen were not asked about: it is of all traffic.
+  /// True when the figures cover all traffic because the filters of the screen do not apply to them.
   public var isOfAllTraffic = false
 
   public init() {}

@@ -34,7 +34,7 @@ public struct Pivot: Sendable, Hashable {
     self.cells = cells
   }
 
-  /// Sums of a row by column, the rest last; empty sums where there is nothing.
+  /// Returns the sums of a row by column, the rest last; zero sums for missing cells.
   public func row(_ key: String) -> [SpendSums] {
     cells[key] ?? Array(repeating: SpendSums(), count: columns.count + 1)
   }

@@ -12,7 +12,7 @@ public struct Prompt: Sendable, Hashable {
   public var typed = ""
   /// The completion shown instead of it; nil for none.
   public var pick: Int?
-  /// Why the line cannot be run; the text stays for correction.
+  /// The reason that the line cannot be run; the text stays for correction.
   public var problem: String?
   /// Number of the earlier line shown, 1 for the last one; nil for none.
   var recalled: Int?

@@ -77,8 +77,8 @@ private func enter(_ state: inout DashboardState, _ prompt: Prompt) -> [Effect] 
   }
 }
 
-/// Asks for what the typed condition would show. Conditions that need a scan of single events wait for
-/// Enter, and a line that is no condition yet changes nothing.
+/// Previews the result of the typed condition. Conditions that need a scan of single events wait for Enter,
+/// and an incomplete condition leaves the query unchanged.
 private func preview(_ state: inout DashboardState, _ prompt: Prompt) -> [Effect] {
   guard let base = prompt.base else { return [] }
   var request = base

@@ -2,7 +2,7 @@ import SpendAggregate
 import SpendAlerts
 import SpendCore
 
-/// Changes the question; when it is a new one, it has to be asked.
+/// Changes the query; returns an effect that runs it when it differs from the previous one.
 func ask(_ state: inout DashboardState, _ change: (inout SnapshotRequest) -> Void) -> [Effect] {
   asking(&state) { change(&$0.request) }
 }

@@ -53,7 +53,7 @@ private func reduceKey(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   return effects + state.wantsMore()
 }
 
-/// Does what a line of the palette says; of several questions only the last is asked.
+/// Runs a line of the palette; of several queries only the last is run.
 func run(_ state: inout DashboardState, _ line: String) -> [Effect] {
   switch Commands.parse(line, state) {
   case .refused(let why):
@@ -153,7 +153,7 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
   return []
 }
 
-/// A second press takes back what the first one said.
+/// Acknowledges or silences an alert; a second press reverts the first one.
 private func say(_ state: inout DashboardState, _ action: Action, _ alert: AlertView) -> [Effect] {
   if action == .silence {
     state.message =

@@ -36,7 +36,8 @@ final class RefreshWorker: Sendable {
 
   /// No more than four snapshots a second, however fast the store grows.
   private static let pollMilliseconds = 250
-  /// A store that answers slowly is asked less often, so that it never takes more than a fifth of a core.
+  /// Rest per unit of work: a slow store is queried less often, so that queries take at most a fifth of a
+  /// core.
   private static let restsPerWork = 4
   private static let longestRestMilliseconds = 5_000
   /// A search for requests goes on for this long at a time.
@@ -60,7 +61,7 @@ final class RefreshWorker: Sendable {
     thread.start()
   }
 
-  /// Asks the next question. Nobody waits for the answer to the one before: it is broken off.
+  /// Starts the next query and interrupts the running one, whose result is obsolete.
   func ask(_ request: SnapshotRequest) {
     orders.withLock {
       $0.request = request
@@ -80,7 +81,7 @@ final class RefreshWorker: Sendable {
     wake.ring()
   }
 
-  /// Has kept what somebody says about an alert.
+  /// Queues an acknowledgement or silence for storage.
   func say(_ saying: AlertSaying, at now: Instant) {
     orders.withLock { $0.sayings.append((saying, now)) }
     wake.ring()
@@ -103,7 +104,7 @@ final class RefreshWorker: Sendable {
     var alerts: AlertSnapshot?
     var timelines: [String: AlertTimeline] = [:]
     var desk: (any AlertDesk)?
-    // What was said is shown by the next look at the alerts, also when a new question breaks this one off.
+    // The next evaluation of the alerts shows the actions, also when a new query interrupts this one.
     var said = 0
     var heeded = 0
     var unkept: DashboardSnapshot.Unkept?
@@ -153,7 +154,7 @@ final class RefreshWorker: Sendable {
             mailbox.post(snapshot)
           }
         }
-        // After the figures, which nobody is to wait for.
+        // The alerts follow the figures, so that they never delay them.
         if !orders.isPaused || said != heeded {
           let kept = try desk ?? setup.options.host.openDesk()
           desk = kept
@@ -179,7 +180,7 @@ final class RefreshWorker: Sendable {
         }
       } catch {
         if self.orders.withLock({ $0.number != orders.number }) { continue }
-        // What is known stays on the screen, with the reason why it is not newer.
+        // Known data stays on the screen, with the reason why it is out of date.
         let reason = Self.reason(error)
         if orders.number != answered || reason != last?.problem {
           var snapshot = last
@@ -204,7 +205,7 @@ final class RefreshWorker: Sendable {
     }
   }
 
-  /// Keeps what was said; answers why it was not.
+  /// Stores alert actions; returns the reason of a failure, or nil.
   private func keep(_ sayings: [(saying: AlertSaying, at: Instant)], at desk: inout (any AlertDesk)?)
     -> String?
   {

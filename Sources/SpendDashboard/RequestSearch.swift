@@ -2,9 +2,10 @@ public import SpendCore
 
 /// Extent of the list of requests.
 public struct SearchReach: Sendable, Hashable {
-  /// Everything from here on was looked at; nil when the whole window was.
+  /// Start of the part that is searched, which reaches to the end of the window; nil when the whole window
+  /// is searched.
   public var back: Instant?
-  /// Nothing more is looked at until somebody scrolls.
+  /// True when the search pauses until the list is scrolled.
   public var isEnough = false
 
   public init(back: Instant? = nil, isEnough: Bool = false) {
@@ -13,9 +14,9 @@ public struct SearchReach: Sendable, Hashable {
   }
 }
 
-/// Finds the requests of a window that pass the filters, newest first, some thousand events a step, so
-/// that nothing waits for it. What is newer than the last look is looked at first, and the way back goes
-/// on where it was left.
+/// Finds the requests of a window that pass the filters, newest first, some thousand events a step, so that
+/// other work is never delayed. Each refresh searches the events since the previous one first; the backward
+/// search resumes where it stopped.
 final class RequestSearch {
   private struct Question: Hashable {
     var filters: [DimensionFilter]
@@ -35,7 +36,8 @@ final class RequestSearch {
     }
   }
 
-  /// One way back through the window, and where it goes on; nil when all of it was looked at.
+  /// One backward pass through the window, and the place where it resumes; nil when the whole window is
+  /// searched.
   private struct Pass {
     var found: [EventPage.Found] = []
     var cursor: EventCursor?
@@ -51,7 +53,7 @@ final class RequestSearch {
 
   /// Events that one step looks at.
   static let stepSize = 4_000
-  /// No list is longer; what is looked for further back needs a filter or an earlier window.
+  /// Greatest length of the list; older requests need a filter or an earlier window.
   static let longest = 10_000
   /// Events that came late are found within this time.
   private static let repeatSeconds: Int64 = 60
@@ -73,7 +75,7 @@ final class RequestSearch {
   func refresh(_ request: SnapshotRequest, _ window: TimeWindow, at now: Instant) throws {
     let newest = Question(request)
     let isKnown = newest == question && window.start >= self.window.start
-    // All before this place was looked at, or is on the way.
+    // Everything before this place is searched already, or is part of the pass in progress.
     let top = EventCursor(microseconds: self.window.end.microseconds, low: .min)
     question = newest
     self.window = window
@@ -98,8 +100,8 @@ final class RequestSearch {
     }
   }
 
-  /// One step back. False when there was nothing to do: the window is looked through, or `wanted`
-  /// requests were found.
+  /// Takes one step back. False when the search is complete: the whole window is searched, or `wanted`
+  /// requests are found.
   func step(wanted: Int) throws -> Bool {
     let enough = min(wanted, Self.longest)
     if let cursor = pass.cursor, pass.found.count < enough {

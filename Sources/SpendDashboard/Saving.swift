@@ -94,7 +94,7 @@ enum SavingStudy {
   private static func routing(_ rows: [SpendRow]) -> [Saving] {
     var savings: [Saving] = []
     for (_, same) in Dictionary(grouping: rows, by: { "\($0.keys[1])\u{0}\($0.keys[2])" }) {
-      // A model of embeddings answers nothing, whatever the logs call its work.
+      // An embedding model returns no text, whatever query type the logs record.
       let models = same.filter {
         $0.sums.requests >= leastRequests && $0.sums.unpricedRequests == 0 && !$0.keys[0].contains("embed")
       }

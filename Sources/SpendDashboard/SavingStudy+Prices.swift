@@ -18,9 +18,9 @@ struct SavingFacts {
 /// Savings that need the price book: the same work at another price.
 extension SavingStudy {
   static let priceGroups: [Dimension] = [.model, .feature, .queryType, .provider, .tier]
-  /// Requests of the sample that long prompts are looked for in.
+  /// Requests in the sample that is searched for long prompts.
   static let sampleSize = 8_000
-  /// Work that nobody waits for at a keyboard.
+  /// Query types without an interactive user.
   private static let patient: Set<String> = [
     "embedding", "classification", "extraction", "summarization", "translation", "tagging", "moderation",
     "evaluation", "transcription", "batch",

@@ -23,7 +23,7 @@ public final class SnapshotBuilder {
   /// Number of newest requests to load.
   var wanted = DashboardState.firstRequests
 
-  /// Series of the chart that are told apart; the rest is drawn as one.
+  /// Series of the chart that are drawn separately; the rest is drawn as one.
   static let chartSeries = 5
   /// The window of the spend rate in the header.
   static let burnSeconds: Int64 = 900
@@ -76,8 +76,8 @@ public final class SnapshotBuilder {
     return watch
   }
 
-  /// Looks further back for requests, for about `milliseconds`, and puts what was found into the facts.
-  /// False when there is nothing to look for.
+  /// Searches further back for requests, for about `milliseconds`, and puts the result into the snapshot.
+  /// False when the search is complete.
   func lookBack(_ snapshot: inout DashboardSnapshot, milliseconds: Int) throws -> Bool {
     guard let search else { return false }
     let began = ContinuousClock.now
@@ -166,7 +166,8 @@ public final class SnapshotBuilder {
     return evaluator
   }
 
-  /// What the month is gauged against: of some traffic only, the budget for exactly that traffic.
+  /// Returns the budget that the month is compared with: for filtered traffic, the budget for exactly that
+  /// traffic.
   private func monthlyBudget(_ request: SnapshotRequest) -> Money? {
     guard request.isFiltered else { return budget }
     return budgets.first {
@@ -175,7 +176,8 @@ public final class SnapshotBuilder {
     }?.amount
   }
 
-  /// Files without figures; looked for a few times a minute, and each time while there is nothing else.
+  /// Returns the files without figures; updated a few times a minute, and on each call while the store is
+  /// empty.
   private func trouble(_ health: StoreHealth, _ now: Instant) throws -> LogTrouble {
     if let kept = keptTrouble, health.events > 0,
       (0..<Self.troubleSeconds).contains(now.seconds - kept.at.seconds)
@@ -205,7 +207,8 @@ public final class SnapshotBuilder {
     return SavingStudy.all(folded, facts)
   }
 
-  /// Some queries over the window: looked at a few times a minute.
+  /// Returns the costs of plans and hardware, which take some queries over the window; updated a few times
+  /// a minute.
   private func paidOtherwise(_ request: SnapshotRequest, _ window: TimeWindow, _ now: Instant) throws
     -> PaidOtherwise?
   {
@@ -213,7 +216,7 @@ public final class SnapshotBuilder {
     if let paid, paid.request == request, (0..<Self.paidSeconds).contains(now.seconds - paid.at.seconds) {
       return paid.facts
     }
-    // Hardware and plans know labels: who asked, and what single requests came to, they do not.
+    // Hardware and plans support filters of labels, but not of users or of figures of single requests.
     let isKnown = request.figures.isEmpty && request.filters.allSatisfy { $0.dimension.isLabel }
     var facts = try paidOtherwise(source, window, isKnown ? request.filters : [], now)
     facts?.isOfAllTraffic = !isKnown

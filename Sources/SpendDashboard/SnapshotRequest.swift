@@ -5,9 +5,9 @@ public struct SnapshotRequest: Sendable, Hashable {
   public var choice: WindowChoice
   /// Number of time ranges to go back; 0 is the current one.
   public var stepsBack: Int
-  /// A window of one's own, instead of the choice.
+  /// A custom window, instead of the choice.
   public var span: TimeWindow?
-  /// The moment that is looked at instead of now.
+  /// The moment that replaces now.
   public var asOf: Instant?
   public var filters: [DimensionFilter]
   /// Conditions on single requests.
@@ -47,7 +47,8 @@ public struct SnapshotRequest: Sendable, Hashable {
     return dimension == .user || dimension == .session ? .feature : dimension
   }
 
-  /// Nothing was chosen but, perhaps, a view; or what the logs name is asked for already.
+  /// True for the default dimensions and measure without filters, pivot, custom window or steps back; any
+  /// view and any choice of time range qualify.
   var isUsual: Bool {
     stepsBack == 0 && span == nil && !isFiltered && pivot == nil && measure == .spend
       && dimensions == SnapshotRequest().dimensions
@@ -59,7 +60,7 @@ public struct SnapshotRequest: Sendable, Hashable {
   /// The time range ends now, so that its last slice still grows.
   var reachesNow: Bool { stepsBack == 0 && span == nil && asOf == nil }
 
-  /// Only single events can answer: no sums are kept of what is asked for.
+  /// True when the query needs single events, because the store has no rollups for its conditions.
   var scansEvents: Bool {
     !figures.isEmpty || filters.contains { $0.dimension == .user || $0.dimension == .session }
   }

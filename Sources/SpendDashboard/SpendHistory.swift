@@ -96,7 +96,7 @@ struct SpendHistory {
     return starts
   }
 
-  /// The chart with `series` values told apart and the rest as one.
+  /// Returns the chart with `series` separate values and the rest as one.
   func chart(series: Int) -> SpendChart {
     var chart = SpendChart()
     chart.dimension = dimension

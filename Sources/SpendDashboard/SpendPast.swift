@@ -1,10 +1,10 @@
 import SpendAggregate
 import SpendCore
 
-/// What lies before this hour: the month so far, and what the weeks forecast.
+/// The spend before this hour: the month so far, and the forecast from the past weeks.
 ///
-/// It is kept while the store is the same. While that grows, the month is summed each time, and the model
-/// is made again after some seconds.
+/// The facts are kept while the store is unchanged. While the store grows, the month is summed each time,
+/// and the model is made again after some seconds.
 final class SpendPast {
   /// The past of the traffic that a request is about.
   struct Facts {
@@ -29,7 +29,8 @@ final class SpendPast {
   private static let meanWeeks = 9
   /// Seconds that a model is used although the store has changed.
   private static let modelSeconds: Int64 = 10
-  /// The same where all events must be looked at: users and sessions are too many for sums that are kept.
+  /// Seconds that a model is used when every event must be scanned: users and sessions are too many for
+  /// rollups.
   private static let scanSeconds: Int64 = 60
 
   init(source: any SpendSource, zone: Zone) {

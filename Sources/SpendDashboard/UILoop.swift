@@ -2,13 +2,13 @@ import Dispatch
 public import SpendCore
 public import SpendScreen
 
-/// Shows the dashboard on a terminal until the person quits or the terminal goes.
+/// Shows the dashboard on a terminal until the user quits or the terminal is closed.
 ///
-/// Call on the thread that owns the terminal. Nothing is drawn while nothing changes.
+/// Call on the thread that owns the terminal. The screen is drawn only when its content changes.
 ///
 /// - Parameters:
 ///   - clock: the time; may stand still.
-///   - progress: how far reading has come; asked a few times a second, so it must be quick.
+///   - progress: the ingest progress; read a few times a second, so it must be quick.
 ///   - open: opens the store for reading, on the thread that will use it.
 /// - Throws: when the system has no descriptors left.
 public func runDashboard(
@@ -34,16 +34,16 @@ struct UILoop {
   private var state: DashboardState
   private var shown: CellGrid?
   private var isFocused = true
-  /// Nobody looks, and was called already.
+  /// True when the bell has rung since the terminal last gained the focus; without focus it rings only once.
   private var hasRung = false
   /// Milliseconds of some clock that never stands still.
   private let uptime: () -> Int64
   private var drawnAt: Int64?
 
-  /// Progress moves four times a second while it is read, and is looked for once a second.
+  /// Progress is updated four times a second during reading, and once a second otherwise.
   private static let busyMilliseconds = 250
   private static let idleMilliseconds = 1_000
-  /// While nobody looks, facts are drawn no more often than this.
+  /// Shortest time between two drawings of new data while the terminal is out of focus.
   private static let unseenMilliseconds: Int64 = 2_000
 
   init(
@@ -81,7 +81,7 @@ struct UILoop {
     }
   }
 
-  /// Takes in what nobody tells: the minute and the progress. False when both are as they were.
+  /// Polls the minute and the progress. False when both are unchanged.
   private mutating func look(clock: Instant, progress: IngestProgress) -> Bool {
     let minute = state.now
     _ = reduce(&state, .clock(clock))
@@ -97,7 +97,7 @@ struct UILoop {
     return uptime() - drawnAt >= Self.unseenMilliseconds
   }
 
-  /// Takes in what other threads have to tell. False when that is nothing.
+  /// Takes the announcements of other threads. True when there is a line to show.
   private mutating func hear() -> Bool {
     let told = options.host.announcements()
     for announcement in told {
@@ -120,7 +120,7 @@ struct UILoop {
     shown = grid
   }
 
-  /// Puts a line on the screen: what came of it, or why nothing did.
+  /// Shows the result of `body` as a line on the screen, or the error that it throws.
   private mutating func tell(_ body: () throws -> String) {
     do {
       _ = reduce(&state, .told(try body()))

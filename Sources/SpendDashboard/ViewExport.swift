@@ -34,8 +34,8 @@ struct ViewExport {
     }
   }
 
-  /// The row as a person pastes it into a sentence: amounts are in the currency of the screen. Nil when
-  /// there are no rows.
+  /// The selected row in the form to paste into a sentence: amounts are in the currency of the screen. Nil
+  /// without a selected row.
   var selectedRow: String? {
     guard let selection, table.rows.indices.contains(selection) else { return nil }
     return table.rows[selection].map(\.copied).joined(separator: "\t")

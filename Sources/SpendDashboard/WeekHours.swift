@@ -3,7 +3,7 @@ import SpendCore
 
 /// Mean of each hour of the local week.
 struct WeekHours {
-  /// Seven days from Monday of 24 hours; empty when nothing was spent.
+  /// Means of 24 hours for seven days from Monday; empty without spend.
   private(set) var means: [Money] = []
   /// Weeks that the means are of, a begun one counted.
   private(set) var weeks = 0

@@ -43,7 +43,7 @@ public enum HTTPSender {
     }
   }
 
-  /// Whether an address names a host by HTTP. libcurl would guess the protocol of other texts.
+  /// True when an address names a host by HTTP. libcurl would guess the protocol of other texts.
   static func isWeb(_ url: String) -> Bool {
     let start = url.prefix(8).lowercased()
     guard let scheme = ["https://", "http://"].first(where: start.hasPrefix) else { return false }
@@ -57,7 +57,7 @@ public enum HTTPSender {
     return url[..<mark.upperBound] + (host.split(separator: "@").last.map(String.init) ?? "") + "/…"
   }
 
-  /// Discord says in the body how long to wait.
+  /// The delay before the next attempt, which Discord states in the body.
   private static func retryAfter(_ body: String) -> Int64? {
     guard let key = body.range(of: "\"retry_after\":") else { return nil }
     let digits = body[key.upperBound...].drop { $0 == " " }.prefix { $0.isNumber || $0 == "." }

@@ -2,11 +2,11 @@ import CSpawn
 import Foundation
 public import SpendAlerts
 
-/// Starts a program for a notice: its arguments as they are written in the configuration, never a shell,
-/// the notice on standard input.
+/// Starts a program for a notice: its arguments as they are written in the configuration, never a shell, the
+/// notice on standard input.
 ///
-/// It runs in a process group of its own with nothing of ours open, ten seconds at most; then the group is
-/// asked to end, and two seconds later made to.
+/// It runs in a process group of its own without descriptors of this process, ten seconds at most; then the
+/// group gets SIGTERM, and SIGKILL two seconds later.
 public struct ProgramRunner: Sendable {
   public var arguments: [String]
   public var variables: [String: String]
@@ -14,7 +14,7 @@ public struct ProgramRunner: Sendable {
 
   private static let graceSeconds = 2.0
   private static let largestOutput = 8 << 10
-  /// Exit status of programs that want to be asked again (sysexits.h, EX_TEMPFAIL).
+  /// Exit status by which programs request another attempt (sysexits.h, EX_TEMPFAIL).
   private static let temporary: Int32 = 75
 
   public init(arguments: [String], variables: [String: String] = [:]) {
@@ -80,8 +80,8 @@ public struct ProgramRunner: Sendable {
     return (error == 0 ? pid : -1, error)
   }
 
-  /// Writes the input and closes it, keeps the first of the output, and waits. A status below zero is a signal's number;
-  /// none means that it had to be stopped.
+  /// Writes the input and closes it, keeps the first of the output, and waits. A status below zero is a
+  /// signal's number; nil when the program had to be stopped.
   private func converse(_ pid: pid_t, _ input: [UInt8], _ writing: Int32, _ reading: Int32) -> (
     status: Int32?, text: String
   ) {
@@ -108,7 +108,7 @@ public struct ProgramRunner: Sendable {
       }
       var status: Int32 = 0
       if waitpid(pid, &status, WNOHANG) == pid {
-        // What it left behind in its group ends with it.
+        // Processes that the program left behind in its group end with it.
         kill(-pid, SIGKILL)
         if inputIsOpen { close(writing) }
         let text = String(decoding: output, as: UTF8.self)

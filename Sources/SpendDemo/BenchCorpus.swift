@@ -1,11 +1,11 @@
 import Foundation
 import SpendCore
 
-/// Log files of a known content, to measure and to check readers on: the same arguments give the same
+/// Log files of a known content, for benchmarks and checks of readers: the same arguments give the same
 /// bytes.
 ///
-/// 35 % of the lines are answers in OpenAI's shapes, 35 % Anthropic's answers and agent transcripts,
-/// 20 % LiteLLM's payloads, 10 % flat objects; they are mixed within each file, about 1.1 KB each.
+/// 35 % of the lines are responses in OpenAI's shapes, 35 % Anthropic's responses and agent transcripts, 20
+/// % LiteLLM's payloads, 10 % flat objects; they are mixed within each file, about 1.1 KB each.
 public enum BenchCorpus {
   /// Expected totals of a corpus. Every line is one successful request.
   public struct Totals: Sendable, Hashable, Codable {
@@ -56,7 +56,7 @@ public enum BenchCorpus {
     public var all: Model { models.values.reduce(into: Model()) { $0.add($1) } }
   }
 
-  /// What a container runtime puts around each line.
+  /// Wrapping of each line by a container runtime.
   public enum Wrapping: String, Sendable, CaseIterable {
     case none
     /// Docker's json-file driver: the line as text in a field.
@@ -88,15 +88,15 @@ public enum BenchCorpus {
     (.liteLLM, 20), (.jsonl, 10),
   ]
 
-  /// 2026-05-28 20:26:40 UTC: when the first request was made. Others follow every 1.4 seconds.
+  /// 2026-05-28 20:26:40 UTC: time of the first request. Others follow every 1.4 seconds.
   private static let start = Instant(seconds: 1_780_000_000)
   private static let step: Int64 = 1_400_000
   private static let chunk = 1 << 20
 
-  /// Writes `lines` lines into `part-0.jsonl`, `part-1.jsonl` … of a directory, which is made when it
-  /// is missing. Files are in order of time, and so are the lines of each.
+  /// Writes `lines` lines into `part-0.jsonl`, `part-1.jsonl` … of a directory, which is created when
+  /// missing. Files are in order of time, and so are the lines of each.
   ///
-  /// - Throws: what the file system says, with the path.
+  /// - Throws: the error of the file system, with the path.
   public static func write(
     directory: String, lines: Int, files: Int, seed: UInt64, wrapping: Wrapping = .none
   ) throws -> Totals {
@@ -136,7 +136,7 @@ public enum BenchCorpus {
     return tally.totals(lines: lines)
   }
 
-  /// Sums by index, so that nothing is looked up by name while lines are written.
+  /// Sums by index, which avoids lookups by name while lines are written.
   private struct Tally {
     var bytes: Int64 = 0
     var formats = [Int](repeating: 0, count: shares.count)
@@ -160,7 +160,7 @@ public enum BenchCorpus {
     }
   }
 
-  /// Requests that formats can tell of, to be repeated with times and ids of their own.
+  /// Requests that the formats can represent, to be repeated with times and ids of their own.
   private struct Pools {
     private let seed: UInt64
     private let openAI: [DemoRequest]

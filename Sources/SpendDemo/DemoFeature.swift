@@ -1,4 +1,4 @@
-/// A feature of the made-up company: who runs it, on what, and how busy it is.
+/// A feature of the made-up company: its team, its models, and its load.
 struct DemoFeature: Sendable {
   let name: String
   let queryType: String
@@ -10,7 +10,7 @@ struct DemoFeature: Sendable {
   let rhythm: Rhythm
   /// Tokens of a middling prompt.
   let prompt: UInt32
-  /// Tokens of a middling answer.
+  /// Tokens of a middling response.
   let output: UInt32
   /// Part of the prompt that comes from a cache when there is one, in percent.
   var cached: UInt32 = 0
@@ -78,7 +78,7 @@ struct DemoFeature: Sendable {
     DemoFeature(
       name: "translate", queryType: "translation", team: "content", models: [(.mistral, 7), (.deepseek, 3)],
       perHour: 12, rhythm: .working(60), prompt: 1_400, output: 1_300, cached: 12, errors: 12, staging: 35),
-    // A program nobody has labelled yet.
+    // A program that is still without labels.
     DemoFeature(
       name: "", queryType: "chat", team: "", models: [(.gptSol, 1)], perHour: 3, rhythm: .working(90),
       prompt: 800, output: 200, errors: 30),

@@ -8,7 +8,7 @@ extension DemoWorkload {
   }
 }
 
-/// Requests that never end, in order of time, each due at a moment of the real clock.
+/// An endless sequence of requests, in order of time, each due at a moment of the real clock.
 public struct DemoLive: IteratorProtocol, Sendable {
   private let workload: DemoWorkload
   private let start: Instant

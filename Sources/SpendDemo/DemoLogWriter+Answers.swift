@@ -1,6 +1,6 @@
 import SpendCore
 
-/// Answers as providers send them, and the envelope a program puts around them.
+/// Responses as providers send them, and the envelope that a program puts around them.
 extension DemoLogWriter {
   static let messagesURL: StaticString = "https://api.anthropic.com/v1/messages"
   static let responsesURL: StaticString = "https://api.openai.com/v1/responses"
@@ -21,7 +21,7 @@ extension DemoLogWriter {
     }
   }
 
-  /// Time, durations, labels and the question, with the answer inside.
+  /// Time, durations, labels and the prompt, with the response inside.
   @inline(__always)
   static func envelope(
     _ request: DemoRequest, _ url: StaticString, to line: inout LineBuffer,
@@ -196,7 +196,7 @@ extension DemoLogWriter {
     }
   }
 
-  /// Gemini's answer: thoughts are counted beside the candidates.
+  /// Gemini's response: thoughts are counted beside the candidates.
   static func generateContent(_ request: DemoRequest, to line: inout LineBuffer) {
     let tokens = request.tokens
     line.list("candidates") { candidate in

@@ -96,7 +96,7 @@ extension DemoLogWriter {
     line.time("timestamp", request.time)
   }
 
-  /// One flat object, as a program of one's own writes it.
+  /// One flat object, as a custom program writes it.
   static func flat(_ request: DemoRequest, to line: inout LineBuffer) {
     let tokens = request.tokens
     line.time("ts", request.time)

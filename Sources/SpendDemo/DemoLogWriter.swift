@@ -1,9 +1,9 @@
 /// Writes requests of the made-up company the way real programs log them.
 public enum DemoLogWriter {
   public enum Format: String, Sendable, CaseIterable {
-    /// An answer of Chat Completions in an envelope with what the program knows of the request.
+    /// A response of Chat Completions in an envelope with the program's facts about the request.
     case openAIChat = "openai-chat"
-    /// The same answer alone: no labels.
+    /// The same response alone, without labels.
     case openAIChatBare = "openai-chat-bare"
     case openAIResponses = "openai-responses"
     case anthropic = "anthropic-messages"

@@ -1,10 +1,10 @@
 import SpendCore
 
-/// A model the made-up company buys: what it costs, how fast it is, what its seller reports.
+/// A model bought by the made-up company: its prices, its speed, and the counts that its provider reports.
 struct DemoModel: Sendable {
   let name: String
   let provider: String
-  /// List prices at the time of writing in USD per million tokens: what a gateway would log.
+  /// List prices at the time of writing in USD per million tokens, as a gateway would log them.
   let input: UnitPrice
   let cached: UnitPrice
   let output: UnitPrice
@@ -17,9 +17,9 @@ struct DemoModel: Sendable {
   var cache = Cache.none
 
   enum Cache: Sendable {
-    /// Nothing is cached, and nothing said about it.
+    /// Without a cache, and without cache counts.
     case none
-    /// Reads are reported; writing costs nothing extra.
+    /// Reads are reported; writes are free of extra cost.
     case reads
     /// Reads and writes are reported and billed.
     case readsAndWrites
@@ -66,7 +66,7 @@ struct DemoModel: Sendable {
   static let grok = DemoModel(
     name: "grok-4.7", provider: "xai", input: usd(2_000_000), cached: usd(500_000), output: usd(6_000_000),
     firstToken: 700, speed: 88, reasoning: 35, cache: .reads)
-  /// Runs on the company's own machines: no price list has it.
+  /// A model on the company's own machines, absent from every price list.
   static let speech = DemoModel(
     name: "acme-speech-7b", provider: "inhouse", input: .zero, cached: .zero, output: .zero, firstToken: 120,
     speed: 160)

@@ -14,7 +14,7 @@ struct DemoRandom {
     return Self.mixed(state)
   }
 
-  /// A number that looks as if it had nothing to do with the one it is made of. No two have the same.
+  /// Returns a number that appears unrelated to its input. Different inputs give different results.
   @inline(__always)
   static func mixed(_ number: UInt64) -> UInt64 {
     var z = number

@@ -2,17 +2,17 @@ public import SpendCore
 
 /// A request of the made-up company.
 ///
-/// A plain value: names are looked up when they are asked for, so that a quarter of a million
-/// requests are made, sorted and copied without counting references.
+/// A plain value: names are resolved on access, so that a quarter of a million requests are made, sorted and
+/// copied without counting references.
 public struct DemoRequest: Sendable, Hashable {
   public var time: Instant
   /// No two requests of a company have the same.
   public var id: UInt64
   public var tokens: TokenCounts
   public var latencyMilliseconds: Int32?
-  /// Only of answers that were read while they were written.
+  /// Present only for streamed responses.
   public var firstTokenMilliseconds: Int32?
-  /// HTTP status: 200, or why it failed.
+  /// HTTP status: 200, or the code of the failure.
   public var status: Int32
   public var isStream: Bool
   public var isStaging: Bool
@@ -21,7 +21,7 @@ public struct DemoRequest: Sendable, Hashable {
   var modelIndex: UInt8
   var tierIndex: UInt8
   var userIndex: UInt16
-  /// Tells conversations of a user apart; 0 for requests outside of one.
+  /// Distinguishes conversations of a user; 0 for requests outside of a conversation.
   var sessionNumber: UInt32
 
   public var isError: Bool { status >= 400 }
@@ -38,7 +38,7 @@ public struct DemoRequest: Sendable, Hashable {
   public var environment: String { isStaging ? "staging" : "production" }
   /// `batch`, `flex`, `priority`; empty for standard.
   public var tier: String { DemoPeople.tiers[Int(tierIndex)] }
-  /// Alias of the API key: one for each team and environment. Empty when nobody named it.
+  /// Alias of the API key: one for each team and environment. Empty for an unnamed key.
   public var key: String { (isStaging ? DemoPeople.stagingKeys : DemoPeople.keys)[Int(featureIndex)] }
   /// Conversation or agent run; empty outside of one.
   public var session: String {

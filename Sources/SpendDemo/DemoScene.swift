@@ -27,7 +27,7 @@ public struct DemoScene: Sendable {
   /// The end of the plain history.
   public var detailStart: Instant { start.adding(seconds: -Self.detailSeconds) }
 
-  /// When the loop began, some minutes before the start.
+  /// Start of the loop, some minutes before the start of the demo.
   public var loopStart: Instant { start.adding(seconds: -Self.loopSeconds) }
 
   /// The requests of `[from, to)`, in order of time; none before `detailStart`.
@@ -42,7 +42,7 @@ public struct DemoScene: Sendable {
   }
 
   private func parts(of request: DemoRequest) -> [DemoRequest] {
-    // What is older was stored whole.
+    // Older requests were stored whole.
     guard request.time >= detailStart else { return [] }
     return (0..<Self.parts).map { number in
       var random = DemoRandom(seed: request.id, stream: UInt64(number))

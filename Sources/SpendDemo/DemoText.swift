@@ -65,7 +65,7 @@ enum DemoText {
 }
 
 extension LineBuffer {
-  /// A text nobody needs to read.
+  /// Appends a member with filler text.
   mutating func prose(_ name: StaticString, _ choice: UInt64) {
     key(name)
     put("\"")

@@ -34,7 +34,7 @@ extension DemoWorkload {
     requests[begin...].sort { ($0.time, $0.id) < ($1.time, $1.id) }
   }
 
-  /// One run that asks again and again, each time with a longer history: a request every few seconds.
+  /// One run that repeats its request, each time with a longer history: a request every few seconds.
   private func appendLost(
     _ incident: TimeWindow, _ slot: Slot, _ random: DemoRandom, to requests: inout [DemoRequest]
   ) {
@@ -165,7 +165,7 @@ extension DemoWorkload {
     return tokens
   }
 
-  /// 200, or why the request failed: its own fault, a limit, or an outage of the seller.
+  /// 200, or the code of a failure: the request's own fault, a limit, or an outage of the provider.
   private func status(
     _ feature: DemoFeature, _ model: DemoModel, _ time: Instant, _ random: inout DemoRandom, isLost: Bool
   ) -> Int32 {
@@ -181,7 +181,7 @@ extension DemoWorkload {
     }
   }
 
-  /// A seller fails about once in five weeks, for half an hour.
+  /// True during an outage: a provider fails about once in five weeks, for half an hour.
   private func isOutage(_ model: DemoModel, _ time: Instant) -> Bool {
     let hour = time.seconds.flooredQuotient(by: 3_600)
     guard (600..<2_400).contains(time.seconds &- hour &* 3_600) else { return false }
@@ -190,7 +190,7 @@ extension DemoWorkload {
     return random.below(800) == 0
   }
 
-  /// Few people ask much, many a little.
+  /// The index of a user: few users send many requests, many send few.
   private static func user(_ feature: DemoFeature, _ random: inout DemoRandom) -> UInt16 {
     let skewed = random.below(1_024) * random.below(1_024) / 1_024
     let index =

@@ -62,8 +62,8 @@ public struct DemoWorkload: Sendable {
     return requests.filter { $0.time >= from && $0.time < to }
   }
 
-  /// When an agent went round in circles: the afternoon of the last working day before the day of
-  /// `until`.
+  /// Time range in which an agent went round in circles: the afternoon of the last working day before the
+  /// day of `until`.
   public static func incident(before until: Instant) -> TimeWindow {
     var day = CivilTime(until.adding(seconds: -86_400), offsetSeconds: zoneOffset)
     while day.weekday >= 5 {
@@ -74,6 +74,6 @@ public struct DemoWorkload: Sendable {
     return TimeWindow(start: start, end: start.adding(seconds: 9_000))
   }
 
-  /// The company works in central Europe, and never puts its clocks forward.
+  /// Offset of the company's zone, in seconds: central Europe, without daylight saving time.
   static let zoneOffset = 3_600
 }

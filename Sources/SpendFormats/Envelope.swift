@@ -6,8 +6,8 @@ enum Envelope {
     "response", "body", "output", "result", "completion", "data", "full_response", "response_body",
   ]
 
-  /// Reads time, durations, status, address and labels into the draft that the line's events begin
-  /// with. Harmless for a record that is no envelope.
+  /// Reads time, durations, status, address and labels into the initial draft of the line's events. Harmless
+  /// for records other than envelopes.
   static func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     var draft = context.envelope
     draft.time =

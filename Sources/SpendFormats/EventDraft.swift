@@ -2,15 +2,16 @@ public import SpendCore
 
 /// A line of a log as the ingest hands it to a decoder.
 public struct RawLine {
-  /// The line without its end. At least 64 bytes behind it may be read; they mean nothing.
+  /// The line without its line ending. At least 64 bytes behind it are readable; their content is
+  /// irrelevant.
   public var bytes: UnsafeRawBufferPointer
   /// Offset of the line in the decompressed content.
   public var offset: Int64
   /// Its number, from 1.
   public var number: Int64
-  /// An element of a list, and whole: nothing behind it belongs to it.
+  /// True for a complete element of a list; the bytes behind it belong to other data.
   public var isElement = false
-  /// Whether more lines may follow that belong to the same record; false for the last piece of a stream.
+  /// True when later lines may belong to the same record; false for the last piece of a stream.
   public var mayContinue = true
 
   public init(bytes: UnsafeRawBufferPointer, offset: Int64, number: Int64) {
@@ -35,8 +36,8 @@ public struct TotalReading: Sendable {
   }
 }
 
-/// A request as read from a line, before names are interned and a price is looked up. Its texts point
-/// into the line and are valid only while the draft is delivered.
+/// A request as read from a line, before interning of names and price lookup. Its texts point into the line
+/// and are valid only during delivery of the draft.
 public struct EventDraft {
   /// Name of the format that read it.
   public var format: StaticString = ""
@@ -75,7 +76,7 @@ public struct EventDraft {
   @Packed public var loggedCost: Money?
   /// The log's cost is the seller's own statement.
   public var loggedCostIsBinding = false
-  /// Costs nothing by what the log says: a gateway answered from its own cache.
+  /// True when the request is free according to the log: a gateway responded from its own cache.
   public var isFree = false
   @Packed public var latencyMilliseconds: Int32?
   @Packed public var firstTokenMilliseconds: Int32?
@@ -83,7 +84,7 @@ public struct EventDraft {
   public var isStream: Bool?
   public var totals = TotalReading.agrees
   public var grain = Grain.request
-  /// What an export of this program states; nil for logs.
+  /// The values from an export of this program; nil for logs.
   public var recorded: RecordedEvent?
 
   init() {}
@@ -100,7 +101,8 @@ public struct EventDraft {
     if !name.isEmpty { model = name }
   }
 
-  /// A failed request without usage costs nothing and still counts, unless the log states a cost.
+  /// Marks the request as failed. Without usage, a failed request is free but still counts, unless the log
+  /// contains a cost.
   mutating func fail() {
     outcome = .error
     guard tokens.isUnknown, (loggedCost ?? .zero) == .zero else { return }

@@ -34,7 +34,7 @@ public struct FieldText {
     self.isEscaped = isEscaped
   }
 
-  /// A name that is no field of a log. It must outlive the text.
+  /// Creates a text from a name outside a log. The bytes must outlive the text.
   public init(name bytes: UnsafeRawBufferPointer) {
     self.init(bytes)
   }
@@ -112,7 +112,7 @@ public struct FieldText {
     return count
   }
 
-  /// The text. Bytes that are no UTF-8 become U+FFFD.
+  /// The text as a string. Invalid UTF-8 becomes U+FFFD.
   public var string: String {
     if !isEscaped { return String(decoding: bytes.prefix(Self.longest), as: UTF8.self) }
     var plain: [UInt8] = []
@@ -189,7 +189,7 @@ enum JSONText {
     return value
   }
 
-  /// Writes a character in UTF-8; 0 when there is no room for all of it.
+  /// Writes a character in UTF-8; returns 0 when the room is too small for the whole character.
   private static func write(_ scalar: UInt32, to room: UnsafeMutablePointer<UInt8>, atMost most: Int) -> Int {
     let count = scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
     guard count <= most else { return 0 }

@@ -117,7 +117,7 @@ final class LineContext {
     if let order { dateOrder = order }
   }
 
-  /// Forgets what was said around the record before.
+  /// Resets the envelope, the address and the called model before the next record.
   func beginRecord() {
     envelope = EventDraft()
     address = CalledAddress()
@@ -208,7 +208,7 @@ final class LineContext {
   func alias(ofKey key: FieldText) -> FieldText {
     guard !key.isEmpty else { return .empty }
     let bytes = key.bytes
-    // Of a short key no more than half.
+    // At most half of a short key is shown.
     let shown = bytes.suffix(min(4, bytes.count / 2))
     return text(FieldText("…"), FieldText(UnsafeRawBufferPointer(rebasing: shown)))
   }

@@ -1,6 +1,6 @@
 import SpendCore
 
-/// Lines that are no JSON: rows of tables, pairs, and formats of their own.
+/// Lines other than JSON: rows of tables, pairs, and formats of their own.
 extension LogDecoder {
   func text(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
     if memory.isOfTool != nil { return try notUsage(bytes) }
@@ -45,7 +45,7 @@ extension LogDecoder {
     memory.table = Table(delimiter: UInt8(ascii: ","), columns: found.names)
     plan = nil
     defer {
-      // What is missing in this row may be told by the next.
+      // The next row may identify the columns with missing values in this row.
       if !found.isWhole { memory.table = nil }
     }
     return try row(bytes)
@@ -94,7 +94,7 @@ extension LogDecoder {
     }
   }
 
-  /// A line of text is no usage. What looks like a piece of JSON is damage, and said so.
+  /// Returns the result of a text line without usage; throws `notJSON` for a damaged piece of JSON.
   private func notUsage(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult {
     if let last = bytes.last(where: { $0 > 0x20 }), last == UInt8(ascii: "}") || last == UInt8(ascii: "]"),
       bytes.contains(UInt8(ascii: "\""))

@@ -35,7 +35,7 @@ public final class LogDecoder {
     var format = ""
     var table: Table?
     var streams = StreamMemory()
-    /// The file is a tool's own: lines of no format are no usage.
+    /// True when the file belongs to one tool: lines of an unknown format contain no usage.
     var isOfTool: Bool?
     /// The order of day and month that a date of the file has shown.
     var dateOrder: LocalDate.Order?
@@ -63,7 +63,7 @@ public final class LogDecoder {
     case csv
     case logfmt
 
-    /// Nil when nothing has such a name.
+    /// Nil when the name is unknown.
     init?(name: String, mappings: [FieldMapping]) {
       if let index = mappings.firstIndex(where: { $0.name == name }) {
         self = .mapping(index)
@@ -114,7 +114,7 @@ public final class LogDecoder {
     context.dateOrder = memory.dateOrder
   }
 
-  /// Everything later lines depend on; empty while nothing does.
+  /// The state that later lines depend on; empty when later lines are independent of earlier lines.
   public var state: [UInt8] {
     memory.streams = context.streams
     memory.dateOrder = context.dateOrder
@@ -238,13 +238,13 @@ public final class LogDecoder {
     return try text(bytes)
   }
 
-  /// Whether the record that is open swallows lines that are rows for themselves: a stray quote, not text
-  /// over several lines.
+  /// True when the open record swallows lines that are rows themselves: a stray quote rather than text over
+  /// several lines.
   public var swallowsRows: Bool { openRow?.swallowsRows ?? false }
 
-  /// Whether the bytes are the beginning of a document over several lines: a bracket alone on the
-  /// first, indented lines, and a bracket before their column on the last. Nil when they are whole, or no
-  /// such document.
+  /// Returns `continues` or `broken` when the bytes are the beginning of a document over several lines: a
+  /// bracket alone on the first, indented lines, and a bracket before their column on the last. Nil when the
+  /// bytes are complete, or are not such a document.
   private func openDocument(_ bytes: UnsafeRawBufferPointer) -> LineResult? {
     let longest = 8
     var written = 0

@@ -13,8 +13,8 @@ public protocol LogFormat: Sendable {
 
 /// A format whose lines are JSON objects with a meaning as a whole.
 protocol RecordFormat: LogFormat {
-  /// Indicates whether a file with a record of the format is written by one tool alone: its other lines are no
-  /// usage, whatever their members are called.
+  /// Indicates whether a file with a record of the format is written by one tool alone: its other lines
+  /// contain no usage, whatever their members are called.
   var ownsFile: Bool { get }
   func recognises(_ json: JSONIndex) -> Bool
   /// Adds the line's events to `context.drafts`; none when the line is valid and not usage.
@@ -29,8 +29,8 @@ extension RecordFormat {
 /// a batch file.
 protocol ResponseFormat: LogFormat {
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool
-  /// Fills in what the answer says. False when it is no request of its own, such as a stream's
-  /// first events.
+  /// Fills in the values of the response. Returns false when the response is not a request of its own, such
+  /// as a stream's first events.
   func read(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool
@@ -76,9 +76,9 @@ public struct FormatSample: Sendable {
 /// Outcome of a line.
 public enum LineResult: Sendable, Hashable {
   case events(Int)
-  /// Of a known kind, and not usage.
+  /// Known kind without usage.
   case ignored
-  /// Of no known kind.
+  /// Unknown kind.
   case unrecognised
   /// A record that goes on in the next line: hand both in together.
   case continues

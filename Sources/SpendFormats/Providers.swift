@@ -10,7 +10,7 @@ enum Providers {
     }
   }
 
-  /// Parts of host names, in the order in which they are looked for.
+  /// Parts of host names, in search order.
   private static let hosts: [Mark] = [
     Mark("api.openai.com", "openai"),
     Mark("oai.helicone.ai", "openai"),
@@ -219,7 +219,7 @@ enum QueryTypes {
     known(operation) ?? operation
   }
 
-  /// Nil when the name says nothing that is known.
+  /// Returns the query type of an operation's name; nil when the name is unknown.
   static func known(_ operation: FieldText) -> FieldText? {
     if operation.contains("embed") { return FieldText("embedding") }
     if operation.contains("rerank") { return FieldText("rerank") }

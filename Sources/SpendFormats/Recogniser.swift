@@ -1,10 +1,10 @@
-/// Tells what reads a record, and remembers it by the record's shape: files hold few shapes.
+/// Chooses the reader of a record, and caches the choice by the record's shape: files hold few shapes.
 final class Recogniser {
   enum Route {
     case record(Int)
     case response(Int)
     case mapping(Int)
-    /// Of `WrapperRegistry.records`.
+    /// Index in `WrapperRegistry.records`.
     case wrapper(Int)
     /// A log line around a record.
     case structured(StructuredLog.Place)
@@ -38,7 +38,7 @@ final class Recogniser {
     case .wrapper: remember(route, shape)
     case .generic:
       rememberBare(wholeShape)
-      // An answer may change its kind from line to line: such records are looked at again each time.
+      // A response may change its kind from line to line: such records are recognised anew each time.
       if !Self.mayHoldAnswer(json) { remember(route, wholeShape) }
     default: remember(route, shape)
     }

@@ -57,7 +57,7 @@ public enum Redaction {
   private static func shown(word: ArraySlice<UInt8>, as kind: Kind) -> [UInt8] {
     if let at = address(word) {
       let local = String(decoding: word[..<at], as: UTF8.self)
-      // Of a short name no more than half.
+      // At most half of a short name is shown.
       return Array("…\(local.suffix(min(4, local.count / 2)))@…".utf8)
     }
     if word.count >= shortestKey, keyBeginnings.contains(where: { word.starts(with: $0) }) {
@@ -69,7 +69,7 @@ public enum Redaction {
   private static let longestPlainHexadecimal = 31
   private static let shortestRandom = 24
 
-  /// Whether a part of a word is too long and too random for a name.
+  /// True when a part of a word is too long and too random for a name.
   private static func isSecret(_ word: ArraySlice<UInt8>, _ kind: Kind) -> Bool {
     guard kind != .session, word.count >= shortestRandom else { return false }
     return word.split { "-._%+@".utf8.contains($0) }.contains { part in
@@ -90,8 +90,8 @@ public enum Redaction {
     return digits > 0
   }
 
-  /// Whether small letters, capitals and digits alternate as they do in no words: in random text two of three
-  /// neighbours differ in kind.
+  /// True when small letters, capitals and digits alternate more often than in words: in random text two of
+  /// three neighbours differ in kind.
   private static func isRandom(_ part: ArraySlice<UInt8>) -> Bool {
     func kind(_ byte: UInt8) -> Int {
       switch byte {

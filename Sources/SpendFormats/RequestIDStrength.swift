@@ -14,7 +14,7 @@ public enum RequestIDStrength: Sendable, Hashable {
   private static let shortest = 12
   /// Characters of segments with letters and digits from which on an id holds enough chance.
   private static let enoughMixed = 8
-  /// Letters that are no word.
+  /// Longest run of letters that may be a word.
   private static let longestWord = 15
   private static let shortestTimestamp = 9
 

@@ -1,6 +1,6 @@
 import SpendCore
 
-/// Sellers that answer in OpenAI's shapes, told by the marks they leave.
+/// Sellers with responses in OpenAI's shapes, identified by the marks in the responses.
 enum Sellers {
   /// Identifies the provider by its characteristic fields, and reads the fields only it writes.
   static func read(

@@ -6,9 +6,9 @@ struct StreamMemory: Codable {
   private var messages: [OpenMessage]?
   /// An event has been found by its stream's id: the log names streams, not single events.
   private var namesStreams: Bool?
-  /// The session a transcript belongs to, told in its first line.
+  /// The session of a transcript, from its first line.
   var session: String?
-  /// The directory a transcript was written in, told with the session.
+  /// The directory in which a transcript was written, from the same line as the session.
   var project: String?
 
   var codex: CodexSession?

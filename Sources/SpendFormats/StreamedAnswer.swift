@@ -19,7 +19,7 @@ struct StreamedAnswer {
 
   // MARK: Carriers
 
-  /// False when the object is no answer.
+  /// Reads a complete response; returns false when the object is not a response.
   func readWhole(_ json: JSONIndex, _ node: JSONIndex.Node) throws(LineRejection) -> Bool {
     guard let format = Self.format(of: json, node) else { return false }
     return try read(json, node, format)
@@ -81,7 +81,7 @@ struct StreamedAnswer {
 
   // MARK: Chunks
 
-  /// Reads one object of a stream. What is no JSON is passed over: the line around it was whole.
+  /// Reads one object of a stream. Bytes other than JSON are skipped: the line around them was complete.
   private func readChunk(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
     guard bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), isWhole(bytes) else { return false }
     let json = context.body

@@ -18,7 +18,7 @@ struct TableRow {
   let places: [Int]
   let values: [FieldText]
 
-  /// Empty where there is no such column.
+  /// The value of a column; empty when the column is missing.
   @inline(__always)
   subscript(_ column: some RawRepresentable<Int>) -> FieldText {
     let place = places[column.rawValue]

@@ -31,7 +31,7 @@ public enum WrappedList {
     return marksOfAnswers.contains { key.equals($0) }
   }
 
-  /// The objects in the lists of a record that is nothing itself.
+  /// The objects in the lists of a record that is only a container.
   static func elements(of json: JSONIndex) throws(LineRejection) -> [UnsafeRawBufferPointer] {
     var elements: [UnsafeRawBufferPointer] = []
     for name in names {

@@ -35,10 +35,11 @@ public enum LabelField: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// Sets a label: to a constant, or to what the path of the file or the record says.
+/// Sets a label: to a constant, or to a part of the file's path or a field of the record.
 ///
-/// `{path.1}` is the first part of the path below what the source names without wildcards;
-/// `{metadata.feature}` is a field of the record. A label whose template finds nothing is left alone.
+/// `{path.1}` is the first part of the path below the wildcard-free start of the source's path;
+/// `{metadata.feature}` is a field of the record. A label whose template yields an empty value stays
+/// unchanged.
 public struct LabelAssignment: Sendable, Hashable {
   public var field: LabelField
   private let parts: [Part]
@@ -95,8 +96,7 @@ public struct LabelAssignment: Sendable, Hashable {
   }
 }
 
-/// Sets labels where the event has given values: the first rule that says something about a label
-/// decides it.
+/// Sets labels where the event has given values: the first rule that assigns a label decides it.
 public struct AttributionRule: Sendable, Hashable {
   /// Names of labels or fields of the record, with patterns in which `*` stands for any text.
   public var conditions: [String: String]

@@ -17,8 +17,8 @@ struct BatchIsolation {
   private(set) var committed: [CommitUnit] = []
   private(set) var refusals: [Refusal] = []
 
-  /// Lines of one unit that may be quarantined. More of them are no single damage, but a fault of the format
-  /// or the program: the file waits then, and none of its lines is lost.
+  /// Maximum number of quarantined lines of one unit. A larger number indicates a fault of the format or the
+  /// program instead of a single damage: the file waits then, and all its lines are kept.
   private static let mostLines = 32
 
   init(
@@ -31,7 +31,7 @@ struct BatchIsolation {
     self.describe = describe
   }
 
-  /// Throws what is no matter of content.
+  /// Throws errors whose cause is not the content.
   mutating func commit(_ units: [CommitUnit]) throws {
     for unit in units where !refusals.contains(where: { $0.stream == unit.stream }) {
       do {

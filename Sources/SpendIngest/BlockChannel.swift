@@ -21,7 +21,7 @@ struct ReadOutcome: Sendable {
     case whole
     /// In the middle of a line, or of compressed data.
     case midway
-    /// Told to stop.
+    /// Stopped on request.
     case stopped
     /// Left off after a slice of time, so that other files are read.
     case sliced
@@ -80,8 +80,8 @@ final class BlockChannel: @unchecked Sendable {
     condition.unlock()
   }
 
-  /// Waits until the room is full or all producers are done; with `promptly`, for anything at all.
-  /// Empty when nothing more will come.
+  /// Waits until the room is full or all producers are done; with `promptly`, until any message arrives.
+  /// Empty when all producers are done and all messages are received.
   func receive(promptly: Bool) -> [ParserMessage] {
     condition.lock()
     defer { condition.unlock() }

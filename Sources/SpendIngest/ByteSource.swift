@@ -1,6 +1,6 @@
 import Glibc
 
-/// The decompressed bytes of one carrier, from its start or from where it was told to begin.
+/// The decompressed bytes of one carrier, from its start or from a given offset.
 protocol ByteSource: AnyObject {
   /// Fills the front of `buffer` and returns how many bytes; 0 at the end. Throws `ReadError`.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
@@ -18,7 +18,7 @@ extension ByteSource {
 
 /// Errors of reading a file.
 enum ReadError: Error, Equatable {
-  /// Reading was told to stop.
+  /// Reading was stopped on request.
   case stopped
   case system(call: String, code: Int32)
   /// The compressed data stops in the middle: it is still being written, or was cut.
@@ -42,8 +42,8 @@ enum ReadError: Error, Equatable {
   }
 }
 
-/// Tells a compressed log from a bomb: a kilobyte of zstd can stand for thirty megabytes, a log of real
-/// requests for ten to forty times its size.
+/// Distinguishes a compressed log from a decompression bomb: a kilobyte of zstd can stand for thirty
+/// megabytes, a log of real requests for ten to forty times its size.
 struct ExpansionLimit {
   static let ratio: Int64 = 200
   /// Up to here anything may expand.
@@ -65,7 +65,7 @@ enum Codec: String {
   /// Rows of a tool's database.
   case sqlite
 
-  /// Told by the first bytes; a name may lie.
+  /// Detects the codec from the first bytes, because a file name may be wrong.
   init(magic bytes: UnsafeRawBufferPointer) {
     if bytes.count >= 2, bytes[0] == 0x1F, bytes[1] == 0x8B {
       self = .gzip
@@ -134,7 +134,7 @@ final class PlainSource: ByteSource {
   private let stop: StopSignal?
   let endsForGood: Bool
 
-  /// - Parameter stop: Ends reading with `ReadError.stopped`, also in the middle of data that yields nothing.
+  /// - Parameter stop: Ends reading with `ReadError.stopped`, also in the middle of data without output.
   init(_ file: OpenFile, from offset: Int64, endsForGood: Bool, stop: StopSignal? = nil) {
     self.stop = stop
     self.file = file
@@ -158,7 +158,7 @@ final class PipeSource: ByteSource {
   private let descriptor: Int32
   private let stop: StopSignal
   private(set) var carrierOffset: Int64 = 0
-  /// Bytes that were looked at and not read yet.
+  /// Bytes that were peeked and not read yet.
   private var peeked: [UInt8] = []
 
   init(descriptor: Int32, stop: StopSignal) {
@@ -184,7 +184,7 @@ final class PipeSource: ByteSource {
       }
       if count == 0 { break }
       filled += count
-      // A program that has said so much may wait for an answer.
+      // A program that has sent this many bytes may wait for a response.
       if filled >= 4 { break }
     }
     peeked = Array(bytes[..<filled])

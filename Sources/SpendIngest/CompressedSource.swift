@@ -33,8 +33,8 @@ private final class CompressedInput {
   }
 }
 
-/// A gzip file: any number of members one after the other. Bytes behind the last member that are no
-/// member, such as the zero padding of tapes, are left alone.
+/// A gzip file: any number of consecutive members. Other bytes behind the last member, such as the zero
+/// padding of tapes, are ignored.
 final class GzipSource: ByteSource {
   private let input: CompressedInput
   private var stream = z_stream()
@@ -146,7 +146,7 @@ final class ZstdSource: ByteSource {
       if ZSTD_isError(status) != 0 {
         throw ReadError.corrupt(String(cString: ZSTD_getErrorName(status)))
       }
-      // 0 says that a frame has ended and all of it has been handed out.
+      // 0 means that a frame has ended and all of its output has been returned.
       isInsideFrame = status != 0
       if target.pos > 0 {
         try limit.add(target.pos, consumed: carrierOffset)

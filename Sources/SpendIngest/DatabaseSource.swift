@@ -13,7 +13,7 @@ final class DatabaseSource: ByteSource {
   private let stop: StopSignal?
   let endsForGood = true
 
-  /// `position`: what `position(at:)` said at `offset`; empty for the beginning.
+  /// `position`: the result of `position(at:)` for `offset`; empty for the beginning.
   /// `stop`: ends the reading in the middle of a page.
   /// Throws `ReadError`.
   init(path: String, from offset: Int64, position: [UInt8], stop: StopSignal? = nil) throws {

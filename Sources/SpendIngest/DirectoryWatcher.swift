@@ -1,7 +1,7 @@
 import Glibc
 
-/// Says which files may have changed, by inotify. Only a hint: a full look every few seconds is what
-/// is relied on, and where inotify is not to be had that look is all there is.
+/// Reports files that may have changed, by inotify. The report is only a hint: a full scan every few
+/// seconds is authoritative, and is the only method where inotify is unavailable.
 final class DirectoryWatcher {
   enum Change: Equatable {
     case nothing
@@ -49,7 +49,7 @@ final class DirectoryWatcher {
     for path in wanted where watches[path] == nil {
       let watch = inotify_add_watch(descriptor, path, events)
       guard watch >= 0 else {
-        // A directory that has just gone is no matter.
+        // A directory that was just removed is not an error.
         if errno != ENOENT { refusal = Self.reason(errno) }
         continue
       }

@@ -2,8 +2,8 @@ import SpendCore
 import SpendFormats
 import SpendPricing
 
-/// Makes priced events of what decoders hand out: labels interned once for each combination, names
-/// once for each block, the price looked up once for each name.
+/// Builds priced events from the output of decoders: labels interned once for each combination, names once
+/// for each block, the price looked up once for each name.
 final class EventAssembler {
   private let setup: IngestSetup
   /// Fields of the record that templates and rules look at.
@@ -269,7 +269,7 @@ final class EventAssembler {
       labels: labels, match: setup.catalog.match(labels))
   }
 
-  /// Applies what the configuration says: the source's labels, then the first rule for each label.
+  /// Applies the configuration: the source's labels, then the first rule for each label.
   private func attribute(_ labels: inout LabelSet) {
     func field(_ name: String) -> String { record?(Array(name.utf8)).string ?? "" }
     for assignment in source.assignments {

@@ -7,8 +7,8 @@ enum Fingerprint {
   static let longestHead = 4_096
   static let longestTail = 256
 
-  /// Bytes of the head that are hashed once `committed` bytes are stored: a power of two, so that a
-  /// file that grows is looked up under few lengths.
+  /// Number of bytes of the head that are hashed once `committed` bytes are stored: a power of two, so that
+  /// a growing file needs lookups under few lengths.
   static func headLength(committed: Int64) -> Int {
     guard committed > 0 else { return 0 }
     var length = 1

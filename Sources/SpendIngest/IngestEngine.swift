@@ -22,7 +22,7 @@ public final class IngestEngine {
   private var postponed: [String: ContinuousClock.Instant] = [:]
   private var sightings = SightingBook()
   public let meter: IngestMeter
-  /// Called once for everything a person should know about a path.
+  /// Called once for each notice about a path.
   public var onNotice: ((SourceNotice) -> Void)?
   private var reported: Set<SourceNotice> = []
   private var isUnwatched = false
@@ -99,12 +99,12 @@ public final class IngestEngine {
     meter.update { $0.phase = .done }
   }
 
-  /// Reads everything that is there, then what is added, until told to stop.
+  /// Reads all existing data, then appended data, until `stop` is set.
   ///
-  /// Files are read in rounds of a quarter second: first what was appended to small files, then a slice of
+  /// Files are read in rounds of a quarter second: first the data appended to small files, then a slice of
   /// some large ones. Between two rounds changes are noticed, so that a line in a quiet log is stored within
-  /// a second whatever else is read. A store that refuses for the moment, such as a full disk, is asked
-  /// again; nothing is lost, for what was not committed is read again.
+  /// a second whatever else is read. A store with a transient error, such as a full disk, is tried again
+  /// without loss, because uncommitted data is read again.
   public func follow(stop: StopSignal) throws {
     isFollowing = true
     let watcher = DirectoryWatcher()
@@ -137,7 +137,7 @@ public final class IngestEngine {
         meter.update { $0.phase = .stalled }
         report(SourceNotice(path: "the database", kind: .stalled, detail: setup.describe(error)))
         try onStall?()
-        // What they have read ahead of the database is read again.
+        // Data that the parked readers have read ahead of the database is read again.
         parked.removeAll()
         stop.wait(milliseconds: 2_000)
         try? reload()
@@ -154,7 +154,7 @@ public final class IngestEngine {
     meter.update { $0.phase = .done }
   }
 
-  /// How long to wait for changes, in milliseconds.
+  /// The time to wait for changes, in milliseconds.
   private func rest(sinceLook lastLook: ContinuousClock.Instant, hasUpkeep: Bool) -> Int32 {
     guard backlog.isEmpty, !hasUpkeep else { return 0 }
     let due = min(
@@ -165,9 +165,9 @@ public final class IngestEngine {
   /// True when a source matched this path.
   public func knows(_ path: String) -> Bool { finder.knows(path) }
 
-  // MARK: What a person should know
+  // MARK: Notices
 
-  /// Says once that changes are found by looking alone.
+  /// Reports once that changes are found by scanning alone.
   private func reportUnwatched(_ watcher: DirectoryWatcher) {
     guard let why = watcher.refusal, !isUnwatched else { return }
     isUnwatched = true
@@ -197,7 +197,7 @@ public final class IngestEngine {
   private func take(_ found: LogDiscovery, heard paths: Set<String>?) {
     for notice in found.notices { report(notice) }
     if paths == nil {
-      // What is gone, and sources that were missing, fail no longer.
+      // Removed files, and sources that are no longer missing, have recovered.
       let now = Set(found.logs.map(\.path) + found.notices.filter(\.kind.isFailure).map(\.path))
       for path in failing.subtracting(now) { recovered(path) }
     }
@@ -237,7 +237,7 @@ public final class IngestEngine {
     for log in finder.files(at: Set(due)).logs where !sightings.isUnchanged(log) { add(log, isHeard: true) }
   }
 
-  /// Whether all of a file that is open is stored.
+  /// True when all of an open file is stored.
   private func isRead(_ log: DiscoveredLog) -> Bool {
     guard let known = book.stream(device: log.device, inode: log.inode) else { return true }
     return known.checkpoint.offset >= log.size
@@ -369,7 +369,7 @@ public final class IngestEngine {
   ///   round goes back to the backlog.
   private func run(_ jobs: [ReadJob], isSliced: Bool, stop: StopSignal) throws {
     meter.update { $0.phase = .reading }
-    // What a line costs to parse is less than what it costs to store: more than two parsers only wait.
+    // A line costs less to parse than to store: more than two parsers only wait.
     let parsers = min(jobs.count, max(1, min(setup.parsers, ProcessInfo.processInfo.activeProcessorCount)))
     let channel = BlockChannel(room: Self.commitEvents, producers: parsers)
     let queue = JobQueue(jobs, until: isSliced ? .now + Self.round : nil)
@@ -486,7 +486,7 @@ public final class IngestEngine {
   private func settle(_ outcome: ReadOutcome, _ job: ReadJob) {
     let path = job.log.path
     if case .sliced = outcome.end, refused[job.stream] == nil {
-      // What has lost its name is found again among the files that are kept.
+      // A file that has lost its name is found again among the kept files.
       guard !job.isLeftover else { return }
       parked[job.stream] = outcome.parked
       backlog.add(job.log, .large)
@@ -496,7 +496,7 @@ public final class IngestEngine {
     var place = StreamPlace(job.log, job.codec)
     var state: StreamState = job.endsForGood || isArchive ? .complete : .live
     var error: String?
-    // What is left of it is looked at again even when nothing is added.
+    // True when the rest of the file is to be read again even without appended data.
     var isLeft = false
     switch outcome.end {
     case .whole: if refused[job.stream] == nil { recovered(path) }

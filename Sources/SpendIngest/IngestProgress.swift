@@ -40,7 +40,7 @@ public final class IngestMeter: Sendable {
 
   public var current: IngestCounts { counts.withLock { $0 } }
 
-  /// Says that there is no history to read, only what comes.
+  /// Sets the phase to `.following`: all history is read, and only new data follows.
   public func follow() {
     update { $0.phase = .following }
   }

@@ -8,7 +8,7 @@ public struct IngestSetup: Sendable {
   public var catalog: PriceCatalog
   public var mappings: [FieldMapping]
   public var rules: [AttributionRule]
-  /// Stores users as what this makes of them, where persons are not to be told.
+  /// Hash that replaces users before they are stored, where persons must not be identifiable.
   public var userHash: KeyedHash?
   /// Unit of the costs in Portkey's exports.
   public var portkeyCost = CostUnit.cents
@@ -19,16 +19,16 @@ public struct IngestSetup: Sendable {
   let ownFiles: OwnFiles?
   /// Parser threads beside the one that writes.
   public var parsers = 2
-  /// Commits what is there as soon as nothing more waits: for those who watch.
+  /// Commits available data as soon as the queue is empty, for live views.
   public var commitsPromptly = false
   /// True for a store error that may be transient, such as a full disk.
   public var isWorthRetrying: @Sendable (any Error) -> Bool = { _ in false }
-  /// Whether an error of the store is caused by what was to be stored.
+  /// True for a store error caused by the content to be stored.
   public var isOfContent: @Sendable (any Error) -> Bool = { _ in false }
   /// Message for a store error.
   public var describe: @Sendable (any Error) -> String = { "\($0)" }
 
-  /// - Parameter database: the path, without links, of the database that is written: its files are no logs.
+  /// - Parameter database: The path, without links, of the written database: its files are not read as logs.
   public init(
     sources: [LogSource], catalog: PriceCatalog, mappings: [FieldMapping] = [], rules: [AttributionRule] = [],
     database: String? = nil

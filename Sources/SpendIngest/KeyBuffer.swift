@@ -1,8 +1,8 @@
 import Glibc
 import SpendFormats
 
-/// Texts set one behind the other to be looked up as one. An array would ask at each of them whether
-/// it may be changed.
+/// Concatenated texts that form a single lookup key. An array would check at each append that it is uniquely
+/// referenced.
 final class KeyBuffer {
   private let storage: UnsafeMutableRawPointer
   private var count = 0

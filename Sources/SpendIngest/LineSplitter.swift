@@ -25,7 +25,7 @@ struct LineSplitter: ~Copyable {
     case end
   }
 
-  /// Bytes that may be read, and mean nothing, behind every line.
+  /// Readable bytes without meaning behind every line.
   static let padding = 64
   static let longestLine = 16 << 20
   private static let blockSize = 256 << 10
@@ -34,13 +34,13 @@ struct LineSplitter: ~Copyable {
 
   private var storage: UnsafeMutableRawPointer
   private var capacity = LineSplitter.blockSize
-  /// Unread bytes are `start ..< end` of the storage; up to `searched` there is no line's end.
+  /// Unread bytes are `start ..< end` of the storage; the bytes before `searched` contain no line end.
   private var start = 0
   private var end = 0
   private var searched = 0
   private var isAtEnd = false
   private var skipped: Int64 = 0
-  /// What had been skipped when `withinTooLong` was handed out last.
+  /// The value of `skipped` when `withinTooLong` was last returned.
   private var reportedSkipped: Int64 = 0
   /// Zero bytes that were passed since a piece was handed out.
   private var passedHole: Int64 = 0
@@ -165,7 +165,7 @@ struct LineSplitter: ~Copyable {
   private mutating func passRestOfObject() -> Bool {
     let unsearched = UnsafeRawBufferPointer(start: storage + searched, count: end - searched)
     guard let brace = list?.endOfObject(unsearched) else {
-      // What is kept can be searched again from the list's end; more than a line is not kept.
+      // Kept bytes can be searched again from the list's end; bytes beyond one block are dropped.
       if end - start > Self.blockSize { pass(end - start) }
       return false
     }

@@ -43,7 +43,7 @@ struct LogDiscovery {
     logs.sort { ($0.modifiedNanoseconds, $0.path) < ($1.modifiedNanoseconds, $1.path) }
   }
 
-  /// Only the files at `paths`, which sources are known to name, and which are no links.
+  /// Only the files at `paths`, all of which match a source and are not links.
   init(paths: [String], sourceOfPath: [String: Int], ownFiles: Set<FileID>) {
     self.ownFiles = ownFiles
     for path in paths {
@@ -199,7 +199,8 @@ struct LogDiscovery {
     return status.st_mode & S_IFMT == S_IFREG ? nil : "it is a link to no file"
   }
 
-  /// Whether the source is the folder of links that a container runtime keeps, and the file one of its logs.
+  /// True when the source is the folder of links that a container runtime keeps, and the file one of its
+  /// logs.
   private func isContainerLog(_ target: String) -> Bool {
     guard let root, root.hasSuffix("/containers") else { return false }
     return target.hasPrefix(Path.folder(of: root) + "/pods/")

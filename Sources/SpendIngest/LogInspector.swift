@@ -2,7 +2,7 @@ import Glibc
 import SpendCore
 public import SpendFormats
 
-/// Reads a file without storing anything, and says of each line what it was taken for.
+/// Reads a file without storing its lines, and counts the format detected for each line.
 public struct LogInspector {
   /// Lines with usage by the format that read them.
   public private(set) var counts: [String: Int] = [:]
@@ -14,7 +14,8 @@ public struct LogInspector {
   public private(set) var aggregates = 0
   /// Lines of no known format.
   public private(set) var unrecognised = 0
-  /// Requests whose own total showed how they count, and those whose total is no sum of their counts.
+  /// Requests whose own total decided how their counts add up, and those whose total differs from every sum
+  /// of their counts.
   public private(set) var decidedByTotal = 0
   public private(set) var contradictions = 0
   /// Line and figures of the first such request.

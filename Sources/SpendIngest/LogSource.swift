@@ -4,7 +4,7 @@ import SpendCore
 public struct LogSource: Sendable {
   /// A file, a directory, a pattern with `*`, `?`, `[…]` and `**`, or `-` for standard input.
   public var path: String
-  /// Name of the format to read it with; nil to tell it from each line.
+  /// Name of the format of the source; nil to detect the format of each line.
   public var format: String?
   /// Names of the columns of tables without a header.
   public var columns: [String] = []
@@ -50,7 +50,7 @@ extension StreamPlace {
   }
 }
 
-/// Something about a path that a person should know once.
+/// A notice about a path, to be shown once.
 public struct SourceNotice: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     case missing
@@ -63,7 +63,7 @@ public struct SourceNotice: Sendable, Hashable {
     case unfinished
     /// The database refuses for the moment.
     case stalled
-    /// The system does not tell of changes; they are found by looking.
+    /// Change notifications are unavailable; changes are found by scanning.
     case unwatched
     /// The identity index did not name a row that was there.
     case conflict

@@ -11,7 +11,8 @@ struct OpenFileKeeper {
   struct Leftover {
     var file: OpenFile
     var log: DiscoveredLog
-    /// It has been without a name for so long that nobody writes it any more.
+    /// True when the file has been without a name for so long that all writers are assumed to have closed
+    /// it.
     var isGivenUp = false
   }
 
@@ -49,7 +50,7 @@ struct OpenFileKeeper {
   /// Files that may be kept open besides.
   static let capacity = max(8, limit - reserve - share)
 
-  /// A program that was told to open its log anew may take so long to do it, and writes on till then.
+  /// Time that a program may take to reopen its log after a request to do so; until then it writes on.
   private static let grace = Duration.seconds(60)
   /// The rest between two looks at files that have lost their names.
   private static let drainInterval = Duration.milliseconds(500)

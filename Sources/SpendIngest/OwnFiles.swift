@@ -1,7 +1,7 @@
 import Foundation
 import SpendCore
 
-/// The files of the database that is written, which may lie in a followed folder and are no logs. To open
+/// The files of the written database, which may lie in a followed folder and are not read as logs. To open
 /// one by other means than SQLite's, and close it again, would drop SQLite's locks in this process.
 struct OwnFiles: Sendable {
   private let folder: String

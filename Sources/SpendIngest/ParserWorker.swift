@@ -50,7 +50,7 @@ final class ParserWorker: @unchecked Sendable {
     while !stop.isStopped, let job = queue.next() {
       let reader = job.parked?.reader ?? self.reader
       var outcome = reader.read(
-        // What came through a pipe cannot be read again.
+        // Data of a pipe cannot be read again.
         job, until: stop, slice: slice,
         deliver: { (job.isPipe || !stop.isStopped) && channel.send(.unit($0)) },
         progress: { bytes in meter.update { $0.bytesDone += bytes } })

@@ -1,8 +1,8 @@
 import SpendFormats
 
 extension RawLine {
-  /// A line as it lies in a file, without what is no text of it: the zeros of a hole before it, the byte
-  /// order mark of a file or of one that was joined to it, the CR of its end. Nil for a blank one.
+  /// A line as it lies in a file, without the bytes that are not text: the zeros of a hole before it, the
+  /// byte order mark of a file or of one that was joined to it, the CR of its end. Nil for a blank one.
   init?(raw: UnsafeRawBufferPointer, offset: Int64, number: Int64) {
     var bytes = raw[...]
     bytes = bytes.drop { $0 == 0 }

@@ -3,7 +3,7 @@ import SpendCore
 /// Files that have changed and wait to be read: what is quickly read first, large files in turn, so that no
 /// number of large files delays a line that was appended to a small one.
 struct ReadBacklog {
-  /// Where a file waits.
+  /// The queue of a waiting file.
   enum Class: Int, CaseIterable {
     /// A change of it was heard, and little was added.
     case heard
@@ -22,7 +22,7 @@ struct ReadBacklog {
   var isEmpty: Bool { waiting.isEmpty }
   var count: Int { waiting.count }
 
-  /// Whether this file waits, not another one that has its name now.
+  /// True when this file waits; false when only another file with the same path now does.
   func contains(_ log: DiscoveredLog) -> Bool { waiting[log.path]?.log.id == log.id }
 
   /// Puts a file behind the others of its class; one that waits already keeps its place unless it gets a

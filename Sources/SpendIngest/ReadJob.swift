@@ -11,13 +11,13 @@ struct ReadJob: Sendable {
   var checkpoint: StreamCheckpoint
   /// The first bytes of the stream, at most `Fingerprint.longestHead`.
   var head: [UInt8]
-  /// Nothing will be added to this file: a last line without an end is a line.
+  /// True when the file is final: a last line without an end is a line.
   var endsForGood: Bool
   /// A last line without an end counts when it is a whole JSON object, or a list of them.
   var acceptsWholeObject: Bool
   /// The time of lines that have none.
   var fallbackTime: Instant
-  /// The file was not touched for so long that nobody is in the middle of a line.
+  /// True when the file was unchanged for so long that its last line is not being written any more.
   var isSettled = false
   /// Ends the reading of a pipe; nil for files.
   var stop: StopSignal?

@@ -8,7 +8,7 @@ struct ReadPlanner {
     case database
     /// It holds no whole line yet.
     case later
-    /// It is another carrier of a stream, and there is nothing more in it.
+    /// Another carrier of a known stream, without new data.
     case nothingNew
     /// Another carrier of its stream is read first; what is left of this one is known then.
     case wait
@@ -86,8 +86,8 @@ struct ReadPlanner {
     return .read
   }
 
-  /// Reads the rows that have changed. Lines of a database have no fixed place: what was read is told
-  /// by the rows' own stamps, and the file is not kept open, for SQLite's locks would go with it.
+  /// Reads the changed rows. Lines of a database have no fixed place: the rows' own stamps mark the rows
+  /// already read, and the file is not kept open, because closing it would drop SQLite's locks.
   private mutating func planDatabase(_ log: DiscoveredLog, _ book: StreamBook) -> Plan {
     var checkpoint = StreamCheckpoint()
     var stream: Int64 = 0
@@ -114,7 +114,7 @@ struct ReadPlanner {
     jobs.append(job)
   }
 
-  /// Reads what is left in a file that has lost its name; half a line only when nobody writes it any more.
+  /// Reads the rest of a file that has lost its name; half a line only when the file is given up.
   mutating func drain(_ leftover: OpenFileKeeper.Leftover, _ book: StreamBook) {
     // While it is open, no other file can have its inode.
     guard let known = book.stream(device: leftover.log.device, inode: leftover.log.inode),
@@ -129,7 +129,7 @@ struct ReadPlanner {
         isLeftover: true))
   }
 
-  /// Standard input, until it ends or `stop` says so.
+  /// Adds standard input, until it ends or `stop` is set.
   mutating func addPipe(_ log: DiscoveredLog, _ file: OpenFile, stop: StopSignal) {
     jobs.append(
       ReadJob(

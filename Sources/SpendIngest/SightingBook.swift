@@ -1,7 +1,6 @@
 import SpendCore
 
-/// Files as they were when they were last read to their end, and what the ledger has not been told of
-/// them yet.
+/// The states of files when they were last read to their end, and the states that are not in the ledger yet.
 struct SightingBook {
   private var places: [String: StreamPlace] = [:]
   /// By stream: of two names that one stream had, the last one counts.
@@ -14,7 +13,7 @@ struct SightingBook {
   /// True when a file is unchanged since its last record.
   func isUnchanged(_ log: DiscoveredLog) -> Bool { places[log.path]?.isAs(log) ?? false }
 
-  /// A file in which there is nothing to read.
+  /// Records a file without data to read.
   mutating func see(_ log: DiscoveredLog) { places[log.path] = StreamPlace(log, .plain) }
 
   /// A file that has been read.

@@ -33,7 +33,7 @@ struct StreamBook {
     byPath.reserveCapacity(known.count)
     byInode.reserveCapacity(known.count)
     byHead.reserveCapacity(known.count)
-    // Where somebody else has written into the database, a stream is one that was never seen.
+    // Streams with an impossible checkpoint, written by another program, are treated as new.
     for stream in known where Fingerprint.isPossible(stream.checkpoint) { add(stream) }
   }
 
@@ -98,7 +98,7 @@ struct StreamBook {
     }
     consider(byPath[path])
     consider(byInode[Inode(device: device, inode: inode)])
-    // Fewer bytes than a head may have are all there are: what was read beyond them is no such file.
+    // Fewer bytes than the longest head are the entire file: a stream read beyond them is another file.
     let isWhole = bytes.count < Fingerprint.longestHead
     var length = 1
     while length <= bytes.count {

@@ -12,7 +12,7 @@ final class StreamReader {
   private let mappings: [FieldMapping]
   private let zone: Zone
   private let workspace = DecoderWorkspace()
-  /// How far the reading that ended with an error came.
+  /// The progress of the reading that ended with an error.
   private var lastReading: Reading?
 
   /// Decompressed bytes and events after which a block is cut.
@@ -36,7 +36,7 @@ final class StreamReader {
     var decoder: LogDecoder
   }
 
-  /// What the last slice left.
+  /// The stream that the last slice left open.
   private var open: OpenStream?
 
   /// The job of a stream that a slice left in its middle; nil when none is open.
@@ -70,7 +70,7 @@ final class StreamReader {
       if case .midway = end { outcome.unfinishedBytes = splitter.unreadBytes }
       return outcome
     } catch let error as ReadError {
-      // What was read up to here is good; the rest is tried again when the file changes.
+      // Data read up to here is good; the rest is tried again when the file changes.
       if var stream, splitter.listPlace == .outside {
         stream.reading = lastReading ?? stream.reading
         if stream.reading.from < splitter.offset {
@@ -196,7 +196,7 @@ final class StreamReader {
     var end = ReadOutcome.End.whole
     defer { lastReading = reading }
     lines: while true {
-      // What comes through a pipe is stored before more of it is waited for.
+      // Data of a pipe is stored before waiting for more.
       if reading.job.isPipe, splitter.offset > reading.from, !splitter.hasLine, source.isWaiting {
         guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return .stopped }
       }

@@ -1,7 +1,7 @@
 import SpendCore
 
-/// Reads a compressed stream from its beginning and keeps the bytes before given offsets, because
-/// there is no other way to get at them.
+/// Reads a compressed stream from its beginning and keeps the bytes before given offsets, because compressed
+/// data does not allow access at an offset.
 struct TailCollector {
   private let offsets: [Int64]
   private var window: [UInt8] = []

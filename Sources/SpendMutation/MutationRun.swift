@@ -2,7 +2,7 @@ import Glibc
 import SpendCore
 import SpendFormats
 
-/// Reads changed logs for as long as it is told to, and says what should not have been.
+/// Reads changed logs up to a count or a time limit, and reports violations.
 public struct MutationRun: Sendable {
   public private(set) var logs = 0
   public private(set) var bytes = 0
@@ -57,7 +57,7 @@ public struct MutationRun: Sendable {
     events += found
     rejected += refused
     if let wrong { find(wrong, log) }
-    // What is remembered must be readable where the file goes on.
+    // The saved state must be readable where the file goes on.
     _ = LogDecoder(resuming: decoder.state, workspace: workspace)
   }
 

@@ -10,12 +10,14 @@ public struct Booking: Sendable, Hashable {
   /// The log's cost is too far off to be dollars, and was not booked.
   public var isOutlier = false
 
-  /// - A gateway's own answer costs nothing.
-  /// - What a subscription pays for costs nothing; what it would cost is kept as computed.
-  /// - The seller's own statement wins.
-  /// - Our price wins over a cost that a client library has computed.
-  /// - A logged 0 for tokens is what libraries write for models they do not know: no statement.
-  /// - A logged cost that no price on sale could lead to is in another unit: no statement.
+  /// Selects the recorded cost:
+  ///
+  /// - Zero for a gateway's own response.
+  /// - Zero for a request covered by a subscription; its list price is kept as computed.
+  /// - The cost stated by the seller, where there is one.
+  /// - The computed price, in preference to a cost that a client library has computed.
+  /// - A logged 0 for tokens is ignored: libraries write it for unknown models.
+  /// - A logged cost above any price on sale is ignored: it is in another unit.
   public init(
     _ quote: Quote, logged: Money?, loggedIsBinding: Bool, isFree: Bool, tokens: TokenCounts
   ) {

@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// Requests that are paid for otherwise than one by one: by a subscription, or by hardware of one's own.
+/// Requests that are not paid for individually: covered by a subscription or by own hardware.
 public struct Coverage: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     /// Requests of a plan: their list price is kept apart from the spend.
@@ -24,7 +24,7 @@ public struct Coverage: Sendable, Hashable {
   public static let dimensions = Dimension.allCases.filter { $0 != .user && $0 != .session }
 
   public func covers(_ labels: LabelSet) -> Bool {
-    // Someone who sells by the request does not run on hardware of one's own, whatever the model.
+    // Providers that sell by the request do not run on own hardware, whatever the model.
     if kind == .hardware, conditions[.provider] == nil,
       ModelName.known.contains(ModelName.normalised(provider: labels.provider))
     {
@@ -47,7 +47,7 @@ extension PriceCatalog {
       covered.isCovered = true
       return covered
     case .hardware:
-      // A price of one's own by the token is another way to say what the hardware costs.
+      // An own price by the token is another way to state the cost of the hardware.
       return match ?? .covered
     }
   }

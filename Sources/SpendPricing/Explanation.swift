@@ -2,9 +2,9 @@ public import SpendCore
 
 /// Explanation of a request's cost.
 public struct Explanation: Sendable {
-  /// As asked.
+  /// The requested provider.
   public var provider: String
-  /// As asked.
+  /// The requested model.
   public var model: String
   /// Nil when no rule led to a price.
   public var match: PriceMatch?
@@ -20,7 +20,7 @@ public struct Explanation: Sendable {
   public var picodollars: Int64?
   /// Substitutes for unlisted prices, in words.
   public var estimates: [String] = []
-  /// Known names that look like the one asked for, when that has no price.
+  /// Known names similar to the requested one, when that has no price.
   public var suggestions: [String] = []
 
   public init(
@@ -32,7 +32,7 @@ public struct Explanation: Sendable {
       webSearches: webSearches, units: units, tier: tier, region: region, at: instant)
   }
 
-  /// For a name that has been looked up already.
+  /// Creates the explanation for a name that has been looked up already.
   public init(
     _ name: PricedName, tokens: TokenCounts, webSearches: Int32?, units: BilledUnits? = nil,
     tier: ServiceTier, region: String, at instant: Instant
@@ -45,7 +45,7 @@ public struct Explanation: Sendable {
       suggestions = name.suggestions
       return
     }
-    // What was not asked about is none, not unknown.
+    // Unspecified token classes count as zero, not as unknown.
     var known = tokens
     known.input = tokens.input ?? 0
     known.output = tokens.output ?? 0

@@ -119,7 +119,7 @@ struct ModelMatcher {
     for owner in Self.owners where Self.isOwn(model, of: owner) {
       if let match = within(owner, model) { return match }
     }
-    // Nobody else's names have a place or a maker and a dot before them.
+    // Only Bedrock's names have a region or a maker and a dot as prefix.
     let isBedrock =
       Region.bedrockPrefixes.contains { model.hasPrefix($0) }
       || ["anthropic.", "amazon.", "meta."].contains { model.hasPrefix($0) }

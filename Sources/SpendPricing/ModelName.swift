@@ -6,7 +6,7 @@ struct ModelName {
   var model: String
   /// Lower case, as written.
   var original: String
-  /// The log names the seller; else the model's prefix does, or nothing.
+  /// True when the seller is stated in the log rather than derived from the model's prefix.
   var isSellerStated: Bool
 
   /// Placeholders that logs write in place of a model.
@@ -80,7 +80,7 @@ struct ModelName {
   /// Providers that the book has rows of, and GitHub, which passes on those of the makers.
   static let known = PriceBook.builtin.providers.union(["github"])
 
-  /// Gateways sell nothing themselves; the model's prefix says who does.
+  /// Gateways, which are not sellers; the model's prefix identifies the seller.
   private static let gateways: Set<String> = [
     "litellm", "litellm_proxy", "portkey", "helicone", "openllmetry",
   ]

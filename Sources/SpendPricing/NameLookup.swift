@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A name with what the book has for it: looked up once, asked for many requests.
+/// A name with its prices in the book: looked up once, used for many requests.
 public struct PricedName: Sendable {
   public let provider: String
   public let model: String

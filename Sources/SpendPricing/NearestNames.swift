@@ -24,7 +24,7 @@ struct NearestNames: Sendable {
     bytes.reduce(0) { $0 | 1 << UInt64($1 & 63) }
   }
 
-  /// The nearest first, as `seller/model`, of one seller or of all; nothing when none is near.
+  /// Returns the nearest names first, as `seller/model`, of one seller or of all; empty when none is near.
   func of(_ name: String, soldBy provider: String?, limit: Int) -> [String] {
     let wanted = Array(name.utf8.prefix(128))
     let letters = Self.letters(wanted)

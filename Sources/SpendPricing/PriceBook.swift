@@ -3,8 +3,8 @@ import SpendCore
 
 /// The text of a price book with an index of its names.
 ///
-/// Only names are hashed when a book is opened, because every command opens one; a row is read when
-/// its name is looked up. The index is two sorted arrays: no table of small arrays to allocate.
+/// Only names are hashed when a book is opened, because every command opens one; a row is read when its name
+/// is looked up. The index is two sorted arrays, which avoids the allocation of many small arrays.
 struct PriceBook: Sendable {
   private let bytes: [UInt8]
   /// Starts of the rows in `bytes`, and the end of the last.
@@ -59,7 +59,7 @@ struct PriceBook: Sendable {
       var isRule = false
       var cellStart = start
       if isRow { starts.append(Int32(start)) }
-      // The cells are id, seller, model, other names: all that is looked at here.
+      // The cells are id, seller, model, other names; later cells are not read here.
       var cell = 0
       var seller = NameHash()
       var name = NameHash()

@@ -12,7 +12,7 @@ public struct PriceCatalog: Sendable {
   /// The book inside the program.
   public static let builtin = PriceCatalog(book: PriceLayers(builtin: .builtin), overrides: [])
 
-  /// A book without a price: what is left of a reading when nothing is looked up.
+  /// An empty price book, for readings without price lookups.
   public static let empty = PriceCatalog(book: PriceLayers(builtin: PriceBook([])), overrides: [])
 
   private init(book: PriceLayers, overrides: [PriceOverride]) {
@@ -92,8 +92,8 @@ public struct PriceCatalog: Sendable {
     return match
   }
 
-  /// Rows of the book that can not be read, as a person finds them: a model that is sold in one of
-  /// them is unpriced or has its old price, which nobody must mistake for the truth.
+  /// Unreadable rows of the book, described for the user: a model sold in one of them is unpriced or has its
+  /// old price, so the user must be warned.
   public var damages: [String] { book.damages }
 
   /// The day of the newest figures in the book inside the program, and in the imported one.

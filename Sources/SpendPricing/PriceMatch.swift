@@ -1,6 +1,6 @@
 public import SpendCore
 
-/// The prices found for a name, and how they were found. Made once for a name, asked for each event.
+/// The prices found for a name, and the kind of match. Created once for a name, used for each event.
 public struct PriceMatch: Sendable {
   /// Rule by which a name matched a row. Raw values are used in JSON.
   public enum Rule: String, Sendable, Hashable {
@@ -19,7 +19,7 @@ public struct PriceMatch: Sendable {
     /// The owner's price, for a seller without a row of its own.
     case owner
     case free
-    /// Paid for by a subscription or by hardware of one's own.
+    /// Covered by a subscription or by own hardware.
     case covered
   }
 
@@ -37,7 +37,7 @@ public struct PriceMatch: Sendable {
   /// The place in the name of a regional profile.
   private(set) var profile: String?
 
-  /// Paid for otherwise: the request itself costs nothing.
+  /// True when the request is covered by a subscription or hardware and free by itself.
   var isCovered = false
 
   static let free = PriceMatch(rule: .free, rows: [])
@@ -60,7 +60,7 @@ public struct PriceMatch: Sendable {
     profile = String(prefix.dropLast())
   }
 
-  /// Costs nothing by declaration: a free variant, or a row of zeros.
+  /// True when free by declaration: a free variant, or a row of zeros.
   public var isFree: Bool { isNothing || discount == 0 }
 
   /// The row for a moment. Before the first known period the earliest stands in, behind the end of
@@ -119,7 +119,7 @@ public struct PriceMatch: Sendable {
     return quote
   }
 
-  /// The sum of a request, before it is rounded. Nil when nothing of it has a price.
+  /// The sum of a request before rounding; nil when no part of it has a price.
   func bill(
     _ tokens: TokenCounts, _ webSearches: Int32?, _ units: BilledUnits?, _ tier: ServiceTier,
     _ region: String, _ instant: Instant

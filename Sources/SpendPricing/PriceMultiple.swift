@@ -71,8 +71,8 @@ extension PriceMultiple {
 }
 
 extension PriceRow {
-  /// The row with everything that follows from what it states, and with what rules of the provider say
-  /// where it states nothing, the first rule first.
+  /// The row with all prices derived from its own; the provider's rules, the first one first, fill the
+  /// missing prices.
   func resolved(by rules: [PriceRow]) -> PriceRow {
     var row = self
     row.resolve(multiples, isGeneral: false)

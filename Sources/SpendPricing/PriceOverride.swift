@@ -17,7 +17,7 @@ public struct PriceOverride: Sendable, Hashable {
   /// For each request.
   public var request: UnitPrice?
   public var units = UnitPrices()
-  /// The known name that is meant, `seller/model`: for a deployment whose name says nothing.
+  /// The known name to use instead, `seller/model`: for deployments with arbitrary names.
   public var sameAs: String?
 
   public init(provider: String, model: String, factor: Int64? = nil, prices: ClassPrices = ClassPrices()) {
@@ -69,7 +69,7 @@ enum Wildcard {
   static func matches(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
     var p = 0
     var t = 0
-    // Where the last star stood, and how much of the text it has taken so far.
+    // Position of the last star, and the length of the text it has matched so far.
     var star: (pattern: Int, text: Int)?
     while t < text.count {
       if p < pattern.count, pattern[p] == UInt8(ascii: "*") {

@@ -16,7 +16,7 @@ public struct PriceRow: Sendable, Hashable {
   public var source = ""
   /// Confidence: `high`, `resolved`, `dated`, `single` or `historic`.
   public var confidence = ""
-  /// When the source was read.
+  /// Date on which the source was read.
   public var date = ""
   /// Prices of what no log counts, as the book writes them: shown, not in the formula.
   public var others = ""
@@ -68,7 +68,7 @@ public struct PriceRow: Sendable, Hashable {
   public var units: UnitPrices { terms.units }
 }
 
-/// Prices of the five token classes; nil is no price of its own, which is not zero.
+/// Prices of the five token classes; nil for no separate price, which differs from zero.
 public struct ClassPrices: Sendable, Hashable {
   @Packed public var input: UnitPrice?
   @Packed public var output: UnitPrice?
@@ -85,7 +85,7 @@ public struct ClassPrices: Sendable, Hashable {
   }
 }
 
-/// Prices of other units than tokens, each for a whole one; nil is no price.
+/// Prices of units other than tokens, each for a whole one; nil when unpriced.
 public struct UnitPrices: Sendable, Hashable {
   @Packed public var second: UnitPrice?
   @Packed public var image: UnitPrice?

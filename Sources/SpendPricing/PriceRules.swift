@@ -45,7 +45,7 @@ extension PriceRow {
     return [before, after]
   }
 
-  /// The row within `from <= time < to`; nil when nothing of it is.
+  /// The part of the row within `from <= time < to`; nil when empty.
   func within(_ from: Instant?, _ to: Instant?) -> PriceRow? {
     let start = max(self.from ?? .open, from ?? .open)
     let end = min(self.to ?? .never, to ?? .never)

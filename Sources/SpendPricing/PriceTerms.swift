@@ -13,7 +13,7 @@ struct PriceTerms: Sendable, Hashable {
   var steps: [LengthStep] = [] {
     didSet { longestStandard = steps.first?.over ?? .max }
   }
-  /// Prompts up to here, which is nearly all, need not be looked up in `steps`.
+  /// Longest prompt at standard prices. Shorter prompts, which are nearly all, skip the lookup in `steps`.
   private(set) var longestStandard = Int64.max
   var media = MediaPrices()
   @Packed var reasoning: UnitPrice?

@@ -9,7 +9,7 @@ public struct Quote: Sendable, Hashable {
   /// Additional cost of the cache reads at the full input price.
   public var cacheSaved = Money.zero
   public var isLongContext = false
-  /// It is paid for by a subscription: `cost` is what it would be, and nothing of it is spent.
+  /// True when covered by a subscription: `cost` is the list price, and the spend is zero.
   public var isCovered = false
 
   public static let unpriced = Quote(cost: nil, status: .unpriced)

@@ -3,11 +3,11 @@ public import SpendCore
 extension Booking {
   /// Recorded cost after repricing.
   ///
-  /// - What a subscription pays for now is free. - What a log stated and was booked stays booked; only
-  /// our own figure beside it is new. - A request that used nothing and was free, such as an answer from
-  /// a gateway's cache, stays so. - Everything else is booked as if it came in now. Whether a cost that
-  /// was logged and not booked was the seller's own is not known any more; it was not, or it would have
-  /// been booked.
+  /// - A request covered by a subscription becomes free.
+  /// - A recorded cost that came from the log is kept; only the computed cost beside it is new.
+  /// - A free request without tokens, such as a response from a gateway's cache, stays free.
+  /// - All other requests are booked like new ones. A logged cost that was not recorded counts as not
+  ///   binding: a binding one would have been recorded.
   public init(
     again quote: Quote, was status: CostStatus, cost: Money?, logged: Money?, tokens: TokenCounts
   ) {

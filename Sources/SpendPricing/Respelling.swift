@@ -39,7 +39,7 @@ enum Respelling {
     return text(copy[...])
   }
 
-  /// `claude-opus-4-5` as `claude-opus-4.5`; numbers of more than a digit are no parts of a version.
+  /// `claude-opus-4-5` as `claude-opus-4.5`; only single digits are parts of a version.
   private static func dottedVersion(_ bytes: [UInt8]) -> String {
     var copy = bytes
     for i in bytes.indices.dropFirst(2).dropLast()

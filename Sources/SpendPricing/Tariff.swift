@@ -12,7 +12,7 @@ struct Tariff {
   /// Length that the prompt exceeds, for the long-prompt prices in use.
   let longContextOver: Int64?
   var isLongContext: Bool { longContextOver != nil }
-  /// Classes whose price stands in for one that nobody lists.
+  /// Classes whose price substitutes for a missing list price.
   private(set) var derived: CostTerm.Classes = []
 
   /// Settles the prices of a request with a prompt of `prompt` tokens.
@@ -156,7 +156,7 @@ struct Ratio: Sendable, Hashable {
     self.denominator = denominator
   }
 
-  /// Nil when one of the prices is unknown or the first is nothing.
+  /// Nil when one of the prices is unknown or the first is zero.
   init?(from old: UnitPrice?, to new: UnitPrice?) {
     guard let old, let new, old > .zero else { return nil }
     self.init(new.picodollars, old.picodollars)

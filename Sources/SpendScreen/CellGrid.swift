@@ -19,7 +19,7 @@ public struct CellGrid: Hashable, Sendable {
     region.contains(row: row, column: column) ? cells[row * size.width + column] : .blank
   }
 
-  /// The cells of a row, empty when there is no such row.
+  /// Returns the cells of a row; empty outside the grid.
   public func row(_ row: Int) -> ArraySlice<Cell> {
     guard row >= 0, row < size.height else { return [] }
     return cells[row * size.width..<(row + 1) * size.width]

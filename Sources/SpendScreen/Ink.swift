@@ -6,7 +6,7 @@ public struct Ink: Hashable, Sendable {
     /// All series of a chart without a colour of their own.
     case rest
 
-    /// The tones of series that are told apart.
+    /// The tones of separate series.
     public static let series: [Tone] = [.series1, .series2, .series3, .series4, .series5, .series6]
   }
 
@@ -14,7 +14,7 @@ public struct Ink: Hashable, Sendable {
   /// The series whose colour is behind the glyph; nil keeps the terminal's background.
   public var background: Tone?
   public var isBold: Bool
-  /// Foreground and background exchanged: the selection, also where there is no colour.
+  /// Foreground and background exchanged: marks the selection, also on a terminal without colour.
   public var isReversed: Bool
 
   public init(_ tone: Tone, on background: Tone? = nil, bold: Bool = false, reversed: Bool = false) {

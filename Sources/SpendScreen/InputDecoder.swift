@@ -14,7 +14,7 @@ public struct InputDecoder: Sendable {
 
   public init() {}
 
-  /// How long an incomplete sequence may wait for its rest, in milliseconds; nil without one. A lone
+  /// The time in milliseconds that an incomplete sequence may wait for its rest; nil without one. A lone
   /// Escape byte is soon taken for the key, while an introducer such as `ESC [` is never typed by hand.
   public var patience: Int? {
     if bytes.isEmpty { return pasted == nil ? nil : 1_000 }
@@ -240,7 +240,7 @@ public struct InputDecoder: Sendable {
   }
 }
 
-/// What a terminal reports as input.
+/// An input event of a terminal.
 public enum InputEvent: Hashable, Sendable {
   case key(Key)
   /// The terminal gained or lost the focus.

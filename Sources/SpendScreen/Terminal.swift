@@ -39,6 +39,6 @@ public enum TerminalEvent: Hashable, Sendable {
   case focus(Bool)
   /// The descriptor given to `wait` has something to read.
   case readable
-  /// The process was asked to end, or the terminal is gone.
+  /// The process received a request to end, or the terminal was closed.
   case stop
 }

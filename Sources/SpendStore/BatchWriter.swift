@@ -142,7 +142,7 @@ final class BatchWriter {
     return true
   }
 
-  /// Ids of a block's texts, as far as they have been asked for.
+  /// Ids of a block's texts, resolved on first use; 0 when unresolved.
   private struct BlockIDs {
     var dimensionSets: [Int32]
     var features: [Int32]

@@ -1,6 +1,6 @@
-/// Says of a key "surely not here" or "perhaps": one cache line is read for each question.
+/// Classifies a key as "absent" or "possibly present"; each query reads one cache line.
 ///
-/// Blocks of 512 bits, six bits a key, twelve bits of memory a key: about one wrong "perhaps" in
+/// Blocks of 512 bits, six bits a key, twelve bits of memory a key: about one false "possibly present" in
 /// two hundred at capacity. Keys are hashes already.
 struct BlockedBloomFilter {
   let capacity: Int

@@ -8,7 +8,7 @@ struct StreamTally {
   var replaced = 0
 }
 
-/// Says in the ledger how far a stream has come, inside the transaction that stores what was read.
+/// Advances a stream's checkpoint in the ledger, inside the transaction that stores the read events.
 struct CheckpointWriter {
   private let moveCheckpoint: RawStatement
   private let insertReject: RawStatement

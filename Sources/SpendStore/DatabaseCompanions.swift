@@ -15,7 +15,7 @@ public struct DatabaseCompanions: Sendable {
     self.database = DatabasePlace.real(database)
   }
 
-  /// The alerts, what people said about them, and the outbox.
+  /// The alerts, their acknowledgements and silences, and the outbox.
   public var state: String { place(of: .state) }
   /// Imported prices.
   public var prices: String { place(of: .prices) }
@@ -48,7 +48,7 @@ public struct DatabaseCompanions: Sendable {
     return Path.name(of: database) == "spend.db" || isAlone
   }
 
-  /// Whether no other database was ever written in the folder: each has a lock beside it.
+  /// True when no other database was ever written in the folder; every database has a lock file beside it.
   private var isAlone: Bool {
     guard let folder = opendir(Path.folder(of: database)) else { return false }
     defer { closedir(folder) }
@@ -74,7 +74,7 @@ public struct DatabaseCompanions: Sendable {
       if companion == .state, access(former + "-journal", F_OK) == 0 {
         guard (try? SQLiteAlertLedger.rollBack(path: former)) != nil else { continue }
       }
-      // A name that somebody else has just given is left alone.
+      // A name created meanwhile by another process is left alone.
       if link(former, new) == 0 { unlink(former) } else if errno == EPERM { rename(former, new) }
     }
   }

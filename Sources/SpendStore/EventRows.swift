@@ -17,7 +17,7 @@ final class EventRows {
 
   enum Lookup {
     case found(StoredEvent)
-    /// The half that was looked up is equal, the other is not: another request.
+    /// The queried half of the identity is equal, the other half differs: a different request.
     case otherIdentity
     /// The identity is known and its event has been deleted since.
     case expired
@@ -234,7 +234,7 @@ private final class EventTable: RowSource {
     case 25: cell.put(priced.event.tokens.imageOut)
     case 26: cell.put(priced.event.webSearches)
     case 27: put(priced.event.loggedCost, to: cell)
-    // Where our own price is booked it need not be said twice.
+    // NULL where the recorded cost is the computed price, so that the price is stored only once.
     case 28:
       // A subscription's requests are free, and would cost something.
       let status = priced.status

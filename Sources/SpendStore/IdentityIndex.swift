@@ -14,7 +14,7 @@ import SpendCore
 /// must be unique over all time lives in one more partition. A request whose records lie in several
 /// partitions has an entry in each of them; all name the time at which its event is stored.
 final class IdentityIndex {
-  /// A stored key, the time its event is stored at, and the partition that says so.
+  /// A stored key, the time its event is stored at, and the partition of the entry.
   struct Hit {
     var position: Int
     var time: Int64

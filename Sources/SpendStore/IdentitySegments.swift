@@ -124,7 +124,7 @@ final class IdentitySegments {
 
   // MARK: Pages
 
-  /// Entries of a segment that lie together, valid while they are looked at.
+  /// Adjacent entries of a segment, valid only during the call that provides the page.
   struct Page {
     private let bytes: UnsafeRawBufferPointer
 
@@ -157,7 +157,7 @@ final class IdentitySegments {
     }
   }
 
-  /// Looks at a page; it is empty when nothing was scattered there.
+  /// Calls `body` with a page; the page is empty when it holds no entries.
   func withPage(_ segment: Segment, _ page: Int64, _ body: (Page) -> Void) throws {
     selectPage.bind(segment.id << 20 | page, at: 1)
     var isThere = false

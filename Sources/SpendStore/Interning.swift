@@ -10,7 +10,7 @@ final class LabelTable {
   private let select: RawStatement
   private let selectLabels: RawStatement
   private var sets: [Int32: LabelSet] = [:]
-  /// Remembered sets; a log with more of them is asked again rather than held in memory.
+  /// Maximum number of cached label sets. A full cache is emptied, and the database is queried again.
   private static let remembered = 20_000
 
   static let columns = Dimension.labels.map(\.rawValue)
@@ -80,14 +80,14 @@ final class LabelTable {
 
   // MARK: Labels without end
 
-  /// Values of one label that are told apart. A log that puts an id or a prompt where a feature belongs
-  /// would else make a row of sums for each request.
+  /// Maximum number of distinct values of one label. Without it, a log with an id or a prompt in the place
+  /// of a feature would create a row of sums for each request.
   static let mostValues = 10_000
   /// Stands for the values beyond.
   static let other = "__other__"
   private static let featureColumn = columns.firstIndex(of: "feature") ?? 2
 
-  /// The values of each label, as far as there may be more; read from the database when first asked.
+  /// The values of each label, up to the maximum; read from the database on first use.
   private var known: [Set<String>]?
 
   /// Puts `__other__` in the place of values that are new where there are too many already.

@@ -46,7 +46,7 @@ struct LatencyCounts {
 
   private static let entryBytes = 6
 
-  /// Adds signed counts to stored ones; entries that come to nothing are left out.
+  /// Adds signed counts to stored ones; entries with a count of zero are omitted.
   static func adding(_ delta: UnsafeRawBufferPointer, to stored: UnsafeRawBufferPointer) -> [UInt8] {
     var sum: [UInt8] = []
     sum.reserveCapacity(stored.count + delta.count)

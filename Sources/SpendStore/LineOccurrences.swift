@@ -1,11 +1,11 @@
 import SpendCore
 
-/// Tells equal lines of one stream apart, and finds lines that another stream had first.
+/// Distinguishes equal lines of one stream, and detects lines that another stream had first.
 ///
-/// A line without a request id is known by its bytes. The n-th equal line of a stream has the same
-/// identity in every copy of that stream, so two equal requests count twice and a copied file counts
-/// nothing. What a stream has had is read from the database where memory does not hold it: a stored
-/// event of the stream itself, or the mark it left when another stream was first.
+/// A line without a request id is identified by its bytes. The n-th equal line of a stream has the same
+/// identity in every copy of that stream, so two equal requests count twice and a copied file adds zero.
+/// Earlier lines of a stream that are not in memory are read from the database: a stored event of the stream
+/// itself, or the mark the stream left when another stream was first.
 final class LineOccurrences {
   /// A mark that is to be stored with the batch.
   struct Shared {

@@ -6,8 +6,8 @@ protocol RowSource: AnyObject {
   /// Names of the columns, in order.
   var columns: [String] { get }
   var rowCount: Int { get }
-  /// Says what a cell holds; one that nothing is said of is NULL. Texts and blobs must stay where they
-  /// are until the statement ends.
+  /// Writes the value of a cell; a cell without a value is NULL. Texts and blobs must stay where they are
+  /// until the statement ends.
   func write(_ column: Int, ofRow row: Int, to cell: MemoryTable.Cell)
 }
 
@@ -73,7 +73,7 @@ enum MemoryTable {
     }
   }
 
-  // SQLite knows the first member; the rest is ours behind it.
+  // SQLite uses the first member; the members behind it are private to this file.
   private struct Table {
     var base = sqlite3_vtab()
     var owner: UnsafeMutableRawPointer?

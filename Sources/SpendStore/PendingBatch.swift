@@ -123,7 +123,7 @@ struct PendingBatch {
     event.merged < 0 ? nil : merges[Int(event.merged)].record
   }
 
-  /// When the records of an event were made.
+  /// The times of the records of an event.
   func moments(of event: PendingEvent) -> [RecordMoment] {
     event.merged < 0 ? [event.moment] : merges[Int(event.merged)].moments
   }

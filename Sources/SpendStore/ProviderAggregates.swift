@@ -3,9 +3,10 @@ public import SpendCore
 
 /// The table of what providers say: apart from events, and replaced by what they say later.
 enum ProviderAggregateTable {
-  /// Gives each row of a person a name of its own that says nothing: rows of two people must stay two.
+  /// Replaces the user of each row of a person with a random name, unique to the row: rows of two people
+  /// must stay two.
   ///
-  /// - Returns: How many rows were theirs.
+  /// - Returns: The number of rows of the person.
   static func forget(user: String, _ db: Database) throws -> Int {
     try db.execute(
       sql: "UPDATE provider_usage SET user = 'forgotten-' || lower(hex(randomblob(8))) WHERE user = ?",

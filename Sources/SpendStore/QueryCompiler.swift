@@ -1,7 +1,7 @@
 import SpendCore
 
-/// Which tables answer a query, and for which spans: whole days, hours and quarter hours from rollups, what
-/// is left at the edges from the events themselves.
+/// The tables that answer a query, and the time range of each: whole days, hours and quarter hours from
+/// rollups, the remainder at the edges from the events themselves.
 struct QueryPlan: Equatable {
   enum Table: Equatable { case events, hours, days, quarters }
 
@@ -16,7 +16,7 @@ struct QueryPlan: Equatable {
   ///
   /// - Parameters:
   ///   - zone: The zone of the day rollup when its days may be used, else nil.
-  ///   - quarters: Whether quarter hours tell all that is asked for.
+  ///   - quarters: True when the quarter-hour rollup contains all columns of the query.
   static func tiling(_ window: TimeWindow, days zone: Zone?, quarters: Bool = false) -> QueryPlan {
     guard window.end > window.start else { return QueryPlan(pieces: []) }
     var pieces: [Piece] = []
@@ -75,7 +75,7 @@ extension Instant {
 }
 
 extension Dimension {
-  /// Column of `dimension_set`; nil for what only events know.
+  /// Column of `dimension_set`; nil for dimensions that are stored with events only.
   var labelColumn: String? { isLabel ? rawValue : nil }
 
   /// Column of `usage_event` that refers to a name.

@@ -49,7 +49,7 @@ final class RawStatement {
     sqlite3_bind_blob(handle, index, bytes.baseAddress, Int32(bytes.count), Self.transient)
   }
 
-  /// Tells SQLite to copy what it is given.
+  /// The destructor value with which SQLite copies bound texts and blobs.
   static var transient: sqlite3_destructor_type {
     unsafeBitCast(-1, to: sqlite3_destructor_type.self)
   }

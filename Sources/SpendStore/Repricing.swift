@@ -7,13 +7,13 @@ extension SQLiteWriter {
     try read { try StoredCosts.labelSets($0) }
   }
 
-  /// Books events anew: asks `price` for each of them and stores what differs, with all sums.
+  /// Reprices events: calls `price` for each event and stores changed prices, with all sums.
   ///
-  /// Works in pieces of which each is a transaction, so that a stop or a kill leaves an exact database
-  /// in which a part is done. `isGoingOn` is asked between the pieces, with the events looked at so far
-  /// and those there are. Returns whether all were looked at.
+  /// Works in pieces of which each is a transaction, so that a stop or a kill leaves an exact database in
+  /// which a part is done. `isGoingOn` is called between the pieces, with the number of events processed so
+  /// far and the total number of events. Returns true when all events were processed.
   ///
-  /// - Parameter pieceSize: events after which a transaction ends.
+  /// - Parameter pieceSize: Number of events after which a transaction ends.
   ///
   /// The caller holds the writer lock. Throws `StoreError`.
   public func reprice(
@@ -64,7 +64,7 @@ private final class RepricedPiece {
   private var hours: [Slot: PriceChange] = [:]
   private var days: [Slot: PriceChange] = [:]
   private var quarters: [Slot: PriceChange] = [:]
-  /// The local day that was asked for last: events come in order.
+  /// The local day of the last lookup, cached because events come in order.
   private var day = (start: Int64.max, end: Int64.min, number: Int64(0))
 
   /// A slice of time and a label set.
@@ -94,7 +94,7 @@ private final class RepricedPiece {
     let limit = size - seen
     var count = 0
     var last = StoredCosts.Place(time: 0, low: 0, high: 0)
-    // What changes is written behind the reading: a table is not changed under a reader.
+    // Changes are written after the reading, because a table must not change under a reader.
     changes.removeAll(keepingCapacity: true)
     try costs.forEach(in: window, after: place, limit: limit) { stored in
       count += 1

@@ -4,9 +4,9 @@ import SpendCore
 struct RollupSQL {
   var table: QueryPlan.Table
 
-  /// Alias r for the table, d for the labels, which are only looked up for groups.
+  /// The FROM source: alias r for the table, d for the labels, which are joined only for groups.
   ///
-  /// - Parameter histograms: of durations, in place of sums.
+  /// - Parameter histograms: Selects the histograms of durations instead of the sums.
   func source(groupedBy groups: [Dimension], histograms: Bool = false) -> String {
     let name = histograms ? table == .days ? "latency_histogram_day" : "latency_histogram" : name
     return table == .quarters || groups.allSatisfy { $0.labelColumn == nil }
@@ -45,7 +45,7 @@ struct RollupSQL {
     return Int64(CivilTime.daysSince1970(year: local.year, month: local.month, day: local.day))
   }
 
-  /// The finest slice this table can tell apart that falls into one slice of any width.
+  /// The finest slice this table distinguishes that lies within one slice of any width.
   var finestSlot: String {
     switch table {
     case .events: "r.time_us / 900000000"
@@ -90,7 +90,7 @@ struct RollupSQL {
   }
 }
 
-/// When a stored slot is: a moment, or a whole local day.
+/// The time of a stored slot: a moment, or a whole local day.
 enum SlotTime {
   case instant(Instant)
   case localDay(Int64)

@@ -59,8 +59,8 @@ struct RollupScan {
     }
   }
 
-  /// Calls `found` with the sums of each slice and group of a piece. `slice` says which slice of time a
-  /// slot of the table falls into; equal slices must follow each other.
+  /// Calls `found` with the sums of each slice and group of a piece. `slice` maps a slot of the table to its
+  /// slice of time; equal slices must follow each other.
   func run(
     _ from: RollupSQL, range: (Int64, Int64), condition: String, _ db: Database,
     slice: (Int64) -> Int64, found: (_ slice: Int64, _ keys: [String], _ sums: RollupTotals) -> Void

@@ -98,7 +98,7 @@ struct RollupTotals {
   /// tampered with may say anything.
   private static let largest: Int64 = 1 << 56
 
-  /// A count as the database says it, within what counts can be.
+  /// A stored count, clamped to the possible range of counts.
   @inline(__always)
   static func count(_ stored: Int64) -> Int64 { min(max(stored, -largest), largest) }
 

@@ -15,7 +15,7 @@ final class RollupWriter {
   private let addQuarter: RawStatement
   private let addLatency: RawStatement
   private let addDayLatency: RawStatement
-  /// The local day that was asked for last: events come in order, mostly.
+  /// The local day of the last lookup, cached because events come mostly in order.
   private var day = (start: Int64.max, end: Int64.min, number: UInt64(0))
 
   init(_ db: Database, zone: Zone, features: FeatureNames) throws {

@@ -7,8 +7,8 @@ extension Instant {
   init(hour: Int64) { self.init(seconds: hour &* 3_600) }
 }
 
-/// Values of a row as SQLite itself converts them: what is not there is nothing. A database may be
-/// damaged, or somebody else's, and hold anything anywhere.
+/// Values of a row as SQLite itself converts them: nil, zero or empty for missing values. A damaged or
+/// foreign database may hold any value in any column.
 extension Row {
   func int(_ column: String) -> Int64 { optionalInt(column) ?? 0 }
 

@@ -17,7 +17,8 @@ extension SQLiteStore {
     LEFT JOIN source_file f ON f.id = e.source_id
     """
 
-  /// Events that are looked at for those that a filter admits: a screen must not wait for all of them.
+  /// Maximum number of events scanned for those that a filter admits: a screen must not wait for all of
+  /// them.
   private static let mostLookedAt = 50_000
 
   public func newestEvents(

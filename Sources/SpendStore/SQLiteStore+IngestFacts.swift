@@ -48,8 +48,8 @@ extension SQLiteStore: IngestFactsSource {
 }
 
 extension SQLiteWriter {
-  /// Notes that the collector lives and has looked at its logs. Costs a transaction: once a minute is
-  /// enough for everybody who watches.
+  /// Records the time at which the collector was alive and had scanned its logs. Costs a transaction: once a
+  /// minute is enough for all viewers.
   public func beat(at now: Instant) throws {
     try write { db in
       try db.execute(

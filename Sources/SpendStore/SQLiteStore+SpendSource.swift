@@ -29,8 +29,8 @@ extension SQLiteStore: SpendSource {
     try String.fetchOne(db, sql: "SELECT text FROM name WHERE id = ?", arguments: [id])
   }
 
-  /// The window, up to the end of its last hour when nothing happened after it: a window that ends now is
-  /// then answered from whole hours, not from the events of the begun one.
+  /// The window, extended to the end of its last hour when the newest event is older than the window's end:
+  /// a window that ends now is then answered from whole hours, not from the events of the begun one.
   func endingLate(_ window: TimeWindow, _ db: Database) throws -> TimeWindow {
     let newest = try Int64.fetchOne(db, sql: "SELECT time_us FROM usage_event ORDER BY time_us DESC LIMIT 1")
     guard let newest, newest < window.end.microseconds, window.start < window.end else { return window }
@@ -62,7 +62,7 @@ extension SQLiteStore: SpendSource {
     }
   }
 
-  /// The rows of a single piece of a rollup: no two of them belong together, so none is looked for.
+  /// The rows of a single piece of a rollup. All rows are distinct, so the merge of equal rows is omitted.
   private func scan(
     _ piece: QueryPlan.Piece, _ query: SpendQuery, _ condition: FilterCondition, _ answer: AnswerTable,
     _ db: Database
@@ -109,7 +109,7 @@ extension SQLiteStore: SpendSource {
     let groups = query.groups.map { from.column(of: $0) }
     let slot = query.bucket == nil ? "0" : from.finestSlot
     let keys = ["\(slot) AS slot"] + groups
-    // One group needs no order, but has a row even when nothing is in it.
+    // One group needs no order, but has a row even when it is empty.
     let isOne = query.bucket == nil && groups.isEmpty
     let group = isOne ? "" : "GROUP BY " + (1...keys.count).map(String.init).joined(separator: ", ")
     let sql = """

@@ -12,7 +12,7 @@ public final class SQLiteStore {
 
   /// Opens an existing database read only.
   ///
-  /// Throws `StoreError`; `.missing` when there is no file.
+  /// Throws `StoreError`; `.missing` when the file does not exist.
   public init(reading path: String, zone: Zone) throws {
     guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
     do {

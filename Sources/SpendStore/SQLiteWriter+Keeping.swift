@@ -3,16 +3,16 @@ import GRDBSQLite
 public import SpendCore
 
 extension SQLiteWriter {
-  /// Deletes single events from before a moment, the oldest first, at most so many at a time, so that
-  /// ingest never waits long. Sums and identities stay: what is read again still counts once.
+  /// Deletes single events from before a moment, the oldest first, at most `limit` at a time, so that ingest
+  /// never waits long. Sums and identities stay: an event that is read again still counts once.
   ///
   /// Whole hours only, so that the sums of the hours that are kept can be verified.
   ///
-  /// - Returns: How many were deleted; fewer than `limit` when nothing more is due.
+  /// - Returns: The number of deleted events; fewer than `limit` when all due events are deleted.
   public func expireEvents(before moment: Instant, limit: Int) throws -> Int {
     let hour: Int64 = 3_600_000_000
     let cutoff = moment.microseconds.flooredQuotient(by: hour) * hour
-    // Most of the time there is nothing to do, and then nothing is written, and nothing forgotten.
+    // Usually no event is due; the return then avoids a write and keeps the caches of commits.
     let oldest = try read { try Int64.fetchOne($0, sql: "SELECT min(time_us) FROM usage_event") }
     guard let oldest, oldest < cutoff else { return 0 }
     return try upkeep { db in
@@ -33,8 +33,8 @@ extension SQLiteWriter {
     }
   }
 
-  /// Notes which stream had the lines that are told by their bytes: nothing says it once they are gone, and
-  /// an equal line that the stream gets later is another request.
+  /// Stores the stream of the lines that are identified by their bytes: the deletion removes the only other
+  /// record of it, and an equal line that the stream gets later is another request.
   private static func markLines(before end: Int64, _ db: Database) throws {
     let segments = try IdentitySegments(db)
     var marks: [Int64: [IdentitySegments.Entry]] = [:]

@@ -5,9 +5,9 @@ public import SpendCore
 
 /// The one writing connection of a database.
 ///
-/// A commit takes decoded blocks and stores events, identities, rollups, rejected lines and the
-/// checkpoints that cover them in one transaction: after a kill either all of it is there or nothing.
-/// Not thread safe: owned by the writer thread.
+/// A commit takes decoded blocks and stores events, identities, rollups, rejected lines and the checkpoints
+/// that cover them in one transaction: after a kill the database contains all of it or none of it. Not
+/// thread safe: owned by the writer thread.
 public final class SQLiteWriter {
   let queue: DatabaseQueue
   private var batch: BatchWriter?
@@ -63,7 +63,7 @@ public final class SQLiteWriter {
     try StoreError.translating { try queue.read(body) }
   }
 
-  /// Runs `body`, which touches nothing that commits remember, in a transaction.
+  /// Runs `body` in a transaction; `body` must not touch rows that commits cache.
   func write<T>(_ body: (Database) throws -> T) throws -> T {
     try StoreError.translating { try queue.write(body) }
   }
@@ -85,7 +85,7 @@ public final class SQLiteWriter {
     }
   }
 
-  /// Runs `body` in a transaction; on any error nothing of it is kept, caches included.
+  /// Runs `body` in a transaction; any error rolls back all of it, caches included.
   func transaction<T>(_ body: (BatchWriter) throws -> T) throws -> T {
     try StoreError.translating {
       try queue.writeWithoutTransaction { db in
@@ -98,7 +98,7 @@ public final class SQLiteWriter {
             return .commit
           }
         } catch {
-          // What was remembered of rows that are rolled back would be wrong.
+          // Caches of rolled back rows would be wrong.
           batch = nil
           throw error
         }

@@ -64,7 +64,7 @@ enum Schema {
   static func checkReadable(_ db: Database, path: String) throws {
     let applicationID = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     guard applicationID == Self.applicationID else {
-      // A first start that was ended, by a full disk for one, leaves a file with nothing in it.
+      // An interrupted first start, by a full disk for example, leaves an empty file.
       let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
       throw applicationID == 0 && isEmpty ? StoreError.missing(path: path) : StoreError.foreignDatabase
     }

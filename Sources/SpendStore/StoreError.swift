@@ -7,7 +7,7 @@ public enum StoreError: Error, Sendable, Equatable {
   case newerSchema(found: Int32, known: Int32)
   case olderSchema(found: Int32, needed: Int32)
   case missing(path: String)
-  /// A stream's committed offset is not where this reading began: somebody else has written.
+  /// A stream's committed offset differs from the start of this reading: another writer has committed.
   case offsetMoved(stream: Int64)
   case networkFileSystem(path: String)
   case sqlite(code: Int32, message: String)
@@ -20,15 +20,15 @@ extension StoreError {
     return [11, 26].contains(code & 0xFF)
   }
 
-  /// Whether a row with the same key exists.
+  /// True when a row with the same key exists.
   var isConflict: Bool {
     guard case .sqlite(let code, _) = self else { return false }
     // SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE
     return code == 1_555 || code == 2_067
   }
 
-  /// Whether the cause is what was to be stored, not the database or the disk: a constraint, a value that is
-  /// too large or of the wrong type.
+  /// True when the cause is the content to be stored, not the database or the disk: a constraint, a value
+  /// that is too large or of the wrong type.
   public var isOfContent: Bool {
     guard case .sqlite(let code, _) = self else { return false }
     return [18, 19, 20, 25].contains(code & 0xFF)

@@ -6,13 +6,13 @@ public struct StoredCost: Sendable {
   public var time: Instant
   var keyLow: Int64
   var keyHigh: Int64
-  /// Which of `labelSets` it has.
+  /// The key of the event's labels in `labelSets`.
   public var labels: Int32
   public var tokens: TokenCounts
   public var webSearches: Int32?
   public var units: BilledUnits?
   public var isError: Bool
-  /// The record's own total is no sum of its counts.
+  /// The record's own total differs from every sum of its counts.
   public var contradictsItself: Bool
   public var price: BookedPrice
   /// Logged cost.
@@ -39,7 +39,7 @@ public struct BookedPrice: Sendable, Hashable {
   }
 }
 
-/// Which events a question about prices is about.
+/// The events that a price query covers.
 public enum CostScope: Sendable, Hashable {
   case all
   /// Those without any price, or without one for a part of them.
@@ -67,7 +67,7 @@ extension SQLiteStore {
 
 /// List price of requests that a subscription covered.
 public struct CoveredSum: Sendable {
-  /// Which of `labelSets` they have.
+  /// The key of the requests' labels in `labelSets`.
   public var labels: Int32
   public var requests: Int64
   public var listed: Money

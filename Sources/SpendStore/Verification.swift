@@ -9,10 +9,10 @@ extension SQLiteStore {
     public var recomputed: Int64
   }
 
-  /// Recomputes every sum of every hour and quarter hour, label by label, from the events, holds the days
-  /// against the hours, and says where they differ. Reads all events; counts of durations are not looked at.
+  /// Recomputes every sum of every hour and quarter hour, label by label, from the events, compares the days
+  /// with the hours, and returns the differences. Reads all events; counts of durations are not verified.
   ///
-  /// Sums of events that have expired can no longer be recomputed and are taken for right.
+  /// Sums of events that have expired can no longer be recomputed and are assumed correct.
   public func differences() throws -> [Difference] {
     try read { db in
       let from = try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'events_from_us'") ?? .min
@@ -22,7 +22,7 @@ extension SQLiteStore {
         db, .init(table: "rollup_15m", slice: "quarter", seconds: 900, label: "feature"), from: from)
       found += try Self.daysAgainstHours(db)
       found += try MergeVerification(db).differences()
-      // What each commit counts with its checkpoints is what it summed up.
+      // The events each commit counts with its checkpoints equal the requests it adds to the sums.
       for (what, sql) in [
         ("meta.events", "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'events'), 0)"),
         ("source_file.events", "SELECT coalesce(sum(events), 0) FROM source_file"),

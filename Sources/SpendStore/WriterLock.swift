@@ -1,11 +1,12 @@
 import Glibc
 
-/// Makes sure that one process writes a database, while the value lives. SQLite's own locks are not
-/// enough: version 3.40 can damage a database when one process writes while another copies its log back.
+/// Ensures that only one process writes a database, while the value lives. SQLite's own locks are not
+/// enough: version 3.40 can damage a database when one process writes while another checkpoints its WAL.
 ///
-/// There are two locks. One is on a file beside the database, which tells who holds it; it is beside the
-/// real file, whatever links lead there. The other is on the database itself, where nobody passes it by
-/// deleting a file or taking another name. It is of another kind than SQLite's and does not touch them.
+/// There are two locks. One is on a file that contains the holder's process id and operation; the file is
+/// beside the real database file, whatever links lead there. The other is on the database itself, where
+/// deleting a file or using another name does not bypass it. The second lock is of another kind than
+/// SQLite's and does not touch SQLite's locks.
 public final class WriterLock {
   /// Operation of a lock holder, as shown to others.
   public enum Purpose: String, Sendable, CaseIterable {
@@ -14,10 +15,10 @@ public final class WriterLock {
     case changing = "changing it"
   }
 
-  /// The process that holds the lock and what it does, as far as it can be told.
+  /// The process that holds the lock and its operation, as far as they can be determined.
   public struct Held: Error, Sendable {
     public var holder: Int32?
-    /// Whether the process that the lock names has ended, or is one of another container.
+    /// True when the process that the lock names has ended, or is one of another container.
     public var isStale = false
     public var purpose: Purpose?
 
@@ -31,14 +32,14 @@ public final class WriterLock {
   private let path: String
   private let descriptor: Int32
   /// Never closed: to close any descriptor of a database drops the locks that SQLite has on it in this
-  /// process. -1 when it cannot be opened, which SQLite tells better.
+  /// process. -1 when the database cannot be opened; SQLite reports that error in more detail.
   private let database: Int32
 
-  /// Makes an empty file for a database that is not there yet: nobody else's to read, unless its owner
-  /// says so; SQLite gives its other files the same rights.
+  /// Creates an empty file for a missing database: readable by its owner only, unless the owner changes the
+  /// mode; SQLite gives its other files the same rights.
   ///
   /// Throws `Held` when another process writes, `StoreError` when the file beside it cannot be made, or the
-  /// disk is another machine's: there flock(2) is made from the locks of SQLite.
+  /// disk is another machine's, where flock(2) is implemented with the same locks as SQLite's.
   public init(database path: String, for purpose: Purpose) throws {
     guard !NetworkDisk.holds(path) else { throw StoreError.networkFileSystem(path: path) }
     self.path = path

@@ -1,17 +1,17 @@
 /// Text from outside, made safe to show on a terminal.
 ///
-/// Every label, path and error of a log can be written by whoever writes the log. A terminal obeys
-/// escape sequences, and eyes obey look-alikes and right-to-left overrides; so nothing reaches a cell,
-/// standard output or a notice except through this type. It allows characters, rather than
-/// forbidding sequences, because lists of bad sequences are never complete.
+/// Every label, path and error of a log is under the control of the log's writer. A terminal obeys escape
+/// sequences, and look-alikes and right-to-left overrides deceive readers; so this type is the only way for
+/// text to reach a cell, standard output or a notice. The type allows characters, rather than forbidding
+/// sequences, because lists of bad sequences are always incomplete.
 ///
-/// Control characters become caret notation, C1 controls and bidirectional overrides their code
-/// points in angle brackets, broken UTF-8, private and unassigned characters U+FFFD. Invisible
-/// characters are dropped and the text is marked with a final `~`.
+/// Control characters become caret notation, C1 controls and bidirectional overrides their code points in
+/// angle brackets, broken UTF-8, private and unassigned characters U+FFFD. Invisible characters are dropped
+/// and the text is marked with a final `~`.
 public struct SafeText: Hashable, Sendable, CustomStringConvertible {
   public let string: String
 
-  /// Longest input looked at, in bytes; what comes after is cut before any work is done.
+  /// Longest input processed, in bytes; the rest is cut off before any work is done.
   static let longestInput = 4_096
   /// Marks stacked on one letter beyond this are dropped.
   static let marksPerLetter = 4

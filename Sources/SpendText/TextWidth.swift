@@ -1,7 +1,7 @@
 /// Display width of a character in cells, independent of the locale.
 ///
 /// Ranges are the wide and full-width ones of Unicode 15's EastAsianWidth.txt, with emoji presentation
-/// counted as wide; control and combining characters never get here, `SafeText` has dealt with them.
+/// counted as wide; control and combining characters are handled by `SafeText` beforehand.
 public enum TextWidth {
   /// Ranges of two cells, ascending.
   private static let wide: [ClosedRange<UInt32>] = [

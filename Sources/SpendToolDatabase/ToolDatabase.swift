@@ -8,12 +8,12 @@ public struct ToolDatabaseError: Error {
   public var message: String
 }
 
-/// A SQLite database in which a tool keeps its requests, read as lines of JSON: rows in the order they
-/// were last changed.
+/// A SQLite database in which a tool keeps its requests, read as lines of JSON: rows in the order they were
+/// last changed.
 ///
-/// The file belongs to somebody else, and may be made to harm: only plain columns of plain tables are
-/// named, values are limited in length, a page in bytes, and a statement in time. Rows are read a page
-/// at a time, so that no transaction stays open.
+/// The file belongs to another program, and may be malicious: only plain columns of plain tables are named,
+/// values are limited in length, a page in bytes, and a statement in time. Rows are read a page at a time,
+/// so that no transaction stays open.
 public final class ToolDatabase {
   private let queue: DatabaseQueue
   private let guardian: StatementGuard
@@ -181,8 +181,8 @@ public final class ToolDatabase {
     }
   }
 
-  /// Puts the members of an object behind those of the object at the end of the page. What is no object
-  /// adds nothing.
+  /// Puts the members of an object behind those of the object at the end of the page. Other values leave the
+  /// page unchanged.
   private static func splice(_ body: Data, into page: inout [UInt8]) {
     guard let start = body.firstIndex(where: { $0 > 0x20 }), body[start] == UInt8(ascii: "{") else { return }
     let rest = body[body.index(after: start)...]

@@ -32,8 +32,8 @@ struct CorpusFolder {
     print(String(decoding: try JSONEncoder().encode(totals), as: UTF8.self))
   }
 
-  /// Compares what `report` says of a database with what was written: a fast reading that counts wrong
-  /// is no result.
+  /// Compares the sums that `report` prints for a database with the generated ones: a fast reading that
+  /// counts wrong does not count as a result.
   ///
   /// - Throws: naming the first sum that differs.
   func check(_ program: String, database: String) throws {

@@ -8,7 +8,7 @@ enum Peers {
     var seconds: Double
   }
 
-  /// A scan that groups by model and stores nothing, with the columns and their types written out;
+  /// Seconds for a scan that groups by model without storing, with the columns and their types written out;
   /// nil when the module is not installed.
   static func typedDuckDB(_ corpus: CorpusFolder) -> Double? {
     duckDB(

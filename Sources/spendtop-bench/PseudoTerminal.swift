@@ -51,7 +51,7 @@ final class PseudoTerminal {
     close(master)
   }
 
-  /// Reads until nothing has come for a while; false when nothing came at all.
+  /// Reads until the output pauses for `quietMilliseconds`; false without any output.
   @discardableResult
   func settle(quietMilliseconds: Int32, patience: Int32 = 5_000) -> Bool {
     var hasRead = false

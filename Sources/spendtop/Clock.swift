@@ -9,7 +9,7 @@ enum Clock {
     return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
   }
 
-  /// Since the machine was started: nobody sets it, and it counts while the machine sleeps.
+  /// Time since the machine was started. The clock cannot be set, and counts while the machine sleeps.
   static var steady: Duration {
     var time = timespec()
     clock_gettime(CLOCK_BOOTTIME, &time)

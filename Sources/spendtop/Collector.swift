@@ -51,7 +51,7 @@ struct WritingAccess {
       return (UInt64(status.st_dev), UInt64(status.st_ino))
     }
 
-    /// Whether the path still names the same file, or the log was not made yet.
+    /// True while the path names the same file, or when the log was not made yet.
     var isInPlace: Bool {
       guard let file else {
         file = now
@@ -76,10 +76,10 @@ struct WritingAccess {
     }
   }
 
-  /// Throws `Failure` when what is written is no longer what others find at the path.
+  /// Throws `Failure` when the files being written are no longer those at the path.
   func checkPlace() throws {
     guard log.isInPlace else {
-      // What others can no longer read is still open here: it goes into the database itself.
+      // The removed log is still open here: its content goes into the database itself.
       try? writer.emptyLog()
       throw Failure(
         message: UserMessage(
@@ -157,7 +157,7 @@ final class Collector {
       try access.checkPlace()
       let now = ContinuousClock.now
       if lastBeat.map({ now - $0 >= Self.beat }) ?? true {
-        // A database that is full or busy is told by the next commit.
+        // A full or busy database is reported by the next commit.
         try? access.writer.beat(at: Clock.now)
         lastBeat = now
       }

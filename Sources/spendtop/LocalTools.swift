@@ -2,7 +2,7 @@ import Foundation
 import SpendCore
 import SpendIngest
 
-/// The logs of programs on this machine, which are read where nothing else is named.
+/// The logs of programs on this machine, read when no path is named.
 struct LocalTools {
   let tools: [KnownTool]
   /// Tools that are here and are not read.
@@ -29,8 +29,8 @@ struct LocalTools {
     }
   }
 
-  /// Says what will be read before it is read for the first time, and again when a tool is new. On a
-  /// terminal the person goes on with a key.
+  /// Lists the logs to be read, before they are read for the first time and again when a tool is new. On a
+  /// terminal, waits for Enter.
   func announce() {
     let listing = lines.joined(separator: "\n") + "\n"
     guard !tools.isEmpty, (try? String(contentsOfFile: note, encoding: .utf8)) != listing else { return }

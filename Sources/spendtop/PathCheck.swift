@@ -5,7 +5,7 @@ import SpendIngest
 
 /// The paths of the command line, checked before a screen opens over the answer.
 enum PathCheck {
-  /// Throws when a path names nothing. A word that looks like a command is taken for a misspelt one.
+  /// Throws when a path does not exist. A word that resembles a command is taken for a misspelt command.
   static func check(_ paths: [String]) throws {
     for path in paths where path != "-" && !exists(path) {
       if !path.contains("/"), let command = nearestCommand(path) {

@@ -4,7 +4,7 @@ import SpendDashboard
 import SpendScreen
 import Synchronization
 
-/// Says what went wrong, on standard error.
+/// Writes messages to standard error.
 enum Reporter {
   static func text(_ message: UserMessage) -> String {
     "spendtop: \(Shown.text(message.description))"
@@ -13,7 +13,7 @@ enum Reporter {
   /// Priorities of the systemd journal.
   enum Priority: Int { case error = 3, warning = 4, info = 6 }
 
-  /// Says a line; the journal is told how much it matters.
+  /// Writes a line, with its priority when standard error goes to the journal.
   static func say(_ text: String, _ priority: Priority = .info) {
     let mark = isJournal ? "<\(priority.rawValue)>" : ""
     write(mark + Shown.text(text) + "\n")
@@ -24,7 +24,8 @@ enum Reporter {
   /// Messages held while a screen is open; nil without a screen.
   private static let screen = Mutex<[Announcement]?>(nil)
 
-  /// From now on nothing is written over the screen: what is said waits for its loop.
+  /// Holds messages from here on, so that they do not overwrite the screen; the loop of the screen fetches
+  /// them.
   static func openScreen() { screen.withLock { $0 = [] } }
 
   /// Returns and clears the held messages.
@@ -35,7 +36,7 @@ enum Reporter {
     }
   }
 
-  /// The terminal is given back: what nobody has seen yet is written now.
+  /// Ends holding messages, and writes the lines that were not shown yet to the terminal.
   static func closeScreen() {
     let unseen = screen.withLock { waiting in
       defer { waiting = nil }
@@ -65,7 +66,7 @@ enum Reporter {
     }
   }
 
-  /// Calls the person. False when there is no terminal to do it on.
+  /// Notifies the user by the terminal. False when there is none.
   static func ring(_ ring: Ring) -> Bool {
     let isShown = screen.withLock { waiting in
       guard waiting != nil else { return false }

@@ -9,7 +9,7 @@ struct SavedViews: Sendable {
   /// Beside what other programs keep for a person between two runs.
   static var standard: SavedViews { SavedViews(path: UserFolders.here.state + "/views") }
 
-  /// By name; nothing when there is no file.
+  /// Saved views by name; empty without a file.
   func load() -> [String: String] {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [:] }
     var views: [String: String] = [:]

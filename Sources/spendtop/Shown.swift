@@ -6,7 +6,7 @@ typealias Dimension = SpendCore.Dimension
 
 /// Text for standard output and standard error.
 enum Shown {
-  /// Text that may hold what a log or a file name said, line by line without control characters.
+  /// Text that may come from a log or a file name, line by line without control characters.
   static func text(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { SafeText(String($0)).string }
       .joined(separator: "\n")

@@ -54,8 +54,8 @@ enum Program {
 }
 
 extension Program {
-  /// A descriptor of the three that is not open would be given to the next file that is opened, and what is
-  /// said would be written into the database.
+  /// Opens those of the three standard descriptors that are closed. The next opened file would get such a
+  /// descriptor, and messages would be written into the database.
   private static func openStandardDescriptors() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       // The lowest that is free is given, which is this one.

@@ -14,7 +14,7 @@ struct UserFolders: Sendable {
     func folder(_ variable: String) -> String? {
       environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
-    // A service of a bare machine has no HOME; the user database knows it then.
+    // A service of a bare machine has no HOME; the user database then supplies the folder.
     let home = folder("HOME") ?? NSHomeDirectory()
     self.home = home
     data = (folder("XDG_DATA_HOME") ?? home + "/.local/share") + "/spendtop"

@@ -7,13 +7,13 @@ public struct ModelPlan: Sendable {
   public static let daysPerMonth: Int64 = 30
   public static let daysPerYear: Int64 = 365
 
-  /// The model as it was asked for.
+  /// The requested name of the model.
   public let name: String
   /// Nil when no price is known.
   public let match: PriceMatch?
   /// The cost with the shortest and with the longest output; nil when unpriced.
   public let range: ClosedRange<PlannedCost>?
-  /// How sure the price is; `unpriced` when there is none.
+  /// Certainty of the price; `unpriced` when there is none.
   public let status: CostStatus
 
   /// - Parameter instant: the moment whose prices hold for the whole plan.

@@ -30,7 +30,7 @@ public enum BudgetCheck {
     let foreseen = Set(statuses.filter { $0.forecast != nil }.map(\.budget.name))
     let judged = statuses.map { status -> (BudgetStatus, PluginResult.Status, Thresholds) in
       guard let forecast = status.forecast else {
-        // A young part of a split budget beside older ones is no failure; silence is.
+        // A young part of a split budget beside older ones is harmless; silence is a failure.
         let isHarmless =
           switch status.forecastGap {
           case .rolling: true

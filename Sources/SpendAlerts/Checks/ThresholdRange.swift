@@ -15,7 +15,7 @@ public struct ThresholdRange: Sendable, Hashable, CustomStringConvertible {
     self.isInside = isInside
   }
 
-  /// Nil for what is no range: a start behind the end, an exponent, a blank.
+  /// Nil for an invalid range: a start behind the end, an exponent, a blank.
   public init?(_ text: String) {
     var rest = text[...]
     isInside = rest.first == "@"
@@ -67,7 +67,7 @@ public struct ThresholdRange: Sendable, Hashable, CustomStringConvertible {
     ThresholdRange(start: start * factor, end: end * factor, isInside: isInside)
   }
 
-  /// Up to six places, none that say nothing.
+  /// Up to six decimal places, without trailing zeros.
   static func text(_ value: Double) -> String {
     var text = AmountText.fixed(value, places: 6)
     guard text.contains(".") else { return text }

@@ -54,7 +54,7 @@ public enum TrafficCheck {
       ])
   }
 
-  /// Seconds that two looks at a clock may differ by while nobody has set it.
+  /// Seconds by which two readings of an unchanged clock may differ.
   private static let clockSlack: Int64 = 60
 
   /// Age of the collector's last look. A time in the future gives no age: the clock was set back, and the

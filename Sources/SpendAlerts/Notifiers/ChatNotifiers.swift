@@ -75,7 +75,7 @@ public enum DiscordNotifier {
       url: address,
       body: .object([
         "username": .string("spendtop"), "content": .string(NoticeText(notice: notice).title(limit: 1_000)),
-        // Nobody is mentioned, whatever a name says.
+        // Disables mentions, whatever a name contains.
         "allowed_mentions": .object(["parse": .array([])]), "embeds": .array(Array(embeds)),
       ]))
   }
@@ -135,7 +135,7 @@ public enum TeamsNotifier {
       ]))
   }
 
-  /// Text that is no markup.
+  /// Text with its markup escaped.
   private static func escaped(_ text: String) -> String {
     var result = ""
     for character in text {

@@ -15,7 +15,7 @@ public struct NoticeRequest: Sendable, Hashable {
 /// Outcome of a delivery attempt.
 public enum DeliveryOutcome: Sendable, Hashable {
   case delivered
-  /// Not now; after so many seconds when the receiver said so.
+  /// Retry later; after the number of seconds requested by the receiver, if any.
   case retry(after: Int64?, reason: String)
   /// Never in this form.
   case refused(reason: String)

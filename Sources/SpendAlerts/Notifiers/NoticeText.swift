@@ -5,7 +5,7 @@ import SpendText
 struct NoticeText {
   let notice: Notice
 
-  /// `CRITICAL burn-fast prod-monthly`, safe to show and never longer than asked.
+  /// `CRITICAL burn-fast prod-monthly`, safe to show and at most `limit` long.
   func title(limit: Int = 140) -> String {
     let word =
       switch notice.state {

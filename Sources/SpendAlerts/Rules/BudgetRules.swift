@@ -20,7 +20,7 @@ enum BudgetRules {
         return nil
       }
       reading?.filters = budget.filters
-      // What is gone is explained by days, not by the last hour.
+      // Past spend is explained by days, not by the last hour.
       if rule.kind == .level || rule.kind == .forecast { reading?.windowSeconds = 86_400 }
       return reading
     }
@@ -85,7 +85,7 @@ enum BudgetRules {
         + "\(AmountText.spent(status)) spent so far")
   }
 
-  /// Less spend than this in the last hour is no flood, whatever is left.
+  /// Least spend in the last hour for an exhaustion alert, whatever amount is left.
   private static let leastExhaustionSpend = Money(nanodollars: 1_000_000_000)
 
   private static func exhaustion(_ rule: AlertRule, _ status: BudgetStatus) -> AlertReading? {

@@ -30,7 +30,7 @@ enum TrafficRules {
     if let floor = rule.floor, verdict.actual - verdict.expected < BudgetCheck.dollars(floor), !isMissing {
       severity = nil
     }
-    // With many series, some are always odd: one of them alone wakes nobody.
+    // With many series, some are always odd: one of them alone is at most a warning.
     if facts.dimension != nil { severity = severity.map { min($0, .warning) } }
     let figures =
       "\(AmountText.cents(verdict.actual)) an hour where \(AmountText.cents(verdict.expected)) is usual"

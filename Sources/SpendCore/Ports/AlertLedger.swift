@@ -1,19 +1,19 @@
-/// Keeps what alerts must remember, and what is still to be delivered. Both survive a kill.
+/// Stores the state of alerts, and the notices still to be delivered. Both survive a kill.
 public protocol AlertLedger: AnyObject {
   /// Stored engine state; nil the first time.
   func engineState() throws -> [UInt8]?
 
-  /// Keeps the engine's state and what it wants to tell, all or nothing. An entry that is known already is
-  /// not added again. Without a state only the entries are added: the state belongs to the collector.
+  /// Stores the engine's state and its outgoing entries in one transaction. An entry that is already stored
+  /// is skipped. Without a state only the entries are added: the state belongs to the collector.
   func save(engineState: [UInt8]?, entries: [OutboxEntry]) throws
 
   /// Entries whose time has come, the oldest first.
   func due(at now: Instant, limit: Int) throws -> [OutboxEntry]
 
-  /// Moves the times of notices that are on their way along with a clock that was set.
+  /// Shifts the times of pending notices after the clock was set.
   func shiftPending(by seconds: Int64) throws
 
-  /// Notes what became of an attempt.
+  /// Records the outcome of an attempt.
   func note(_ entry: OutboxEntry) throws
 
   /// Delivery counts by receiver.
@@ -25,7 +25,7 @@ public protocol AlertLedger: AnyObject {
   /// Acknowledgements and silences as JSON.
   func controls() throws -> [UInt8]?
 
-  /// Changes what people said in one transaction: of two who speak at once, neither is lost.
+  /// Changes acknowledgements and silences in one transaction: of two concurrent changes, both are kept.
   func changeControls(_ change: ([UInt8]?) throws -> [UInt8]) throws
 }
 
@@ -70,16 +70,16 @@ public struct OutboxEntry: Sendable, Hashable {
     next = created
   }
 
-  /// First wait, longest wait, and how long it is tried at all, in seconds.
+  /// First wait, longest wait, and total time of the attempts, in seconds.
   private static let firstWait: Int64 = 1
   private static let longestWait: Int64 = 300
   public static let patience: Int64 = 86_400
 
-  /// Plans the next attempt: twice as long as before, and a random share more, so that many collectors do not
-  /// come together.
+  /// Plans the next attempt: twice the previous wait, and a random share more, so that the attempts of many
+  /// collectors do not coincide.
   ///
   /// - Parameters:
-  ///   - asked: seconds that the receiver asked for.
+  ///   - asked: seconds requested by the receiver.
   ///   - share: 0…1.
   public mutating func retry(at now: Instant, because reason: String, asked: Int64? = nil, share: Double) {
     attempts += 1

@@ -1,9 +1,9 @@
 /// Hands out single events page by page, newest first: a search through any window in bounded steps.
 public protocol EventSearchSource {
-  /// Looks at the next `scan` events of a window at most, going back in time, and returns those that
-  /// pass, with where to go on.
+  /// Examines at most the next `scan` events of a window, going back in time, and returns the matching ones,
+  /// with the place to continue from.
   ///
-  /// - Parameter cursor: where the page before ended; nil begins at the end of the window.
+  /// - Parameter cursor: end of the previous page; nil begins at the end of the window.
   func searchEvents(
     in window: TimeWindow, from cursor: EventCursor?, scan: Int, filters: [DimensionFilter],
     figures: [FigureFilter]
@@ -13,7 +13,7 @@ public protocol EventSearchSource {
 /// A place between two events in order of time.
 public struct EventCursor: Sendable, Hashable, Comparable {
   public var microseconds: Int64
-  /// Tells events of one moment apart.
+  /// Distinguishes events of one moment.
   public var low: Int64
 
   public init(microseconds: Int64, low: Int64) {
@@ -40,7 +40,7 @@ public struct EventPage: Sendable {
 
   /// Newest first.
   public var found: [Found]
-  /// The oldest event that was looked at; nil when the window holds no more.
+  /// The oldest event examined; nil at the beginning of the window.
   public var next: EventCursor?
 
   public init(found: [Found], next: EventCursor?) {

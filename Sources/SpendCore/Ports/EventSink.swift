@@ -1,8 +1,9 @@
-/// Takes decoded blocks for good. One call is one transaction: all of it is stored, or nothing.
+/// Stores decoded blocks durably. One call is one transaction: either all of the call is stored, or none of
+/// it.
 public protocol EventSink: AnyObject {
   /// Stores the blocks with the checkpoints that cover them, in order.
   func commit(_ batch: [CommitUnit], at now: Instant) throws -> CommitReport
-  /// Stores the blocks and undoes it. Throws what `commit` would throw.
+  /// Stores the blocks and rolls back. Throws the errors of `commit`.
   func rehearse(_ batch: [CommitUnit], at now: Instant) throws
 }
 

@@ -1,11 +1,12 @@
-/// Tells how ingest itself is doing: whether somebody still reads the logs, and how well they read.
+/// Provides the state of ingest: whether the logs are still being read, and the share of lines that can be
+/// read.
 public protocol IngestFactsSource {
   /// - Parameter since: streams that grew after this are counted in `lines` and `rejected`.
   func ingestFacts(since: Instant) throws -> IngestFacts
 }
 
 public struct IngestFacts: Sendable, Hashable {
-  /// When the collector last said that it lives, and when events were last stored.
+  /// Time of the collector's last heartbeat, and time of the last commit of events.
   public var heartbeat: Instant?
   public var lastCommit: Instant?
   /// Time of the newest event.
@@ -13,14 +14,14 @@ public struct IngestFacts: Sendable, Hashable {
   /// Lines that were read lately.
   public var lines: Int64 = 0
   public var rejected: Int64 = 0
-  /// Those of no known format.
+  /// Lines of unknown format.
   public var unrecognised: Int64 = 0
   /// Folders with logs, and when one of them last grew.
   public var folders: [LogFolder] = []
 
   public init() {}
 
-  /// When the logs were last looked at, as far as is known.
+  /// Time of the last known scan of the logs: the later of heartbeat and commit; nil when both are unknown.
   public var lastScan: Instant? { [heartbeat, lastCommit].compactMap(\.self).max() }
 }
 

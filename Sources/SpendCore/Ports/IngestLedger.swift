@@ -1,12 +1,12 @@
 /// Read positions of log streams.
 ///
-/// A stream is content, not a path: it is recognised by what its bytes are, wherever they lie and however
-/// they are compressed.
+/// A stream is content, not a path: a stream is recognised by its bytes, independent of their location and
+/// compression.
 public protocol IngestLedger: AnyObject {
   func streams() throws -> [KnownStream]
   /// Registers streams that have not been seen, at offset 0, and returns their rows in order.
   func register(_ places: [StreamPlace], at now: Instant) throws -> [Int64]
-  /// Notes where streams were found this time, and what became of them.
+  /// Records the current locations of streams, and the outcome of reading each.
   func note(_ sightings: [StreamSighting]) throws
 }
 

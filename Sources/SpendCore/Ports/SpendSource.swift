@@ -1,4 +1,4 @@
-/// Reads what was stored. Synchronous; each call sees one consistent moment.
+/// Reads stored data. Synchronous; each call sees one consistent moment.
 public protocol SpendSource {
   /// Sums for a query, one row a group and slice that has events; order is not promised.
   func rows(for query: SpendQuery) throws -> [SpendRow]
@@ -16,7 +16,7 @@ public protocol SpendSource {
   func forEachEvent(
     in window: TimeWindow, filters: [DimensionFilter], _ body: (EventRecord) throws -> Void) throws
 
-  /// Rises with every commit; equal numbers mean nothing has changed.
+  /// Returns a number that rises with every commit; equal numbers mean unchanged data.
   func generation() throws -> Int64
 
   /// State of the whole store.
@@ -28,7 +28,8 @@ public protocol SpendSource {
   /// Lines that could not be read, by path and offset.
   func rejectedLines(limit: Int) throws -> [RejectReport]
 
-  /// Breaks off the query that is running, from any thread: that query throws. Nil where none takes long.
+  /// Interrupts the running query, from any thread: that query throws. Nil for a source without long
+  /// queries.
   var interruption: (@Sendable () -> Void)? { get }
 }
 

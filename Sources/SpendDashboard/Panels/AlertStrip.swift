@@ -14,7 +14,7 @@ struct AlertStrip {
     var row = 0
     for (number, alert) in alerts.enumerated() {
       let left = alerts.count - number
-      // The last line tells of those that have no room.
+      // The last line counts the alerts that do not fit.
       if row + 1 >= inner.height, left > 1 || row >= inner.height {
         let last: SafeText = "… \(left) more: press 6"
         grid.write(
@@ -26,7 +26,7 @@ struct AlertStrip {
         SafeText(name).cut(to: inner.width - 2), row: row, column: 1, ink: ListPanel.ink(alert), in: inner)
       row += 1
       let text = alert.acknowledgement.map { "acknowledged by \($0.by)" } ?? story(alert)
-      // The first is the worst, and is told whole; of the others the names come first.
+      // The first alert is the worst, and is shown in full; of the others the names have priority.
       let others = number == 0 ? min(left - 1, 3) : 2 * (left - 1)
       let room = min(number == 0 ? 6 : 2, inner.height - row - others)
       for line in WholeWords.lines(SafeText(text), width: inner.width - 4).prefix(max(0, room)) {
@@ -36,7 +36,7 @@ struct AlertStrip {
     }
   }
 
-  /// What happened, who did it, and since when.
+  /// Returns the summary of an alert, its source and its start time.
   private func story(_ alert: AlertView) -> String {
     let source = alert.reason.isEmpty ? "" : " · \(alert.reason)"
     return "\(alert.summary)\(source) · since \(ClockText.minute(alert.since, zone))"

@@ -82,7 +82,7 @@ struct ChartPanel {
     let sums = snapshot.summary.sums
     if state.hasNoEvents { return "No requests yet" }
     guard sums.requests > 0 else { return "No requests in this range. Press t to change it" }
-    // Traffic without prices is no absence of spend.
+    // Unpriced traffic is distinct from zero spend.
     let count = CountText.text(sums.requests)
     if snapshot.chart.measure == .spend, snapshot.summary.isLowerBound {
       return SafeText("\(count) requests without a price. Press m for tokens, 9 for models to price")

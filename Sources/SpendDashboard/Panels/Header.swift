@@ -65,7 +65,7 @@ struct Header {
         Segment("\(rangeName(snapshot)) \(MoneyText.spend(snapshot.summary))", .money, priority: 3))
       if snapshot.summary.isLowerBound { segments.append(unpriced(snapshot, priority: 4)) }
     }
-    // What is only said for information calls nobody.
+    // Informational alerts are excluded.
     let calling = (state.snapshot?.alerts?.alerts ?? []).filter { $0.isOpen && $0.severity > .info }
     if let worst = calling.map(\.severity).max() {
       let sign: SafeText = worst == .critical ? "‼" : "!"

@@ -46,7 +46,8 @@ enum DelimitedText {
     }
   }
 
-  /// Whether a line may be the header of a table: no JSON, and no text behind a closing quote.
+  /// True when a line may be the header of a table: it contains neither JSON nor text behind a closing
+  /// quote.
   static func isHeader(_ line: UnsafeRawBufferPointer, delimiter: UInt8) -> Bool {
     let quote = UInt8(ascii: "\"")
     guard !line.contains(UInt8(ascii: "{")) else { return false }

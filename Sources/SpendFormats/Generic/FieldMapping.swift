@@ -1,4 +1,4 @@
-/// A format of one's own: which field of a record means what. From `[mapping.name]`.
+/// A user-defined format: the meaning of each field of a record. Configured in `[mapping.name]`.
 public struct FieldMapping: Sendable, Hashable {
   /// Shown as the format's name.
   public var name: String

@@ -1,6 +1,6 @@
 /// Fit of a field to a meaning, by its name and its values.
 enum FieldScore {
-  /// 0 is no fit.
+  /// Returns the score of a field for a slot; 0 when the field does not fit.
   static func of(_ field: SurveyedField, for slot: Slot) -> Int {
     let words = Self.words(of: field.path)
     guard let last = words.last, holds(field, slot, words) else { return 0 }
@@ -82,8 +82,8 @@ enum FieldScore {
     }
   }
 
-  /// The words of a path: split at what is no letter or digit, and where a small letter is followed by
-  /// a capital.
+  /// The words of a path: split at characters other than letters and digits, and between a small letter and
+  /// a following capital.
   static func words(of path: String) -> [String] {
     var words: [String] = []
     var word = ""

@@ -36,7 +36,7 @@ struct GenericRecord {
     values[meaning.slot.rawValue] = Value(text: text, rank: rank, isAnthropic: meaning.isAnthropic)
   }
 
-  /// Takes a field that the configuration assigns; nothing takes its place.
+  /// Sets a slot to a field assigned by the configuration, which takes precedence over all other fields.
   mutating func assign(_ slot: Slot, _ text: FieldText) {
     guard !text.isEmpty else { return }
     values[slot.rawValue] = Value(text: text, rank: -1)

@@ -1,7 +1,7 @@
 import SpendCore
 
-/// A mapping for records of an unknown kind, guessed from the names and the values of their fields.
-/// A proposal for a person to look at; nothing is read with it unasked.
+/// A mapping for records of an unknown kind, guessed from the names and the values of their fields. The
+/// proposal is for review by a person; records are read with it only on request.
 public struct MappingProposal: Sendable, Hashable {
   public let mapping: FieldMapping
 
@@ -130,7 +130,7 @@ struct FieldSurvey {
       try index.index(bytes)
       try members(index, .root, prefix: "", depth: 0)
     } catch {
-      // A line that is damaged shows nothing.
+      // Damaged lines add no fields.
     }
   }
 

@@ -3,9 +3,9 @@ import Glibc
 /// A row of a table with a quoted field that is open at the end of a line: text over several lines, or a
 /// stray quote.
 ///
-/// Every byte is looked at once, however many lines are joined. A row ends where its quote closes before a
-/// delimiter; it is given up for its first line alone when the quote closes within text, when the row is
-/// longer than any prompt, or when the lines that it swallowed are rows themselves.
+/// Every byte is scanned once, regardless of the number of joined lines. A row ends where its quote closes
+/// before a delimiter. The row is reduced to its first line when the quote closes within text, when the row
+/// is longer than any prompt, or when the swallowed lines are rows themselves.
 struct OpenRow {
   enum State {
     case open
@@ -13,13 +13,13 @@ struct OpenRow {
     case broken
   }
 
-  /// Of the row in the stream.
+  /// Offset of the row in the stream.
   let offset: Int64
   /// Length of the first line.
   let firstLine: Int
   private let delimiter: UInt8
   private let columns: Int
-  /// Bytes that have been looked at.
+  /// Number of scanned bytes.
   private var scanned: Int
   /// Lines behind the first, and those of them that are whole rows for themselves.
   private var lines = 0
@@ -36,10 +36,11 @@ struct OpenRow {
     firstLine = line.firstIndex(of: 0x0A) ?? line.count
   }
 
-  /// Whether all lines behind the first are rows, and not by chance.
+  /// True when all lines behind the first are rows, and chance is excluded.
   var swallowsRows: Bool { rows > 0 && rows == lines && rows * (columns - 1) >= 3 }
 
-  /// Whether they are rows without doubt, so that even a closing quote is another stray one.
+  /// True when the swallowed lines are certainly rows, so that even a closing quote counts as another stray
+  /// quote.
   private var swallowsManyRows: Bool { rows >= 3 && rows == lines && rows * (columns - 1) >= 8 }
 
   /// Looks at what was added to the row; `record` is all of it.

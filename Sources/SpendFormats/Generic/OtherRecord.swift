@@ -1,7 +1,7 @@
-/// Records of interfaces to models that are no requests: parts of conversations, tool calls and their results,
-/// batches, and the lists of things that providers keep.
+/// Records of model interfaces other than requests: parts of conversations, tool calls and their results,
+/// batches, and the lists of objects stored at providers.
 enum OtherRecord {
-  /// What providers call the things that are no answers.
+  /// Providers' names for objects other than responses.
   private static let objects: [StaticString] = [
     "batch", "model", "file", "upload", "upload.part", "event", "assistant", "assistant.deleted",
     "thread", "thread.message", "conversation", "conversation.item", "response.input_tokens",
@@ -16,7 +16,7 @@ enum OtherRecord {
   ]
   private static let roles: [StaticString] = ["user", "system", "tool", "developer", "function", "human"]
 
-  /// Whether an object is one of them.
+  /// True when an object is such a record.
   static func recognises(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
     func isOne(_ key: StaticString, of names: [StaticString]) -> Bool {
       let node = json[object, key]
@@ -32,7 +32,7 @@ enum OtherRecord {
     "context_management",
   ]
 
-  /// Whether an object is the answer of counting tokens: the count, and what it is made of.
+  /// True when an object is the response of a token-counting call: only the count and its details.
   private static func isTokenCount(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
     guard countNames.contains(where: { json[object, $0].exists }) else { return false }
     var isOnly = true
@@ -44,7 +44,7 @@ enum OtherRecord {
     return isOnly
   }
 
-  /// Whether one of the places of an answer holds one of them.
+  /// True when one of `Envelope.places`, or its `body`, holds such a record.
   static func isAnswer(_ json: JSONIndex) -> Bool {
     for place in Envelope.places {
       let node = json[.root, place]

@@ -46,7 +46,7 @@ struct CloudflareGatewayFormat: RecordFormat {
         try context.attributes.index(text)
         Attribution.members(context.attributes, .root, &draft, context)
       } catch {
-        // Metadata of one's own need not be JSON.
+        // User-defined metadata may be in a format other than JSON.
       }
     }
     if json.truth(json[.root, "cached"]) == true { LiteLLM.answerFromCache(&draft) }

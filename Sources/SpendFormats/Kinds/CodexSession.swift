@@ -66,7 +66,7 @@ struct CodexSession: Codable {
   var id: String?
   var model: String?
   var project: String?
-  /// The first ancestor of the session: itself where it is no copy.
+  /// The first ancestor of the session; the session itself unless it is a copy.
   var root: String?
   /// The running total.
   var total: [Int64] = []

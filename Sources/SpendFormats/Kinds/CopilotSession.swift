@@ -23,8 +23,8 @@ struct CopilotSums: Codable {
 
   var isZero: Bool { all.dropFirst().allSatisfy { $0 == 0 } }
 
-  /// The increase since an earlier end, when the counts that ever were above 0 all grew and none fell;
-  /// all of it otherwise. Equal sums are no increase.
+  /// Returns the increase since an earlier end, when all counts that were ever above 0 grew and none fell;
+  /// the whole sums otherwise. Equal sums do not count as an increase.
   func since(_ earlier: CopilotSums) -> CopilotSums {
     guard earlier.all.count == all.count else { return self }
     let pairs = zip(all, earlier.all)

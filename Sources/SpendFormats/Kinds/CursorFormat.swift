@@ -53,7 +53,7 @@ struct CursorFormat: TableFormat {
     counts.cacheRead = try count(.cacheRead)
     counts.output = try count(.output)
     guard let first, let input = counts.input else { return counts }
-    // Whether the first column includes the second is not said: the total tells.
+    // Inclusion of the second column in the first follows only from the total.
     let apart = Int64(first) + Int64(input) + Int64(counts.cacheRead ?? 0) + Int64(counts.output ?? 0)
     let total = try count(.total)
     let isApart = total.map(Int64.init) == apart

@@ -1,6 +1,6 @@
 import SpendCore
 
-/// An answer that is an error: a request that costs nothing, unless it states what it used.
+/// An error response: a request that is free, unless the response contains its usage.
 struct ErrorFormat: ResponseFormat {
   var name: StaticString { "error" }
   var title: String { "Error answers of providers" }

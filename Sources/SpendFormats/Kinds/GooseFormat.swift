@@ -41,7 +41,7 @@ struct GooseFormat: RecordFormat {
     draft.tokens.output = try json.count(
       json[.root, "accumulated_output_tokens"], or: json[.root, "output_tokens"])
     draft.loggedCost = json.money(json[.root, "accumulated_cost"])
-    // A session that has not asked yet is no request.
+    // A session before its first request is skipped.
     guard !draft.tokens.isUnknown else { return }
     context.drafts.append(draft)
   }

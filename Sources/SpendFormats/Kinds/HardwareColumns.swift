@@ -1,6 +1,6 @@
-/// The columns of nvidia-smi's readings without a header, told by what the values of a row look like.
+/// The columns of nvidia-smi's readings without a header, identified by the shape of a row's values.
 ///
-/// A unit says nearly always which column it is. A number without one may be the use, the temperature or
+/// A unit nearly always identifies its column. A number without a unit may be the use, the temperature or
 /// the memory, and of two columns with one unit either may be meant: such rows are refused rather than
 /// guessed at, and the configuration names their columns.
 struct HardwareColumns: Equatable {
@@ -9,7 +9,7 @@ struct HardwareColumns: Equatable {
   /// No value is missing, so that other rows have the same columns.
   var isWhole: Bool
 
-  /// Nil when the row is no reading. Throws `unnamedColumns` when it is one whose columns cannot be told apart.
+  /// Nil when the row is not a reading. Throws `unnamedColumns` when the columns of a reading are ambiguous.
   init?(_ row: [String]) throws(LineRejection) {
     let shapes = row.map(Shape.init)
     func places(of shape: Shape) -> [Int] { shapes.indices.filter { shapes[$0] == shape } }

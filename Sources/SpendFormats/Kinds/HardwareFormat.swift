@@ -1,6 +1,7 @@
 import SpendCore
 
-/// Readings of graphics processors. They say how long hardware was there, and are no requests.
+/// Readings of graphics processors. They show the time for which hardware was present, and do not count as
+/// requests.
 ///
 /// Source: `nvidia-smi --help-query-gpu`.
 struct NvidiaSMIFormat: TableFormat {

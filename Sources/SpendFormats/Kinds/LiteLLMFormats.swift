@@ -135,7 +135,8 @@ enum LiteLLM {
     return counts
   }
 
-  /// The gateway answered itself: the counts are those of another call, and nothing was sold.
+  /// Marks a response from the gateway's own cache: the counts belong to another call, and the request is
+  /// free.
   static func answerFromCache(_ draft: inout EventDraft) {
     draft.tokens = TokenCounts()
     draft.isFree = true

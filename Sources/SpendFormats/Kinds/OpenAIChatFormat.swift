@@ -27,8 +27,8 @@ struct OpenAIChatFormat: ResponseFormat {
     let model = json.text(json[body, "model"])
     let failed = json.isObject(json[body, "error"])
     if !isWhole {
-      // Chunks have any object or none, and settle nothing until the answer ends: by a reason, or by
-      // the usage behind it.
+      // Chunks have any object or none, and are incomplete until the response ends: by a finish reason, or
+      // by the usage behind it.
       let isChunk = json.equals(object, "chat.completion.chunk")
       if !(isChunk && json.isObject(usage)) {
         let choices = try Choices(json, json[body, "choices"], context)

@@ -71,7 +71,7 @@ struct OpenCodeFormat: RecordFormat {
     context.drafts.append(draft)
   }
 
-  /// The times and the model; the id where there are no two times.
+  /// The identity of a request: start, end, provider and model; the request id when either time is missing.
   private func identity(
     of draft: EventDraft, until end: Instant?, _ twin: FieldText, _ context: LineContext
   ) -> FieldText {

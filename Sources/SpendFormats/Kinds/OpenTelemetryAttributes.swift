@@ -173,7 +173,7 @@ struct OpenTelemetryAttributes {
     (.service, ["service.name"]),
     (.environment, ["deployment.environment.name", "deployment.environment"]),
     (.error, ["error.type"]),
-    // What agents call the same in the records of their telemetry.
+    // Agents' names for the same attributes in their telemetry records.
     (.event, ["event.name"]),
     (.plainModel, ["model"]),
     (.plainInput, ["input_tokens", "input_token_count"]),
@@ -317,7 +317,7 @@ struct OpenTelemetryAttributes {
     }
     let usual = Inclusion(cache: !isBeside, reasoning: true)
     let reading = stated.resolve(&tokens, usual: usual)
-    // A total with more than the span tells is no output, and its counts are a lower bound.
+    // A total above the sum of the span's counts is not evidence of output; the counts are a lower bound.
     let isShort = reading.check == .contradicts && (stated.total ?? 0) > (stated.sum ?? 0)
     draft.totals = isShort ? .agrees : reading
     if stated.output == nil, stated.prompt != nil, draft.queryType.equals("embedding") { tokens.output = 0 }

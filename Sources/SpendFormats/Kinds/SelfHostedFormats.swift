@@ -15,7 +15,7 @@ struct OllamaFormat: ResponseFormat {
   func read(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
-    // Parts of an answer that goes on say nothing yet.
+    // Parts of an unfinished response are skipped.
     if json.truth(json[body, "done"]) == false { return false }
     draft.format = name
     draft.provider = FieldText("ollama")

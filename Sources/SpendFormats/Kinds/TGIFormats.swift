@@ -84,7 +84,7 @@ struct TGIGenerateFormat: ResponseFormat {
     draft.queryType = FieldText("completion")
     let details = json[body, "details"]
     draft.tokens.output = try json.count(json[details, "generated_tokens"])
-    // Asked for, the prompt comes back token by token.
+    // On request, the response contains the prompt token by token.
     if json.isArray(json[details, "prefill"]), !json.isEmptyArray(json[details, "prefill"]) {
       var prompt: Int32 = 0
       try json.forEachElement(json[details, "prefill"]) { _ throws(LineRejection) in prompt &+= 1 }

@@ -1,10 +1,10 @@
 import SpendCore
 
-/// Counters of vLLM as Prometheus has them: sums over all requests of a server, no requests. They are
-/// kept beside the logs, for `reconcile`.
+/// Counters of vLLM in the Prometheus format: sums over all requests of a server rather than single
+/// requests. They are kept beside the logs, for `reconcile`.
 ///
-/// A counter only says what was added between two samples, so the first sample of a series adds nothing,
-/// and one below the last was taken after a restart.
+/// A counter shows only the increase between two samples, so the first sample of a series adds 0, and a
+/// sample below its predecessor was taken after a restart.
 ///
 /// Source: vLLM, "Production metrics".
 struct VLLMMetricsFormat: LineFormat {
@@ -27,7 +27,7 @@ struct VLLMMetricsFormat: LineFormat {
     var text: String
     var key: UInt64
 
-    /// Nil for what says nothing of usage.
+    /// Nil when the sample is of a metric other than usage.
     init?(_ sample: PrometheusSample) {
       if sample.name.equals("vllm:prompt_tokens_total") {
         kind = .prompt

@@ -53,7 +53,7 @@ struct VertexRequestLogFormat: RecordFormat {
       try context.attributes.index(json.kind(request) == .string ? bytes : context.unescaped(bytes))
       try Attribution.read(context.attributes, .root, &draft, context)
     } catch {
-      // A request that was cut off says nothing of who asked.
+      // A truncated request has no attribution.
     }
   }
 

@@ -1,4 +1,4 @@
-/// Arrays are not indexed: their elements are found one after the other when they are asked for.
+/// Access to arrays, which are not indexed: elements are found one after the other, on demand.
 extension JSONIndex {
   /// Calls `body` where each element of an array begins; it moves the scanner behind the element.
   @inline(__always)

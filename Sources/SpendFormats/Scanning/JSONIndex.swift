@@ -2,9 +2,9 @@ import Glibc
 
 /// Positions of the members of a JSON object: one pass over its bytes, no copies, no allocation.
 ///
-/// Objects are indexed to a depth of `deepestIndexed`; arrays and what is deeper is stepped over and
-/// walked on demand. Skipped values are not checked beyond their brackets and quotes, so a damaged word
-/// in a field nobody reads does no harm.
+/// Objects are indexed to a depth of `deepestIndexed`; arrays and deeper values are stepped over and walked
+/// on demand. Skipped values are not checked beyond their brackets and quotes, so a damaged word in an
+/// unread field does no harm.
 ///
 /// The bytes must stay valid, with 64 readable bytes behind them, while the index is used.
 final class JSONIndex {
@@ -82,7 +82,7 @@ final class JSONIndex {
 
   // MARK: Finding members
 
-  /// A number that tells most keys apart: equal keys have equal tags.
+  /// A number that distinguishes most keys: equal keys have equal tags.
   @inline(__always)
   static func tag(_ key: UnsafePointer<UInt8>, _ count: Int) -> UInt32 {
     guard count > 0 else { return 0 }

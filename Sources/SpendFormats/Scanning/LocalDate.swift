@@ -133,7 +133,8 @@ enum LocalDate {
     return names.firstIndex { name.map { $0 | 0x20 }.elementsEqual($0.utf8) }.map { $0 + 1 }
   }
 
-  /// A date with what stands behind it: nothing, or a time of day of 24 or 12 hours and a zone.
+  /// The instant of a date and the text behind it: either empty, or a time of day of 24 or 12 hours and a
+  /// zone.
   private static func instant(
     year: Int, month: Int, day: Int, _ clock: UnsafeRawBufferPointer
   ) -> Instant? {

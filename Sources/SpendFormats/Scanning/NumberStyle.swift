@@ -5,7 +5,7 @@ enum NumberStyle: String, Codable {
   /// A decimal comma; points between thousands.
   case comma
 
-  /// What the marks of one number show.
+  /// The number style that the marks of one number show.
   enum Evidence: Equatable {
     case none
     case shows(NumberStyle)

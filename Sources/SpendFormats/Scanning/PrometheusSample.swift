@@ -15,7 +15,7 @@ struct PrometheusSample {
   /// Nil where the sample does not say when it was taken.
   let time: Instant?
 
-  /// Longer ones are no samples of the metrics that are read.
+  /// Length limit of a line in bytes; longer lines are not samples of the supported metrics.
   static let longest = 2_048
   private static let ownName: StaticString = "{__name__=\""
 
@@ -24,7 +24,7 @@ struct PrometheusSample {
     line.count > 2 && line[1] == UInt8(ascii: "_") && FieldText(name: line).hasPrefix(ownName)
   }
 
-  /// Whether a line is of a page of metrics: a comment on a metric, or a sample of any metric.
+  /// True when a line is from a page of metrics: a comment on a metric, or a sample of any metric.
   static func isExposition(_ line: FieldText) -> Bool {
     if line.hasPrefix("#") {
       return line.hasPrefix("# HELP ") || line.hasPrefix("# TYPE ") || line.hasPrefix("# UNIT ")
@@ -34,7 +34,7 @@ struct PrometheusSample {
     return Numbers.scaled(sample.value, places: 0) != nil
   }
 
-  /// Nil when the line is no sample.
+  /// Nil when the line is not a sample.
   init?(_ line: FieldText) {
     let bytes = line.bytes
     guard bytes.count <= Self.longest else { return nil }
@@ -57,7 +57,7 @@ struct PrometheusSample {
     }
     let words = rest.split(maxSplits: 3, omittingEmptySubsequences: true) { $0 == 0x20 || $0 == 0x09 }
     series = UnsafeRawBufferPointer(rebasing: bytes[..<rest.startIndex])
-    // What follows the time is an exemplar.
+    // The text behind the time is an exemplar.
     guard let number = words.first, !name.isEmpty else { return nil }
     value = UnsafeRawBufferPointer(rebasing: number)
     time = words.count > 1 ? Timestamp.epoch(UnsafeRawBufferPointer(rebasing: words[1])) : nil

@@ -1,8 +1,8 @@
 import SpendCore
 
-/// Times as logs write them: RFC 3339 and its relatives, and epochs told apart by their size.
+/// Times in the formats of logs: RFC 3339 and its relatives, and epochs, whose unit follows from their size.
 enum Timestamp {
-  /// Nil when the text is no time, or one outside the years 1970 to 2262.
+  /// Parses a time; nil when the text is not a time, or is outside the years 1970 to 2262.
   static func parse(_ text: UnsafeRawBufferPointer) -> Instant? {
     guard text.count >= 5, text.count <= 48 else { return nil }
     if text.count >= 10, text[4] == UInt8(ascii: "-") || text[4] == UInt8(ascii: "/") { return civil(text) }

@@ -2,7 +2,7 @@ import SpendCore
 
 /// The step before recognition: takes away what loggers, container runtimes and shippers put around a line.
 extension LogDecoder {
-  /// Wrappers inside each other; what lies deeper is not looked for.
+  /// Maximum number of nested wrappers; deeper content is not searched.
   private static let mostLayers = 6
 
   private enum Reading {
@@ -28,7 +28,7 @@ extension LogDecoder {
     return false
   }
 
-  /// As `unwrapLine`, for lines that begin with a bracket and are no list of records.
+  /// Unwraps a line as `unwrapLine` does, if the line begins with a bracket and is not a list of records.
   func unwrapBracketed(_ line: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
     guard let start = line.firstIndex(of: UInt8(ascii: "[")),
       let next = line[(start + 1)...].first(where: { $0 > 0x20 }), next != UInt8(ascii: "{")
@@ -145,7 +145,7 @@ extension LogDecoder {
     return .record
   }
 
-  /// Reads a text that was a line before it was wrapped. Such a line is no row of a table.
+  /// Reads a text that was a line before it was wrapped. Such a line is never a row of a table.
   private func line(_ whole: UnsafeRawBufferPointer) throws(LineRejection) -> Reading {
     var trimmed = whole[...]
     while let first = trimmed.first, first <= 0x20, first != 0x1B { trimmed = trimmed.dropFirst() }
@@ -192,7 +192,7 @@ extension LogDecoder {
     }
   }
 
-  /// Whether a text is one JSON object: no part of an object is one itself.
+  /// True when a text is one complete JSON object; a part of an object is not.
   private func isWholeRecord(_ text: UnsafeRawBufferPointer) -> Bool {
     guard text.first == UInt8(ascii: "{"), text.last == UInt8(ascii: "}") else { return false }
     do throws(LineRejection) { try context.body.index(text) } catch { return false }

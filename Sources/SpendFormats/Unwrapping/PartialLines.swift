@@ -27,7 +27,7 @@ struct PartialLines: Codable {
 
   var isEmpty: Bool { lines.isEmpty }
 
-  /// Whether parts of a line of this stream are kept.
+  /// True when parts of a line of this stream are kept.
   func has(_ stream: String) -> Bool { lines.contains { $0.stream == stream } }
 
   /// Adds a part. The first part of a line that was kept before goes first.

@@ -1,8 +1,8 @@
 import Glibc
 import SpendCore
 
-/// Reads the text before a record token by token: times, levels, names, groups in brackets. Prose is no
-/// prefix: a record inside a sentence is part of a message.
+/// Reads the text before a record token by token: times, levels, names, groups in brackets. Prose does not
+/// count as a prefix: a record inside a sentence is part of a message.
 struct PrefixScanner {
   private let text: UnsafeRawBufferPointer
   private let context: LineContext
@@ -71,7 +71,7 @@ struct PrefixScanner {
     return nil
   }
 
-  /// The record that begins at a brace, and ends where nothing but a logger's trailer follows.
+  /// The record that begins at a brace, and ends where only a logger's trailer follows.
   private func record() -> WrappedContent? {
     var next = position + 1
     while next < text.count, text[next] <= 0x20 { next += 1 }
@@ -87,7 +87,7 @@ struct PrefixScanner {
       bytes: UnsafeRawBufferPointer(rebasing: text[position..<end]), form: .json)
   }
 
-  /// Whether only a logger's trailer follows: colours, empty lists, the time since the last line.
+  /// True when only a logger's trailer follows: colours, empty lists, the time since the last line.
   private func isTrailer(from start: Int) -> Bool {
     var place = start
     while place < text.count {
@@ -249,7 +249,7 @@ struct PrefixScanner {
       || byte == UInt8(ascii: "-")
   }
 
-  /// Whether the pairs of the line are a record themselves.
+  /// True when the pairs of the line are a record themselves.
   private var statesUsageItself: Bool {
     var states = false
     Logfmt.split(text) { key, _, _ in

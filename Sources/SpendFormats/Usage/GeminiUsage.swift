@@ -76,7 +76,7 @@ enum GeminiUsage {
 
     let asked = try modalities(json, json[usage, names.promptModalities], context)
     let cached = try modalities(json, json[usage, names.cachedModalities], context)
-    // What was read from the cache is billed with the cache.
+    // Tokens read from the cache are billed with the cache.
     tokens.imageIn = Self.without(cached.image, asked.image)
     tokens.audioIn = Self.without(cached.audio, asked.audio)
     let answered = json.first(usage, names.answerModalities, "responseTokensDetails")

@@ -38,7 +38,7 @@ struct StatedTotal {
   /// The seller's output leaves out what was generated unseen, and its total does not.
   var hidesReasoning = false
 
-  /// A total of 0 beside tokens is no statement.
+  /// True when the log contains a total, a prompt and an output; a total of 0 beside tokens does not count.
   var isStated: Bool { (total ?? 0) > 0 && prompt != nil && output != nil }
 
   /// The prompt and the output.
@@ -154,8 +154,8 @@ struct StatedTotal {
       if stated.prompt != nil {
         let read = way.read ? read : 0
         let written = way.written ? written : 0
-        // Where both overlap (one gateway reports the same tokens as read and as written), the larger
-        // one is taken, so that nothing becomes negative.
+        // Where cache reads and cache writes overlap (one gateway reports the same tokens as read and as
+        // written), the larger count is taken, so that the input stays at or above 0.
         let cached = read + written <= prompt ? read + written : min(prompt, max(read, written))
         tokens.input = Int32(clamping: prompt - cached)
       }

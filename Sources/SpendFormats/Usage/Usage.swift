@@ -2,9 +2,9 @@ import SpendCore
 
 /// Arithmetic that usage objects share.
 enum Usage {
-  /// Takes the cached parts out of a prompt that includes them. Where they overlap (one gateway
-  /// reports the same tokens as read and as written) the larger one is taken, so that nothing
-  /// becomes negative.
+  /// Returns a prompt without the cached parts that it includes. Where the cached parts overlap (one gateway
+  /// reports the same tokens as read and as written), the larger part is taken, so that the result stays at
+  /// or above 0.
   static func exclusive(prompt: Int32?, cached: Int32?, written: Int32?) -> Int32? {
     guard let prompt else { return nil }
     let cached = cached ?? 0

@@ -69,8 +69,8 @@ enum LiteLLMPrices {
     if row.terms.request == nil, !isReranker(entry) {
       row.terms.request = try price(entry, "input_cost_per_query")
     }
-    // Perplexity's price by the size of the search is a fee for each request, the lowest unless more
-    // context is asked for; one price for all sizes is for each search.
+    // Perplexity's price by the size of the search is a fee for each request; the lowest applies unless the
+    // request has more context. One price for all sizes is for each search.
     let low = try PriceBounds.price(
       searches?["search_context_size_low"], "search_context_size_low", places: 12)
     if provider == "perplexity", low != row.terms.search, row.terms.request == nil {
@@ -201,8 +201,8 @@ enum LiteLLMPrices {
     }
   }
 
-  /// What data residency and regional endpoints add. Clouds whose regions have rows of their own are
-  /// left out, so that no factor is applied twice.
+  /// Reads the surcharges for data residency and regional endpoints. Clouds whose regions have separate rows
+  /// are left out, so that no factor is applied twice.
   private static func readRegions(
     _ entry: JSONValue, _ provider: String, _ row: inout PriceRow
   ) throws(PriceFileError) {

@@ -62,7 +62,7 @@ enum ModelsDevPrices {
     prices.output = try PriceBounds.price(cost["output"], "output", places: 6)
     prices.cacheRead = try PriceBounds.price(cost["cache_read"], "cache_read", places: 6)
     prices.cacheWrite5m = try PriceBounds.price(cost["cache_write"], "cache_write", places: 6)
-    // A cache that costs nothing is one that nobody has a price of.
+    // A cache price of zero means an unknown price.
     if prices.cacheRead == .zero { prices.cacheRead = nil }
     if prices.cacheWrite5m == .zero { prices.cacheWrite5m = nil }
     return prices

@@ -36,10 +36,10 @@ enum PriceComparison {
     return isFee ? "$" + FixedPoint.shortestString(price.picodollars, places: 12) : price.usdPerMillion
   }
 
-  /// The prices that `new` states and `old` has otherwise, in words; nil when there are none. A price that `new`
-  /// leaves out is no difference.
+  /// Describes the prices of `new` that differ from those of `old`; nil when all are equal. A price missing
+  /// in `new` does not count as a difference.
   ///
-  /// - Parameter statedByBoth: Only prices that both rows state are compared.
+  /// - Parameter statedByBoth: True to compare only the prices present in both rows.
   static func difference(from old: PriceRow, to new: PriceRow, statedByBoth: Bool = false) -> String? {
     var words: [String] = []
     for key in new.keys {

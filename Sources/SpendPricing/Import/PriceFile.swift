@@ -40,11 +40,11 @@ public struct PriceFile: Sendable {
   /// Reads a file.
   ///
   /// - Parameters:
-  ///   - format: nil to tell it from the content.
-  ///   - name: the file's, for what is said about it.
-  ///   - source: what rows say of where they come from.
+  ///   - format: nil to detect it from the content.
+  ///   - name: name of the file in messages.
+  ///   - source: source recorded in the rows.
   ///
-  /// Throws `UserMessage` with file, line and reason. Then nothing of the file may be used.
+  /// Throws `UserMessage` with file, line and reason. No part of the file may be used then.
   public init(
     _ bytes: [UInt8], format: PriceFileFormat?, name: String, source: String, readOn day: String
   ) throws(UserMessage) {
@@ -179,9 +179,9 @@ enum PriceBounds {
 }
 
 extension PriceFile {
-  /// Makes one entry of those with one name, hours and period. Entries that state the same are merged, each
-  /// with what only the other states; of two that differ the one with the provider's name counts, else the
-  /// first. In a table of one's own two prices for one time are a mistake.
+  /// Merges entries with one name, hours and period into one. Entries with equal prices complete each other;
+  /// of two that differ the one with the provider's name counts, else the first. In an own table two prices
+  /// for one time are an error.
   private mutating func settlePeriods() throws(PriceFileError) {
     var kept: [Entry] = []
     var places: [String: [Int]] = [:]
@@ -211,7 +211,7 @@ extension PriceFile {
             kind: .conflicting, provider: row.provider, model: row.model,
             words: "\(words); line \(winner.line) is taken, line \(other.line) left out"))
       }
-      // A contradicting entry completes nothing: it may be of another variant.
+      // A contradicting entry does not complete the other: it may be of another variant.
       var merged = winner
       if words == nil, winner.row.from == other.row.from, winner.row.to == other.row.to {
         merged.row = PriceComparison.completed(winner.row, with: other.row)

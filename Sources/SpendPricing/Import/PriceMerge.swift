@@ -52,7 +52,7 @@ public struct PriceMerge: Sendable {
   private var rows: [PriceRow]
   private var nextID: Int32
   private let today: Instant
-  /// A table of one's own is taken as it is.
+  /// True for an own table, which is taken unchanged.
   private let isOwn: Bool
 
   /// - Parameters:
@@ -178,7 +178,7 @@ public struct PriceMerge: Sendable {
         PriceChange(
           kind: kind, provider: entry.row.provider, model: entry.row.model, from: from, words: words))
     }
-    // What is over is recorded; a list of today does not change it.
+    // Past periods are fixed; a current list does not change them.
     if let end, end <= today {
       if let other = Self.row(known, like: entry.row, at: start),
         let words = PriceComparison.difference(from: other, to: entry.row)

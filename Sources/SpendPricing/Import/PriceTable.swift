@@ -1,13 +1,14 @@
 import SpendCore
 
-/// A table of one's own, tab or comma separated: a line for each price, USD per million tokens.
+/// An own price table, tab or comma separated: a line for each price, USD per million tokens.
 ///
-/// Columns in any order: `provider`, `model`, `names` (with `|` between), `from`, `to`, `window`,
-/// `input`, `output`, `cache_read`, `cache_write_5m` (or `cache_write`), `cache_write_1h`,
-/// `reasoning`, `audio_in`, `audio_out`, `image_in`, `image_out`, `web_search` and `request` (USD
-/// each), `per_second`, `per_image`, `per_page`, `per_character` and `per_rerank` (USD each), `long_over` with `long_input`, `long_output`, `long_cache_read` for prompts longer than so
-/// many tokens, `long2_over` … `long4_over` with theirs for further lengths; the tiers `batch_input`,
-/// `flex_output` and so on; `currency` with `usd_rate`; `source`, `note`.
+/// Columns in any order: `provider`, `model`, `names` (with `|` between), `from`, `to`, `window`, `input`,
+/// `output`, `cache_read`, `cache_write_5m` (or `cache_write`), `cache_write_1h`, `reasoning`, `audio_in`,
+/// `audio_out`, `image_in`, `image_out`, `web_search` and `request` (USD each), `per_second`, `per_image`,
+/// `per_page`, `per_character` and `per_rerank` (USD each), `long_over` with `long_input`, `long_output`,
+/// `long_cache_read` for prompts longer than that number of tokens, `long2_over` … `long4_over` with the
+/// same columns for further lengths; the tiers `batch_input`, `flex_output` and so on; `currency` with
+/// `usd_rate`; `source`, `note`.
 enum PriceTable {
   private typealias Price = (path: WritableKeyPath<PriceTerms, UnitPrice?>, places: Int)
 

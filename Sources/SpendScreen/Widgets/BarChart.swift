@@ -100,7 +100,7 @@ public struct BarChart: Sendable {
     }
   }
 
-  /// A line where there is nothing, and over columns in the colour of the text.
+  /// Draws the reference: a line over empty cells, and in the colour of the text over columns.
   private func drawReference(_ scale: ChartScale, onto grid: inout CellGrid, in plot: Region) {
     guard !reference.isEmpty, plot.height >= 4 else { return }
     for (column, value) in Resampling.mean(reference, count: plot.width).enumerated() where value > 0 {

@@ -34,13 +34,14 @@ public enum ChartScale: Sendable, Hashable {
     return step
   }
 
-  /// Share of the whole height, 0…1; nothing is 0 also where the scale does not begin there.
+  /// Returns the share of the whole height, 0…1; 0 for a value of zero, also where the scale does not begin
+  /// at zero.
   public func height(_ value: Double) -> Double {
     guard value > 0, value.isFinite else { return 0 }
     switch self {
     case .linear(let top): return min(1, value / top)
     case .log(let floor, let top):
-      // What lies on the floor is still to be seen.
+      // A value on the floor stays visible.
       let share = (log10(value) - log10(floor)) / (log10(top) - log10(floor))
       return min(1, max(0.02, share))
     }

@@ -20,7 +20,7 @@ public struct Gauge: Sendable {
   /// A bar of eighths of a cell without a track behind it.
   static func bar(_ share: Double, ink: Ink, onto grid: inout CellGrid, in region: Region) {
     guard share.isFinite, share > 0, !region.isEmpty else { return }
-    // A share that is not nothing shows something.
+    // A share above zero fills at least an eighth of a cell.
     let eighths = max(1, Int((min(1, share) * Double(region.width) * 8).rounded()))
     for column in 0..<(eighths + 7) / 8 {
       let glyph = lengths[min(8, eighths - column * 8)]

@@ -22,7 +22,7 @@ public struct HeatMap: Sendable {
     self.label = label
   }
 
-  /// From almost nothing to the most; nothing is blank.
+  /// Shades from the smallest value above zero to the largest; zero is blank.
   static let shades: [Unicode.Scalar] = ["·", "░", "▒", "▓", "█"]
   private static let widestCell = 5
 

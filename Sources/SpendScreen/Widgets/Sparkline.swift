@@ -24,9 +24,9 @@ public struct Sparkline: Sendable {
 
 /// Fits a series of values into a number of cells.
 enum Resampling {
-  /// `count` means of equal stretches of `values`. A value at the edge of a stretch counts with the part
-  /// that lies in it; where there are at least two cells a value, cells are whole. Values that are not
-  /// finite count as nothing.
+  /// Returns `count` means of equal stretches of `values`. A value at the edge of a stretch counts with the
+  /// part that lies in it; where there are at least two cells a value, cells are whole. Values that are not
+  /// finite count as zero.
   static func mean(_ values: [Double], count: Int) -> [Double] {
     guard count > 0, !values.isEmpty else { return [] }
     func clean(_ index: Int) -> Double { values[index].isFinite ? max(0, values[index]) : 0 }

@@ -1,6 +1,6 @@
 /// One column of a stacked chart: cells of at most two colours whose areas follow the values.
 ///
-/// A cell shows one part, or a lower part of some eighths and another part or nothing above it. Where more
+/// A cell shows one part, or a lower part of some eighths below another part or an empty rest. Where more
 /// parts meet in a cell, the pair is taken that keeps every part closest to its share so far, so that errors
 /// of one cell are made good in the next instead of adding up.
 struct StackedColumn {

@@ -5,7 +5,7 @@ public import SpendText
 public struct Table {
   public struct Column: Sendable {
     public enum Kind: Sendable, Hashable {
-      /// Left-aligned text that is cut when there is no room, to no less than this many cells.
+      /// Left-aligned text that is cut in narrow tables, to at least this many cells.
       case label(least: Int)
       /// Right-aligned and as wide as its widest value.
       case number
@@ -54,7 +54,7 @@ public struct Table {
 
   public var columns: [Column]
   public let count: Int
-  /// Values of a row, one a column; asked for the rows that are shown and some that set the widths.
+  /// Returns the values of a row, one a column; called for the visible rows and some that set the widths.
   private let row: (Int) -> [Value]
   /// The row that is marked; nil for none.
   public var selection: Int?
@@ -63,11 +63,11 @@ public struct Table {
   /// Column that carries the sign of order.
   public var sorted: (column: Int, descending: Bool)?
   public var hasFocus: Bool
-  /// Text shown when there are no rows.
+  /// Text shown in an empty table.
   public var emptyText: SafeText
 
-  /// Rows that set the widths of columns beside those that are shown: scrolling through a table of
-  /// ordinary length moves nothing, and a long one is not laid out whole for every frame.
+  /// Rows that set the widths of columns beside the visible ones: widths stay constant while a table of
+  /// ordinary length scrolls, and a long table is laid out in part for every frame.
   private static let measuredRows = 100
   /// Labels are shown whole, up to this width, before columns of the priorities after `labelPriority`
   /// are admitted.

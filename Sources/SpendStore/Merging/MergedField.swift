@@ -22,7 +22,7 @@ enum MergedField: UInt8, CaseIterable {
   case customer = 15
   case host = 16
 
-  /// The text of a record that holds the field; nil for fields that are no single text.
+  /// The text of a record that holds the field; nil for fields that are not stored as a single text.
   private var text: WritableKeyPath<RequestRecord, String>? {
     switch self {
     case .feature: \.labels.feature

@@ -1,9 +1,9 @@
 import SpendCore
 
-/// When a record was made, as far as it decides whether another record with its id is of the same request.
+/// The time of a record, used to decide whether another record with the same id is of the same request.
 ///
-/// Ids are not unique for ever, and an index of all days is not searched for every event. So records are
-/// of one request when their times are near each other, or when both have an id that holds over all time.
+/// Ids are not unique for ever, and an index of all days is not searched for every event. So records are of
+/// one request when their times are near each other, or when both have an id that holds over all time.
 struct RecordMoment: Hashable {
   /// Microseconds since 1970.
   var time: Int64

@@ -320,7 +320,7 @@ final class RequestMerger {
     case ofBatch(Int)
     /// The identity is known and its event has been deleted.
     case expired
-    /// Equal in the half that is looked up, different in the other.
+    /// The queried half of the identity is equal, the other half differs.
     case otherRequest
   }
 
@@ -444,8 +444,8 @@ final class RequestMerger {
     return record
   }
 
-  /// The place at which an event of the batch was read. An export is no better place than a log: equal lines of a log are
-  /// counted in the log.
+  /// The place at which an event of the batch was read. A log takes precedence over an export: equal lines
+  /// are counted in the log.
   private func place(of event: UsageEvent, in stream: Int64) throws -> RequestRecord.Place {
     var place = try place(of: stream)
     if event.identityOrigin == .export { place.path = "\u{10FFFF}" + place.path }

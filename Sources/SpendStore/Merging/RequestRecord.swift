@@ -15,7 +15,7 @@ struct RequestRecord {
     var path: String
   }
 
-  /// Usage, cost, time and durations. The indexes into a block's tables mean nothing here.
+  /// Usage, cost, time and durations. The indexes into a block's tables are invalid here.
   var priced: PricedEvent
   var labels: LabelSet
   var user = ""

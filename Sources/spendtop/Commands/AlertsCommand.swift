@@ -34,7 +34,7 @@ struct AlertsList: ParsableCommand {
     let book = try AlertBook(context.companions)
     let snapshot = try book.snapshot(context.settings, at: context.now)
     let counts = try book.ledger.counts()
-    // Without a database there is nothing that evaluates.
+    // Without a database, alerts are not evaluated.
     let lastScan = try? context.store().ingestFacts(since: context.now).lastScan
     print(
       format == .json
@@ -245,7 +245,7 @@ struct AlertsTest: ParsableCommand {
     }
     switch Deliverer(receiver: target).deliver(notice) {
     case .delivered:
-      // What opens an incident closes it again.
+      // A resolved notice closes the incident that the test opened.
       if target.kind == .pagerduty || target.kind == .alertmanager {
         var resolved = notice
         (resolved.id, resolved.state) = ("\(notice.id)-end", .resolved)

@@ -21,7 +21,7 @@ struct BackupCommand: ParsableCommand {
           "cannot copy the database to \"\(file)\"", because: "there is a file of that name",
           tryThis: "another name, or remove that one first"), status: .unreadable)
     }
-    // Under a name of its own until it is whole, and nobody else's to read.
+    // Under a temporary name until it is complete, readable by its owner only.
     let partial = "\(file).partial-\(getpid())"
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Self.unwritable(file) }

@@ -86,7 +86,7 @@ struct CheckOptions: ParsableArguments {
     return seconds
   }
 
-  /// The database and its state, and what to say instead when it is stale.
+  /// Opens the database and reads its state, with the answer to give instead when it is stale.
   func open(_ context: Context, service: String, since: Int64 = 3_600) throws -> OpenedCheck {
     let staleStatus = try staleStatus()
     let oldest = try oldest()
@@ -120,14 +120,14 @@ struct OpenedCheck {
   var store: SQLiteStore
   var now: Instant
   var facts: IngestFacts
-  /// The answer when the data is too old to say anything.
+  /// The answer when the data is too old for a result; nil otherwise.
   var stale: PluginResult?
 
   func sums(_ seconds: Int64, _ filters: [DimensionFilter], latency: Bool = false) throws -> SpendSums {
     var query = SpendQuery(
       window: TimeWindow(start: now.adding(seconds: -seconds), end: now), filters: filters,
       includesLatency: latency)
-    // Durations are asked for alone.
+    // Durations are queried separately.
     query.includesOnlyCost = latency
     return try context.reading { try store.rows(for: query) }.reduce(into: SpendSums()) { $0 += $1.sums }
   }
@@ -228,7 +228,7 @@ enum PluginEnding {
     }
   }
 
-  /// Safe in a signal handler: nothing is allocated.
+  /// Safe in a signal handler: does not allocate.
   private static func quit(_ line: StaticString) {
     _ = write(STDOUT_FILENO, line.utf8Start, line.utf8CodeUnitCount)
     _exit(PluginResult.Status.unknown.rawValue)

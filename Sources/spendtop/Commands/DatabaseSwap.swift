@@ -62,7 +62,7 @@ enum DatabaseSwap {
     FaultPoint.logRemoved.reach()
     guard rename(new, path) == 0 else { throw cannot("move", new, path) }
     FaultPoint.swapped.reach()
-    // What was beside it while it was made.
+    // Removes the files that were made beside the new database.
     remove(new)
     return kept
   }

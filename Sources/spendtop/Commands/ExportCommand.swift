@@ -33,7 +33,7 @@ struct ExportOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "jsonl, csv or tsv.")
   var format = ExportFormat.jsonl
 
-  /// The database, and what of it is asked for.
+  /// Opens the database, and returns it with the requested time range and filters.
   func opened(_ context: Context) throws -> (
     store: SQLiteStore, window: TimeWindow, filters: [DimensionFilter]
   ) {

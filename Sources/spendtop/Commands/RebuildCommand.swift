@@ -26,7 +26,7 @@ struct RebuildCommand: ParsableCommand {
     var context = try global.resolved()
     context.databasePath = DatabasePlace.real(context.databasePath)
     let path = context.databasePath
-    // What may not be replaced is refused before anything is written beside it.
+    // A database that may not be replaced is refused before any file is written beside it.
     try Standing.check(context)
     let lock = try WritingAccess.lock(context, for: .rebuilding)
     DatabaseSwap.tidy(path)
@@ -104,10 +104,10 @@ struct RebuildCommand: ParsableCommand {
 
 /// The file at the path of a database that is to be rebuilt.
 private struct Standing {
-  /// Nil when SQLite calls the database damaged. Every other reason not to read it is an error: it may
-  /// pass, or the database is somebody else's.
+  /// Nil when SQLite calls the database damaged. Every other reason not to read it is an error: it may be
+  /// temporary, or the database may belong to another user.
   var totals: DatabaseTotals?
-  /// The logs that were read before, as far as it can still be told.
+  /// The logs that were read before, as far as they can still be determined.
   var logs: [String] = []
 
   /// Throws `Failure` when the database may not be replaced.

@@ -130,7 +130,8 @@ struct ViewOptions: ParsableArguments {
       savedViews: isDemo
         ? SavedViews(path: Path.folder(of: context.databasePath) + "/views") : SavedViews.standard,
       exportsTo: FileManager.default.currentDirectoryPath)
-    // What is said while the clock stands somewhere in the past is no word about now.
+    // Acknowledgements and silences apply to the present: unavailable while the clock is set to a past
+    // moment.
     if at == nil { options.host.openDesk = { StoredAlertDesk(context) } }
     return options
   }
@@ -334,7 +335,7 @@ final class RateMeter: Sendable {
     case .following, .done: progress.phase = .live
     case .stalled: progress.phase = .stalled
     }
-    // A few appended lines are no history that is being read.
+    // A few appended lines do not count as reading history.
     if progress.phase == .reading, counts.bytes == 0 || counts.bytes - counts.bytesDone < 1 << 20 {
       progress.phase = .live
     }

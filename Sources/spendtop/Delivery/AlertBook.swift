@@ -3,8 +3,8 @@ import SpendAlerts
 import SpendCore
 import SpendStore
 
-/// Alerts, what people said about them, and the outbox, as values: what the database of
-/// alerts keeps as JSON.
+/// Alerts, their acknowledgements and silences, and the outbox, as values: stored as JSON in the database of
+/// alerts.
 struct AlertBook {
   let ledger: any AlertLedger
 
@@ -37,11 +37,12 @@ struct AlertBook {
 
   func engine() throws -> AlertEngine {
     guard let bytes = try ledger.engineState() else { return AlertEngine() }
-    // What another version wrote and this one cannot read begins anew: an alert may be told twice.
+    // A state of another version that this version cannot read is replaced by an empty one: an alert may be
+    // notified twice.
     return (try? JSONDecoder().decode(AlertEngine.self, from: Data(bytes))) ?? AlertEngine()
   }
 
-  /// Puts a notice into the outbox that the engine knows nothing of.
+  /// Puts a notice into the outbox that did not come from the engine.
   func post(_ notice: Notice, to receivers: [Receiver], rules: [AlertRule]) throws {
     try ledger.save(engineState: nil, entries: try Self.entries([notice], receivers, rules))
   }
@@ -91,7 +92,7 @@ struct AlertBook {
       acknowledgements: stored?.acknowledgements ?? [], silences: stored?.silences ?? [])
   }
 
-  /// Changes what people said, as one step for all who speak at once; what has ended is dropped.
+  /// Changes acknowledgements and silences, in one step for all concurrent writers; ended ones are dropped.
   func change(at now: Instant, _ change: (inout AlertControls) throws -> Void) throws {
     try ledger.changeControls { bytes in
       var controls = bytes.map(Self.controls) ?? AlertControls()

@@ -4,8 +4,9 @@ import SpendCore
 import SpendIngest
 import SpendStore
 
-/// Evaluates the rules every half minute, every few seconds while a budget is about to be exhausted, and delivers what they have to say, on two threads of its own:
-/// neither a slow question nor a slow receiver holds up ingest or the screen.
+/// Evaluates the rules every half minute, every few seconds while a budget is about to be exhausted, and
+/// delivers their notices, on two threads of its own: neither a slow query nor a slow receiver holds up
+/// ingest or the screen.
 final class AlertWorker: @unchecked Sendable {
   // Immutable; each thread opens what it uses.
   private let context: Context
@@ -63,7 +64,7 @@ final class AlertWorker: @unchecked Sendable {
     var round: AlertRound?
     var lastSaid = ""
     var clock = ClockWatch()
-    // What the wall clock was set by and is not followed yet.
+    // Change of the wall clock that the alerts have not been moved by yet.
     var jump: Int64 = 0
     while true {
       let began = Clock.now
@@ -75,7 +76,7 @@ final class AlertWorker: @unchecked Sendable {
         jump = 0
         lastSaid = ""
       } catch {
-        // A store that is busy is asked again; the first of equal complaints is said.
+        // A busy store is tried again; of equal complaints in a row only the first is reported.
         let text = Self.reason(error, context)
         if text != lastSaid { Reporter.say("spendtop: alerts were not evaluated: \(text)", .warning) }
         lastSaid = text
@@ -100,7 +101,7 @@ final class AlertWorker: @unchecked Sendable {
 
   // MARK: Heartbeat
 
-  /// Only while ingest gets on: a heartbeat of a thread of its own would prove nothing.
+  /// Sends heartbeats only while ingest makes progress: an independent heartbeat would be no proof of that.
   private func beat(_ heartbeat: Heartbeat) {
     var clock = HeartbeatClock(heartbeat, at: Clock.steady)
     repeat {
@@ -126,7 +127,7 @@ final class AlertWorker: @unchecked Sendable {
         post = try? PostOffice(context)
       }
       do {
-        // What belongs to no single receiver is done by one thread.
+        // Work that does not belong to a single receiver is done by one thread.
         try post?.run(
           at: now, jump: isFirst ? jump : 0, receiver: receiver, includingUnknown: isFirst)
         jump = 0
@@ -146,7 +147,7 @@ final class AlertRound {
   private var engine: AlertEngine
   private let parents: [String: Set<String>]
   private var lastPush: Int64 = 0
-  /// Whether the next round is due within seconds.
+  /// True when the next round is due within seconds.
   private(set) var isUrgent = false
 
   init(_ context: Context) throws {
@@ -215,7 +216,7 @@ final class AlertRound {
     return step
   }
 
-  /// Says again what fires to receivers that forget it otherwise.
+  /// Sends firing alerts again to receivers that forget them otherwise.
   private func push(at now: Instant, every pushSeconds: Int64) throws {
     let settings = context.settings
     let managers = settings.receivers.filter { $0.kind == .alertmanager }
@@ -237,9 +238,9 @@ final class PostOffice {
   /// Reason why configured programs are not started; nil when they are.
   private let objection: String?
 
-  /// Sent in one go; then the outbox is looked at again.
+  /// Number of entries sent before the outbox is read again.
   private static let batch = 16
-  /// Entries that are looked through for those to send first.
+  /// Number of entries searched for those to send first.
   private static let readAhead = 1_000
 
   init(_ context: Context) throws {

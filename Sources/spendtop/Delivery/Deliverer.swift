@@ -46,7 +46,7 @@ struct Deliverer {
     }
   }
 
-  /// One event an alert; a second attempt sends all again, which changes nothing there.
+  /// Sends one event per alert; a second attempt sends all again, without effect at the receiver.
   private func page(_ notice: Notice) throws -> DeliveryOutcome {
     guard let secret = receiver.secret else { return .refused(reason: "no routing key") }
     let url = try receiver.url ?? receiver.secretURL.map { try $0.text() } ?? PagerDutyNotifier.address

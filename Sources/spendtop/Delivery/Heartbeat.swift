@@ -2,7 +2,8 @@ import SpendAlerts
 import SpendCore
 import SpendDelivery
 
-/// Tells a dead man's switch that the collector lives: who does not hear of it for longer than that alarms.
+/// Signals to a dead man's switch that the collector runs: the switch alarms when no signal arrives for
+/// longer than its period.
 struct Heartbeat: Sendable, Hashable {
   /// An address without a secret in it, or where it is.
   var url: String?
@@ -28,7 +29,8 @@ struct Heartbeat: Sendable, Hashable {
   }
 }
 
-/// When the next heartbeat is due, by a clock that nobody sets. A failed one is tried again after a minute, and said once.
+/// Schedule of the heartbeats, by a clock that cannot be set. A failed heartbeat is tried again after a
+/// minute, and reported once.
 struct HeartbeatClock {
   let heartbeat: Heartbeat
   private var next: Duration
@@ -41,7 +43,7 @@ struct HeartbeatClock {
     next = now
   }
 
-  /// Sends when it is time to. Returns what to say about it, when that is new.
+  /// Sends a heartbeat when it is due. Returns the complaint to report, when it is new.
   mutating func turn(at now: Duration, send: (Heartbeat) -> DeliveryOutcome) -> String? {
     guard now >= next else { return nil }
     let outcome = send(heartbeat)

@@ -4,8 +4,8 @@ import SpendCore
 import SpendDashboard
 import SpendStore
 
-/// What people say about alerts on the dashboard, kept in the database of alerts: the collector reads it in its next
-/// round, and every other screen shows it.
+/// Acknowledgements and silences made on the dashboard, kept in the database of alerts: the collector reads
+/// them in its next round, and every other screen shows them.
 final class StoredAlertDesk: AlertDesk {
   private let context: Context
   private var book: AlertBook?
@@ -26,7 +26,8 @@ final class StoredAlertDesk: AlertDesk {
     return book
   }
 
-  /// Whoever may only read still sees what fires, though not what was said about it.
+  /// The alerts for reading; a user with read access only sees firing alerts without acknowledgements and
+  /// silences.
   private var readable: AlertBook? { try? book(making: false) }
 
   func engine() throws -> AlertEngine? {

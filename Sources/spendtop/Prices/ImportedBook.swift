@@ -32,7 +32,7 @@ struct ImportedBook {
 
   /// Exchanges the book in use and the one before it.
   ///
-  /// Throws `Failure` when there is no earlier book.
+  /// Throws `Failure` without an earlier book.
   func rollBack() throws {
     guard let previous = FileManager.default.contents(atPath: previousPath) else {
       throw Failure(

@@ -13,7 +13,7 @@ struct PriceDrift {
   /// All requests, or those of the last month of a large database.
   private let window: TimeWindow
 
-  /// More events than this are looked at for the last month only.
+  /// Number of events above which only the last month is compared.
   private static let most: Int64 = 2_000_000
 
   init(_ store: SQLiteStore, _ context: Context) throws {

@@ -49,9 +49,9 @@ struct CostComparison {
     var recomputed = Money.zero
     /// Requests that the book has no price for.
     var unpriced: Int64 = 0
-    /// Requests whose logged cost is not what the book says.
+    /// Requests whose logged cost differs from the cost by the price book.
     var loggedDiffers: Int64 = 0
-    /// Requests whose booked cost is not what the book says.
+    /// Requests whose booked cost differs from the cost by the price book.
     var bookedDiffers: Int64 = 0
   }
 

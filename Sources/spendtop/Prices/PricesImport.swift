@@ -59,7 +59,7 @@ struct PriceImportOptions: ParsableArguments {
 
   init() {}
 
-  /// Reads, merges, says what changes, and writes the imported book in one step.
+  /// Reads, merges, reports the changes, and writes the imported book in one step.
   func take(_ bytes: [UInt8], named name: String, layout: PriceFileFormat?, _ context: Context) throws {
     let day = try effective.map { try context.time($0, option: "--effective") } ?? context.now
     let today = String(context.now.rfc3339.prefix(10))

@@ -1,7 +1,7 @@
 import SpendCore
 
 extension EventRecord {
-  /// What else is known of the record, joined with `|`; nil when nothing is.
+  /// Further marks of the record, joined with `|`; nil when it has none.
   fileprivate var marks: String? {
     var marks: [String] = []
     if timeIsGuessed { marks.append("time-guessed") }

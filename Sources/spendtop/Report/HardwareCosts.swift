@@ -4,9 +4,9 @@ import SpendStore
 
 /// Cost of own hardware in a time range, allocated to the requests it served.
 ///
-/// The cost of a day goes to the requests of that day by their tokens, their number or the time they
-/// took; of a day without requests it belongs to nobody. Nothing of it is booked: it is an allocation,
-/// not a price.
+/// The cost of a day goes to the requests of that day by their tokens, their number or the time they took;
+/// the cost of a day without requests stays unallocated. The cost is not booked: it is an allocation, not a
+/// price.
 struct HardwareCosts {
   /// One piece of hardware.
   struct Piece {
@@ -49,7 +49,7 @@ struct HardwareCosts {
   /// Allocated cost of a report row.
   func share(of row: SpendRow) -> Money { shares[RowKey(keys: row.keys, start: row.bucketStart)] ?? .zero }
 
-  /// - Parameter now: hardware has cost nothing yet for the time to come.
+  /// - Parameter now: end of the time that has a cost; hardware costs zero in the time after it.
   init(_ query: SpendQuery, _ store: SQLiteStore, _ hardware: [OwnHardware], zone: Zone, now: Instant) throws
   {
     guard !hardware.isEmpty else { return }
@@ -167,7 +167,7 @@ extension OwnHardware {
     case .tokens: return byTokens(rows)
     case .time:
       let known = rows.reduce(Int64(0)) { $0 + $1.latency.count }
-      // Nothing says how long anything took.
+      // Without any known duration, tokens are the weights.
       guard known > 0 else { return byTokens(rows) }
       let mean = rows.reduce(0) { $0 + $1.latency.total } / Double(known)
       return rows.map { sums in

@@ -16,7 +16,7 @@ struct HardwareUse {
   /// A longer silence between two readings is time without the hardware.
   private static let longestGapMinutes: Int64 = 10
 
-  /// Nil when there are no readings.
+  /// Nil without readings.
   init?(in window: TimeWindow, _ store: SQLiteStore, zone: Zone) throws {
     // The readings' clocks are taken to be those of the zone that reports are in.
     func minute(_ instant: Instant) -> Int64 {
@@ -57,7 +57,7 @@ struct HardwareUse {
     busyReadings > 0 ? 1_000 - (busyPercents * 10 + busyReadings / 2) / busyReadings : nil
   }
 
-  /// Watt hours; nil where no reading says.
+  /// Energy in watt hours; nil without readings of power.
   var wattHours: Int64? {
     powerReadings > 0
       ? Int64(clamping: Int128(milliwatts) * Int128(minutes) / Int128(powerReadings) / 60_000) : nil

@@ -7,9 +7,9 @@ import SpendStore
 
 /// All figures of a database as metrics.
 ///
-/// Every counter is monotonic: the label sets of a family are the first ones that were stored, so that a series
-/// never moves into `__other__`, and a figure that was corrected downwards goes on from where it was. Kept
-/// between scrapes; a new one begins where the database is.
+/// Every counter is monotonic: the label sets of a family are the first ones that were stored, so that a
+/// series never moves into `__other__`, and a figure that was corrected downwards goes on from where it was.
+/// Kept between scrapes; a new one begins where the database is.
 final class MetricsPage {
   /// Label sets of a family in the order of their first event; the later ones are one, `__other__`.
   static let largestFamily = 500
@@ -250,7 +250,7 @@ final class MetricsPage {
     time("spendtop_last_event_timestamp_seconds", "Unix time of the newest event.", facts.lastEvent)
   }
 
-  /// States as the collector left them; nothing when there is none yet.
+  /// Writes the alert states that the collector stored last; empty before the first.
   private func alerts(_ now: Instant, _ page: inout PrometheusText) throws {
     let path = context.companions.state
     guard FileManager.default.fileExists(atPath: path),

@@ -3,7 +3,7 @@ import SpendDashboard
 import SpendStore
 
 extension PaidOtherwise {
-  /// The figures of a report, for the screen; nil when the configuration names nothing of the kind.
+  /// The figures of a report, for the screen; nil when the configuration has neither plans nor hardware.
   static func source(_ context: Context) -> Source? {
     guard !context.settings.plans.isEmpty || !context.settings.gpus.isEmpty else { return nil }
     return { source, window, filters, now in

@@ -29,7 +29,7 @@ struct PricedAt {
   private let groups: [Dimension]
   private let hasBuckets: Bool
 
-  /// - Parameter day: The moment whose prices are asked for; hours of the day stay those of the requests.
+  /// - Parameter day: The moment whose prices apply; hours of the day stay those of the requests.
   init(_ query: SpendQuery, _ store: SQLiteStore, _ context: Context, day: Instant) throws {
     self.day = day
     groups = query.groups

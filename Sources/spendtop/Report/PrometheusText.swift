@@ -46,7 +46,7 @@ struct PrometheusText {
       case "\\": result += "\\\\"
       case "\"": result += "\\\""
       case "\n": result += "\\n"
-      // What would move a terminal is shown as its picture.
+      // Control characters, which would move a terminal, are replaced by their pictures.
       case "\0"..<" ", "\u{7F}"..."\u{9F}":
         let picture = scalar.value < 0x20 ? 0x2400 + scalar.value : scalar.value == 0x7F ? 0x2421 : 0xFFFD
         result.unicodeScalars.append(Unicode.Scalar(picture) ?? "\u{FFFD}")

@@ -19,7 +19,7 @@ struct Reconciliation {
     }
   }
 
-  /// One side of a comparison; nil is not said.
+  /// One side of a comparison; nil for figures that it does not state.
   struct Side: Hashable {
     var requests: Int64?
     var input: Int64?
@@ -97,8 +97,8 @@ struct Reconciliation {
     }
   }
 
-  /// Whether the cost of a line, or its tokens where the report has no cost, differs by more than a share of
-  /// the report's figure.
+  /// True when the cost of a line, or its tokens where the report has no cost, differs by more than a share
+  /// of the report's figure.
   func exceeds(_ tolerance: Double) -> Bool {
     lines.contains { line in
       func differs(_ a: Int64?, _ b: Int64?) -> Bool {
@@ -106,7 +106,7 @@ struct Reconciliation {
         let difference = Double(a) - Double(b ?? 0)
         return abs(difference) > tolerance * abs(Double(a))
       }
-      // What the report does not have may be sold elsewhere.
+      // Usage that is missing from the report may be sold elsewhere.
       guard line.theirs != Side() else { return false }
       return line.theirs.cost != nil
         ? differs(line.theirs.cost?.nanodollars, line.ours.cost?.nanodollars)
@@ -149,8 +149,9 @@ struct Reconciliation {
     row.detail.split(separator: "|").joined(separator: " ")
   }
 
-  /// A report may have been fetched in several widths and groupings. Of spans that overlap the widest stay, and of
-  /// those the rows that name a model or a position of the bill, where any does: nothing is counted twice.
+  /// Selects the rows to compare, so that each cost is counted once: a report may have been fetched in
+  /// several widths and groupings. Of overlapping spans the widest stay, and of those the rows that name a
+  /// model or a position of the bill, where any does.
   private static func finest(_ rows: [ProviderAggregate]) -> (kept: [ProviderAggregate], [LeftOut]) {
     struct Report: Hashable {
       var endpoint: String
@@ -173,7 +174,7 @@ struct Reconciliation {
           cost: costs.isEmpty ? nil : costs.reduce(.zero, +), reason: reason))
     }
     for (report, rows) in reports {
-      // Spans that follow one another, of whatever lengths, repeat nothing.
+      // Consecutive spans, of whatever lengths, do not overlap.
       var spans: Set<TimeWindow> = []
       var wide: [ProviderAggregate] = []
       var narrow: [ProviderAggregate] = []

@@ -31,7 +31,7 @@ struct ReportFacts {
     if !context.settings.gpus.isEmpty {
       hardware = try HardwareCosts(query, store, context.settings.gpus, zone: context.zone, now: context.now)
     }
-    // Readings do not say for whom.
+    // Readings cannot be filtered: they are not attributed to anyone.
     if query.filters.isEmpty { use = try HardwareUse(in: query.window, store, zone: context.zone) }
   }
 

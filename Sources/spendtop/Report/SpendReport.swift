@@ -128,7 +128,7 @@ struct SpendReport {
       separator: "\n")
   }
 
-  /// A label that stays in its cell and is no markup.
+  /// The label as text that stays in its table cell, free of markup.
   private static func markdown(_ text: String) -> String {
     var result = ""
     for character in SafeText(text).string {

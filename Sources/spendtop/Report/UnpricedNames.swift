@@ -68,7 +68,7 @@ struct UnpricedNames {
   }
 }
 
-/// Requests whose own total is no sum of their counts.
+/// Requests whose own total differs from every sum of their counts.
 private struct Contradictions {
   /// By seller and model.
   var counts: [[String]: Int64] = [:]

@@ -3,8 +3,8 @@ import SpendCore
 import SpendIngest
 import SpendStore
 
-/// The collector of a server: follows the logs, tells systemd, answers Prometheus, reads its
-/// configuration anew when told to, and ends when told to.
+/// The collector of a server: follows the logs, notifies systemd, answers Prometheus, and reloads its
+/// configuration or ends on request.
 final class CollectorService {
   private let options: GlobalOptions
   private let paths: [String]

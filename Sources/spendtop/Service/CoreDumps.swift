@@ -1,6 +1,6 @@
 import CRescue
 
-/// Images of the process after a crash. They would hold what the logs say and the secrets of receivers.
+/// Images of the process after a crash. They would hold content of the logs and the secrets of receivers.
 enum CoreDumps {
   /// Makes the system write none from here on; debuggers of other users are kept out as well.
   static func disable() { rescue_forbid_dumps() }

@@ -4,9 +4,9 @@ import Synchronization
 
 /// Answers `GET /metrics` and `HEAD /metrics` on one address, several callers at once.
 ///
-/// Off unless asked for. A slow caller is cut off after some seconds, a large request is refused, and on the
-/// loopback so is one that names another host: a page of the web whose name was made to mean this machine.
-/// Nothing of a request is used but its method, its path and its host.
+/// Off by default. A slow caller is cut off after some seconds, and a large request is refused. On the
+/// loopback, a request that names another host is refused too: a web page may have made its host name
+/// resolve to this machine. Only the method, path and host of a request are used.
 final class MetricsServer: @unchecked Sendable {
   // `cached` and `callers` are touched under the lock only.
   private let descriptor: Int32
@@ -15,9 +15,9 @@ final class MetricsServer: @unchecked Sendable {
   private let page: @Sendable () throws -> String
   private var cached: (at: ContinuousClock.Instant, text: String)?
   private var callers = 0
-  /// Whether only programs of this machine can connect.
+  /// True when only programs of this machine can connect.
   let isLoopback: Bool
-  /// The port that was bound: another than asked for when that was 0.
+  /// The bound port: differs from the requested port when that was 0.
   let port: UInt16
 
   /// Scrapes that come closer get the same figures.
@@ -169,7 +169,7 @@ extension MetricsServer {
     var path: String
     private var host: String?
 
-    /// Nil for what is no request of HTTP/1.
+    /// Nil when the text is not an HTTP/1 request.
     init?(_ text: String) {
       let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
       let words = (lines.first ?? "").split(separator: " ")
@@ -183,7 +183,7 @@ extension MetricsServer {
       }
     }
 
-    /// Whether the caller names this machine; programs without a name for it connect by its address.
+    /// True when the caller names this machine, or sends no host name; such programs connect by the address.
     var isForLoopback: Bool {
       guard let host else { return true }
       let name = host.hasPrefix("[") ? host.prefix { $0 != "]" }.dropFirst() : host.prefix { $0 != ":" }

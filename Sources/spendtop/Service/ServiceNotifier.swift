@@ -1,9 +1,9 @@
 import Foundation
 
-/// Tells systemd how the collector is doing (sd_notify(3), by its datagrams).
+/// Notifies systemd of the state of the collector (sd_notify(3), by its datagrams).
 ///
-/// Silent without `NOTIFY_SOCKET`. The watchdog is fed by whoever gets work done, never by a timer: a
-/// collector that hangs must look as if it hangs.
+/// Silent without `NOTIFY_SOCKET`. The watchdog is fed by code that completes work, never by a timer: a
+/// collector that hangs must appear to hang.
 final class ServiceNotifier {
   private let address: sockaddr_un?
   private let length: socklen_t
@@ -52,7 +52,8 @@ final class ServiceNotifier {
 
   func stopping() { send("STOPPING=1") }
 
-  /// Work was done. Told four times in the time that systemd waits, and at most every five seconds.
+  /// Reports completed work to the watchdog. The least interval between two reports is a quarter of the
+  /// watchdog time of systemd, five seconds at most.
   func alive() {
     guard let watchdogSeconds else { return }
     let now = ContinuousClock.now

@@ -25,8 +25,8 @@ struct ConfigurationRights {
     return isForeign ? "the configuration \"\(path)\" belongs to somebody else" : nil
   }
 
-  /// Throws `Failure` when others could have a program started through it. Who only reads may do so with a
-  /// file of somebody else.
+  /// Throws `Failure` when other users could start a program through the configuration, or read a secret
+  /// address in it. Commands that only read accept a file of another user.
   func check(_ settings: Settings) throws {
     if isReadableByOthers, let receiver = settings.receivers.first(where: \.holdsSecretAddress) {
       throw Failure(
@@ -49,8 +49,8 @@ extension Receiver {
   /// True when the configuration names a program to start.
   var startsPrograms: Bool { !command.isEmpty }
 
-  /// Whether the configuration itself holds an address that lets everyone who knows it send messages. One on
-  /// this machine is none.
+  /// True when the configuration itself holds an address that suffices to send messages. Addresses on this
+  /// machine are excluded.
   var holdsSecretAddress: Bool {
     guard let url, let scheme = url.range(of: "://") else { return false }
     let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }

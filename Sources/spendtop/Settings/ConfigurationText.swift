@@ -3,8 +3,8 @@ import SpendCore
 
 /// A configuration file, edited as text so that comments and order stay.
 ///
-/// What comes out is parsed again before it takes the place of the file: an edit that this does not
-/// understand changes nothing.
+/// The result is parsed again before it replaces the file: an edit that this type does not support leaves
+/// the file unchanged.
 struct ConfigurationText {
   let path: String
 
@@ -94,7 +94,7 @@ struct TOMLTables {
       while end < lines.count, !Self.isHeader(lines[end]) || Self.header(lines[end]).hasPrefix("[\(kind).") {
         end += 1
       }
-      // Blank lines and comments before the next table speak of that one.
+      // Blank lines and comments before the next table belong to that table.
       if end < lines.count {
         while end > start + 1, Self.key(lines[end - 1]) == nil, !Self.isContent(lines[end - 1]) { end -= 1 }
       }

@@ -103,7 +103,7 @@ extension Settings {
     return rule
   }
 
-  /// A duration that may be nothing.
+  /// A duration that may be zero.
   private static func span(_ key: String, _ reader: TableReader) throws -> Int64? {
     if let text = try reader.text(key), TimeExpression.ago(text) == 0 { return 0 }
     return try reader.duration(key)

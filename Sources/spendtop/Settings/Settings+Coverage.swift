@@ -23,7 +23,7 @@ struct SubscriptionPlan: Sendable, Hashable {
   var coverage: Coverage { Coverage(.plan, name: name, conditions: conditions) }
 }
 
-/// `[[gpu]]`: a model served on hardware of one's own.
+/// `[[gpu]]`: a model served on own hardware.
 struct OwnHardware: Sendable, Hashable {
   enum Rent: Hashable {
     /// Rent of one GPU.

@@ -1,7 +1,7 @@
 import SpendCore
 import SpendPricing
 
-/// `[[price]]`: what a contract says, in USD per million tokens.
+/// `[[price]]`: prices of a contract, in USD per million tokens.
 extension PriceOverride {
   private static var tokens: [(String, WritableKeyPath<PriceOverride, UnitPrice?>)] {
     [

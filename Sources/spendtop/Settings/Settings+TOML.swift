@@ -8,7 +8,7 @@ import SpendPricing
 extension Settings {
   /// Reads the text of a configuration file.
   ///
-  /// Throws `Failure` that says which line is wrong, and which word was probably meant.
+  /// Throws `Failure` with the wrong line, and the word that was probably meant.
   init(toml text: String, path: String) throws {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
@@ -160,7 +160,7 @@ extension Settings {
     }
   }
 
-  /// Share of the amount, more than nothing.
+  /// Share of the amount, greater than zero.
   private static func level(_ key: String, _ reader: TableReader) throws -> Double? {
     guard let share = try reader.share(key) else { return nil }
     guard share > 0 else {

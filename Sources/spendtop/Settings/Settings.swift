@@ -28,7 +28,7 @@ struct Settings {
   ]
   var budgets: [Budget] = []
   var receivers: [Receiver] = []
-  /// Nil when nobody waits for one.
+  /// Nil when heartbeats are not configured.
   var heartbeat: Heartbeat?
   /// All rules, those of the configuration in the place of the standard ones they change.
   var alertRules = RuleRegistry.defaults
@@ -76,7 +76,7 @@ struct Receiver: Sendable, Hashable {
   var secret: Secret?
   /// Plain http, on the loopback only.
   var allowsHTTP = false
-  /// The least severity it is told of.
+  /// The least severity that the receiver is notified of.
   var severity: Severity
   /// Program and arguments of `exec`.
   var command: [String]

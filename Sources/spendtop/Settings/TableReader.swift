@@ -1,7 +1,7 @@
 import SpendCore
 import TOMLKit
 
-/// Reads a table key by key, and refuses what nobody knows and what has the wrong type.
+/// Reads a table key by key, and rejects unknown keys and values of the wrong type.
 struct TableReader {
   private let table: TOMLTable
   /// Name of the table as written: `[[rule]]`.

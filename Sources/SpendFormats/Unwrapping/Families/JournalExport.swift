@@ -1,6 +1,6 @@
 import SpendCore
 
-/// Entries of `journalctl -o export`: a field a line, an empty line behind the last. A value that is no
+/// Entries of `journalctl -o export`: a field a line, an empty line behind the last. A value other than
 /// plain text has its length before it.
 ///
 /// Source: systemd, "Journal Export Formats".
@@ -9,7 +9,7 @@ enum JournalExport {
   /// Bytes that may be read for one entry, over all lines that are joined to it.
   static let mostBytesRead = 1 << 30
 
-  /// Whether a line begins an entry.
+  /// True when a line begins an entry.
   static func begins(_ line: UnsafeRawBufferPointer) -> Bool {
     FieldText(line).hasPrefix("__CURSOR=")
   }
@@ -18,7 +18,7 @@ enum JournalExport {
     case entry(fields: WrapperFields, message: UnsafeRawBufferPointer?)
     /// The entry goes on in the next line.
     case open
-    /// A line is no field: the entry breaks off before it.
+    /// The entry breaks off before a line that is not a field.
     case broken
   }
 

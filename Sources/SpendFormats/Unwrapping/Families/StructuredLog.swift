@@ -55,7 +55,7 @@ struct StructuredLog: Wrapper {
     return members == 1 || members <= 3 && RecordWrapper.timePaths.contains { json[$0].exists }
   }
 
-  /// Whether the members themselves state usage.
+  /// True when the members themselves contain usage.
   static func statesUsage(_ json: JSONIndex) -> Bool {
     hasUsage(json, .root) || json.isObject(json[.root, "usage"]) && hasUsage(json, json[.root, "usage"])
   }
