@@ -39,7 +39,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
   ///   - parents: names of the budgets whose filter includes that of a budget.
   ///   - explain: attribution, computed just before the first notice of an alert.
   public mutating func step(
-    _ readings: [AlertReading], rules: [AlertRule], controls: AlertControls = AlertControls(),
+    _ readings: [RuleResult], rules: [AlertRule], controls: AlertControls = AlertControls(),
     parents: [String: Set<String>] = [:], at now: Instant, explain: (AlertRecord) -> String = { _ in "" }
   ) -> Step {
     var step = Step()
@@ -69,7 +69,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
   }
 
   private mutating func observe(
-    _ readings: [AlertReading], _ rules: [String: AlertRule], _ now: Int64, _ step: inout Step
+    _ readings: [RuleResult], _ rules: [String: AlertRule], _ now: Int64, _ step: inout Step
   ) {
     var seen: Set<String> = []
     for reading in readings {
@@ -96,7 +96,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
   }
 
   private func note(
-    _ transition: AlertMachine.Transition, _ reading: AlertReading?, _ record: inout AlertRecord, _ now: Int64
+    _ transition: AlertMachine.Transition, _ reading: RuleResult?, _ record: inout AlertRecord, _ now: Int64
   ) {
     switch transition {
     case .fired:
@@ -123,11 +123,11 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     guard record.machine.isFiring, let severity = record.machine.severity else {
       // An end is notified to receivers of the beginning, silenced or not: it closes open incidents
       // elsewhere.
-      return record.toldSeverity != nil
+      return record.notifiedSeverity != nil
     }
     if isQuiet { return false }
     if let late = record.lateSeverity, severity <= late { return false }
-    guard let told = record.toldSeverity, let when = record.toldSeconds else { return true }
+    guard let told = record.notifiedSeverity, let when = record.toldSeconds else { return true }
     if severity > told { return true }
     if acknowledgement(of: record, controls, now) != nil { return false }
     let usual: Int64 = severity == .critical ? 4 * 3_600 : 24 * 3_600
@@ -176,7 +176,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
   }
 
   private func isNewExhaustion(_ record: AlertRecord) -> Bool {
-    record.kind == .exhaustion && record.machine.isFiring && record.toldSeverity == nil
+    record.kind == .exhaustion && record.machine.isFiring && record.notifiedSeverity == nil
   }
 
   // MARK: Content of notices
@@ -196,7 +196,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     }
     guard !ripe.isEmpty else { return }
     recentFirsts.removeAll { now.seconds - $0 >= Self.stormWindow }
-    let firsts = ripe.flatMap { due[$0] ?? [] }.count { records[$0]?.toldSeverity == nil }
+    let firsts = ripe.flatMap { due[$0] ?? [] }.count { records[$0]?.notifiedSeverity == nil }
     let isStorm = recentFirsts.count + firsts > Self.stormSize
     recentFirsts += Array(repeating: now.seconds, count: firsts)
     var all: [Notice] = []
@@ -226,8 +226,8 @@ public struct AlertEngine: Sendable, Hashable, Codable {
       guard var record = records[fingerprint] else { continue }
       labels = record.groupLabels
       if !isEnd, record.reason.isEmpty { record.reason = explain(record) }
-      let severity = record.machine.severity ?? record.toldSeverity ?? .info
-      if record.toldSeverity.map({ severity > $0 }) ?? true { isRepeat = false }
+      let severity = record.machine.severity ?? record.notifiedSeverity ?? .info
+      if record.notifiedSeverity.map({ severity > $0 }) ?? true { isRepeat = false }
       let rule = rules[record.labels["rule"] ?? ""] ?? RuleRegistry.standard(record.kind)
       var alert = Notice.Alert(
         key: record.key, labels: record.labels, state: isEnd ? .resolved : .firing, severity: severity,
@@ -236,7 +236,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
         reason: record.reason, runbook: rule.runbook, command: record.command)
       alert.isFlapping = record.machine.isFlapping
       alerts.append(alert)
-      record.toldSeverity = isEnd ? nil : severity
+      record.notifiedSeverity = isEnd ? nil : severity
       record.toldSeconds = isEnd ? nil : now.seconds
       records[fingerprint] = record
     }
@@ -272,7 +272,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
 
   private mutating func forget(_ now: Int64) {
     records = records.filter { _, record in
-      if record.machine.isFiring || record.toldSeverity != nil { return true }
+      if record.machine.isFiring || record.notifiedSeverity != nil { return true }
       if case .pending = record.machine.phase { return true }
       return record.endedSeconds.map { now - $0 < Self.memorySeconds } ?? false
     }

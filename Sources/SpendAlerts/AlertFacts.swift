@@ -1,4 +1,4 @@
-public import SpendAggregate
+public import SpendAnalytics
 public import SpendCore
 
 /// Everything the rules of one round look at. A value: the same facts give the same readings.

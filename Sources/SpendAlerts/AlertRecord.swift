@@ -1,4 +1,4 @@
-public import SpendAggregate
+public import SpendAnalytics
 public import SpendCore
 
 /// One alert with its state and notices. Stored, so that a restart does not repeat notices.
@@ -16,7 +16,7 @@ public struct AlertRecord: Sendable, Hashable, Codable {
   /// Severity of the last evaluation; a pending alert would fire with it.
   public internal(set) var condition: Severity?
   /// Severity and time of the last notice; nil before the first.
-  var toldSeverity: Severity?
+  var notifiedSeverity: Severity?
   var toldSeconds: Int64?
   /// True when it fires because of history that was read late: it is shown, and notified only when it gets
   /// worse.
@@ -26,7 +26,7 @@ public struct AlertRecord: Sendable, Hashable, Codable {
   /// Time at which it was last seen firing.
   public internal(set) var endedSeconds: Int64?
 
-  init(_ reading: AlertReading) {
+  init(_ reading: RuleResult) {
     labels = reading.labels
     kind = reading.kind
     value = reading.value
@@ -119,7 +119,7 @@ extension AlertRecord {
     endedSeconds = endedSeconds.map { $0 &+ seconds }
   }
 
-  mutating func take(_ reading: AlertReading) {
+  mutating func take(_ reading: RuleResult) {
     value = reading.value
     threshold = reading.threshold
     summary = reading.summary

@@ -1,4 +1,4 @@
-public import SpendAggregate
+public import SpendAnalytics
 public import SpendCore
 
 /// Figures as sentences name them. They never depend on the locale.

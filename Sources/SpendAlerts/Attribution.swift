@@ -1,5 +1,5 @@
 import Foundation
-import SpendAggregate
+import SpendAnalytics
 public import SpendCore
 
 /// The movers of a change in spend, and its decomposition, in one sentence.

@@ -1,6 +1,6 @@
 /// Billing units besides tokens and searches: seconds of audio, images, pages, characters, or rerank
 /// searches.
-public struct BilledUnits: Hashable, Sendable, Packable {
+public struct BilledUnits: Hashable, Sendable, HasSentinel {
   /// Raw values are stored.
   public enum Unit: Int64, Sendable, Hashable, CaseIterable {
     case second = 1

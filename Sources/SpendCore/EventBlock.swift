@@ -93,7 +93,7 @@ public struct EventRecord: Sendable {
   public var isStream: Bool?
   /// True when the line lacks a time of its own.
   public var timeIsGuessed = false
-  public var grain = Grain.request
+  public var grain = RecordGranularity.request
   public var path = ""
   public var line: Int64 = 0
   public var offset: Int64 = 0

@@ -30,9 +30,9 @@ public enum CostStatus: UInt8, Sendable, Hashable, CaseIterable {
 public struct PricedEvent: Sendable {
   public var event: UsageEvent
   /// Recorded cost; nil when unpriced.
-  @Packed public var cost: Money?
+  @SentinelOptional public var cost: Money?
   /// Cost by the price book, also where the logged cost was recorded.
-  @Packed public var computedCost: Money?
+  @SentinelOptional public var computedCost: Money?
   public var status: CostStatus
   /// Row of the price book that was used, or 0.
   public var priceID: Int32

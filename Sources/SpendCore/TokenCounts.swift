@@ -5,20 +5,20 @@
 /// of the prompt. Nil means that the count is absent from the log, which is not the same as zero.
 public struct TokenCounts: Hashable, Sendable {
   /// Prompt tokens at the full rate: neither read from a cache nor written to one.
-  @Packed public var input: Int32?
+  @SentinelOptional public var input: Int32?
   /// Prompt tokens served from the provider's cache.
-  @Packed public var cacheRead: Int32?
+  @SentinelOptional public var cacheRead: Int32?
   /// Prompt tokens written to the cache for five minutes, or for an unstated time.
-  @Packed public var cacheWrite5m: Int32?
+  @SentinelOptional public var cacheWrite5m: Int32?
   /// Prompt tokens written to the cache for one hour.
-  @Packed public var cacheWrite1h: Int32?
+  @SentinelOptional public var cacheWrite1h: Int32?
   /// Everything generated, reasoning included.
-  @Packed public var output: Int32?
-  @Packed public var reasoning: Int32?
-  @Packed public var audioIn: Int32?
-  @Packed public var imageIn: Int32?
-  @Packed public var audioOut: Int32?
-  @Packed public var imageOut: Int32?
+  @SentinelOptional public var output: Int32?
+  @SentinelOptional public var reasoning: Int32?
+  @SentinelOptional public var audioIn: Int32?
+  @SentinelOptional public var imageIn: Int32?
+  @SentinelOptional public var audioOut: Int32?
+  @SentinelOptional public var imageOut: Int32?
 
   /// Counts above this are taken for damage, not for usage: the longest context on sale is a
   /// hundredth of it.

@@ -50,20 +50,20 @@ public struct UsageEvent: Sendable {
 
   public var tokens: TokenCounts
   /// Server-side searches, not tokens.
-  @Packed public var webSearches: Int32?
+  @SentinelOptional public var webSearches: Int32?
   /// Billing units besides tokens and searches.
-  @Packed public var units: BilledUnits?
+  @SentinelOptional public var units: BilledUnits?
   /// Logged cost.
-  @Packed public var loggedCost: Money?
+  @SentinelOptional public var loggedCost: Money?
   /// True when the logged cost is the provider's own statement, rather than a client library's estimate.
   public var loggedCostIsBinding = false
-  @Packed public var latencyMilliseconds: Int32?
+  @SentinelOptional public var latencyMilliseconds: Int32?
   /// Milliseconds to the first token.
-  @Packed public var firstTokenMilliseconds: Int32?
+  @SentinelOptional public var firstTokenMilliseconds: Int32?
   public var outcome = Outcome.ok
   public var isStream: Bool?
-  public var totals = TotalCheck.agrees
-  public var grain = Grain.request
+  public var totals = TotalConsistency.agrees
+  public var grain = RecordGranularity.request
 
   /// Byte offset of the line that settled the event, in the decompressed content.
   public var offset: Int64 = 0
@@ -79,7 +79,7 @@ public struct UsageEvent: Sendable {
 }
 
 /// Consistency of a record's own total with its counts.
-public enum TotalCheck: UInt8, Sendable, Hashable, CaseIterable {
+public enum TotalConsistency: UInt8, Sendable, Hashable, CaseIterable {
   /// The total is the sum of the counts, as defined by the format, or is absent.
   case agrees
   /// The total showed that the record counts in another way, which was applied.
@@ -90,7 +90,7 @@ public enum TotalCheck: UInt8, Sendable, Hashable, CaseIterable {
 
 /// Extent of a record: one request, one request of a session that another log also reports in total, or that
 /// total.
-public enum Grain: UInt8, Sendable, Hashable, CaseIterable {
+public enum RecordGranularity: UInt8, Sendable, Hashable, CaseIterable {
   /// A request that no other log sums up.
   case request
   /// A request that may be in a sum of its session as well.

@@ -1,5 +1,5 @@
 import CNCurses
-import CRescue
+import CSupport
 import Foundation
 import Glibc
 public import SpendScreen
@@ -133,7 +133,7 @@ public final class NCursesTerminal: Terminal {
   }
 
   /// Rings through curses, between two frames; a terminal without a bell blinks.
-  public func ring(_ ring: Ring) {
+  public func ring(_ ring: BellSignal) {
     guard isOpen else { return }
     switch ring {
     case .bell: beep()

@@ -1,4 +1,4 @@
-import SpendAggregate
+import SpendAnalytics
 import SpendCore
 
 /// The command palette: lines typed after `:`, kept in saved views, or bound to keys.

@@ -16,7 +16,7 @@ public enum DashboardEvent: Sendable {
 }
 
 /// An action on an alert, as it was shown.
-public enum AlertSaying: Hashable, Sendable {
+public enum AlertCommand: Hashable, Sendable {
   /// Takes it, or gives it back.
   case acknowledge(AlertView)
   /// Silences it, or ends its silence.
@@ -40,7 +40,7 @@ public enum Effect: Hashable, Sendable {
   /// A view is to be kept: the lines of the palette that make it.
   case save(name: String, line: String)
   /// An acknowledgement or silence of an alert.
-  case say(AlertSaying)
+  case say(AlertCommand)
   /// Inks for the other kind of background.
   case toggleLight
   case suspend

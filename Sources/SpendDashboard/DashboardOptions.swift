@@ -17,7 +17,7 @@ public struct DashboardOptions: Sendable {
   /// Currency of displayed amounts; nil for US dollars.
   public var currency: ShownCurrency?
   /// Costs that are not billed per request; nil without any.
-  public var paidOtherwise: PaidOtherwise.Source?
+  public var paidOtherwise: FixedCosts.Source?
   /// First day of the billing month.
   public var billingDay = 1
   /// Explains the cost of a request; nil without a price book.
@@ -37,16 +37,16 @@ public struct DashboardHost: Sendable {
   /// Keeps a view; given its name and the line of the palette that makes it.
   public var save: @Sendable (_ name: String, _ line: String) throws -> Void
   /// Opens the store of acknowledgements and silences; called on the thread that uses it.
-  public var openDesk: @Sendable () throws -> any AlertDesk
+  public var openDesk: @Sendable () throws -> any AlertControlStore
   /// Returns and clears messages of other threads; called about once a second.
-  public var announcements: @Sendable () -> [Announcement]
+  public var announcements: @Sendable () -> [UIMessage]
   /// Views that were kept, by name.
   public var savedViews: [String: String] = [:]
 
   public init() {
     export = { _, _ in "nothing can be written here" }
     save = { _, _ in }
-    openDesk = { PassingAlertDesk() }
+    openDesk = { InMemoryAlertControlStore() }
     announcements = { [] }
   }
 }

@@ -1,4 +1,4 @@
-public import SpendAggregate
+public import SpendAnalytics
 public import SpendAlerts
 public import SpendCore
 
@@ -48,10 +48,10 @@ public struct DashboardSnapshot: Sendable {
   public var timelines: [String: AlertTimeline] = [:]
   /// Last alert action that could not be stored.
   public var unkept: Unkept?
-  public var savings: [Saving] = []
+  public var savings: [SavingsRecommendation] = []
   /// Costs that are not billed per request, for all traffic of the time range; nil without any, and with
   /// filters.
-  public var paidOtherwise: PaidOtherwise?
+  public var paidOtherwise: FixedCosts?
   public var logs = LogFacts()
   public var trouble = LogTrouble()
   /// Newest first.

@@ -5,7 +5,7 @@ import Synchronization
 /// shows fewer frames, never old ones.
 final class Mailbox<Value: Sendable>: Sendable {
   private let value = Mutex<Value?>(nil)
-  private let bell = Doorbell()
+  private let bell = WakeupPipe()
 
   init() throws(UserMessage) {
     guard bell.descriptor >= 0 else {
@@ -20,12 +20,12 @@ final class Mailbox<Value: Sendable>: Sendable {
 
   func post(_ newest: Value) {
     value.withLock { $0 = newest }
-    bell.ring()
+    bell.signal()
   }
 
   /// The newest value, once.
   func take() -> Value? {
-    bell.hush()
+    bell.drain()
     return value.withLock { held in
       defer { held = nil }
       return held

@@ -1,4 +1,4 @@
-public import SpendAggregate
+public import SpendAnalytics
 public import SpendCore
 
 /// Amounts as a person reads them: `$1,234.56`, under a dollar four digits, under a cent the digits that

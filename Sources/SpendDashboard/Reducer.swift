@@ -1,4 +1,4 @@
-import SpendAggregate
+import SpendAnalytics
 import SpendAlerts
 import SpendCore
 import SpendScreen
@@ -17,7 +17,7 @@ public func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [E
     state.snapshot = snapshot
     if snapshot.chart.isStacked { state.colours.show(snapshot.chart.series.compactMap(\.key)) }
     if state.isUntouched, let better = snapshot.better {
-      state.message = FirstLook.reason(better, instead: state.request)
+      state.message = DefaultQueryFallback.reason(better, instead: state.request)
       return ask(&state) { $0 = better }
     }
   case .progress(let progress):

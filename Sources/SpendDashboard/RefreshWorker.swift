@@ -15,7 +15,7 @@ final class RefreshWorker: Sendable {
     var wanted = DashboardState.firstRequests
     var isStopped = false
     /// Alert actions that are not stored yet.
-    var sayings: [(saying: AlertSaying, at: Instant)] = []
+    var pendingCommands: [(saying: AlertCommand, at: Instant)] = []
     /// Breaks off the work on an earlier question.
     var interruption: (@Sendable () -> Void)?
   }
@@ -30,7 +30,7 @@ final class RefreshWorker: Sendable {
 
   let mailbox: Mailbox<DashboardSnapshot>
   private let orders: Mutex<Orders>
-  private let wake = Doorbell()
+  private let wake = WakeupPipe()
   private let done = DispatchSemaphore(value: 0)
   private let setup: Setup
 
@@ -68,29 +68,29 @@ final class RefreshWorker: Sendable {
       $0.number += 1
       $0.interruption?()
     }
-    wake.ring()
+    wake.signal()
   }
 
   func want(_ count: Int) {
     orders.withLock { $0.wanted = count }
-    wake.ring()
+    wake.signal()
   }
 
   func pause(_ isPaused: Bool) {
     orders.withLock { $0.isPaused = isPaused }
-    wake.ring()
+    wake.signal()
   }
 
   /// Queues an acknowledgement or silence for storage.
-  func say(_ saying: AlertSaying, at now: Instant) {
-    orders.withLock { $0.sayings.append((saying, now)) }
-    wake.ring()
+  func say(_ saying: AlertCommand, at now: Instant) {
+    orders.withLock { $0.pendingCommands.append((saying, now)) }
+    wake.signal()
   }
 
   /// Returns when the running question is answered, or after two seconds.
   func stop() {
     orders.withLock { $0.isStopped = true }
-    wake.ring()
+    wake.signal()
     _ = done.wait(timeout: .now() + 2)
   }
 
@@ -103,22 +103,22 @@ final class RefreshWorker: Sendable {
     var postedAt = ContinuousClock.now
     var alerts: AlertSnapshot?
     var timelines: [String: AlertTimeline] = [:]
-    var desk: (any AlertDesk)?
+    var desk: (any AlertControlStore)?
     // The next evaluation of the alerts shows the actions, also when a new query interrupts this one.
     var said = 0
-    var heeded = 0
+    var evaluatedCount = 0
     var unkept: DashboardSnapshot.Unkept?
     while true {
-      let (orders, sayings) = orders.withLock { orders in
-        defer { orders.sayings = [] }
-        return (orders, orders.sayings)
+      let (orders, pendingCommands) = orders.withLock { orders in
+        defer { orders.pendingCommands = [] }
+        return (orders, orders.pendingCommands)
       }
       if orders.isStopped { return }
       let now = setup.clock()
       let began = ContinuousClock.now
-      if !sayings.isEmpty {
+      if !pendingCommands.isEmpty {
         said += 1
-        let reason = keep(sayings, at: &desk)
+        let reason = keep(pendingCommands, at: &desk)
         unkept = reason.map { .init(number: said, reason: $0) }
       }
       do {
@@ -155,12 +155,12 @@ final class RefreshWorker: Sendable {
           }
         }
         // The alerts follow the figures, so that they never delay them.
-        if !orders.isPaused || said != heeded {
+        if !orders.isPaused || said != evaluatedCount {
           let kept = try desk ?? setup.options.host.openDesk()
           desk = kept
           let looked = try open.alerts(
-            at: now, billingDay: orders.request.billingDay, desk: kept, isUrgent: said != heeded)
-          heeded = said
+            at: now, billingDay: orders.request.billingDay, desk: kept, isUrgent: said != evaluatedCount)
+          evaluatedCount = said
           if let shown = looked ?? alerts, orders.request.needsBudgets,
             looked != nil || last?.timelines.isEmpty ?? true
           {
@@ -201,18 +201,20 @@ final class RefreshWorker: Sendable {
         ? Self.searchMilliseconds / 2
         : max(Self.pollMilliseconds, min(Self.longestRestMilliseconds, worked * Self.restsPerWork))
       wake.wait(milliseconds: Int32(clamping: rest))
-      wake.hush()
+      wake.drain()
     }
   }
 
   /// Stores alert actions; returns the reason of a failure, or nil.
-  private func keep(_ sayings: [(saying: AlertSaying, at: Instant)], at desk: inout (any AlertDesk)?)
+  private func keep(
+    _ pendingCommands: [(saying: AlertCommand, at: Instant)], at desk: inout (any AlertControlStore)?
+  )
     -> String?
   {
     do {
       let kept = try desk ?? setup.options.host.openDesk()
       desk = kept
-      for (saying, now) in sayings {
+      for (saying, now) in pendingCommands {
         switch saying {
         case .acknowledge(let alert): try kept.acknowledge(alert, at: now)
         case .silence(let alert): try kept.silence(alert, at: now)

@@ -1,4 +1,4 @@
-import SpendAggregate
+import SpendAnalytics
 public import SpendAlerts
 public import SpendCore
 
@@ -9,12 +9,12 @@ public final class SnapshotBuilder {
   private let budget: Money?
   private let budgets: [Budget]
   private let rules: [AlertRule]
-  private let paidOtherwise: PaidOtherwise.Source?
+  private let paidOtherwise: FixedCosts.Source?
   private let explain: (@Sendable (EventRecord) -> CostExplanation)?
-  private var paid: (request: SnapshotRequest, at: Instant, facts: PaidOtherwise?)?
+  private var paid: (request: SnapshotRequest, at: Instant, facts: FixedCosts?)?
   private var keptTrouble: (trouble: LogTrouble, at: Instant)?
-  private let past: SpendPast
-  private var watch: AlertWatch?
+  private let past: HistoryCache
+  private var watch: AlertPreview?
   private var budgetEvaluator: (billingDay: Int, evaluator: BudgetEvaluator)?
   private var looks = 0
   private let search: RequestSearch?
@@ -34,7 +34,7 @@ public final class SnapshotBuilder {
 
   public init(
     source: any SpendSource, zone: Zone, budget: Money? = nil, budgets: [Budget] = [],
-    rules: [AlertRule] = RuleRegistry.defaults, paidOtherwise: PaidOtherwise.Source? = nil,
+    rules: [AlertRule] = RuleRegistry.defaults, paidOtherwise: FixedCosts.Source? = nil,
     explain: (@Sendable (EventRecord) -> CostExplanation)? = nil
   ) {
     self.explain = explain
@@ -45,18 +45,21 @@ public final class SnapshotBuilder {
     self.source = source
     self.zone = zone
     self.budget = budget
-    past = SpendPast(source: source, zone: zone)
+    past = HistoryCache(source: source, zone: zone)
   }
 
   /// Looks at what fires; nil when the store can not tell, or it is too early to look again.
-  public func alerts(at now: Instant, billingDay: Int, desk: any AlertDesk, isUrgent: Bool = false) throws
+  public func alerts(at now: Instant, billingDay: Int, desk: any AlertControlStore, isUrgent: Bool = false)
+    throws
     -> AlertSnapshot?
   {
     try startedWatch(billingDay)?.look(at: now, desk: desk, isUrgent: isUrgent)
   }
 
   /// Alert states of the collector's last evaluation, for a first frame that does not wait for the rules.
-  public func knownAlerts(at now: Instant, billingDay: Int, desk: any AlertDesk) throws -> AlertSnapshot? {
+  public func knownAlerts(at now: Instant, billingDay: Int, desk: any AlertControlStore) throws
+    -> AlertSnapshot?
+  {
     try startedWatch(billingDay)?.known(at: now, desk: desk)
   }
 
@@ -69,9 +72,9 @@ public final class SnapshotBuilder {
     return timelines
   }
 
-  private func startedWatch(_ billingDay: Int) -> AlertWatch? {
+  private func startedWatch(_ billingDay: Int) -> AlertPreview? {
     if watch == nil, let source = source as? any SpendSource & IngestFactsSource {
-      watch = AlertWatch(source: source, zone: zone, billingDay: billingDay, budgets: budgets, rules: rules)
+      watch = AlertPreview(source: source, zone: zone, billingDay: billingDay, budgets: budgets, rules: rules)
     }
     return watch
   }
@@ -104,7 +107,7 @@ public final class SnapshotBuilder {
     snapshot.budget = monthlyBudget(request)
     snapshot.isPast = !request.reachesNow
     snapshot.comparesBefore = snapshot.health.knows(before)
-    let history = try SpendHistory(source, request, window, before: before, zone: zone)
+    let history = try ChartSeriesQuery(source, request, window, before: before, zone: zone)
     snapshot.chart = history.chart(series: Self.chartSeries)
 
     // Histograms of a long window are many; their percentiles are left to the view that is about them.
@@ -138,7 +141,7 @@ public final class SnapshotBuilder {
     }
     if looks < Self.firstLooks, request.isUsual {
       looks += 1
-      snapshot.better = try FirstLook.better(than: request, snapshot, source)
+      snapshot.better = try DefaultQueryFallback.better(than: request, snapshot, source)
     }
     if let pivot = request.pivot { snapshot.pivot = try self.pivot(pivot, request, window) }
     // Today and the burn rate of a past range are those of its end.
@@ -147,7 +150,7 @@ public final class SnapshotBuilder {
     if request.needsSources { snapshot.logs = try LogFacts(source) }
     if request.needsSavings {
       let end = Instant(microseconds: now.microseconds &+ 1)
-      let month = TimeWindow(start: end.adding(seconds: -86_400 * SavingStudy.days), end: end)
+      let month = TimeWindow(start: end.adding(seconds: -86_400 * SavingsAnalyzer.days), end: end)
       snapshot.savings = try savings(request, month, now)
     }
     snapshot.paidOtherwise = try paidOtherwise(request, window, now)
@@ -189,28 +192,30 @@ public final class SnapshotBuilder {
     return trouble
   }
 
-  private func savings(_ request: SnapshotRequest, _ month: TimeWindow, _ now: Instant) throws -> [Saving] {
+  private func savings(_ request: SnapshotRequest, _ month: TimeWindow, _ now: Instant) throws
+    -> [SavingsRecommendation]
+  {
     let rows = try source.rows(
-      for: SpendQuery(window: month, groups: SavingStudy.priceGroups, filters: request.filters))
-    let folded = SavingStudy.folded(rows, keeping: SavingStudy.groupCount)
-    guard let explain else { return SavingStudy.all(folded) }
-    var facts = SavingFacts(explain: explain, now: now)
+      for: SpendQuery(window: month, groups: SavingsAnalyzer.priceGroups, filters: request.filters))
+    let folded = SavingsAnalyzer.folded(rows, keeping: SavingsAnalyzer.groupCount)
+    guard let explain else { return SavingsAnalyzer.all(folded) }
+    var facts = SavingsInput(explain: explain, now: now)
     facts.rows = rows
     let week = TimeWindow(start: month.end.adding(seconds: -7 * 86_400), end: month.end)
     facts.lastWeek = try source.rows(
       for: SpendQuery(window: week, groups: [.model, .feature], filters: request.filters))
     facts.sample =
       try (source as? any EventSearchSource)?.searchEvents(
-        in: month, from: nil, scan: SavingStudy.sampleSize, filters: request.filters, figures: []
+        in: month, from: nil, scan: SavingsAnalyzer.sampleSize, filters: request.filters, figures: []
       ).found.map(\.record) ?? []
     facts.paid = request.isFiltered ? nil : try paidOtherwise?(source, month, [], now)
-    return SavingStudy.all(folded, facts)
+    return SavingsAnalyzer.all(folded, facts)
   }
 
   /// Returns the costs of plans and hardware, which take some queries over the window; updated a few times
   /// a minute.
   private func paidOtherwise(_ request: SnapshotRequest, _ window: TimeWindow, _ now: Instant) throws
-    -> PaidOtherwise?
+    -> FixedCosts?
   {
     guard let paidOtherwise else { return nil }
     if let paid, paid.request == request, (0..<Self.paidSeconds).contains(now.seconds - paid.at.seconds) {

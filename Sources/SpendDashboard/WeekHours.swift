@@ -1,4 +1,4 @@
-import SpendAggregate
+import SpendAnalytics
 import SpendCore
 
 /// Mean of each hour of the local week.

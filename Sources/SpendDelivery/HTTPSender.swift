@@ -1,4 +1,4 @@
-import CCurl
+import CLibcurl
 import Foundation
 public import SpendAlerts
 

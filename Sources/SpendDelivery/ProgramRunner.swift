@@ -1,4 +1,4 @@
-import CSpawn
+import CSupport
 import Foundation
 public import SpendAlerts
 

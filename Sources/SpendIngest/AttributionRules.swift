@@ -114,7 +114,7 @@ public struct AttributionRule: Sendable, Hashable {
   func matches(_ labels: LabelSet, record: (String) -> String) -> Bool {
     conditions.allSatisfy { name, pattern in
       let value = LabelField(rawValue: name).map { labels[keyPath: $0.path] } ?? record(name)
-      return WildcardPattern(pattern).matches(value)
+      return GlobPattern(pattern).matches(value)
     }
   }
 }

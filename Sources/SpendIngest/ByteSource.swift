@@ -5,9 +5,9 @@ protocol ByteSource: AnyObject {
   /// Fills the front of `buffer` and returns how many bytes; 0 at the end. Throws `ReadError`.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
   /// Bytes of the carrier that have been consumed: what progress counts.
-  var carrierOffset: Int64 { get }
+  var inputOffset: Int64 { get }
   /// True when the input has a definite end. A last line without a newline is then complete.
-  var endsForGood: Bool { get }
+  var isFinal: Bool { get }
   /// True when no bytes are available now and more may come.
   var isWaiting: Bool { get }
 }
@@ -132,18 +132,18 @@ final class PlainSource: ByteSource {
   private let file: OpenFile
   private var offset: Int64
   private let stop: StopSignal?
-  let endsForGood: Bool
+  let isFinal: Bool
 
   /// - Parameter stop: Ends reading with `ReadError.stopped`, also in the middle of data without output.
-  init(_ file: OpenFile, from offset: Int64, endsForGood: Bool, stop: StopSignal? = nil) {
+  init(_ file: OpenFile, from offset: Int64, isFinal: Bool, stop: StopSignal? = nil) {
     self.stop = stop
     self.file = file
     self.offset = offset
-    self.endsForGood = endsForGood
+    self.isFinal = isFinal
     _ = posix_fadvise(file.descriptor, off_t(offset), 0, POSIX_FADV_SEQUENTIAL)
   }
 
-  var carrierOffset: Int64 { offset }
+  var inputOffset: Int64 { offset }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     if let stop, stop.isStopped { throw ReadError.stopped }
@@ -157,7 +157,7 @@ final class PlainSource: ByteSource {
 final class PipeSource: ByteSource {
   private let descriptor: Int32
   private let stop: StopSignal
-  private(set) var carrierOffset: Int64 = 0
+  private(set) var inputOffset: Int64 = 0
   /// Bytes that were peeked and not read yet.
   private var peeked: [UInt8] = []
 
@@ -167,7 +167,7 @@ final class PipeSource: ByteSource {
   }
 
   /// A line truncated by a stop is not complete.
-  var endsForGood: Bool { !stop.isStopped }
+  var isFinal: Bool { !stop.isStopped }
 
   var isWaiting: Bool {
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -199,7 +199,7 @@ final class PipeSource: ByteSource {
     } else {
       count = try receive(into: buffer)
     }
-    carrierOffset += Int64(count)
+    inputOffset += Int64(count)
     return count
   }
 

@@ -18,8 +18,8 @@ private final class CompressedInput {
     buffer.deallocate()
   }
 
-  var consumed: Int64 { carrier.carrierOffset - Int64(available.count) }
-  var endsForGood: Bool { carrier.endsForGood }
+  var consumed: Int64 { carrier.inputOffset - Int64(available.count) }
+  var isFinal: Bool { carrier.isFinal }
 
   func refill() throws {
     guard available.isEmpty, !isAtEnd else { return }
@@ -53,9 +53,9 @@ final class GzipSource: ByteSource {
     inflateEnd(&stream)
   }
 
-  var carrierOffset: Int64 { input.consumed }
+  var inputOffset: Int64 { input.consumed }
   /// An archive that is still being written may grow by a member that begins in the middle of a line.
-  var endsForGood: Bool { input.endsForGood }
+  var isFinal: Bool { input.isFinal }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     var written = 0
@@ -74,7 +74,7 @@ final class GzipSource: ByteSource {
       }
       written = try inflateSome(into: buffer)
     }
-    try limit.add(written, consumed: carrierOffset)
+    try limit.add(written, consumed: inputOffset)
     return written
   }
 
@@ -132,8 +132,8 @@ final class ZstdSource: ByteSource {
     ZSTD_freeDStream(stream)
   }
 
-  var carrierOffset: Int64 { input.consumed }
-  var endsForGood: Bool { input.endsForGood }
+  var inputOffset: Int64 { input.consumed }
+  var isFinal: Bool { input.isFinal }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     while true {
@@ -149,7 +149,7 @@ final class ZstdSource: ByteSource {
       // 0 means that a frame has ended and all of its output has been returned.
       isInsideFrame = status != 0
       if target.pos > 0 {
-        try limit.add(target.pos, consumed: carrierOffset)
+        try limit.add(target.pos, consumed: inputOffset)
         return target.pos
       }
       if input.isAtEnd { throw ReadError.unfinished }

@@ -11,7 +11,7 @@ final class DatabaseSource: ByteSource {
   private var end: Int64
   private let startingPosition: [UInt8]
   private let stop: StopSignal?
-  let endsForGood = true
+  let isFinal = true
 
   /// `position`: the result of `position(at:)` for `offset`; empty for the beginning.
   /// `stop`: ends the reading in the middle of a page.
@@ -28,7 +28,7 @@ final class DatabaseSource: ByteSource {
   }
 
   /// Always 0: rows read give no measure of rows left.
-  var carrierOffset: Int64 { 0 }
+  var inputOffset: Int64 { 0 }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     // A page may hold no line.

@@ -58,7 +58,7 @@ enum StartPosition: Equatable {
   /// Of several streams that fit, the one that is read furthest wins: with equal beginnings the tail
   /// decides. Then the same inode, then the same path.
   static func decide(
-    _ facts: Facts, candidates: [KnownStream], tails: ([(offset: Int64, length: Int)]) throws -> [UInt64?]
+    _ facts: Facts, candidates: [StreamRecord], tails: ([(offset: Int64, length: Int)]) throws -> [UInt64?]
   ) rethrows -> StartPosition {
     let headFits = candidates.filter { known in
       let length = Int(known.checkpoint.headLength)
@@ -70,7 +70,7 @@ enum StartPosition: Equatable {
     let wanted = headFits.map { (offset: $0.checkpoint.offset, length: Int($0.checkpoint.tailLength)) }
     let found = try tails(wanted)
     let fitting = zip(headFits, found).filter { known, hash in
-      known.checkpoint.tailLength == 0 || hash == known.checkpoint.tailHash || BrokenRule.noTail.isBroken
+      known.checkpoint.tailLength == 0 || hash == known.checkpoint.tailHash || FaultInjection.noTail.isBroken
     }.map(\.0)
     let best = fitting.max { a, b in rank(a, facts) < rank(b, facts) }
     if let best { return .resume(stream: best.id) }
@@ -78,7 +78,7 @@ enum StartPosition: Equatable {
     return .beginning(replaces: candidates.first { $0.place.path == facts.path }?.id)
   }
 
-  private static func rank(_ known: KnownStream, _ facts: Facts) -> (Int64, Int, Int) {
+  private static func rank(_ known: StreamRecord, _ facts: Facts) -> (Int64, Int, Int) {
     let sameInode = known.place.inode == facts.inode && known.place.device == facts.device
     return (known.checkpoint.offset, sameInode ? 1 : 0, known.place.path == facts.path ? 1 : 0)
   }

@@ -12,15 +12,15 @@ public final class IngestEngine {
   private let setup: IngestSetup
   private let store: any IngestStore
   private let clock: () -> Instant
-  private var finder: LogFinder
-  private var book: StreamBook
-  private var openFiles = OpenFileKeeper()
+  private var finder: SourceScanner
+  private var book: StreamIndex
+  private var openFiles = OpenFileCache()
   private var backlog = ReadBacklog()
   /// By stream: readers in the middle of compressed files.
   private var parked: [Int64: ParkedReader] = [:]
   /// Files whose last record has no end, and when it is worth to read it again.
   private var postponed: [String: ContinuousClock.Instant] = [:]
-  private var sightings = SightingBook()
+  private var fileStates = FileStateCache()
   public let meter: IngestMeter
   /// Called once for each notice about a path.
   public var onNotice: ((SourceNotice) -> Void)?
@@ -28,16 +28,16 @@ public final class IngestEngine {
   private var isUnwatched = false
   private var isFollowing = false
   /// Files that have lost their names, to be read to their ends in the next round.
-  private var leftovers: [OpenFileKeeper.Leftover] = []
+  private var leftovers: [OpenFileCache.RotatedFile] = []
   /// Streams that the store refuses, and why: left alone until the next start.
   private var refused: [Int64: String] = [:]
   /// Called for every line that could not be read.
   public var onReject: ((String, RejectedLine) -> Void)?
   /// Called after every pass over the files: a short step of other work on the store. True when more is left.
-  public var onUpkeep: (() throws -> Bool)?
+  public var onMaintenance: (() throws -> Bool)?
   /// Called on the thread that writes after every commit and every look at the files, at least every ten
   /// seconds while following: what must not happen when ingest hangs. What it throws ends ingest.
-  public var onTurn: (() throws -> Void)?
+  public var onProgress: (() throws -> Void)?
   /// Called instead while the store refuses to write: no progress was made. What it throws ends ingest.
   public var onStall: (() throws -> Void)?
   /// One for each parser thread, used by it alone while it runs.
@@ -71,22 +71,22 @@ public final class IngestEngine {
     self.store = store
     self.meter = meter
     self.clock = clock
-    finder = LogFinder(setup)
-    book = StreamBook([])
+    finder = SourceScanner(setup)
+    book = StreamIndex([])
     try reload()
   }
 
-  /// Goes on where another engine of the same store has stopped: what is still written into files that have
-  /// lost their names is read to its end.
-  public func succeed(_ other: IngestEngine) {
+  /// Continues where another engine of the same store stopped: lines that are still written into files without
+  /// a name are read to the end.
+  public func adoptOpenFiles(of other: IngestEngine) {
     openFiles = other.openFiles.keeping(other.setup.sources, as: setup.sources)
   }
 
   /// Learns again from the store what is committed.
   private func reload() throws {
     let known = try store.streams()
-    book = StreamBook(known)
-    sightings = SightingBook(known)
+    book = StreamIndex(known)
+    fileStates = FileStateCache(known)
   }
 
   /// Reads everything that is there, standard input to its end included.
@@ -94,8 +94,8 @@ public final class IngestEngine {
     try pass(over: finder.everything(), isLast: true, stop: stop)
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try noteSightings()
-    while !stop.isStopped, try onUpkeep?() == true {}
-    try onTurn?()
+    while !stop.isStopped, try onMaintenance?() == true {}
+    try onProgress?()
     meter.update { $0.phase = .done }
   }
 
@@ -127,11 +127,11 @@ public final class IngestEngine {
         try round(stop: stop)
         if backlog.isEmpty {
           if change == .everything { try noteSightings() }
-          hasUpkeep = try onUpkeep?() ?? false
+          hasUpkeep = try onMaintenance?() ?? false
           meter.update { $0.phase = .following }
         }
         reported = reported.filter { $0.kind != .stalled }
-        try onTurn?()
+        try onProgress?()
       } catch {
         guard setup.isWorthRetrying(error) else { throw error }
         meter.update { $0.phase = .stalled }
@@ -203,7 +203,7 @@ public final class IngestEngine {
     }
     leftovers = openFiles.replaced(found.logs, heard: paths, isRead: isRead)
     for log in found.logs {
-      guard !sightings.isUnchanged(log) else {
+      guard !fileStates.isUnchanged(log) else {
         if isFollowing { keepUnchanged(log) }
         continue
       }
@@ -234,7 +234,7 @@ public final class IngestEngine {
     let due = postponed.filter { $0.value <= now }.keys
     guard !due.isEmpty else { return }
     for path in due { postponed[path] = nil }
-    for log in finder.files(at: Set(due)).logs where !sightings.isUnchanged(log) { add(log, isHeard: true) }
+    for log in finder.files(at: Set(due)).logs where !fileStates.isUnchanged(log) { add(log, isHeard: true) }
   }
 
   /// True when all of an open file is stored.
@@ -280,7 +280,7 @@ public final class IngestEngine {
     var waiting: [DiscoveredLog] = []
     func fill(_ kind: ReadBacklog.Class, upTo most: Int) {
       var count = 0
-      while count < most, planner.jobs.count < OpenFileKeeper.share, let log = backlog.next(kind) {
+      while count < most, planner.jobs.count < OpenFileCache.share, let log = backlog.next(kind) {
         count += 1
         if let known = book.stream(device: log.device, inode: log.inode),
           let reader = parked.removeValue(forKey: known.id)
@@ -304,7 +304,7 @@ public final class IngestEngine {
         SourceNotice(
           path: log.path, kind: .notKept,
           detail:
-            "it was renamed or removed, and more than \(OpenFileKeeper.capacity) such files are open: what "
+            "it was renamed or removed, and more than \(OpenFileCache.capacity) such files are open: what "
             + "is still written into it is not read; raise the limit of open files (LimitNOFILE)"))
     }
   }
@@ -331,10 +331,10 @@ public final class IngestEngine {
       case .read, .later: openFiles.keep(file, log)
       case .database: break
       case .wait: return false
-      case .nothingNew: sightings.see(log)
+      case .nothingNew: fileStates.record(log)
       case .never(let why):
         report(SourceNotice(path: log.path, kind: .notText, detail: why))
-        sightings.see(log)
+        fileStates.record(log)
       }
       for notice in planner.takeNotices() { report(notice) }
     } catch ReadError.stopped {
@@ -352,12 +352,12 @@ public final class IngestEngine {
   private func register(_ planner: inout ReadPlanner) throws {
     let new = planner.jobs.indices.filter { planner.jobs[$0].stream == 0 }
     guard !new.isEmpty else { return }
-    let places = new.map { StreamPlace(planner.jobs[$0].log, planner.jobs[$0].codec) }
+    let places = new.map { FileLocation(planner.jobs[$0].log, planner.jobs[$0].codec) }
     for (index, id) in zip(new, try store.register(places, at: clock())) {
       planner.jobs[index].stream = id
-      var place = StreamPlace(planner.jobs[index].log, planner.jobs[index].codec)
+      var place = FileLocation(planner.jobs[index].log, planner.jobs[index].codec)
       place.size = 0
-      book.add(KnownStream(id: id, place: place, state: .live, checkpoint: StreamCheckpoint()))
+      book.add(StreamRecord(id: id, place: place, state: .live, checkpoint: StreamCheckpoint()))
     }
   }
 
@@ -442,7 +442,7 @@ public final class IngestEngine {
       try isolation.commit(units)
       for refusal in isolation.refusals { refuse(refusal) }
     }
-    try onTurn?()
+    try onProgress?()
   }
 
   /// Leaves a stream alone that the store refuses, and goes on with all others.
@@ -493,8 +493,8 @@ public final class IngestEngine {
       return
     }
     let isArchive = job.codec == .gzip || job.codec == .zstd
-    var place = StreamPlace(job.log, job.codec)
-    var state: StreamState = job.endsForGood || isArchive ? .complete : .live
+    var place = FileLocation(job.log, job.codec)
+    var state: StreamState = job.isFinal || isArchive ? .complete : .live
     var error: String?
     // True when the rest of the file is to be read again even without appended data.
     var isLeft = false
@@ -504,7 +504,7 @@ public final class IngestEngine {
       state = .live
       isLeft = true
     case .midway:
-      if !job.endsForGood { state = .live }
+      if !job.isFinal { state = .live }
       isLeft = !(isArchive && job.isSettled)
       if outcome.unfinishedBytes > Self.rereadBytes {
         let pause = Double(outcome.unfinishedBytes) / Double(Self.rereadBytesPerSecond)
@@ -523,7 +523,7 @@ public final class IngestEngine {
       isLeft = true
     }
     if isLeft { place.size = -1 }
-    sightings.see(StreamSighting(stream: job.stream, place: place, state: state, error: error))
+    fileStates.record(StreamUpdate(stream: job.stream, place: place, state: state, error: error))
     book.note(job.stream, place: place, state: state)
     meter.update { $0.filesDone = min($0.files, $0.filesDone + 1) }
   }
@@ -538,7 +538,7 @@ public final class IngestEngine {
   }
 
   private func noteSightings() throws {
-    try sightings.tell { try store.note($0) }
+    try fileStates.flush { try store.note($0) }
   }
 
   /// Reads standard input as a stream of its own, committing as lines arrive.

@@ -1,5 +1,5 @@
 public import SpendCore
-public import SpendFormats
+public import SpendLogFormats
 public import SpendPricing
 
 /// Configuration of ingest. A value; a change of the configuration creates a new one.
@@ -16,7 +16,7 @@ public struct IngestSetup: Sendable {
   public var host = ""
   /// Time zone of logs that do not state one.
   public var zone = Zone.utc
-  let ownFiles: OwnFiles?
+  let ownFiles: DatabaseFileExclusion?
   /// Parser threads beside the one that writes.
   public var parsers = 2
   /// Commits available data as soon as the queue is empty, for live views.
@@ -37,6 +37,6 @@ public struct IngestSetup: Sendable {
     self.catalog = catalog
     self.mappings = mappings
     self.rules = rules
-    ownFiles = database.map(OwnFiles.init)
+    ownFiles = database.map(DatabaseFileExclusion.init)
   }
 }

@@ -1,5 +1,5 @@
 import Glibc
-import SpendFormats
+import SpendLogFormats
 
 /// Cuts a source of bytes into lines, with bounded memory whatever the source holds.
 ///
@@ -49,7 +49,7 @@ struct LineSplitter: ~Copyable {
   /// True when the last delivered line is a complete list element.
   private(set) var isElement = false
   /// Scan state behind the last delivered line.
-  var listPlace: ListPlace { list?.place ?? (isSkipping ? .inLongLine : .outside) }
+  var listPlace: ArrayScanState { list?.place ?? (isSkipping ? .inLongLine : .outside) }
   /// Bytes before `start` that are the stream's, at most `history`.
   private var behind = 0
   /// Offset in the stream of the byte at `start`.
@@ -67,7 +67,7 @@ struct LineSplitter: ~Copyable {
   }
 
   /// Begins a stream at `offset`; `tail` holds the bytes before it. `listPlace`: what it was there.
-  mutating func begin(offset: Int64, tail: [UInt8], listPlace: ListPlace = .outside) {
+  mutating func begin(offset: Int64, tail: [UInt8], listPlace: ArrayScanState = .outside) {
     list = listPlace == .outside || listPlace == .inLongLine ? nil : ListScanner(listPlace)
     isElement = false
     if capacity > 4 * Self.blockSize {
@@ -109,7 +109,7 @@ struct LineSplitter: ~Copyable {
     isElement = false
     while true {
       if list != nil {
-        if listPlace == .behindList {
+        if listPlace == .afterArray {
           if passRestOfObject() { continue }
         } else if let piece = element() {
           return piece
@@ -133,7 +133,7 @@ struct LineSplitter: ~Copyable {
       if isAtEnd {
         if isSkipping { return .unfinishedTooLong }
         if start == end { return .end }
-        if listPlace == .behindList { return .unfinishedTooLong }
+        if listPlace == .afterArray { return .unfinishedTooLong }
         pending = Int64(end - start)
         return .unfinished(UnsafeRawBufferPointer(start: storage + start, count: end - start))
       }

@@ -1,4 +1,4 @@
-import SpendFormats
+import SpendLogFormats
 
 /// Finds the ends of the elements of a JSON list, piece by piece, in bytes that come piece by piece.
 struct ListScanner {
@@ -11,10 +11,10 @@ struct ListScanner {
   }
 
   /// Scan state at the next bytes.
-  private(set) var place: ListPlace
-  private var nesting = Nesting()
+  private(set) var place: ArrayScanState
+  private var nesting = JSONDepthTracker()
 
-  init(_ place: ListPlace) {
+  init(_ place: ArrayScanState) {
     self.place = place
   }
 
@@ -37,7 +37,7 @@ struct ListScanner {
 
   /// The bracket of the first list of objects under a name of exports.
   private static func wrapped(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
-    var nesting = Nesting()
+    var nesting = JSONDepthTracker()
     var text = start
     var key = start..<start
     for position in start..<bytes.count {
@@ -70,8 +70,8 @@ struct ListScanner {
       if nesting.depth == 0, !nesting.isText, byte == UInt8(ascii: ",") { return (position, .comma) }
       nesting.take(byte)
       guard nesting.depth < 0 else { continue }
-      nesting = Nesting()
-      place = place == .inWrapper ? .behindList : .outside
+      nesting = JSONDepthTracker()
+      place = place == .inWrapper ? .afterArray : .outside
       return (position, .bracket)
     }
     return nil

@@ -84,7 +84,7 @@ struct LogDiscovery {
     } else {
       let kind: SourceNotice.Kind = errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable
       notices.append(.init(path: path, kind: kind, detail: String(cString: strerror(errno))))
-      directories.append(Path.folder(of: path))
+      directories.append(PathComponents.folder(of: path))
     }
   }
 
@@ -94,7 +94,7 @@ struct LogDiscovery {
       let id = FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
       guard !ownFiles.contains(id), !Self.isSidecar(path), seen.insert(id).inserted else { return }
       let log = Self.withLog(path, status)
-      if depth == 0 { directories.append(Path.folder(of: path)) }
+      if depth == 0 { directories.append(PathComponents.folder(of: path)) }
       logs.append(
         DiscoveredLog(
           path: path, source: source, device: id.device, inode: id.inode, size: log.size,
@@ -203,7 +203,7 @@ struct LogDiscovery {
   /// logs.
   private func isContainerLog(_ target: String) -> Bool {
     guard let root, root.hasSuffix("/containers") else { return false }
-    return target.hasPrefix(Path.folder(of: root) + "/pods/")
+    return target.hasPrefix(PathComponents.folder(of: root) + "/pods/")
       || target.hasPrefix("/var/lib/docker/containers/")
   }
 

@@ -1,6 +1,6 @@
 import Glibc
 import SpendCore
-public import SpendFormats
+public import SpendLogFormats
 
 /// Reads a file without storing its lines, and counts the format detected for each line.
 public struct LogInspector {
@@ -60,9 +60,9 @@ public struct LogInspector {
       head.removeSubrange(count...)
       let source: any ByteSource =
         switch head.withUnsafeBytes({ Codec(magic: $0) }) {
-        case .plain: PlainSource(file, from: 0, endsForGood: true)
-        case .gzip: try GzipSource(PlainSource(file, from: 0, endsForGood: true))
-        case .zstd: try ZstdSource(PlainSource(file, from: 0, endsForGood: true))
+        case .plain: PlainSource(file, from: 0, isFinal: true)
+        case .gzip: try GzipSource(PlainSource(file, from: 0, isFinal: true))
+        case .zstd: try ZstdSource(PlainSource(file, from: 0, isFinal: true))
         case .sqlite: try DatabaseSource(path: path, from: 0, position: [])
         }
       let modified = try file.status().st_mtim.tv_sec
@@ -192,7 +192,7 @@ public struct LogInspector {
     guard let file = try? OpenFile(path: path, followingLink: true) else { return nil }
     var splitter = LineSplitter()
     splitter.begin(offset: offset, tail: [])
-    let source = PlainSource(file, from: offset, endsForGood: true)
+    let source = PlainSource(file, from: offset, isFinal: true)
     let bytes: UnsafeRawBufferPointer
     switch try? splitter.next(from: source) {
     case .line(let line), .unfinished(let line): bytes = line

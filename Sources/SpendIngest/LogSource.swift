@@ -36,7 +36,7 @@ struct DiscoveredLog {
   var id: LogDiscovery.FileID { LogDiscovery.FileID(device: device, inode: inode) }
 }
 
-extension StreamPlace {
+extension FileLocation {
   init(_ log: DiscoveredLog, _ codec: Codec) {
     self.init(
       path: log.path, device: log.device, inode: log.inode, size: log.size,

@@ -1,4 +1,4 @@
-import SpendFormats
+import SpendLogFormats
 
 extension RawLine {
   /// A line as it lies in a file, without the bytes that are not text: the zeros of a hole before it, the

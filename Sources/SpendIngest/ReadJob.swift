@@ -12,7 +12,7 @@ struct ReadJob: Sendable {
   /// The first bytes of the stream, at most `Fingerprint.longestHead`.
   var head: [UInt8]
   /// True when the file is final: a last line without an end is a line.
-  var endsForGood: Bool
+  var isFinal: Bool
   /// A last line without an end counts when it is a whole JSON object, or a list of them.
   var acceptsWholeObject: Bool
   /// The time of lines that have none.
@@ -46,9 +46,9 @@ struct ReadJob: Sendable {
   func open(until end: StopSignal? = nil) throws -> any ByteSource {
     if let stop { return try Self.decompressed(PipeSource(descriptor: file.descriptor, stop: stop)) }
     return switch codec {
-    case .plain: PlainSource(file, from: checkpoint.offset, endsForGood: endsForGood, stop: end)
-    case .gzip: try GzipSource(PlainSource(file, from: 0, endsForGood: endsForGood, stop: end))
-    case .zstd: try ZstdSource(PlainSource(file, from: 0, endsForGood: endsForGood, stop: end))
+    case .plain: PlainSource(file, from: checkpoint.offset, isFinal: isFinal, stop: end)
+    case .gzip: try GzipSource(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
+    case .zstd: try ZstdSource(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
     case .sqlite:
       try DatabaseSource(
         path: log.path, from: checkpoint.offset, position: checkpoint.decoderState, stop: end)

@@ -41,7 +41,7 @@ struct ReadPlanner {
     return notices
   }
 
-  mutating func plan(_ log: DiscoveredLog, _ file: OpenFile, _ book: StreamBook) throws -> Plan {
+  mutating func plan(_ log: DiscoveredLog, _ file: OpenFile, _ book: StreamIndex) throws -> Plan {
     guard log.size > 0 else { return .later }
     var (head, codec) = try Self.head(of: file)
     if codec == .sqlite { return planDatabase(log, book) }
@@ -60,7 +60,7 @@ struct ReadPlanner {
     }
     var job = ReadJob(
       index: jobs.count, stream: 0, log: log, file: file, codec: codec, source: setup.sources[log.source],
-      checkpoint: StreamCheckpoint(), head: head, endsForGood: isAbandoned,
+      checkpoint: StreamCheckpoint(), head: head, isFinal: isAbandoned,
       acceptsWholeObject: isLast || isSettled, fallbackTime: fallbackTime(log), isSettled: isSettled)
     switch position {
     case .resume(let stream):
@@ -88,7 +88,7 @@ struct ReadPlanner {
 
   /// Reads the changed rows. Lines of a database have no fixed place: the rows' own stamps mark the rows
   /// already read, and the file is not kept open, because closing it would drop SQLite's locks.
-  private mutating func planDatabase(_ log: DiscoveredLog, _ book: StreamBook) -> Plan {
+  private mutating func planDatabase(_ log: DiscoveredLog, _ book: StreamIndex) -> Plan {
     var checkpoint = StreamCheckpoint()
     var stream: Int64 = 0
     if let known = book.stream(atPath: log.path), known.place.codec == Codec.sqlite.rawValue {
@@ -100,13 +100,13 @@ struct ReadPlanner {
     jobs.append(
       ReadJob(
         index: jobs.count, stream: stream, log: log, file: OpenFile(borrowing: -1), codec: .sqlite,
-        source: setup.sources[log.source], checkpoint: checkpoint, head: [], endsForGood: false,
+        source: setup.sources[log.source], checkpoint: checkpoint, head: [], isFinal: false,
         acceptsWholeObject: true, fallbackTime: fallbackTime(log)))
     return .database
   }
 
   /// Goes on with compressed data where a slice has left it.
-  mutating func resume(_ parked: ParkedReader, _ stream: KnownStream) {
+  mutating func resume(_ parked: ParkedReader, _ stream: StreamRecord) {
     guard claimed.insert(stream.id).inserted, var job = parked.reader.openJob else { return }
     job.index = jobs.count
     job.checkpoint = stream.checkpoint
@@ -115,7 +115,7 @@ struct ReadPlanner {
   }
 
   /// Reads the rest of a file that has lost its name; half a line only when the file is given up.
-  mutating func drain(_ leftover: OpenFileKeeper.Leftover, _ book: StreamBook) {
+  mutating func drain(_ leftover: OpenFileCache.RotatedFile, _ book: StreamIndex) {
     // While it is open, no other file can have its inode.
     guard let known = book.stream(device: leftover.log.device, inode: leftover.log.inode),
       known.checkpoint.offset < leftover.log.size, claimed.insert(known.id).inserted,
@@ -125,7 +125,7 @@ struct ReadPlanner {
       ReadJob(
         index: jobs.count, stream: known.id, log: leftover.log, file: leftover.file, codec: .plain,
         source: setup.sources[leftover.log.source], checkpoint: known.checkpoint, head: head,
-        endsForGood: leftover.isGivenUp, acceptsWholeObject: true, fallbackTime: fallbackTime(leftover.log),
+        isFinal: leftover.isExpired, acceptsWholeObject: true, fallbackTime: fallbackTime(leftover.log),
         isLeftover: true))
   }
 
@@ -134,7 +134,7 @@ struct ReadPlanner {
     jobs.append(
       ReadJob(
         index: jobs.count, stream: 0, log: log, file: file, codec: .plain, source: setup.sources[log.source],
-        checkpoint: StreamCheckpoint(), head: [], endsForGood: true, acceptsWholeObject: true,
+        checkpoint: StreamCheckpoint(), head: [], isFinal: true, acceptsWholeObject: true,
         fallbackTime: now, stop: stop))
   }
 
@@ -155,7 +155,7 @@ struct ReadPlanner {
   }
 
   private static func source(_ file: OpenFile, _ codec: Codec, _ stop: StopSignal) throws -> any ByteSource {
-    let plain = PlainSource(file, from: 0, endsForGood: false, stop: stop)
+    let plain = PlainSource(file, from: 0, isFinal: false, stop: stop)
     return switch codec {
     case .plain: plain
     case .gzip: try GzipSource(plain)
@@ -195,7 +195,7 @@ struct ReadPlanner {
         return count == length ? Fingerprint.hash(bytes) : nil
       }
     }
-    var collector = TailCollector(offsets: wanted.map(\.offset))
+    var collector = TailHasher(offsets: wanted.map(\.offset))
     do {
       try collector.run(try source(file, codec, stop))
     } catch ReadError.unfinished {

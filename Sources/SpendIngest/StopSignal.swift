@@ -4,7 +4,7 @@ import Synchronization
 /// Asks a thread to stop, and wakes it where it waits.
 public final class StopSignal: Sendable {
   private let isSet = Atomic<Bool>(false)
-  private let bell = Doorbell()
+  private let bell = WakeupPipe()
 
   public init() {}
 
@@ -16,7 +16,7 @@ public final class StopSignal: Sendable {
   /// Safe from any thread and from a signal handler.
   public func stop() {
     isSet.store(true, ordering: .releasing)
-    bell.ring()
+    bell.signal()
   }
 
   /// Waits, not longer than until the signal is set.

@@ -1,6 +1,6 @@
 import Glibc
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 
 /// Reads streams into blocks: one for each parser thread, reused from file to file.
 ///
@@ -8,7 +8,7 @@ import SpendFormats
 /// included, so that going on after any block gives what one reading gives.
 final class StreamReader {
   private var splitter = LineSplitter()
-  private let assembler: EventAssembler
+  private let assembler: EventBuilder
   private let mappings: [FieldMapping]
   private let zone: Zone
   private let workspace = DecoderWorkspace()
@@ -24,7 +24,7 @@ final class StreamReader {
 
   init(_ setup: IngestSetup) {
     workspace.portkeyCost = setup.portkeyCost
-    assembler = EventAssembler(setup)
+    assembler = EventBuilder(setup)
     mappings = setup.mappings
     zone = setup.zone
   }
@@ -61,9 +61,9 @@ final class StreamReader {
       let end = try readLines(
         &current.reading, current.source, current.decoder, until: deadline, deliver: deliver,
         progress: progress)
-      progress(current.source.carrierOffset - current.reading.reportedBytes)
+      progress(current.source.inputOffset - current.reading.reportedBytes)
       if case .sliced = end {
-        current.reading.reportedBytes = current.source.carrierOffset
+        current.reading.reportedBytes = current.source.inputOffset
         open = current
       }
       var outcome = ReadOutcome(job: job.index, end: end)
@@ -140,7 +140,7 @@ final class StreamReader {
     var from: Int64 { checkpoint.offset }
 
     /// The folder of the log.
-    var place: String { job.log.path.contains("/") ? Path.folder(of: job.log.path) : "" }
+    var place: String { job.log.path.contains("/") ? PathComponents.folder(of: job.log.path) : "" }
 
     /// Brings a source to the committed offset and returns the bytes before it.
     mutating func goToCheckpoint(_ source: any ByteSource) throws -> [UInt8] {
@@ -154,14 +154,14 @@ final class StreamReader {
         }
         return Array(tail[..<count])
       }
-      var tails = TailCollector(offsets: [checkpoint.offset])
+      var tails = TailHasher(offsets: [checkpoint.offset])
       try tails.run(source)
       return tails.tails[0] ?? []
     }
 
     /// Ends a block where the splitter stands.
     mutating func cut(
-      _ splitter: borrowing LineSplitter, _ assembler: EventAssembler, decoder: LogDecoder
+      _ splitter: borrowing LineSplitter, _ assembler: EventBuilder, decoder: LogDecoder
     ) -> CommitUnit {
       var next = checkpoint
       next.offset = splitter.offset
@@ -221,8 +221,8 @@ final class StreamReader {
         _ = decode(bytes, &reading, decoder, mayContinue: false)
       case .withinTooLong:
         guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return .stopped }
-        progress(source.carrierOffset - reading.reportedBytes)
-        reading.reportedBytes = source.carrierOffset
+        progress(source.inputOffset - reading.reportedBytes)
+        reading.reportedBytes = source.inputOffset
         if let deadline, .now >= deadline { return .sliced }
       case .unfinishedTooLong:
         end = .midway
@@ -233,8 +233,8 @@ final class StreamReader {
       let isFull = length >= Self.blockBytes || assembler.eventCount >= Self.blockEvents
       if isFull, decoder.partialBytes <= Self.usualPartialBytes || length >= Self.partialBlockBytes {
         guard deliver(reading.cut(splitter, assembler, decoder: decoder)) else { return .stopped }
-        progress(source.carrierOffset - reading.reportedBytes)
-        reading.reportedBytes = source.carrierOffset
+        progress(source.inputOffset - reading.reportedBytes)
+        reading.reportedBytes = source.inputOffset
         if reading.joined == 0, let deadline, .now >= deadline { return .sliced }
       }
     }
@@ -246,7 +246,7 @@ final class StreamReader {
 
   /// True when bytes without a newline count as a line.
   private func accepts(_ bytes: UnsafeRawBufferPointer, _ job: ReadJob, _ source: any ByteSource) -> Bool {
-    if source.endsForGood { return true }
+    if source.isFinal { return true }
     return job.acceptsWholeObject && Self.isWholeObject(bytes)
   }
 
@@ -258,7 +258,7 @@ final class StreamReader {
       bytes[first] == UInt8(ascii: "[")
       && bytes[(first + 1)...].first { $0 > 0x20 } == UInt8(ascii: "{")
     guard isList || bytes[first] == UInt8(ascii: "{") else { return false }
-    var nesting = Nesting()
+    var nesting = JSONDepthTracker()
     for position in first..<bytes.count {
       nesting.take(bytes[position])
       if nesting.depth == 0 { return bytes[(position + 1)...].allSatisfy { $0 <= 0x20 } }

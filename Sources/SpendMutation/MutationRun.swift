@@ -1,6 +1,6 @@
 import Glibc
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 
 /// Reads changed logs up to a count or a time limit, and reports violations.
 public struct MutationRun: Sendable {

@@ -1,4 +1,4 @@
-import SpendFormats
+import SpendLogFormats
 
 /// Makes logs that no program would write out of those that one did: values of other kinds, members
 /// lost, doubled and renamed, lines cut, joined and interleaved. The same seed makes the same logs.

@@ -3,7 +3,7 @@ import SpendCore
 /// An explanation as a line of JSON.
 public enum ExplanationJSON {
   /// `cost_usd` and the terms' amounts have twelve digits behind the point; what is unknown is null.
-  public static func line(_ explanation: Explanation) -> String {
+  public static func line(_ explanation: PriceExplanation) -> String {
     var members = [
       "\"schema\":1",
       "\"status\":\"\(explanation.quote.status.word)\"",
@@ -23,7 +23,7 @@ public enum ExplanationJSON {
     return "{\(members.joined(separator: ","))}"
   }
 
-  private static func matched(_ explanation: Explanation) -> String {
+  private static func matched(_ explanation: PriceExplanation) -> String {
     guard let match = explanation.match else { return "null" }
     let row = explanation.row
     let source = row.map { ($0.source + " " + $0.date).trimmed } ?? "declared free"

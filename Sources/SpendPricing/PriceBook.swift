@@ -1,4 +1,4 @@
-internal import CResources
+internal import CSupport
 import SpendCore
 
 /// The text of a price book with an index of its names.

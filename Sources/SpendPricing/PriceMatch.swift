@@ -123,10 +123,10 @@ public struct PriceMatch: Sendable {
   func bill(
     _ tokens: TokenCounts, _ webSearches: Int32?, _ units: BilledUnits?, _ tier: ServiceTier,
     _ region: String, _ instant: Instant
-  ) -> Bill? {
+  ) -> ExactBill? {
     guard let (index, isExact) = index(at: instant) else { return nil }
     let tariff = Tariff(terms[index], tier: tier, prompt: tokens.prompt, units: units)
-    var bill = Bill(index: index, isLongContext: tariff.isLongContext)
+    var bill = ExactBill(index: index, isLongContext: tariff.isLongContext)
     var misses = searchesAlways && (webSearches ?? 0) == 0
     var finds = false
     var estimates = isEstimate || !isExact
@@ -169,7 +169,7 @@ public struct PriceMatch: Sendable {
 }
 
 /// Exact cost of a request.
-struct Bill {
+struct ExactBill {
   /// Index of the row used.
   var index: Int
   var isLongContext: Bool

@@ -70,11 +70,11 @@ public struct PriceRow: Sendable, Hashable {
 
 /// Prices of the five token classes; nil for no separate price, which differs from zero.
 public struct ClassPrices: Sendable, Hashable {
-  @Packed public var input: UnitPrice?
-  @Packed public var output: UnitPrice?
-  @Packed public var cacheRead: UnitPrice?
-  @Packed public var cacheWrite5m: UnitPrice?
-  @Packed public var cacheWrite1h: UnitPrice?
+  @SentinelOptional public var input: UnitPrice?
+  @SentinelOptional public var output: UnitPrice?
+  @SentinelOptional public var cacheRead: UnitPrice?
+  @SentinelOptional public var cacheWrite5m: UnitPrice?
+  @SentinelOptional public var cacheWrite1h: UnitPrice?
 
   public init() {}
 
@@ -87,11 +87,11 @@ public struct ClassPrices: Sendable, Hashable {
 
 /// Prices of units other than tokens, each for a whole one; nil when unpriced.
 public struct UnitPrices: Sendable, Hashable {
-  @Packed public var second: UnitPrice?
-  @Packed public var image: UnitPrice?
-  @Packed public var page: UnitPrice?
-  @Packed public var character: UnitPrice?
-  @Packed public var rerank: UnitPrice?
+  @SentinelOptional public var second: UnitPrice?
+  @SentinelOptional public var image: UnitPrice?
+  @SentinelOptional public var page: UnitPrice?
+  @SentinelOptional public var character: UnitPrice?
+  @SentinelOptional public var rerank: UnitPrice?
 
   public init() {}
 
@@ -119,10 +119,10 @@ public struct UnitPrices: Sendable, Hashable {
 
 /// Prices of tokens that are not text; nil is billed as text.
 public struct MediaPrices: Sendable, Hashable {
-  @Packed public var audioIn: UnitPrice?
-  @Packed public var audioOut: UnitPrice?
-  @Packed public var imageIn: UnitPrice?
-  @Packed public var imageOut: UnitPrice?
+  @SentinelOptional public var audioIn: UnitPrice?
+  @SentinelOptional public var audioOut: UnitPrice?
+  @SentinelOptional public var imageIn: UnitPrice?
+  @SentinelOptional public var imageOut: UnitPrice?
 
   public init() {}
 }

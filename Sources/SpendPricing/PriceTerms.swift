@@ -16,9 +16,9 @@ struct PriceTerms: Sendable, Hashable {
   /// Longest prompt at standard prices. Shorter prompts, which are nearly all, skip the lookup in `steps`.
   private(set) var longestStandard = Int64.max
   var media = MediaPrices()
-  @Packed var reasoning: UnitPrice?
-  @Packed var search: UnitPrice?
-  @Packed var request: UnitPrice?
+  @SentinelOptional var reasoning: UnitPrice?
+  @SentinelOptional var search: UnitPrice?
+  @SentinelOptional var request: UnitPrice?
   var units = UnitPrices()
   /// Factors of the places where a request ran; nil where the list does not state them.
   var regions: RegionFactors?

@@ -1,6 +1,6 @@
 public import SpendCore
 
-extension Booking {
+extension RecordedCost {
   /// Recorded cost after repricing.
   ///
   /// - A request covered by a subscription becomes free.

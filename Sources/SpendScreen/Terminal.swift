@@ -20,7 +20,7 @@ public protocol Terminal: AnyObject {
   func copy(_ text: String)
 
   /// Calls the person.
-  func ring(_ ring: Ring)
+  func ring(_ ring: BellSignal)
 
   /// Gives the terminal back to the shell until the process is continued.
   func suspend()
@@ -29,7 +29,7 @@ public protocol Terminal: AnyObject {
 extension Terminal {
   public func use(_ theme: Theme) {}
   public func copy(_ text: String) {}
-  public func ring(_ ring: Ring) {}
+  public func ring(_ ring: BellSignal) {}
 }
 
 public enum TerminalEvent: Hashable, Sendable {

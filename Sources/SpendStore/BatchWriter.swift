@@ -9,14 +9,14 @@ import SpendCore
 final class BatchWriter {
   private let db: Database
   private let identities: IdentityIndex
-  private let lines: LineOccurrences
-  private let sessions: SessionSums
+  private let lines: DuplicateLineResolver
+  private let sessions: SessionTotalResolver
   private let merger: RequestMerger
   private let rows: EventRows
   private let rollups: RollupWriter
-  private let labels: LabelTable
-  private let features: FeatureNames
-  private let names: NameTable
+  private let labels: LabelSetStore
+  private let features: FeatureIndex
+  private let names: NameStore
   private let checkpoints: CheckpointWriter
   private let setMeta: RawStatement
   private let addMeta: RawStatement
@@ -25,15 +25,15 @@ final class BatchWriter {
     self.db = db
     identities = try IdentityIndex(db)
     rows = try EventRows(db)
-    lines = LineOccurrences(identities, rows)
+    lines = DuplicateLineResolver(identities, rows)
     checkpoints = try CheckpointWriter(db)
-    sessions = SessionSums(identities, rows, checkpoints)
+    sessions = SessionTotalResolver(identities, rows, checkpoints)
     let rollupZone = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'timezone'") ?? "UTC"
-    let features = try FeatureNames(db)
+    let features = try FeatureIndex(db)
     rollups = try RollupWriter(db, zone: Zone(named: rollupZone) ?? .utc, features: features)
-    labels = try LabelTable(db, features: features)
+    labels = try LabelSetStore(db, features: features)
     self.features = features
-    names = try NameTable(db)
+    names = try NameStore(db)
     merger = try RequestMerger(db, identities, rows, labels, features, names, checkpoints)
     merger.price = price
     setMeta = try RawStatement(
@@ -52,18 +52,18 @@ final class BatchWriter {
     old += givenWay
 
     try rows.insert(batch, units)
-    FaultPoint.rowsInserted.reach()
+    CrashPoint.rowsInserted.hit()
     for entry in batch.events where entry.fate != .dropped {
       let facts = batch.facts(of: entry, units)
       rollups.add(facts, dimensionSet: entry.dimensionSet, feature: entry.feature)
       if facts.status == .unpriced { report.unpriced += 1 }
     }
-    for entry in old { try rollups.takeAway(entry) }
+    for entry in old { try rollups.subtract(entry) }
     try rollups.flush()
-    FaultPoint.sumsAdded.reach()
+    CrashPoint.sumsAdded.hit()
     try appendIdentities(batch.events)
-    FaultPoint.identitiesAppended.reach()
-    if BrokenRule.checkpointApart.isBroken {
+    CrashPoint.identitiesAppended.hit()
+    if FaultInjection.checkpointApart.isBroken {
       for sql in ["COMMIT", "BEGIN IMMEDIATE"] { try RawStatement(db, sql: sql).run() }
     }
     for (index, unit) in units.enumerated() {
@@ -82,7 +82,7 @@ final class BatchWriter {
     setMeta.bind("last_ingest_us", at: 1)
     setMeta.bind(now.microseconds, at: 2)
     try setMeta.run()
-    FaultPoint.checkpointsMoved.reach()
+    CrashPoint.checkpointsMoved.hit()
     return report
   }
 

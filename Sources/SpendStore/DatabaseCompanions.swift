@@ -12,7 +12,7 @@ public struct DatabaseCompanions: Sendable {
   /// - Parameter database: The path of the database; links are followed, so that each of its names has the
   ///   same companions.
   public init(database: String) {
-    self.database = DatabasePlace.real(database)
+    self.database = DatabasePath.real(database)
   }
 
   /// The alerts, their acknowledgements and silences, and the outbox.
@@ -32,7 +32,7 @@ public struct DatabaseCompanions: Sendable {
 
   private func newPlace(of companion: Companion) -> String { "\(database).\(companion.rawValue)" }
   private func formerPlace(of companion: Companion) -> String {
-    "\(Path.folder(of: database))/\(companion.rawValue)"
+    "\(PathComponents.folder(of: database))/\(companion.rawValue)"
   }
 
   /// The new place, or the former one while the file is still there and belongs to this database.
@@ -45,14 +45,14 @@ public struct DatabaseCompanions: Sendable {
   private func inherits(_ companion: Companion) -> Bool {
     let former = formerPlace(of: companion)
     guard former != database, access(former, F_OK) == 0 else { return false }
-    return Path.name(of: database) == "spend.db" || isAlone
+    return PathComponents.name(of: database) == "spend.db" || isAlone
   }
 
   /// True when no other database was ever written in the folder; every database has a lock file beside it.
   private var isAlone: Bool {
-    guard let folder = opendir(Path.folder(of: database)) else { return false }
+    guard let folder = opendir(PathComponents.folder(of: database)) else { return false }
     defer { closedir(folder) }
-    let own = Path.name(of: database) + ".writer"
+    let own = PathComponents.name(of: database) + ".writer"
     while let entry = readdir(folder) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }

@@ -30,7 +30,7 @@ final class EventRows {
   private let deleteOne: RawStatement
 
   init(_ db: Database) throws {
-    try MemoryTable.present(table, as: "event_batch", on: db)
+    try BatchVirtualTable.present(table, as: "event_batch", on: db)
     let columns = table.columns.joined(separator: ", ")
     insertAll = try RawStatement(
       // An error takes the whole transaction back, so the statement needs no savepoint of its own.
@@ -198,7 +198,7 @@ private final class EventTable: RowSource {
     try body()
   }
 
-  func write(_ column: Int, ofRow row: Int, to cell: MemoryTable.Cell) {
+  func write(_ column: Int, ofRow row: Int, to cell: BatchVirtualTable.Cell) {
     if row != self.row {
       self.row = row
       entry = batch.events[Int(order[row])]
@@ -248,7 +248,7 @@ private final class EventTable: RowSource {
     }
   }
 
-  private func putRequestID(to cell: MemoryTable.Cell) {
+  private func putRequestID(to cell: BatchVirtualTable.Cell) {
     if let merged {
       if !merged.requestID.isEmpty { cell.put(merged.requestID) }
       return
@@ -262,7 +262,7 @@ private final class EventTable: RowSource {
   }
 
   @inline(__always)
-  private func put(_ amount: Money?, to cell: MemoryTable.Cell) {
+  private func put(_ amount: Money?, to cell: BatchVirtualTable.Cell) {
     if let amount { cell.put(amount.nanodollars) }
   }
 

@@ -88,7 +88,7 @@ final class IdentityIndex {
   @inline(__always)
   func mightContain(_ key: UInt64, in partition: Int64) throws -> Bool {
     let slot = partition < 0 ? 4 : Int(truncatingIfNeeded: partition) & 3
-    if BrokenRule.noIdentity.isBroken { return false }
+    if FaultInjection.noIdentity.isBroken { return false }
     if recent[slot].number != partition {
       if partitions[partition] == nil { try load(partition, capacityFor: 0) }
       partitions[partition]?.lastUse = clock

@@ -2,7 +2,7 @@ import SpendCore
 
 /// An event on its way into the store: what is decided about it. Its facts stay in its block.
 struct PendingEvent {
-  enum Fate: UInt8 {
+  enum Disposition: UInt8 {
     /// To be stored, with its identity.
     case new
     /// To be stored as the merge of several records, whose identities are listed apart.
@@ -27,8 +27,8 @@ struct PendingEvent {
   var merged: Int32 = -1
   /// The next event of the batch with this identity, too far away in time to be the same request, or -1.
   fileprivate(set) var next: Int32 = -1
-  var grain: Grain
-  var fate = Fate.new
+  var grain: RecordGranularity
+  var fate = Disposition.new
   /// The time is not the record's own.
   let isTimeGuessed: Bool
   /// The identity is that of a line, which has been compared with the stored ones already.

@@ -18,7 +18,7 @@ extension SQLiteWriter {
   /// The caller holds the writer lock. Throws `StoreError`.
   public func reprice(
     in window: TimeWindow, _ scope: CostScope, pieceSize: Int = 50_000, isGoingOn: (Int64, Int64) -> Bool,
-    _ price: (StoredCost) -> BookedPrice?
+    _ price: (StoredCost) -> RecordedPrice?
   ) throws -> Bool {
     do {
       return try queue.writeWithoutTransaction { db in
@@ -60,7 +60,7 @@ private final class RepricedPiece {
   private let costs: StoredCosts
   private let update: RawStatement
   private let zone: Zone
-  private var changes: [(StoredCost, BookedPrice)] = []
+  private var changes: [(StoredCost, RecordedPrice)] = []
   private var hours: [Slot: PriceChange] = [:]
   private var days: [Slot: PriceChange] = [:]
   private var quarters: [Slot: PriceChange] = [:]
@@ -89,7 +89,7 @@ private final class RepricedPiece {
 
   /// Goes on behind a place of a window. Returns the next place, nil at the window's end.
   func reprice(
-    _ window: TimeWindow, after place: StoredCosts.Place?, _ price: (StoredCost) -> BookedPrice?
+    _ window: TimeWindow, after place: StoredCosts.Place?, _ price: (StoredCost) -> RecordedPrice?
   ) throws -> StoredCosts.Place? {
     let limit = size - seen
     var count = 0
@@ -106,7 +106,7 @@ private final class RepricedPiece {
     return count == limit ? last : nil
   }
 
-  private func write(_ fresh: BookedPrice, over stored: StoredCost) throws {
+  private func write(_ fresh: RecordedPrice, over stored: StoredCost) throws {
     func bind(_ amount: Money?, at index: Int32) {
       if let amount { update.bind(amount.nanodollars, at: index) } else { update.bindNull(at: index) }
     }
@@ -183,7 +183,7 @@ private struct PriceChange: Equatable {
   init() {}
 
   /// Contribution of a priced event to its rollups; negative `sign` subtracts it.
-  init(_ event: StoredCost, _ price: BookedPrice, sign: Int64) {
+  init(_ event: StoredCost, _ price: RecordedPrice, sign: Int64) {
     let cost = price.cost?.nanodollars ?? 0
     values[0] = sign &* cost
     values[1] = event.isError ? sign &* cost : 0

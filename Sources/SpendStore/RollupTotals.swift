@@ -146,7 +146,7 @@ struct RollupTotals {
 
 /// Sums gathered by key in memory before they are added to the database: one hash table without
 /// a reference in it.
-struct FoldTable {
+struct RollupAccumulator {
   private(set) var keys: [UInt64] = []
   private(set) var totals: [RollupTotals] = []
   private var slots: [Int32] = Array(repeating: -1, count: 1_024)

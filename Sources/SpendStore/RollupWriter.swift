@@ -4,12 +4,12 @@ import SpendCore
 /// Folds the events of a batch into rollup rows in memory and adds those to the tables.
 final class RollupWriter {
   private let zone: Zone
-  private var hours = FoldTable()
-  private var days = FoldTable()
-  private var quarters = FoldTable()
-  private var latencies = LatencyCounts()
-  private var dayLatencies = LatencyCounts()
-  private let features: FeatureNames
+  private var hours = RollupAccumulator()
+  private var days = RollupAccumulator()
+  private var quarters = RollupAccumulator()
+  private var latencies = HistogramCodec()
+  private var dayLatencies = HistogramCodec()
+  private let features: FeatureIndex
   private let addHour: RawStatement
   private let addDay: RawStatement
   private let addQuarter: RawStatement
@@ -18,7 +18,7 @@ final class RollupWriter {
   /// The local day of the last lookup, cached because events come mostly in order.
   private var day = (start: Int64.max, end: Int64.min, number: UInt64(0))
 
-  init(_ db: Database, zone: Zone, features: FeatureNames) throws {
+  init(_ db: Database, zone: Zone, features: FeatureIndex) throws {
     self.zone = zone
     self.features = features
     addHour = try Self.upsert(db, table: "rollup_hour", keys: ["hour", "dimension_set_id"])
@@ -57,7 +57,7 @@ final class RollupWriter {
   }
 
   /// Takes away a stored event that was replaced.
-  func takeAway(_ stored: StoredEvent) throws {
+  func subtract(_ stored: StoredEvent) throws {
     fold(
       stored.priced, time: stored.time, dimensionSet: stored.dimensionSet,
       feature: try features.index(ofDimensionSet: stored.dimensionSet), sign: -1)
@@ -100,15 +100,16 @@ final class RollupWriter {
     try write(quarters, with: addQuarter) { addQuarter.bind(features.name(Int32(bitPattern: $0)), at: 2) }
     try write(&latencies, of: hours, with: addLatency)
     try write(&dayLatencies, of: days, with: addDayLatency)
-    hours = FoldTable()
-    days = FoldTable()
-    quarters = FoldTable()
-    latencies = LatencyCounts()
-    dayLatencies = LatencyCounts()
+    hours = RollupAccumulator()
+    days = RollupAccumulator()
+    quarters = RollupAccumulator()
+    latencies = HistogramCodec()
+    dayLatencies = HistogramCodec()
   }
 
-  private func write(_ counts: inout LatencyCounts, of table: FoldTable, with statement: RawStatement) throws
-  {
+  private func write(
+    _ counts: inout HistogramCodec, of table: RollupAccumulator, with statement: RawStatement
+  ) throws {
     try counts.forEach { row, kind, delta in
       let key = table.keys[row]
       statement.bind(Int64(key >> 32), at: 1)
@@ -119,7 +120,9 @@ final class RollupWriter {
     }
   }
 
-  private func write(_ table: FoldTable, with statement: RawStatement, bindGroup: (UInt32) -> Void) throws {
+  private func write(_ table: RollupAccumulator, with statement: RawStatement, bindGroup: (UInt32) -> Void)
+    throws
+  {
     for index in table.keys.indices.sorted(by: { table.keys[$0] < table.keys[$1] }) {
       statement.bind(Int64(table.keys[index] >> 32), at: 1)
       bindGroup(UInt32(truncatingIfNeeded: table.keys[index]))

@@ -7,7 +7,7 @@ extension SQLiteStore {
     e.output, e.reasoning, e.audio_in, e.image_in, e.audio_out, e.image_out, e.web_search, e.cost_nano_usd,
     e.pricing, e.logged_cost_nano_usd, e.computed_cost_nano_usd, e.latency_ms, e.ttft_ms, e.flags, f.path,
     e.line, e.line_offset, e.billed_units, e.key_low, e.key_high, e.cache_saved_nano_usd,
-    \(LabelTable.columns.map { "d.\($0)" }.joined(separator: ", "))
+    \(LabelSetStore.columns.map { "d.\($0)" }.joined(separator: ", "))
     """
   /// Place of `key_low` among the columns.
   static let keyColumn: Int32 = 26
@@ -70,7 +70,7 @@ extension SQLiteStore {
     let flags = row.int(21)
     let cost = money(15)
     var record = EventRecord(
-      time: Instant(microseconds: row.int(0)), labels: LabelTable.labels(in: row, from: 29),
+      time: Instant(microseconds: row.int(0)), labels: LabelSetStore.labels(in: row, from: 29),
       tokens: TokenCounts(
         input: count(4), cacheRead: count(5), cacheWrite5m: count(6), cacheWrite1h: count(7),
         output: count(8), reasoning: count(9), audioIn: count(10), imageIn: count(11), audioOut: count(12),

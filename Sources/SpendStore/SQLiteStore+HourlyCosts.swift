@@ -12,11 +12,11 @@ extension SQLiteStore {
       let condition = try FilterCondition(filters, [], db)
       if condition.isImpossible { return [:] }
       var costs: [String: HourlyCosts] = [:]
-      var ends = AnswerTable(query: query, zone: zone)
+      var ends = ResultAccumulator(query: query, zone: zone)
       for piece in plan(for: query, over: try endingLate(window, db)).pieces {
         if piece.table == .hours {
           let from = RollupSQL(table: .hours)
-          try RollupScan(query, db).addHours(
+          try RollupReader(query, db).addHours(
             from.range(piece.window, zone: zone), in: window, condition: condition.sql(for: .hours), db,
             to: &costs)
         } else {

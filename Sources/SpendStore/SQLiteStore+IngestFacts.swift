@@ -35,7 +35,7 @@ extension SQLiteStore: IngestFactsSource {
       db, sql: "SELECT path, first_seen_us, last_seen_us FROM source_file WHERE path <> '-'")
     try statement.forEachRow {
       let path = statement.text(0)
-      let name = Path.folder(of: path)
+      let name = PathComponents.folder(of: path)
       let first = Instant(microseconds: statement.int(1))
       let last = Instant(microseconds: statement.int(2))
       var folder = folders[name] ?? LogFolder(path: name, firstSeen: first, lastGrown: last)

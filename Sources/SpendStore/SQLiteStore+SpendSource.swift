@@ -8,7 +8,7 @@ extension SQLiteStore: SpendSource {
 
   public func rows(for query: SpendQuery) throws -> [SpendRow] {
     try read { db in
-      var answer = AnswerTable(query: query, zone: zone)
+      var answer = ResultAccumulator(query: query, zone: zone)
       let condition = try FilterCondition(query.filters, query.figures, db)
       if condition.isImpossible { return [] }
       let pieces = plan(for: query, over: try endingLate(query.window, db)).pieces
@@ -64,12 +64,12 @@ extension SQLiteStore: SpendSource {
 
   /// The rows of a single piece of a rollup. All rows are distinct, so the merge of equal rows is omitted.
   private func scan(
-    _ piece: QueryPlan.Piece, _ query: SpendQuery, _ condition: FilterCondition, _ answer: AnswerTable,
+    _ piece: QueryPlan.Piece, _ query: SpendQuery, _ condition: FilterCondition, _ answer: ResultAccumulator,
     _ db: Database
   ) throws -> [SpendRow] {
     let from = RollupSQL(table: piece.table)
     var rows: [SpendRow] = []
-    try RollupScan(query, db).run(
+    try RollupReader(query, db).run(
       from, range: from.range(piece.window, zone: zone), condition: condition.sql(for: piece.table), db,
       slice: { answer.bucket(from.instant(ofSlot: $0)) },
       found: { slice, keys, totals in
@@ -94,14 +94,15 @@ extension SQLiteStore: SpendSource {
   }
 
   func add(
-    _ piece: QueryPlan.Piece, query: SpendQuery, condition: FilterCondition, to answer: inout AnswerTable,
+    _ piece: QueryPlan.Piece, query: SpendQuery, condition: FilterCondition,
+    to answer: inout ResultAccumulator,
     _ db: Database
   ) throws {
     let from = RollupSQL(table: piece.table)
     let range = from.range(piece.window, zone: zone)
     let isEventsCost = piece.table == .events && query.includesOnlyCost
     if piece.table == .hours || piece.table == .days || isEventsCost && !query.needsNames {
-      return try RollupScan(query, db).run(
+      return try RollupReader(query, db).run(
         from, range: range, condition: condition.sql(for: piece.table), db,
         slice: { answer.bucket(from.instant(ofSlot: $0)) },
         found: { answer.add($2.sums, bucket: $0, keys: $1) })
@@ -136,7 +137,8 @@ extension SQLiteStore: SpendSource {
   }
 
   private func addLatency(
-    _ piece: QueryPlan.Piece, query: SpendQuery, condition: FilterCondition, to answer: inout AnswerTable,
+    _ piece: QueryPlan.Piece, query: SpendQuery, condition: FilterCondition,
+    to answer: inout ResultAccumulator,
     _ db: Database
   ) throws {
     let from = RollupSQL(table: piece.table)
@@ -171,7 +173,7 @@ extension SQLiteStore: SpendSource {
       try statement.forEachRow {
         let values = groups.indices.map { statement.text(Int32($0 + 1)) }
         let next = Int32(groups.count + 1)
-        let histogram = LatencyCounts.histogram(statement.blob(next + 1))
+        let histogram = HistogramCodec.histogram(statement.blob(next + 1))
         answer.addHistogram(
           histogram, isFirstToken: statement.int(next) == 1, slot: from.instant(ofSlot: statement.int(0)),
           keys: values)

@@ -3,7 +3,7 @@ import GRDB
 public import SpendCore
 
 extension SQLiteWriter: IngestLedger {
-  public func streams() throws -> [KnownStream] {
+  public func streams() throws -> [StreamRecord] {
     try read { db in
       let rows = try Row.fetchAll(
         db,
@@ -15,7 +15,7 @@ extension SQLiteWriter: IngestLedger {
     }
   }
 
-  private static func knownStream(_ row: Row) -> KnownStream {
+  private static func knownStream(_ row: Row) -> StreamRecord {
     var checkpoint = StreamCheckpoint()
     checkpoint.offset = row.int("committed")
     checkpoint.line = row.int("line")
@@ -25,15 +25,15 @@ extension SQLiteWriter: IngestLedger {
     checkpoint.tailHash = UInt64(bitPattern: row.int("tail_hash"))
     checkpoint.format = row.text("format")
     checkpoint.decoderState = row.bytes("decoder_state")
-    let place = StreamPlace(
+    let place = FileLocation(
       path: row.text("path"), device: UInt64(bitPattern: row.int("device")),
       inode: UInt64(bitPattern: row.int("inode")), size: row.int("size"),
       modifiedNanoseconds: row.int("modified_ns"), codec: row.text("codec"))
     let state = StreamState(rawValue: row.text("state")) ?? .error
-    return KnownStream(id: row.int("id"), place: place, state: state, checkpoint: checkpoint)
+    return StreamRecord(id: row.int("id"), place: place, state: state, checkpoint: checkpoint)
   }
 
-  public func register(_ places: [StreamPlace], at now: Instant) throws -> [Int64] {
+  public func register(_ places: [FileLocation], at now: Instant) throws -> [Int64] {
     try write { db in
       let insert = try db.makeStatement(
         sql: """
@@ -51,7 +51,7 @@ extension SQLiteWriter: IngestLedger {
     }
   }
 
-  public func note(_ sightings: [StreamSighting]) throws {
+  public func note(_ sightings: [StreamUpdate]) throws {
     guard !sightings.isEmpty else { return }
     try write { db in
       let update = try db.makeStatement(

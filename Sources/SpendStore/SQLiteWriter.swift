@@ -13,7 +13,7 @@ public final class SQLiteWriter {
   private var batch: BatchWriter?
   /// Prices a merged request whose provider, model or time come from another record than its usage. Without
   /// it, such a request keeps the cost of the record that states the usage.
-  public var priceMerged: ((StoredCost, LabelSet) -> BookedPrice?)? {
+  public var priceMerged: ((StoredCost, LabelSet) -> RecordedPrice?)? {
     didSet { batch = nil }
   }
 
@@ -54,7 +54,7 @@ public final class SQLiteWriter {
     let stored = Data.fromDatabaseValue(values[0]) ?? Data()
     let delta = Data.fromDatabaseValue(values[1]) ?? Data()
     return stored.withUnsafeBytes { stored in
-      delta.withUnsafeBytes { delta in Data(LatencyCounts.adding(delta, to: stored)) }
+      delta.withUnsafeBytes { delta in Data(HistogramCodec.adding(delta, to: stored)) }
     }
   }
 
@@ -70,7 +70,7 @@ public final class SQLiteWriter {
 
   /// Runs something else than a commit in a transaction. What commits remember is forgotten: it may
   /// speak of rows that are gone.
-  func upkeep<T>(_ body: (Database) throws -> T) throws -> T {
+  func writeResettingCaches<T>(_ body: (Database) throws -> T) throws -> T {
     try StoreError.translating {
       try queue.writeWithoutTransaction { db in
         batch = nil
@@ -114,12 +114,12 @@ extension SQLiteWriter: EventSink {
     var report: CommitReport
     do {
       report = try transaction { try $0.store(units, at: now) }
-    } catch let error as StoreError where error.isConflict && !BrokenRule.noIdentity.isBroken {
+    } catch let error as StoreError where error.isConflict && !FaultInjection.noIdentity.isBroken {
       // The index has lost an identity whose row is there. The row is found by its own key instead.
       report = try transaction { try $0.store(units, at: now, checksRows: true) }
       report.conflicts = 1
     }
-    FaultPoint.committed.reach()
+    CrashPoint.committed.hit()
     return report
   }
 

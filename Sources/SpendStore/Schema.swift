@@ -1,6 +1,6 @@
 import Foundation
 
-internal import CResources
+internal import CSupport
 internal import GRDB
 internal import SpendCore
 
@@ -55,7 +55,7 @@ enum Schema {
       }
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try db.execute(sql: "PRAGMA user_version = \(version)")
-      FaultPoint.schemaMade.reach()
+      CrashPoint.schemaMade.hit()
       return .commit
     }
   }

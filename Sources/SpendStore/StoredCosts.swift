@@ -14,13 +14,13 @@ public struct StoredCost: Sendable {
   public var isError: Bool
   /// The record's own total differs from every sum of its counts.
   public var contradictsItself: Bool
-  public var price: BookedPrice
+  public var price: RecordedPrice
   /// Logged cost.
   public var logged: Money?
 }
 
 /// Recorded cost of an event.
-public struct BookedPrice: Sendable, Hashable {
+public struct RecordedPrice: Sendable, Hashable {
   /// Nil when unpriced.
   public var cost: Money?
   public var status: CostStatus
@@ -174,7 +174,7 @@ struct StoredCosts {
       webSearches: count(14), units: select.optionalInt(21).flatMap(BilledUnits.init(fromStored:)),
       isError: select.int(15) & EventRows.Flag.error != 0,
       contradictsItself: select.int(15) & EventRows.Flag.totalContradicts != 0,
-      price: BookedPrice(
+      price: RecordedPrice(
         cost: money(16), status: CostStatus(rawValue: UInt8(pricing & 7)) ?? .unpriced, computed: money(18),
         priceID: Int32(clamping: pricing >> 3), cacheSaved: Money(nanodollars: select.int(19))),
       logged: money(20))
@@ -209,9 +209,9 @@ struct StoredCosts {
   static func labelSets(_ db: Database) throws -> [Int32: LabelSet] {
     var sets: [Int32: LabelSet] = [:]
     let statement = try RawStatement(
-      db, sql: "SELECT id, \(LabelTable.columns.joined(separator: ", ")) FROM dimension_set")
+      db, sql: "SELECT id, \(LabelSetStore.columns.joined(separator: ", ")) FROM dimension_set")
     try statement.forEachRow {
-      sets[Int32(clamping: statement.int(0))] = LabelTable.labels(in: statement, from: 1)
+      sets[Int32(clamping: statement.int(0))] = LabelSetStore.labels(in: statement, from: 1)
     }
     return sets
   }

@@ -41,10 +41,10 @@ public final class WriterLock {
   /// Throws `Held` when another process writes, `StoreError` when the file beside it cannot be made, or the
   /// disk is another machine's, where flock(2) is implemented with the same locks as SQLite's.
   public init(database path: String, for purpose: Purpose) throws {
-    guard !NetworkDisk.holds(path) else { throw StoreError.networkFileSystem(path: path) }
+    guard !NetworkFileSystem.holds(path) else { throw StoreError.networkFileSystem(path: path) }
     self.path = path
     database = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    descriptor = try Self.lock("\(DatabasePlace.real(path)).writer")
+    descriptor = try Self.lock("\(DatabasePath.real(path)).writer")
     if database >= 0, flock(database, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       throw Held(holder: LockHolder.all(ofDatabase: path, kind: .file).first?.process)
     }

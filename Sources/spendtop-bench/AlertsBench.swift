@@ -29,8 +29,8 @@ struct AlertsBench {
         splitBy: .feature),
     ]
     let rules = RuleRegistry.defaults
-    let gatherer = FactGatherer(source: store, zone: .utc, budgets: budgets, rules: rules)
-    let parents = FactGatherer.parents(budgets)
+    let gatherer = AlertFactsCollector(source: store, zone: .utc, budgets: budgets, rules: rules)
+    let parents = AlertFactsCollector.parents(budgets)
     var engine = AlertEngine()
     var readings = 0
     func round(_ seconds: Int64) throws -> Double {

@@ -54,7 +54,7 @@ struct Bench: ParsableCommand {
   func run() throws {
     if formats { return FormatBench.print(FormatBench.run(only: format)) }
     if let mutations { return try mutate(mutations) }
-    let program = Path.folder(of: CommandLine.arguments[0]) + "/spendtop"
+    let program = PathComponents.folder(of: CommandLine.arguments[0]) + "/spendtop"
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw ValidationError("there is no \(program); build it first: swift build -c release")
     }

@@ -1,5 +1,5 @@
 import Foundation
-import SpendFormats
+import SpendLogFormats
 
 /// Time per byte of each format, relative to OpenAI chat responses. The lines are the formats' own
 /// samples, which have the fields of real records: a request has a fixed cost, which shorter lines would

@@ -20,7 +20,7 @@ struct GeneratedHistory {
   /// Stores them all in a new database.
   func store(in path: String) throws {
     let writer = try SQLiteWriter(path: path, zone: .utc)
-    let place = StreamPlace(
+    let place = FileLocation(
       path: "generated", device: 0, inode: 0, size: 0, modifiedNanoseconds: 0, codec: "plain")
     let stream = try writer.register([place], at: end)[0]
     for first in stride(from: 0, to: events, by: Self.eventsOfACommit) {

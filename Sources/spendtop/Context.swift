@@ -25,7 +25,7 @@ struct Context {
     do {
       return try SQLiteStore(reading: databasePath, zone: zone)
     } catch let error as StoreError {
-      throw Failure(message: error.message(path: databasePath), status: .unreadable)
+      throw CommandError(message: error.message(path: databasePath), status: .unreadable)
     }
   }
 
@@ -34,7 +34,7 @@ struct Context {
     do {
       return try body()
     } catch let error as StoreError {
-      throw Failure(message: error.message(path: databasePath), status: .unreadable)
+      throw CommandError(message: error.message(path: databasePath), status: .unreadable)
     }
   }
 

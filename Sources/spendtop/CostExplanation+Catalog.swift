@@ -7,7 +7,7 @@ extension CostExplanation {
   init(_ record: EventRecord, _ names: NameLookup) {
     let labels = record.labels
     let tier = ServiceTier(text: labels.tier)
-    let explanation = Explanation(
+    let explanation = PriceExplanation(
       names.name(provider: labels.provider, model: labels.model, region: labels.region),
       tokens: record.tokens, webSearches: record.webSearches, units: record.units, tier: tier,
       region: labels.region, at: record.time)

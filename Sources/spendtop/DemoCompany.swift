@@ -19,11 +19,11 @@ final class DemoCompany {
     catalog = try context.catalog
     do {
       writer = try SQLiteWriter(path: context.databasePath, zone: context.zone)
-      let place = StreamPlace(
+      let place = FileLocation(
         path: "demo", device: 0, inode: 0, size: 0, modifiedNanoseconds: 0, codec: "plain")
       stream = try writer.register([place], at: Clock.now)[0]
     } catch let error as StoreError {
-      throw Failure(message: error.message(path: context.databasePath), status: .unreadable)
+      throw CommandError(message: error.message(path: context.databasePath), status: .unreadable)
     }
   }
 
@@ -120,7 +120,7 @@ final class DemoCompany {
         price(request).map {
           $0.quote(request.tokens, tier: ServiceTier(text: request.tier), at: request.time)
         } ?? .unpriced
-      let booking = Booking(
+      let booking = RecordedCost(
         quote, logged: nil, loggedIsBinding: false, isFree: request.isError, tokens: request.tokens)
       block.events.append(
         PricedEvent(

@@ -23,7 +23,7 @@ struct GlobalOptions: ParsableArguments {
     let (settings, configurationPath) = try loadSettings(environment)
     let name = timeZone ?? settings.timezone ?? TimeZone.current.identifier
     guard let zone = Zone(named: name) else {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "there is no time zone \"\(name)\"", because: "the system's zone database does not list it",
           tryThis: "a name such as Europe/Berlin or UTC"), status: .usage)
@@ -63,13 +63,13 @@ struct GlobalOptions: ParsableArguments {
       try? file.read(upToCount: largestConfiguration + 1) ?? Data()
     }
     if let bytes, bytes.count > largestConfiguration {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "cannot read the configuration \"\(path)\"", because: "it is larger than 1 MiB",
           tryThis: "name another file with --config"), status: .unreadable)
     }
     guard let text = bytes.flatMap({ String(data: $0, encoding: .utf8) }) else {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "cannot read the configuration \"\(path)\"",
           because: "there is no such file, or it is not readable as text",

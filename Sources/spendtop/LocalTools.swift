@@ -40,7 +40,7 @@ struct LocalTools {
       Reporter.say("Press Enter to continue, or Ctrl-C to cancel and pass a path.")
       _ = readLine()
     }
-    let folder = Path.folder(of: note)
+    let folder = PathComponents.folder(of: note)
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     // Not remembered is only shown again.
     try? listing.write(toFile: note, atomically: true, encoding: .utf8)

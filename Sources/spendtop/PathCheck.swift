@@ -15,7 +15,7 @@ enum PathCheck {
       }
       let isPattern = path.contains { "*?[".contains($0) }
       let reason = isPattern ? "no file matches this pattern" : String(cString: strerror(errno))
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "cannot read \"\(path)\"", because: reason,
           tryThis: isPattern ? "quote the pattern and check it with ls" : "check the path with ls -l"),

@@ -22,14 +22,14 @@ enum Reporter {
   private static let isJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
 
   /// Messages held while a screen is open; nil without a screen.
-  private static let screen = Mutex<[Announcement]?>(nil)
+  private static let screen = Mutex<[UIMessage]?>(nil)
 
   /// Holds messages from here on, so that they do not overwrite the screen; the loop of the screen fetches
   /// them.
   static func openScreen() { screen.withLock { $0 = [] } }
 
   /// Returns and clears the held messages.
-  static func announcements() -> [Announcement] {
+  static func announcements() -> [UIMessage] {
     screen.withLock { waiting in
       defer { if waiting != nil { waiting = [] } }
       return waiting ?? []
@@ -67,7 +67,7 @@ enum Reporter {
   }
 
   /// Notifies the user by the terminal. False when there is none.
-  static func ring(_ ring: Ring) -> Bool {
+  static func ring(_ ring: BellSignal) -> Bool {
     let isShown = screen.withLock { waiting in
       guard waiting != nil else { return false }
       if waiting?.count ?? 0 < 16 { waiting?.append(.ring(ring)) }

@@ -25,7 +25,7 @@ struct SavedViews: Sendable {
     views[name] = line
     let text = views.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)\n" }.joined()
     do {
-      let folder = Path.folder(of: path)
+      let folder = PathComponents.folder(of: path)
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try text.write(toFile: path, atomically: true, encoding: .utf8)
     } catch {

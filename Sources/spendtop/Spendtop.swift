@@ -1,5 +1,5 @@
 import ArgumentParser
-import CMalloc
+import CSupport
 import Foundation
 
 /// htop for the spend on language models.
@@ -45,7 +45,7 @@ enum Program {
       if CommandLine.arguments.dropFirst().first == CheckCommand.configuration.commandName {
         PluginEnding.end(error)
       }
-      let ending = Ending(error)
+      let ending = ExitOutcome(error)
       if let output = ending.output { print(output) }
       if let complaint = ending.complaint { Reporter.write(complaint + "\n") }
       return ending.status

@@ -6,13 +6,13 @@ import SpendCore
 enum UserKey {
   static var path: String { UserFolders.here.state + "/users.key" }
 
-  /// The hash of the key at `path`, which is made when it is not there. Throws `Failure`.
+  /// The hash of the key at `path`, which is made when it is not there. Throws `CommandError`.
   static func hash(at path: String = path) throws -> KeyedHash {
     if let known = FileManager.default.contents(atPath: path) {
       if let hash = KeyedHash(key: [UInt8](known)) { return hash }
       throw unreadable(path, "it is not a key of 16 bytes")
     }
-    let folder = Path.folder(of: path)
+    let folder = PathComponents.folder(of: path)
     try? FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let key = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
@@ -22,8 +22,8 @@ enum UserKey {
     return hash
   }
 
-  private static func unreadable(_ path: String, _ why: String) -> Failure {
-    Failure(
+  private static func unreadable(_ path: String, _ why: String) -> CommandError {
+    CommandError(
       message: UserMessage(
         "cannot hash users", because: "the key \"\(path)\": \(why)",
         tryThis: "privacy.hash_users = false, or another XDG_STATE_HOME"), status: .unreadable)

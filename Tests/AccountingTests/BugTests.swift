@@ -105,7 +105,7 @@ import Testing
       {"timestamp":"2026-11-18T12:00:00Z","request":{"model":"gpt-5","service_tier":"priority"},\
       "response":\(Line.chat("b15-default", model: "gpt-5", prompt: 1_000, output: 0, members: "\"service_tier\":\"default\","))}
       """
-    #expect(try Books(line).usd == "0.00125")
+    #expect(try AccountingFixture(line).usd == "0.00125")
   }
 
   @Test("B16 BerriAI/litellm 35925: with priority all of the output has its price, reasoning too")
@@ -146,7 +146,7 @@ import Testing
 
   @Test("B21 ccusage/ccusage 901 and others: of several lines of one message the last counts, once")
   func b21() throws {
-    let books = try Books(
+    let books = try AccountingFixture(
       Line.claude("b21", output: 1), Line.claude("b21", output: 300, at: "2026-11-18T12:00:02Z"),
       Line.claude("b21", output: 600, at: "2026-11-18T12:00:04Z"))
     #expect(try books.requests == 1)
@@ -177,7 +177,7 @@ import Testing
 
   @Test("B24 PostHog/posthog 39901: a prompt that includes what was cached is taken as it is")
   func b24() throws {
-    let books = try Books(
+    let books = try AccountingFixture(
       Line.plain(
         "b24", provider: "anthropic", model: "claude-sonnet-4-5", input: 43_000, output: 600,
         members: ",\"cache_read\":40000,\"cache_write\":2000"))
@@ -190,7 +190,7 @@ import Testing
     let line = """
       {"id":"gen-books-b25-000001","object":"chat.completion","created":1794830400,"provider":"Novita","model":"openai/gpt-4.1-mini","choices":[],"usage":{"prompt_tokens":900,"completion_tokens":100,"total_tokens":1000,"cost":0.00123}}
       """
-    let event = try #require(try Books(line).events.first)
+    let event = try #require(try AccountingFixture(line).events.first)
     #expect(event.cost == Money(decimal: "0.00123") && event.costStatus == .logged)
     #expect(event.computedCost != nil && event.computedCost != event.cost)
   }

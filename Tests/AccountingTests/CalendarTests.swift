@@ -1,5 +1,5 @@
 import Foundation
-import SpendAggregate
+import SpendAnalytics
 import SpendCore
 import SpendIngest
 import SpendPricing
@@ -23,9 +23,9 @@ import Testing
   func t35(zone: String, at: String, day: String) throws {
     let zone = try #require(Zone(named: zone))
     let line = Line.plain("t35", input: 1_000_000, output: 0, at: at)
-    let kept = try Books(line, zone: zone)
+    let kept = try AccountingFixture(line, zone: zone)
     #expect(try kept.usdByDay() == [day: "2.5"])
-    let asked = try Books(line)
+    let asked = try AccountingFixture(line)
     #expect(try asked.usdByDay(zone) == [day: "2.5"])
   }
 
@@ -44,8 +44,8 @@ import Testing
         at: start.adding(seconds: Int64(hour) * 3_600 + 1_800).rfc3339)
     }
     for books in [
-      try Books(["a.jsonl": lines.joined(separator: "\n") + "\n"], zone: zone),
-      try Books(["a.jsonl": lines.joined(separator: "\n") + "\n"]),
+      try AccountingFixture(["a.jsonl": lines.joined(separator: "\n") + "\n"], zone: zone),
+      try AccountingFixture(["a.jsonl": lines.joined(separator: "\n") + "\n"]),
     ] {
       let days = try books.usdByDay(zone)
       #expect(days[day].flatMap { Money(decimal: $0) } == Money(nanodollars: Int64(hours) * 2_500_000_000))
@@ -81,7 +81,7 @@ import Testing
 
   @Test("T38 reading the same log again changes nothing")
   func t38() throws {
-    let books = try Books(["a.jsonl": (0..<50).map { Line.claude("t38-\($0)") + "\n" }.joined()])
+    let books = try AccountingFixture(["a.jsonl": (0..<50).map { Line.claude("t38-\($0)") + "\n" }.joined()])
     let before = try books.total
     for _ in 0..<3 { #expect(try books.read().events == 0) }
     try FileManager.default.copyItem(atPath: books.path("a.jsonl"), toPath: books.path("copy.jsonl"))
@@ -95,7 +95,7 @@ import Testing
     func lines(_ range: Range<Int>) -> String {
       range.map { Line.plain("t39-\($0)", input: 1_000_000, output: 0) + "\n" }.joined()
     }
-    let books = try Books(["a.jsonl": lines(0..<10)])
+    let books = try AccountingFixture(["a.jsonl": lines(0..<10)])
     // Copied away, then emptied and written on.
     try FileManager.default.copyItem(atPath: books.path("a.jsonl"), toPath: books.path("a.jsonl.1"))
     let handle = try #require(FileHandle(forWritingAtPath: books.path("a.jsonl")))
@@ -118,7 +118,7 @@ import Testing
 
   @Test("T40 a request belongs to the day it was made, not to that of its file")
   func t40() throws {
-    let books = try Books([
+    let books = try AccountingFixture([
       "a.jsonl": [
         Line.plain("t40a", input: 1_000_000, output: 0, at: "2026-11-01T10:00:00Z"),
         Line.plain("t40b", input: 3_000_000, output: 0, at: "2026-11-03T10:00:00Z"),
@@ -141,9 +141,9 @@ import Testing
         "t41-\(number)", provider: entry.0, model: entry.1, input: 30_000, output: 700,
         members: ",\"service_tier\":\"\(entry.2.name)\"")
     }
-    let books = try Books(["a.jsonl": lines.joined(separator: "\n") + "\n"])
+    let books = try AccountingFixture(["a.jsonl": lines.joined(separator: "\n") + "\n"])
     for (provider, model, tier) in cases {
-      let explanation = Explanation(
+      let explanation = PriceExplanation(
         .builtin, provider: provider, model: model, tokens: TokenCounts(input: 30_000, output: 700),
         webSearches: nil, tier: tier, region: "", at: time)
       let event = try #require(try books.events.first { $0.labels.model == model })
@@ -154,7 +154,7 @@ import Testing
 
   @Test("T42 a request with five labels is billed once")
   func t42() throws {
-    let books = try Books(
+    let books = try AccountingFixture(
       """
       {"id":"litellm-books-t42","call_type":"acompletion","cache_hit":null,"status":"success","custom_llm_provider":"openai","startTime":1794830400.0,"endTime":1794830401.0,"model":"gpt-4o","metadata":{},"response_cost":0.1,"prompt_tokens":1000000,"completion_tokens":0,"request_tags":["a","b","c","d","e"]}
       """)

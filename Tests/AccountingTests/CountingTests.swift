@@ -9,7 +9,7 @@ import Testing
 @Suite struct CountingTests {
   @Test("T1 an answer written as several records is one request")
   func t1() throws {
-    let books = try Books(
+    let books = try AccountingFixture(
       Line.claude("t1", uuid: "text"), Line.claude("t1", uuid: "tool-use"))
     #expect(try books.requests == 1)
     #expect(try books.usd == "0.0315")  // not 0.063
@@ -17,7 +17,7 @@ import Testing
 
   @Test("T2 every view sums to the same total")
   func t2() throws {
-    let books = try Books([
+    let books = try AccountingFixture([
       "a.jsonl": [
         Line.claude("t2a", uuid: "1", session: "one"), Line.claude("t2a", uuid: "2", session: "one"),
         Line.claude("t2b", model: "claude-opus-4-5", session: "two", at: "2026-11-17T23:59:59Z"),
@@ -36,7 +36,7 @@ import Testing
 
   @Test("T3 a message in two sessions and two files is one request")
   func t3() throws {
-    let books = try Books([
+    let books = try AccountingFixture([
       "one.jsonl": Line.claude("t3", session: "one") + "\n",
       "two.jsonl": Line.claude("t3", uuid: "other", session: "two") + "\n",
     ])
@@ -46,7 +46,7 @@ import Testing
 
   @Test("T4 of a growing answer the final record counts, not the first")
   func t4() throws {
-    let books = try Books(
+    let books = try AccountingFixture(
       Line.claude("t4", output: 9, at: "2026-11-18T12:00:00Z"),
       Line.claude("t4", output: 159, at: "2026-11-18T12:00:03Z"))
     #expect(try books.total.output == 159)
@@ -55,7 +55,7 @@ import Testing
 
   @Test("T5 of two models within one answer one whole record counts, never the largest of each field")
   func t5() throws {
-    let books = try Books(
+    let books = try AccountingFixture(
       Line.claude("t5", input: 9_000, read: 0, write: 0, output: 10, model: "claude-opus-4-5"),
       Line.claude(
         "t5", input: 1_000, read: 0, write: 0, output: 300, model: "claude-sonnet-4-5",
@@ -67,7 +67,7 @@ import Testing
 
   @Test("T6 cumulative counts of a stream take each other's place")
   func t6() throws {
-    let books = try Books(
+    let books = try AccountingFixture(
       """
       {"type":"message_start","message":{"id":"msg_01BooksStream00","type":"message","role":"assistant","model":"claude-sonnet-4-5","content":[],"usage":{"input_tokens":25,"output_tokens":1}}}
       """,
@@ -87,7 +87,7 @@ import Testing
       at: "2026-11-18T12:00:11Z", total: [10_000, 8_000, 500, 100], last: [10_000, 8_000, 500, 100])
     let next = Line.Codex.count(
       at: "2026-11-18T12:00:20Z", total: [21_000, 18_000, 600, 100], last: [11_000, 10_000, 100, 0])
-    let books = try Books(
+    let books = try AccountingFixture(
       Line.Codex.session("c0de-t7", at: "2026-11-18T12:00:00Z"),
       Line.Codex.model("gpt-5.1-codex", at: "2026-11-18T12:00:01Z"), row, again, again, next)
     let total = try books.total
@@ -113,7 +113,7 @@ import Testing
       Line.Codex.count(
         at: "2026-11-18T13:00:30Z", total: [92_000, 0, 600, 0], last: [2_000, 0, 100, 0]),
     ]
-    let books = try Books([
+    let books = try AccountingFixture([
       "parent.jsonl": parent.joined(separator: "\n") + "\n",
       "fork.jsonl": fork.joined(separator: "\n") + "\n",
     ])
@@ -125,7 +125,7 @@ import Testing
   @Test("T9 a branched conversation leaves the day of its history alone")
   func t9() throws {
     let history = Line.claude("t9", at: "2026-11-10T09:00:00Z")
-    let books = try Books(["main.jsonl": history + "\n"])
+    let books = try AccountingFixture(["main.jsonl": history + "\n"])
     try books.write(
       "branch.jsonl",
       history.replacing("5e55", with: "branch") + "\n" + Line.claude("t9b", at: "2026-11-18T09:00:00Z") + "\n"
@@ -140,7 +140,7 @@ import Testing
       Line.claude(id).replacing(
         "\"usage\":{", with: "\"usage\":{\"service_tier\":\"\(tier)\",")
     }
-    let books = try Books(
+    let books = try AccountingFixture(
       line("t10a", "standard"), line("t10a", "standard"), line("t10b", "batch"), line("t10b", "batch"))
     #expect(try books.usd(by: .tier).values.sorted() == ["0.01575", "0.0315"])
     #expect(try books.usd == "0.04725")
@@ -149,7 +149,7 @@ import Testing
 
   @Test("T11 what a subagent does is counted once, not left out")
   func t11() throws {
-    let books = try Books(
+    let books = try AccountingFixture(
       Line.claude("t11"), Line.claude("t11side", sidechain: true),
       Line.claude("t11side", uuid: "again", sidechain: true))
     #expect(try books.requests == 2)
@@ -160,7 +160,7 @@ import Testing
   func t12() throws {
     let history = (0..<5).map { Line.claude("t12-\($0)") }
     let aside = history.map { $0.replacing("\"isSidechain\":false", with: "\"isSidechain\":true") }
-    let books = try Books([
+    let books = try AccountingFixture([
       "main.jsonl": history.joined(separator: "\n") + "\n",
       "aside.jsonl": (aside + [Line.claude("t12-new", sidechain: true)]).joined(separator: "\n") + "\n",
     ])
@@ -174,7 +174,7 @@ import Testing
       (0..<4).map { Line.claude("t13-\($0)", uuid: "\(number)-\($0)", session: "resumed-\(number)") }
         .joined(separator: "\n") + "\n"
     }
-    let books = try Books(["1.jsonl": session(1), "2.jsonl": session(2), "3.jsonl": session(3)])
+    let books = try AccountingFixture(["1.jsonl": session(1), "2.jsonl": session(2), "3.jsonl": session(3)])
     #expect(try books.requests == 4)
     #expect(try books.usd == "0.126")  // not 0.378
   }

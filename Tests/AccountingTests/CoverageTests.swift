@@ -14,10 +14,10 @@ import Testing
 
   /// A report over logs that were read with a configuration.
   private func report(_ configuration: String, _ lines: [String], _ arguments: String...) throws
-    -> (books: Books, report: SpendReport)
+    -> (books: AccountingFixture, report: SpendReport)
   {
     let settings = try Settings(toml: configuration, path: "config.toml")
-    let books = try Books()
+    let books = try AccountingFixture()
     var context = Context(settings: settings, zone: .utc, databasePath: books.databasePath)
     context.clock = { Self.now }
     // A transcript has no records of other programs: they lie in a file of their own.
@@ -157,9 +157,9 @@ import Testing
     var context = Context(
       settings: try Settings(toml: configuration, path: "c"), zone: .utc, databasePath: books.databasePath)
     context.clock = { Self.now }
-    let source = try #require(PaidOtherwise.source(context))
+    let source = try #require(FixedCosts.source(context))
     let window = TimeWindow(start: Self.now.adding(seconds: -172_800), end: Self.now)
-    func paid(_ filters: DimensionFilter...) throws -> PaidOtherwise {
+    func paid(_ filters: DimensionFilter...) throws -> FixedCosts {
       try #require(try source(try books.store(), window, filters, Self.now))
     }
     #expect(try paid().hardwareCost.decimalString == "240" && paid().plans[0].requests == 2)
@@ -181,7 +181,7 @@ import Testing
       ["--by", "feature"], ["--by", "model,feature", "--bucket", "day"], ["--by", "", "--bucket", "week"],
     ] {
       let settings = try Settings(toml: Self.gpu, path: "config.toml")
-      let books = try Books()
+      let books = try AccountingFixture()
       var context = Context(settings: settings, zone: .utc, databasePath: books.databasePath)
       context.clock = { Self.now }
       try books.write("a.jsonl", lines.joined(separator: "\n") + "\n")
@@ -258,7 +258,7 @@ import Testing
     do {
       _ = try Settings(toml: text, path: "config.toml")
       Issue.record("it was taken")
-    } catch let failure as Failure {
+    } catch let failure as CommandError {
       #expect(failure.message.because?.contains(says) == true, "\(failure.message)")
     } catch {
       Issue.record("\(error)")

@@ -1,5 +1,5 @@
 import Foundation
-import SpendAggregate
+import SpendAnalytics
 import SpendCore
 import SpendDashboard
 import SpendStore
@@ -64,7 +64,7 @@ import Testing
   func everything(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let kept = try #require(Zone(named: Self.zones.randomElement(using: &random) ?? "UTC"))
-    let books = try Books(["a.jsonl": log(&random)], zone: kept)
+    let books = try AccountingFixture(["a.jsonl": log(&random)], zone: kept)
     for round in 0..<20 {
       let zone = try #require(Zone(named: Self.zones.randomElement(using: &random) ?? "UTC"))
       let store = try books.store(zone: zone)

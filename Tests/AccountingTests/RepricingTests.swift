@@ -19,7 +19,7 @@ import Testing
   /// What `prices reprice` does.
   @discardableResult
   private func reprice(
-    _ books: Books, _ catalog: PriceCatalog, _ scope: CostScope = .unpriced, pieces: Int = .max,
+    _ books: AccountingFixture, _ catalog: PriceCatalog, _ scope: CostScope = .unpriced, pieces: Int = .max,
     pieceSize: Int = 50_000,
     in window: TimeWindow = .allTime
   ) throws -> Bool {
@@ -36,7 +36,7 @@ import Testing
 
   @Test("T26 a price that comes later reaches what had none, on command, and nothing else")
   func t26() throws {
-    let books = try Books(
+    let books = try AccountingFixture(
       Line.plain("t26a", model: "nova-nonesuch", input: 1_000_000, output: 0),
       Line.plain("t26b", input: 1_000_000, output: 0))
     #expect(try books.total.unpricedRequests == 1)
@@ -72,7 +72,7 @@ import Testing
   }
 
   /// Every sum of every hour, day and quarter, by everything that groups.
-  private func sums(_ books: Books) throws -> [String: SpendSums] {
+  private func sums(_ books: AccountingFixture) throws -> [String: SpendSums] {
     var all: [String: SpendSums] = [:]
     for bucket in [BucketWidth.quarterHour, .hour, .day] {
       let groups: [SpendCore.Dimension] = bucket == .quarterHour ? [.feature] : [.feature, .model, .tier]
@@ -94,8 +94,8 @@ import Testing
       price("nova-nonesuch", "3.000001"), price("gpt-4o", "7"),
       PriceOverride(provider: "", model: "claude*", factor: 850_000),
     ])
-    let old = try Books(["a.jsonl": text], zone: zone)
-    let fresh = try Books(["a.jsonl": text], catalog: later, zone: zone)
+    let old = try AccountingFixture(["a.jsonl": text], zone: zone)
+    let fresh = try AccountingFixture(["a.jsonl": text], catalog: later, zone: zone)
     // What a log stated stays booked where nothing else was known.
     try reprice(old, later, .all)
     #expect(try old.store().differences().isEmpty)
@@ -113,7 +113,7 @@ import Testing
   }
 
   /// All sums of money against the events.
-  private func check(_ books: Books) throws {
+  private func check(_ books: AccountingFixture) throws {
     var cost = Money.zero
     var failed = Money.zero
     var unpriced: Int64 = 0
@@ -140,7 +140,7 @@ import Testing
     var random = SeededGenerator(seed: 9)
     let text = traffic(2_000, &random)
     let later = PriceCatalog.builtin.adding([price("nova-nonesuch", "3"), price("gpt-4o", "7")])
-    let books = try Books(["a.jsonl": text])
+    let books = try AccountingFixture(["a.jsonl": text])
     let before = try books.total.cost
     #expect(try reprice(books, later, .all, pieces: 3, pieceSize: 150) == false)
     let middle = try books.total.cost
@@ -158,7 +158,7 @@ import Testing
       Line.plain(
         "w\($0)", model: "nova-nonesuch", input: 1_000_000, output: 0, at: "2026-11-18T12:\($0)0:00Z")
     }
-    let books = try Books(["a.jsonl": lines.joined(separator: "\n") + "\n"])
+    let books = try AccountingFixture(["a.jsonl": lines.joined(separator: "\n") + "\n"])
     let later = PriceCatalog.builtin.adding([price("nova-nonesuch", "3")])
     let noon = CivilTime(year: 2026, month: 11, day: 18, hour: 12).instant()
     let window = TimeWindow(start: noon.adding(seconds: 1_200), end: noon.adding(seconds: 2_400))
@@ -176,7 +176,7 @@ import Testing
     let stated = """
       {"id":"gen-books-kept-00001","object":"chat.completion","created":1794830400,"provider":"Novita","model":"openai/gpt-4.1-mini","choices":[],"usage":{"prompt_tokens":900,"completion_tokens":100,"total_tokens":1000,"cost":0.00123}}
       """
-    let books = try Books(cached, stated)
+    let books = try AccountingFixture(cached, stated)
     let before = try books.events.map { ($0.cost, $0.costStatus) }
     let later = PriceCatalog.builtin.adding([price("*", "50")])
     try reprice(books, later, .all)

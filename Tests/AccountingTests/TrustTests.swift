@@ -1,4 +1,4 @@
-import SpendAggregate
+import SpendAnalytics
 import SpendCore
 import SpendPricing
 import SpendStore
@@ -15,7 +15,7 @@ import Testing
 
   @Test("T25 a new price leaves what is booked alone")
   func t25() throws {
-    let books = try Books(Line.plain("t25a", input: 1_000_000, output: 0))
+    let books = try AccountingFixture(Line.plain("t25a", input: 1_000_000, output: 0))
     #expect(try books.usd == "2.5")
     try books.write("b.jsonl", Line.plain("t25b", input: 1_000_000, output: 0) + "\n")
     try books.read(catalog: catalog("gpt-4o", "7"))
@@ -27,8 +27,10 @@ import Testing
   @Test("T27 a smaller model is not its bigger sibling")
   func t27() throws {
     #expect(
-      try Books(Line.plain("t27", model: "gpt-5.4-mini", input: 1_000_000, output: 0)).usd == "0.75")
-    let unknown = try Books(Line.plain("t27b", model: "gpt-5-micro", input: 1_000_000, output: 0)).total
+      try AccountingFixture(Line.plain("t27", model: "gpt-5.4-mini", input: 1_000_000, output: 0)).usd
+        == "0.75")
+    let unknown = try AccountingFixture(Line.plain("t27b", model: "gpt-5-micro", input: 1_000_000, output: 0))
+      .total
     #expect(unknown.unpricedRequests == 1 && unknown.cost == .zero)
   }
 
@@ -39,13 +41,15 @@ import Testing
       ("", "llama-3.3-70b"), ("groq", "gpt-oss"), ("openrouter", "deepseek/deepseek-r9"),
     ])
   func t28(provider: String, model: String) throws {
-    let total = try Books(Line.plain("t28", provider: provider, model: model, input: 9, output: 9)).total
+    let total = try AccountingFixture(
+      Line.plain("t28", provider: provider, model: model, input: 9, output: 9)
+    ).total
     #expect(total.unpricedRequests == 1)
   }
 
   @Test("T29 an unknown model is unpriced, which is not nothing")
   func t29() throws {
-    let books = try Books(
+    let books = try AccountingFixture(
       Line.plain("t29a", model: "gpt-nonesuch", input: 900, output: 100),
       Line.plain("t29b", input: 1_000_000, output: 0))
     let total = try books.total
@@ -68,9 +72,9 @@ import Testing
       {"id":"litellm-books-t30-\(model)","call_type":"acompletion","cache_hit":null,"status":"success","custom_llm_provider":"openai","startTime":1794830400.0,"endTime":1794830401.0,"model":"\(model)","metadata":{},"response_cost":0.0,"prompt_tokens":1000000,"completion_tokens":0}
       """
     }
-    let unknown = try Books(line("gpt-nonesuch")).events
+    let unknown = try AccountingFixture(line("gpt-nonesuch")).events
     #expect(unknown.first?.costStatus == .unpriced && unknown.first?.cost == nil)
-    #expect(try Books(line("gpt-4o")).usd == "2.5")
+    #expect(try AccountingFixture(line("gpt-4o")).usd == "2.5")
   }
 
   @Test("T31 a logged cost in another unit is not believed")
@@ -78,7 +82,7 @@ import Testing
     let line = """
       {"id":"gen-books-t31-000001","object":"chat.completion","created":1794830400,"provider":"Novita","model":"openai/gpt-4.1-mini","choices":[],"usage":{"prompt_tokens":900,"completion_tokens":100,"total_tokens":1000,"cost":919291.5}}
       """
-    let books = try Books(line)
+    let books = try AccountingFixture(line)
     let event = try #require(try books.events.first)
     #expect(event.loggedCost == Money(decimal: "919291.5"))
     #expect((event.cost ?? .zero) < Money(nanodollars: 1_000_000_000))
@@ -91,7 +95,7 @@ import Testing
       {"request_id":"chatcmpl-books-t32","call_type":"\(call)","cache_hit":"None","startTime":"2026-11-18T12:00:00+00:00","endTime":"2026-11-18T12:00:01+00:00","model":"gpt-4o","user":"u","metadata":"{}","spend":0.0027,"prompt_tokens":1000,"completion_tokens":20,"request_tags":"[]","custom_llm_provider":"openai","status":"success"}
       """
     }
-    let books = try Books(row("acompletion"), row("anthropic_messages"))
+    let books = try AccountingFixture(row("acompletion"), row("anthropic_messages"))
     #expect(try books.requests == 1)
     #expect(try books.usd == "0.0027")
   }
@@ -103,7 +107,7 @@ import Testing
       {"id":"litellm-books-\(id)","call_type":"acompletion","cache_hit":\(hit),"status":"success","custom_llm_provider":"openai","startTime":1794830400.0,"endTime":1794830401.0,"model":"gpt-4o","metadata":{},"response_cost":0.0025,"prompt_tokens":1000,"completion_tokens":0}
       """
     }
-    let books = try Books(
+    let books = try AccountingFixture(
       line("t33-miss", hit: false), line("t33-hit-1", hit: true), line("t33-hit-2", hit: true))
     #expect(try books.requests == 3)
     #expect(try books.usd == "0.0025")
@@ -118,7 +122,7 @@ import Testing
       return Line.plain(
         "t34-\(hour)", input: 1_000_000, output: 0, at: "2026-11-\(day)T\(clock):30:00Z")
     }
-    let books = try Books(["a.jsonl": lines.joined(separator: "\n") + "\n"])
+    let books = try AccountingFixture(["a.jsonl": lines.joined(separator: "\n") + "\n"])
     for name in ["Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kolkata", "UTC"] {
       let zone = try #require(Zone(named: name))
       try books.read(zone: zone)

@@ -44,7 +44,7 @@ import Testing
         atPath: program.home + "/" + path, contents: Data(Self.lines(number..<number + 1).utf8))
     }
     let logs = program.home + "/logs"
-    let world = try BentWorld()
+    let world = try SyscallFaults()
     defer { world.remove() }
     let follower = try Follower(program, [logs], environment: world.environment(.openings(below: logs)))
     follower.wait(for: count, seconds: 300)
@@ -93,7 +93,7 @@ import Testing
 
   @Test("35: where nothing can be watched it looks again and again, and says so once")
   func noWatches() throws {
-    let world = try BentWorld()
+    let world = try SyscallFaults()
     defer { world.remove() }
     let program = try Program()
     defer { program.remove() }
@@ -137,7 +137,7 @@ import Testing
 
   @Test("48: the clock jumps forward a day and back an hour: nothing is missed")
   func clockJumps() throws {
-    let world = try BentWorld()
+    let world = try SyscallFaults()
     defer { world.remove() }
     let program = try Program()
     defer { program.remove() }
@@ -249,7 +249,7 @@ import Testing
 
   @Test("54: a file system with other inodes at every look, and without kinds of entries")
   func unstableInodes() throws {
-    let world = try BentWorld()
+    let world = try SyscallFaults()
     defer { world.remove() }
     let program = try Program()
     defer { program.remove() }
@@ -284,7 +284,7 @@ import Testing
     let program = try Program()
     defer { program.remove() }
     try program.write("logs/a.jsonl", Self.lines(0..<3))
-    let world = try BentWorld()
+    let world = try SyscallFaults()
     defer { world.remove() }
     let run = try program.run(
       ["ingest", program.home + "/logs"], environment: world.environment(.networkDisk))

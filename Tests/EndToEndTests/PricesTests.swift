@@ -37,7 +37,7 @@ import Testing
   func recomputation(seed: String) throws {
     let program = try Program()
     defer { program.remove() }
-    let book = "\(Self.repository)/Sources/CResources/prices.tsv"
+    let book = "\(Self.repository)/Sources/CSupport/prices.tsv"
     let cases = try recompute(program, ["cases", book, "10000", seed])
     try program.write("cases.tsv", cases.output)
     let start = ContinuousClock.now

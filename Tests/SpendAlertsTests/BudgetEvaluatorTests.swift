@@ -1,4 +1,4 @@
-import SpendAggregate
+import SpendAnalytics
 import SpendAlerts
 import SpendCore
 import SpendTestSupport
@@ -76,7 +76,7 @@ import Testing
   func oneAnswer(seed: UInt64) throws {
     let world = World(seed: seed)
     let kept = BudgetEvaluator(source: world.source, zone: .utc)
-    let gatherer = FactGatherer(
+    let gatherer = AlertFactsCollector(
       source: world.source, zone: .utc, budgets: world.budgets, rules: RuleRegistry.defaults)
     for moment in world.moments {
       world.source.now = moment
@@ -104,7 +104,8 @@ import Testing
     #expect(statuses.count == count)
     #expect(statuses.allSatisfy { ($0.forecast?.likely ?? .zero) > 600.dollars })
     let rules = [RuleRegistry.standard(.forecast)]
-    let facts = try FactGatherer(source: source, zone: .utc, budgets: [budget], rules: rules).facts(at: now)
+    let facts = try AlertFactsCollector(source: source, zone: .utc, budgets: [budget], rules: rules).facts(
+      at: now)
     let readings = rules.flatMap { $0.readings(facts) }
     #expect(readings.count { $0.severity != nil } == count)
   }
@@ -157,7 +158,8 @@ import Testing
       spend: ["a": { $0 < hour ? 1.dollars : 7_200.dollars }], first: Self.start, now: now)
     let budget = Budget(name: "b", amount: 1_100.dollars, period: .calendar(.month))
     let rules = [RuleRegistry.standard(.exhaustion)]
-    let facts = try FactGatherer(source: source, zone: .utc, budgets: [budget], rules: rules).facts(at: now)
+    let facts = try AlertFactsCollector(source: source, zone: .utc, budgets: [budget], rules: rules).facts(
+      at: now)
     #expect(facts.isUrgent)
     let reading = try #require(rules.flatMap { $0.readings(facts) }.first)
     #expect(reading.severity == .critical)

@@ -10,7 +10,7 @@ import Testing
 
   @Test("a clock that goes as the steady one was not set, slewed or not")
   func noJump() {
-    var watch = ClockWatch()
+    var watch = ClockStepDetector()
     #expect(watch.look(at: Self.start, steady: .seconds(100)) == 0)
     #expect(watch.look(at: Self.start.adding(seconds: 31), steady: .seconds(130)) == 0)
     // A machine that slept: both clocks went on.
@@ -20,7 +20,7 @@ import Testing
 
   @Test("a jump is measured, and rules wait for a whole hour of the new time", arguments: [day, -day, 660])
   func jump(seconds: Int64) {
-    var watch = ClockWatch()
+    var watch = ClockStepDetector()
     _ = watch.look(at: Self.start, steady: .seconds(100))
     let after = Self.start.adding(seconds: 30 + seconds)
     #expect(watch.look(at: after, steady: .seconds(130)) == seconds)
@@ -31,7 +31,7 @@ import Testing
 
   @Test("a few minutes are followed without waiting")
   func fewMinutes() {
-    var watch = ClockWatch()
+    var watch = ClockStepDetector()
     _ = watch.look(at: Self.start, steady: .seconds(0))
     #expect(watch.look(at: Self.start.adding(seconds: -150), steady: .seconds(30)) == -180)
     #expect(watch.isSettled(at: Self.start.adding(seconds: -150)))
@@ -42,7 +42,7 @@ import Testing
   func engineFollows(jump: Int64) {
     let rules = RuleKind.allCases.map(RuleRegistry.standard)
     let readings = rules.filter { $0.kind != .collector }.map {
-      AlertReading(
+      RuleResult(
         $0, labels: ["budget": "all"], severity: .critical, holds: true, value: 1, threshold: 1, summary: "s")
     }
     var engine = AlertEngine()
@@ -92,9 +92,9 @@ import Testing
     let budget = Budget(
       name: "all", amount: Money(nanodollars: 20_000_000_000_000), period: .calendar(.month))
     let rules = RuleRegistry.defaults
-    let gatherer = FactGatherer(source: source, zone: .utc, budgets: [budget], rules: rules)
+    let gatherer = AlertFactsCollector(source: source, zone: .utc, budgets: [budget], rules: rules)
     var engine = AlertEngine()
-    var watch = ClockWatch()
+    var watch = ClockStepDetector()
     var now = Self.start
     var steady: Int64 = 0
     var told: [[String]] = []

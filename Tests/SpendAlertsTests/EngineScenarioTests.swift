@@ -160,12 +160,12 @@ struct EngineScenario: CustomTestStringConvertible {
       if minute == scenario.restart {
         engine = try JSONDecoder().decode(AlertEngine.self, from: try JSONEncoder().encode(engine))
       }
-      let readings = scenario.scripts.map { one -> AlertReading in
+      let readings = scenario.scripts.map { one -> RuleResult in
         let sign = Array(one.script).indices.contains(minute) ? Array(one.script)[minute] : "."
         let severity: Severity? = sign == "C" ? .critical : sign == "w" ? .warning : nil
         var rule = RuleRegistry.standard(one.kind)
         rule.name = one.labels["rule"] ?? ""
-        var reading = AlertReading(
+        var reading = RuleResult(
           rule, labels: one.labels, severity: severity, holds: false, value: 1, threshold: 1, summary: "s")
         reading.isLate = scenario.late.contains(minute)
         return reading
@@ -195,7 +195,7 @@ struct EngineScenario: CustomTestStringConvertible {
     func run() -> [String] {
       var engine = AlertEngine()
       let rule = RuleRegistry.standard(.exhaustion)
-      let reading = AlertReading(
+      let reading = RuleResult(
         rule, labels: ["budget": "b"], severity: .critical, holds: true, value: 1, threshold: 4, summary: "s")
       return (0..<600).flatMap { minute in
         engine.step([reading], rules: [rule], at: EngineScenario.minute(minute)).notices.map(\.id)

@@ -130,8 +130,8 @@ struct WorldScenario: CustomTestStringConvertible {
       }
     ]
     let rules = RuleRegistry.defaults.filter { world.kinds.contains($0.kind) }
-    func gatherer() -> FactGatherer {
-      FactGatherer(source: source, zone: world.zone, budgets: [world.budget], rules: rules)
+    func gatherer() -> AlertFactsCollector {
+      AlertFactsCollector(source: source, zone: world.zone, budgets: [world.budget], rules: rules)
     }
     var gathering = gatherer()
     var engine = AlertEngine()

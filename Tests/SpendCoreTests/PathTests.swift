@@ -9,7 +9,7 @@ import Testing
       ("a/", "a", ""), ("/", "/", ""), ("./d", ".", "d"),
     ])
   func parts(path: String, folder: String, name: String) {
-    #expect(Path.folder(of: path) == folder)
-    #expect(Path.name(of: path) == name)
+    #expect(PathComponents.folder(of: path) == folder)
+    #expect(PathComponents.name(of: path) == name)
   }
 }

@@ -51,7 +51,7 @@ import Testing
   }
 
   /// A desk that hands on what it hears, or refuses.
-  private final class Desk: AlertDesk {
+  private final class Desk: AlertControlStore {
     let heard: @Sendable (String) throws -> Void
     init(_ heard: @escaping @Sendable (String) throws -> Void) { self.heard = heard }
     func engine() -> AlertEngine? { nil }

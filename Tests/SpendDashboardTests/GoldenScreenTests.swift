@@ -1,5 +1,5 @@
 import Foundation
-import SpendAggregate
+import SpendAnalytics
 import SpendCore
 import SpendScreen
 import SpendTestSupport
@@ -189,7 +189,7 @@ import Testing
     _, options in
     options.currency = ShownCurrency(code: "EUR", rate: "0.92") { $0.scaled(by: 92, over: 100) }
     options.paidOtherwise = { _, _, filters, _ in
-      var paid = PaidOtherwise()
+      var paid = FixedCosts()
       paid.plans = [.init(name: "team-plan", requests: 812, listed: 412.dollars, perMonth: 200.dollars)]
       paid.hardware = [
         .init(

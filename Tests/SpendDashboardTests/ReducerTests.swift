@@ -1,4 +1,4 @@
-import SpendAggregate
+import SpendAnalytics
 import SpendCore
 import SpendScreen
 import SpendTestSupport

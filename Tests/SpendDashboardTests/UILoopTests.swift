@@ -79,7 +79,7 @@ import Testing
 
   /// Announcements that wait for the loop, handed out one batch a look.
   private func loop(
-    _ steps: [ScriptedTerminal.Step], announcements: [[Announcement]] = [],
+    _ steps: [ScriptedTerminal.Step], announcements: [[UIMessage]] = [],
     clock: @escaping () -> Instant = { SampleTraffic.now }, uptime: @escaping () -> Int64 = { 0 }
   ) throws -> ScriptedTerminal {
     let waiting = Mutex(announcements)
@@ -99,7 +99,7 @@ import Testing
 
   @Test("alerts ring through the loop, and once only while nobody looks")
   func rings() throws {
-    let ring: [Announcement] = [.ring(.bell)]
+    let ring: [UIMessage] = [.ring(.bell)]
     let none = ScriptedTerminal.Step.events([])
     let seen = try loop([none, none, none], announcements: [ring, ring, ring])
     #expect(seen.rings == [.bell, .bell, .bell])

@@ -1,7 +1,7 @@
 import Foundation
 import SpendCore
 import SpendDemo
-import SpendFormats
+import SpendLogFormats
 import Testing
 
 @Suite struct BenchCorpusTests {

@@ -14,12 +14,12 @@ import Testing
       ("**", "x", true), ("größe*", "größer", true), ("A*", "abc", false), ("a*", "*", false),
     ])
   func wildcards(_ pattern: String, _ text: String, expected: Bool) {
-    #expect(WildcardPattern(pattern).matches(text) == expected)
+    #expect(GlobPattern(pattern).matches(text) == expected)
   }
 
   @Test("a pattern of many stars does not hold up ingest")
   func manyStars() {
-    let pattern = WildcardPattern(String(repeating: "a*", count: 40) + "b")
+    let pattern = GlobPattern(String(repeating: "a*", count: 40) + "b")
     #expect(!pattern.matches(String(repeating: "a", count: 4_000)))
   }
 

@@ -12,7 +12,7 @@ import Testing
 @Suite struct BatchFuzzTests {
   private static let files = 250
 
-  private static func figures(_ shop: Workshop) throws -> [String] {
+  private static func figures(_ shop: TemporaryLogs) throws -> [String] {
     let store = try SQLiteStore(reading: shop.database, zone: .utc)
     let rows = try store.rows(for: SpendQuery(window: .allTime, groups: [.model, .format]))
     return rows.map { row in
@@ -23,7 +23,7 @@ import Testing
   }
 
   /// Files are found in the order of their times, which is that of their numbers.
-  private static func write(_ logs: ArraySlice<[UInt8]>, _ shop: Workshop) throws {
+  private static func write(_ logs: ArraySlice<[UInt8]>, _ shop: TemporaryLogs) throws {
     for number in logs.indices {
       let name = "\(1_000 + number).log"
       try shop.write(name, logs[number] + [0x0A])
@@ -36,14 +36,14 @@ import Testing
   private static func check(seed: UInt64) throws {
     var mutator = SampleMutator(seed: seed)
     let logs = (0..<files).map { _ in mutator.next() }
-    let whole = try Workshop()
+    let whole = try TemporaryLogs()
     try write(logs[...], whole)
     try whole.ingest()
     let expected = try figures(whole)
     #expect(try whole.store().differences().isEmpty, "seed \(seed)")
     #expect(try whole.ingest().events == 0, "seed \(seed)")
 
-    let parts = try Workshop()
+    let parts = try TemporaryLogs()
     for start in stride(from: 0, to: files, by: 50) {
       try write(logs[start..<min(start + 50, files)], parts)
       try parts.ingest()

@@ -6,7 +6,7 @@ import Testing
 @Suite struct CardinalityTests {
   @Test("more features than are told apart are one more, and nothing is lost", .timeLimit(.minutes(2)))
   func features() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     func text(_ range: Range<Int>) -> String {
       range.map {
         "{\"ts\":1780000000,\"request_id\":\"endless-\($0)-abcdef\",\"model\":\"gpt-4o\",\"feature\":\"f-\($0)\",\"prompt_tokens\":1,\"completion_tokens\":1}\n"

@@ -23,7 +23,7 @@ import Testing
 
   @Test("messages of OpenCode's database, as they are added and grow")
   func openCode() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let queue = try DatabaseQueue(path: shop.path("opencode.db"))
     try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
     try queue.write {
@@ -57,7 +57,7 @@ import Testing
 
   @Test("a session of Goose counts once, with what it said last")
   func goose() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let queue = try DatabaseQueue(path: shop.path("sessions.db"))
     try queue.write {
       try $0.execute(
@@ -93,7 +93,7 @@ import Testing
 
   @Test("a database of an unknown program is said to be one")
   func unknown() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try DatabaseQueue(path: shop.path("other.db")).write { try $0.execute(sql: "CREATE TABLE t (x)") }
     try shop.ingest()
     #expect(try shop.requests == 0)
@@ -112,7 +112,7 @@ import Testing
 
   @Test("both layouts of OpenCode in one database, a fork, and messages that are not complete")
   func layouts() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let queue = try DatabaseQueue(path: shop.path("opencode.db"))
     try makeMessages(queue)
     try queue.write {
@@ -154,7 +154,7 @@ import Testing
 
   @Test("a column that is computed is not read, and a table that is none is refused")
   func hostile() throws {
-    let bomb = try Workshop()
+    let bomb = try TemporaryLogs()
     let queue = try DatabaseQueue(path: bomb.path("opencode.db"))
     try makeMessages(queue, more: ", bomb BLOB GENERATED ALWAYS AS (zeroblob(900000000)) VIRTUAL")
     for number in 0..<40 {
@@ -174,7 +174,7 @@ import Testing
         "CREATE TABLE message (id TEXT, session_id TEXT, data TEXT GENERATED ALWAYS AS (hex(zeroblob(99999999))) STORED)"
       ),
     ] {
-      let shop = try Workshop()
+      let shop = try TemporaryLogs()
       try DatabaseQueue(path: shop.path("\(name).db")).write { try $0.execute(sql: sql) }
       try shop.ingest()
       #expect(
@@ -186,7 +186,7 @@ import Testing
 
   @Test("a row that is too long costs itself alone")
   func longRow() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let queue = try DatabaseQueue(path: shop.path("opencode.db"))
     try makeMessages(queue)
     try queue.write {
@@ -205,7 +205,7 @@ import Testing
 
   @Test("a ledger of requests takes the place of the sessions' sums")
   func ledger() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try DatabaseQueue(path: shop.path("sessions.db")).write {
       try $0.execute(
         sql: """
@@ -230,7 +230,7 @@ import Testing
 
   @Test("rows of Copilot CLI, Cursor and Crush")
   func others() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try DatabaseQueue(path: shop.path("session-store.db")).write {
       try $0.execute(
         sql: """

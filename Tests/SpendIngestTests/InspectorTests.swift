@@ -22,7 +22,7 @@ import Testing
       ),
     ])
   func contradiction(lines: String, figures: String) throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try shop.write("a.log", lines + "\n")
     var inspector = LogInspector()
     var said: [String] = []
@@ -37,7 +37,7 @@ import Testing
 
   @Test("a line is what it is when it is ingested: marks, holes, ends of lines, blank lines")
   func asIngested() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try shop.write(
       "a.csv",
       "\u{FEFF}timestamp,model,prompt_tokens,cost_usd\r\n2026-11-01T00:00:00Z,gpt-4o,12,0.25\r\n\r\n2026-11-01T00:00:01Z,gpt-4o,x,1\r\n"

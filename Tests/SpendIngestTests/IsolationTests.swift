@@ -35,11 +35,11 @@ import Testing
       try writer.rehearse(batch, at: now)
     }
 
-    func streams() throws -> [KnownStream] { try writer.streams() }
-    func register(_ places: [StreamPlace], at now: Instant) throws -> [Int64] {
+    func streams() throws -> [StreamRecord] { try writer.streams() }
+    func register(_ places: [FileLocation], at now: Instant) throws -> [Int64] {
       try writer.register(places, at: now)
     }
-    func note(_ sightings: [StreamSighting]) throws { try writer.note(sightings) }
+    func note(_ sightings: [StreamUpdate]) throws { try writer.note(sightings) }
   }
 
   private struct Run {
@@ -48,7 +48,7 @@ import Testing
     var notices: [SourceNotice] = []
   }
 
-  private static func ingest(_ shop: Workshop, _ prepare: (RefusingStore) -> Void) throws -> Run {
+  private static func ingest(_ shop: TemporaryLogs, _ prepare: (RefusingStore) -> Void) throws -> Run {
     let store = RefusingStore(try SQLiteWriter(path: shop.database, zone: .utc))
     prepare(store)
     var setup = IngestSetup(sources: [LogSource(path: shop.folder + "/logs")], catalog: .builtin)
@@ -69,9 +69,9 @@ import Testing
 
   @Test("a refused line is quarantined with its number, all others are stored", arguments: [0, 57, 99])
   func line(number: Int) throws {
-    let shop = try Workshop()
-    try shop.write("a.jsonl", Workshop.lines(0..<100))
-    try shop.write("b.jsonl", Workshop.lines(200..<300))
+    let shop = try TemporaryLogs()
+    try shop.write("a.jsonl", TemporaryLogs.lines(0..<100))
+    try shop.write("b.jsonl", TemporaryLogs.lines(200..<300))
     let run = try Self.ingest(shop) { $0.refuses = Self.input([Int32(number)]) }
     #expect((run.counts.events, run.counts.rejected) == (199, 1))
     #expect(run.rejects.map(\.line) == [Int64(number) + 1])
@@ -84,8 +84,8 @@ import Testing
 
   @Test("of two lines that are refused together only, one is quarantined")
   func pair() throws {
-    let shop = try Workshop()
-    try shop.write("a.jsonl", Workshop.lines(0..<100))
+    let shop = try TemporaryLogs()
+    try shop.write("a.jsonl", TemporaryLogs.lines(0..<100))
     let run = try Self.ingest(shop) {
       $0.refuses = Self.input([10, 90])
       $0.refusesPairs = true
@@ -95,9 +95,9 @@ import Testing
 
   @Test("a file that is refused as a whole waits with its reason, and loses nothing")
   func file() throws {
-    let shop = try Workshop()
-    try shop.write("a.jsonl", Workshop.lines(0..<100))
-    try shop.write("b.jsonl", Workshop.lines(200..<300))
+    let shop = try TemporaryLogs()
+    try shop.write("a.jsonl", TemporaryLogs.lines(0..<100))
+    try shop.write("b.jsonl", TemporaryLogs.lines(200..<300))
     let run = try Self.ingest(shop) { $0.refuses = Self.input(Set(0..<100)) }
     #expect((run.counts.events, run.counts.rejected) == (100, 0))
     #expect(run.notices.map(\.kind) == [.refused])
@@ -111,8 +111,8 @@ import Testing
 
   @Test("an error that is no matter of content ends the reading")
   func fatal() throws {
-    let shop = try Workshop()
-    try shop.write("a.jsonl", Workshop.lines(0..<10))
+    let shop = try TemporaryLogs()
+    try shop.write("a.jsonl", TemporaryLogs.lines(0..<10))
     let store = RefusingStore(try SQLiteWriter(path: shop.database, zone: .utc))
     store.refuses = { _, _ in true }
     let engine = try IngestEngine(

@@ -20,7 +20,7 @@ import Testing
 
   @Test("its elements are read one by one, on one line or on many", arguments: ["", "\n  "])
   func elements(newline: String) throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let text = Self.list(360, newline: newline)
     #expect(text.utf8.count > 17 << 20)
     try shop.write("a.json", text)
@@ -32,7 +32,7 @@ import Testing
 
   @Test("it is gone on with where it was left, and ends where it ends")
   func resumed() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let bytes = Array(Self.list(400, newline: "\n ").utf8)
     try shop.write("a.json", "")
     var written = 0
@@ -50,7 +50,7 @@ import Testing
 
   @Test("a list with a line for each element is lines", arguments: [3, 360])
   func lines(count: Int) throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let records = (0..<count).map { Self.record($0, newline: "") }
     try shop.write("a.json", "[\n" + records.joined(separator: ",\n") + "\n]\n")
     let counts = try shop.ingest()
@@ -66,7 +66,7 @@ import Testing
 
   @Test("a list in an object is read alike, however long it is", arguments: [3, 360], ["", "\n  "])
   func wrappers(count: Int, newline: String) throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let text = Self.wrapped(count, newline: newline)
     try shop.write("a.json", text + Self.record(9_999, newline: "") + "\n")
     let counts = try shop.ingest()
@@ -79,7 +79,7 @@ import Testing
 
   @Test("a long list in an object is gone on with where it was left, also behind its end")
   func resumedWrapper() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let bytes = Array(Self.wrapped(400, newline: "").utf8)
     try shop.write("a.json", "")
     var written = 0
@@ -96,7 +96,7 @@ import Testing
 
   @Test("an answer that is too long is no export")
   func answer() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let part = #"{"object":"embedding","embedding":"\#(String(repeating: "a", count: 1 << 20))"}"#
     let parts = Array(repeating: part, count: 18).joined(separator: ",")
     try shop.write("a.json", #"{"object":"list","data":[\#(parts)],"usage":{"prompt_tokens":7}}"# + "\n")

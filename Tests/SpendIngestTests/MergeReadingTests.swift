@@ -1,6 +1,6 @@
 import Foundation
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 import SpendIngest
 import SpendPricing
 import SpendStore
@@ -57,7 +57,7 @@ struct MergeReadingTests {
   }
 
   /// Every event as it is shown, in order of time and identity.
-  private func events(_ shop: Workshop) throws -> [String] {
+  private func events(_ shop: TemporaryLogs) throws -> [String] {
     var lines: [String] = []
     try shop.store().forEachEvent(in: .allTime, filters: []) { event in
       lines.append(
@@ -75,7 +75,7 @@ struct MergeReadingTests {
     var expected: [String]?
     var random = Generator(state: seed &* 7)
     for round in 0..<5 {
-      let shop = try Workshop()
+      let shop = try TemporaryLogs()
       var rest = logs.map { $0[...] }
       if round > 1 {
         // Some rounds read what is there in between, files in a random order.
@@ -113,17 +113,17 @@ struct MergeReadingTests {
     }
     let records = [record(10, 1), record(14, 50), record(17, 20)]
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2], [0, 2, 1]] {
-      let apart = try Workshop()
+      let apart = try TemporaryLogs()
       for (number, index) in order.enumerated() {
         try apart.write("\(number).jsonl", records[index])
         try apart.ingest()
       }
-      let together = try Workshop()
+      let together = try TemporaryLogs()
       try together.write("all.jsonl", order.map { records[$0] }.joined())
       try together.ingest()
       // Copies of single records, which each come later than what they were merged into.
       for (number, record) in records.enumerated() {
-        try together.write("copy-\(number).jsonl", record + Workshop.line(900 + number))
+        try together.write("copy-\(number).jsonl", record + TemporaryLogs.line(900 + number))
         try together.ingest()
       }
       for shop in [apart, together] {
@@ -144,12 +144,12 @@ struct MergeReadingTests {
       "Date,Kind,Model,Max Mode,Input (w/ Cache Write),Input (w/o Cache Write),Cache Read,Output Tokens,Total Tokens,Cost\n",
     ]
     for order in [[0, 1, 1, 0], [1, 0, 0, 1]] {
-      let shop = try Workshop()
+      let shop = try TemporaryLogs()
       for (number, index) in order.enumerated() {
         try shop.write("\(number).csv", headers[index] + row + String(repeating: " \n", count: number))
         try shop.ingest()
       }
-      try shop.write("other.jsonl", Workshop.line(1))
+      try shop.write("other.jsonl", TemporaryLogs.line(1))
       try shop.ingest()
       #expect(try shop.requests >= 2)
       #expect(try shop.store().differences().isEmpty)
@@ -166,7 +166,7 @@ struct MergeReadingTests {
     "ids that are counted, drawn from a small range or taken from a clock swallow no request",
     arguments: ["chatcmpl-", "cmpl-", "req-", "gen-", "request_", "host1-req-"])
   func countingIDs(prefix: String) throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     var lines: [String] = []
     for number in 0..<300 {
       lines.append(chat("\(prefix)\(number % 30)", 1_790_000_000 + number * 40, 100, 10))
@@ -185,7 +185,7 @@ struct MergeReadingTests {
 
   @Test("a gateway and an SDK that log an answer with a counted id log one request")
   func countedPair() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     for id in ["chatcmpl-17", "req-1", "chatcmpl-1790000000", "gen-4711"] {
       let answer = chat(id, 1_790_000_000, 100, 10)
       try shop.append(
@@ -223,7 +223,7 @@ struct MergeReadingTests {
 
   @Test("a provider that loggers call by several names is one row")
   func providers() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let names = [
       "aws.bedrock", "bedrock", "amazon-bedrock", "gcp.vertex_ai", "vertex_ai", "x_ai", "xai", "inHouse",
     ]
@@ -243,7 +243,7 @@ struct MergeReadingTests {
 
   @Test("customer, region and host are dimensions of queries and filters")
   func dimensions() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try shop.append(
       to: "a.jsonl",
       #"{"ts":1790000000,"request_id":"dims-1-7c6b5a49","provider":"openai","model":"gpt-4o","prompt_tokens":1,"completion_tokens":1,"customer":"acme","hostname":"web-7"}"#
@@ -258,7 +258,7 @@ struct MergeReadingTests {
   }
 }
 
-extension Workshop {
+extension TemporaryLogs {
   /// Appends to a file, which is made when it is not there.
   func append(to name: String, _ text: String) throws {
     if !FileManager.default.fileExists(atPath: path(name)) { try write(name, "") }

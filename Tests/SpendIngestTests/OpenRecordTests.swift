@@ -1,6 +1,6 @@
 import Foundation
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 import SpendIngest
 import Testing
 
@@ -22,7 +22,7 @@ import Testing
     ])
   func strayQuote(stray: String, others: String) throws {
     for place in [0, 3, 38] {
-      let shop = try Workshop()
+      let shop = try TemporaryLogs()
       let rows = (0..<40).map { Self.row($0, $0 == place ? stray : others) }
       try shop.write("t.csv", Self.header + rows.joined())
       let counts = try shop.ingest()
@@ -34,7 +34,7 @@ import Testing
 
   @Test("a stray quote in the last row waits for more, and is given up when a row follows")
   func lastRow() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try shop.write("t.csv", Self.header + Self.row(0) + Self.row(1, "\"search"))
     #expect(try shop.ingest().events == 1)
     try shop.append("t.csv", Self.row(2) + Self.row(3))
@@ -44,7 +44,7 @@ import Testing
 
   @Test("text over many lines is one field, however it is written")
   func longField() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let text = (0..<2_000).map { "line \($0), with a comma and \"\"quotes\"\"" }.joined(separator: "\n")
     let rows = Self.row(0, "\"\(text)\"") + Self.row(1)
     let bytes = Array((Self.header + rows).utf8)
@@ -57,7 +57,7 @@ import Testing
 
   @Test("an open quote is bounded, read once, and given up for its line alone")
   func bound() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let text = String(repeating: "some words, and more of them, and no row at all\n", count: 100_000)
     try shop.write("t.csv", Self.header + Self.row(0, "\"open") + text + Self.row(1))
     let counts = try shop.ingest()
@@ -67,7 +67,7 @@ import Testing
 
   @Test("two stray quotes in one column do not swallow the rows between them")
   func pairOfStrays() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let rows = (0..<20).map { Self.row($0, $0 == 2 ? "\"a" : $0 == 12 ? "b\"" : "search") }
     try shop.write("t.csv", Self.header + rows.joined())
     let counts = try shop.ingest()
@@ -76,8 +76,8 @@ import Testing
 
   @Test("a document that was cut costs itself, not what follows it", arguments: ["{", "[", "{\n  \"a\": 1,"])
   func cutDocument(start: String) throws {
-    let shop = try Workshop()
-    try shop.write("a.jsonl", start + "\n" + Workshop.lines(0..<30))
+    let shop = try TemporaryLogs()
+    try shop.write("a.jsonl", start + "\n" + TemporaryLogs.lines(0..<30))
     let counts = try shop.ingest()
     #expect(counts.events == 30)
     #expect(counts.rejected == (start == "[" ? 0 : 1))
@@ -85,9 +85,9 @@ import Testing
 
   @Test("a document with many parts that was cut is read once")
   func largeCutDocument() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let parts = (0..<30_000).map { "  {\n    \"a\": \($0)\n  },\n" }.joined()
-    try shop.write("a.json", "[\n" + parts + Workshop.lines(0..<5))
+    try shop.write("a.json", "[\n" + parts + TemporaryLogs.lines(0..<5))
     let counts = try shop.ingest()
     #expect((counts.events, counts.rejected) == (5, 1))
     #expect(shop.rejects.map(\.line) == [1])
@@ -95,16 +95,16 @@ import Testing
 
   @Test("indented records behind a stray brace stand for themselves")
   func strayBrace() throws {
-    let shop = try Workshop()
-    let lines = (0..<5).map { "  " + Workshop.line($0) }.joined()
-    try shop.write("a.jsonl", "{\n" + lines + Workshop.lines(5..<9))
+    let shop = try TemporaryLogs()
+    let lines = (0..<5).map { "  " + TemporaryLogs.line($0) }.joined()
+    try shop.write("a.jsonl", "{\n" + lines + TemporaryLogs.lines(5..<9))
     let counts = try shop.ingest()
     #expect((counts.events, counts.rejected) == (9, 1))
   }
 
   @Test("the inspection of a sample that was cut anywhere ends, and so does ingest")
   func prefixes() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     var number = 0
     for format in FormatRegistry.all {
       for sample in format.samples {

@@ -1,6 +1,6 @@
 import Foundation
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 import SpendIngest
 import SpendStore
 import Testing
@@ -26,7 +26,7 @@ import Testing
 
   /// What the database says, day by day and model by model. Lines without a time of their own have
   /// that of the file, and are compared in the total only.
-  private func figures(_ shop: Workshop) throws -> [String] {
+  private func figures(_ shop: TemporaryLogs) throws -> [String] {
     let store = try SQLiteStore(reading: shop.database, zone: .utc)
     return try store.rows(
       for: SpendQuery(window: .allTime, groups: [.provider, .model, .queryType, .format])
@@ -42,14 +42,14 @@ import Testing
 
   @Test("any order, in pieces, and twice", arguments: [UInt64](1...4))
   func orders(seed: UInt64) throws {
-    let straight = try Workshop()
+    let straight = try TemporaryLogs()
     for file in Self.files { try straight.write(file.name, file.lines.joined(separator: "\n") + "\n") }
     try straight.ingest()
     let expected = try figures(straight)
     #expect(expected.count > 40)
 
     var random = Generator(state: seed)
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     var pieces = Self.files.map { file in
       let cut = Int.random(in: 0...file.lines.count, using: &random)
       return (file, cut)

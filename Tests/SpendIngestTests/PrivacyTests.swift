@@ -8,7 +8,7 @@ import Testing
 @Suite struct PrivacyTests {
   @Test("addresses and keys in users and labels are stored by their last characters")
   func redaction() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try shop.write(
       "a.jsonl",
       """
@@ -32,7 +32,7 @@ import Testing
 
   @Test("users become aliases where the configuration asks for it, the same one every time")
   func users() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try shop.write(
       "a.jsonl",
       """

@@ -50,7 +50,7 @@ import Testing
     ],
   ]
 
-  private func expectOnce(_ shop: Workshop) throws {
+  private func expectOnce(_ shop: TemporaryLogs) throws {
     let total = try shop.total
     #expect(total.requests == 4)
     #expect(total.output == 63)
@@ -66,7 +66,7 @@ import Testing
       ["quiet.jsonl", "telemetry.jsonl", "told.jsonl"],
     ])
   func once(order: [String]) throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     for name in order {
       try shop.write(name, Self.files[name, default: []].joined())
       try shop.ingest()
@@ -79,12 +79,12 @@ import Testing
 
   @Test("in one pass, and line by line in turn")
   func interleaved() throws {
-    let together = try Workshop()
+    let together = try TemporaryLogs()
     for (name, lines) in Self.files { try together.write(name, lines.joined()) }
     try together.ingest()
     try expectOnce(together)
 
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     for name in Self.files.keys { try shop.write(name, "") }
     for turn in 0..<3 {
       for (name, lines) in Self.files.sorted(by: { $0.key < $1.key }) where turn < lines.count {
@@ -111,12 +111,12 @@ import Testing
           + #""message":{"id":"msg_printed_run_0001","model":"claude-sonnet-5",\#(usage(612))}}"#,
       ],
     ]
-    let alone = try Workshop()
+    let alone = try TemporaryLogs()
     try alone.write("printed.jsonl", files["printed.jsonl", default: []].joined(separator: "\n") + "\n")
     try alone.ingest()
     #expect(try alone.total.output == 613)
     for order in [["printed.jsonl", "transcript.jsonl"], ["transcript.jsonl", "printed.jsonl"]] {
-      let shop = try Workshop()
+      let shop = try TemporaryLogs()
       for name in order {
         try shop.write(name, files[name, default: []].joined(separator: "\n") + "\n")
         try shop.ingest()
@@ -146,7 +146,7 @@ import Testing
       """,
     ]
     for order in [["exec.jsonl", "rollout.jsonl"], ["rollout.jsonl", "exec.jsonl"]] {
-      let shop = try Workshop()
+      let shop = try TemporaryLogs()
       for name in order {
         try shop.write(name, files[name, default: ""])
         try shop.ingest()
@@ -169,7 +169,7 @@ import Testing
         + observation("g2", "GENERATION", trace: "trace-one", output: 20),
     ]
     for order in [["agents.jsonl", "generations.jsonl"], ["generations.jsonl", "agents.jsonl"]] {
-      let shop = try Workshop()
+      let shop = try TemporaryLogs()
       for name in order {
         try shop.write(name, files[name, default: ""])
         try shop.ingest()

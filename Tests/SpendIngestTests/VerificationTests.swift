@@ -10,8 +10,8 @@ import Testing
     "one more in any column of any sum is a difference",
     arguments: ["rollup_hour", "rollup_15m", "rollup_day"])
   func anyColumn(table: String) throws {
-    let shop = try Workshop()
-    try shop.write("a.jsonl", Workshop.lines(0..<30))
+    let shop = try TemporaryLogs()
+    try shop.write("a.jsonl", TemporaryLogs.lines(0..<30))
     try shop.ingest()
     let queue = try DatabaseQueue(path: shop.database)
     let keys: Set = ["hour", "day", "quarter", "dimension_set_id", "feature"]
@@ -33,8 +33,8 @@ import Testing
 
   @Test("what was moved from one feature to another is a difference")
   func moved() throws {
-    let shop = try Workshop()
-    try shop.write("a.jsonl", Workshop.lines(0..<30))
+    let shop = try TemporaryLogs()
+    try shop.write("a.jsonl", TemporaryLogs.lines(0..<30))
     try shop.ingest()
     try DatabaseQueue(path: shop.database).write { db in
       for (feature, amount) in [("f0", 5), ("f1", -5)] {

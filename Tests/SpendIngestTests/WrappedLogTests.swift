@@ -9,11 +9,11 @@ import Testing
     "2026-05-28T20:30:00.500000001Z \(stream) \(tag) \(text)\n"
   }
 
-  private func record(_ number: Int) -> String { String(Workshop.line(number).dropLast()) }
+  private func record(_ number: Int) -> String { String(TemporaryLogs.line(number).dropLast()) }
 
   @Test("parts of a line that arrive one after the other, with a restart between any two")
   func parts() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try shop.write("0.log", "")
     for number in 0..<4 {
       let text = record(number)
@@ -29,7 +29,7 @@ import Testing
 
   @Test("a part whose rest never comes does not stop the rest of the file")
   func endless() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     let part = String(repeating: "x", count: 1 << 20)
     try shop.write(
       "0.log",
@@ -43,7 +43,7 @@ import Testing
   @Test("links to a container's logs are read once, whatever names lead to them")
   func links() throws {
     for place in ["/containers", "/containers/*.log", "/*/*.log", ""] {
-      let shop = try Workshop()
+      let shop = try TemporaryLogs()
       let files = FileManager.default
       try shop.write("pods/live_shop/app/0.log", Array((0..<5).map { cri("F", record($0)) }.joined().utf8))
       try files.createDirectory(atPath: shop.path("containers"), withIntermediateDirectories: true)
@@ -61,9 +61,9 @@ import Testing
 
   @Test("a link out of a folder that no source names stays unread")
   func foreignLinks() throws {
-    let shop = try Workshop()
-    try shop.write("a.jsonl", Workshop.line(1))
-    try Workshop.line(2).write(toFile: shop.folder + "/secret.jsonl", atomically: false, encoding: .utf8)
+    let shop = try TemporaryLogs()
+    try shop.write("a.jsonl", TemporaryLogs.line(1))
+    try TemporaryLogs.line(2).write(toFile: shop.folder + "/secret.jsonl", atomically: false, encoding: .utf8)
     try FileManager.default.createSymbolicLink(
       atPath: shop.path("b.jsonl"), withDestinationPath: shop.folder + "/secret.jsonl")
     try shop.ingest()
@@ -75,11 +75,11 @@ import Testing
 
   @Test("a journal entry that breaks off costs no other line")
   func brokenJournal() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try shop.write(
       "a.export",
-      "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1780000000000000\n" + Workshop.line(1)
-        + "__CURSOR=s=2\n__REALTIME_TIMESTAMP=1780000001000000\nMESSAGE=" + Workshop.line(2) + "\n")
+      "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1780000000000000\n" + TemporaryLogs.line(1)
+        + "__CURSOR=s=2\n__REALTIME_TIMESTAMP=1780000001000000\nMESSAGE=" + TemporaryLogs.line(2) + "\n")
     let counts = try shop.ingest()
     #expect(try shop.requests == 2)
     #expect(counts.rejected == 1)
@@ -87,12 +87,12 @@ import Testing
 
   @Test("lines of no known format are counted apart from those without usage")
   func unrecognised() throws {
-    let shop = try Workshop()
+    let shop = try TemporaryLogs()
     try shop.write(
       "a.log",
       "started\n" + cri("F", "listening on port 80") + "{\"level\":\"info\",\"msg\":\"ready\"}\n"
         + "{\"object\":\"batch\",\"id\":\"batch_1\",\"usage\":{\"input_tokens\":9,\"output_tokens\":9}}\n"
-        + Workshop.line(1))
+        + TemporaryLogs.line(1))
     let counts = try shop.ingest()
     #expect(counts.events == 1)
     #expect(counts.ignored == 1)

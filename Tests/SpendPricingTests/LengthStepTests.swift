@@ -118,14 +118,14 @@ import Testing
   func explained() throws {
     let catalog = try ImportTests.catalog(Self.sources[0].text).catalog
     func over(_ prompt: Int32) -> Int64? {
-      Explanation(
+      PriceExplanation(
         catalog, provider: "acme", model: "anvil-long", tokens: .plain(prompt), webSearches: nil,
         tier: .standard, region: "", at: ImportTests.today
       ).longContextOver
     }
     #expect(over(128_000) == nil && over(272_000) == 128_000 && over(300_000) == 272_000)
     let line = ExplanationJSON.line(
-      Explanation(
+      PriceExplanation(
         catalog, provider: "acme", model: "anvil-long", tokens: .plain(300_000), webSearches: nil,
         tier: .standard, region: "", at: ImportTests.today))
     #expect(line.contains(#""long_context":true,"#) && line.contains(#""long_context_over":272000"#))

@@ -10,7 +10,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     let store = try TemporaryStore()
     var writer = store.writer
-    let place = StreamPlace(
+    let place = FileLocation(
       path: "/log", device: 1, inode: 1, size: 0, modifiedNanoseconds: 0, codec: "plain")
     let ids = try writer.register(streams.map { _ in place }, at: Instant(seconds: 0))
     var read = streams.map { _ in 0 }

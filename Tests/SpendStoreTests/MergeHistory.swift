@@ -107,9 +107,9 @@ struct LoggedRecord {
   }
 
   /// Prices a merged request as `priced` does.
-  static func price(_ stored: StoredCost, _ labels: LabelSet) -> BookedPrice? {
+  static func price(_ stored: StoredCost, _ labels: LabelSet) -> RecordedPrice? {
     let cost = price(stored.tokens, labels, stored.time)
-    return BookedPrice(
+    return RecordedPrice(
       cost: cost, status: cost == nil ? .unpriced : .priced, computed: cost, priceID: cost == nil ? 0 : 7,
       cacheSaved: .zero)
   }
@@ -169,7 +169,7 @@ struct MergeHistory {
     let order = random.shuffled(Array(0..<Self.files))
     let ids = try writer.register(
       order.map {
-        StreamPlace(
+        FileLocation(
           path: "/log/\($0)", device: 1, inode: UInt64($0), size: 0, modifiedNanoseconds: 0, codec: "plain")
       }, at: Instant(seconds: 0))
     var streams: [Int: Int64] = [:]
@@ -202,7 +202,7 @@ struct MergeHistory {
     let store = try SQLiteStore(reading: path, zone: .utc)
     var lines = try store.differences().map { "difference: \($0)" }
     lines += try store.queue.read { db in
-      let labels = LabelTable.columns.map { "d.\($0)" }.joined(separator: ", ")
+      let labels = LabelSetStore.columns.map { "d.\($0)" }.joined(separator: ", ")
       let events = try Row.fetchAll(
         db,
         sql: """

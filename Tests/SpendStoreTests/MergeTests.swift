@@ -164,7 +164,9 @@ struct MergeTests {
     var maker = EventMaker()
     for key in 1...5 { maker.add(key: UInt64(key), seconds: 20_000 * 86_400 + Int64(key)) }
     try store.commit(maker.block)
-    try store.writer.upkeep { try $0.execute(sql: "DELETE FROM identity_page; DELETE FROM identity_segment") }
+    try store.writer.writeResettingCaches {
+      try $0.execute(sql: "DELETE FROM identity_page; DELETE FROM identity_segment")
+    }
     let report = try store.commit(maker.block)
     #expect((report.inserted, report.duplicates, report.conflicts) == (0, 5, 1))
     #expect(try store.reader().differences().isEmpty)

@@ -101,7 +101,7 @@ struct MigrationTests {
           high: UInt64(bitPattern: stored["key_high"]), low: UInt64(bitPattern: stored["key_low"])),
         labels: 0, tokens: TokenCounts(input: 1, output: 1))
       block.events = [PricedEvent(event: event, cost: nil, status: .unpriced)]
-      let place = StreamPlace(
+      let place = FileLocation(
         path: "/log/copy", device: 1, inode: 2, size: 0, modifiedNanoseconds: 0, codec: "plain")
       let stream = try writer.register([place], at: Instant(seconds: 0))[0]
       var checkpoint = StreamCheckpoint()

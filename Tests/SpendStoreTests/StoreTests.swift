@@ -27,7 +27,7 @@ final class TemporaryStore {
   /// Commits one block to a stream of its own.
   @discardableResult
   func commit(_ block: EventBlock) throws -> CommitReport {
-    let place = StreamPlace(
+    let place = FileLocation(
       path: "/log/a", device: 1, inode: 2, size: 0, modifiedNanoseconds: 0, codec: "plain")
     let stream = try writer.register([place], at: Instant(seconds: 0))[0]
     var checkpoint = StreamCheckpoint()
@@ -152,7 +152,7 @@ struct EventMaker {
     let store = try TemporaryStore()
     var maker = EventMaker()
     maker.add(key: 1, seconds: day)
-    let place = StreamPlace(
+    let place = FileLocation(
       path: "/log", device: 0, inode: 0, size: 0, modifiedNanoseconds: 0, codec: "plain")
     let stream = try store.writer.register([place], at: Instant(seconds: 0))[0]
     let unit = CommitUnit(block: maker.block, stream: stream, from: 50, checkpoint: StreamCheckpoint())
@@ -175,7 +175,7 @@ struct EventMaker {
     for key in 1...600 { again.add(key: UInt64(key) &* 0x9E37_79B9_7F4A_7C15, seconds: day + Int64(key) + 5) }
     #expect(try store.commit(again.block).duplicates == 600)
     let reopened = try SQLiteWriter(path: store.path, zone: .utc)
-    let place = StreamPlace(
+    let place = FileLocation(
       path: "/log", device: 0, inode: 0, size: 0, modifiedNanoseconds: 0, codec: "plain")
     let stream = try reopened.register([place], at: Instant(seconds: 0))[0]
     let unit = CommitUnit(block: again.block, stream: stream, from: 0, checkpoint: StreamCheckpoint())

@@ -15,7 +15,7 @@ public final class ScriptedTerminal: Terminal {
   public private(set) var shown: [CellGrid] = []
   public private(set) var redraws = 0
   public private(set) var suspensions = 0
-  public private(set) var rings: [Ring] = []
+  public private(set) var rings: [BellSignal] = []
   private var steps: ArraySlice<Step>
   private let isReadable: (Int32) -> Bool
 
@@ -28,7 +28,7 @@ public final class ScriptedTerminal: Terminal {
 
   public func present(_ grid: CellGrid) { shown.append(grid) }
   public func redraw() { redraws += 1 }
-  public func ring(_ ring: Ring) { rings.append(ring) }
+  public func ring(_ ring: BellSignal) { rings.append(ring) }
   public func suspend() { suspensions += 1 }
 
   public func wait(milliseconds: Int, descriptor: Int32) -> [TerminalEvent] {

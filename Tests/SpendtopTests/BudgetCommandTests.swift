@@ -71,7 +71,9 @@ import Testing
       "amount = 1\n[[budget]]\nname = \"b\"\namount = 2",
     ])
   func refused(text: String) throws {
-    #expect(throws: Failure.self) { try Settings(toml: "[[budget]]\nname = \"b\"\n\(text)\n", path: "c") }
+    #expect(throws: CommandError.self) {
+      try Settings(toml: "[[budget]]\nname = \"b\"\n\(text)\n", path: "c")
+    }
   }
 
   @Test("a file is written whole, keeps its mode, and stays as it was after a bad edit")
@@ -84,7 +86,7 @@ import Testing
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
     #expect(mode == 0o600)
     let text = try String(contentsOfFile: path, encoding: .utf8)
-    #expect(throws: Failure.self) {
+    #expect(throws: CommandError.self) {
       try file.edit { try $0.set([("period", "\"x\"")], in: "budget", named: "b") }
     }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == text)

@@ -93,7 +93,7 @@ import Testing
       ("[\nrule]]", 1), ("a = 1\n[[ \t\nrule]]", 2), ("[\r\nrule]]", 1),
     ])
   func headers(text: String, line: Int) throws {
-    let failure = #expect(throws: Failure.self) { try Settings(toml: text, path: "config.toml") }
+    let failure = #expect(throws: CommandError.self) { try Settings(toml: text, path: "config.toml") }
     #expect(failure?.message.because?.contains("line \(line): ") == true)
   }
 
@@ -104,7 +104,7 @@ import Testing
       ("b = 1\na = [1,\n\u{85}2]", 3), ("a = { b = [}] }", 1), ("a = [\n# x }\n 1, # ]\n}", 4),
     ])
   func lists(text: String, line: Int) throws {
-    let failure = #expect(throws: Failure.self) { try Settings(toml: text, path: "config.toml") }
+    let failure = #expect(throws: CommandError.self) { try Settings(toml: text, path: "config.toml") }
     #expect(failure?.message.because?.contains("line \(line): ") == true)
   }
 
@@ -114,7 +114,9 @@ import Testing
       "1979-05-27T", "1979-05-27Tx", "07:32:", "1979-05-27 x", "[1979-05-27T]", "{ b = 1979-05-27T }",
     ])
   func dates(value: String) throws {
-    let failure = #expect(throws: Failure.self) { try Settings(toml: "a = \(value)", path: "config.toml") }
+    let failure = #expect(throws: CommandError.self) {
+      try Settings(toml: "a = \(value)", path: "config.toml")
+    }
     #expect(failure?.message.because?.contains("no key takes a date") == true)
   }
 
@@ -142,7 +144,7 @@ import Testing
         accepted += 1
         // What is read of a budget is asked at once by every command.
         for budget in settings.budgets { _ = budget.period }
-      } catch let failure as Failure {
+      } catch let failure as CommandError {
         #expect(failure.status == .usage, "SPENDTOP_SEED=\(seed)")
       } catch {
         Issue.record("SPENDTOP_SEED=\(seed): \(error)")

@@ -28,7 +28,7 @@ import Testing
     if isUsed {
       try rights.check(try Self.settings(url: url))
     } else {
-      #expect(throws: Failure.self) { try rights.check(try Self.settings(url: url)) }
+      #expect(throws: CommandError.self) { try rights.check(try Self.settings(url: url)) }
     }
   }
 

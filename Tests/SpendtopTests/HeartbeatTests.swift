@@ -28,7 +28,7 @@ import Testing
   func settings() throws {
     let settings = try Settings(toml: "[heartbeat]\nurl_env = \"BEAT\"", path: "config.toml")
     #expect(settings.heartbeat == Heartbeat(secretURL: .environment("BEAT"), everySeconds: 3_600))
-    #expect(throws: Failure.self) { try Settings(toml: "[heartbeat]\nevery = \"5m\"", path: "c.toml") }
+    #expect(throws: CommandError.self) { try Settings(toml: "[heartbeat]\nevery = \"5m\"", path: "c.toml") }
   }
 
   @Test("a configuration that starts programs is refused when others can change it")
@@ -42,8 +42,8 @@ import Testing
       chmod(path, mode)
       let rights = ConfigurationRights(path: path)
       #expect((rights.objection != nil) == isRefused)
-      var refusal: Failure?
-      do { try rights.check(settings) } catch let failure as Failure { refusal = failure }
+      var refusal: CommandError?
+      do { try rights.check(settings) } catch let failure as CommandError { refusal = failure }
       #expect((refusal != nil) == isRefused)
       try rights.check(Settings())
     }

@@ -18,7 +18,7 @@ final class SampleStore {
     path = folder.appendingPathComponent("spend.db").path
     let writer = try SQLiteWriter(path: path, zone: .utc)
     guard !events.isEmpty else { return }
-    let place = StreamPlace(
+    let place = FileLocation(
       path: log, device: 1, inode: 2, size: 0, modifiedNanoseconds: 0, codec: "plain")
     let streams = try writer.register([place], at: Instant(seconds: 0))
     var checkpoint = StreamCheckpoint()
@@ -53,7 +53,7 @@ struct SampleEvent {
   var tags = ""
   var requestID = ""
   var searches: Int32?
-  var totals = TotalCheck.agrees
+  var totals = TotalConsistency.agrees
 
   static let all = [
     SampleEvent(

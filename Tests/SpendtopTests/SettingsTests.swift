@@ -1,6 +1,6 @@
 import SpendAlerts
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 import SpendIngest
 import SpendPricing
 import Testing
@@ -17,7 +17,7 @@ import Testing
     do {
       _ = try settings(text)
       return nil
-    } catch let failure as Failure {
+    } catch let failure as CommandError {
       #expect(failure.status == .usage)
       return failure.message
     } catch {

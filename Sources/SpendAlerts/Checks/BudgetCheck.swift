@@ -1,4 +1,4 @@
-public import SpendAggregate
+public import SpendAnalytics
 import SpendCore
 
 /// The checks of budgets: how much is gone, and what the period will come to.

@@ -1,4 +1,4 @@
-public import SpendAggregate
+public import SpendAnalytics
 public import SpendCore
 
 /// The checks of traffic: what share of it is odd, and how slow it is.

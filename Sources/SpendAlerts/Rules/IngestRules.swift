@@ -6,13 +6,13 @@ enum IngestRules {
   /// A folder that never grew after it was found, by more than a first read takes, holds an archive.
   private static let firstReadSeconds: Int64 = 3_600
 
-  static func readings(_ rule: AlertRule, _ facts: AlertFacts) -> [AlertReading] {
+  static func readings(_ rule: AlertRule, _ facts: AlertFacts) -> [RuleResult] {
     switch rule.kind {
     case .rejects:
       let share = facts.recentLines > 0 ? Double(facts.recentRejects) / Double(facts.recentLines) : 0
       let (severity, holds) = facts.recentLines >= fewestLines ? rule.judge(share) : (nil, false)
       return [
-        AlertReading(
+        RuleResult(
           rule, severity: severity, holds: holds, value: share, threshold: rule.threshold(severity),
           summary:
             "\(AmountText.percent(share)) of \(facts.recentLines) lines of the last hour could not be read")
@@ -23,7 +23,7 @@ enum IngestRules {
       let seconds = Double(facts.now.seconds - scan.seconds)
       let (severity, holds) = rule.judge(seconds)
       return [
-        AlertReading(
+        RuleResult(
           rule, severity: severity, holds: holds, value: seconds, threshold: rule.threshold(severity),
           summary: "no collector has looked at the logs for \(AmountText.duration(seconds: max(0, seconds)))")
       ]
@@ -34,12 +34,12 @@ enum IngestRules {
     }
   }
 
-  private static func silent(_ rule: AlertRule, _ folder: LogFolder, _ now: Instant) -> AlertReading? {
+  private static func silent(_ rule: AlertRule, _ folder: LogFolder, _ now: Instant) -> RuleResult? {
     let age = now.seconds - folder.lastGrown.seconds
     guard folder.lastGrown.seconds - folder.firstSeen.seconds > firstReadSeconds else { return nil }
     let hours = Double(age) / 3_600
     let (severity, holds) = rule.judge(hours)
-    return AlertReading(
+    return RuleResult(
       rule, labels: ["folder": folder.path], severity: severity, holds: holds, value: hours,
       threshold: rule.threshold(severity),
       summary: "no log in \(folder.path) has grown for \(AmountText.duration(seconds: Double(age)))")
@@ -48,7 +48,7 @@ enum IngestRules {
 
 extension AlertRule {
   /// Evaluates the rule.
-  public func readings(_ facts: AlertFacts) -> [AlertReading] {
+  public func readings(_ facts: AlertFacts) -> [RuleResult] {
     guard isOn else { return [] }
     switch kind {
     case .burnFast, .burnMedium, .burnSlow, .burnDrift, .level, .forecast, .exhaustion:

@@ -1,4 +1,4 @@
-import SpendAggregate
+import SpendAnalytics
 import SpendCore
 
 /// The rules that watch the traffic itself: what is odd, fails, is slow or has no price.
@@ -6,7 +6,7 @@ enum TrafficRules {
   /// Fewer requests have no share to speak of.
   private static let fewestRequests: Int64 = 20
 
-  static func readings(_ rule: AlertRule, _ facts: AlertFacts) -> [AlertReading] {
+  static func readings(_ rule: AlertRule, _ facts: AlertFacts) -> [RuleResult] {
     switch rule.kind {
     case .anomaly, .missingSpend: return facts.series.compactMap { anomaly(rule, $0) }
     case .errorRate, .errorCost, .latency, .firstToken, .unpriced:
@@ -19,7 +19,7 @@ enum TrafficRules {
     }
   }
 
-  private static func anomaly(_ rule: AlertRule, _ facts: SeriesFacts) -> AlertReading? {
+  private static func anomaly(_ rule: AlertRule, _ facts: SeriesFacts) -> RuleResult? {
     let isMissing = rule.kind == .missingSpend
     let name = facts.dimension.map { "\($0.rawValue) \(facts.value.isEmpty ? Dimension.none : facts.value)" }
     // Begun hours warn early, whole ones decide.
@@ -34,7 +34,7 @@ enum TrafficRules {
     if facts.dimension != nil { severity = severity.map { min($0, .warning) } }
     let figures =
       "\(AmountText.cents(verdict.actual)) an hour where \(AmountText.cents(verdict.expected)) is usual"
-    var reading = AlertReading(
+    var reading = RuleResult(
       rule, labels: facts.dimension.map { [$0.rawValue: facts.value] } ?? [:], severity: severity,
       holds: isMissing ? facts.verdict.isMissing : facts.verdict.isFiring, value: verdict.z,
       threshold: isMissing ? -4 : 2.8,
@@ -44,12 +44,12 @@ enum TrafficRules {
     return reading
   }
 
-  private static func traffic(_ rule: AlertRule, _ facts: TrafficFacts) -> AlertReading? {
+  private static func traffic(_ rule: AlertRule, _ facts: TrafficFacts) -> RuleResult? {
     let sums = facts.recent
     let span = AmountText.duration(seconds: Double(rule.windowSeconds))
-    func reading(_ value: Double, _ isEnough: Bool, _ summary: String) -> AlertReading {
+    func reading(_ value: Double, _ isEnough: Bool, _ summary: String) -> RuleResult {
       let (severity, holds) = isEnough ? rule.judge(value) : (nil, false)
-      return AlertReading(
+      return RuleResult(
         rule, severity: severity, holds: holds, value: value, threshold: rule.threshold(severity),
         summary: summary)
     }

@@ -3,22 +3,22 @@
 /// A stream is content, not a path: a stream is recognised by its bytes, independent of their location and
 /// compression.
 public protocol IngestLedger: AnyObject {
-  func streams() throws -> [KnownStream]
+  func streams() throws -> [StreamRecord]
   /// Registers streams that have not been seen, at offset 0, and returns their rows in order.
-  func register(_ places: [StreamPlace], at now: Instant) throws -> [Int64]
+  func register(_ places: [FileLocation], at now: Instant) throws -> [Int64]
   /// Records the current locations of streams, and the outcome of reading each.
-  func note(_ sightings: [StreamSighting]) throws
+  func note(_ sightings: [StreamUpdate]) throws
 }
 
 /// A known stream as a pass over the files met it.
-public struct StreamSighting: Sendable, Hashable {
+public struct StreamUpdate: Sendable, Hashable {
   public var stream: Int64
-  public var place: StreamPlace
+  public var place: FileLocation
   public var state: StreamState
   /// Reason why the file could not be read to its end.
   public var error: String?
 
-  public init(stream: Int64, place: StreamPlace, state: StreamState, error: String? = nil) {
+  public init(stream: Int64, place: FileLocation, state: StreamState, error: String? = nil) {
     self.stream = stream
     self.place = place
     self.state = state
@@ -34,7 +34,7 @@ public enum StreamState: String, Sendable, Hashable {
 }
 
 /// Last known location of a stream's file; hints only.
-public struct StreamPlace: Sendable, Hashable {
+public struct FileLocation: Sendable, Hashable {
   public var path: String
   public var device: UInt64
   public var inode: UInt64
@@ -73,13 +73,13 @@ public struct StreamCheckpoint: Sendable, Hashable {
   public init() {}
 }
 
-public struct KnownStream: Sendable, Hashable {
+public struct StreamRecord: Sendable, Hashable {
   public var id: Int64
-  public var place: StreamPlace
+  public var place: FileLocation
   public var state: StreamState
   public var checkpoint: StreamCheckpoint
 
-  public init(id: Int64, place: StreamPlace, state: StreamState, checkpoint: StreamCheckpoint) {
+  public init(id: Int64, place: FileLocation, state: StreamState, checkpoint: StreamCheckpoint) {
     self.id = id
     self.place = place
     self.state = state

@@ -29,7 +29,7 @@ struct AlertStrip {
       // The first alert is the worst, and is shown in full; of the others the names have priority.
       let others = number == 0 ? min(left - 1, 3) : 2 * (left - 1)
       let room = min(number == 0 ? 6 : 2, inner.height - row - others)
-      for line in WholeWords.lines(SafeText(text), width: inner.width - 4).prefix(max(0, room)) {
+      for line in TextWrapping.lines(SafeText(text), width: inner.width - 4).prefix(max(0, room)) {
         grid.write(line, row: row, column: 3, ink: .muted, in: inner)
         row += 1
       }

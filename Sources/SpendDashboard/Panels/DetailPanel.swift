@@ -1,4 +1,4 @@
-import SpendAggregate
+import SpendAnalytics
 import SpendAlerts
 import SpendCore
 import SpendScreen
@@ -21,7 +21,7 @@ struct DetailPanel {
     }
     let inner = Frame(title: SafeText(title), note: "").render(onto: &grid, in: region)
     let lines = lines(room: inner.height).flatMap { line in
-      WholeWords.lines(line.text, width: inner.width - 2).map { Line($0, line.ink) }
+      TextWrapping.lines(line.text, width: inner.width - 2).map { Line($0, line.ink) }
     }
     for (row, line) in lines.prefix(inner.height).enumerated() {
       grid.write(line.text, row: row, column: 1, ink: line.ink, in: inner)
@@ -146,7 +146,7 @@ struct DetailPanel {
     return lines
   }
 
-  private func saving(_ saving: Saving) -> [Line] {
+  private func saving(_ saving: SavingsRecommendation) -> [Line] {
     [
       Line(
         saving.confidence == .unknown

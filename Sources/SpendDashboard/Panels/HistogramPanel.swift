@@ -1,5 +1,5 @@
 import Foundation
-import SpendAggregate
+import SpendAnalytics
 import SpendCore
 import SpendScreen
 import SpendText

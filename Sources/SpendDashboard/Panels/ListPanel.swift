@@ -1,4 +1,4 @@
-import SpendAggregate
+import SpendAnalytics
 import SpendAlerts
 import SpendCore
 import SpendScreen
@@ -55,7 +55,7 @@ struct ListPanel {
     switch panel {
     case .alerts: "Alerts \(count)"
     case .budgets: "Budgets \(count)"
-    case .savings: "Potential savings, last \(SavingStudy.days) days (overlapping; don't sum)"
+    case .savings: "Potential savings, last \(SavingsAnalyzer.days) days (overlapping; don't sum)"
     default: "Logs \(count)"
     }
   }
@@ -161,7 +161,7 @@ struct ListPanel {
     }
   }
 
-  private func savings(_ all: [Saving]) -> [Shown] {
+  private func savings(_ all: [SavingsRecommendation]) -> [Shown] {
     let style = MoneyText(for: all.map(\.amount).max() ?? .zero)
     return [
       Shown("what", .label(least: 24), 0) { .text(SafeText(all[$0].title)) },

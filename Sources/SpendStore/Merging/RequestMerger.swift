@@ -6,7 +6,7 @@ import SpendCore
 /// An event whose identity occurs once passes without work here.
 final class RequestMerger {
   /// Prices a merged request whose provider, model or time come from another record than its usage.
-  typealias Pricer = (StoredCost, LabelSet) -> BookedPrice?
+  typealias Pricer = (StoredCost, LabelSet) -> RecordedPrice?
 
   /// Identities to be filed with the batch: under which key, and at what time the event is stored.
   struct Filing {
@@ -17,9 +17,9 @@ final class RequestMerger {
 
   private let identities: IdentityIndex
   private let rows: EventRows
-  private let labels: LabelTable
-  private let features: FeatureNames
-  private let names: NameTable
+  private let labels: LabelSetStore
+  private let features: FeatureIndex
+  private let names: NameStore
   private let checkpoints: CheckpointWriter
   private let selectPath: RawStatement
   var price: Pricer?
@@ -40,9 +40,9 @@ final class RequestMerger {
   }
 
   init(
-    _ db: Database, _ identities: IdentityIndex, _ rows: EventRows, _ labels: LabelTable,
-    _ features: FeatureNames,
-    _ names: NameTable, _ checkpoints: CheckpointWriter
+    _ db: Database, _ identities: IdentityIndex, _ rows: EventRows, _ labels: LabelSetStore,
+    _ features: FeatureIndex,
+    _ names: NameStore, _ checkpoints: CheckpointWriter
   ) throws {
     self.identities = identities
     self.rows = rows

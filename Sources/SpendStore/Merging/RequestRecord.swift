@@ -57,9 +57,9 @@ struct RequestRecord {
   }
 
   /// The record's price.
-  var price: BookedPrice {
+  var price: RecordedPrice {
     get {
-      BookedPrice(
+      RecordedPrice(
         cost: priced.cost, status: priced.status, computed: priced.computedCost, priceID: priced.priceID,
         cacheSaved: priced.cacheSaved)
     }

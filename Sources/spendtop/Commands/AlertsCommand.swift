@@ -31,7 +31,7 @@ struct AlertsList: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    let book = try AlertBook(context.companions)
+    let book = try AlertStateStore(context.companions)
     let snapshot = try book.snapshot(context.settings, at: context.now)
     let counts = try book.ledger.counts()
     // Without a database, alerts are not evaluated.
@@ -69,7 +69,7 @@ struct AlertsAck: ParsableCommand {
   func run() throws {
     let context = try global.resolved()
     let seconds = try CheckOptions.seconds(duration)
-    let book = try AlertBook(context.companions)
+    let book = try AlertStateStore(context.companions)
     let now = context.now
     let snapshot = try book.snapshot(context.settings, at: now)
     let found = snapshot.alerts.filter {
@@ -86,7 +86,7 @@ struct AlertsAck: ParsableCommand {
       $0.acknowledgements.append(
         Acknowledgement(key: alert.key, by: control.name, at: now, until: now.adding(seconds: seconds)))
     }
-    try book.tellPagers(of: alert, context.settings, at: now)
+    try book.notifyPagerDuty(of: alert, context.settings, at: now)
     print("taken by \(SafeText(control.name).string) for \(duration): \(SafeText(alert.name).string)")
   }
 }
@@ -111,7 +111,7 @@ struct AlertsSilence: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    let book = try AlertBook(context.companions)
+    let book = try AlertStateStore(context.companions)
     let now = context.now
     if let remove {
       var ended = 0
@@ -133,7 +133,7 @@ struct AlertsSilence: ParsableCommand {
 
   static func newID() -> String { String(UUID().uuidString.lowercased().prefix(8)) }
 
-  private func silence(_ context: Context, _ book: AlertBook, _ now: Instant) throws -> Silence {
+  private func silence(_ context: Context, _ book: AlertStateStore, _ now: Instant) throws -> Silence {
     guard words.count >= 2, let duration = words.last else {
       throw UserMessage(
         "a silence needs matchers and an end", tryThis: "spendtop alerts silence budget=prod-monthly 2h")
@@ -181,7 +181,7 @@ struct AlertsHistory: ParsableCommand {
     guard (0...100_000).contains(limit) else {
       throw UserMessage("cannot show \(limit) notices", tryThis: "--limit 20")
     }
-    let book = try AlertBook(context.companions)
+    let book = try AlertStateStore(context.companions)
     let entries = try book.ledger.history(limit: limit)
     let shown = entries.map { entry in
       (entry, try? JSONDecoder().decode(Notice.self, from: Data(entry.notice)))
@@ -239,11 +239,11 @@ struct AlertsTest: ParsableCommand {
     if target.startsPrograms,
       let objection = ConfigurationRights(path: context.configurationPath).objection
     {
-      throw Failure(
+      throw CommandError(
         message: UserMessage("the receiver \"\(receiver)\" is not started", because: objection),
         status: .unreadable)
     }
-    switch Deliverer(receiver: target).deliver(notice) {
+    switch NoticeSender(receiver: target).deliver(notice) {
     case .delivered:
       // A resolved notice closes the incident that the test opened.
       if target.kind == .pagerduty || target.kind == .alertmanager {
@@ -251,8 +251,8 @@ struct AlertsTest: ParsableCommand {
         (resolved.id, resolved.state) = ("\(notice.id)-end", .resolved)
         resolved.alerts[0].state = .resolved
         resolved.alerts[0].end = context.now
-        guard case .delivered = Deliverer(receiver: target).deliver(resolved) else {
-          throw Failure(
+        guard case .delivered = NoticeSender(receiver: target).deliver(resolved) else {
+          throw CommandError(
             message: UserMessage(
               "the test alert of \"\(receiver)\" is still open", because: "its end was not accepted",
               tryThis: "resolve it by hand"), status: .unreadable)
@@ -260,7 +260,7 @@ struct AlertsTest: ParsableCommand {
       }
       print("Delivered to \(SafeText(receiver).string)")
     case .refused(let reason), .retry(_, let reason):
-      throw Failure(
+      throw CommandError(
         message: UserMessage("the receiver \"\(receiver)\" did not take it", because: reason),
         status: .unreadable)
     }

@@ -16,7 +16,7 @@ struct BackupCommand: ParsableCommand {
     let context = try global.resolved()
     let store = try context.store()
     guard !FileManager.default.fileExists(atPath: file) else {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "cannot copy the database to \"\(file)\"", because: "there is a file of that name",
           tryThis: "another name, or remove that one first"), status: .unreadable)
@@ -32,15 +32,15 @@ struct BackupCommand: ParsableCommand {
     } catch {
       unlink(partial)
       guard let error = error as? StoreError else { throw error }
-      throw Failure(message: error.message(path: file), status: .unreadable)
+      throw CommandError(message: error.message(path: file), status: .unreadable)
     }
     let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int64) ?? nil
     print(
       "\(try context.reading { try store.health().events }) events, \(size ?? 0) bytes: \(Shown.text(file))")
   }
 
-  private static func unwritable(_ file: String) -> Failure {
-    Failure(
+  private static func unwritable(_ file: String) -> CommandError {
+    CommandError(
       message: UserMessage(
         "cannot write \"\(file)\"", because: String(cString: strerror(errno)),
         tryThis: "a directory that exists and that you may write to"), status: .unreadable)

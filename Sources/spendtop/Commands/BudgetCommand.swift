@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import SpendAggregate
+import SpendAnalytics
 import SpendAlerts
 import SpendCore
 import SpendText

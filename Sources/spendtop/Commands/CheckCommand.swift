@@ -1,5 +1,5 @@
 import ArgumentParser
-import SpendAggregate
+import SpendAnalytics
 import SpendAlerts
 import SpendCore
 import SpendStore

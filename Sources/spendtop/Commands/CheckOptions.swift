@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import SpendAggregate
+import SpendAnalytics
 import SpendAlerts
 import SpendCore
 import SpendStore
@@ -200,7 +200,7 @@ enum PluginEnding {
       print("spendtop \(Spendtop.configuration.version)")
       exit(PluginResult.Status.unknown.rawValue)
     }
-    let ending = Ending(error)
+    let ending = ExitOutcome(error)
     if let output = ending.output {
       print(output)
       exit(PluginResult.Status.unknown.rawValue)

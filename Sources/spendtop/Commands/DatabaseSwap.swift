@@ -17,8 +17,8 @@ enum DatabaseSwap {
   /// has its place. With a log of its own such a name may be the only one for what is in it.
   static func tidy(_ path: String) {
     remove(new(for: path))
-    let folder = Path.folder(of: path)
-    let start = Path.name(of: path) + "."
+    let folder = PathComponents.folder(of: path)
+    let start = PathComponents.name(of: path) + "."
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where name.hasPrefix(start + "before-") || name.hasPrefix(start + "damaged-") {
       let other = "\(folder)/\(name)"
@@ -26,7 +26,7 @@ enum DatabaseSwap {
     }
   }
 
-  /// Reads a file to its end. Throws `Failure` when the system does not give all of it.
+  /// Reads a file to its end. Throws `CommandError` when the system does not give all of it.
   static func readThrough(_ path: String) throws {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     defer { close(file) }
@@ -35,7 +35,7 @@ enum DatabaseSwap {
       let count = read(file, &bytes, bytes.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
-        throw Failure(
+        throw CommandError(
           message: UserMessage(
             "cannot read the database \"\(path)\"", because: String(cString: strerror(errno)),
             tryThis: "again, and look for errors of the disk in the system's log"), status: .unreadable)
@@ -48,7 +48,7 @@ enum DatabaseSwap {
   ///
   /// - Returns: Where the old one is now.
   static func put(_ new: String, into path: String, keepingAs word: String) throws -> String {
-    FaultPoint.rebuilt.reach()
+    CrashPoint.rebuilt.hit()
     var old = stat()
     if stat(path, &old) == 0 { chmod(new, old.st_mode & 0o777) }
     let kept = try secondName(of: path, word)
@@ -57,11 +57,11 @@ enum DatabaseSwap {
         throw cannot("keep", path + "-wal", kept + "-wal")
       }
     }
-    FaultPoint.secondNamed.reach()
+    CrashPoint.secondNamed.hit()
     for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
-    FaultPoint.logRemoved.reach()
+    CrashPoint.logRemoved.hit()
     guard rename(new, path) == 0 else { throw cannot("move", new, path) }
-    FaultPoint.swapped.reach()
+    CrashPoint.swapped.hit()
     // Removes the files that were made beside the new database.
     remove(new)
     return kept
@@ -93,8 +93,8 @@ enum DatabaseSwap {
       && first.st_ino == second.st_ino
   }
 
-  private static func cannot(_ verb: String, _ old: String, _ new: String) -> Failure {
-    Failure(
+  private static func cannot(_ verb: String, _ old: String, _ new: String) -> CommandError {
+    CommandError(
       message: UserMessage(
         "cannot \(verb) \"\(old)\" as \"\(new)\"", because: String(cString: strerror(errno)),
         tryThis: "make its directory writable, or copy both to a local disk"), status: .unreadable)

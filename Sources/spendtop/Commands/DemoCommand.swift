@@ -80,7 +80,7 @@ struct DemoCommand: ParsableCommand {
         try text.write(toFile: "\(folder)/\(format.fileName)", atomically: true, encoding: .utf8)
       }
     } catch {
-      throw Failure(
+      throw CommandError(
         message: UserMessage("cannot write to \"\(folder)\"", because: error.localizedDescription),
         status: .unreadable)
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 import SpendIngest
 import SpendPricing
 import SpendStore
@@ -53,7 +53,7 @@ struct DoctorCommand: ParsableCommand {
     }
     func say(_ error: StoreError) {
       let because = error.message(path: path).because ?? "it cannot be used"
-      let advice = AlertBook.advice(error, path: path).map { "; try: \($0)" } ?? ""
+      let advice = AlertStateStore.advice(error, path: path).map { "; try: \($0)" } ?? ""
       print("alerts     \(Shown.text(path)): \(Shown.text(because))\(advice)")
     }
   }

@@ -31,7 +31,7 @@ struct ExportPrometheus: ParsableCommand {
     do {
       try AtomicFile.write(Array(text.utf8), to: output, mode: 0o644)
     } catch let error as CocoaError {
-      throw Failure(
+      throw CommandError(
         message: UserMessage("cannot write \"\(output)\"", because: error.localizedDescription),
         status: .unreadable)
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 import SpendIngest
 
 struct FormatsCommand: ParsableCommand {
@@ -52,7 +52,7 @@ struct FormatsDetect: ParsableCommand {
         if verbose { print(Shown.text(line)) }
       }
     } catch let message as UserMessage {
-      throw Failure(message: message, status: .unreadable)
+      throw CommandError(message: message, status: .unreadable)
     }
     if inspector.counts.isEmpty {
       print("\(Shown.text(file)): no usage in \(inspector.lines) lines")

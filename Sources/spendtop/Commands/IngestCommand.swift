@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 import SpendIngest
 import SpendStore
 
@@ -44,7 +44,7 @@ struct IngestCommand: ParsableCommand {
         "--metrics needs --follow", tryThis: "spendtop ingest --follow --metrics 127.0.0.1:9464")
     }
     if follow { try sources.checkFollowable() }
-    let collector = try Collector(context, sources: sources, prompt: follow)
+    let collector = try IngestSession(context, sources: sources, prompt: follow)
     let engine = collector.engine
     var rejects: [(path: String, line: RejectedLine)] = []
     engine.onReject = { path, line in if rejects.count < 1_000 { rejects.append((path, line)) } }
@@ -55,7 +55,7 @@ struct IngestCommand: ParsableCommand {
     var failures = 0
     let interruption = Interruption()
     if follow {
-      let service = CollectorService(options: global, paths: paths, format: format, metrics: metrics)
+      let service = FollowService(options: global, paths: paths, format: format, metrics: metrics)
       service.onReject = engine.onReject
       failures = try service.run(from: context, collector, sources)
     } else {
@@ -92,10 +92,11 @@ extension IngestCommand {
   }
 
   /// Exit of an ingest that a signal stopped.
-  private static func stopped(by signal: String, _ counts: IngestCounts, _ status: ExitStatus) -> Failure {
+  private static func stopped(by signal: String, _ counts: IngestCounts, _ status: ExitStatus) -> CommandError
+  {
     let left = counts.files - counts.filesDone
     let megabytes = Double(max(0, counts.bytes - counts.bytesDone)) / 1e6
-    return Failure(
+    return CommandError(
       message: UserMessage(
         "stopped before everything was read",
         because: "\(signal) arrived with \(left) of \(counts.files) files left, "

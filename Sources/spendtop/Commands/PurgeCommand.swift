@@ -1,6 +1,6 @@
 import ArgumentParser
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 import SpendStore
 
 struct PurgeCommand: ParsableCommand {
@@ -23,7 +23,7 @@ struct PurgeCommand: ParsableCommand {
     let context = try global.resolved()
     let forgotten = try forget(context)
     guard !forgotten.isEmpty else {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "there is no user \"\(user)\"", because: "no stored request has that name",
           tryThis: "spendtop report --by user"), status: .difference)

@@ -24,13 +24,13 @@ struct RebuildCommand: ParsableCommand {
 
   func run() throws {
     var context = try global.resolved()
-    context.databasePath = DatabasePlace.real(context.databasePath)
+    context.databasePath = DatabasePath.real(context.databasePath)
     let path = context.databasePath
     // A database that may not be replaced is refused before any file is written beside it.
-    try Standing.check(context)
+    try ExistingDatabase.check(context)
     let lock = try WritingAccess.lock(context, for: .rebuilding)
     DatabaseSwap.tidy(path)
-    let old = try Standing(context)
+    let old = try ExistingDatabase(context)
     var fresh = context
     fresh.databasePath = DatabaseSwap.new(for: path)
     fresh.ownerPath = path
@@ -43,14 +43,14 @@ struct RebuildCommand: ParsableCommand {
     guard differences.isEmpty || replace else {
       isKept = true
       Self.show(differences)
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "the new database differs from the old one, which stays",
           because: "logs that were read before are gone, or are read otherwise now",
           tryThis: "compare with --db \(fresh.databasePath), or take it with --replace"), status: .difference)
     }
     guard new.requests > 0 || replace else {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "the new database would be empty, the old one stays",
           because: "no usage was found in \(new.sources) logs",
@@ -59,7 +59,7 @@ struct RebuildCommand: ParsableCommand {
     }
     if old.totals != nil {
       // From here on all of it is in one file.
-      try context.reading { try SQLiteWriter(path: path, zone: context.zone).emptyLog() }
+      try context.reading { try SQLiteWriter(path: path, zone: context.zone).truncateWAL() }
     }
     let kept = try DatabaseSwap.put(
       fresh.databasePath, into: path, keepingAs: old.totals == nil ? "damaged" : "before")
@@ -82,7 +82,7 @@ struct RebuildCommand: ParsableCommand {
   private func ingest(_ context: Context, _ known: [String], replacing old: String) throws {
     let configured = context.settings.sources
     let named = (paths + known.filter { $0 != "-" && access($0, R_OK) == 0 }).map { LogSource(path: $0) }
-    let collector = try Collector(context, sources: configured + named, replacing: old)
+    let collector = try IngestSession(context, sources: configured + named, replacing: old)
     let interruption = Interruption()
     let signals = interruption.watch()
     defer { signals.cancel() }
@@ -91,10 +91,10 @@ struct RebuildCommand: ParsableCommand {
     defer { bar.finish() }
     try context.reading {
       try collector.engine.readAll(stop: interruption.stop)
-      try collector.access.writer.emptyLog()
+      try collector.access.writer.truncateWAL()
     }
     if let status = interruption.status {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "the rebuild was stopped; the old database is unchanged", because: "\(interruption.name) arrived",
           tryThis: "spendtop rebuild"), status: status)
@@ -103,14 +103,14 @@ struct RebuildCommand: ParsableCommand {
 }
 
 /// The file at the path of a database that is to be rebuilt.
-private struct Standing {
+private struct ExistingDatabase {
   /// Nil when SQLite calls the database damaged. Every other reason not to read it is an error: it may be
   /// temporary, or the database may belong to another user.
   var totals: DatabaseTotals?
   /// The logs that were read before, as far as they can still be determined.
   var logs: [String] = []
 
-  /// Throws `Failure` when the database may not be replaced.
+  /// Throws `CommandError` when the database may not be replaced.
   init(_ context: Context) throws {
     try look(context)
     guard totals == nil else { return }

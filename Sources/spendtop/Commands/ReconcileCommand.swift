@@ -44,7 +44,7 @@ struct ReconcileCommand: ParsableCommand {
     }
     if !paths.isEmpty {
       let files = try reports(context)
-      let engine = try Collector(context, sources: context.sources(files, format: nil)).engine
+      let engine = try IngestSession(context, sources: context.sources(files, format: nil)).engine
       engine.onNotice = { Reporter.say("spendtop: \($0.path): \($0.detail)") }
       try context.reading { try engine.readAll(stop: StopSignal()) }
       if engine.failures > 0 { throw ExitStatus.unreadable }
@@ -71,12 +71,12 @@ struct ReconcileCommand: ParsableCommand {
         do {
           try inspector.read(path: file) { _ in }
         } catch let message as UserMessage {
-          throw Failure(message: message, status: .unreadable)
+          throw CommandError(message: message, status: .unreadable)
         }
         return inspector.aggregates > 0
       }
       guard !reports.isEmpty else {
-        throw Failure(
+        throw CommandError(
           message: UserMessage(
             "\"\(path)\" is not a provider report", because: "it has no usage or cost rows",
             tryThis: "spendtop formats detect -v \(path)"), status: .unreadable)

@@ -53,7 +53,7 @@ struct TopCommand: ParsableCommand {
     try dashboard.run { meter, failures, stop in
       guard !sources.isEmpty else { return nil }
       do {
-        let collector = try Collector(context, sources: sources, prompt: true, meter: meter)
+        let collector = try IngestSession(context, sources: sources, prompt: true, meter: meter)
         let alerts = AlertWorker(context, meter: meter)
         collector.engine.onNotice = { failures.note($0) }
         return {
@@ -69,7 +69,7 @@ struct TopCommand: ParsableCommand {
             try collector.engine.follow(stop: stop)
           }
         }
-      } catch let failure as Failure where failure.status == .busy && hasDatabase {
+      } catch let failure as CommandError where failure.status == .busy && hasDatabase {
         // Another process reads the logs; this one shows what it stores.
         return nil
       }
@@ -79,9 +79,9 @@ struct TopCommand: ParsableCommand {
   /// Reads what the logs hold; when another process reads them already, what it has stored is shown.
   private func readAll(_ sources: [LogSource], _ context: Context, hasDatabase: Bool) throws {
     do {
-      let collector = try Collector(context, sources: sources)
+      let collector = try IngestSession(context, sources: sources)
       try context.reading { try collector.engine.readAll(stop: StopSignal()) }
-    } catch let failure as Failure where failure.status == .busy && hasDatabase {}
+    } catch let failure as CommandError where failure.status == .busy && hasDatabase {}
   }
 }
 
@@ -125,14 +125,14 @@ struct ViewOptions: ParsableArguments {
     options.keymap = try Keymap(changes: context.settings.keys)
     options.alertRules = context.settings.alertRules
     options.currency = context.settings.currency.map { ShownCurrency($0) }
-    options.paidOtherwise = PaidOtherwise.source(context)
+    options.paidOtherwise = FixedCosts.source(context)
     options.host = DashboardHost(
       savedViews: isDemo
-        ? SavedViews(path: Path.folder(of: context.databasePath) + "/views") : SavedViews.standard,
+        ? SavedViews(path: PathComponents.folder(of: context.databasePath) + "/views") : SavedViews.standard,
       exportsTo: FileManager.default.currentDirectoryPath)
     // Acknowledgements and silences apply to the present: unavailable while the clock is set to a past
     // moment.
-    if at == nil { options.host.openDesk = { StoredAlertDesk(context) } }
+    if at == nil { options.host.openDesk = { DatabaseAlertControlStore(context) } }
     return options
   }
 

@@ -61,16 +61,16 @@ final class AlertWorker: @unchecked Sendable {
   private func evaluate() {
     // Before everything is read once, half of the facts would look like silence.
     while !isCurrent { guard rest(seconds: 0.5) else { return } }
-    var round: AlertRound?
+    var round: AlertEvaluator?
     var lastSaid = ""
-    var clock = ClockWatch()
+    var clock = ClockStepDetector()
     // Change of the wall clock that the alerts have not been moved by yet.
     var jump: Int64 = 0
     while true {
       let began = Clock.now
       jump += clock.look(at: began, steady: Clock.steady)
       do {
-        if round == nil { round = try AlertRound(context) }
+        if round == nil { round = try AlertEvaluator(context) }
         try round?.run(
           at: began, jump: jump, isSettled: clock.isSettled(at: began), pushSeconds: Self.pushSeconds)
         jump = 0
@@ -94,7 +94,9 @@ final class AlertWorker: @unchecked Sendable {
     if let error = error as? StoreError, let because = error.message(path: context.databasePath).because {
       return because
     }
-    guard let message = (error as? Failure)?.message ?? (error as? UserMessage) else { return "\(error)" }
+    guard let message = (error as? CommandError)?.message ?? (error as? UserMessage) else {
+      return "\(error)"
+    }
     return [message.what, message.because, message.tryThis.map { "try: \($0)" }].compactMap(\.self)
       .joined(separator: "; ")
   }
@@ -115,8 +117,8 @@ final class AlertWorker: @unchecked Sendable {
 
   private func deliver(to receiver: String) {
     let isFirst = receiver == context.settings.receivers.first?.name
-    var post: PostOffice?
-    var clock = ClockWatch()
+    var post: OutboxDispatcher?
+    var clock = ClockStepDetector()
     var jump: Int64 = 0
     repeat {
       let now = Clock.now
@@ -124,7 +126,7 @@ final class AlertWorker: @unchecked Sendable {
       if post == nil,
         FileManager.default.fileExists(atPath: context.companions.state)
       {
-        post = try? PostOffice(context)
+        post = try? OutboxDispatcher(context)
       }
       do {
         // Work that does not belong to a single receiver is done by one thread.
@@ -139,11 +141,11 @@ final class AlertWorker: @unchecked Sendable {
 }
 
 /// Evaluates the alert rules: opened once, run every half minute.
-final class AlertRound {
+final class AlertEvaluator {
   private let context: Context
   private let store: SQLiteStore
-  private let book: AlertBook
-  private let gatherer: FactGatherer
+  private let book: AlertStateStore
+  private let gatherer: AlertFactsCollector
   private var engine: AlertEngine
   private let parents: [String: Set<String>]
   private var lastPush: Int64 = 0
@@ -153,12 +155,12 @@ final class AlertRound {
   init(_ context: Context) throws {
     self.context = context
     store = try context.store()
-    book = try AlertBook(context.companions)
+    book = try AlertStateStore(context.companions)
     let settings = context.settings
-    gatherer = FactGatherer(
+    gatherer = AlertFactsCollector(
       source: store, zone: context.zone, billingDay: settings.billingDay, budgets: settings.budgets,
       rules: settings.alertRules)
-    parents = FactGatherer.parents(settings.budgets)
+    parents = AlertFactsCollector.parents(settings.budgets)
     engine = try book.engine()
   }
 
@@ -231,9 +233,9 @@ final class AlertRound {
 }
 
 /// Takes notices from the outbox to their receivers.
-final class PostOffice {
+final class OutboxDispatcher {
   private let context: Context
-  private let book: AlertBook
+  private let book: AlertStateStore
 
   /// Reason why configured programs are not started; nil when they are.
   private let objection: String?
@@ -245,7 +247,7 @@ final class PostOffice {
 
   init(_ context: Context) throws {
     self.context = context
-    book = try AlertBook(context.companions)
+    book = try AlertStateStore(context.companions)
     objection = ConfigurationRights(path: context.configurationPath).objection
   }
 
@@ -288,7 +290,7 @@ final class PostOffice {
         try book.ledger.note(entry)
         continue
       }
-      switch Deliverer(receiver: receiver).deliver(notice) {
+      switch NoticeSender(receiver: receiver).deliver(notice) {
       case .delivered:
         entry.attempts += 1
         entry.state = .delivered

@@ -17,7 +17,7 @@ struct Heartbeat: Sendable, Hashable {
     do {
       let address = try url ?? secretURL?.text() ?? ""
       let body = JSON.object([
-        "schema": .integer(1), "program": .string("spendtop"), "host": .string(Deliverer.host),
+        "schema": .integer(1), "program": .string("spendtop"), "host": .string(NoticeSender.host),
         "time": .string(now.rfc3339),
       ])
       return HTTPSender.send(NoticeRequest(url: address, body: body), allowHTTP: allowsHTTP)

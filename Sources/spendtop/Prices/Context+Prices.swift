@@ -7,7 +7,7 @@ extension Context {
   /// The price book: what is inside the program, below imported prices, below those of the
   /// configuration.
   ///
-  /// Throws `Failure` when the imported prices can not be read.
+  /// Throws `CommandError` when the imported prices can not be read.
   var catalog: PriceCatalog {
     get throws {
       try listedPrices.adding(settings.prices)
@@ -21,14 +21,14 @@ extension Context {
       let path = importedPricesPath
       guard FileManager.default.fileExists(atPath: path) else { return .builtin }
       guard let text = FileManager.default.contents(atPath: path) else {
-        throw Failure(
+        throw CommandError(
           message: UserMessage("cannot read the imported prices \"\(path)\"", because: "it is not readable"),
           status: .unreadable)
       }
       do {
         return try PriceCatalog.builtin.importing([UInt8](text), name: path)
       } catch let message as UserMessage {
-        throw Failure(message: message, status: .unreadable)
+        throw CommandError(message: message, status: .unreadable)
       }
     }
   }

@@ -15,13 +15,13 @@ struct ImportedBook {
 
   /// Puts a book in the place of the one in use, which is kept.
   ///
-  /// Throws `Failure`; then the book in use is as it was.
+  /// Throws `CommandError`; then the book in use is as it was.
   func write(_ text: String) throws {
     // A book that could not be read again would take every command with it.
     _ = try PriceCatalog.builtin.importing(Array(text.utf8), name: path)
     do {
       try FileManager.default.createDirectory(
-        atPath: Path.folder(of: path), withIntermediateDirectories: true)
+        atPath: PathComponents.folder(of: path), withIntermediateDirectories: true)
       let old = FileManager.default.contents(atPath: path).map { [UInt8]($0) }
       try AtomicFile.write(old ?? [], to: previousPath, mode: 0o644)
       try AtomicFile.write(Array(text.utf8), to: path, mode: 0o644)
@@ -32,10 +32,10 @@ struct ImportedBook {
 
   /// Exchanges the book in use and the one before it.
   ///
-  /// Throws `Failure` without an earlier book.
+  /// Throws `CommandError` without an earlier book.
   func rollBack() throws {
     guard let previous = FileManager.default.contents(atPath: previousPath) else {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "cannot roll back the imported prices", because: "there is no earlier book beside \"\(path)\""),
         status: .unreadable)
@@ -49,8 +49,8 @@ struct ImportedBook {
     }
   }
 
-  private static func failure(_ path: String, _ error: any Error) -> Failure {
-    Failure(
+  private static func failure(_ path: String, _ error: any Error) -> CommandError {
+    CommandError(
       message: UserMessage("cannot write \"\(path)\"", because: error.localizedDescription),
       status: .unreadable)
   }

@@ -81,13 +81,13 @@ struct CostComparison {
     figures.booked += stored.price.cost ?? .zero
     figures.recomputed += cost ?? .zero
     if cost == nil { figures.unpriced += 1 }
-    if let cost, !Booking.agree(stored.price.cost ?? .zero, cost) || stored.price.cost == nil {
+    if let cost, !RecordedCost.agree(stored.price.cost ?? .zero, cost) || stored.price.cost == nil {
       figures.bookedDiffers += 1
     }
     guard let logged = stored.logged else { return }
     figures.logged += logged
     figures.loggedRequests += 1
-    if let cost, !Booking.agree(logged, cost) { figures.loggedDiffers += 1 }
+    if let cost, !RecordedCost.agree(logged, cost) { figures.loggedDiffers += 1 }
   }
 
   private var rows: [(key: [String], figures: Figures)] {

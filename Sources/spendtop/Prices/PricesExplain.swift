@@ -74,7 +74,7 @@ struct PricesExplain: ParsableCommand {
       "seconds": seconds, "images": images, "pages": pages, "characters": characters, "rerank": rerank,
     ]
     let units = try BilledUnits.asked { given[$0] ?? nil }
-    let explanation = Explanation(
+    let explanation = PriceExplanation(
       try context.catalog, provider: provider, model: model, tokens: tokens, webSearches: webSearch,
       units: units, tier: ServiceTier(text: tier), region: region, at: instant)
     print(json ? ExplanationJSON.line(explanation) : ExplanationText.text(explanation))
@@ -82,7 +82,7 @@ struct PricesExplain: ParsableCommand {
 
   private func answer(_ path: String, _ context: Context) throws {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "cannot read \"\(path)\"", because: "there is no such file, or it is not readable"),
         status: .unreadable)
@@ -159,7 +159,7 @@ struct ExplainedCases {
         imageIn: try count("image-in"), audioOut: try count("audio-out"), imageOut: try count("image-out"))
       body(
         ExplanationJSON.line(
-          Explanation(
+          PriceExplanation(
             name, tokens: tokens, webSearches: try count("web-search"),
             units: try BilledUnits.asked { text($0).isEmpty ? nil : text($0) },
             tier: ServiceTier(text: text("tier")), region: text("region"), at: instant)))
@@ -200,7 +200,7 @@ enum ExplanationText {
     FixedPoint.string(picodollars, places: 12, showing: 12)
   }
 
-  static func text(_ explanation: Explanation) -> String {
+  static func text(_ explanation: PriceExplanation) -> String {
     guard let match = explanation.match else {
       return unpriced(model: explanation.model, suggestions: explanation.suggestions)
     }

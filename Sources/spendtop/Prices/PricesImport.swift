@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import SpendCore
-import SpendNetwork
 import SpendPricing
 
 /// The word of a layout on the command line.
@@ -39,7 +38,7 @@ struct PricesImport: ParsableCommand {
   func run() throws {
     let context = try global.resolved()
     guard let bytes = FileManager.default.contents(atPath: file) else {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "cannot read \"\(file)\"", because: "there is no such file, or it is not readable"),
         status: .unreadable)
@@ -63,13 +62,13 @@ struct PriceImportOptions: ParsableArguments {
   func take(_ bytes: [UInt8], named name: String, layout: PriceFileFormat?, _ context: Context) throws {
     let day = try effective.map { try context.time($0, option: "--effective") } ?? context.now
     let today = String(context.now.rfc3339.prefix(10))
-    let source = Path.name(of: name)
+    let source = PathComponents.name(of: name)
     let file = try PriceFile(bytes, format: layout, name: name, source: source, readOn: today)
     let merge = PriceMerge(file, into: try context.listedPrices, from: day)
     report(file, merge)
     let refused = merge.changes.count { $0.kind == .refused }
     guard refused * 2 <= max(20, file.count) else {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "cannot use \"\(name)\"", because: "\(refused) of its \(file.count) prices can hardly be meant",
           tryThis: "nothing of it was taken; is it in another unit or currency?"),

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
-import SpendNetwork
+import SpendDelivery
 import SpendPricing
 
 struct PricesUpdate: ParsableCommand {
@@ -52,21 +52,21 @@ struct PricesUpdate: ParsableCommand {
   private static func bytes(_ source: String) throws -> [UInt8] {
     guard source.contains("://") else {
       guard let bytes = FileManager.default.contents(atPath: source) else {
-        throw Failure(
+        throw CommandError(
           message: UserMessage(
             "cannot read \"\(source)\"", because: "there is no such file, or it is not readable"),
           status: .unreadable)
       }
       return [UInt8](bytes)
     }
-    let download: Download
+    let download: HTTPDownload
     do {
-      download = try Download(https: source)
+      download = try HTTPDownload(https: source)
     } catch {
-      throw Failure(message: error, status: .unreadable)
+      throw CommandError(message: error, status: .unreadable)
     }
     if download.type.hasPrefix("text/html") {
-      throw Failure(
+      throw CommandError(
         message: UserMessage("cannot use \"\(source)\"", because: "it is a page, not a list of prices"),
         status: .unreadable)
     }

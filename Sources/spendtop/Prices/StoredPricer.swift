@@ -30,13 +30,13 @@ final class StoredPricer {
   }
 
   /// Recomputes the recorded cost with current prices.
-  func price(_ stored: StoredCost) -> BookedPrice { Self.booked(quote(stored), stored) }
+  func price(_ stored: StoredCost) -> RecordedPrice { Self.booked(quote(stored), stored) }
 
-  fileprivate static func booked(_ quote: Quote, _ stored: StoredCost) -> BookedPrice {
-    let booking = Booking(
+  fileprivate static func booked(_ quote: Quote, _ stored: StoredCost) -> RecordedPrice {
+    let booking = RecordedCost(
       again: quote, was: stored.price.status, cost: stored.price.cost, logged: stored.logged,
       tokens: stored.tokens)
-    return BookedPrice(
+    return RecordedPrice(
       cost: booking.cost, status: booking.status,
       computed: booking.status == .logged || quote.isCovered ? booking.computed : nil, priceID: quote.priceID,
       cacheSaved: stored.tokens.total == 0 ? .zero : quote.cacheSaved)
@@ -53,7 +53,7 @@ final class MergedPricer {
     self.catalog = catalog
   }
 
-  func price(_ stored: StoredCost, _ labels: LabelSet) -> BookedPrice? {
+  func price(_ stored: StoredCost, _ labels: LabelSet) -> RecordedPrice? {
     guard !stored.contradictsItself else { return nil }
     guard let match = match(labels) else { return StoredPricer.booked(.unpriced, stored) }
     let quote = match.quote(
@@ -103,7 +103,7 @@ struct PriceDifferences {
     self.zone = zone
   }
 
-  mutating func add(_ stored: StoredCost, _ fresh: BookedPrice) {
+  mutating func add(_ stored: StoredCost, _ fresh: RecordedPrice) {
     let labels = labelSets[stored.labels] ?? LabelSet()
     let key = Key(day: day(stored.time), provider: labels.provider, model: labels.model)
     func count(_ change: inout Change) {

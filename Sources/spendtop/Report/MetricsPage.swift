@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import SpendAggregate
+import SpendAnalytics
 import SpendAlerts
 import SpendCore
 import SpendStore
@@ -165,7 +165,7 @@ final class MetricsPage {
   private func sources(_ now: Instant, _ page: inout PrometheusText) throws {
     var folders: [String: (lines: [(String, Int64)], seen: Instant?)] = [:]
     for report in try store.sources() {
-      let folder = report.path == "-" ? "-" : Path.folder(of: report.path)
+      let folder = report.path == "-" ? "-" : PathComponents.folder(of: report.path)
       let counts = [
         ("accepted", report.events), ("duplicate", report.duplicates), ("ignored", report.ignored),
         ("unrecognised", report.unrecognised), ("rejected", report.rejected),
@@ -254,7 +254,7 @@ final class MetricsPage {
   private func alerts(_ now: Instant, _ page: inout PrometheusText) throws {
     let path = context.companions.state
     guard FileManager.default.fileExists(atPath: path),
-      let book = try? AlertBook(context.companions)
+      let book = try? AlertStateStore(context.companions)
     else { return }
     let snapshot = try book.snapshot(context.settings, at: now)
     let firing = snapshot.alerts.filter { $0.stage != .pending }

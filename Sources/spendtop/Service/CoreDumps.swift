@@ -1,4 +1,4 @@
-import CRescue
+import CSupport
 
 /// Images of the process after a crash. They would hold content of the logs and the secrets of receivers.
 enum CoreDumps {

@@ -51,7 +51,7 @@ final class MetricsServer: @unchecked Sendable {
     else {
       let reason = String(cString: strerror(errno))
       if descriptor >= 0 { close(descriptor) }
-      throw Failure(
+      throw CommandError(
         message: UserMessage("cannot listen on \"\(address)\"", because: reason), status: .unreadable)
     }
     self.port = Self.boundPort(descriptor) ?? port

@@ -25,11 +25,11 @@ struct ConfigurationRights {
     return isForeign ? "the configuration \"\(path)\" belongs to somebody else" : nil
   }
 
-  /// Throws `Failure` when other users could start a program through the configuration, or read a secret
+  /// Throws `CommandError` when other users could start a program through the configuration, or read a secret
   /// address in it. Commands that only read accept a file of another user.
   func check(_ settings: Settings) throws {
     if isReadableByOthers, let receiver = settings.receivers.first(where: \.holdsSecretAddress) {
-      throw Failure(
+      throw CommandError(
         message: UserMessage(
           "the configuration \"\(path)\" is not used",
           because: "others can read it, and the url of the receiver \"\(receiver.name)\" is a secret",
@@ -37,7 +37,7 @@ struct ConfigurationRights {
         status: .unreadable)
     }
     guard isWritableByOthers, settings.receivers.contains(where: \.startsPrograms) else { return }
-    throw Failure(
+    throw CommandError(
       message: UserMessage(
         "the configuration \"\(path)\" is not used",
         because: "others can change it, and a receiver starts programs", tryThis: "chmod go-w \(path)"),

@@ -8,7 +8,7 @@ import SpendCore
 struct ConfigurationText {
   let path: String
 
-  /// Throws `UserMessage` and `Failure`; the file is then as it was.
+  /// Throws `UserMessage` and `CommandError`; the file is then as it was.
   func edit(_ change: (inout TOMLTables) throws -> Void) throws {
     let before = try text()
     var tables = TOMLTables(before)
@@ -17,7 +17,7 @@ struct ConfigurationText {
     _ = try Settings(toml: after, path: path)
     do {
       try FileManager.default.createDirectory(
-        atPath: Path.folder(of: path), withIntermediateDirectories: true)
+        atPath: PathComponents.folder(of: path), withIntermediateDirectories: true)
       // A link stays a link: what it points to is replaced.
       let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
       var old = stat()
@@ -29,7 +29,7 @@ struct ConfigurationText {
         try AtomicFile.write(Array(after.utf8), to: target, mode: 0o600)
       }
     } catch let error as CocoaError {
-      throw Failure(
+      throw CommandError(
         message: UserMessage("cannot write \"\(path)\"", because: error.localizedDescription),
         status: .unreadable)
     }
@@ -43,7 +43,7 @@ extension ConfigurationText {
       return try String(contentsOfFile: path, encoding: .utf8)
     } catch {
       guard access(path, F_OK) != 0 else {
-        throw Failure(
+        throw CommandError(
           message: UserMessage("cannot read \"\(path)\"", because: error.localizedDescription),
           status: .unreadable)
       }

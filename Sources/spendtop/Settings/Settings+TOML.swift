@@ -1,6 +1,6 @@
 import Foundation
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 import SpendDashboard
 import SpendIngest
 import SpendPricing
@@ -8,7 +8,7 @@ import SpendPricing
 extension Settings {
   /// Reads the text of a configuration file.
   ///
-  /// Throws `Failure` with the wrong line, and the word that was probably meant.
+  /// Throws `CommandError` with the wrong line, and the word that was probably meant.
   init(toml text: String, path: String) throws {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(

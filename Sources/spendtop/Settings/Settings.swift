@@ -1,6 +1,6 @@
 import SpendAlerts
 import SpendCore
-import SpendFormats
+import SpendLogFormats
 import SpendIngest
 import SpendPricing
 

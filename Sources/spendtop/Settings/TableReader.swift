@@ -35,11 +35,11 @@ struct TableReader {
   }
 
   /// An error about a key, with its line.
-  func refuse(_ key: String, _ why: String, advice: String? = nil) -> Failure {
+  func refuse(_ key: String, _ why: String, advice: String? = nil) -> CommandError {
     file.refuse(why, line: file.lines.line(of: key, in: place), advice: advice)
   }
 
-  private func wrong(_ key: String, _ wanted: String) -> Failure {
+  private func wrong(_ key: String, _ wanted: String) -> CommandError {
     refuse(key, "\"\(key)\" in \(name) must be \(wanted)")
   }
 
@@ -173,12 +173,12 @@ struct ConfigurationFile {
     }
   }
 
-  func refuse(_ why: String, line: Int?, advice: String?) -> Failure {
+  func refuse(_ why: String, line: Int?, advice: String?) -> CommandError {
     Self.refuse(path, why, line: line, advice: advice)
   }
 
-  private static func refuse(_ path: String, _ why: String, line: Int?, advice: String?) -> Failure {
-    Failure(
+  private static func refuse(_ path: String, _ why: String, line: Int?, advice: String?) -> CommandError {
+    CommandError(
       message: UserMessage(
         "cannot use the configuration \"\(path)\"", because: line.map { "line \($0): \(why)" } ?? why,
         tryThis: advice), status: .usage)

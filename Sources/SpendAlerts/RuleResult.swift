@@ -1,0 +1,59 @@
+public import SpendCore
+
+/// Result of one rule for one budget, part of the traffic, or source.
+public struct RuleResult: Sendable, Hashable {
+  /// Name of the rule and what it is about; they identify the alert. Never holds a figure.
+  public var labels: [String: String]
+  public var kind: RuleKind
+  /// Nil when the condition of the rule does not hold.
+  public var severity: Severity?
+  /// An alert that fires already goes on: the value has not fallen well below its threshold.
+  public var holds: Bool
+  public var value: Double
+  public var threshold: Double
+  /// One sentence with the figures.
+  public var summary: String
+  /// True when the condition has held for more than a day by the times of the events: history was read late,
+  /// and no notice is sent.
+  public var isLate = false
+  /// Filters that select the affected traffic, for a dashboard's drill-down.
+  public var filters: [DimensionFilter] = []
+  /// The window of the rule.
+  public var windowSeconds: Int64 = 3_600
+
+  public init(
+    _ rule: AlertRule, labels: [String: String] = [:], severity: Severity?, holds: Bool, value: Double,
+    threshold: Double, summary: String
+  ) {
+    self.labels = labels.merging(["rule": rule.name]) { $1 }
+    kind = rule.kind
+    self.severity = severity
+    self.holds = holds || severity != nil
+    self.value = value
+    self.threshold = threshold
+    self.summary = summary
+    windowSeconds = rule.windowSeconds
+    filters = rule.filters
+  }
+
+  public var key: AlertKey { AlertKey(labels) }
+}
+
+/// Stable identifier of an alert: equal labels give the same key on every host and after restarts.
+public struct AlertKey: Sendable, Hashable, Codable, CustomStringConvertible {
+  /// The first half of the SHA-256 of the sorted labels, as 16 hexadecimal digits.
+  public let fingerprint: String
+
+  public init(_ labels: [String: String]) {
+    var bytes: [UInt8] = []
+    for (name, value) in labels.sorted(by: { $0.key < $1.key }) {
+      // No label holds these bytes, so neighbours cannot run together.
+      bytes += Array(name.utf8) + [0xFF] + Array(value.utf8) + [0xFE]
+    }
+    fingerprint = SHA256.hex(SHA256.hash(bytes).prefix(8))
+  }
+
+  public init(fingerprint: String) { self.fingerprint = fingerprint }
+
+  public var description: String { fingerprint }
+}

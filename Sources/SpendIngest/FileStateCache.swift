@@ -1,0 +1,30 @@
+import SpendCore
+
+/// Size and modification time of each file at its last read, and updates that the ledger lacks.
+struct FileStateCache {
+  private var locations: [String: FileLocation] = [:]
+  /// By stream: a renamed file keeps its last name only.
+  private var updates: [Int64: StreamUpdate] = [:]
+
+  init(_ known: [StreamRecord] = []) {
+    for stream in known where stream.place.size > 0 { locations[stream.place.path] = stream.place }
+  }
+
+  /// True when a file is unchanged since its last record.
+  func isUnchanged(_ log: DiscoveredLog) -> Bool { locations[log.path]?.isAs(log) ?? false }
+
+  /// Records a file without data to read.
+  mutating func record(_ log: DiscoveredLog) { locations[log.path] = FileLocation(log, .plain) }
+
+  /// Records a file that has been read.
+  mutating func record(_ update: StreamUpdate) {
+    locations[update.place.path] = update.place
+    updates[update.stream] = update
+  }
+
+  /// Passes the updates since the last call to `note`.
+  mutating func flush(_ note: ([StreamUpdate]) throws -> Void) rethrows {
+    try note(Array(updates.values))
+    updates.removeAll(keepingCapacity: true)
+  }
+}

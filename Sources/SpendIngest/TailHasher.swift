@@ -1,0 +1,34 @@
+import SpendCore
+
+/// Reads a compressed stream from its beginning and keeps the bytes before given offsets, because compressed
+/// data does not allow access at an offset.
+struct TailHasher {
+  private let offsets: [Int64]
+  private var window: [UInt8] = []
+  private var position: Int64 = 0
+  /// The bytes before each offset; nil where the stream is shorter.
+  private(set) var tails: [[UInt8]?]
+
+  init(offsets: [Int64]) {
+    self.offsets = offsets
+    tails = offsets.map { _ in nil }
+  }
+
+  /// Reads up to the largest offset and not a byte further.
+  mutating func run(_ source: any ByteSource) throws {
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    for (index, offset) in offsets.enumerated().sorted(by: { $0.element < $1.element }) {
+      while position < offset {
+        let wanted = Int(min(Int64(buffer.count), offset - position))
+        let count = try buffer.withUnsafeMutableBytes {
+          try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]))
+        }
+        if count == 0 { return }
+        position += Int64(count)
+        window.append(contentsOf: buffer[..<count])
+        window.removeFirst(max(0, window.count - Fingerprint.longestTail))
+      }
+      tails[index] = window
+    }
+  }
+}

@@ -1,0 +1,112 @@
+public import SpendCore
+
+/// A line of a log as the ingest hands it to a decoder.
+public struct RawLine {
+  /// The line without its line ending. At least 64 bytes behind it are readable; their content is
+  /// irrelevant.
+  public var bytes: UnsafeRawBufferPointer
+  /// Offset of the line in the decompressed content.
+  public var offset: Int64
+  /// Its number, from 1.
+  public var number: Int64
+  /// True for a complete element of a list; the bytes behind it belong to other data.
+  public var isElement = false
+  /// True when later lines may belong to the same record; false for the last piece of a stream.
+  public var mayContinue = true
+
+  public init(bytes: UnsafeRawBufferPointer, offset: Int64, number: Int64) {
+    self.bytes = bytes
+    self.offset = offset
+    self.number = number
+  }
+}
+
+/// Consistency of a record's own total with its counts. A contradicting total is kept for reports.
+public struct TotalFinding: Sendable {
+  public var check: TotalConsistency
+  /// The total's name in the format.
+  public var field: StaticString = ""
+  public var stated: Int32 = 0
+
+  static var agrees: TotalFinding { TotalFinding(check: .agrees) }
+  static var decided: TotalFinding { TotalFinding(check: .decided) }
+
+  static func contradicts(_ field: StaticString, _ stated: Int32) -> TotalFinding {
+    TotalFinding(check: .contradicts, field: field, stated: stated)
+  }
+}
+
+/// A request as read from a line, before interning of names and price lookup. Its texts point into the line
+/// and are valid only during delivery of the draft.
+public struct EventDraft {
+  /// Name of the format that read it.
+  public var format: StaticString = ""
+  public var time: Instant?
+  /// When the provider answered, where the record has another time as well. Read only for ids that do not
+  /// identify a request by themselves.
+  public var created: Instant?
+  /// The id to show.
+  public var requestID = FieldText.empty
+  /// Input of the identity; empty when only the line itself identifies the request.
+  public var identityKey = FieldText.empty
+  /// Which event of its line this is, from 0.
+  public var eventIndex: Int32 = 0
+  public var scope = EventIdentity.Scope.day
+  public var policy = ReplacementPolicy.first
+
+  public var provider = FieldText.empty
+  public var model = FieldText.empty
+  public var feature = FieldText.empty
+  public var queryType = FieldText.empty
+  public var tier = FieldText.empty
+  public var region = FieldText.empty
+  public var team = FieldText.empty
+  public var key = FieldText.empty
+  public var project = FieldText.empty
+  public var environment = FieldText.empty
+  public var tags = FieldText.empty
+  public var user = FieldText.empty
+  public var session = FieldText.empty
+  public var customer = FieldText.empty
+  public var host = FieldText.empty
+
+  public var tokens = TokenCounts()
+  @SentinelOptional public var webSearches: Int32?
+  @SentinelOptional public var units: BilledUnits?
+  @SentinelOptional public var loggedCost: Money?
+  /// The log's cost is the seller's own statement.
+  public var loggedCostIsBinding = false
+  /// True when the request is free according to the log: a gateway responded from its own cache.
+  public var isFree = false
+  @SentinelOptional public var latencyMilliseconds: Int32?
+  @SentinelOptional public var firstTokenMilliseconds: Int32?
+  public var outcome = Outcome.ok
+  public var isStream: Bool?
+  public var totals = TotalFinding.agrees
+  public var grain = RecordGranularity.request
+  /// The values from an export of this program; nil for logs.
+  public var recorded: RecordedEvent?
+
+  init() {}
+
+  /// Takes the id that an answer names, if it names one.
+  mutating func take(id: FieldText) {
+    guard !id.isEmpty else { return }
+    requestID = id
+    identityKey = id
+  }
+
+  /// Takes the model that an answer names, if it names one.
+  mutating func take(model name: FieldText) {
+    if !name.isEmpty { model = name }
+  }
+
+  /// Marks the request as failed. Without usage, a failed request is free but still counts, unless the log
+  /// contains a cost.
+  mutating func fail() {
+    outcome = .error
+    guard tokens.isUnknown, (loggedCost ?? .zero) == .zero else { return }
+    tokens = TokenCounts(input: 0, output: 0)
+    isFree = true
+  }
+}

@@ -1,0 +1,203 @@
+import CSupport
+import Glibc
+
+/// Text of a field where it lies: in the line, in the program, or in the decoder's scratch memory.
+/// Valid while the event it belongs to is handed out.
+public struct FieldText {
+  private let start: UnsafePointer<UInt8>?
+  private let length: UInt32
+  /// Written with JSON's backslashes.
+  public let isEscaped: Bool
+
+  /// Fields are names, not prose: more than this of one is cut off.
+  public static let longest = 256
+
+  public static var empty: FieldText { FieldText() }
+
+  init() {
+    start = nil
+    length = 0
+    isEscaped = false
+  }
+
+  @inline(__always)
+  public init(_ text: StaticString) {
+    start = text.utf8Start
+    length = UInt32(text.utf8CodeUnitCount)
+    isEscaped = false
+  }
+
+  @inline(__always)
+  init(_ bytes: UnsafeRawBufferPointer, isEscaped: Bool = false) {
+    start = bytes.baseAddress.map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) }
+    length = UInt32(truncatingIfNeeded: bytes.count)
+    self.isEscaped = isEscaped
+  }
+
+  /// Creates a text from a name outside a log. The bytes must outlive the text.
+  public init(name bytes: UnsafeRawBufferPointer) {
+    self.init(bytes)
+  }
+
+  @inline(__always)
+  public var isEmpty: Bool { length == 0 }
+
+  /// The bytes as they stand in the log.
+  @inline(__always)
+  public var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: start, count: Int(length))
+  }
+
+  func equals(_ text: StaticString) -> Bool {
+    guard let start, Int(length) == text.utf8CodeUnitCount else { return false }
+    return memcmp(start, text.utf8Start, Int(length)) == 0
+  }
+
+  func hasPrefix(_ text: StaticString) -> Bool {
+    guard let start, Int(length) >= text.utf8CodeUnitCount else { return false }
+    return memcmp(start, text.utf8Start, text.utf8CodeUnitCount) == 0
+  }
+
+  func hasSuffix(_ text: StaticString) -> Bool {
+    guard let start, Int(length) >= text.utf8CodeUnitCount else { return false }
+    return memcmp(start + Int(length) - text.utf8CodeUnitCount, text.utf8Start, text.utf8CodeUnitCount) == 0
+  }
+
+  func contains(_ text: StaticString) -> Bool {
+    guard let start else { return false }
+    let wanted = text.utf8CodeUnitCount
+    if length > 64 { return spend_contains(start, Int(length), text.utf8Start, wanted) }
+    var position = 0
+    while position + wanted <= Int(length) {
+      guard
+        let hit = memchr(start + position, Int32(text.utf8Start.pointee), Int(length) - position - wanted + 1)
+      else { return false }
+      if memcmp(hit, text.utf8Start, wanted) == 0 { return true }
+      position = hit - UnsafeMutableRawPointer(mutating: start) + 1
+    }
+    return false
+  }
+
+  /// Index behind the first occurrence of `text`; nil without one.
+  func end(of text: StaticString) -> Int? {
+    let wanted = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    var position = 0
+    while position + wanted.count <= bytes.count {
+      if bytes[position..<position + wanted.count].elementsEqual(wanted) { return position + wanted.count }
+      position += 1
+    }
+    return nil
+  }
+
+  /// Adds the text with its backslashes undone, cut to `longest` bytes.
+  public func append(to bytes: inout [UInt8]) {
+    guard isEscaped else {
+      bytes.append(contentsOf: self.bytes.prefix(Self.longest))
+      return
+    }
+    let known = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: Self.longest))
+    let count = bytes.withUnsafeMutableBufferPointer { room in
+      room.baseAddress.map { JSONText.unescape(self.bytes, to: $0 + known, atMost: Self.longest) } ?? 0
+    }
+    bytes.removeLast(Self.longest - count)
+  }
+
+  /// Writes what `append(to:)` adds to memory of at least `longest` bytes. Returns how many they are.
+  func write(to room: UnsafeMutablePointer<UInt8>) -> Int {
+    guard !isEscaped else { return JSONText.unescape(bytes, to: room, atMost: Self.longest) }
+    guard let start else { return 0 }
+    let count = min(Int(length), Self.longest)
+    room.update(from: start, count: count)
+    return count
+  }
+
+  /// The text as a string. Invalid UTF-8 becomes U+FFFD.
+  public var string: String {
+    if !isEscaped { return String(decoding: bytes.prefix(Self.longest), as: UTF8.self) }
+    var plain: [UInt8] = []
+    append(to: &plain)
+    return String(decoding: plain, as: UTF8.self)
+  }
+}
+
+/// JSON's way of writing text.
+enum JSONText {
+  /// Writes the bytes that a string stands for, `most` at the most, and returns how many they are. A
+  /// lone surrogate is U+FFFD; an unknown escape is the character itself.
+  static func unescape(
+    _ text: UnsafeRawBufferPointer, to room: UnsafeMutablePointer<UInt8>, atMost most: Int
+  ) -> Int {
+    guard let start = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
+    var output = 0
+    var position = 0
+    while position < text.count, output < most {
+      let rest = text.count - position
+      let plain = memchr(start + position, Int32(UInt8(ascii: "\\")), rest).map {
+        UnsafeRawPointer($0) - UnsafeRawPointer(start + position)
+      }
+      // A backslash at the very end stands for itself.
+      let isLast = plain.map { $0 + 1 >= rest } ?? true
+      let run = min(isLast ? rest : plain ?? rest, most - output)
+      (room + output).update(from: start + position, count: run)
+      output += run
+      position += run
+      guard !isLast, output < most else { break }
+      let escape = start[position + 1]
+      position += 2
+      switch escape {
+      case UInt8(ascii: "n"): room[output] = 0x0A
+      case UInt8(ascii: "t"): room[output] = 0x09
+      case UInt8(ascii: "r"): room[output] = 0x0D
+      case UInt8(ascii: "b"): room[output] = 0x08
+      case UInt8(ascii: "f"): room[output] = 0x0C
+      case UInt8(ascii: "u"):
+        let count = write(scalar(text, &position), to: room + output, atMost: most - output)
+        guard count > 0 else { return output }
+        output += count - 1
+      default: room[output] = escape
+      }
+      output += 1
+    }
+    return output
+  }
+
+  /// The character of `\uXXXX`, with the second half of a pair when there is one.
+  private static func scalar(_ text: UnsafeRawBufferPointer, _ position: inout Int) -> UInt32 {
+    guard let first = hex(text, position) else { return 0xFFFD }
+    position += 4
+    guard (0xD800...0xDFFF).contains(first) else { return first }
+    guard first < 0xDC00, position + 6 <= text.count, text[position] == UInt8(ascii: "\\"),
+      text[position + 1] == UInt8(ascii: "u"), let second = hex(text, position + 2),
+      (0xDC00...0xDFFF).contains(second)
+    else { return 0xFFFD }
+    position += 6
+    return 0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)
+  }
+
+  private static func hex(_ text: UnsafeRawBufferPointer, _ position: Int) -> UInt32? {
+    guard position + 4 <= text.count else { return nil }
+    var value: UInt32 = 0
+    for byte in text[position..<position + 4] {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - UInt8(ascii: "a") + 10)
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt32(byte - UInt8(ascii: "A") + 10)
+      default: return nil
+      }
+    }
+    return value
+  }
+
+  /// Writes a character in UTF-8; returns 0 when the room is too small for the whole character.
+  private static func write(_ scalar: UInt32, to room: UnsafeMutablePointer<UInt8>, atMost most: Int) -> Int {
+    let count = scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
+    guard count <= most else { return 0 }
+    let lead: UInt32 = count == 1 ? 0 : count == 2 ? 0xC0 : count == 3 ? 0xE0 : 0xF0
+    room[0] = UInt8(truncatingIfNeeded: lead | scalar >> UInt32(6 * (count - 1)))
+    for place in 1..<max(1, count) {
+      room[place] = UInt8(truncatingIfNeeded: 0x80 | scalar >> UInt32(6 * (count - 1 - place)) & 0x3F)
+    }
+    return count
+  }
+}

@@ -1,0 +1,272 @@
+import SpendCore
+
+/// The fields of a record of an unknown kind, each in its slot.
+struct GenericRecord {
+  private struct Value {
+    var text = FieldText.empty
+    var rank = Int.max
+    var isAnthropic = false
+  }
+
+  private var values: [Value]
+  private let names = DirectMappedCache<AliasTable.Meaning?>()
+  /// Unit of a latency without a suffix.
+  var latencyUnit = Numbers.DurationUnit.milliseconds
+
+  init() {
+    values = [Value](repeating: Value(), count: Slot.allCases.count)
+  }
+
+  mutating func clear() {
+    for index in values.indices { values[index] = Value() }
+    latencyUnit = .milliseconds
+  }
+
+  /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
+  mutating func take(_ name: UnsafeRawBufferPointer, _ text: FieldText, depth: Int = 0) {
+    guard !text.isEmpty, let meaning = names.value(of: name, { AliasTable.meaning(ofPath: $0) }) else {
+      return
+    }
+    take(meaning, text, depth: depth)
+  }
+
+  mutating func take(_ meaning: AliasTable.Meaning, _ text: FieldText, depth: Int = 0) {
+    let rank = meaning.rank + depth * 100
+    guard !text.isEmpty, rank < values[meaning.slot.rawValue].rank else { return }
+    values[meaning.slot.rawValue] = Value(text: text, rank: rank, isAnthropic: meaning.isAnthropic)
+  }
+
+  /// Sets a slot to a field assigned by the configuration, which takes precedence over all other fields.
+  mutating func assign(_ slot: Slot, _ text: FieldText) {
+    guard !text.isEmpty else { return }
+    values[slot.rawValue] = Value(text: text, rank: -1)
+  }
+
+  private func text(_ slot: Slot) -> FieldText { values[slot.rawValue].text }
+
+  // MARK: Numbers
+
+  private func count(_ slot: Slot) throws(LineRejection) -> Int32? {
+    let text = text(slot).bytes
+    guard let first = text.first else { return nil }
+    // Most counts are digits alone.
+    if text.count <= 9, first &- 0x30 <= 9, text.allSatisfy({ $0 &- 0x30 <= 9 }) {
+      return try Numbers.count(text)
+    }
+    return try Numbers.count(text, style: try style(of: text, isCount: true))
+  }
+
+  private func cost() throws(LineRejection) -> Money? {
+    let text = text(.cost).bytes
+    guard !text.isEmpty else { return nil }
+    return Numbers.money(text, style: try style(of: text, isCount: false))
+  }
+
+  private static let numbers: [Slot] = [
+    .cost, .prompt, .output, .total, .input, .cacheRead, .cacheWrite, .reasoning, .latency,
+  ]
+
+  /// The style of a number: as itself shows, else as the other numbers of the record do. A number that would
+  /// have to be guessed rejects the record.
+  private func style(
+    of text: UnsafeRawBufferPointer, isCount: Bool
+  ) throws(LineRejection) -> NumberStyle {
+    switch NumberStyle.evidence(text) {
+    case .none: return .point
+    case .shows(let style): return style
+    case .openComma:
+      if let known = shownStyle { return known }
+      // A thousandth of a token is none.
+      guard isCount else { throw .ambiguousNumber }
+      return .point
+    case .openPoint:
+      if let known = shownStyle { return known }
+      guard !isCount else { throw .ambiguousNumber }
+      return .point
+    }
+  }
+
+  /// The style that a number of the record shows; nil when none does.
+  private var shownStyle: NumberStyle? {
+    for slot in Self.numbers {
+      if case .shows(let style) = NumberStyle.evidence(text(slot).bytes) { return style }
+    }
+    return nil
+  }
+
+  // MARK: Times
+
+  private static let noTimes: [StaticString] = ["-", "null", "None", "none", "N/A", "n/a", "NaN", "0"]
+
+  /// Nil for a record without a time. A time in no known form rejects the record: it must not get another.
+  private func time(_ context: LineContext) throws(LineRejection) -> Instant? {
+    let text = text(.timestamp)
+    if text.isEmpty { return nil }
+    if let time = Timestamp.parse(text.bytes) { return time }
+    let plain = text.isEscaped ? context.unescaped(text.bytes) : text.bytes
+    switch LocalDate.read(plain, order: context.knownDateOrder()) {
+    case .time(let time):
+      context.note(dateOrder: LocalDate.order(of: plain))
+      return time
+    case .ambiguous: throw .ambiguousTime
+    case .none:
+      // A small number is a duration, or a count of something.
+      let isNumber = Self.isNumber(plain) || Self.isOtherCentury(plain)
+      guard !isNumber, !Self.noTimes.contains(where: { text.equals($0) }) else { return nil }
+      throw .unreadableTime
+    }
+  }
+
+  private static func isNumber(_ text: UnsafeRawBufferPointer) -> Bool {
+    let digits = text.drop { $0 == UInt8(ascii: "-") }
+    return digits.allSatisfy { $0 &- 0x30 <= 9 || $0 == UInt8(ascii: ".") }
+      && digits.count { $0 == UInt8(ascii: ".") } <= 1
+  }
+
+  /// A date with a year before 1970 or from 2262 on: a placeholder.
+  private static func isOtherCentury(_ text: UnsafeRawBufferPointer) -> Bool {
+    guard text.count >= 10, text[4] == UInt8(ascii: "-"), text[..<4].allSatisfy({ $0 &- 0x30 <= 9 }) else {
+      return false
+    }
+    let year = text[..<4].reduce(0) { $0 * 10 + Int($1 &- 0x30) }
+    return !(1970...2261).contains(year)
+  }
+
+  // MARK: Events
+
+  /// Adds the event of the record to the context's drafts; none without a model, tokens and a cost.
+  func addEvent(_ format: StaticString, _ context: LineContext) throws(LineRejection) {
+    context.drafts.append(context.envelope)
+    let isEvent = try fill(&context.drafts[context.drafts.count - 1], context)
+    guard isEvent else {
+      context.drafts.removeLast()
+      return
+    }
+    context.drafts[context.drafts.count - 1].format = format
+  }
+
+  /// Adds to what is known of a request what the record says. False when it is none.
+  private func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) -> Bool {
+    if !text(.model).isEmpty { draft.model = text(.model) }
+    draft.tokens = try tokens(&draft.totals)
+    draft.loggedCost = try cost()
+    draft.units = units
+    guard !draft.model.isEmpty || !draft.tokens.isUnknown || draft.loggedCost != nil else { return false }
+    // An input alone is what counting tokens answers.
+    guard
+      !draft.model.isEmpty || draft.loggedCost != nil || draft.tokens.output != nil || !text(.total).isEmpty
+        || draft.tokens.cacheRead != nil
+    else { return false }
+    // A model alone is not usage: a line that only mentions one is not a request.
+    let failed = isFailure
+    guard
+      !draft.tokens.isUnknown || draft.units != nil || draft.loggedCost != nil || failed
+        || draft.outcome == .error
+        || !text(.latency).isEmpty || !draft.queryType.isEmpty && !draft.provider.isEmpty
+    else { return false }
+
+    if let time = try time(context) { draft.time = time }
+    if !text(.requestID).isEmpty {
+      draft.requestID = text(.requestID)
+      draft.identityKey = draft.requestID
+    }
+    let provider = text(.provider)
+    if !provider.isEmpty { draft.provider = provider }
+    let operation = text(.queryType)
+    if !operation.isEmpty {
+      // The log's own query type is kept as it is; names of operations have many spellings.
+      let isStated = values[Slot.queryType.rawValue].rank % 100 <= 0
+      draft.queryType = isStated ? operation : context.queryType(ofOperation: operation)
+    }
+    draft.latencyMilliseconds =
+      Numbers.milliseconds(text(.latency).bytes, unit: latencyUnit) ?? draft.latencyMilliseconds
+    draft.firstTokenMilliseconds =
+      Numbers.milliseconds(text(.firstToken).bytes, unit: latencyUnit) ?? draft.firstTokenMilliseconds
+    func label(_ slot: Slot, _ field: inout FieldText) {
+      if !text(slot).isEmpty { field = text(slot) }
+    }
+    label(.feature, &draft.feature)
+    label(.user, &draft.user)
+    label(.team, &draft.team)
+    label(.customer, &draft.customer)
+    label(.host, &draft.host)
+    label(.session, &draft.session)
+    label(.project, &draft.project)
+    label(.environment, &draft.environment)
+    label(.tags, &draft.tags)
+    if !text(.key).isEmpty {
+      let isName = AliasTable.keyNameRanks.contains(values[Slot.key.rawValue].rank % 100)
+      draft.key = isName ? text(.key) : context.alias(ofKey: text(.key))
+    }
+    draft.tier = tier
+    let stream = text(.stream)
+    if !stream.isEmpty {
+      draft.isStream = stream.equals("true") || stream.equals("True") || stream.equals("1")
+    }
+    if failed || draft.outcome == .error { draft.fail() }
+    return true
+  }
+
+  private static let unitSlots: [(Slot, BilledUnits.Unit)] = [
+    (.seconds, .second), (.images, .image), (.pages, .page), (.characters, .character),
+  ]
+
+  /// The first billing unit of the record besides tokens.
+  private var units: BilledUnits? {
+    for (slot, unit) in Self.unitSlots where !text(slot).isEmpty {
+      if let units = Numbers.units(unit, text(slot).bytes) { return units }
+    }
+    return nil
+  }
+
+  private var tier: FieldText {
+    let tier = text(.tier)
+    if tier.equals("true") || tier.equals("True") { return FieldText("batch") }
+    return tier.equals("false") || tier.equals("False") ? .empty : tier
+  }
+
+  private func tokens(_ totals: inout TotalFinding) throws(LineRejection) -> TokenCounts {
+    var counts = TokenCounts()
+    let prompt = try count(.prompt)
+    counts.input = try count(.input)
+    counts.cacheRead = try count(.cacheRead)
+    counts.cacheWrite5m = try count(.cacheWrite)
+    counts.cacheWrite1h = try count(.cacheWrite1h)
+    counts.output = try count(.output)
+    counts.reasoning = try count(.reasoning)
+    guard counts.input == nil, let prompt else { return counts }
+    let read = Int64(counts.cacheRead ?? 0)
+    let written = Int64(counts.cacheWrite5m ?? 0) + Int64(counts.cacheWrite1h ?? 0)
+    let isBeside = isAnthropicTrio || read + written > Int64(prompt)
+    counts.input = isBeside ? prompt : Int32(Int64(prompt) - read - written)
+    totals = ReportedTotal(
+      field: "the total", prompt: prompt, output: counts.output, total: try count(.total)
+    ).settle(
+      &counts, usual: CountingConvention(cache: !isBeside, reasoning: true))
+    return counts
+  }
+
+  private var isAnthropicTrio: Bool {
+    [Slot.prompt, .cacheRead, .cacheWrite].allSatisfy { values[$0.rawValue].isAnthropic }
+  }
+
+  private static let noWords: [StaticString] = ["false", "False", "0", "no"]
+  private static let noErrorWords: [StaticString] = ["false", "False", "0", "none", "None", "null"]
+  private static let failureWords: [StaticString] = [
+    "error", "ERROR", "Error", "failed", "FAILED", "failure", "fail", "timeout", "cancelled",
+  ]
+
+  private var isFailure: Bool {
+    let value = values[Slot.status.rawValue]
+    guard !value.text.isEmpty else { return false }
+    let rank = value.rank % 100
+    func says(_ words: [StaticString]) -> Bool { words.contains { value.text.equals($0) } }
+    switch rank {
+    case AliasTable.successRanks: return says(Self.noWords)
+    case AliasTable.errorRank: return !says(Self.noErrorWords)
+    default:
+      if let code = Numbers.scaled(value.text.bytes, places: 0) { return code >= 400 || code < 0 }
+      return says(Self.failureWords)
+    }
+  }
+}

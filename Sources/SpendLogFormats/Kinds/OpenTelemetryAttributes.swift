@@ -1,0 +1,355 @@
+import SpendCore
+
+/// The attributes that matter, under all the names they have had.
+struct OpenTelemetryAttributes {
+  var operation = FieldText.empty
+  var spanKind = FieldText.empty
+  var provider = FieldText.empty
+  var requestModel = FieldText.empty
+  var responseModel = FieldText.empty
+  var responseID = FieldText.empty
+  var input = FieldText.empty
+  var output = FieldText.empty
+  var total = FieldText.empty
+  /// Langfuse's usage details, an object as a text.
+  var details = FieldText.empty
+  /// Name of the instrumentation that wrote the span.
+  var scope = FieldText.empty
+  var cacheRead = FieldText.empty
+  var cacheWrite = FieldText.empty
+  var cacheWrite1h = FieldText.empty
+  var reasoning = FieldText.empty
+  var audioIn = FieldText.empty
+  var audioOut = FieldText.empty
+  var cost = FieldText.empty
+  var tier = FieldText.empty
+  var firstToken = FieldText.empty
+  var stream = FieldText.empty
+  var session = FieldText.empty
+  var user = FieldText.empty
+  var workflow = FieldText.empty
+  var agent = FieldText.empty
+  var prompt = FieldText.empty
+  var entity = FieldText.empty
+  var customer = FieldText.empty
+  var host = FieldText.empty
+  var email = FieldText.empty
+  var service = FieldText.empty
+  var environment = FieldText.empty
+  var hasError = false
+  var event = FieldText.empty
+  var plainModel = FieldText.empty
+  var plainInput = FieldText.empty
+  var plainOutput = FieldText.empty
+  var plainCacheRead = FieldText.empty
+  var plainCacheWrite = FieldText.empty
+  var plainReasoning = FieldText.empty
+  var toolInput = FieldText.empty
+  var plainCost = FieldText.empty
+  var duration = FieldText.empty
+  var sequence = FieldText.empty
+
+  mutating func read(
+    _ json: JSONIndex, _ list: JSONIndex.Node, _ context: LineContext
+  ) throws(LineRejection) {
+    let entry = context.leaf
+    try json.forEachObject(list, in: entry) { () throws(LineRejection) in
+      let value = entry[.root, "value"]
+      let text = entry.text(
+        entry.first(value, "stringValue", "intValue", "doubleValue", "boolValue"))
+      let name = context.attributeNames.value(of: entry.bytes(entry[.root, "key"]), Self.name(of:))
+      if let name { take(name, text) }
+    }
+  }
+
+  enum Name {
+    case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output, total
+    case details, observation
+    case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
+    case session, user, email, customer, workflow, agent, prompt, entity, service, environment, host, error
+    case event, plainModel, plainInput, plainOutput, plainCacheRead, plainCacheWrite, plainReasoning,
+      toolInput
+    case plainCost, duration, sequence
+  }
+
+  /// All the names an attribute has had.
+  private static let names: [(Name, [String])] = [
+    (.operation, ["gen_ai.operation.name", "llm.request.type"]),
+    (.spanKind, ["openinference.span.kind"]),
+    (.provider, ["gen_ai.provider.name", "llm.provider"]),
+    (.system, ["gen_ai.system", "llm.system"]),
+    (.requestModel, ["gen_ai.request.model"]),
+    (
+      .responseModel,
+      [
+        "gen_ai.response.model", "llm.model_name", "embedding.model_name",
+        "langfuse.observation.model.name",
+      ]
+    ),
+    (.details, ["langfuse.observation.usage_details"]),
+    (.observation, ["langfuse.observation.type"]),
+    (.responseID, ["gen_ai.response.id", "response_id", "request_id"]),
+    (
+      .input,
+      [
+        "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.usage.prompt_tokens",
+        "llm.token_count.prompt",
+      ]
+    ),
+    (
+      .output,
+      [
+        "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.usage.completion_tokens",
+        "llm.token_count.completion",
+      ]
+    ),
+    (
+      .total, ["gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total"]
+    ),
+    (
+      .cacheRead,
+      [
+        "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_tokens",
+        "gen_ai.usage.cached_tokens", "gen_ai.usage.cached_input_tokens",
+        "gen_ai.usage.input_tokens.cached", "gen_ai.usage.details.cache_read_tokens",
+        "gen_ai.usage.details.cache_read_input_tokens", "gen_ai.usage.details.cached_tokens",
+        "llm.token_count.prompt_details.cache_read", "llm.usage.cache_read_input_tokens",
+      ]
+    ),
+    (
+      .cacheWrite,
+      [
+        "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_write.input_tokens",
+        "gen_ai.usage.cache_write_tokens", "gen_ai.usage.cache_creation_tokens",
+        "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens",
+        "llm.token_count.prompt_details.cache_write", "llm.usage.cache_creation_input_tokens",
+      ]
+    ),
+    (.cacheWrite1h, ["anthropic.usage.cache_creation.ephemeral_1h_input_tokens"]),
+    (
+      .reasoning,
+      [
+        "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
+        "gen_ai.usage.output_tokens.reasoning", "gen_ai.usage.details.reasoning_tokens",
+        "llm.usage.reasoning_tokens",
+        "llm.token_count.completion_details.reasoning",
+      ]
+    ),
+    (
+      .audioIn,
+      [
+        "gen_ai.usage.audio.input_tokens", "gen_ai.usage.input_audio_tokens",
+        "gen_ai.usage.input_tokens.audio", "gen_ai.usage.details.input_audio_tokens",
+        "llm.token_count.prompt_details.audio",
+      ]
+    ),
+    (
+      .audioOut,
+      [
+        "gen_ai.usage.audio.output_tokens", "gen_ai.usage.output_audio_tokens",
+        "gen_ai.usage.output_tokens.audio", "gen_ai.usage.details.output_audio_tokens",
+        "llm.token_count.completion_details.audio",
+      ]
+    ),
+    (.cost, ["gen_ai.usage.cost", "gen_ai.usage.total_cost", "llm.cost.total", "operation.cost"]),
+    (.tier, ["gen_ai.openai.response.service_tier", "openai.response.service_tier"]),
+    (.firstToken, ["gen_ai.response.time_to_first_chunk"]),
+    (.stream, ["gen_ai.is_streaming", "llm.is_streaming"]),
+    (
+      .session,
+      [
+        "gen_ai.conversation.id", "session.id", "conversation.id",
+        "traceloop.association.properties.session_id",
+      ]
+    ),
+    (.user, ["user.id", "enduser.id", "user.account_uuid", "traceloop.association.properties.user_id"]),
+    (.email, ["user.email"]),
+    (.customer, ["customer.id", "customer.name", "traceloop.association.properties.customer_id"]),
+    (.workflow, ["gen_ai.workflow.name", "traceloop.workflow.name"]),
+    (.agent, ["gen_ai.agent.name", "agent.name"]),
+    (.prompt, ["gen_ai.prompt.name", "llm.prompt_template.name"]),
+    (.entity, ["traceloop.entity.name"]),
+    (.host, ["host.name"]),
+    (.service, ["service.name"]),
+    (.environment, ["deployment.environment.name", "deployment.environment"]),
+    (.error, ["error.type"]),
+    // Agents' names for the same attributes in their telemetry records.
+    (.event, ["event.name"]),
+    (.plainModel, ["model"]),
+    (.plainInput, ["input_tokens", "input_token_count"]),
+    (.plainOutput, ["output_tokens", "output_token_count"]),
+    (.plainCacheRead, ["cache_read_tokens", "cached_content_token_count", "cached_token_count"]),
+    (.plainCacheWrite, ["cache_creation_tokens"]),
+    (.plainReasoning, ["thoughts_token_count", "reasoning_token_count"]),
+    (.toolInput, ["tool_token_count"]),
+    (.plainCost, ["cost_usd"]),
+    (.duration, ["duration_ms"]),
+    (.sequence, ["event.sequence"]),
+  ]
+
+  private static let byName = HashedNameMap<Name>(
+    names.flatMap { name, spellings in
+      spellings.map { (Array($0.utf8).withUnsafeBytes { AliasTable.normalised($0) }, name) }
+    })
+
+  private static func name(of key: UnsafeRawBufferPointer) -> Name? {
+    byName[AliasTable.normalised(key)]
+  }
+
+  private mutating func take(_ name: Name, _ value: FieldText) {
+    switch name {
+    case .operation: operation = value
+    case .spanKind: spanKind = value
+    case .provider: provider = value
+    case .system: if provider.isEmpty { provider = value }
+    case .requestModel: requestModel = value
+    case .responseModel: responseModel = value
+    case .responseID: responseID = value
+    case .input: input = value
+    case .output: output = value
+    case .total: total = value
+    case .details: details = value
+    case .observation: if operation.isEmpty { operation = value }
+    case .cacheRead: cacheRead = value
+    case .cacheWrite: cacheWrite = value
+    case .cacheWrite1h: cacheWrite1h = value
+    case .reasoning: reasoning = value
+    case .audioIn: audioIn = value
+    case .audioOut: audioOut = value
+    case .cost: cost = value
+    case .tier: tier = value
+    case .firstToken: firstToken = value
+    case .stream: stream = value
+    case .session: session = value
+    case .user: user = value
+    case .email: email = value
+    case .customer: customer = value
+    case .workflow: workflow = value
+    case .agent: agent = value
+    case .prompt: prompt = value
+    case .entity: entity = value
+    case .host: host = value
+    case .service: service = value
+    case .environment: environment = value
+    case .error: hasError = true
+    case .event: event = value
+    case .plainModel: plainModel = value
+    case .plainInput: plainInput = value
+    case .plainOutput: plainOutput = value
+    case .plainCacheRead: plainCacheRead = value
+    case .plainCacheWrite: plainCacheWrite = value
+    case .plainReasoning: plainReasoning = value
+    case .toolInput: toolInput = value
+    case .plainCost: plainCost = value
+    case .duration: duration = value
+    case .sequence: sequence = value
+    }
+  }
+
+  /// The most general name of what the request was made for.
+  private var feature: FieldText {
+    [workflow, agent, prompt, entity].first { !$0.isEmpty } ?? .empty
+  }
+
+  /// True for a span of one request; agents, tools and workflows sum up their children.
+  func isRequest(isClient: Bool) -> Bool {
+    if !spanKind.isEmpty {
+      return spanKind.equals("LLM") || spanKind.equals("EMBEDDING") || spanKind.equals("RERANKER")
+    }
+    for part in ["invoke_agent", "create_agent", "execute_tool", "invoke_workflow"] as [StaticString]
+    where operation.equals(part) {
+      return false
+    }
+    let kinds: [StaticString] = [
+      "chat", "text_completion", "generate_content", "embeddings", "completion", "embedding", "rerank",
+      "generation",
+    ]
+    if kinds.contains(where: { operation.equals($0) }) { return true }
+    return isClient && (!input.isEmpty || !output.isEmpty)
+  }
+
+  /// Instrumentation that passes a provider's own input on, which leaves out what was cached: by the
+  /// convention the input includes it.
+  private struct ExclusiveScope {
+    var name: StaticString
+    /// Its total includes the cache counts, and shows which versions have been mended.
+    var hasWholeTotal = false
+  }
+
+  private static let exclusiveScopes = [
+    ExclusiveScope(name: "opentelemetry.instrumentation.bedrock"),
+    ExclusiveScope(name: "@traceloop/instrumentation-anthropic"),
+    ExclusiveScope(name: "@traceloop/instrumentation-bedrock"),
+    ExclusiveScope(name: "ruby_llm"),
+    ExclusiveScope(name: "strands", hasWholeTotal: true),
+  ]
+
+  private func fillDetails(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
+    // The attributes have been read: their index is free.
+    let object = context.leaf
+    do {
+      try object.index(details.isEscaped ? context.unescaped(details.bytes) : details.bytes)
+    } catch {
+      return try fillTokens(&draft)
+    }
+    try LangfuseUsage.read(object, .root, &draft)
+  }
+
+  /// The input, by the span's own total where it has one, else by the rule of its scope. More in the
+  /// cache than in the prompt proves that the prompt leaves it out.
+  private func fillTokens(_ draft: inout EventDraft) throws(LineRejection) {
+    var tokens = TokenCounts()
+    let written = try Numbers.count(cacheWrite.bytes)
+    let long = try Numbers.count(cacheWrite1h.bytes)
+    tokens.cacheRead = try Numbers.count(cacheRead.bytes)
+    tokens.cacheWrite1h = long
+    tokens.cacheWrite5m = written.map { max(0, $0 - min($0, long ?? 0)) }
+    tokens.reasoning = try Numbers.count(reasoning.bytes)
+    var stated = ReportedTotal(field: "gen_ai.usage.total_tokens")
+    stated.prompt = try Numbers.count(input.bytes)
+    stated.output = try Numbers.count(output.bytes)
+    stated.total = try Numbers.count(total.bytes)
+    let cached = Int64(tokens.cacheRead ?? 0) + Int64(written ?? 0)
+    var isBeside = cached > Int64(stated.prompt ?? 0)
+    if cached > 0, let rule = Self.exclusiveScopes.first(where: { scope.contains($0.name) }) {
+      isBeside = true
+      if !rule.hasWholeTotal { stated.total = nil }
+    }
+    let usual = CountingConvention(cache: !isBeside, reasoning: true)
+    let reading = stated.resolve(&tokens, usual: usual)
+    // A total above the sum of the span's counts is not evidence of output; the counts are a lower bound.
+    let isShort = reading.check == .contradicts && (stated.total ?? 0) > (stated.sum ?? 0)
+    draft.totals = isShort ? .agrees : reading
+    if stated.output == nil, stated.prompt != nil, draft.queryType.equals("embedding") { tokens.output = 0 }
+    draft.tokens = tokens
+  }
+
+  func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
+    draft.model = responseModel.isEmpty ? requestModel : responseModel
+    draft.provider = provider.isEmpty ? Providers.ofModel(draft.model) : provider
+    let kind = operation.isEmpty ? spanKind : operation
+    if kind.equals("EMBEDDING") {
+      draft.queryType = FieldText("embedding")
+    } else if kind.equals("RERANKER") {
+      draft.queryType = FieldText("rerank")
+    } else {
+      draft.queryType =
+        kind.isEmpty || kind.equals("LLM") || kind.equals("generation")
+        ? FieldText("chat") : context.queryType(ofOperation: kind)
+    }
+    if details.isEmpty { try fillTokens(&draft) } else { try fillDetails(&draft, context) }
+    draft.tokens.audioIn = try Numbers.count(audioIn.bytes)
+    draft.tokens.audioOut = try Numbers.count(audioOut.bytes)
+    draft.loggedCost = Numbers.money(cost.bytes)
+    draft.tier = tier
+    draft.firstTokenMilliseconds = Numbers.milliseconds(firstToken.bytes, unit: .seconds)
+    if !stream.isEmpty { draft.isStream = stream.equals("true") }
+    draft.session = session
+    draft.user = user.isEmpty ? email : user
+    draft.feature = feature
+    draft.customer = customer
+    draft.host = host
+    draft.project = service
+    draft.environment = environment
+  }
+}

@@ -1,0 +1,177 @@
+import CSupport
+import Glibc
+
+extension JSONIndex {
+  /// A cursor over JSON text that never leaves it.
+  struct Scanner {
+    let base: UnsafePointer<UInt8>
+    let end: UnsafePointer<UInt8>
+    let index: JSONIndex
+    var position: UnsafePointer<UInt8>
+
+    init(base: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, index: JSONIndex) {
+      self.base = base
+      self.end = end
+      self.index = index
+      position = base
+    }
+
+    @inline(__always)
+    mutating func skipSpace() {
+      while position < end {
+        let byte = position.pointee
+        guard byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A else { return }
+        position += 1
+      }
+    }
+
+    mutating func run() throws(LineRejection) {
+      skipSpace()
+      guard position < end else { throw .notJSON }
+      switch position.pointee {
+      case UInt8(ascii: "{"): try object(key: nil, 0, depth: 1)
+      case UInt8(ascii: "["):
+        let start = position
+        try skipContainer()
+        _ = try index.append(key: nil, 0, start: start, end: position, .array)
+      default: throw .notJSON
+      }
+      skipSpace()
+      // A line of a list that has a line for each element.
+      if position < end, position.pointee == UInt8(ascii: ",") {
+        position += 1
+        skipSpace()
+      }
+      guard position == end else { throw .trailingBytes }
+    }
+
+    mutating func object(key: UnsafePointer<UInt8>?, _ keyCount: Int, depth: Int) throws(LineRejection) {
+      let node = try index.append(key: key, keyCount, start: position, end: position, .object)
+      position += 1
+      skipSpace()
+      if position < end, position.pointee == UInt8(ascii: "}") {
+        position += 1
+        index.close(node, at: position)
+        return
+      }
+      while true {
+        skipSpace()
+        guard position < end else { throw .truncated }
+        guard position.pointee == UInt8(ascii: "\"") else { throw .notJSON }
+        let keyStart = position + 1
+        _ = try skipString()
+        let keyLength = position - keyStart - 1
+        skipSpace()
+        guard position < end else { throw .truncated }
+        guard position.pointee == UInt8(ascii: ":") else { throw .notJSON }
+        position += 1
+        skipSpace()
+        index.note(keyStart, keyLength, in: node)
+        try member(keyStart, keyLength, depth: depth)
+        skipSpace()
+        guard position < end else { throw .truncated }
+        if position.pointee == UInt8(ascii: ",") {
+          position += 1
+          continue
+        }
+        guard position.pointee == UInt8(ascii: "}") else { throw .notJSON }
+        position += 1
+        index.close(node, at: position)
+        return
+      }
+    }
+
+    @inline(__always)
+    mutating func member(_ key: UnsafePointer<UInt8>, _ keyCount: Int, depth: Int) throws(LineRejection) {
+      guard position < end else { throw .truncated }
+      let start = position
+      switch position.pointee {
+      case UInt8(ascii: "\""):
+        let isEscaped = try skipString()
+        _ = try index.append(
+          key: key, keyCount, start: start + 1, end: position - 1, isEscaped ? .escapedString : .string)
+      case UInt8(ascii: "{"):
+        if depth < JSONIndex.deepestIndexed {
+          try object(key: key, keyCount, depth: depth + 1)
+        } else {
+          try skipContainer()
+          let node = try index.append(key: key, keyCount, start: start, end: position, .object)
+          index.close(node, at: position)
+        }
+      case UInt8(ascii: "["):
+        try skipContainer()
+        _ = try index.append(key: key, keyCount, start: start, end: position, .array)
+      case UInt8(ascii: "t"): try word("true", .yes, key, keyCount)
+      case UInt8(ascii: "f"): try word("false", .no, key, keyCount)
+      case UInt8(ascii: "n"): try word("null", .null, key, keyCount)
+      case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        skipWord()
+        _ = try index.append(key: key, keyCount, start: start, end: position, .number)
+      case UInt8(ascii: "N"), UInt8(ascii: "I"):
+        // Python writes NaN and Infinity: no number, and no reason to refuse the line.
+        skipWord()
+        _ = try index.append(key: key, keyCount, start: start, end: position, .null)
+      default: throw .notJSON
+      }
+    }
+
+    private mutating func word(
+      _ text: StaticString, _ kind: Kind, _ key: UnsafePointer<UInt8>, _ keyCount: Int
+    ) throws(LineRejection) {
+      let length = text.utf8CodeUnitCount
+      guard end - position >= length else { throw .truncated }
+      guard memcmp(position, text.utf8Start, length) == 0 else { throw .notJSON }
+      let start = position
+      position += length
+      _ = try index.append(key: key, keyCount, start: start, end: position, kind)
+    }
+
+    @inline(__always)
+    mutating func skipWord() {
+      while position < end {
+        switch position.pointee {
+        case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0x20, 0x09, 0x0A, 0x0D: return
+        default: position += 1
+        }
+      }
+    }
+
+    /// Steps over a string, its quotes included. True when it has backslashes.
+    @inline(__always)
+    mutating func skipString() throws(LineRejection) -> Bool {
+      position += 1
+      var isEscaped = false
+      while true {
+        position = spend_find_quote(position, end)
+        guard position < end else { throw .truncated }
+        if position.pointee == UInt8(ascii: "\"") {
+          position += 1
+          return isEscaped
+        }
+        isEscaped = true
+        guard end - position > 1 else { throw .truncated }
+        position += 2
+      }
+    }
+
+    mutating func skipContainer() throws(LineRejection) {
+      var isTooDeep = false
+      guard let behind = spend_skip_container(position, end, JSONIndex.deepestNesting, &isTooDeep) else {
+        throw isTooDeep ? .tooDeep : .truncated
+      }
+      position = behind
+    }
+
+    mutating func skipValue() throws(LineRejection) {
+      guard position < end else { throw .truncated }
+      switch position.pointee {
+      case UInt8(ascii: "\""): _ = try skipString()
+      case UInt8(ascii: "{"), UInt8(ascii: "["): try skipContainer()
+      default:
+        let start = position
+        skipWord()
+        guard position > start else { throw .notJSON }
+      }
+    }
+  }
+}

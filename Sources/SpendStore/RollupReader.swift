@@ -1,0 +1,119 @@
+import GRDB
+import SpendCore
+
+/// Sums the rows of a rollup, or the costs of events, by the values of some labels.
+///
+/// SQLite would sort all rows before it adds them up by label; there are few label sets, so their
+/// groups are numbered first and each row is added where it belongs, in the order in which it lies.
+struct RollupReader {
+  /// The number of each label set's group.
+  private var groupOfSet: [Int64: Int] = [:]
+  /// The values each group stands for.
+  private var keys: [[String]] = []
+  private let readsOnlyCost: Bool
+
+  init(_ query: SpendQuery, _ db: Database) throws {
+    readsOnlyCost = query.includesOnlyCost
+    guard !query.groups.isEmpty else {
+      keys = [[]]
+      return
+    }
+    let labels = query.groups.map { $0.labelColumn ?? "feature" }
+    let statement = try RawStatement(
+      db, sql: "SELECT id, \(labels.joined(separator: ", ")) FROM dimension_set")
+    var numbers: [[String]: Int] = [:]
+    try statement.forEachRow {
+      let values = labels.indices.map { statement.text(Int32($0 + 1)) }
+      let number = numbers[values] ?? keys.count
+      if number == keys.count {
+        numbers[values] = number
+        keys.append(values)
+      }
+      groupOfSet[statement.int(0)] = number
+    }
+  }
+
+  private func group(ofSet id: Int64) -> Int? {
+    keys.count == 1 && groupOfSet.isEmpty ? 0 : groupOfSet[id]
+  }
+
+  /// Adds the cost of each whole hour, by the first group key.
+  func addHours(
+    _ range: (Int64, Int64), in window: TimeWindow, condition: String, _ db: Database,
+    to costs: inout [String: HourlyCosts]
+  ) throws {
+    let statement = try RawStatement(
+      db,
+      sql: """
+        SELECT r.hour, r.dimension_set_id, r.cost_nano_usd FROM rollup_hour r
+        WHERE r.hour >= \(range.0) AND r.hour < \(range.1) \(condition)
+        """)
+    var found = keys.map { costs[$0.first ?? ""] }
+    try statement.forEachRow {
+      guard let group = group(ofSet: statement.int(1)) else { return }
+      if found[group] == nil { found[group] = HourlyCosts(window) }
+      found[group]?.add(Money(nanodollars: statement.int(2)), hour: statement.int(0))
+    }
+    for (keys, hours) in zip(keys, found) {
+      if let hours { costs[keys.first ?? ""] = hours }
+    }
+  }
+
+  /// Calls `found` with the sums of each slice and group of a piece. `slice` maps a slot of the table to its
+  /// slice of time; equal slices must follow each other.
+  func run(
+    _ from: RollupSQL, range: (Int64, Int64), condition: String, _ db: Database,
+    slice: (Int64) -> Int64, found: (_ slice: Int64, _ keys: [String], _ sums: RollupTotals) -> Void
+  ) throws {
+    let columns =
+      readsOnlyCost
+      ? "\(from.cost), \(from.unpricedRequests)"
+      : RollupTotals.columns.map { "r.\($0)" }.joined(separator: ", ")
+    let statement = try RawStatement(
+      db,
+      sql: """
+        SELECT \(from.finestSlot), r.dimension_set_id, \(columns) FROM \(from.name) r
+        WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition) ORDER BY \(from.time)
+        """)
+    var totals = [RollupTotals](repeating: RollupTotals(), count: keys.count)
+    var touched: [Int] = []
+    var isTouched = [Bool](repeating: false, count: keys.count)
+    var slot = Int64.min
+    var current = Int64.min
+    func hand() {
+      for group in touched {
+        found(current, keys[group], totals[group])
+        totals[group] = RollupTotals()
+        isTouched[group] = false
+      }
+      touched.removeAll(keepingCapacity: true)
+    }
+    try statement.forEachRow {
+      if statement.int(0) != slot {
+        slot = statement.int(0)
+        let next = slice(slot)
+        if next != current {
+          hand()
+          current = next
+        }
+      }
+      guard let group = group(ofSet: statement.int(1)) else { return }
+      if !isTouched[group] {
+        isTouched[group] = true
+        touched.append(group)
+      }
+      if readsOnlyCost {
+        totals[group].cost &+= statement.int(2)
+        totals[group].unpricedRequests &+= RollupTotals.count(statement.int(3))
+      } else {
+        var column: Int32 = 1
+        totals[group].add(
+          RollupTotals {
+            column += 1
+            return statement.int(column)
+          })
+      }
+    }
+    hand()
+  }
+}

@@ -1,0 +1,147 @@
+import SpendAnalytics
+import SpendCore
+import SpendPricing
+import Testing
+
+@Suite struct ModelPlanTests {
+  /// A moment at which every price of these tests holds.
+  private static let instant = Instant(microseconds: 1_740_000_000_000_000)
+
+  private func plan(
+    _ model: String, requests: Int64 = 1, input: Int64, output: ClosedRange<Int64> = 0...0,
+    cached: String = "0",
+    batch: String = "0", retries: String = "0", growth: String = "0"
+  ) throws -> ModelPlan {
+    ModelPlan(
+      Workload(
+        requestsPerDay: requests, promptTokens: input, outputTokens: output,
+        cachedShare: try #require(Share(text: cached)), batchShare: try #require(Share(text: batch)),
+        retryShare: try #require(Share(text: retries)), monthlyGrowth: try #require(Share(text: growth))),
+      model: model, .builtin, at: Self.instant)
+  }
+
+  private func dollars(_ text: String) throws -> Money { try #require(Money(decimal: text)) }
+
+  @Test("10,000 requests of 2,000 tokens at $2.50 per million are $1,500 a month")
+  func monthOfPrompts() throws {
+    let cost = try #require(try plan("openai/gpt-4o", requests: 10_000, input: 2_000).range?.lowerBound)
+    #expect(cost.perRequest == (try dollars("0.005")))
+    #expect(cost.perDay == (try dollars("50")))
+    #expect(cost.perMonth == (try dollars("1500")))
+    #expect(cost.perYear == (try dollars("18250")))
+  }
+
+  @Test(
+    "cost of one request of 2,000 prompt and 500 output tokens",
+    arguments: [
+      ("openai/gpt-4o", "0.01"), ("anthropic/claude-3-5-sonnet-20241022", "0.0135"),
+      ("openai/gpt-4o-mini", "0.0006"),
+    ])
+  func requests(model: String, cost: String) throws {
+    let plan = try plan(model, input: 2_000, output: 500...500)
+    #expect(plan.range?.lowerBound.perRequest == (try dollars(cost)))
+    #expect(plan.status == .priced)
+  }
+
+  @Test("batches, cached prompts, retries and growth change the cost by their share")
+  func shares() throws {
+    let half = try #require(
+      try plan("openai/gpt-4o", requests: 1_000, input: 2_000, batch: "100%").range?.lowerBound)
+    #expect(half.perDay == (try dollars("2.5")))
+    let mixed = try #require(
+      try plan("openai/gpt-4o", requests: 1_000, input: 2_000, batch: "50%").range?.lowerBound)
+    #expect(mixed.perDay == (try dollars("3.75")))
+    let cached = try #require(
+      try plan("openai/gpt-4o", requests: 1_000, input: 2_000, cached: "0.5").range?.lowerBound)
+    #expect(cached.perDay == (try dollars("3.75")))
+    let retried = try #require(
+      try plan("openai/gpt-4o", requests: 1_000, input: 2_000, retries: "10%").range?.lowerBound)
+    #expect(retried.perDay == (try dollars("5.5")))
+    let grown = try #require(
+      try plan("openai/gpt-4o", requests: 12, input: 2_000, growth: "100%").range?.lowerBound)
+    // A twelfth of 365 days at $0.06, doubled eleven times: 1.825 × 4,095.
+    #expect(grown.perYear == (try dollars("7473.375")))
+    #expect(grown.perMonth == (try dollars("1.8")))
+  }
+
+  @Test("a range of outputs gives a range of costs")
+  func range() throws {
+    let range = try #require(try plan("openai/gpt-4o", requests: 1, input: 0, output: 100...300).range)
+    #expect(range.lowerBound.perRequest == (try dollars("0.001")))
+    #expect(range.upperBound.perRequest == (try dollars("0.003")))
+  }
+
+  @Test("an unknown model is unpriced, never free")
+  func unknown() throws {
+    let plan = try plan("no-such-model-1", requests: 1, input: 100)
+    #expect(plan.range == nil)
+    #expect(plan.status == .unpriced)
+  }
+
+  @Test("amounts beyond the range stay at its end")
+  func overflow() throws {
+    let cost = try #require(
+      try plan("openai/gpt-4o", requests: 10_000_000_000, input: 1_000_000_000, growth: "1000%").range?
+        .lowerBound)
+    #expect(cost.perDay.nanodollars == .max)
+    #expect(cost.perYear.nanodollars == .max)
+  }
+}
+
+@Suite struct SelfHostingTests {
+  private let hosting = SelfHosting(
+    model: "m", gpus: 1, gpu: "A100", perGPUHour: Money(nanodollars: 2_000_000_000), tokensPerSecond: 1_000,
+    utilisation: Share(millionths: 500_000), overheadPerMonth: .zero)
+  private func workload(_ requests: Int64, output: Int64 = 300) -> Workload {
+    Workload(requestsPerDay: requests, promptTokens: 500, outputTokens: output...output)
+  }
+
+  @Test(
+    "an A100 at $2 an hour, half busy at 1,000 tokens/s, costs $1,440 a month for 43.2 million tokens a day")
+  func capacity() {
+    #expect(hosting.replicaPerMonth == Money(nanodollars: 1_440_000_000_000))
+    #expect(hosting.tokensPerDay == 43_200_000)
+    #expect(hosting.replicas(for: workload(144_000)) == 1)
+    #expect(hosting.replicas(for: workload(144_001)) == 2)
+    #expect(hosting.replicas(for: workload(0)) == 1)
+  }
+
+  @Test("the break-even is the first volume at which the rent is no more than the API's cost")
+  func breakEven() throws {
+    let perRequest = Money(nanodollars: 1_000_000)
+    let point = try #require(hosting.breakEven(workload(1), perRequest: perRequest))
+    #expect(point.requestsPerDay == 48_000)
+    #expect(point.replicas == 1)
+    #expect(point.tokensPerMonth == 48_000 * 800 * 30)
+    // Cheaper per request than a full replica: no volume is enough.
+    #expect(hosting.breakEven(workload(1), perRequest: Money(nanodollars: 300_000)) == nil)
+  }
+
+  @Test("overhead moves the break-even")
+  func overhead() throws {
+    var costly = hosting
+    costly.overheadPerMonth = Money(nanodollars: 1_440_000_000_000)
+    let point = try #require(costly.breakEven(workload(1), perRequest: Money(nanodollars: 1_000_000)))
+    #expect(point.requestsPerDay == 96_000)
+  }
+
+  @Test(
+    "hardware is read as MODEL@COUNTxGPU, or refused",
+    arguments: [
+      ("llama-3.3-70b@2xA100", "llama-3.3-70b 2 A100"), ("a@b@1xH100 SXM", "a@b 1 H100 SXM"),
+      ("llama", "nil"),
+      ("@2xA100", "nil"), ("m@0xA100", "nil"), ("m@xA100", "nil"), ("m@2x", "nil"), ("m@-1xA100", "nil"),
+    ])
+  func hardware(text: String, expected: String) {
+    let read = SelfHosting.hardware(text).map { "\($0.model) \($0.gpus) \($0.gpu)" } ?? "nil"
+    #expect(read == expected)
+  }
+
+  @Test("rentals are found by exact name or by the first word, the cheapest first")
+  func rentals() {
+    #expect(GPURental.cheapest("H100 SXM")?.provider == "runpod")
+    #expect(GPURental.cheapest("a100")?.gpu == "A100 80GB PCIe")
+    #expect(GPURental.cheapest("Z9000") == nil)
+    #expect(GPURental.names.contains("L4"))
+  }
+}

@@ -1,0 +1,190 @@
+import SpendCore
+import SpendLogFormats
+import Testing
+
+/// Streams whose events do not all name their request, and counts that come in parts.
+@Suite struct StreamTests {
+  private static func start(_ id: String, _ usage: String) -> String {
+    #"{"type":"message_start","message":{"id":"\#(id)","type":"message","model":"claude-sonnet-5","usage":\#(usage)}}"#
+  }
+
+  private static func delta(_ usage: String) -> String {
+    #"{"type":"message_delta","delta":{},"usage":\#(usage)}"#
+  }
+
+  @Test(
+    "interleaved streams are told apart by the id of the log around them",
+    arguments: ["request_id", "trace_id", "session_id"])
+  func interleaved(name: String) {
+    func event(_ stream: String, _ event: String) -> String {
+      #"{"ts":1790000000,"\#(name)":"\#(stream)","data":\#(event)}"#
+    }
+    let lines = [
+      event("stream-a", Self.start("msg_01A", #"{"input_tokens":100,"output_tokens":1}"#)),
+      event("stream-b", Self.start("msg_01B", #"{"input_tokens":9000,"output_tokens":1}"#)),
+      event("stream-a", Self.delta(#"{"output_tokens":5000}"#)),
+      event("stream-a", #"{"type":"message_stop"}"#),
+      event("stream-b", Self.delta(#"{"output_tokens":700}"#)),
+    ]
+    let events = Reader(lines.joined(separator: "\n")).settled
+    #expect(events.map(\.identity) == ["msg_01A", "msg_01B"])
+    #expect(events.map(\.tokens.output) == [5_000, 700])
+  }
+
+  @Test("events with an id of their own each belong to the message that began last")
+  func numbered() {
+    let lines = [
+      #"{"request_id":"line-1","data":\#(Self.start("msg_01A", #"{"input_tokens":100,"output_tokens":1}"#))}"#,
+      #"{"request_id":"line-2","data":\#(Self.delta(#"{"output_tokens":50}"#))}"#,
+    ]
+    #expect(Reader(lines.joined(separator: "\n")).settled.map(\.tokens.output) == [50])
+  }
+
+  @Test("an event of a stream whose beginning is missing takes no other stream's message")
+  func beginningMissing() {
+    let lines = [
+      #"{"request_id":"stream-a","data":\#(Self.start("msg_01A", #"{"input_tokens":100,"output_tokens":1}"#))}"#,
+      #"{"request_id":"stream-a","data":\#(Self.delta(#"{"output_tokens":50}"#))}"#,
+      #"{"request_id":"stream-b","data":\#(Self.delta(#"{"output_tokens":7000}"#))}"#,
+    ]
+    let events = Reader(lines.joined(separator: "\n")).settled
+    #expect(events.map(\.identity) == ["msg_01A"])
+    #expect(events.map(\.tokens.output) == [50])
+  }
+
+  @Test("a message that has ended takes no more counts")
+  func ended() {
+    let lines = [
+      Self.start("msg_01A", #"{"input_tokens":100,"output_tokens":1}"#), #"{"type":"message_stop"}"#,
+      Self.delta(#"{"output_tokens":50}"#),
+    ]
+    #expect(Reader(lines.joined(separator: "\n")).settled.map(\.tokens.output) == [1])
+  }
+
+  @Test("a stream that is left and resumed keeps its open messages")
+  func resumed() {
+    let first = LogDecoder()
+    let second: LogDecoder
+    var counts: [Int32?] = []
+    func read(_ decoder: LogDecoder, _ text: String) {
+      SampleLines(Array(text.utf8)).decode(
+        decoder, emit: { counts.append($0.tokens.output) }, reject: { _ in })
+    }
+    read(first, Self.start("msg_01A", #"{"input_tokens":100,"output_tokens":1}"#))
+    second = LogDecoder(resuming: first.state)
+    read(second, Self.delta(#"{"output_tokens":50}"#))
+    #expect(counts == [1, 50])
+  }
+
+  struct Writes: Sendable {
+    var start: String
+    var delta: String
+    var short: Int32?
+    var long: Int32?
+  }
+
+  @Test(
+    "the sum of cache writes does not undo their split",
+    arguments: [
+      Writes(
+        start: #""cache_creation_input_tokens":1000,"cache_creation":{"ephemeral_1h_input_tokens":1000}"#,
+        delta: #""cache_creation_input_tokens":1000"#, short: 0, long: 1_000),
+      Writes(
+        start:
+          #""cache_creation_input_tokens":1500,"cache_creation":{"ephemeral_5m_input_tokens":1000,"ephemeral_1h_input_tokens":500}"#,
+        delta: #""cache_creation_input_tokens":1800"#, short: 1_300, long: 500),
+      Writes(
+        start: #""cache_creation_input_tokens":1000"#,
+        delta:
+          #""cache_creation_input_tokens":1000,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":1000}"#,
+        short: 0, long: 1_000),
+      Writes(
+        start: #""cache_creation_input_tokens":0"#, delta: #""cache_creation_input_tokens":70"#, short: 70,
+        long: 0),
+    ])
+  func writes(_ example: Writes) {
+    let lines = [
+      Self.start("msg_01A", #"{"input_tokens":10,"output_tokens":1,\#(example.start)}"#),
+      Self.delta(#"{"output_tokens":20,\#(example.delta)}"#),
+    ]
+    let tokens = Reader(lines.joined(separator: "\n")).settled.first?.tokens
+    #expect(tokens?.cacheWrite5m == example.short && tokens?.cacheWrite1h == example.long)
+  }
+
+  @Test("a stream states its prompt in one chunk and its answer in another")
+  func parts() {
+    let chunks =
+      #"[{"generation":"a","prompt_token_count":25,"generation_token_count":1,"stop_reason":null},"#
+      + #"{"generation":"b","prompt_token_count":null,"generation_token_count":40,"stop_reason":"stop","#
+      + #""amazon-bedrock-invocationMetrics":{"inputTokenCount":25,"outputTokenCount":40}}]"#
+    let events = Reader(
+      #"{"ts":1790000000,"request":{"modelId":"meta.llama3-70b-instruct-v1:0"},"response":\#(chunks)}"#
+    ).events
+    #expect(events.map(\.tokens) == [TokenCounts(input: 25, output: 40)])
+    #expect(events.map(\.model) == ["meta.llama3-70b-instruct-v1:0"])
+  }
+
+  @Test("the last chunk of a stream holds, whether it counts more or less", arguments: [(9, 93), (145, 0)])
+  func lastChunk(prompt: Int, output: Int) {
+    func chunk(_ prompt: Int, _ output: Int) -> String {
+      #"{"candidates":[],"modelVersion":"gemini-3-flash-preview","responseId":"last-chunk-01","usageMetadata":{"promptTokenCount":\#(prompt),"#
+        + #""candidatesTokenCount":\#(output),"totalTokenCount":\#(prompt + output)}}"#
+    }
+    let events = Reader(#"{"ts":1790000000,"response":[\#(chunk(prompt, output)),\#(chunk(87, 78))]}"#).events
+    #expect(events.map(\.tokens) == [TokenCounts(input: 87, output: 78)])
+  }
+
+  struct Searches: Sendable {
+    var line: String
+    var count: Int32?
+  }
+
+  private static func grounded(_ model: String) -> String {
+    #"{"candidates":[{"groundingMetadata":{"webSearchQueries":["a","b","a",""," "]}}],"modelVersion":"\#(model)","#
+      + #""responseId":"grounded-00001","usageMetadata":{"promptTokenCount":3,"candidatesTokenCount":2,"totalTokenCount":5}}"#
+  }
+
+  private static func responses(_ items: String) -> String {
+    #"{"id":"resp_search_1","object":"response","status":"completed","model":"gpt-5","output":[\#(items)],"#
+      + #""usage":{"input_tokens":3,"output_tokens":2,"total_tokens":5}}"#
+  }
+
+  static let billedSearches = [
+    Searches(line: grounded("gemini-2.5-pro"), count: 1),
+    Searches(line: grounded("gemini-3-flash-preview"), count: 2),
+    Searches(line: grounded("gemini-3.1-pro"), count: 2),
+    Searches(
+      line: responses(
+        #"{"type":"web_search_call","status":"completed","action":{"type":"search","query":"a"}},"#
+          + #"{"type":"web_search_call","status":"completed","action":{"type":"open_page"}},"#
+          + #"{"type":"web_search_call","status":"completed","action":{"type":"find_in_page"}},"#
+          + #"{"type":"web_search_call","status":"failed","action":{"type":"search"}},{"type":"web_search_call","status":"completed"}"#
+      ),
+      count: 2),
+    Searches(line: responses(#"{"type":"message","content":[]}"#), count: 0),
+  ]
+
+  @Test("searches are those that the provider bills", arguments: billedSearches)
+  func searches(_ example: Searches) {
+    #expect(Reader(example.line).events.map(\.webSearches) == [example.count])
+  }
+
+  @Test("audio that is billed by the second is neither prompt nor hidden output")
+  func secondsOfAudio() {
+    let usage =
+      #"{"prompt_audio_seconds":30,"prompt_tokens":9,"total_tokens":632,"completion_tokens":248,"#
+      + #""prompt_tokens_details":{"cached_tokens":0,"audio_tokens":375}}"#
+    let lines = """
+      {"id":"8f5e8c9b0c6c4f4a930e27f54ab8d92f","object":"chat.completion","model":"voxtral-small-latest","choices":[],"usage":\(usage)}
+      {"model":"voxtral-mini-latest","text":"x","language":null,"segments":[],"usage":\(usage)}
+      """
+    let events = Reader(lines).events
+    #expect(events.map(\.tokens.input) == [9, 9])
+    #expect(events.map(\.tokens.output) == [248, 248])
+    #expect(
+      events.map(\.units) == [BilledUnits(.second, count: 30_000), BilledUnits(.second, count: 30_000)])
+    #expect(events.map(\.totals) == [.agrees, .agrees])
+    #expect(events.map(\.queryType) == ["chat", "audio"])
+    #expect(events.map(\.provider) == ["mistral", "mistral"])
+  }
+}
