@@ -118,13 +118,28 @@ import Testing
     #expect(differences.isEmpty, "seed \(Self.seed): \(differences)")
   }
 
+  @Test("requests that a second program logs a second later count once")
+  func again() throws {
+    let program = try Program()
+    defer { program.remove() }
+    var churn = try LogChurn(folder: program.home + "/logs", seed: 7, hasIDs: true)
+    for _ in 0..<2 {
+      try churn.write(500...2_000)
+      try program.run("ingest", churn.folder)
+      try churn.logAgainLater()
+      try program.run("ingest", churn.folder)
+    }
+    let differences = try churn.differences(program)
+    #expect(differences.isEmpty, "\(differences)")
+  }
+
   @Test(
-    "these tests notice when a rule is broken: the checkpoint apart, no look at the tail",
-    arguments: ["checkpoint", "tail"])
+    "these tests notice when a rule is broken: the checkpoint apart, no search for identities, no look at the tail",
+    arguments: ["checkpoint", "identity", "tail"])
   func broken(rule: String) throws {
     let program = try Program()
     defer { program.remove() }
-    var churn = try LogChurn(folder: program.home + "/logs", seed: 7)
+    var churn = try LogChurn(folder: program.home + "/logs", seed: 7, hasIDs: rule == "identity")
     var noticed = false
     let environment = ["SPENDTOP_BREAK": rule]
     for round in 0..<6 where !noticed {
@@ -134,6 +149,8 @@ import Testing
         environment: environment.merging(["SPENDTOP_CRASH_AT": "checkpoints:1"]) { $1 })
       try program.run(["ingest", churn.folder], environment: environment)
       switch rule {
+      // Rows at the same time would be held apart by the table's own key.
+      case "identity": try churn.logAgainLater()
       case "tail" where round % 2 == 1:
         // Another log with the beginning of the first.
         let text = try String(contentsOfFile: churn.live, encoding: .utf8)

@@ -84,6 +84,20 @@ struct LogChurn {
     try FileManager.default.copyItem(atPath: live, toPath: "\(live).\(generation).bak")
   }
 
+  /// Logs the requests of the live log once more into another file, each a second later, as a second program
+  /// would. Only lines with an id are the same request then.
+  mutating func logAgainLater() throws {
+    generation += 1
+    var later = ""
+    for line in try String(contentsOfFile: live, encoding: .utf8).split(separator: "\n") {
+      let end = try #require(line.firstIndex(of: ","))
+      let start = try #require(line.firstIndex(of: ":"))
+      let time = try #require(Int(line[line.index(after: start)..<end]))
+      later += "{\"ts\":\(time + 1)\(line[end...])\n"
+    }
+    try later.write(toFile: "\(live).\(generation).again", atomically: false, encoding: .utf8)
+  }
+
   private func compress(_ path: String) throws {
     let gzip = Process()
     gzip.executableURL = URL(fileURLWithPath: "/bin/gzip")

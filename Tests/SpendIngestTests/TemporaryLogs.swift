@@ -110,6 +110,15 @@ final class TemporaryLogs {
     #expect(try self.requests == requests)
   }
 
+  /// Waits until `condition` holds; half a minute at most.
+  func wait(_ failure: Comment, until condition: () throws -> Bool) throws {
+    let limit = ContinuousClock.now + .seconds(30)
+    while try !condition() {
+      try #require(ContinuousClock.now < limit, failure)
+      usleep(2_000)
+    }
+  }
+
   /// A run of `ingest` over everything, in a process of its own as far as the store can tell.
   @discardableResult
   func ingest(
