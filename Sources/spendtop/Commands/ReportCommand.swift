@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SpendAnalytics
 import SpendCore
 import SpendStore
 
@@ -11,6 +12,7 @@ struct ReportCommand: ParsableCommand {
         spendtop report --by provider --bucket day --format csv
         spendtop report --filter feature=search --filter 'model!=gpt-4o' --format json
         spendtop report --by model --since month --priced-at 2025-11-27
+        spendtop report --by feature --compare yesterday
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -56,8 +58,15 @@ struct ReportCommand: ParsableCommand {
   var format = Format.table
   @Option(parsing: .unconditional, help: "Beside the cost: the same requests at the prices of this day.")
   var pricedAt: String?
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Compare with previous (the same length just before), yesterday, last-week or DATE..DATE. --since then defaults to today."
+  )
+  var compare: String?
 
   func run() throws {
+    if let compare { return try comparison(try global.resolved(), with: compare).print(as: format) }
     let report = try report(try global.resolved())
     let output = LineOutput()
     switch format {
@@ -76,9 +85,7 @@ struct ReportCommand: ParsableCommand {
     let width = try width()
     let filters = try filter.map(FilterText.parse)
     let span = try context.span(since: since, until: until)
-    if let limit, limit < 0 {
-      throw UserMessage("cannot show \(limit) rows", because: "--limit is negative", tryThis: "--limit 10")
-    }
+    if let limit, limit < 0 { throw Self.negative(limit) }
     let store = try context.store()
     let window = try context.window(span, of: store)
     var query = SpendQuery(
@@ -96,6 +103,39 @@ struct ReportCommand: ParsableCommand {
     return SpendReport(
       window: window, zone: context.zone, by: dimensions, bucket: width, rows: rows, total: total,
       facts: facts, pricedAt: other)
+  }
+
+  /// The time range beside another one, row by row.
+  func comparison(_ context: Context, with compare: String) throws -> ComparisonReport {
+    let dimensions = try dimensions()
+    for (name, isGiven) in [
+      ("--bucket", bucket != nil), ("--sort", sort != nil), ("--priced-at", pricedAt != nil),
+    ] where isGiven {
+      throw UserMessage(
+        "\(name) does not apply to --compare", because: "rows are in order of their change",
+        tryThis: "spendtop report --by \(by) --compare \(compare)")
+    }
+    let filters = try filter.map(FilterText.parse)
+    if let limit, limit < 0 { throw Self.negative(limit) }
+    let span = try context.span(since: since ?? "today", until: until)
+    let now = context.now
+    let after = TimeWindow(start: span.start ?? now, end: span.end ?? now)
+    let before = try ComparisonRange(compare, context).window(before: after, zone: context.zone)
+    let store = try context.store()
+    let groups = dimensions + [.provider, .model]
+    let (first, last) = try context.reading {
+      (
+        try store.rows(for: SpendQuery(window: before, groups: groups, filters: filters)),
+        try store.rows(for: SpendQuery(window: after, groups: groups, filters: filters))
+      )
+    }
+    return ComparisonReport(
+      comparison: SpendComparison(before: first, after: last, dimensions: dimensions.count), before: before,
+      after: after, zone: context.zone, by: dimensions, limit: limit, currency: context.settings.currency)
+  }
+
+  private static func negative(_ limit: Int) -> UserMessage {
+    UserMessage("cannot show \(limit) rows", because: "--limit is negative", tryThis: "--limit 10")
   }
 
   private func dimensions() throws -> [Dimension] {

@@ -1,0 +1,120 @@
+import SpendAlerts
+import SpendAnalytics
+import SpendCore
+import SpendText
+
+/// Rows of named values, rendered as text, JSON, CSV or Markdown.
+struct DataSheet {
+  /// A column: its name for programs and its heading for people.
+  struct Column: Sendable {
+    var name: String
+    var title: String
+
+    init(_ name: String, _ title: String) {
+      self.name = name
+      self.title = title
+    }
+  }
+
+  enum Value: Sendable {
+    /// Text from a log or the configuration.
+    case text(String)
+    /// A word or a date of our own; empty where unknown.
+    case word(String)
+    case money(Money?)
+    /// An amount that is shown with its sign.
+    case change(Money?)
+    case count(Int64?)
+    /// A share of a whole, 0…1.
+    case share(Double?)
+  }
+
+  var columns: [Column]
+  /// Number of columns from the left that hold labels.
+  var labels: Int
+  var rows: [[Value]]
+  /// The sums of all rows, those beyond a limit included; nil for a sheet without sums.
+  var total: [Value]?
+  /// Remarks below the table.
+  var notes: [String] = []
+
+  // MARK: For people
+
+  /// Columns aligned for a terminal.
+  var table: String {
+    let body = (rows + (total.map { [$0] } ?? [])).map { $0.map(Self.shown) }
+    let lines = TextTable.lines([columns.map(\.title)] + body, labels: labels)
+    return (lines + notes.map { SafeText($0).string }).joined(separator: "\n")
+  }
+
+  var markdown: String {
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+    let marks = columns.indices.map { $0 < labels ? "---" : "---:" }
+    let body = (rows + (total.map { [$0] } ?? [])).map { line($0.map { Self.escaped(Self.shown($0)) }) }
+    let remarks = notes.map { "\n" + Self.escaped($0) }
+    return ([line(columns.map(\.title)), line(marks)] + body + remarks).joined(separator: "\n")
+  }
+
+  /// The text of a value in a table.
+  private static func shown(_ value: Value) -> String {
+    switch value {
+    case .text(let text): text.isEmpty ? Dimension.none : text
+    case .word(let word): word
+    case .money(let amount): amount.map(AmountText.amount) ?? "—"
+    case .change(let amount): amount.map { ($0 > .zero ? "+" : "") + AmountText.amount($0) } ?? "—"
+    case .count(let count): count.map { "\($0)" } ?? "—"
+    case .share(let share): share.map(AmountText.percent) ?? "—"
+    }
+  }
+
+  /// Text that stays in its table cell, free of markup.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for character in SafeText(text).string {
+      if "\\|<`".contains(character) { result += "\\" }
+      result.append(character)
+    }
+    return result
+  }
+
+  // MARK: For programs
+
+  /// All rows under one header, without the total.
+  var csv: String {
+    ([columns.map { .figure($0.name) }] + rows.map { $0.map(Self.cell) }).map(DelimitedText.csv.line)
+      .joined(separator: "\n")
+  }
+
+  private static func cell(_ value: Value) -> TableCell {
+    switch value {
+    case .text(let text): .text(text)
+    case .word(let word): .figure(word)
+    case .money(let amount), .change(let amount): .figure(amount?.decimalString ?? "")
+    case .count(let count): .figure(count.map { "\($0)" } ?? "")
+    case .share(let share): .figure(share.map { AmountText.fixed($0, places: 6) } ?? "")
+    }
+  }
+
+  /// The rows as a list of JSON objects.
+  var jsonRows: String { "[" + rows.map { jsonObject($0) }.joined(separator: ",") + "]" }
+
+  /// The total as a JSON object without labels, or null.
+  var jsonTotal: String { total.map { jsonObject($0, from: labels) } ?? "null" }
+
+  private func jsonObject(_ values: [Value], from first: Int = 0) -> String {
+    let members = zip(columns, values).dropFirst(first).map { column, value in
+      "\(JSONWriter.string(column.name)):\(Self.json(value))"
+    }
+    return "{" + members.joined(separator: ",") + "}"
+  }
+
+  private static func json(_ value: Value) -> String {
+    switch value {
+    case .text(let text): JSONWriter.string(text)
+    case .word(let word): word.isEmpty ? "null" : JSONWriter.string(word)
+    case .money(let amount), .change(let amount): amount.map { "\"\($0.decimalString)\"" } ?? "null"
+    case .count(let count): JSONWriter.number(count)
+    case .share(let share): share.map { AmountText.fixed($0, places: 6) } ?? "null"
+    }
+  }
+}
