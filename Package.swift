@@ -31,6 +31,8 @@ let package = Package(
     .target(name: "SpendText", swiftSettings: strict),
     .target(name: "SpendCore", dependencies: ["SpendText"], swiftSettings: hot),
 
+    .target(name: "SpendFormatting", dependencies: ["SpendCore", "SpendText"], swiftSettings: strict),
+
     .target(name: "SpendLogFormats", dependencies: ["SpendCore", "CSupport"], swiftSettings: hot),
 
     .target(name: "SpendMutation", dependencies: ["SpendLogFormats", "SpendCore"], swiftSettings: strict),
@@ -70,14 +72,17 @@ let package = Package(
     .target(
       name: "SpendAnalytics", dependencies: ["SpendCore", "SpendPricing"], swiftSettings: strict),
     .target(
-      name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendAnalytics"], swiftSettings: strict),
+      name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendFormatting", "SpendAnalytics"],
+      swiftSettings: strict),
     .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "SpendDelivery", dependencies: ["SpendCore", "SpendAlerts", "CLibcurl", "CSupport"],
       swiftSettings: strict),
     .target(
       name: "SpendDashboard",
-      dependencies: ["SpendCore", "SpendText", "SpendAnalytics", "SpendAlerts", "SpendScreen"],
+      dependencies: [
+        "SpendCore", "SpendText", "SpendFormatting", "SpendAnalytics", "SpendAlerts", "SpendScreen",
+      ],
       swiftSettings: strict),
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: strict),
@@ -85,8 +90,8 @@ let package = Package(
     .executableTarget(
       name: "spendtop",
       dependencies: [
-        "SpendCore", "SpendText", "SpendLogFormats", "SpendPricing", "SpendIngest", "SpendStore",
-        "SpendScreen",
+        "SpendCore", "SpendText", "SpendFormatting", "SpendLogFormats", "SpendPricing", "SpendIngest",
+        "SpendStore", "SpendScreen",
         "SpendCurses", "SpendAnalytics", "SpendAlerts", "SpendDelivery", "SpendDashboard", "SpendDemo",
         "CSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -119,7 +124,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SpendAlertsTests",
-      dependencies: ["SpendAlerts", "SpendAnalytics", "SpendCore", "SpendTestSupport"],
+      dependencies: [
+        "SpendAlerts", "SpendAnalytics", "SpendCore", "SpendFormatting", "SpendTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SpendDeliveryTests", dependencies: ["SpendDelivery", "SpendAlerts", "SpendCore"],
@@ -127,7 +134,8 @@ let package = Package(
     .testTarget(
       name: "SpendDashboardTests",
       dependencies: [
-        "SpendDashboard", "SpendAlerts", "SpendAnalytics", "SpendCore", "SpendScreen", "SpendTestSupport",
+        "SpendDashboard", "SpendAlerts", "SpendAnalytics", "SpendCore", "SpendFormatting", "SpendScreen",
+        "SpendTestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
@@ -150,8 +158,8 @@ let package = Package(
     .testTarget(
       name: "SpendtopTests",
       dependencies: [
-        "spendtop", "SpendAnalytics", "SpendAlerts", "SpendCore", "SpendDashboard", "SpendLogFormats",
-        "SpendIngest",
+        "spendtop", "SpendAnalytics", "SpendAlerts", "SpendCore", "SpendDashboard", "SpendFormatting",
+        "SpendLogFormats", "SpendIngest",
         "SpendPricing", "SpendScreen", "SpendStore", "SpendTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),

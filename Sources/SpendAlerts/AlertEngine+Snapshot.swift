@@ -1,4 +1,5 @@
 public import SpendCore
+import SpendFormatting
 
 extension AlertEngine {
   /// The current alert states, for a screen and `alerts list`. Pure, and cheap enough for every refresh.

@@ -1,6 +1,7 @@
 import Foundation
 import SpendAnalytics
 public import SpendCore
+import SpendFormatting
 
 /// The movers of a change in spend, and its decomposition, in one sentence.
 ///

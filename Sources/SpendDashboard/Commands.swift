@@ -1,5 +1,6 @@
 import SpendAnalytics
 import SpendCore
+import SpendFormatting
 
 /// The command palette: lines typed after `:`, kept in saved views, or bound to keys.
 ///

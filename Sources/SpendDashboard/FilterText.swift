@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 
 /// Filters as a person types and reads them: `model=gpt-5`, `team!=web`, `key~^prod`, `tag=beta`,
 /// `cost>0.1`, `latency>2s`, or a bare pattern that the values of one dimension are searched for; with

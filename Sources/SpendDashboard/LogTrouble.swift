@@ -1,4 +1,5 @@
 public import SpendCore
+import SpendFormatting
 import SpendText
 
 /// Files that give no figures: what a screen without spend owes to the person in front of it.

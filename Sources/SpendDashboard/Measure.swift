@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 
 /// Metric of charts, sparklines and shares.
 public enum Measure: String, Sendable, Hashable, CaseIterable {

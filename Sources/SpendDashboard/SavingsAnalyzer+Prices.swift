@@ -1,5 +1,6 @@
 import SpendAnalytics
 import SpendCore
+import SpendFormatting
 
 /// Input of the savings analysis besides the sums.
 struct SavingsInput {

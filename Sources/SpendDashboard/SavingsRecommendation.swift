@@ -1,5 +1,6 @@
 import SpendAnalytics
 public import SpendCore
+import SpendFormatting
 
 /// A way to spend less, and what it would have saved in the last thirty days.
 public struct SavingsRecommendation: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpendCore
+import SpendFormatting
 
 /// Exit statuses, as scripts see them.
 enum ExitStatus: Int32, Error {

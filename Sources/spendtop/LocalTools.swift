@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import SpendFormatting
 import SpendIngest
 
 /// The logs of programs on this machine, read when no path is named.

@@ -1,6 +1,7 @@
 import SpendAnalytics
 import SpendCore
 import SpendDashboard
+import SpendFormatting
 import SpendText
 
 /// The overview as lines that read well aloud.

@@ -1,6 +1,7 @@
 import Foundation
 import SpendCore
 import SpendDashboard
+import SpendFormatting
 import SpendScreen
 import Synchronization
 

@@ -1,5 +1,6 @@
 import SpendAlerts
 import SpendCore
+import SpendFormatting
 import SpendTestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 import SpendTestSupport
 import Testing
 

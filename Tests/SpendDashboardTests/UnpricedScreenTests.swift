@@ -1,6 +1,7 @@
 import SpendAnalytics
 import SpendCore
 import SpendDashboard
+import SpendFormatting
 import SpendScreen
 import SpendTestSupport
 import Testing

@@ -2,6 +2,7 @@ import ArgumentParser
 import SpendAnalytics
 import SpendCore
 import SpendDashboard
+import SpendFormatting
 import SpendScreen
 import SpendStore
 import SpendTestSupport

@@ -1,5 +1,6 @@
 public import SpendAnalytics
 import SpendCore
+import SpendFormatting
 
 /// The checks of budgets: how much is gone, and what the period will come to.
 public enum BudgetCheck {

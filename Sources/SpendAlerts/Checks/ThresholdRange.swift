@@ -1,3 +1,5 @@
+import SpendFormatting
+
 /// A range of values in the notation of monitoring plugins (monitoring-plugins.org, "Development
 /// Guidelines", Threshold and ranges; read November 2026).
 ///

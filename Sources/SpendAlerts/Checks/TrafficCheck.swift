@@ -1,5 +1,6 @@
 public import SpendAnalytics
 public import SpendCore
+import SpendFormatting
 
 /// The checks of traffic: what share of it is odd, and how slow it is.
 public enum TrafficCheck {

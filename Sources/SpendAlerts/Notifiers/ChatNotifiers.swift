@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 
 /// Slack incoming webhooks (api.slack.com/messaging/webhooks; read November 2026).
 public enum SlackNotifier {

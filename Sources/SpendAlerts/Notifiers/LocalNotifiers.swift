@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 
 /// Input of a program started for a notice: environment variables, and the notice as JSON.
 public enum ExecNotifier {

@@ -1,3 +1,5 @@
+public import SpendFormatting
+
 /// An HTTP request for a notice: URL, headers and body.
 public struct NoticeRequest: Sendable, Hashable {
   /// May hold a secret: never shown whole.

@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 
 /// PagerDuty Events API v2 (developer.pagerduty.com; read November 2026). One event an alert.
 public enum PagerDutyNotifier {

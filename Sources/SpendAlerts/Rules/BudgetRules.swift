@@ -1,5 +1,6 @@
 import SpendAnalytics
 import SpendCore
+import SpendFormatting
 
 /// The rules that watch budgets.
 enum BudgetRules {

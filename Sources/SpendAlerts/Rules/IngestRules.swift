@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 
 /// The rules that watch the watcher: lines it cannot read, logs that went silent, a collector that stopped.
 enum IngestRules {

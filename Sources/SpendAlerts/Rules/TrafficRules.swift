@@ -1,5 +1,6 @@
 import SpendAnalytics
 import SpendCore
+import SpendFormatting
 
 /// The rules that watch the traffic itself: what is odd, fails, is slow or has no price.
 enum TrafficRules {

@@ -1,5 +1,6 @@
 import SpendAnalytics
 import SpendCore
+import SpendFormatting
 import SpendScreen
 import SpendText
 

@@ -1,6 +1,7 @@
 import SpendAnalytics
 import SpendAlerts
 import SpendCore
+import SpendFormatting
 import SpendScreen
 import SpendText
 

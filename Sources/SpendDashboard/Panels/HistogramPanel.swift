@@ -1,6 +1,7 @@
 import Foundation
 import SpendAnalytics
 import SpendCore
+import SpendFormatting
 import SpendScreen
 import SpendText
 

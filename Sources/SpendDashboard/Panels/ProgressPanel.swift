@@ -1,3 +1,4 @@
+import SpendFormatting
 import SpendScreen
 import SpendText
 

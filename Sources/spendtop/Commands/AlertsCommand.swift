@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SpendAlerts
 import SpendCore
+import SpendFormatting
 import SpendStore
 import SpendText
 

@@ -1,5 +1,6 @@
 import SpendAlerts
 import SpendCore
+import SpendFormatting
 import SpendText
 
 /// The alerts as a table or as JSON.

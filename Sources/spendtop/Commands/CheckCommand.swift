@@ -2,6 +2,7 @@ import ArgumentParser
 import SpendAnalytics
 import SpendAlerts
 import SpendCore
+import SpendFormatting
 import SpendStore
 
 struct CheckCommand: ParsableCommand {

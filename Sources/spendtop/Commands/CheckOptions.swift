@@ -3,6 +3,7 @@ import Foundation
 import SpendAnalytics
 import SpendAlerts
 import SpendCore
+import SpendFormatting
 import SpendStore
 
 /// Options of every check, as the Monitoring Plugins guidelines define them.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpendCore
+import SpendFormatting
 import SpendStore
 
 struct ExportCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import Foundation
 import SpendAlerts
 import SpendCore
+import SpendFormatting
 import SpendIngest
 import SpendStore
 

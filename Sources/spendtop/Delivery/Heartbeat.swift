@@ -1,6 +1,7 @@
 import SpendAlerts
 import SpendCore
 import SpendDelivery
+import SpendFormatting
 
 /// Signals to a dead man's switch that the collector runs: the switch alarms when no signal arrives for
 /// longer than its period.

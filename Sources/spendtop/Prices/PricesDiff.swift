@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpendCore
+import SpendFormatting
 import SpendPricing
 import SpendStore
 

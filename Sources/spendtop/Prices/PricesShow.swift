@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
+import SpendFormatting
 import SpendPricing
 
 struct PricesShow: ParsableCommand {

@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 
 extension EventRecord {
   /// Further marks of the record, joined with `|`; nil when it has none.

@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 import SpendStore
 
 /// GPU hours in a time range and their busy share, from the GPUs' own readings.

@@ -3,6 +3,7 @@ import Foundation
 import SpendAnalytics
 import SpendAlerts
 import SpendCore
+import SpendFormatting
 import SpendStore
 
 /// All figures of a database as metrics.

@@ -1,6 +1,7 @@
 import SpendAnalytics
 import SpendAlerts
 import SpendCore
+import SpendFormatting
 import SpendPricing
 
 /// The output of `plan` in each format.
@@ -41,8 +42,8 @@ struct PlanReport {
 
   private var header: String {
     var parts = [
-      "\(CountGroups.text(workload.requestsPerDay)) requests a day",
-      "\(CountGroups.text(workload.promptTokens)) prompt tokens"
+      "\(CountText.grouped(workload.requestsPerDay)) requests a day",
+      "\(CountText.grouped(workload.promptTokens)) prompt tokens"
         + (workload.cachedShare > .none ? " (\(percent(workload.cachedShare)) cached)" : ""),
       "\(outputText) output tokens",
     ]
@@ -54,7 +55,7 @@ struct PlanReport {
 
   private var outputText: String {
     let (low, high) = (workload.outputTokens.lowerBound, workload.outputTokens.upperBound)
-    return low == high ? CountGroups.text(low) : "\(CountGroups.text(low))–\(CountGroups.text(high))"
+    return low == high ? CountText.grouped(low) : "\(CountText.grouped(low))–\(CountText.grouped(high))"
   }
 
   private func percent(_ share: Share) -> String {
@@ -78,7 +79,7 @@ struct PlanReport {
     var notes: [String] = []
     if let recorded {
       notes.append(
-        "shape: mean of \(CountGroups.text(recorded.requests)) recorded requests since \(recorded.window.start.rfc3339.prefix(10))"
+        "shape: mean of \(CountText.grouped(recorded.requests)) recorded requests since \(recorded.window.start.rfc3339.prefix(10))"
       )
     }
     for plan in plans { notes.append("\(plan.name): \(source(of: plan))") }
@@ -122,8 +123,8 @@ struct PlanReport {
     let rent = option.rental.map { "\($0.provider) list price of \($0.asOf), cheapest known" } ?? "as given"
     var lines = [
       "\(title(option)): \(AmountText.amount(hosting.perGPUHour)) per GPU hour (\(rent)), "
-        + "\(CountGroups.text(hosting.tokensPerSecond)) output tokens/s as given, \(percent(hosting.utilisation)) busy: "
-        + "\(CountGroups.text(replicas)) \(replicas == 1 ? "replica" : "replicas")"
+        + "\(CountText.grouped(hosting.tokensPerSecond)) output tokens/s as given, \(percent(hosting.utilisation)) busy: "
+        + "\(CountText.grouped(replicas)) \(replicas == 1 ? "replica" : "replicas")"
         + (hosting.overheadPerMonth > .zero
           ? ", \(AmountText.amount(hosting.overheadPerMonth)) overhead a month" : "")
     ]
@@ -134,8 +135,8 @@ struct PlanReport {
         continue
       }
       lines.append(
-        "break-even with \(plan.name): \(CountGroups.text(point.requestsPerDay)) requests a day, "
-          + "\(CountGroups.text(point.tokensPerMonth)) tokens a month, \(point.replicas) \(point.replicas == 1 ? "replica" : "replicas")"
+        "break-even with \(plan.name): \(CountText.grouped(point.requestsPerDay)) requests a day, "
+          + "\(CountText.grouped(point.tokensPerMonth)) tokens a month, \(point.replicas) \(point.replicas == 1 ? "replica" : "replicas")"
       )
       lines += chart(plan, cost.perRequest, hosting, around: point.requestsPerDay)
     }
@@ -163,7 +164,7 @@ struct PlanReport {
     }
     var rows: [[String]] = [["requests a day", "", "per month", ""]]
     for (volume, cost) in zip(volumes, costs) {
-      rows.append([CountGroups.text(volume), plan.name, AmountText.roughly(cost.api), bar(cost.api)])
+      rows.append([CountText.grouped(volume), plan.name, AmountText.roughly(cost.api), bar(cost.api)])
       rows.append(["", hosting.model, AmountText.roughly(cost.own), bar(cost.own)])
     }
     return TextTable.lines(rows.map { [$0[0], $0[1], $0[3], $0[2]] }, labels: 3).map { "  " + $0 }
@@ -193,10 +194,14 @@ struct PlanReport {
   }
 
   var markdown: String {
-    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
-    let rows = plans.map { line([Shown.text($0.name).replacing("|", with: "\\|")] + amounts($0)) }
+    let rows = plans.map {
+      MarkdownTable.line([Shown.text($0.name).replacing("|", with: "\\|")] + amounts($0))
+    }
     return
-      ([line(["model", "per request", "per day", "per month", "per year"]), "|---|---|---|---|---|"] + rows)
+      ([
+        MarkdownTable.line(["model", "per request", "per day", "per month", "per year"]),
+        "|---|---|---|---|---|",
+      ] + rows)
       .joined(separator: "\n") + "\n\n" + Shown.text(header) + "\n"
   }
 
@@ -248,18 +253,5 @@ struct PlanReport {
       "tokens_per_second":\(hosting.tokensPerSecond),"replicas":\(hosting.replicas(for: workload)),\
       "usd_per_month":"\(monthly(option).decimalString)","break_even":[\(points.joined(separator: ","))]}
       """
-  }
-}
-
-/// Counts with separators between thousands.
-private enum CountGroups {
-  static func text(_ count: Int64) -> String {
-    var text = ""
-    let digits = String(count)
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-      text.append(digit)
-    }
-    return text
   }
 }

@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 
 /// The sums of one hour and one combination of labels as a line of an export.
 enum RollupLine {

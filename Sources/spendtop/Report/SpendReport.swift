@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 import SpendText
 
 /// The answer of `report`, ready for any output.
@@ -113,29 +114,10 @@ struct SpendReport {
   }
 
   var markdown: String {
-    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
-    let body = rows.map { row in
-      line(
-        cells(row).map { cell in
-          switch cell {
-          case .figure(let figure): figure
-          case .text(let text): Self.markdown(text)
-          }
-        })
-    }
-    let notes = facts.notes(total).map { "\n" + Self.markdown($0) }
-    return ([line(header), "|" + header.map { _ in " --- |" }.joined()] + body + notes).joined(
+    let body = rows.map { MarkdownTable.line(cells($0)) }
+    let notes = facts.notes(total).map { "\n" + MarkdownTable.escaped($0) }
+    return ([MarkdownTable.line(header), "|" + header.map { _ in " --- |" }.joined()] + body + notes).joined(
       separator: "\n")
-  }
-
-  /// The label as text that stays in its table cell, free of markup.
-  private static func markdown(_ text: String) -> String {
-    var result = ""
-    for character in SafeText(text).string {
-      if "\\|<`".contains(character) { result += "\\" }
-      result.append(character)
-    }
-    return result
   }
 
   // MARK: Table

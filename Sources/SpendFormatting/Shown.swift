@@ -1,13 +1,9 @@
-import SpendCore
 import SpendText
 
-/// Foundation has one, too: of units.
-typealias Dimension = SpendCore.Dimension
-
 /// Text for standard output and standard error.
-enum Shown {
+public enum Shown {
   /// Text that may come from a log or a file name, line by line without control characters.
-  static func text(_ text: String) -> String {
+  public static func text(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { SafeText(String($0)).string }
       .joined(separator: "\n")
   }

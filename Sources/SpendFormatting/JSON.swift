@@ -35,7 +35,7 @@ public indirect enum JSON: Sendable, Hashable {
 
   private func write(to text: inout String) {
     switch self {
-    case .string(let string): Self.quote(string, to: &text)
+    case .string(let string): text += JSONWriter.string(string)
     case .integer(let integer): text += String(integer)
     case .number(let number): text += number
     case .truth(let truth): text += truth ? "true" : "false"
@@ -51,32 +51,11 @@ public indirect enum JSON: Sendable, Hashable {
       text += "{"
       for (index, member) in members.enumerated() {
         if index > 0 { text += "," }
-        Self.quote(member.name, to: &text)
+        text += JSONWriter.string(member.name)
         text += ":"
         member.value.write(to: &text)
       }
       text += "}"
     }
-  }
-
-  private static func quote(_ string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      default:
-        if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-          || (0x2028...0x2029).contains(scalar.value)
-        {
-          let hex = String(scalar.value, radix: 16)
-          text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        } else {
-          text.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    text += "\""
   }
 }

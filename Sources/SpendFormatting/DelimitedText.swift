@@ -1,19 +1,11 @@
 import SpendText
 
-/// A cell of a table for other programs.
-enum TableCell: Sendable, Hashable {
-  /// Text from a log or the configuration: made safe, and never a formula.
-  case text(String)
-  /// A number, a time or a word of our own; empty where unknown.
-  case figure(String)
-}
-
 /// Tables as text, one row a line, whatever the cells hold.
-enum DelimitedText: Sendable {
+public enum DelimitedText: Sendable {
   case csv
   case tsv
 
-  func line(_ cells: [TableCell]) -> String {
+  public func line(_ cells: [TableCell]) -> String {
     var line = ""
     for (index, cell) in cells.enumerated() {
       if index > 0 { line += self == .csv ? "," : "\t" }

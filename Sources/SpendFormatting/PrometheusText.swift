@@ -1,17 +1,18 @@
-import SpendAlerts
-import SpendCore
+public import SpendCore
 
 /// Figures in the text format of Prometheus (version 0.0.4, prometheus.io, "Exposition formats"; read
 /// November 2026).
-struct PrometheusText {
-  private(set) var text = ""
+public struct PrometheusText {
+  public private(set) var text = ""
+
+  public init() {}
 
   /// Begins a family: all its samples follow.
-  mutating func family(_ name: String, _ type: String, _ help: String) {
+  public mutating func family(_ name: String, _ type: String, _ help: String) {
     text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
   }
 
-  mutating func sample(_ name: String, _ labels: [(String, String)] = [], _ value: String) {
+  public mutating func sample(_ name: String, _ labels: [(String, String)] = [], _ value: String) {
     text += name
     if !labels.isEmpty {
       text += "{" + labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",") + "}"
@@ -20,7 +21,7 @@ struct PrometheusText {
   }
 
   /// Cumulative counts of durations in seconds, as a classic histogram.
-  mutating func histogram(
+  public mutating func histogram(
     _ name: String, _ labels: [(String, String)], _ durations: LatencyHistogram, bounds: [Double]
   ) {
     for bound in bounds {
@@ -39,7 +40,7 @@ struct PrometheusText {
     value == value.rounded() ? AmountText.fixed(value, places: 0) : AmountText.fixed(value, places: 1)
   }
 
-  static func escaped(_ value: String) -> String {
+  public static func escaped(_ value: String) -> String {
     var result = ""
     for scalar in value.unicodeScalars {
       switch scalar {

@@ -1,6 +1,6 @@
 /// JSON as text.
-enum JSONWriter {
-  static func string(_ text: String) -> String {
+public enum JSONWriter {
+  public static func string(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -25,7 +25,7 @@ enum JSONWriter {
   }
 
   /// A number, or null.
-  static func number(_ value: (some BinaryInteger)?) -> String {
+  public static func number(_ value: (some BinaryInteger)?) -> String {
     value.map { "\($0)" } ?? "null"
   }
 }

@@ -1,9 +1,9 @@
 import SpendText
 
 /// Rows of cells with columns that stand below each other; the first ones are aligned to the left.
-enum TextTable {
+public enum TextTable {
   /// - Parameter labels: columns from the left that hold text, not figures.
-  static func lines(_ rows: [[String]], labels: Int) -> [String] {
+  public static func lines(_ rows: [[String]], labels: Int) -> [String] {
     let clean = rows.map { $0.map { SafeText($0) } }
     let count = clean.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in

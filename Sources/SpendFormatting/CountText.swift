@@ -1,0 +1,33 @@
+/// Counts in three digits and a unit: `812`, `402k`, `1.24M`, `3.21B`.
+public enum CountText {
+  /// Every digit, in groups of three.
+  public static func grouped(_ count: Int64) -> String {
+    (count < 0 ? "-" : "") + DecimalDigits.grouped(count.magnitude)
+  }
+
+  public static func text(_ count: Int64) -> String {
+    let sign = count < 0 ? "-" : ""
+    let size = count.magnitude
+    if size < 1_000 { return sign + String(size) }
+    let units: [(UInt64, String)] = [
+      (1_000, "k"), (1_000_000, "M"), (1_000_000_000, "B"), (1_000_000_000_000, "T"),
+      (1_000_000_000_000_000, "P"), (1_000_000_000_000_000_000, "E"),
+    ]
+    for (unit, name) in units {
+      // The finest of two, one or no places that leaves three digits; 999.6k is written 1.00M.
+      for (step, places) in [(unit / 100, 2), (unit / 10, 1), (unit, 0)] {
+        let (quotient, rest) = size.quotientAndRemainder(dividingBy: step)
+        let steps = quotient + (rest >= step - step / 2 ? 1 : 0)
+        if steps < 1_000 { return sign + decimal(steps, places) + name }
+      }
+    }
+    return sign + String(size)
+  }
+
+  private static func decimal(_ number: UInt64, _ places: Int) -> String {
+    let digits = String(number)
+    if places == 0 { return digits }
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    return padded.dropLast(places) + "." + padded.suffix(places)
+  }
+}
