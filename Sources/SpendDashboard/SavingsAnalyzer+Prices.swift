@@ -62,7 +62,7 @@ extension SavingsAnalyzer {
       guard let now = facts.explain(mean(row, tier: row.keys[4], facts.now)).recomputed,
         let later = facts.explain(mean(row, tier: "batch", facts.now)).recomputed, now > .zero
       else {
-        return unknown(title, because: "the price book has no price of this model to compare with")
+        return unknown(title, because: "no price to compare with")
       }
       // No batch is sold, or at no better price.
       guard later < now else { return nil }
@@ -104,7 +104,7 @@ extension SavingsAnalyzer {
       var row = SpendRow(keys: [key[0], key[1], "", provider[key] ?? "", ""], sums: week)
       row.sums.output = 0
       guard let each = facts.explain(mean(row, tier: "", facts.now)).recomputed, each > .zero else {
-        return unknown(title, because: "the price book has no price of this model's prompts")
+        return unknown(title, because: "no prompt price for this model")
       }
       let month = each.scaled(by: week.requests, over: 1).scaled(by: days, over: weekDays)
       return SavingsRecommendation(
@@ -163,7 +163,7 @@ extension SavingsAnalyzer {
     return hardware.flatMap { piece -> [SavingsRecommendation] in
       let title = "\(named(piece.name)) instead of what is paid by the request"
       guard let room = piece.roomForTokens else {
-        return [unknown(title, because: "its requests have no durations, so its free time is not known")]
+        return [unknown(title, because: "no request durations, so idle time is unknown")]
       }
       let most = sold.max { ($0.value.cost, $1.key) < ($1.value.cost, $0.key) }
       guard let (model, sums) = most else { return [] }

@@ -18,19 +18,19 @@ public struct HTTPDownload: Sendable {
   public init(https address: String, seconds: Int = 60) throws(UserMessage) {
     let what = "cannot fetch \"\(address)\""
     guard address.hasPrefix("https://") else {
-      throw UserMessage(what, because: "only addresses that begin with https:// are fetched")
+      throw UserMessage(what, because: "only https:// URLs are supported")
     }
     var transfer = spendtop_transfer()
     spendtop_fetch(address, Self.largest, seconds, &transfer)
     guard transfer.code >= 0 else {
       throw UserMessage(
-        what, because: "the library libcurl is not there",
-        tryThis: "sudo apt-get install libcurl4, or fetch the file yourself and name it")
+        what, because: "libcurl is not installed",
+        tryThis: "sudo apt-get install libcurl4, or download the file and pass its path")
     }
     defer { free(transfer.bytes) }
     guard transfer.code == 0 else {
       let words = withUnsafeBytes(of: transfer.message) { Self.text($0) }
-      throw UserMessage(what, because: words.isEmpty ? "it did not arrive" : words)
+      throw UserMessage(what, because: words.isEmpty ? "no response" : words)
     }
     bytes = Array(UnsafeRawBufferPointer(start: transfer.bytes, count: transfer.count))
     type = withUnsafeBytes(of: transfer.type) { Self.text($0) }

@@ -45,7 +45,7 @@ public struct PriceCatalog: Sendable {
     if let damage = imported.damages.first {
       throw UserMessage(
         "cannot use the imported prices \"\(name)\"", because: damage,
-        tryThis: "mend or remove the line; the prices inside the program stay as they are")
+        tryThis: "correct or remove the line; built-in prices are unaffected")
     }
     var copy = self
     copy.book.imported = imported

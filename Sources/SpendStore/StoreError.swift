@@ -40,11 +40,11 @@ extension StoreError {
     case .cannotOpen(let path, let reason):
       UserMessage(
         "cannot open the database \"\(path)\"", because: reason,
-        tryThis: "make its directory writable, or name another file with --db")
+        tryThis: "make its directory writable, or pass another file with --db")
     case .foreignDatabase:
       UserMessage(
-        "cannot use \"\(path)\" as the database", because: "it is a database of another program",
-        tryThis: "name another file with --db")
+        "cannot use \"\(path)\" as the database", because: "the database belongs to another program",
+        tryThis: "pass another file with --db")
     case .newerSchema(let found, let known):
       UserMessage(
         "cannot use the database \"\(path)\"",
@@ -61,17 +61,17 @@ extension StoreError {
         tryThis: "spendtop ingest PATH")
     case .offsetMoved:
       UserMessage(
-        "cannot go on writing to \"\(path)\"", because: "another process has written to it meanwhile",
-        tryThis: "run one collector for a database")
+        "cannot go on writing to \"\(path)\"", because: "another process wrote to the database",
+        tryThis: "run one collector per database")
     case .networkFileSystem(let path):
       UserMessage(
         "cannot keep the database at \"\(path)\"",
         because: "it is on a network file system, where SQLite's write-ahead log does not work",
-        tryThis: "name a file on a local disk with --db")
+        tryThis: "pass a file on a local disk with --db")
     case .sqlite(let code, let text):
       UserMessage(
         "cannot use the database \"\(path)\"",
-        because: "SQLite says: \(text) (\(code))" + Self.holders(code, path: path),
+        because: "SQLite: \(text) (\(code))" + Self.holders(code, path: path),
         tryThis: Self.advice(code))
     }
   }
@@ -89,7 +89,7 @@ extension StoreError {
     case 5, 6: "wait for the other program to finish, or stop it"
     case 8: "make the file and its directory writable, or name another file with --db"
     case 14: "copy it to a directory that can be written: SQLite keeps two more files beside it"
-    case 10: "again, and look for errors of the disk in the system's log"
+    case 10: "repeat the command, and check the system log for disk errors"
     case 11, 26: "spendtop rebuild"
     case 13: "make room on the disk; nothing that was committed is lost"
     default: "spendtop doctor"

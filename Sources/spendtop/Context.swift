@@ -41,7 +41,7 @@ struct Context {
   func time(_ text: String, option: String) throws -> Instant {
     if let time = TimeExpression(text, now: now, zone: zone) { return time.instant }
     throw UserMessage(
-      "cannot read the time \"\(text)\" of \(option)", because: "it is neither a time nor a duration",
+      "cannot read the time \"\(text)\" of \(option)", because: "not a time or a duration",
       tryThis: "7d, today, month, 2026-11-20 or 2026-11-20T14:30:00Z")
   }
 
@@ -53,7 +53,7 @@ struct Context {
     if let start = span.start, let end = span.end, end < start {
       throw UserMessage(
         "there is no time between \(start.rfc3339) and \(end.rfc3339)", because: "--until is before --since",
-        tryThis: "the earlier of the two with --since")
+        tryThis: "pass the earlier time with --since")
     }
     return span
   }

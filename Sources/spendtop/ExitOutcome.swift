@@ -58,7 +58,7 @@ struct ExitOutcome {
       self.init(status: .usage, complaint: text)
     } else {
       let because = Spendtop.message(for: error)
-      let message = UserMessage("cannot go on", because: because, tryThis: "spendtop doctor")
+      let message = UserMessage("unexpected error", because: because, tryThis: "spendtop doctor")
       self.init(status: .unreadable, complaint: Reporter.text(message))
     }
   }

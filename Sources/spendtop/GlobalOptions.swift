@@ -5,10 +5,10 @@ import SpendStore
 
 /// Options that every command accepts.
 struct GlobalOptions: ParsableArguments {
-  @Option(name: .customLong("db"), parsing: .unconditional, help: "The database file.")
+  @Option(name: .customLong("db"), parsing: .unconditional, help: "Database file.")
   var database: String?
 
-  @Option(name: .customLong("config"), parsing: .unconditional, help: "The configuration file.")
+  @Option(name: .customLong("config"), parsing: .unconditional, help: "Configuration file.")
   var configuration: String?
 
   @Option(
@@ -25,7 +25,7 @@ struct GlobalOptions: ParsableArguments {
     guard let zone = Zone(named: name) else {
       throw CommandError(
         message: UserMessage(
-          "there is no time zone \"\(name)\"", because: "the system's zone database does not list it",
+          "there is no time zone \"\(name)\"", because: "unknown time zone",
           tryThis: "a name such as Europe/Berlin or UTC"), status: .usage)
     }
     let folders = UserFolders.here
@@ -66,14 +66,14 @@ struct GlobalOptions: ParsableArguments {
       throw CommandError(
         message: UserMessage(
           "cannot read the configuration \"\(path)\"", because: "it is larger than 1 MiB",
-          tryThis: "name another file with --config"), status: .unreadable)
+          tryThis: "pass another file with --config"), status: .unreadable)
     }
     guard let text = bytes.flatMap({ String(data: $0, encoding: .utf8) }) else {
       throw CommandError(
         message: UserMessage(
           "cannot read the configuration \"\(path)\"",
-          because: "there is no such file, or it is not readable as text",
-          tryThis: "name another file with --config"), status: .unreadable)
+          because: "file not found or not readable as text",
+          tryThis: "pass another file with --config"), status: .unreadable)
     }
     return text
   }

@@ -72,7 +72,7 @@ struct WritingAccess {
       throw CommandError(
         message: UserMessage(
           "cannot write to \"\(path)\"", because: "\(who) is \(held.purpose?.rawValue ?? "writing to it")",
-          tryThis: "stop that one, or name another file with --db"), status: .busy)
+          tryThis: "stop that process, or pass another file with --db"), status: .busy)
     }
   }
 
@@ -84,16 +84,16 @@ struct WritingAccess {
       throw CommandError(
         message: UserMessage(
           "cannot go on writing to the database",
-          because: "its write-ahead log (the file with -wal at its end) was removed or replaced meanwhile",
-          tryThis: "start again, and leave the files beside the database alone: what was in the log was saved"
+          because: "its write-ahead log (the -wal file) was removed or replaced while in use",
+          tryThis: "restart, and keep the -wal and -shm files: the write-ahead log was saved"
         ),
         status: .unreadable)
     }
     guard !lock.isInPlace else { return }
     throw CommandError(
       message: UserMessage(
-        "cannot go on writing to the database", because: "its file was removed or replaced meanwhile",
-        tryThis: "start again: what is not in the database that is there now is read from the logs"),
+        "cannot go on writing to the database", because: "the file was removed or replaced while in use",
+        tryThis: "restart: requests missing from the new file are read from the logs again"),
       status: .unreadable)
   }
 }
@@ -178,8 +178,8 @@ extension [LogSource] {
   func checkFollowable() throws {
     guard contains(where: \.isStandardInput) else { return }
     throw UserMessage(
-      "standard input cannot be followed", because: "it is read once, until it ends",
-      tryThis: "spendtop ingest -, which stores lines as they come")
+      "standard input cannot be followed", because: "standard input is read once, until its end",
+      tryThis: "spendtop ingest -, which stores lines as they arrive")
   }
 }
 

@@ -29,7 +29,7 @@ struct SavedViews: Sendable {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try text.write(toFile: path, atomically: true, encoding: .utf8)
     } catch {
-      throw UserMessage("cannot keep the view", because: error.localizedDescription)
+      throw UserMessage("cannot save the view", because: error.localizedDescription)
     }
   }
 }

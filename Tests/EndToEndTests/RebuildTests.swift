@@ -48,7 +48,7 @@ import Testing
     for arguments in [["rebuild"], ["rebuild", "--replace"]] {
       let run = try program.run(arguments + ["--db", other, logs])
       #expect(run.status == 3)
-      #expect(run.errors.contains("it is a database of another program"), "\(run.errors)")
+      #expect(run.errors.contains("the database belongs to another program"), "\(run.errors)")
     }
     #expect(try Data(contentsOf: URL(fileURLWithPath: other)) == before)
     #expect(try names(in: program.home + "/other") == ["app.db"])

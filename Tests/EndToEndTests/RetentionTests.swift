@@ -29,7 +29,7 @@ import Testing
     #expect(rights == 0o600)
     let again = try program.run("backup", copy)
     #expect(again.status == 3)
-    #expect(again.errors.contains("there is a file of that name"))
+    #expect(again.errors.contains("the file exists"))
     #expect(try program.run("backup", "/nowhere/at/all.db").status == 3)
   }
 

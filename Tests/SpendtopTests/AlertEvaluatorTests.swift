@@ -206,7 +206,7 @@ import Testing
         return #expect(Bool(false))
       }
       #expect(!reason.contains("secret-token"))
-      #expect(reason.contains("others can read it") == (mode == 0o644))
+      #expect(reason.contains("other users can read it") == (mode == 0o644))
     }
   }
 }

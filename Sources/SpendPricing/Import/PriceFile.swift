@@ -59,7 +59,7 @@ public struct PriceFile: Sendable {
     } catch {
       let place = error.line.map { "line \($0): " } ?? ""
       throw UserMessage(
-        "cannot import \"\(name)\"", because: place + error.reason, tryThis: "nothing of it was taken")
+        "cannot import \"\(name)\"", because: place + error.reason, tryThis: "no price was imported")
     }
   }
 

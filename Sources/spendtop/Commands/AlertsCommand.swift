@@ -64,7 +64,7 @@ struct AlertsAck: ParsableCommand {
   @OptionGroup var control: ControlOptions
   @Argument(help: "Alert key or unique prefix.")
   var key: String
-  @Option(name: .customLong("for"), parsing: .unconditional, help: "How long.")
+  @Option(name: .customLong("for"), parsing: .unconditional, help: "Duration.")
   var duration = "8h"
 
   func run() throws {
@@ -103,9 +103,10 @@ struct AlertsSilence: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var control: ControlOptions
-  @Argument(help: "Matchers (name=value, !=, =~regex, !~regex), a key, and last how long: 2h, 30d at most.")
+  @Argument(
+    help: "Matchers (name=value, !=, =~regex, !~regex) or an alert key, then the duration (at most 30d).")
   var words: [String] = []
-  @Option(parsing: .unconditional, help: "Why.")
+  @Option(parsing: .unconditional, help: "Comment.")
   var comment = ""
   @Option(parsing: .unconditional, help: "End a silence by its id.")
   var remove: String?
@@ -122,7 +123,7 @@ struct AlertsSilence: ParsableCommand {
         ended = before - $0.silences.count
       }
       guard ended > 0 else {
-        throw UserMessage("there is no silence \"\(remove)\"", tryThis: "spendtop alerts list --format json")
+        throw UserMessage("unknown silence \"\(remove)\"", tryThis: "spendtop alerts list --format json")
       }
       return print("\(ended) silence ended")
     }
@@ -142,7 +143,7 @@ struct AlertsSilence: ParsableCommand {
     let seconds = try CheckOptions.seconds(duration)
     guard seconds <= Silence.longestSeconds else {
       throw UserMessage(
-        "a silence of \(duration) is too long", because: "30 days are the most", tryThis: "30d")
+        "a silence of \(duration) is too long", because: "at most 30 days", tryThis: "30d")
     }
     var matchers: [LabelMatcher] = []
     for word in words.dropLast() {
@@ -156,7 +157,7 @@ struct AlertsSilence: ParsableCommand {
         }
       } else {
         throw UserMessage(
-          "cannot read the matcher \"\(word)\"", because: "it is neither name=value nor the key of an alert",
+          "cannot read the matcher \"\(word)\"", because: "neither name=value nor an alert key",
           tryThis: "rule=burn-fast, 'feature=~search.*'")
       }
     }
@@ -168,11 +169,11 @@ struct AlertsSilence: ParsableCommand {
 
 struct AlertsHistory: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "What was said to whom, and what could not be.",
+    commandName: "history", abstract: "Show sent and failed notifications.",
     discussion: "  spendtop alerts history --limit 50")
 
   @OptionGroup var global: GlobalOptions
-  @Option(parsing: .unconditional, help: "Notices at most.")
+  @Option(parsing: .unconditional, help: "Maximum notifications.")
   var limit = 20
   @Option(parsing: .unconditional, help: "table or json.")
   var format = AlertsFormat.table
@@ -214,11 +215,11 @@ struct AlertsHistory: ParsableCommand {
 
 struct AlertsTest: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "test", abstract: "Send one notice to a receiver, at once.",
+    commandName: "test", abstract: "Send a test notification to a receiver.",
     discussion: "  spendtop alerts test oncall")
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "Its name.")
+  @Argument(help: "Name.")
   var receiver: String
 
   func run() throws {
@@ -255,14 +256,15 @@ struct AlertsTest: ParsableCommand {
         guard case .delivered = NoticeSender(receiver: target).deliver(resolved) else {
           throw CommandError(
             message: UserMessage(
-              "the test alert of \"\(receiver)\" is still open", because: "its end was not accepted",
+              "the test alert of \"\(receiver)\" is still open",
+              because: "the receiver rejected the resolve event",
               tryThis: "resolve it by hand"), status: .unreadable)
         }
       }
       print("Delivered to \(SafeText(receiver).string)")
     case .refused(let reason), .retry(_, let reason):
       throw CommandError(
-        message: UserMessage("the receiver \"\(receiver)\" did not take it", because: reason),
+        message: UserMessage("the receiver \"\(receiver)\" rejected the notification", because: reason),
         status: .unreadable)
     }
   }

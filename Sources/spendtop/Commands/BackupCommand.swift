@@ -6,11 +6,11 @@ import SpendStore
 
 struct BackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "backup", abstract: "Copy the database, consistent as of now, while it is being written.",
+    commandName: "backup", abstract: "Copy the database consistently, even while it is written.",
     discussion: "  spendtop backup /backup/spend-$(date +%F).db")
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "The new file; one that exists is left alone.")
+  @Argument(help: "New file; an existing file is never overwritten.")
   var file: String
 
   func run() throws {
@@ -19,8 +19,8 @@ struct BackupCommand: ParsableCommand {
     guard !FileManager.default.fileExists(atPath: file) else {
       throw CommandError(
         message: UserMessage(
-          "cannot copy the database to \"\(file)\"", because: "there is a file of that name",
-          tryThis: "another name, or remove that one first"), status: .unreadable)
+          "cannot copy the database to \"\(file)\"", because: "the file exists",
+          tryThis: "choose another name, or remove the file first"), status: .unreadable)
     }
     // Under a temporary name until it is complete, readable by its owner only.
     let partial = "\(file).partial-\(getpid())"
@@ -44,6 +44,6 @@ struct BackupCommand: ParsableCommand {
     CommandError(
       message: UserMessage(
         "cannot write \"\(file)\"", because: String(cString: strerror(errno)),
-        tryThis: "a directory that exists and that you may write to"), status: .unreadable)
+        tryThis: "choose an existing, writable directory"), status: .unreadable)
   }
 }

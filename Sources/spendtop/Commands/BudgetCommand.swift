@@ -123,23 +123,23 @@ struct BudgetReport {
 
 struct BudgetSet: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "set", abstract: "Write a budget into the configuration; comments there stay.",
+    commandName: "set", abstract: "Add or change a budget in the configuration (comments are kept).",
     discussion: "  spendtop budget set search --amount 300 --period 'rolling 30d' --filter feature=search")
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "Its name.")
+  @Argument(help: "Name.")
   var name: String
-  @Option(parsing: .unconditional, help: "US dollars.")
+  @Option(parsing: .unconditional, help: "Amount in US dollars.")
   var amount: String?
   @Option(parsing: .unconditional, help: "hour, day, week, month, billing or \"rolling 30d\".")
   var period: String?
   @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
   var filter: [String] = []
-  @Option(parsing: .unconditional, help: "Share from which it warns: 0.8.")
+  @Option(parsing: .unconditional, help: "Warning threshold as a share of the amount: 0.8.")
   var warn: String?
-  @Option(parsing: .unconditional, help: "Share from which it is critical: 1.")
+  @Option(parsing: .unconditional, help: "Critical threshold as a share of the amount: 1.")
   var critical: String?
-  @Option(parsing: .unconditional, help: "Each value of this dimension gets the amount.")
+  @Option(parsing: .unconditional, help: "Apply the amount to each value of this dimension.")
   var splitBy: String?
 
   func run() throws {
@@ -184,11 +184,11 @@ struct BudgetSet: ParsableCommand {
 
 struct BudgetRemove: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "remove", abstract: "Take a budget out of the configuration.",
+    commandName: "remove", abstract: "Remove a budget from the configuration.",
     discussion: "  spendtop budget remove search")
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "Its name.")
+  @Argument(help: "Name.")
   var name: String
 
   func run() throws {

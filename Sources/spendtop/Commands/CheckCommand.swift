@@ -7,7 +7,7 @@ import SpendStore
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Answer a monitoring system: OK 0, WARNING 1, CRITICAL 2, UNKNOWN 3.",
+    commandName: "check", abstract: "Checks for monitoring systems: OK 0, WARNING 1, CRITICAL 2, UNKNOWN 3.",
     discussion: """
       Output and ranges are those of Nagios, Icinga and monitoring-plugins. Needs no home, no terminal
       and writes nothing.
@@ -26,7 +26,7 @@ struct CheckCommand: ParsableCommand {
 
 struct CheckBudget: CheckingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "budget", abstract: "How much of a budget is gone, in percent of it.",
+    commandName: "budget", abstract: "Spend of a budget, in percent of its amount.",
     discussion: "  spendtop check budget --budget prod-monthly -w 80 -c 95",
     version: Spendtop.configuration.version)
 
@@ -64,7 +64,7 @@ struct CheckBudget: CheckingCommand {
 
 struct CheckForecast: CheckingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "forecast", abstract: "What the period of a budget will come to, in percent of it.",
+    commandName: "forecast", abstract: "Forecast spend of a budget's period, in percent of its amount.",
     discussion: "  spendtop check forecast --budget prod-monthly",
     version: Spendtop.configuration.version)
 
@@ -85,14 +85,14 @@ struct CheckForecast: CheckingCommand {
 struct CheckBurn: CheckingCommand {
   static let configuration = CommandConfiguration(
     commandName: "burn",
-    abstract: "Burn rate of a budget, in times of the even rate that uses exactly all of it.",
+    abstract: "Burn rate of a budget, as a multiple of its even rate.",
     discussion: "  spendtop check burn --budget prod-monthly --window 1h -w 6 -c 14.4",
     version: Spendtop.configuration.version)
 
   @OptionGroup var options: CheckOptions
   @OptionGroup var choice: BudgetChoice
   @Option(
-    parsing: .unconditional, help: "The long window; the short one is a twelfth. Default: 1h, 6h and 24h.")
+    parsing: .unconditional, help: "Long window; the short one is a twelfth of it (default: 1h, 6h and 24h).")
   var window: String?
 
   func result(_ context: Context) throws -> PluginResult {
@@ -127,7 +127,8 @@ struct CheckBurn: CheckingCommand {
 
 struct CheckAnomaly: CheckingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "anomaly", abstract: "Whether the last hour cost what such hours of the week cost.",
+    commandName: "anomaly",
+    abstract: "Spend of the last hour against the baseline for that hour of the week.",
     discussion: "  spendtop check anomaly --feature search", version: Spendtop.configuration.version)
 
   @OptionGroup var options: CheckOptions
@@ -156,7 +157,7 @@ struct CheckAnomaly: CheckingCommand {
 
 struct CheckLag: CheckingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lag", abstract: "How long ago the logs were looked at: whether the collector lives.",
+    commandName: "lag", abstract: "Collector lag (is it running?).",
     discussion: "  spendtop check lag -w 120 -c 600", version: Spendtop.configuration.version)
 
   @OptionGroup var options: CheckOptions
@@ -173,11 +174,11 @@ struct CheckLag: CheckingCommand {
 
 struct CheckRejects: CheckingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rejects", abstract: "Percent of lines that could not be read.",
+    commandName: "rejects", abstract: "Rejected and unrecognised lines, in percent.",
     discussion: "  spendtop check rejects -w 1 -c 5", version: Spendtop.configuration.version)
 
   @OptionGroup var options: CheckOptions
-  @Option(parsing: .unconditional, help: "Logs that grew in this time count.")
+  @Option(parsing: .unconditional, help: "Only logs that grew in this time range.")
   var window = "24h"
 
   func result(_ context: Context) throws -> PluginResult {
@@ -192,11 +193,11 @@ struct CheckRejects: CheckingCommand {
 
 struct CheckUnpriced: CheckingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "unpriced", abstract: "Percent of requests without a price.",
+    commandName: "unpriced", abstract: "Unpriced requests, in percent.",
     discussion: "  spendtop check unpriced --window 24h -w 1 -c 10", version: Spendtop.configuration.version)
 
   @OptionGroup var options: CheckOptions
-  @Option(parsing: .unconditional, help: "How far back.")
+  @Option(parsing: .unconditional, help: "Look-back window.")
   var window = "24h"
 
   func result(_ context: Context) throws -> PluginResult {
@@ -227,11 +228,11 @@ struct CheckUnpriced: CheckingCommand {
 
 struct CheckErrors: CheckingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "errors", abstract: "Percent of requests that failed.",
+    commandName: "errors", abstract: "Failed requests, in percent.",
     discussion: "  spendtop check errors --window 1h -w 5 -c 20", version: Spendtop.configuration.version)
 
   @OptionGroup var options: CheckOptions
-  @Option(parsing: .unconditional, help: "How far back.")
+  @Option(parsing: .unconditional, help: "Look-back window.")
   var window = "1h"
 
   func result(_ context: Context) throws -> PluginResult {
@@ -246,16 +247,16 @@ struct CheckErrors: CheckingCommand {
 
 struct CheckLatency: CheckingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "latency", abstract: "A percentile of latency or of the time to the first token, in ms.",
+    commandName: "latency", abstract: "A percentile of latency or of time to first token, in ms.",
     discussion: "  spendtop check latency --percentile 95 --feature search -w 2000 -c 8000",
     version: Spendtop.configuration.version)
 
   @OptionGroup var options: CheckOptions
-  @Option(parsing: .unconditional, help: "How far back.")
+  @Option(parsing: .unconditional, help: "Look-back window.")
   var window = "1h"
-  @Option(parsing: .unconditional, help: "1 to 100.")
+  @Option(parsing: .unconditional, help: "Percentile, 1 to 100.")
   var percentile = 95
-  @Flag(help: "The time to the first token.")
+  @Flag(help: "Check time to first token instead of latency.")
   var ttft = false
 
   func result(_ context: Context) throws -> PluginResult {
@@ -263,7 +264,7 @@ struct CheckLatency: CheckingCommand {
     let seconds = try CheckOptions.seconds(window)
     let filters = try options.filters()
     guard (1...100).contains(percentile) else {
-      throw UserMessage("there is no percentile \(percentile)", tryThis: "--percentile 95")
+      throw UserMessage("invalid percentile \(percentile)", tryThis: "--percentile 95")
     }
     let check = try options.open(context, service: "LATENCY")
     if let stale = check.stale { return stale }

@@ -111,7 +111,7 @@ struct CheckOptions: ParsableArguments {
 
 /// Which budgets a check looks at.
 struct BudgetChoice: ParsableArguments {
-  @Option(parsing: .unconditional, help: "Its name; without it all budgets.")
+  @Option(parsing: .unconditional, help: "Budget name (default: all budgets).")
   var budget: String?
 }
 
@@ -151,7 +151,7 @@ struct OpenedCheck {
     let all = context.settings.budgets
     guard let name else {
       guard !all.isEmpty else {
-        throw UserMessage("there is no budget", tryThis: "spendtop budget set all --amount 500")
+        throw UserMessage("no budgets configured", tryThis: "spendtop budget set all --amount 500")
       }
       return all
     }
@@ -169,7 +169,7 @@ protocol CheckingCommand: ParsableCommand {
 extension CheckingCommand {
   func run() throws {
     guard (1...86_400).contains(options.timeout) else {
-      throw UserMessage("cannot wait \(options.timeout) seconds", tryThis: "-t 10")
+      throw UserMessage("invalid timeout \(options.timeout)", tryThis: "-t 10")
     }
     PluginEnding.arm(seconds: UInt32(options.timeout))
     let context = try options.global.resolved()

@@ -38,7 +38,7 @@ enum DatabaseSwap {
         throw CommandError(
           message: UserMessage(
             "cannot read the database \"\(path)\"", because: String(cString: strerror(errno)),
-            tryThis: "again, and look for errors of the disk in the system's log"), status: .unreadable)
+            tryThis: "repeat the command, and check the system log for disk errors"), status: .unreadable)
       }
       if count == 0 { return }
     }

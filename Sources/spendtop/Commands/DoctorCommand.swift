@@ -9,11 +9,11 @@ import SpendStore
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Why a figure is zero, wrong or slow, and what to do about it.",
+    commandName: "doctor", abstract: "Diagnose logs, database, prices and configuration.",
     discussion: "  spendtop doctor /var/log/llm")
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "Logs to look into.")
+  @Argument(help: "Logs to inspect.")
   var paths: [String] = []
 
   func run() throws {
@@ -53,7 +53,7 @@ struct DoctorCommand: ParsableCommand {
       say(.cannotOpen(path: path, reason: "\(error)"))
     }
     func say(_ error: StoreError) {
-      let because = error.message(path: path).because ?? "it cannot be used"
+      let because = error.message(path: path).because ?? "not usable"
       let advice = AlertStateStore.advice(error, path: path).map { "; try: \($0)" } ?? ""
       print("alerts     \(Shown.text(path)): \(Shown.text(because))\(advice)")
     }

@@ -5,7 +5,7 @@ import SpendStore
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Hand stored data to other programs.",
+    commandName: "export", abstract: "Export data.",
     discussion: "  spendtop export events --since 1d --format csv > events.csv",
     subcommands: [ExportEvents.self, ExportRollups.self, ExportPrometheus.self])
 }
@@ -25,9 +25,10 @@ enum ExportFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Which part of what is stored, and how it is written.
 struct ExportOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "From when: 7d, today, 2026-11-01. Default: all there is.")
+  @Option(
+    parsing: .unconditional, help: "Start of the time range: 7d, today, 2026-11-01 (default: all data).")
   var since: String?
-  @Option(parsing: .unconditional, help: "Until when. Default: all there is.")
+  @Option(parsing: .unconditional, help: "End of the time range (default: all data).")
   var until: String?
   @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
   var filter: [String] = []
@@ -47,7 +48,7 @@ struct ExportOptions: ParsableArguments {
 
 struct ExportEvents: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "events", abstract: "Every event, one a line, in order of time.",
+    commandName: "events", abstract: "Export events, one per line, oldest first.",
     discussion: "  spendtop export events --since 1d --format csv > events.csv")
 
   @OptionGroup var global: GlobalOptions
@@ -74,7 +75,7 @@ struct ExportEvents: ParsableCommand {
 
 struct ExportRollups: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rollups", abstract: "Sums by hour, provider, model, feature and query type.",
+    commandName: "rollups", abstract: "Export hourly sums by provider, model, feature and query type.",
     discussion: "  spendtop export rollups --since month --format tsv > hours.tsv")
 
   @OptionGroup var global: GlobalOptions

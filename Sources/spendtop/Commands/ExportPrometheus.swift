@@ -5,13 +5,13 @@ import SpendCore
 struct ExportPrometheus: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prometheus",
-    abstract: "All figures as metrics, for the textfile collector of node_exporter.",
+    abstract: "Write metrics for the textfile collector of node_exporter.",
     discussion: "  spendtop export prometheus --output /var/lib/node_exporter/spendtop.prom")
 
   @OptionGroup var global: GlobalOptions
   @Option(
     parsing: .unconditional,
-    help: "A file that ends in .prom, replaced in one step; standard output without it.")
+    help: "A .prom file, replaced atomically (default: standard output).")
   var output: String?
 
   func run() throws {

@@ -7,7 +7,7 @@ import SpendIngest
 
 struct FormatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "formats", abstract: "What logs can be read, and which kind a file is.",
+    commandName: "formats", abstract: "List log formats and detect the format of a file.",
     subcommands: [FormatsList.self, FormatsDetect.self])
 }
 
@@ -17,9 +17,9 @@ enum FormatNames {
 
 struct FormatsList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Every format with what recognises it.")
+    commandName: "list", abstract: "List all formats and how they are recognised.")
 
-  @Flag(help: "As a table for a page.")
+  @Flag(help: "Print a Markdown table.")
   var markdown = false
 
   func run() {
@@ -35,13 +35,13 @@ struct FormatsList: ParsableCommand {
 
 struct FormatsDetect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "detect", abstract: "Which format a file is.",
+    commandName: "detect", abstract: "Detect the format of a file.",
     discussion: "  spendtop formats detect -v app.log")
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "The file.")
+  @Argument(help: "File.")
   var file: String
-  @Flag(name: .shortAndLong, help: "Say it line by line.")
+  @Flag(name: .shortAndLong, help: "Show the result for each line.")
   var verbose = false
 
   func run() throws {

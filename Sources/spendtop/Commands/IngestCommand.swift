@@ -18,16 +18,17 @@ struct IngestCommand: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "What to read; without it, the sources of the configuration.")
+  @Argument(help: "Logs to read (default: the configured sources).")
   var paths: [String] = []
-  @Flag(help: "Go on reading what is added, until stopped.")
+  @Flag(help: "Keep following until stopped.")
   var follow = false
-  @Option(help: "Read every line with this format; `spendtop formats list` names them.")
+  @Option(help: "Read every line with this format (see `spendtop formats list`).")
   var format: String?
-  @Flag(help: "Print what was read as JSON.")
+  @Flag(help: "Print the summary as JSON.")
   var json = false
   @Option(
-    parsing: .unconditional, help: "With --follow: answer Prometheus on this address, such as 127.0.0.1:9464."
+    parsing: .unconditional,
+    help: "With --follow: serve Prometheus metrics on this address, such as 127.0.0.1:9464."
   )
   var metrics: String?
 
@@ -102,7 +103,7 @@ extension IngestCommand {
         "stopped before everything was read",
         because: "\(signal) arrived with \(left) of \(counts.files) files left, "
           + String(format: "%.1f MB", megabytes),
-        tryThis: "the same command again: what was read is stored"), status: status)
+        tryThis: "run the same command again: lines read so far are stored"), status: status)
   }
 }
 

@@ -6,7 +6,7 @@ import SpendStore
 
 struct PurgeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "purge", abstract: "Forget a person: their requests keep their cost and lose their user.",
+    commandName: "purge", abstract: "Remove a user's identity; costs are kept.",
     discussion: """
       The name is overwritten in the database, and nowhere else. Logs that still hold it bring it back
       for requests that are not stored yet, and `spendtop rebuild` brings it back for all: clean or
@@ -17,7 +17,7 @@ struct PurgeCommand: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "The user as the log writes it, or as `report --by user` shows it.")
+  @Option(help: "User as in the log or in `report --by user`.")
   var user: String
 
   func run() throws {
@@ -26,7 +26,7 @@ struct PurgeCommand: ParsableCommand {
     guard !forgotten.isEmpty else {
       throw CommandError(
         message: UserMessage(
-          "there is no user \"\(user)\"", because: "no stored request has that name",
+          "there is no user \"\(user)\"", because: "no stored request has this user",
           tryThis: "spendtop report --by user"), status: .difference)
     }
     for (name, events) in forgotten {

@@ -7,7 +7,7 @@ import SpendStore
 
 struct RebuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rebuild", abstract: "Read all logs anew into a new database, and compare it with the old.",
+    commandName: "rebuild", abstract: "Rebuild the database from all logs and compare it with the old one.",
     discussion: """
       The new database takes the old one's place when the old one is damaged, or when both agree in
       requests, tokens and cost of every day and model. The old one is kept beside it. One that only
@@ -18,9 +18,9 @@ struct RebuildCommand: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "Logs to read besides those of the configuration and those read before.")
+  @Argument(help: "Logs to read in addition to configured and previously read ones.")
   var paths: [String] = []
-  @Flag(help: "Take the new database even if it differs or is empty.")
+  @Flag(help: "Replace the database even if the new one differs or is empty.")
   var replace = false
 
   func run() throws {
@@ -47,15 +47,16 @@ struct RebuildCommand: ParsableCommand {
       throw CommandError(
         message: UserMessage(
           "the new database differs from the old one, which stays",
-          because: "logs that were read before are gone, or are read otherwise now",
-          tryThis: "compare with --db \(fresh.databasePath), or take it with --replace"), status: .difference)
+          because: "some logs are gone or parse differently now",
+          tryThis: "compare with --db \(fresh.databasePath), or accept it with --replace"),
+        status: .difference)
     }
     guard new.requests > 0 || replace else {
       throw CommandError(
         message: UserMessage(
           "the new database would be empty, the old one stays",
-          because: "no usage was found in \(new.sources) logs",
-          tryThis: "spendtop rebuild /path/to/logs, or take the empty one with --replace"),
+          because: "no usage found in \(new.sources) logs",
+          tryThis: "spendtop rebuild /path/to/logs, or accept the empty database with --replace"),
         status: .difference)
     }
     if old.totals != nil {

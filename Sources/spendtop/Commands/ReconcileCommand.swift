@@ -24,17 +24,17 @@ struct ReconcileCommand: ParsableCommand {
   }
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "Reports to import first.")
+  @Argument(help: "Provider reports to import first.")
   var paths: [String] = []
-  @Option(parsing: .unconditional, help: "From when. Default: all there is.")
+  @Option(parsing: .unconditional, help: "Start of the time range (default: all data).")
   var since: String?
-  @Option(parsing: .unconditional, help: "Until when. Default: all there is.")
+  @Option(parsing: .unconditional, help: "End of the time range (default: all data).")
   var until: String?
   @Option(parsing: .unconditional, help: "table or json.")
   var format = Format.table
   @Option(
     parsing: .unconditional,
-    help: "Exit with 1 when a line of a report differs from the logs by more percent. Default: never.")
+    help: "Exit with status 1 if a report line differs by more than this percentage (default: never).")
   var tolerance: Double?
 
   func run() throws {

@@ -38,25 +38,27 @@ struct ReportCommand: ParsableCommand {
     help: "Dimensions, separated by commas: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")).")
   var by = "feature"
   @Option(
-    parsing: .unconditional, help: "From when: 7d, today, month, 2026-11-01. Default: all there is.")
+    parsing: .unconditional,
+    help: "Start of the time range: 7d, today, month, 2026-11-01 (default: all data).")
   var since: String?
-  @Option(parsing: .unconditional, help: "Until when. Default: all there is.")
+  @Option(parsing: .unconditional, help: "End of the time range (default: all data).")
   var until: String?
-  @Option(parsing: .unconditional, help: "Cut the window into hour, day, week or month.")
+  @Option(parsing: .unconditional, help: "Bucket by hour, day, week or month.")
   var bucket: String?
   @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
   var filter: [String] = []
-  @Option(parsing: .unconditional, help: "What rows are ranked by: cost, requests, tokens, errors.")
+  @Option(parsing: .unconditional, help: "Ranking metric: cost, requests, tokens or errors.")
   var metric = Metric.cost
   @Option(
     parsing: .unconditional,
-    help: "What rows are in order of: a dimension of --by, from a to z, or a metric, the most first.")
+    help: "Sort by a --by dimension (ascending) or a metric (descending).")
   var sort: String?
-  @Option(parsing: .unconditional, help: "Rows at most.")
+  @Option(parsing: .unconditional, help: "Maximum rows.")
   var limit: Int?
   @Option(parsing: .unconditional, help: "table, json, csv or markdown.")
   var format = Format.table
-  @Option(parsing: .unconditional, help: "Beside the cost: the same requests at the prices of this day.")
+  @Option(
+    parsing: .unconditional, help: "Also show the cost of the same requests at the prices of this date.")
   var pricedAt: String?
   @Option(
     parsing: .unconditional,
@@ -151,7 +153,7 @@ struct ReportCommand: ParsableCommand {
     try bucket.map { text in
       guard let width = BucketWidth(rawValue: text) else {
         throw UserMessage(
-          "cannot cut into \"\(text)\"", because: "the widths are hour, day, week and month",
+          "cannot cut into \"\(text)\"", because: "expected hour, day, week or month",
           tryThis: "--bucket day")
       }
       return width
@@ -217,7 +219,7 @@ enum FilterText {
         tryThis: "--filter 'model~^gpt-4'")
     }
     throw UserMessage(
-      "cannot read the filter \"\(text)\"", because: "it has no =, != or ~",
+      "cannot read the filter \"\(text)\"", because: "expected key=value, key!=value or key~regex",
       tryThis: "--filter feature=search")
   }
 }

@@ -35,7 +35,7 @@ struct TopCommand: ParsableCommand {
     let hasDatabase = FileManager.default.fileExists(atPath: context.databasePath)
     guard !sources.isEmpty || hasDatabase else {
       throw UserMessage(
-        "no logs found", because: "no path, no [[source]], no known tool and no database",
+        "no logs found", because: "no path, no [[source]], no known tool, no database",
         tryThis: "spendtop demo, spendtop /path/to/logs, or a [[source]] in \(context.configurationPath)")
     }
     if view.once || view.plain {
@@ -95,7 +95,7 @@ struct ViewOptions: ParsableArguments {
   var size: String?
   @Option(
     help:
-      "The view to begin with: overview, features, models, queries, requests, alerts, latency, savings, sources."
+      "Initial view: overview, features, models, queries, requests, alerts, latency, savings or sources."
   )
   var view = "overview"
   @Option(parsing: .unconditional, help: "Show a snapshot at TIME.")

@@ -6,7 +6,7 @@ import SpendStore
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Compare all sums with the events, and checkpoints with the files.",
+    commandName: "verify", abstract: "Check stored sums against events, and checkpoints against files.",
     discussion: "Exit 0 when they agree, 1 when they differ.")
 
   @OptionGroup var global: GlobalOptions

@@ -64,7 +64,7 @@ struct NoticeSender {
 
   private func address() throws -> String {
     if let url = receiver.url { return url }
-    guard let secret = receiver.secretURL else { throw UserMessage("the receiver has no address") }
+    guard let secret = receiver.secretURL else { throw UserMessage("the receiver has no url") }
     return try secret.text()
   }
 

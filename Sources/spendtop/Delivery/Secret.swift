@@ -8,14 +8,14 @@ extension Receiver.Secret {
     switch self {
     case .environment(let name):
       guard let value = ProcessInfo.processInfo.environment[name], !value.isEmpty else {
-        throw UserMessage("the variable \(name) is not set")
+        throw UserMessage("environment variable \(name) is not set")
       }
       text = value
     case .file(let path): text = try Self.file(UserFolders.here.expanded(path), isOurs: true)
     case .credential(let name):
       guard let folder = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"], !name.contains("/")
       else {
-        throw UserMessage("there are no credentials of systemd", because: "CREDENTIALS_DIRECTORY is not set")
+        throw UserMessage("no systemd credentials", because: "CREDENTIALS_DIRECTORY is not set")
       }
       text = try Self.file("\(folder)/\(name)", isOurs: false)
     }
@@ -30,11 +30,12 @@ extension Receiver.Secret {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw UserMessage("cannot read the secret \"\(path)\"", because: "it is no file")
+      throw UserMessage("cannot read the secret \"\(path)\"", because: "not a regular file")
     }
     guard !isOurs || status.st_mode & (S_IRWXO | S_IWGRP) == 0 else {
       throw UserMessage(
-        "the secret \"\(path)\" is no secret", because: "others can read it", tryThis: "chmod 600 \(path)")
+        "the secret \"\(path)\" is no secret", because: "other users can read it",
+        tryThis: "chmod 600 \(path)")
     }
     var bytes = [UInt8](repeating: 0, count: 8_192)
     let count = Foundation.read(descriptor, &bytes, bytes.count)

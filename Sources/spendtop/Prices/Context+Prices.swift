@@ -22,7 +22,8 @@ extension Context {
       guard FileManager.default.fileExists(atPath: path) else { return .builtin }
       guard let text = FileManager.default.contents(atPath: path) else {
         throw CommandError(
-          message: UserMessage("cannot read the imported prices \"\(path)\"", because: "it is not readable"),
+          message: UserMessage(
+            "cannot read the imported prices \"\(path)\"", because: "permission denied or not a file"),
           status: .unreadable)
       }
       do {

@@ -37,7 +37,7 @@ struct ImportedBook {
     guard let previous = FileManager.default.contents(atPath: previousPath) else {
       throw CommandError(
         message: UserMessage(
-          "cannot roll back the imported prices", because: "there is no earlier book beside \"\(path)\""),
+          "cannot roll back the imported prices", because: "no earlier price book beside \"\(path)\""),
         status: .unreadable)
     }
     let current = FileManager.default.contents(atPath: path) ?? Data()

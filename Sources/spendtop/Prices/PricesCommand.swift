@@ -5,7 +5,7 @@ import SpendPricing
 
 struct PricesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "prices", abstract: "The price book: what is in it, and why a request costs what it costs.",
+    commandName: "prices", abstract: "Show, explain, import and update prices.",
     subcommands: [
       PricesList.self, PricesShow.self, PricesHistory.self, PricesExplain.self, PricesImport.self,
       PricesUpdate.self,
@@ -19,9 +19,9 @@ struct PricesList: ParsableCommand {
     discussion: "  spendtop prices list --provider anthropic")
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "Only this seller.")
+  @Option(help: "Only this provider.")
   var provider: String?
-  @Option(help: "Only models whose name contains this.")
+  @Option(help: "Only models whose name contains this text.")
   var model: String?
 
   func run() throws {

@@ -6,7 +6,7 @@ import SpendStore
 
 struct PricesDiff: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "Compare what logs stated, what is booked and what the book says now.",
+    commandName: "diff", abstract: "Compare logged costs, recorded costs and current prices.",
     discussion: """
         spendtop prices diff --since month
 
@@ -15,11 +15,13 @@ struct PricesDiff: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Option(parsing: .unconditional, help: "From when: 7d, today, month, 2026-11-01. Default: all there is.")
+  @Option(
+    parsing: .unconditional,
+    help: "Start of the time range: 7d, today, month, 2026-11-01 (default: all data).")
   var since: String?
-  @Option(parsing: .unconditional, help: "Until when. Default: all there is.")
+  @Option(parsing: .unconditional, help: "End of the time range (default: all data).")
   var until: String?
-  @Flag(help: "One line of JSON.")
+  @Flag(help: "Print one line of JSON.")
   var json = false
 
   func run() throws {

@@ -6,65 +6,65 @@ import SpendPricing
 
 struct PricesExplain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Why a request costs what it costs.",
+    commandName: "explain", abstract: "Explain how the cost of a request is computed.",
     discussion: """
         spendtop prices explain --provider openai --model gpt-4o --input 1000 --output 200
         spendtop prices explain --cases cases.tsv > answers.jsonl
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "The seller; empty when nobody says.")
+  @Option(help: "Provider (optional).")
   var provider: String = ""
-  @Option(help: "The model as a log names it.")
+  @Option(help: "Model name as in the log.")
   var model: String?
-  @Option(parsing: .unconditional, help: "When the request was made. Default now.")
+  @Option(parsing: .unconditional, help: "Time of the request (default: now).")
   var at: String?
-  @Option(help: "Prompt tokens neither read from nor written to a cache.")
+  @Option(help: "Uncached prompt tokens.")
   var input: Int32?
-  @Option(help: "Prompt tokens read from the cache.")
+  @Option(help: "Prompt tokens read from a cache.")
   var cacheRead: Int32?
   @Option(name: .customLong("cache-write-5m")) var cacheWrite5m: Int32?
   @Option(name: .customLong("cache-write-1h")) var cacheWrite1h: Int32?
-  @Option(help: "Tokens of the answer, reasoning included.")
+  @Option(help: "Output tokens, including reasoning.")
   var output: Int32?
-  @Option(help: "A part of the output.")
+  @Option(help: "Included in the output.")
   var reasoning: Int32?
-  @Option(help: "A part of the input.")
+  @Option(help: "Included in the input.")
   var audioIn: Int32?
-  @Option(help: "A part of the input.")
+  @Option(help: "Included in the input.")
   var imageIn: Int32?
-  @Option(help: "A part of the output.")
+  @Option(help: "Included in the output.")
   var audioOut: Int32?
-  @Option(help: "A part of the output.")
+  @Option(help: "Included in the output.")
   var imageOut: Int32?
-  @Option(help: "How many searches the seller made.")
+  @Option(help: "Number of web searches.")
   var webSearch: Int32?
-  @Option(help: "Seconds of audio, where a request is billed by them.")
+  @Option(help: "Seconds of audio, for requests billed by duration.")
   var seconds: String?
-  @Option(help: "Images, where a request is billed by them.")
+  @Option(help: "Number of images, for requests billed by image.")
   var images: String?
-  @Option(help: "Pages, where a request is billed by them.")
+  @Option(help: "Number of pages, for requests billed by page.")
   var pages: String?
-  @Option(help: "Characters, where a request is billed by them.")
+  @Option(help: "Number of characters, for requests billed by character.")
   var characters: String?
-  @Option(help: "Searches of a reranker.")
+  @Option(help: "Number of rerank searches.")
   var rerank: String?
   @Option(help: "standard, batch, flex or priority.")
   var tier: String = ""
-  @Option(help: "Where the model ran, as the seller names it.")
+  @Option(help: "Region, as the provider names it.")
   var region: String = ""
   @Option(
     help:
       "A TSV file with a line for each case and columns named like the options; answers one JSON line each.")
   var cases: String?
-  @Flag(help: "One line of JSON.")
+  @Flag(help: "Print one line of JSON.")
   var json = false
 
   func run() throws {
     let context = try global.resolved()
     if let cases { return try answer(cases, context) }
     guard let model else {
-      throw UserMessage("there is no model to explain", tryThis: "--model NAME, or --cases FILE.tsv")
+      throw UserMessage("missing model", tryThis: "--model NAME, or --cases FILE.tsv")
     }
     let tokens = TokenCounts(
       input: input, cacheRead: cacheRead, cacheWrite5m: cacheWrite5m, cacheWrite1h: cacheWrite1h,
@@ -85,7 +85,7 @@ struct PricesExplain: ParsableCommand {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw CommandError(
         message: UserMessage(
-          "cannot read \"\(path)\"", because: "there is no such file, or it is not readable"),
+          "cannot read \"\(path)\"", because: "file not found or not readable"),
         status: .unreadable)
     }
     let cases = try ExplainedCases(text, path: path, context)
@@ -117,8 +117,8 @@ struct ExplainedCases {
     }
     guard columns["model"] != nil else {
       throw UserMessage(
-        "cannot read the cases of \"\(path)\"", because: "its first line has no column \"model\"",
-        tryThis: "columns named like the options, separated by tabs: provider, model, at, input, output …")
+        "cannot read the cases of \"\(path)\"", because: "the first line has no column \"model\"",
+        tryThis: "tab-separated columns named like the options: provider, model, at, input, output …")
     }
     self.lines = Array(lines.dropFirst())
     self.columns = columns
@@ -182,11 +182,11 @@ extension BilledUnits {
       guard let text = text(name) else { continue }
       let count = FixedPoint.parse(text.utf8, places: unit.parts == 1 ? 0 : 3)
       guard let units = count.flatMap({ BilledUnits(unit, count: $0) }) else {
-        throw UserMessage("--\(name) is \"\(text)\"", because: "it must be a number, and not below 0")
+        throw UserMessage("--\(name) is \"\(text)\"", because: "it must be a number of at least 0")
       }
       guard asked == nil else {
         throw UserMessage(
-          "a request is billed by one unit", because: "--\(name) is given beside another",
+          "a request is billed by one unit", because: "--\(name) excludes the other units",
           tryThis: "one of --seconds, --images, --pages, --characters and --rerank")
       }
       asked = units

@@ -5,7 +5,7 @@ import SpendPricing
 
 struct PricesHistory: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "The prices of a name over time.",
+    commandName: "history", abstract: "Show price history for a model.",
     discussion: """
         spendtop prices history gpt-5.6-sol
         spendtop prices history xai/grok-4-latest --json
@@ -17,9 +17,9 @@ struct PricesHistory: ParsableCommand {
   @OptionGroup var global: GlobalOptions
   @Argument(help: "A model, or provider/model.")
   var name: String
-  @Option(help: "The provider, where the name does not state it.")
+  @Option(help: "Provider, if the model name does not include it.")
   var provider: String = ""
-  @Flag(help: "One line of JSON.")
+  @Flag(help: "Print one line of JSON.")
   var json = false
 
   func run() throws {

@@ -18,7 +18,7 @@ struct PriceLayout: ExpressibleByArgument {
 
 struct PricesImport: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Take prices from a file.",
+    commandName: "import", abstract: "Import prices from a file.",
     discussion: """
         spendtop prices import model_prices_and_context_window.json --dry-run
         spendtop prices import ours.tsv --from tsv
@@ -32,7 +32,7 @@ struct PricesImport: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "The file.")
+  @Argument(help: "File.")
   var file: String
   @OptionGroup var options: PriceImportOptions
 
@@ -41,7 +41,7 @@ struct PricesImport: ParsableCommand {
     guard let bytes = FileManager.default.contents(atPath: file) else {
       throw CommandError(
         message: UserMessage(
-          "cannot read \"\(file)\"", because: "there is no such file, or it is not readable"),
+          "cannot read \"\(file)\"", because: "file not found or not readable"),
         status: .unreadable)
     }
     try options.take([UInt8](bytes), named: file, layout: options.from?.format, context)
@@ -50,11 +50,11 @@ struct PricesImport: ParsableCommand {
 
 struct PriceImportOptions: ParsableArguments {
   @Option(
-    help: "How it is laid out: litellm, models.dev, genai-prices, openrouter or tsv. Default: as it looks.")
+    help: "Layout: litellm, models.dev, genai-prices, openrouter or tsv (default: auto-detect).")
   var from: PriceLayout?
-  @Option(parsing: .unconditional, help: "From when prices without a date hold. Default today.")
+  @Option(parsing: .unconditional, help: "Effective date for undated prices (default: today).")
   var effective: String?
-  @Flag(help: "Change nothing, show what would.")
+  @Flag(help: "Show the changes without making them.")
   var dryRun = false
 
   init() {}
@@ -71,8 +71,8 @@ struct PriceImportOptions: ParsableArguments {
     guard refused * 2 <= max(20, file.count) else {
       throw CommandError(
         message: UserMessage(
-          "cannot use \"\(name)\"", because: "\(refused) of its \(file.count) prices can hardly be meant",
-          tryThis: "nothing of it was taken; is it in another unit or currency?"),
+          "cannot use \"\(name)\"", because: "\(refused) of \(file.count) prices are implausible",
+          tryThis: "check unit and currency; no price was imported"),
         status: .unreadable)
     }
     guard !dryRun, merge.added + merge.changed > 0 else { return }

@@ -8,7 +8,7 @@ import SpendStore
 
 struct PricesReprice: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reprice", abstract: "Price stored requests with the book of now.",
+    commandName: "reprice", abstract: "Reprice stored requests with current prices.",
     discussion: """
         spendtop prices reprice --dry-run          what would change, by day and model
         spendtop prices reprice                    price what had no price
@@ -20,17 +20,19 @@ struct PricesReprice: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Option(parsing: .unconditional, help: "From when: 7d, today, month, 2026-11-01. Default: all there is.")
+  @Option(
+    parsing: .unconditional,
+    help: "Start of the time range: 7d, today, month, 2026-11-01 (default: all data).")
   var since: String?
-  @Option(parsing: .unconditional, help: "Until when. Default: all there is.")
+  @Option(parsing: .unconditional, help: "End of the time range (default: all data).")
   var until: String?
-  @Flag(help: "Only requests without a price; this is the default.")
+  @Flag(help: "Only unpriced requests (the default).")
   var unpricedOnly = false
-  @Flag(help: "All requests, also those with a price.")
+  @Flag(help: "All requests, including priced ones.")
   var all = false
-  @Flag(help: "Change nothing, show what would.")
+  @Flag(help: "Show the changes without making them.")
   var dryRun = false
-  @Flag(help: "One line of JSON.")
+  @Flag(help: "Print one line of JSON.")
   var json = false
 
   func run() throws {

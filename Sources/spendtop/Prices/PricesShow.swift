@@ -6,7 +6,7 @@ import SpendPricing
 
 struct PricesShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "All that is known of the price of a name.",
+    commandName: "show", abstract: "Show the current price of a model and where it comes from.",
     discussion: """
         spendtop prices show openai/gpt-4o
         spendtop prices show claude-sonnet-4-5 --at 2025-12-01
@@ -15,11 +15,11 @@ struct PricesShow: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "A model, or seller/model.")
+  @Argument(help: "A model, or provider/model.")
   var name: String
-  @Option(help: "The seller, where the name does not say it.")
+  @Option(help: "Provider, if the model name does not include it.")
   var provider: String = ""
-  @Option(parsing: .unconditional, help: "Mark the period of this time. Default now.")
+  @Option(parsing: .unconditional, help: "Mark the price in effect at this time (default: now).")
   var at: String?
 
   func run() throws {

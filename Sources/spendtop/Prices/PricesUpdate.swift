@@ -6,7 +6,7 @@ import SpendPricing
 
 struct PricesUpdate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "update", abstract: "Fetch prices from the configured sources, when you ask for it.",
+    commandName: "update", abstract: "Download current prices from the configured sources.",
     discussion: """
         spendtop prices update --dry-run
         spendtop prices update
@@ -20,23 +20,23 @@ struct PricesUpdate: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "An address that begins with https://, or a file.")
+  @Option(help: "An https:// URL or a file.")
   var from: String?
   @Option(
-    help: "How it is laid out: litellm, models.dev, genai-prices, openrouter or tsv. Default: as it looks.")
+    help: "Layout: litellm, models.dev, genai-prices, openrouter or tsv (default: auto-detect).")
   var format: PriceLayout?
-  @Option(parsing: .unconditional, help: "From when prices without a date hold. Default today.")
+  @Option(parsing: .unconditional, help: "Effective date for undated prices (default: today).")
   var effective: String?
-  @Flag(help: "Change nothing, show what would.")
+  @Flag(help: "Show the changes without making them.")
   var dryRun = false
-  @Flag(help: "Go back to the imported prices before the last update or import.")
+  @Flag(help: "Restore the imported prices from before the last update or import.")
   var rollback = false
 
   func run() throws {
     let context = try global.resolved()
     if rollback {
       guard from == nil, !dryRun else {
-        throw UserMessage("--rollback stands alone", tryThis: "spendtop prices update --rollback")
+        throw UserMessage("--rollback takes no other options", tryThis: "spendtop prices update --rollback")
       }
       try ImportedBook(context).rollBack()
       return print("the imported prices are those before the last update; --rollback again goes forward")
@@ -54,7 +54,7 @@ struct PricesUpdate: ParsableCommand {
       guard let bytes = FileManager.default.contents(atPath: source) else {
         throw CommandError(
           message: UserMessage(
-            "cannot read \"\(source)\"", because: "there is no such file, or it is not readable"),
+            "cannot read \"\(source)\"", because: "file not found or not readable"),
           status: .unreadable)
       }
       return [UInt8](bytes)
@@ -67,7 +67,7 @@ struct PricesUpdate: ParsableCommand {
     }
     if download.type.hasPrefix("text/html") {
       throw CommandError(
-        message: UserMessage("cannot use \"\(source)\"", because: "it is a page, not a list of prices"),
+        message: UserMessage("cannot use \"\(source)\"", because: "it is a web page, not a price list"),
         status: .unreadable)
     }
     return download.bytes

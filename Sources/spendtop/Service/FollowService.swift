@@ -74,10 +74,10 @@ final class FollowService {
     do {
       let context = try options.resolved()
       guard context.databasePath == old.context.databasePath else {
-        throw UserMessage("another database needs a restart", tryThis: "systemctl restart spendtop")
+        throw UserMessage("changing the database needs a restart", tryThis: "systemctl restart spendtop")
       }
       let sources = context.sources(paths, format: format)
-      guard !sources.isEmpty else { throw UserMessage("the configuration has no [[source]] any more") }
+      guard !sources.isEmpty else { throw UserMessage("the configuration no longer has a [[source]]") }
       try FormatChoice.check(format, context.settings)
       let collector = try old.collector.renewed(context, sources: sources)
       collector.engine.onReject = onReject

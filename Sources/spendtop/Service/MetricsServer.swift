@@ -31,7 +31,7 @@ final class MetricsServer: @unchecked Sendable {
     guard let colon = address.lastIndex(of: ":"), let port = UInt16(address[address.index(after: colon)...])
     else {
       throw UserMessage(
-        "cannot listen on \"\(address)\"", because: "it is no HOST:PORT", tryThis: "127.0.0.1:9464")
+        "cannot listen on \"\(address)\"", because: "it is not HOST:PORT", tryThis: "127.0.0.1:9464")
     }
     let host = address[..<colon].filter { $0 != "[" && $0 != "]" }
     var hints = addrinfo()
@@ -39,7 +39,7 @@ final class MetricsServer: @unchecked Sendable {
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
     guard getaddrinfo(host.isEmpty ? nil : host, "\(port)", &hints, &list) == 0, let info = list else {
-      throw UserMessage("cannot listen on \"\(address)\"", because: "there is no such host")
+      throw UserMessage("cannot listen on \"\(address)\"", because: "unknown host")
     }
     defer { freeaddrinfo(list) }
     descriptor = socket(

@@ -32,15 +32,15 @@ struct ConfigurationRights {
       throw CommandError(
         message: UserMessage(
           "the configuration \"\(path)\" is not used",
-          because: "others can read it, and the url of the receiver \"\(receiver.name)\" is a secret",
-          tryThis: "chmod o-r \(path), or name the address with url_env or url_file"),
+          because: "other users can read it, and the url of the receiver \"\(receiver.name)\" is a secret",
+          tryThis: "chmod o-r \(path), or use url_env or url_file"),
         status: .unreadable)
     }
     guard isWritableByOthers, settings.receivers.contains(where: \.startsPrograms) else { return }
     throw CommandError(
       message: UserMessage(
         "the configuration \"\(path)\" is not used",
-        because: "others can change it, and a receiver starts programs", tryThis: "chmod go-w \(path)"),
+        because: "other users can change it, and a receiver starts programs", tryThis: "chmod go-w \(path)"),
       status: .unreadable)
   }
 }

@@ -102,7 +102,8 @@ struct TOMLTables {
       if names.contains(where: { Self.value(lines[$0]) == name }) { return start..<end }
     }
     throw UserMessage(
-      "cannot find the lines of \"\(name)\"", because: "the [[\(kind)]] is written in a way this cannot edit",
+      "cannot find the lines of \"\(name)\"",
+      because: "the [[\(kind)]] table has a layout that cannot be edited automatically",
       tryThis: "edit the file by hand")
   }
 
