@@ -30,31 +30,25 @@ import Testing
       status: process.terminationStatus)
   }
 
-  /// Prices are worked out twice, in two languages that share nothing but the book.
+  /// Compares costs with a second implementation in Python that shares the price book only. The long form
+  /// of 10,000 requests a seed is `SPENDTOP_RECOMPUTED_CASES=10000`.
   @Test(
-    "ten thousand requests all over the book agree to the last digit, in under two seconds",
+    "random requests over the whole price book agree to the last digit",
     .enabled(if: PricesTests.python != nil), arguments: ["1", "20261120"])
   func recomputation(seed: String) throws {
     let program = try Program()
     defer { program.remove() }
     let book = "\(Self.repository)/Sources/CSupport/prices.tsv"
-    let cases = try recompute(program, ["cases", book, "10000", seed])
+    let count = ProcessInfo.processInfo.environment["SPENDTOP_RECOMPUTED_CASES"] ?? "2000"
+    let cases = try recompute(program, ["cases", book, count, seed])
     try program.write("cases.tsv", cases.output)
-    let start = ContinuousClock.now
     let answers = try program.run("prices", "explain", "--cases", program.home + "/cases.tsv")
-    let taken = ContinuousClock.now - start
     #expect(answers.status == 0)
-    // Without optimisation, and beside other tests, it takes several times as long.
-    #if DEBUG
-      #expect(taken < .seconds(12), "\(taken)")
-    #else
-      #expect(taken < .seconds(2), "\(taken)")
-    #endif
     try program.write("answers.jsonl", answers.output)
     let check = try recompute(
       program, ["check", book, program.home + "/cases.tsv", program.home + "/answers.jsonl"])
     #expect(check.status == 0, "\(check.output)")
-    #expect(check.output.contains("10000 cases") && check.output.contains(" 0 differ"))
+    #expect(check.output.contains("\(count) cases") && check.output.contains(" 0 differ"))
   }
 
   @Test("cases: columns in any order, others left alone, a line of JSON each")

