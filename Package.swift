@@ -129,7 +129,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "SpendDeliveryTests", dependencies: ["SpendDelivery", "SpendAlerts", "SpendCore"],
+      name: "SpendDeliveryTests",
+      dependencies: ["SpendDelivery", "SpendAlerts", "SpendCore", "SpendFormatting"],
       swiftSettings: strict),
     .testTarget(
       name: "SpendDashboardTests",

@@ -2,6 +2,7 @@ import Foundation
 import SpendAlerts
 import SpendCore
 import SpendDelivery
+import SpendFormatting
 import Testing
 
 @Suite(.serialized) struct DeliveryTests {

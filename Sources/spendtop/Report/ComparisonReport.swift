@@ -1,6 +1,7 @@
 import SpendAlerts
 import SpendAnalytics
 import SpendCore
+import SpendFormatting
 
 /// The answer of `report --compare`.
 struct ComparisonReport {

@@ -1,5 +1,6 @@
 import SpendAlerts
 import SpendCore
+import SpendFormatting
 import SpendDashboard
 
 extension DataSheet {

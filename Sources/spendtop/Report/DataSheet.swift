@@ -1,6 +1,7 @@
 import SpendAlerts
 import SpendAnalytics
 import SpendCore
+import SpendFormatting
 import SpendText
 
 /// Rows of named values, rendered as text, JSON, CSV or Markdown.
