@@ -92,7 +92,7 @@ public struct FieldText {
   /// Adds the text with its backslashes undone, cut to `longest` bytes.
   public func append(to bytes: inout [UInt8]) {
     guard isEscaped else {
-      bytes.append(contentsOf: self.bytes.prefix(Self.longest))
+      bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: min(Int(length), Self.longest)))
       return
     }
     let known = bytes.count
@@ -132,17 +132,15 @@ enum JSONText {
     var output = 0
     var position = 0
     while position < text.count, output < most {
-      let rest = text.count - position
-      let plain = memchr(start + position, Int32(UInt8(ascii: "\\")), rest).map {
-        UnsafeRawPointer($0) - UnsafeRawPointer(start + position)
-      }
-      // A backslash at the very end stands for itself.
-      let isLast = plain.map { $0 + 1 >= rest } ?? true
-      let run = min(isLast ? rest : plain ?? rest, most - output)
-      (room + output).update(from: start + position, count: run)
+      let run = spend_copy_plain(start + position, min(text.count - position, most - output), room + output)
       output += run
       position += run
-      guard !isLast, output < most else { break }
+      guard position < text.count, output < most else { break }
+      guard position + 1 < text.count else {
+        // A backslash at the very end stands for itself.
+        room[output] = start[position]
+        return output + 1
+      }
       let escape = start[position + 1]
       position += 2
       switch escape {

@@ -114,6 +114,42 @@ static inline uint64_t spend_escaped(uint64_t slashes, uint64_t *_Nonnull carry)
   return (even ^ runs << 1) & follows;
 }
 
+/* Finds the quote that ends a string. `p` is within the string, not behind a backslash. Returns `end` when there
+ * is none before it. Costs the same however many escapes there are. */
+static inline const uint8_t *_Nonnull spend_find_string_end(const uint8_t *_Nonnull p, const uint8_t *_Nonnull end) {
+  uint64_t carry = 0;
+  for (; p < end; p += 64) {
+    const struct spend_block block = spend_load(p);
+    const uint64_t quotes = block.quotes & ~spend_escaped(block.slashes, &carry);
+    if (quotes) { p += __builtin_ctzll(quotes); return p < end ? p : end; }
+  }
+  return end;
+}
+
+/* Copies bytes up to the first backslash, `count` at the most, and returns how many they are. Reads and writes
+ * nothing beyond `count`. */
+static inline size_t spend_copy_plain(const uint8_t *_Nonnull from, size_t count, uint8_t *_Nonnull to) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  const __m128i slash = _mm_set1_epi8('\\');
+  for (; i + 16 <= count; i += 16) {
+    const __m128i v = _mm_loadu_si128((const __m128i *)(from + i));
+    _mm_storeu_si128((__m128i *)(to + i), v);
+    const int hits = _mm_movemask_epi8(_mm_cmpeq_epi8(v, slash));
+    if (hits) return i + (size_t)__builtin_ctz((unsigned)hits);
+  }
+#elif defined(__ARM_NEON)
+  for (; i + 16 <= count; i += 16) {
+    const uint8x16_t v = vld1q_u8(from + i);
+    vst1q_u8(to + i, v);
+    const uint64_t hits = spend_nibbles(vceqq_u8(v, vdupq_n_u8('\\')));
+    if (hits) return i + (size_t)(__builtin_ctzll(hits) >> 2);
+  }
+#endif
+  for (; i < count && from[i] != '\\'; i++) to[i] = from[i];
+  return i;
+}
+
 /* Where a text is open: a bit for each byte from an opening quote to before the closing one. */
 static inline uint64_t spend_inside(uint64_t quotes) {
   quotes ^= quotes << 1;
