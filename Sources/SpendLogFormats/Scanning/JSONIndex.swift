@@ -93,7 +93,7 @@ final class JSONIndex {
 
   /// The bit of a tag in an object's set of keys.
   @inline(__always)
-  private static func bit(_ tag: UInt32) -> UInt64 {
+  static func bit(_ tag: UInt32) -> UInt64 {
     1 << UInt64((tag &* 0x9E37_79B1) >> 26)
   }
 
@@ -111,6 +111,80 @@ final class JSONIndex {
   @inline(__always)
   subscript(_ object: Node, _ first: StaticString, _ second: StaticString, _ third: StaticString) -> Node {
     self[self[self[object, first], second], third]
+  }
+
+  /// A name of members, with the parts of a look-up that depend on it alone.
+  struct Name: @unchecked Sendable, ExpressibleByStringLiteral {
+    fileprivate let start: UnsafePointer<UInt8>
+    fileprivate let count: Int
+    fileprivate let tag: UInt32
+    fileprivate let bit: UInt64
+
+    /// The bytes must stay where they are.
+    init(_ start: UnsafePointer<UInt8>, _ count: Int) {
+      self.start = start
+      self.count = count
+      tag = JSONIndex.tag(start, count)
+      bit = JSONIndex.bit(tag)
+    }
+
+    init(stringLiteral name: StaticString) {
+      self.init(name.utf8Start, name.utf8CodeUnitCount)
+    }
+  }
+
+  /// Several names of one fact, the best first.
+  struct Names: @unchecked Sendable, ExpressibleByArrayLiteral {
+    /// Never freed: names are constants of the program.
+    fileprivate let names: UnsafeMutablePointer<Name>
+    fileprivate let count: Int
+    fileprivate let bits: UInt64
+
+    init(arrayLiteral names: Name...) {
+      count = names.count
+      self.names = .allocate(capacity: names.count)
+      var bits: UInt64 = 0
+      for (place, name) in names.enumerated() {
+        (self.names + place).initialize(to: name)
+        bits |= name.bit
+      }
+      self.bits = bits
+    }
+  }
+
+  @inline(__always)
+  subscript(_ object: Node, named name: Name) -> Node {
+    guard object.exists, entries[Int(object.position)].keys & name.bit != 0 else { return .missing }
+    return search(object, name.start, name.count, name.tag)
+  }
+
+  /// The first of several members that is there and not null. Objects without any of them, which are most, cost
+  /// one comparison.
+  @inline(__always)
+  func first(_ object: Node, _ names: Names) -> Node {
+    guard object.exists, entries[Int(object.position)].keys & names.bits != 0 else { return .missing }
+    return search(object, names)
+  }
+
+  /// Calls `body` with each of several members that is there.
+  @inline(__always)
+  func forEach(
+    _ object: Node, _ names: Names, _ body: (Node) throws(LineRejection) -> Void
+  ) throws(LineRejection) {
+    guard object.exists, entries[Int(object.position)].keys & names.bits != 0 else { return }
+    for place in 0..<names.count {
+      let node = self[object, named: names.names[place]]
+      if node.exists { try body(node) }
+    }
+  }
+
+  private func search(_ object: Node, _ names: Names) -> Node {
+    var node = Node.missing
+    for place in 0..<names.count {
+      node = self[object, named: names.names[place]]
+      if kind(node) != .null { break }
+    }
+    return node
   }
 
   /// The first member with a key whose value is not null, else one whose value is.
@@ -245,33 +319,54 @@ final class JSONIndex {
     entryCount = 0
     base = start
     var scanner = Scanner(base: start, end: end, index: self)
-    try scanner.object(key: nil, 0, depth: 1)
+    try scanner.object(.none, depth: 1)
     count = scanner.position - start
     return scanner.position
   }
 
+  /// The key of a member that is being scanned.
+  struct Key {
+    let start: UInt32
+    let count: UInt32
+    let tag: UInt32
+
+    /// Stands for the key of the whole record.
+    static var none: Key { Key() }
+
+    @inline(__always)
+    private init() {
+      (start, count, tag) = (0, 0, 0)
+    }
+
+    /// `offset`: position of the key in the indexed bytes, of which there are fewer than 2^31.
+    @inline(__always)
+    init(_ offset: Int, _ key: UnsafePointer<UInt8>, _ length: Int) {
+      start = UInt32(truncatingIfNeeded: offset)
+      count = UInt32(truncatingIfNeeded: length)
+      tag = JSONIndex.tag(key, length)
+    }
+  }
+
+  @inline(__always)
   func append(
-    key: UnsafePointer<UInt8>?, _ keyCount: Int, start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>,
-    _ kind: Kind
+    _ key: Key, start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, _ kind: Kind
   ) throws(LineRejection) -> Int32 {
-    guard entryCount < Int32(Self.mostEntries) else { throw .tooManyMembers }
     let position = entryCount
+    guard position < Int32(Self.mostEntries) else { throw .tooManyMembers }
     entries[Int(position)] = Entry(
-      keyStart: UInt32(key.map { $0 - base } ?? 0), keyCount: UInt32(keyCount),
-      keyTag: key.map { Self.tag($0, keyCount) } ?? 0, next: position + 1,
-      start: UInt32(start - base), end: UInt32(end - base), kind: kind)
-    entryCount += 1
+      keyStart: key.start, keyCount: key.count, keyTag: key.tag, next: position &+ 1,
+      start: UInt32(truncatingIfNeeded: start - base), end: UInt32(truncatingIfNeeded: end - base), kind: kind
+    )
+    entryCount = position &+ 1
     return position
   }
 
-  /// Notes that an object has a key.
+  /// Ends an object: behind it, no entry is below it. `keys`: the bits of its members' tags.
   @inline(__always)
-  func note(_ key: UnsafePointer<UInt8>, _ count: Int, in object: Int32) {
-    entries[Int(object)].keys |= Self.bit(Self.tag(key, count))
-  }
-
-  func close(_ position: Int32, at end: UnsafePointer<UInt8>) {
-    entries[Int(position)].next = entryCount
-    entries[Int(position)].end = UInt32(end - base)
+  func close(_ position: Int32, at end: UnsafePointer<UInt8>, keys: UInt64) {
+    let entry = entries + Int(position)
+    entry.pointee.next = entryCount
+    entry.pointee.end = UInt32(truncatingIfNeeded: end - base)
+    entry.pointee.keys = keys
   }
 }

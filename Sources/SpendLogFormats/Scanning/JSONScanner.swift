@@ -16,8 +16,13 @@ extension JSONIndex {
       position = base
     }
 
+    /// The bytes behind the text are readable, so that the byte that stops the search need not lie in it.
     @inline(__always)
     mutating func skipSpace() {
+      if position.pointee <= 0x20 { skipSpaces() }
+    }
+
+    private mutating func skipSpaces() {
       while position < end {
         let byte = position.pointee
         guard byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A else { return }
@@ -29,11 +34,11 @@ extension JSONIndex {
       skipSpace()
       guard position < end else { throw .notJSON }
       switch position.pointee {
-      case UInt8(ascii: "{"): try object(key: nil, 0, depth: 1)
+      case UInt8(ascii: "{"): try object(.none, depth: 1)
       case UInt8(ascii: "["):
         let start = position
         try skipContainer()
-        _ = try index.append(key: nil, 0, start: start, end: position, .array)
+        _ = try index.append(.none, start: start, end: position, .array)
       default: throw .notJSON
       }
       skipSpace()
@@ -45,29 +50,30 @@ extension JSONIndex {
       guard position == end else { throw .trailingBytes }
     }
 
-    mutating func object(key: UnsafePointer<UInt8>?, _ keyCount: Int, depth: Int) throws(LineRejection) {
-      let node = try index.append(key: key, keyCount, start: position, end: position, .object)
+    mutating func object(_ key: Key, depth: Int) throws(LineRejection) {
+      let node = try index.append(key, start: position, end: position, .object)
       position += 1
       skipSpace()
       if position < end, position.pointee == UInt8(ascii: "}") {
         position += 1
-        index.close(node, at: position)
+        index.close(node, at: position, keys: 0)
         return
       }
+      var keys: UInt64 = 0
       while true {
         skipSpace()
         guard position < end else { throw .truncated }
         guard position.pointee == UInt8(ascii: "\"") else { throw .notJSON }
         let keyStart = position + 1
         _ = try skipString()
-        let keyLength = position - keyStart - 1
+        let key = Key(keyStart - base, keyStart, position - keyStart - 1)
+        keys |= JSONIndex.bit(key.tag)
         skipSpace()
         guard position < end else { throw .truncated }
         guard position.pointee == UInt8(ascii: ":") else { throw .notJSON }
         position += 1
         skipSpace()
-        index.note(keyStart, keyLength, in: node)
-        try member(keyStart, keyLength, depth: depth)
+        try member(key, depth: depth)
         skipSpace()
         guard position < end else { throw .truncated }
         if position.pointee == UInt8(ascii: ",") {
@@ -76,58 +82,56 @@ extension JSONIndex {
         }
         guard position.pointee == UInt8(ascii: "}") else { throw .notJSON }
         position += 1
-        index.close(node, at: position)
+        index.close(node, at: position, keys: keys)
         return
       }
     }
 
-    @inline(__always)
-    mutating func member(_ key: UnsafePointer<UInt8>, _ keyCount: Int, depth: Int) throws(LineRejection) {
+    mutating func member(_ key: Key, depth: Int) throws(LineRejection) {
       guard position < end else { throw .truncated }
       let start = position
       switch position.pointee {
       case UInt8(ascii: "\""):
         let isEscaped = try skipString()
         _ = try index.append(
-          key: key, keyCount, start: start + 1, end: position - 1, isEscaped ? .escapedString : .string)
+          key, start: start + 1, end: position - 1, isEscaped ? .escapedString : .string)
       case UInt8(ascii: "{"):
         if depth < JSONIndex.deepestIndexed {
-          try object(key: key, keyCount, depth: depth + 1)
+          try object(key, depth: depth + 1)
         } else {
           try skipContainer()
-          let node = try index.append(key: key, keyCount, start: start, end: position, .object)
-          index.close(node, at: position)
+          let node = try index.append(key, start: start, end: position, .object)
+          index.close(node, at: position, keys: 0)
         }
       case UInt8(ascii: "["):
         try skipContainer()
-        _ = try index.append(key: key, keyCount, start: start, end: position, .array)
-      case UInt8(ascii: "t"): try word("true", .yes, key, keyCount)
-      case UInt8(ascii: "f"): try word("false", .no, key, keyCount)
-      case UInt8(ascii: "n"): try word("null", .null, key, keyCount)
+        _ = try index.append(key, start: start, end: position, .array)
+      case UInt8(ascii: "t"): try word("true", .yes, key)
+      case UInt8(ascii: "f"): try word("false", .no, key)
+      case UInt8(ascii: "n"): try word("null", .null, key)
       case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
         skipWord()
-        _ = try index.append(key: key, keyCount, start: start, end: position, .number)
+        _ = try index.append(key, start: start, end: position, .number)
       case UInt8(ascii: "N"), UInt8(ascii: "I"):
         // Python writes NaN and Infinity: no number, and no reason to refuse the line.
         skipWord()
-        _ = try index.append(key: key, keyCount, start: start, end: position, .null)
+        _ = try index.append(key, start: start, end: position, .null)
       default: throw .notJSON
       }
     }
 
-    private mutating func word(
-      _ text: StaticString, _ kind: Kind, _ key: UnsafePointer<UInt8>, _ keyCount: Int
-    ) throws(LineRejection) {
+    private mutating func word(_ text: StaticString, _ kind: Kind, _ key: Key) throws(LineRejection) {
       let length = text.utf8CodeUnitCount
       guard end - position >= length else { throw .truncated }
       guard memcmp(position, text.utf8Start, length) == 0 else { throw .notJSON }
       let start = position
       position += length
-      _ = try index.append(key: key, keyCount, start: start, end: position, kind)
+      _ = try index.append(key, start: start, end: position, kind)
     }
 
     @inline(__always)
     mutating func skipWord() {
+      while position < end, position.pointee &- 0x30 <= 9 { position += 1 }
       while position < end {
         switch position.pointee {
         case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0x20, 0x09, 0x0A, 0x0D: return
@@ -139,19 +143,15 @@ extension JSONIndex {
     /// Steps over a string, its quotes included. True when it has backslashes.
     @inline(__always)
     mutating func skipString() throws(LineRejection) -> Bool {
-      position += 1
-      var isEscaped = false
-      while true {
-        position = spend_find_quote(position, end)
+      position = spend_find_quote(position + 1, end)
+      guard position < end else { throw .truncated }
+      let isEscaped = position.pointee != UInt8(ascii: "\"")
+      if isEscaped {
+        position = spend_find_string_end(position, end)
         guard position < end else { throw .truncated }
-        if position.pointee == UInt8(ascii: "\"") {
-          position += 1
-          return isEscaped
-        }
-        isEscaped = true
-        guard end - position > 1 else { throw .truncated }
-        position += 2
       }
+      position += 1
+      return isEscaped
     }
 
     mutating func skipContainer() throws(LineRejection) {
