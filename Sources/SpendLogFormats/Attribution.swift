@@ -7,8 +7,8 @@ enum Attribution {
   static func read(
     _ json: JSONIndex, _ object: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) {
-    for name in ["metadata", "labels", "properties", "tags"] as [StaticString] {
-      let node = json[object, name]
+    for name in objects {
+      let node = json[object, named: name]
       guard node.exists else { continue }
       if json.isArray(node) {
         if draft.tags.isEmpty { draft.tags = try joined(json, node, context) }
@@ -18,24 +18,42 @@ enum Attribution {
     }
   }
 
+  private static let objects: [JSONIndex.Name] = ["metadata", "labels", "properties", "tags"]
+
+  /// Names of the members that identify user and purpose.
+  private struct Names: Sendable {
+    let feature: JSONIndex.Names = ["feature", "feature_name", "use_case"]
+    let queryType: JSONIndex.Names = ["query_type"]
+    let user: JSONIndex.Names = ["user", "user_id"]
+    let customer: JSONIndex.Names = ["customer", "customer_id"]
+    let team: JSONIndex.Names = ["team", "team_id"]
+    let environment: JSONIndex.Names = ["environment", "env"]
+    let project: JSONIndex.Names = ["project", "project_id"]
+    let session: JSONIndex.Names = ["session_id", "session"]
+    let alias: JSONIndex.Names = ["api_key_alias", "key_alias"]
+    let key: JSONIndex.Names = ["key", "api_key"]
+  }
+
+  private static let names = Names()
+
   static func members(
     _ json: JSONIndex, _ object: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) {
-    func fill(_ field: inout FieldText, _ node: JSONIndex.Node) {
-      if field.isEmpty { field = json.text(node) }
+    func fill(_ field: inout FieldText, _ names: JSONIndex.Names) {
+      if field.isEmpty { field = json.text(json.first(object, names)) }
     }
-    fill(&draft.feature, json.first(object, "feature", "feature_name", "use_case"))
-    fill(&draft.queryType, json[object, "query_type"])
-    fill(&draft.user, json.first(object, "user", "user_id"))
-    fill(&draft.customer, json.first(object, "customer", "customer_id"))
-    fill(&draft.team, json.first(object, "team", "team_id"))
-    fill(&draft.environment, json.first(object, "environment", "env"))
-    fill(&draft.project, json.first(object, "project", "project_id"))
-    fill(&draft.session, json.first(object, "session_id", "session"))
+    let names = Self.names
+    fill(&draft.feature, names.feature)
+    fill(&draft.queryType, names.queryType)
+    fill(&draft.user, names.user)
+    fill(&draft.customer, names.customer)
+    fill(&draft.team, names.team)
+    fill(&draft.environment, names.environment)
+    fill(&draft.project, names.project)
+    fill(&draft.session, names.session)
     if draft.key.isEmpty {
-      let alias = json.text(json.first(object, "api_key_alias", "key_alias"))
-      draft.key =
-        alias.isEmpty ? context.alias(ofKey: json.text(json.first(object, "key", "api_key"))) : alias
+      let alias = json.text(json.first(object, names.alias))
+      draft.key = alias.isEmpty ? context.alias(ofKey: json.text(json.first(object, names.key))) : alias
     }
   }
 

@@ -11,12 +11,11 @@ enum Envelope {
   static func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     var draft = context.envelope
     draft.time =
-      json.time(json.first(.root, "timestamp", "ts", "time", "created_at", "@timestamp"))
+      json.time(json.first(.root, times))
       ?? json.time(json.first(.root, "logging_time", "start_time"))
-    draft.latencyMilliseconds =
-      json.milliseconds(json.first(.root, "latency_ms", "duration_ms", "latency", "duration", "elapsed_ms"))
-    draft.firstTokenMilliseconds = json.milliseconds(json.first(.root, "ttft_ms", "time_to_first_token"))
-    draft.requestID = json.text(json.first(.root, "request_id", "requestId"))
+    draft.latencyMilliseconds = json.milliseconds(json.first(.root, latencies))
+    draft.firstTokenMilliseconds = json.milliseconds(json.first(.root, firstTokens))
+    draft.requestID = json.text(json.first(.root, requestIDs))
     draft.identityKey = draft.requestID
     draft.isStream = json.truth(json[.root, "stream"])
 
@@ -27,7 +26,7 @@ enum Envelope {
     draft.region = context.address.region(in: url)
 
     let request = request(json)
-    draft.model = json.text(json.first(.root, "model", "modelId", "model_id"))
+    draft.model = json.text(json.first(.root, models))
     try Attribution.read(json, .root, &draft, context)
     Attribution.members(json, .root, &draft, context)
     if request.exists { try read(json, request: request, &draft, context) }
@@ -37,25 +36,37 @@ enum Envelope {
     context.envelope = draft
   }
 
+  private static let times: JSONIndex.Names = ["timestamp", "ts", "time", "created_at", "@timestamp"]
+  private static let latencies: JSONIndex.Names = [
+    "latency_ms", "duration_ms", "latency", "duration", "elapsed_ms",
+  ]
+  private static let firstTokens: JSONIndex.Names = ["ttft_ms", "time_to_first_token"]
+  private static let requestIDs: JSONIndex.Names = ["request_id", "requestId"]
+  private static let status: JSONIndex.Names = ["status_code", "statusCode", "status", "http_status"]
+  private static let innerStatus: JSONIndex.Names = ["status_code", "statusCode", "status"]
+  private static let addresses: JSONIndex.Names = ["url", "path", "endpoint", "request_url", "uri"]
+  private static let requests: [JSONIndex.Name] = ["request", "input", "full_request", "request_body"]
+  private static let models: JSONIndex.Names = ["model", "modelId", "model_id"]
+
   /// The HTTP status of the answer; 0 when the log has none.
   private static func status(_ json: JSONIndex) throws(LineRejection) -> Int32 {
-    let own = json.first(.root, "status_code", "statusCode", "status", "http_status")
+    let own = json.first(.root, Self.status)
     if json.kind(own) == .number, let code = try json.count(own) { return code }
-    let inner = json.first(json[.root, "response"], "status_code", "statusCode", "status")
+    let inner = json.first(json[.root, "response"], Self.innerStatus)
     return json.kind(inner) == .number ? try json.count(inner) ?? 0 : 0
   }
 
   /// The address that was called, without the backslashes that JSON may put before slashes.
   private static func address(_ json: JSONIndex, _ context: LineContext) -> FieldText {
-    let node = json.first(.root, "url", "path", "endpoint", "request_url", "uri")
+    let node = json.first(.root, addresses)
     let url = json.text(node.exists ? node : json[.root, "request", "url"])
     return url.isEscaped ? FieldText(context.unescaped(url.bytes)) : url
   }
 
   /// The request, or its body.
   private static func request(_ json: JSONIndex) -> JSONIndex.Node {
-    for place in ["request", "input", "full_request", "request_body"] as [StaticString] {
-      let node = json[.root, place]
+    for place in requests {
+      let node = json[.root, named: place]
       guard json.isObject(node) else { continue }
       return json.isObject(json[node, "body"]) ? json[node, "body"] : node
     }
@@ -65,7 +76,7 @@ enum Envelope {
   private static func read(
     _ json: JSONIndex, request: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) {
-    draft.take(model: json.text(json.first(request, "model", "modelId", "model_id")))
+    draft.take(model: json.text(json.first(request, models)))
     if draft.isStream == nil { draft.isStream = json.truth(json[request, "stream"]) }
     try Attribution.read(json, request, &draft, context)
     if draft.user.isEmpty { draft.user = json.text(json[request, "user"]) }

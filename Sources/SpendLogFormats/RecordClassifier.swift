@@ -15,6 +15,8 @@ final class RecordClassifier {
   private let forced: LogDecoder.ForcedKind?
   private let mappings: [CompiledMapping]
   private var routes: [UInt64: Route] = [:]
+  /// The route that was found last in `routes` by its shape alone: most records have the shape of the one before.
+  private var last: (shape: UInt64, route: Route)?
   /// Whole shapes of records that no wrapper is around.
   private var bareShapes: Set<UInt64> = []
   private static let rememberedRoutes = 256
@@ -28,7 +30,11 @@ final class RecordClassifier {
   func route(_ json: JSONIndex, _ context: LineContext, unwraps: Bool = true) -> Route {
     if forced != nil, let route = forcedRoute(json, context, unwraps) { return route }
     let shape = unwraps ? shape(of: json) : ~shape(of: json)
-    if let known = routes[shape] { return known }
+    if let last, last.shape == shape { return last.route }
+    if let known = routes[shape] {
+      last = (shape, known)
+      return known
+    }
     // Records that are recognised by their insides are remembered with the insides.
     let wholeShape = shape ^ json.wholeShape()
     if let known = routes[wholeShape] { return known }
@@ -70,7 +76,10 @@ final class RecordClassifier {
   }
 
   private func remember(_ route: Route, _ shape: UInt64) {
-    if routes.count >= Self.rememberedRoutes { routes.removeAll(keepingCapacity: true) }
+    if routes.count >= Self.rememberedRoutes {
+      routes.removeAll(keepingCapacity: true)
+      last = nil
+    }
     routes[shape] = route
   }
 
@@ -83,11 +92,13 @@ final class RecordClassifier {
   private static let deciding: [StaticString] =
     Envelope.places + ["schemaType", "category", "Category", "message", "@message", "messages", "error"]
 
+  private static let kinds: [JSONIndex.Name] = ["type", "object"]
+
   /// The keys and kinds of the record, and the values of the two fields that name a kind.
   private func shape(of json: JSONIndex) -> UInt64 {
     var shape = json.shape(of: .root)
-    for key in ["type", "object"] as [StaticString] {
-      let node = json[.root, key]
+    for key in Self.kinds {
+      let node = json[.root, named: key]
       guard json.kind(node) == .string else { continue }
       for byte in json.bytes(node).prefix(48) { shape = (shape ^ UInt64(byte)) &* 0x100_0000_01B3 }
     }

@@ -3,18 +3,44 @@ import SpendCore
 /// All spellings of the counts that providers, gateways and client libraries add to a prompt and an
 /// output: one place for every usage object whose members are snake case.
 enum CountNames {
+  /// Names of members, by the object that has them.
+  private struct Names: Sendable {
+    let promptDetails: JSONIndex.Names = [
+      "prompt_tokens_details", "input_tokens_details", "prompt_token_details", "input_token_details",
+    ]
+    let outputDetails: JSONIndex.Names = [
+      "completion_tokens_details", "output_tokens_details", "completion_token_details",
+      "output_token_details",
+    ]
+    let cacheReads: JSONIndex.Names = [
+      "cache_read_input_tokens", "cached_tokens", "num_cached_tokens", "prompt_cache_hit_tokens",
+      "cached_input_tokens", "cache_read_tokens", "prompt_cache_read_tokens", "input_cached_tokens",
+    ]
+    let detailedReads: JSONIndex.Names = ["cache_read_tokens", "cache_read_input_tokens", "cache_read"]
+    let cacheWrites: JSONIndex.Names = [
+      "cache_creation_input_tokens", "cache_write_input_tokens", "cache_creation_tokens",
+      "cache_write_tokens", "prompt_cache_write_tokens",
+    ]
+    let detailedWrites: JSONIndex.Names = [
+      "cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens",
+      "cache_write_input_tokens", "cache_creation",
+    ]
+    let writeParts: JSONIndex.Names = ["cache_creation_token_details", "cache_creation"]
+    let reasoning: JSONIndex.Names = ["reasoning_tokens", "reasoning_output_tokens", "thinking_tokens"]
+    let detailedReasoning: JSONIndex.Names = ["reasoning_tokens", "thinking_tokens", "reasoning"]
+  }
+
+  private static let names = Names()
+
   /// The prompt's details, under the name of chat completions or of Responses.
   @inline(__always)
   static func promptDetails(_ json: JSONIndex, _ usage: JSONIndex.Node) -> JSONIndex.Node {
-    json.first(
-      usage, "prompt_tokens_details", "input_tokens_details", "prompt_token_details", "input_token_details")
+    json.first(usage, names.promptDetails)
   }
 
   @inline(__always)
   static func outputDetails(_ json: JSONIndex, _ usage: JSONIndex.Node) -> JSONIndex.Node {
-    json.first(
-      usage, "completion_tokens_details", "output_tokens_details", "completion_token_details",
-      "output_token_details")
+    json.first(usage, names.outputDetails)
   }
 
   /// Tokens read from the cache. Gateways repeat the count under several names, some of them with 0.
@@ -32,21 +58,11 @@ enum CountNames {
   ) throws(LineRejection) -> Int32? {
     var found: Int32?
     func take(_ node: JSONIndex.Node) throws(LineRejection) {
-      guard node.exists, let count = try json.count(node) else { return }
+      guard let count = try json.count(node) else { return }
       found = max(found ?? 0, count)
     }
-    try take(json[usage, "cache_read_input_tokens"])
-    try take(json[usage, "cached_tokens"])
-    try take(json[usage, "num_cached_tokens"])
-    try take(json[usage, "prompt_cache_hit_tokens"])
-    try take(json[usage, "cached_input_tokens"])
-    try take(json[usage, "cache_read_tokens"])
-    try take(json[usage, "prompt_cache_read_tokens"])
-    try take(json[usage, "input_cached_tokens"])
-    guard details.exists else { return found }
-    try take(json[details, "cache_read_tokens"])
-    try take(json[details, "cache_read_input_tokens"])
-    try take(json[details, "cache_read"])
+    try json.forEach(usage, names.cacheReads, take)
+    try json.forEach(details, names.detailedReads, take)
     return found
   }
 
@@ -56,20 +72,13 @@ enum CountNames {
   static func cacheWrites(
     _ json: JSONIndex, _ usage: JSONIndex.Node, details: JSONIndex.Node
   ) throws(LineRejection) -> (short: Int32?, long: Int32?) {
-    var written = try json.count(
-      json.first(
-        usage, "cache_creation_input_tokens", "cache_write_input_tokens", "cache_creation_tokens",
-        "cache_write_tokens", "prompt_cache_write_tokens"))
+    var written = try json.count(json.first(usage, names.cacheWrites))
     if (written ?? 0) == 0, details.exists {
-      written =
-        try json.count(
-          json.first(
-            details, "cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens",
-            "cache_write_input_tokens", "cache_creation")) ?? written
+      written = try json.count(json.first(details, names.detailedWrites)) ?? written
     }
     var parts = json[usage, "cache_creation"]
     if !json.isObject(parts) {
-      parts = json.first(details, "cache_creation_token_details", "cache_creation")
+      parts = json.first(details, names.writeParts)
     }
     guard parts.exists || written != nil || json[usage, "claude_cache_creation_1_h_tokens"].exists else {
       return (nil, nil)
@@ -93,9 +102,8 @@ enum CountNames {
   static func reasoning(
     _ json: JSONIndex, _ usage: JSONIndex.Node, details: JSONIndex.Node
   ) throws(LineRejection) -> Int32? {
-    let detailed = try json.count(json.first(details, "reasoning_tokens", "thinking_tokens", "reasoning"))
+    let detailed = try json.count(json.first(details, names.detailedReasoning))
     if let detailed, detailed > 0 { return detailed }
-    return try json.count(
-      json.first(usage, "reasoning_tokens", "reasoning_output_tokens", "thinking_tokens")) ?? detailed
+    return try json.count(json.first(usage, names.reasoning)) ?? detailed
   }
 }
