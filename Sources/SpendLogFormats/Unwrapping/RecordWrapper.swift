@@ -1,20 +1,34 @@
 import SpendCore
 
 /// A wrapper that is a JSON object with the record in one of its fields.
-struct RecordWrapper: Wrapper {
+final class RecordWrapper: Wrapper {
   let name: StaticString
   let title: String
   /// Members that the object has: one of each list.
   let marks: [[FieldPath]]
   /// Members that the object does not have.
-  var lacks: [FieldPath] = []
+  let lacks: [FieldPath]
   /// Fields that may hold the record, in this order; the first that holds one is read.
   let contents: [FieldPath]
   /// The field is a list of pairs of a time and a text, each a record.
-  var holdsPairs = false
+  let holdsPairs: Bool
   /// A text without a line break at its end is the first part of a longer one.
-  var splitsText = false
+  let splitsText: Bool
   let samples: [String]
+
+  init(
+    name: StaticString, title: String, marks: [[FieldPath]], lacks: [FieldPath] = [], contents: [FieldPath],
+    holdsPairs: Bool = false, splitsText: Bool = false, samples: [String]
+  ) {
+    self.name = name
+    self.title = title
+    self.marks = marks
+    self.lacks = lacks
+    self.contents = contents
+    self.holdsPairs = holdsPairs
+    self.splitsText = splitsText
+    self.samples = samples
+  }
 
   func recognises(_ json: JSONIndex) -> Bool {
     marks.allSatisfy { $0.contains { json[$0].exists } } && !lacks.contains { json[$0].exists }
@@ -106,7 +120,7 @@ struct RecordWrapper: Wrapper {
     fields.pod = first(json, podPaths)
     fields.namespace = first(json, namespacePaths)
     fields.container = first(json, containerPaths)
-    fields.stream = first(json, ["stream", "source"])
+    fields.stream = first(json, streamPaths)
     return fields
   }
 
@@ -124,6 +138,7 @@ struct RecordWrapper: Wrapper {
     "eventTime", "publishTime", "time_iso8601", "created_at", "Time", "_ts", "message.publishTime",
     "attributes.timestamp", "_source.@timestamp", "result._time",
   ]
+  private static let streamPaths: [FieldPath] = ["stream", "source"]
   private static let hostPaths: [FieldPath] = [
     "host.name", "host.hostname", "host", "hostname", "_HOSTNAME", "Computer", "kubernetes.host",
     "kubernetes.node.name", "kubernetes.pod_node_name", "HostName", "_host", "attributes.host",
@@ -149,29 +164,42 @@ struct RecordWrapper: Wrapper {
 }
 
 /// The names that lead to a field of a JSON object. A dotted path also finds a key that has the dots itself.
-struct FieldPath: ExpressibleByStringLiteral, Sendable {
-  private let whole: [UInt8]
-  private let parts: [[UInt8]]
+struct FieldPath: ExpressibleByStringLiteral, @unchecked Sendable {
+  private let whole: JSONIndex.Name
+  /// The names between the dots; none without dots. Never freed: paths are constants of the program.
+  private let parts: UnsafeBufferPointer<JSONIndex.Name>
   /// The field's text is base64.
   let isBase64: Bool
   /// Only a text is meant.
   let isText: Bool
 
   /// `text`: a path, behind `base64:` or `text:` where that is meant.
-  init(stringLiteral text: String) {
-    isBase64 = text.hasPrefix("base64:")
-    isText = text.hasPrefix("text:")
-    let path = isBase64 || isText ? text.drop { $0 != ":" }.dropFirst() : text[...]
-    whole = Array(path.utf8)
-    parts = path.contains(".") ? path.split(separator: ".").map { Array($0.utf8) } : []
+  init(stringLiteral text: StaticString) {
+    isBase64 = FieldText(text).hasPrefix("base64:")
+    isText = FieldText(text).hasPrefix("text:")
+    let start = isBase64 ? "base64:".utf8.count : isText ? "text:".utf8.count : 0
+    let path = UnsafeBufferPointer(
+      start: text.utf8Start + start, count: text.utf8CodeUnitCount - start)
+    whole = JSONIndex.Name(text.utf8Start + start, path.count)
+    let names = path.split(separator: UInt8(ascii: ".")).map { part in
+      JSONIndex.Name(text.utf8Start + start + part.startIndex, part.count)
+    }
+    let parts = UnsafeMutableBufferPointer<JSONIndex.Name>.allocate(
+      capacity: names.count > 1 ? names.count : 0)
+    if names.count > 1 { _ = parts.initialize(from: names) }
+    self.parts = UnsafeBufferPointer(parts)
   }
 
+  @inline(__always)
   func find(in json: JSONIndex) -> JSONIndex.Node {
-    let direct = whole.withUnsafeBytes { json.member(.root, named: $0) }
-    if direct.exists || parts.isEmpty { return direct }
+    let direct = json[.root, named: whole]
+    return direct.exists || parts.isEmpty ? direct : findParts(in: json)
+  }
+
+  private func findParts(in json: JSONIndex) -> JSONIndex.Node {
     var node = JSONIndex.Node.root
     for part in parts {
-      node = part.withUnsafeBytes { json.member(node, named: $0) }
+      node = json[node, named: part]
       guard node.exists else { return .missing }
     }
     return node
