@@ -145,12 +145,14 @@ final class EventBuilder {
           priceID: recorded.priceID, cacheSaved: recorded.cacheSaved))
       return
     }
-    let match = draft.totals.check == .contradicts ? nil : known.match
-    let quote =
-      match?.quote(
+    var quote = Quote.unpriced
+    if draft.totals.check != .contradicts,
+      let priced = known.match?.quote(
         draft.tokens, webSearches: draft.webSearches, units: draft.units, tier: known.tier,
-        region: known.labels.region,
-        at: event.time) ?? .unpriced
+        region: known.labels.region, at: event.time)
+    {
+      quote = priced
+    }
     let booking = RecordedCost(
       quote, logged: draft.loggedCost, loggedIsBinding: draft.loggedCostIsBinding, isFree: draft.isFree,
       tokens: draft.tokens)
@@ -169,7 +171,8 @@ final class EventBuilder {
     var hash = ContentHash()
     text.removeAll(keepingCapacity: true)
     draft.identityKey.append(to: &text)
-    let strength = text.withUnsafeBytes { Self.strength(of: $0, in: draft.scope) }
+    let scope = draft.scope
+    let strength = text.withUnsafeBytes { Self.strength(of: $0, in: scope) }
     let time = draft.created ?? (event.timeIsGuessed ? nil : event.time)
     guard !text.isEmpty, strength == .unique || time != nil else {
       hash.combine(UInt64(truncatingIfNeeded: draft.eventIndex))

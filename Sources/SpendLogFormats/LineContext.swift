@@ -39,6 +39,8 @@ final class LineContext {
   var aggregates: [ProviderAggregate] = []
   /// Hardware readings of the line; these are not events.
   var readings: [HardwareReading] = []
+  /// Owners of the values that drafts of the line refer to.
+  private var recorded: [RecordedEvent] = []
   /// Defaults for this line's events, read from the envelope around the provider's response.
   var envelope = EventDraft()
   /// The address in the line that the request was sent to.
@@ -75,6 +77,7 @@ final class LineContext {
 
   func beginLine() {
     drafts.removeAll(keepingCapacity: true)
+    if !recorded.isEmpty { recorded.removeAll(keepingCapacity: true) }
     if !readings.isEmpty { readings.removeAll(keepingCapacity: true) }
     if !aggregates.isEmpty { aggregates.removeAll(keepingCapacity: true) }
     isRecognised = false
@@ -122,6 +125,12 @@ final class LineContext {
     envelope = EventDraft()
     address = CalledAddress()
     calledModel = .empty
+  }
+
+  /// Keeps what an export states of an event until the next line.
+  func keep(_ event: RecordedEvent) -> Unmanaged<RecordedEvent> {
+    recorded.append(event)
+    return .passUnretained(event)
   }
 
   /// Copies bytes to memory that lives as long as the line.
@@ -217,8 +226,10 @@ final class LineContext {
   func address(of url: FieldText) -> CalledAddress {
     guard !url.isEmpty else { return CalledAddress() }
     var bytes = url.bytes
-    if let query = bytes.firstIndex(of: UInt8(ascii: "?")), !url.contains("model=") {
-      bytes = UnsafeRawBufferPointer(rebasing: bytes[..<query])
+    if let start = bytes.baseAddress, let query = memchr(start, Int32(UInt8(ascii: "?")), bytes.count),
+      !url.contains("model=")
+    {
+      bytes = UnsafeRawBufferPointer(start: start, count: UnsafeRawPointer(query) - start)
     }
     return addresses.value(of: bytes) { CalledAddress(FieldText($0)) }
   }

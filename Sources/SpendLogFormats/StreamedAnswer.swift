@@ -126,7 +126,9 @@ struct StreamedAnswer {
   /// Chunks report the same request several times: what the last one leaves out is taken from the
   /// others.
   private func add(_ draft: EventDraft) {
-    guard let same = context.drafts[first...].lastIndex(where: { isSame($0, draft) }) else {
+    guard context.drafts.count > first,
+      let same = context.drafts[first...].lastIndex(where: { isSame($0, draft) })
+    else {
       context.drafts.append(draft)
       return
     }
