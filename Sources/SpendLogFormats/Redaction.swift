@@ -14,8 +14,8 @@ public enum Redaction {
   /// `ann.smith@example.com` becomes `…mith@…`, `sk-proj-Ab12…Yz89` becomes `…Yz89`, and so does any word
   /// that is long and random; all else stays.
   public static func shown(_ text: String, as kind: Kind = .label) -> String {
+    guard text.utf8.withContiguousStorageIfAvailable(mayHide) ?? true else { return text }
     let bytes = Array(text.utf8)
-    guard mayHide(bytes) else { return text }
     var result: [UInt8] = []
     var position = 0
     while position < bytes.count {
@@ -40,7 +40,7 @@ public enum Redaction {
   private static let shortestKey = 20
   private static let ellipsis = Array("…".utf8)
 
-  private static func mayHide(_ bytes: [UInt8]) -> Bool {
+  private static func mayHide(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     bytes.contains(UInt8(ascii: "@")) || bytes.count >= shortestKey
   }
 
