@@ -165,8 +165,9 @@ private final class EventTable: RowSource {
   private var entry = PendingEvent(
     EventTable.none.event, identity: EventTable.none.event.identity, unit: 0, index: 0)
   private var priced = EventTable.none
-  /// The row's record where it is the merge of several.
+  /// The row's record where it is the merge of several, which few are.
   private var merged: RequestRecord?
+  private var isMerged = false
   private static let none = PricedEvent(
     event: UsageEvent(
       time: Instant(microseconds: 0), identity: EventIdentity(high: 0, low: 0), labels: 0,
@@ -202,8 +203,8 @@ private final class EventTable: RowSource {
     if row != self.row {
       self.row = row
       entry = batch.events[Int(order[row])]
-      priced = batch.facts(of: entry, units)
-      merged = batch.record(of: entry)
+      if entry.merged >= 0 || isMerged { hold(batch.record(of: entry)) }
+      if !isMerged { priced = units[Int(entry.unit)].block.events[Int(entry.index)] }
     }
     switch column {
     case 0: cell.put(priced.event.time.microseconds)
@@ -225,7 +226,7 @@ private final class EventTable: RowSource {
     case 16: cell.put(priced.event.latencyMilliseconds)
     case 17: cell.put(priced.event.firstTokenMilliseconds)
     case 18: cell.put(flags)
-    case 19: cell.put(merged?.place.source ?? units[Int(entry.unit)].stream)
+    case 19: cell.put((isMerged ? merged?.place.source : nil) ?? units[Int(entry.unit)].stream)
     case 20: cell.put(priced.event.offset)
     case 21: cell.put(priced.event.line)
     case 22: cell.put(priced.event.tokens.audioIn)
@@ -242,14 +243,20 @@ private final class EventTable: RowSource {
       if status == .logged || isApart { put(priced.computedCost, to: cell) }
     case 29: if let units = priced.event.units { cell.put(units.stored) }
     case 30:
-      guard let ranks = merged?.storedLowerRanks, !ranks.isEmpty else { break }
+      guard isMerged, let ranks = merged?.storedLowerRanks, !ranks.isEmpty else { break }
       ranks.withUnsafeBytes { cell.put(blob: $0) }
     default: break
     }
   }
 
+  private func hold(_ record: RequestRecord?) {
+    merged = record
+    isMerged = record != nil
+    if let record { priced = record.priced }
+  }
+
   private func putRequestID(to cell: BatchVirtualTable.Cell) {
-    if let merged {
+    if isMerged, let merged {
       if !merged.requestID.isEmpty { cell.put(merged.requestID) }
       return
     }
@@ -267,19 +274,18 @@ private final class EventTable: RowSource {
   }
 
   private var flags: Int64 {
-    let event = priced.event
-    var flags: Int64 = event.outcome == .error ? EventRows.Flag.error : 0
-    if let isStream = event.isStream {
+    var flags: Int64 = priced.event.outcome == .error ? EventRows.Flag.error : 0
+    if let isStream = priced.event.isStream {
       flags |= isStream ? EventRows.Flag.streamed : EventRows.Flag.notStreamed
     }
-    if event.timeIsGuessed { flags |= EventRows.Flag.timeIsGuessed }
-    if merged?.isUserForgotten == true { flags |= EventRows.Flag.userForgotten }
-    switch event.grain {
+    if priced.event.timeIsGuessed { flags |= EventRows.Flag.timeIsGuessed }
+    if isMerged, merged?.isUserForgotten == true { flags |= EventRows.Flag.userForgotten }
+    switch priced.event.grain {
     case .request: break
     case .part: flags |= EventRows.Flag.isPart
     case .sum: flags |= EventRows.Flag.isSum
     }
-    switch event.totals {
+    switch priced.event.totals {
     case .agrees: break
     case .decided: flags |= EventRows.Flag.totalDecided
     case .contradicts: flags |= EventRows.Flag.totalContradicts
