@@ -132,30 +132,19 @@ enum JSONText {
     var output = 0
     var position = 0
     while position < text.count, output < most {
-      let run = spend_copy_plain(start + position, min(text.count - position, most - output), room + output)
-      output += run
-      position += run
+      var used = 0
+      output += spend_unescape(start + position, text.count - position, room + output, most - output, &used)
+      position += used
       guard position < text.count, output < most else { break }
       guard position + 1 < text.count else {
         // A backslash at the very end stands for itself.
         room[output] = start[position]
         return output + 1
       }
-      let escape = start[position + 1]
       position += 2
-      switch escape {
-      case UInt8(ascii: "n"): room[output] = 0x0A
-      case UInt8(ascii: "t"): room[output] = 0x09
-      case UInt8(ascii: "r"): room[output] = 0x0D
-      case UInt8(ascii: "b"): room[output] = 0x08
-      case UInt8(ascii: "f"): room[output] = 0x0C
-      case UInt8(ascii: "u"):
-        let count = write(scalar(text, &position), to: room + output, atMost: most - output)
-        guard count > 0 else { return output }
-        output += count - 1
-      default: room[output] = escape
-      }
-      output += 1
+      let count = write(scalar(text, &position), to: room + output, atMost: most - output)
+      guard count > 0 else { return output }
+      output += count
     }
     return output
   }

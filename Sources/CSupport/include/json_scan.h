@@ -150,6 +150,27 @@ static inline size_t spend_copy_plain(const uint8_t *_Nonnull from, size_t count
   return i;
 }
 
+/* Writes the bytes that JSON text stands for up to the first `\u` or to a backslash at the very end. Stops where
+ * `count` bytes are read or `most` are written; returns how many were written, and in `used` how many were read. */
+static inline size_t spend_unescape(
+    const uint8_t *_Nonnull from, size_t count, uint8_t *_Nonnull to, size_t most, size_t *_Nonnull used) {
+  size_t read = 0, written = 0;
+  while (read < count && written < most) {
+    const size_t rest = count - read, room = most - written;
+    const size_t run = spend_copy_plain(from + read, rest < room ? rest : room, to + written);
+    read += run;
+    written += run;
+    if (written == most || count - read < 2) break;
+    const uint8_t escape = from[read + 1];
+    if (escape == 'u') break;
+    to[written++] = escape == 'n' ? 0x0A : escape < 'b' ? escape : escape == 't' ? 0x09 : escape == 'r' ? 0x0D
+        : escape == 'b' ? 0x08 : escape == 'f' ? 0x0C : escape;
+    read += 2;
+  }
+  *used = read;
+  return written;
+}
+
 /* Where a text is open: a bit for each byte from an opening quote to before the closing one. */
 static inline uint64_t spend_inside(uint64_t quotes) {
   quotes ^= quotes << 1;
