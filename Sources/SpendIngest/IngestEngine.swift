@@ -18,6 +18,8 @@ public final class IngestEngine {
   private var backlog = ReadBacklog()
   /// By stream: readers in the middle of compressed files.
   private var parked: [Int64: ParkedReader] = [:]
+  /// By file: searches in the middle of compressed files.
+  private var searches: [LogDiscovery.FileID: CompressedSearch] = [:]
   /// Files whose last record has no end, and when it is worth to read it again.
   private var postponed: [String: ContinuousClock.Instant] = [:]
   private var fileStates = FileStateCache()
@@ -53,8 +55,8 @@ public final class IngestEngine {
   /// Rest between two passes while lines keep arriving, so that they are committed in company.
   private static let restMilliseconds: Int32 = 40
   /// The time for which one file is read while others wait, and for which files of one round are begun.
-  private static let slice = Duration.milliseconds(100)
-  private static let round = Duration.milliseconds(250)
+  private static let slice = Duration.milliseconds(50)
+  private static let round = Duration.milliseconds(200)
   /// Large files in one round, and compressed ones that are left in their middle: each holds memory.
   private static let largeFilesAtOnce = 4
   private static let mostParked = 2
@@ -139,6 +141,7 @@ public final class IngestEngine {
         try onStall?()
         // Data that the parked readers have read ahead of the database is read again.
         parked.removeAll()
+        searches.removeAll()
         stop.wait(milliseconds: 2_000)
         try? reload()
         change = .everything
@@ -272,21 +275,28 @@ public final class IngestEngine {
 
   /// Reads a share of the files that wait.
   private func read(isLast: Bool, stop: StopSignal) throws {
-    var planner = ReadPlanner(setup: setup, now: clock(), isLast: isLast, stop: stop)
-    for leftover in leftovers { planner.drain(leftover, book) }
-    leftovers = []
     // A file that was replaced meanwhile is not gone on with.
     parked = parked.filter { $0.value.reader.openJob.map { backlog.contains($0.log) } ?? false }
+    searches = searches.filter { backlog.contains($0.value.log) }
+    var planner = ReadPlanner(
+      setup: setup, now: clock(), isLast: isLast, stop: stop, slice: isFollowing ? Self.slice : nil,
+      searches: searches)
+    searches = [:]
+    for leftover in leftovers { planner.drain(leftover, book) }
+    leftovers = []
     var waiting: [DiscoveredLog] = []
     func fill(_ kind: ReadBacklog.Class, upTo most: Int) {
       var count = 0
       while count < most, planner.jobs.count < OpenFileCache.share, let log = backlog.next(kind) {
         count += 1
-        if let known = book.stream(device: log.device, inode: log.inode),
-          let reader = parked.removeValue(forKey: known.id)
+        if let (id, reader) = parked.first(where: { $0.value.reader.openJob?.log.id == log.id }),
+          let known = book[id]
         {
+          parked[id] = nil
           planner.resume(reader, known)
-        } else if isFollowing, parked.count >= Self.mostParked, isNamedCompressed(log) {
+        } else if isFollowing, planner.searches[log.id] == nil,
+          parked.count + planner.searches.count >= Self.mostParked, isNamedCompressed(log)
+        {
           waiting.append(log)
         } else if !plan(log, &planner) {
           waiting.append(log)
@@ -296,6 +306,7 @@ public final class IngestEngine {
     fill(.heard, upTo: .max)
     fill(.small, upTo: .max)
     fill(.large, upTo: isFollowing ? Self.largeFilesAtOnce : .max)
+    searches = planner.searches
     try register(&planner)
     if !planner.jobs.isEmpty { try run(planner.jobs, isSliced: isFollowing, stop: stop) }
     for log in waiting { backlog.add(log, .large) }

@@ -10,7 +10,7 @@ struct ReadPlanner {
     case later
     /// Another carrier of a known stream, without new data.
     case nothingNew
-    /// Another carrier of its stream is read first; what is left of this one is known then.
+    /// Another carrier of its stream is read first, or its compressed data is not searched yet.
     case wait
     /// It holds no lines of text.
     case never(String)
@@ -21,6 +21,10 @@ struct ReadPlanner {
   private let isLast: Bool
   private let stop: StopSignal
   var jobs: [ReadJob] = []
+  /// Searches in compressed files that are to be continued, by file.
+  private(set) var searches: [LogDiscovery.FileID: CompressedSearch]
+  /// The time for which one compressed file is searched; nil to search each to the end.
+  private let slice: Duration?
   private var claimed: Set<Int64> = []
   private var notices: [SourceNotice] = []
 
@@ -29,8 +33,13 @@ struct ReadPlanner {
   /// Nor is any other file: programs hand on what they write in pieces, and a quiet one may wait for hours.
   private static let abandonedAfter: Int64 = 86_400_000_000
 
-  init(setup: IngestSetup, now: Instant, isLast: Bool, stop: StopSignal) {
+  init(
+    setup: IngestSetup, now: Instant, isLast: Bool, stop: StopSignal, slice: Duration? = nil,
+    searches: [LogDiscovery.FileID: CompressedSearch] = [:]
+  ) {
     self.stop = stop
+    self.slice = slice
+    self.searches = searches
     self.setup = setup
     self.now = now
     self.isLast = isLast
@@ -55,8 +64,13 @@ struct ReadPlanner {
       path: log.path)
     let candidates = book.candidates(head: head, path: log.path, device: log.device, inode: log.inode)
       .filter { $0.place.codec != Codec.sqlite.rawValue }
-    let position = try StartPosition.decide(facts, candidates: candidates) {
-      try Self.tails($0, file, codec, stop)
+    let position: StartPosition
+    do {
+      position = try StartPosition.decide(facts, candidates: candidates) { wanted in
+        codec == .plain ? try Self.tails(wanted, file) : try tails(wanted, of: log, file, codec)
+      }
+    } catch is Interrupted {
+      return .wait
     }
     var job = ReadJob(
       index: jobs.count, stream: 0, log: log, file: file, codec: codec, source: setup.sources[log.source],
@@ -184,24 +198,41 @@ struct ReadPlanner {
     return Array(bytes[..<filled])
   }
 
-  private static func tails(
-    _ wanted: [(offset: Int64, length: Int)], _ file: OpenFile, _ codec: Codec, _ stop: StopSignal
+  private static func tails(_ wanted: [(offset: Int64, length: Int)], _ file: OpenFile) throws -> [UInt64?] {
+    try wanted.map { offset, length in
+      var bytes = [UInt8](repeating: 0, count: length)
+      let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: offset - Int64(length)) }
+      return count == length ? Fingerprint.hash(bytes) : nil
+    }
+  }
+
+  /// The search of a compressed file goes on in the next round.
+  private struct Interrupted: Error {}
+
+  /// Throws `Interrupted` when the time of the file is used up.
+  private mutating func tails(
+    _ wanted: [(offset: Int64, length: Int)], of log: DiscoveredLog, _ file: OpenFile, _ codec: Codec
   ) throws -> [UInt64?] {
     guard !wanted.isEmpty else { return [] }
-    if codec == .plain {
-      return try wanted.map { offset, length in
-        var bytes = [UInt8](repeating: 0, count: length)
-        let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: offset - Int64(length)) }
-        return count == length ? Fingerprint.hash(bytes) : nil
-      }
+    let offsets = wanted.map(\.offset)
+    var search: CompressedSearch
+    if let left = searches.removeValue(forKey: log.id), left.tails.offsets == offsets,
+      left.log.size == log.size
+    {
+      search = left
+    } else {
+      search = CompressedSearch(
+        log: log, source: try Self.source(file, codec, stop), tails: TailHasher(offsets: offsets))
     }
-    var collector = TailHasher(offsets: wanted.map(\.offset))
     do {
-      try collector.run(try source(file, codec, stop))
+      guard try search.tails.run(search.source, until: slice.map { .now + $0 }) else {
+        searches[log.id] = search
+        throw Interrupted()
+      }
     } catch ReadError.unfinished {
       // Shorter than the offsets that were not reached.
     }
-    return zip(collector.tails, wanted).map { tail, wanted in
+    return zip(search.tails.tails, wanted).map { tail, wanted in
       tail.flatMap { $0.count >= wanted.length ? Fingerprint.hash($0.suffix(wanted.length)) : nil }
     }
   }

@@ -34,6 +34,8 @@ final class StreamReader {
     var reading: Reading
     var source: any ByteSource
     var decoder: LogDecoder
+    /// The way to the checkpoint in compressed data; nil once it is reached.
+    var search: TailHasher?
   }
 
   /// The stream that the last slice left open.
@@ -57,6 +59,13 @@ final class StreamReader {
       var current = try open ?? begin(job, until: stop)
       open = nil
       current.reading.job.index = job.index
+      stream = current
+      guard try goToCheckpoint(&current, until: deadline) else {
+        progress(current.source.inputOffset - current.reading.reportedBytes)
+        current.reading.reportedBytes = current.source.inputOffset
+        open = current
+        return ReadOutcome(job: job.index, end: .sliced)
+      }
       stream = current
       let end = try readLines(
         &current.reading, current.source, current.decoder, until: deadline, deliver: deliver,
@@ -93,7 +102,7 @@ final class StreamReader {
   private func begin(_ job: ReadJob, until stop: StopSignal?) throws -> OpenStream {
     var reading = Reading(job: job, checkpoint: job.checkpoint, head: job.head)
     let source = try job.open(until: stop)
-    let tail = try reading.goToCheckpoint(source)
+    let tail = try reading.tailBeforeCheckpoint()
     let database = source as? DatabaseSource
     reading.position = database.map { database in { database.position(at: $0) } }
     let memory = LogDecoder(
@@ -106,7 +115,25 @@ final class StreamReader {
     assembler.begin(
       source: job.source, path: job.log.path, fallbackTime: job.fallbackTime,
       record: { memory.field($0) })
-    return OpenStream(reading: reading, source: source, decoder: memory)
+    let search =
+      job.isCompressed && job.checkpoint.offset > 0 ? TailHasher(offsets: [job.checkpoint.offset]) : nil
+    return OpenStream(reading: reading, source: source, decoder: memory, search: search)
+  }
+
+  /// Brings compressed data to the committed offset. False when the deadline passed before.
+  private func goToCheckpoint(
+    _ stream: inout OpenStream, until deadline: ContinuousClock.Instant?
+  ) throws -> Bool {
+    guard var search = stream.search else { return true }
+    stream.search = nil
+    let isThere = try search.run(stream.source, until: deadline)
+    guard isThere else {
+      stream.search = search
+      return false
+    }
+    splitter.begin(
+      offset: stream.reading.from, tail: search.tails[0] ?? [], listPlace: stream.decoder.listPlace)
+    return true
   }
 
   /// State of the stream being read.
@@ -142,21 +169,16 @@ final class StreamReader {
     /// The folder of the log.
     var place: String { job.log.path.contains("/") ? PathComponents.folder(of: job.log.path) : "" }
 
-    /// Brings a source to the committed offset and returns the bytes before it.
-    mutating func goToCheckpoint(_ source: any ByteSource) throws -> [UInt8] {
+    /// The bytes before the committed offset of a plain file.
+    mutating func tailBeforeCheckpoint() throws -> [UInt8] {
       reportedBytes = job.codec == .plain ? checkpoint.offset : 0
-      guard checkpoint.offset > 0, job.codec != .sqlite else { return [] }
+      guard checkpoint.offset > 0, job.codec == .plain else { return [] }
       let length = Fingerprint.tailLength(committed: checkpoint.offset)
       var tail = [UInt8](repeating: 0, count: length)
-      if job.codec == .plain {
-        let count = try tail.withUnsafeMutableBytes {
-          try job.file.read(into: $0, at: checkpoint.offset - Int64(length))
-        }
-        return Array(tail[..<count])
+      let count = try tail.withUnsafeMutableBytes {
+        try job.file.read(into: $0, at: checkpoint.offset - Int64(length))
       }
-      var tails = TailHasher(offsets: [checkpoint.offset])
-      try tails.run(source)
-      return tails.tails[0] ?? []
+      return Array(tail[..<count])
     }
 
     /// Ends a block where the splitter stands.
