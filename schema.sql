@@ -126,6 +126,10 @@ CREATE TABLE source_file (
 ) STRICT;
 
 CREATE INDEX source_file_by_head ON source_file (head_hash);
+CREATE INDEX source_file_by_inode ON source_file (inode);
+CREATE INDEX source_file_by_ending ON source_file (head_hash, committed, tail_length, tail_hash)
+  WHERE committed <= 4096;
+CREATE INDEX source_file_by_database ON source_file (path) WHERE codec = 'sqlite';
 
 -- Lines by the UTC hour in which they were read.
 CREATE TABLE line_hour (

@@ -6,8 +6,22 @@ struct FileStateCache {
   /// By stream: a renamed file keeps its last name only.
   private var updates: [Int64: StreamUpdate] = [:]
 
-  init(_ known: [StreamRecord] = []) {
-    for stream in known where stream.place.size > 0 { locations[stream.place.path] = stream.place }
+  /// Number of files in memory.
+  var count: Int { locations.count }
+
+  /// True when a file was recorded in this run, or learned.
+  func knows(_ log: DiscoveredLog) -> Bool { locations[log.path] != nil }
+
+  /// Learns the states of files at the end of an earlier run.
+  mutating func learn(_ known: [StreamRecord]) {
+    for stream in known where stream.place.size > 0 && locations[stream.place.path] == nil {
+      locations[stream.place.path] = stream.place
+    }
+  }
+
+  /// Drops the files at other paths. All updates must be in the ledger.
+  mutating func removeAll(except paths: Set<String>) {
+    locations = locations.filter { paths.contains($0.key) }
   }
 
   /// True when a file is unchanged since its last record.

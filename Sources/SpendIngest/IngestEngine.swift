@@ -74,8 +74,7 @@ public final class IngestEngine {
     self.meter = meter
     self.clock = clock
     finder = SourceScanner(setup)
-    book = StreamIndex([])
-    try reload()
+    book = StreamIndex(store)
   }
 
   /// Continues where another engine of the same store stopped: lines that are still written into files without
@@ -84,11 +83,10 @@ public final class IngestEngine {
     openFiles = other.openFiles.keeping(other.setup.sources, as: setup.sources)
   }
 
-  /// Learns again from the store what is committed.
-  private func reload() throws {
-    let known = try store.streams()
-    book = StreamIndex(known)
-    fileStates = FileStateCache(known)
+  /// Forgets the known streams, so that what is committed is looked up again.
+  private func reload() {
+    book = StreamIndex(store)
+    fileStates = FileStateCache()
   }
 
   /// Reads everything that is there, standard input to its end included.
@@ -117,15 +115,15 @@ public final class IngestEngine {
       do {
         switch change {
         case .nothing: break
-        case .files(let paths): take(finder.files(at: paths), heard: paths)
+        case .files(let paths): try take(finder.files(at: paths), heard: paths)
         case .everything:
           lastLook = .now
           let found = finder.everything()
           watcher.watch(found.directories)
           reportUnwatched(watcher)
-          take(found, heard: nil)
+          try take(found, heard: nil)
         }
-        takePostponed()
+        try takePostponed()
         try round(stop: stop)
         if backlog.isEmpty {
           if change == .everything { try noteSightings() }
@@ -143,7 +141,7 @@ public final class IngestEngine {
         parked.removeAll()
         searches.removeAll()
         stop.wait(milliseconds: 2_000)
-        try? reload()
+        reload()
         change = .everything
         continue
       }
@@ -197,22 +195,24 @@ public final class IngestEngine {
   /// Puts what has changed into the backlog, and reads what is left in files that have lost their names.
   ///
   /// - Parameter paths: Those that a change was heard of; nil after a look at everything.
-  private func take(_ found: LogDiscovery, heard paths: Set<String>?) {
+  private func take(_ found: LogDiscovery, heard paths: Set<String>?) throws {
     for notice in found.notices { report(notice) }
     if paths == nil {
       // Removed files, and sources that are no longer missing, have recovered.
       let now = Set(found.logs.map(\.path) + found.notices.filter(\.kind.isFailure).map(\.path))
       for path in failing.subtracting(now) { recovered(path) }
+      try dropStreams(except: found.logs)
     }
+    fileStates.learn(try book.load(found.logs.filter { !fileStates.knows($0) }))
     leftovers = openFiles.replaced(found.logs, heard: paths, isRead: isRead)
     for log in found.logs {
       guard !fileStates.isUnchanged(log) else {
-        if isFollowing { keepUnchanged(log) }
+        if isFollowing { try keepUnchanged(log) }
         continue
       }
       if paths != nil, let due = postponed[log.path], due > .now { continue }
       postponed[log.path] = nil
-      add(log, isHeard: paths != nil)
+      try add(log, isHeard: paths != nil)
     }
     meter.update {
       $0.files = max($0.files, found.logs.count)
@@ -220,8 +220,19 @@ public final class IngestEngine {
     }
   }
 
-  private func add(_ log: DiscoveredLog, isHeard: Bool) {
-    let known = book.stream(device: log.device, inode: log.inode)
+  /// Known streams and file states in memory beyond twice the number of files.
+  private static let spareStreams = 20_000
+
+  /// Keeps memory in proportion to the files that exist, whatever number of them has come and gone.
+  private func dropStreams(except logs: [DiscoveredLog]) throws {
+    guard max(book.count, fileStates.count) > 2 * logs.count + Self.spareStreams else { return }
+    try noteSightings()
+    book.removeAll(except: openFiles.ids.union(logs.map(\.id)))
+    fileStates.removeAll(except: Set(logs.map(\.path)))
+  }
+
+  private func add(_ log: DiscoveredLog, isHeard: Bool) throws {
+    let known = try book.stream(device: log.device, inode: log.inode)
     let isPlain = known.map { $0.place.codec == Codec.plain.rawValue } ?? true
     let isNamedPlain = ![".gz", ".zst", ".db", ".sqlite"].contains { log.path.hasSuffix($0) }
     let unread = max(0, log.size - (known?.checkpoint.offset ?? 0))
@@ -231,27 +242,29 @@ public final class IngestEngine {
   }
 
   /// Files whose record without an end may be read again by now.
-  private func takePostponed() {
+  private func takePostponed() throws {
     guard !postponed.isEmpty else { return }
     let now = ContinuousClock.now
     let due = postponed.filter { $0.value <= now }.keys
     guard !due.isEmpty else { return }
     for path in due { postponed[path] = nil }
-    for log in finder.files(at: Set(due)).logs where !fileStates.isUnchanged(log) { add(log, isHeard: true) }
+    for log in finder.files(at: Set(due)).logs where !fileStates.isUnchanged(log) {
+      try add(log, isHeard: true)
+    }
   }
 
   /// True when all of an open file is stored.
   private func isRead(_ log: DiscoveredLog) -> Bool {
-    guard let known = book.stream(device: log.device, inode: log.inode) else { return true }
+    guard let known = try? book.stream(device: log.device, inode: log.inode) else { return true }
     return known.checkpoint.offset >= log.size
   }
 
   /// Opens a file that was read before the collector began, because it may lose its name before the next line
   /// in it is noticed.
-  private func keepUnchanged(_ log: DiscoveredLog) {
+  private func keepUnchanged(_ log: DiscoveredLog) throws {
     let age = clock().microseconds - log.modifiedNanoseconds / 1_000
     guard age < Self.liveMicroseconds, !openFiles.isFull, !openFiles.isKept(log),
-      let known = book.stream(device: log.device, inode: log.inode),
+      let known = try book.stream(device: log.device, inode: log.inode),
       known.place.codec == Codec.plain.rawValue,
       let file = try? OpenFile(path: log.path, followingLink: log.mayBeLink)
     else { return }
@@ -263,7 +276,7 @@ public final class IngestEngine {
 
   /// Reads everything to its end, a share of the files at a time: each that is read is open.
   private func pass(over found: LogDiscovery, isLast: Bool, stop: StopSignal) throws {
-    take(found, heard: nil)
+    try take(found, heard: nil)
     repeat { try read(isLast: isLast, stop: stop) } while !backlog.isEmpty && !stop.isStopped
   }
 
@@ -282,7 +295,7 @@ public final class IngestEngine {
       setup: setup, now: clock(), isLast: isLast, stop: stop, slice: isFollowing ? Self.slice : nil,
       searches: searches)
     searches = [:]
-    for leftover in leftovers { planner.drain(leftover, book) }
+    for leftover in leftovers { try planner.drain(leftover, &book) }
     leftovers = []
     var waiting: [DiscoveredLog] = []
     func fill(_ kind: ReadBacklog.Class, upTo most: Int) {
@@ -328,7 +341,9 @@ public final class IngestEngine {
   /// False when the file has to wait for another carrier of its stream.
   private func plan(_ log: DiscoveredLog, _ planner: inout ReadPlanner) -> Bool {
     do {
-      if let known = book.stream(device: log.device, inode: log.inode), refused[known.id] != nil {
+      if !refused.isEmpty, let known = try book.stream(device: log.device, inode: log.inode),
+        refused[known.id] != nil
+      {
         return true
       }
       let file = try OpenFile(path: log.path, followingLink: log.mayBeLink)
@@ -338,7 +353,7 @@ public final class IngestEngine {
         let id = LogDiscovery.FileID(try file.status())
         (log.device, log.inode) = (id.device, id.inode)
       }
-      switch try planner.plan(log, file, book) {
+      switch try planner.plan(log, file, &book) {
       case .read, .later: openFiles.keep(file, log)
       case .database: break
       case .wait: return false

@@ -57,6 +57,11 @@ struct OpenFileCache {
 
   var isFull: Bool { files.count + leaving.count >= Self.capacity }
 
+  /// Files that are kept, with and without their names.
+  var ids: Set<LogDiscovery.FileID> {
+    Set(files.values.map(\.leftover.log.id) + leaving.map(\.leftover.log.id))
+  }
+
   func isKept(_ log: DiscoveredLog) -> Bool { files[log.path]?.leftover.log.id == log.id }
 
   mutating func keep(_ file: OpenFile, _ log: DiscoveredLog) {

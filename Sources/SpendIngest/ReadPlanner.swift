@@ -50,10 +50,10 @@ struct ReadPlanner {
     return notices
   }
 
-  mutating func plan(_ log: DiscoveredLog, _ file: OpenFile, _ book: StreamIndex) throws -> Plan {
+  mutating func plan(_ log: DiscoveredLog, _ file: OpenFile, _ book: inout StreamIndex) throws -> Plan {
     guard log.size > 0 else { return .later }
     var (head, codec) = try Self.head(of: file)
-    if codec == .sqlite { return planDatabase(log, book) }
+    if codec == .sqlite { return try planDatabase(log, &book) }
     if codec != .plain { head = try Self.decompressedHead(file, codec, stop) }
 
     let age = now.microseconds - log.modifiedNanoseconds / 1_000
@@ -62,7 +62,7 @@ struct ReadPlanner {
     let facts = StartPosition.Facts(
       head: head, size: codec == .plain ? log.size : nil, device: log.device, inode: log.inode,
       path: log.path)
-    let candidates = book.candidates(head: head, path: log.path, device: log.device, inode: log.inode)
+    let candidates = try book.candidates(head: head, path: log.path, device: log.device, inode: log.inode)
       .filter { $0.place.codec != Codec.sqlite.rawValue }
     let position: StartPosition
     do {
@@ -102,10 +102,10 @@ struct ReadPlanner {
 
   /// Reads the changed rows. Lines of a database have no fixed place: the rows' own stamps mark the rows
   /// already read, and the file is not kept open, because closing it would drop SQLite's locks.
-  private mutating func planDatabase(_ log: DiscoveredLog, _ book: StreamIndex) -> Plan {
+  private mutating func planDatabase(_ log: DiscoveredLog, _ book: inout StreamIndex) throws -> Plan {
     var checkpoint = StreamCheckpoint()
     var stream: Int64 = 0
-    if let known = book.stream(atPath: log.path), known.place.codec == Codec.sqlite.rawValue {
+    if let known = try book.database(atPath: log.path) {
       guard claimed.insert(known.id).inserted else { return .nothingNew }
       stream = known.id
       checkpoint = known.checkpoint
@@ -129,9 +129,9 @@ struct ReadPlanner {
   }
 
   /// Reads the rest of a file that has lost its name; half a line only when the file is given up.
-  mutating func drain(_ leftover: OpenFileCache.RotatedFile, _ book: StreamIndex) {
+  mutating func drain(_ leftover: OpenFileCache.RotatedFile, _ book: inout StreamIndex) throws {
     // While it is open, no other file can have its inode.
-    guard let known = book.stream(device: leftover.log.device, inode: leftover.log.inode),
+    guard let known = try book.stream(device: leftover.log.device, inode: leftover.log.inode),
       known.checkpoint.offset < leftover.log.size, claimed.insert(known.id).inserted,
       let (head, codec) = try? Self.head(of: leftover.file), codec == .plain
     else { return }

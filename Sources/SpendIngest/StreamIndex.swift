@@ -1,84 +1,69 @@
 import SpendCore
 
-/// All known streams in memory, found by place and by content.
+/// The known streams, found by place and by content.
 ///
-/// The ledger is read once; what a pass commits is noted here as well, so that a file that grows is
-/// recognised without asking the database.
+/// Streams that this run has met are kept in memory, together with places that the ledger lacks yet; all others
+/// are looked up in the ledger.
 struct StreamIndex {
-  private struct Head: Hashable {
-    var length: Int64
-    var hash: UInt64
-  }
-
-  /// Position of the bytes that distinguish streams with equal beginnings.
-  private struct Tail: Hashable {
-    var offset: Int64
-    var length: Int64
-  }
-
   private struct Inode: Hashable {
     var device: UInt64
     var inode: UInt64
   }
 
+  private let ledger: any IngestLedger
   private var streams: [Int64: StreamRecord] = [:]
   private var byPath: [String: Int64] = [:]
   private var byInode: [Inode: Int64] = [:]
-  /// By their heads, the places of their tails, and the tails: thousands of small files may begin with the
-  /// same few bytes.
-  private var byHead: [Head: [Tail: [UInt64: [Int64]]]] = [:]
 
-  init(_ known: [StreamRecord]) {
-    streams.reserveCapacity(known.count)
-    byPath.reserveCapacity(known.count)
-    byInode.reserveCapacity(known.count)
-    byHead.reserveCapacity(known.count)
-    // Streams with an impossible checkpoint, written by another program, are treated as new.
-    for stream in known where Fingerprint.isPossible(stream.checkpoint) { add(stream) }
+  init(_ ledger: any IngestLedger) {
+    self.ledger = ledger
   }
 
+  /// A stream that this run has met.
   subscript(id: Int64) -> StreamRecord? { streams[id] }
 
-  /// The stream last seen at a path.
+  /// Number of streams in memory.
+  var count: Int { streams.count }
+
+  /// The stream that this run has seen last at a path.
   func stream(atPath path: String) -> StreamRecord? {
     byPath[path].flatMap { streams[$0] }
   }
 
-  /// The stream last seen in an inode.
-  func stream(device: UInt64, inode: UInt64) -> StreamRecord? {
-    byInode[Inode(device: device, inode: inode)].flatMap { streams[$0] }
+  /// The tool's database seen last at a path.
+  mutating func database(atPath path: String) throws -> StreamRecord? {
+    if let known = stream(atPath: path) {
+      return known.place.codec == Codec.sqlite.rawValue ? known : nil
+    }
+    return try take(.database(path: path)).first { $0.place.path == path }
+  }
+
+  /// The stream seen last in an inode.
+  mutating func stream(device: UInt64, inode: UInt64) throws -> StreamRecord? {
+    if let id = byInode[Inode(device: device, inode: inode)] { return streams[id] }
+    return try take(.inode(device: device, inode: inode)).first {
+      $0.place.inode == inode && $0.place.device == device
+    }
+  }
+
+  /// Loads the streams of many files at once. Returns those that this run had not met.
+  mutating func load(_ logs: [DiscoveredLog]) throws -> [StreamRecord] {
+    let queries = logs.compactMap { log in
+      byInode[Inode(device: log.device, inode: log.inode)] == nil
+        ? StreamQuery.inode(device: log.device, inode: log.inode) : nil
+    }
+    guard !queries.isEmpty else { return [] }
+    return try ledger.streams(matching: queries).filter { keep($0) }
   }
 
   mutating func add(_ stream: StreamRecord) {
     streams[stream.id] = stream
     byPath[stream.place.path] = stream.id
     byInode[Inode(device: stream.place.device, inode: stream.place.inode)] = stream.id
-    addContent(of: stream)
-  }
-
-  private mutating func addContent(of stream: StreamRecord) {
-    let content = stream.checkpoint
-    byHead[Self.head(content), default: [:]][Self.tail(content), default: [:]][content.tailHash, default: []]
-      .append(stream.id)
-  }
-
-  private mutating func removeContent(of stream: StreamRecord) {
-    let content = stream.checkpoint
-    let (head, tail) = (Self.head(content), Self.tail(content))
-    byHead[head]?[tail]?[content.tailHash]?.removeAll { $0 == stream.id }
-    if byHead[head]?[tail]?[content.tailHash]?.isEmpty == true {
-      byHead[head]?[tail]?[content.tailHash] = nil
-    }
-    if byHead[head]?[tail]?.isEmpty == true { byHead[head]?[tail] = nil }
-    if byHead[head]?.isEmpty == true { byHead[head] = nil }
   }
 
   mutating func move(_ id: Int64, to checkpoint: StreamCheckpoint) {
-    guard let old = streams[id] else { return }
     streams[id]?.checkpoint = checkpoint
-    guard old.checkpoint.offset != checkpoint.offset, let new = streams[id] else { return }
-    removeContent(of: old)
-    addContent(of: new)
   }
 
   mutating func note(_ id: Int64, place: FileLocation, state: StreamState) {
@@ -90,40 +75,62 @@ struct StreamIndex {
     byInode[Inode(device: place.device, inode: place.inode)] = id
   }
 
-  /// Streams that a file with these first bytes, at this place, may be.
-  func candidates(head bytes: [UInt8], path: String, device: UInt64, inode: UInt64) -> [StreamRecord] {
-    var ids: [Int64] = []
-    func consider(_ id: Int64?) {
-      if let id, !ids.contains(id) { ids.append(id) }
+  /// Drops the streams of other files from memory. All places must be in the ledger.
+  mutating func removeAll(except files: Set<LogDiscovery.FileID>) {
+    byInode = byInode.filter {
+      files.contains(LogDiscovery.FileID(device: $0.key.device, inode: $0.key.inode))
     }
-    consider(byPath[path])
-    consider(byInode[Inode(device: device, inode: inode)])
+    let kept = Set(byInode.values)
+    streams = streams.filter { kept.contains($0.key) }
+    byPath = byPath.filter { kept.contains($0.value) }
+  }
+
+  /// Keeps a stream of the ledger in memory. False when this run has met it, or when its checkpoint is
+  /// impossible: another program wrote it, and its file is treated as new.
+  private mutating func keep(_ stream: StreamRecord) -> Bool {
+    guard streams[stream.id] == nil, Fingerprint.isPossible(stream.checkpoint) else { return false }
+    streams[stream.id] = stream
+    let inode = Inode(device: stream.place.device, inode: stream.place.inode)
+    if byPath[stream.place.path] == nil { byPath[stream.place.path] = stream.id }
+    if byInode[inode] == nil { byInode[inode] = stream.id }
+    return true
+  }
+
+  /// The streams that match, as this run has met them.
+  private mutating func take(_ queries: StreamQuery...) throws -> [StreamRecord] {
+    try take(queries)
+  }
+
+  private mutating func take(_ queries: [StreamQuery]) throws -> [StreamRecord] {
+    try ledger.streams(matching: queries).compactMap { found in
+      _ = keep(found)
+      return streams[found.id]
+    }
+  }
+
+  /// Streams that a file with these first bytes, at this place, may be.
+  mutating func candidates(
+    head bytes: [UInt8], path: String, device: UInt64, inode: UInt64
+  ) throws -> [StreamRecord] {
+    var found: [StreamRecord] = []
+    if let here = stream(atPath: path) { found.append(here) }
+    if let here = try stream(device: device, inode: inode) { found.append(here) }
     // Fewer bytes than the longest head are the entire file: a stream read beyond them is another file.
     let isWhole = bytes.count < Fingerprint.longestHead
+    var queries: [StreamQuery] = []
     var length = 1
     while length <= bytes.count {
-      let head = Head(length: Int64(length), hash: Fingerprint.hash(bytes[..<length]))
-      for (tail, known) in byHead[head] ?? [:] {
-        let isHere = tail.length > 0 && tail.length <= tail.offset && tail.offset <= bytes.count
-        if isHere, !FaultInjection.noTail.isBroken {
-          let hash = Fingerprint.hash(bytes[Int(tail.offset - tail.length)..<Int(tail.offset)])
-          known[hash]?.forEach(consider)
-        } else if isWhole, tail.offset > bytes.count {
-          continue
-        } else {
-          known.values.joined().forEach(consider)
-        }
+      let head = Fingerprint.hash(bytes[..<length])
+      for ending in try ledger.endings(ofHead: head) where ending.offset <= bytes.count {
+        guard ending.length > 0, ending.length <= ending.offset else { continue }
+        let tail = Fingerprint.hash(bytes[Int(ending.offset - ending.length)..<Int(ending.offset)])
+        queries.append(.short(headHash: head, ending: ending, tailHash: tail))
       }
+      if !isWhole { queries.append(.long(headHash: head)) }
       length *= 2
     }
-    return ids.compactMap { streams[$0] }
-  }
-
-  private static func head(_ content: StreamCheckpoint) -> Head {
-    Head(length: content.headLength, hash: content.headHash)
-  }
-
-  private static func tail(_ content: StreamCheckpoint) -> Tail {
-    Tail(offset: content.offset, length: content.tailLength)
+    found += try take(queries)
+    var seen: Set<Int64> = []
+    return found.filter { seen.insert($0.id).inserted }
   }
 }

@@ -3,34 +3,12 @@ import GRDB
 public import SpendCore
 
 extension SQLiteWriter: IngestLedger {
-  public func streams() throws -> [StreamRecord] {
-    try read { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT id, path, device, inode, size, modified_ns, codec, state, committed, line, head_length, head_hash,
-            tail_length, tail_hash, format, decoder_state FROM source_file ORDER BY id
-          """)
-      return rows.map(Self.knownStream)
-    }
+  public func streams(matching queries: [StreamQuery]) throws -> [StreamRecord] {
+    try lookUp { lookup in try queries.flatMap { try lookup.streams($0) } }
   }
 
-  private static func knownStream(_ row: Row) -> StreamRecord {
-    var checkpoint = StreamCheckpoint()
-    checkpoint.offset = row.int("committed")
-    checkpoint.line = row.int("line")
-    checkpoint.headLength = row.int("head_length")
-    checkpoint.headHash = UInt64(bitPattern: row.int("head_hash"))
-    checkpoint.tailLength = row.int("tail_length")
-    checkpoint.tailHash = UInt64(bitPattern: row.int("tail_hash"))
-    checkpoint.format = row.text("format")
-    checkpoint.decoderState = row.bytes("decoder_state")
-    let place = FileLocation(
-      path: row.text("path"), device: UInt64(bitPattern: row.int("device")),
-      inode: UInt64(bitPattern: row.int("inode")), size: row.int("size"),
-      modifiedNanoseconds: row.int("modified_ns"), codec: row.text("codec"))
-    let state = StreamState(rawValue: row.text("state")) ?? .error
-    return StreamRecord(id: row.int("id"), place: place, state: state, checkpoint: checkpoint)
+  public func endings(ofHead hash: UInt64) throws -> [StreamEnding] {
+    try lookUp { try $0.endings(ofHead: hash) }
   }
 
   public func register(_ places: [FileLocation], at now: Instant) throws -> [Int64] {

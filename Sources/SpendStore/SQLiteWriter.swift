@@ -11,6 +11,7 @@ public import SpendCore
 public final class SQLiteWriter {
   let queue: DatabaseQueue
   private var batch: BatchWriter?
+  private var lookup: StreamLookup?
   /// Prices a merged request whose provider, model or time come from another record than its usage. Without
   /// it, such a request keeps the cost of the record that states the usage.
   public var priceMerged: ((StoredCost, LabelSet) -> RecordedPrice?)? {
@@ -46,6 +47,7 @@ public final class SQLiteWriter {
   deinit {
     // Its statements must not outlive their connection.
     batch = nil
+    lookup = nil
   }
 
   /// `histogram_add(stored, delta)`: used by the upsert of `latency_histogram` only.
@@ -61,6 +63,17 @@ public final class SQLiteWriter {
   /// Runs `body` on what is stored.
   func read<T>(_ body: (Database) throws -> T) throws -> T {
     try StoreError.translating { try queue.read(body) }
+  }
+
+  /// Runs `body` on the known streams.
+  func lookUp<T>(_ body: (StreamLookup) throws -> T) throws -> T {
+    try StoreError.translating {
+      try queue.writeWithoutTransaction { db in
+        let lookup = try lookup ?? StreamLookup(db)
+        self.lookup = lookup
+        return try body(lookup)
+      }
+    }
   }
 
   /// Runs `body` in a transaction; `body` must not touch rows that commits cache.

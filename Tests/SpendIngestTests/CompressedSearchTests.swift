@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import SpendPricing
 import SpendStore
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
 
     let writer = try SQLiteWriter(path: shop.database, zone: .utc)
     let setup = IngestSetup(sources: [LogSource(path: shop.folder + "/logs")], catalog: .builtin)
-    let index = StreamIndex(try writer.streams())
+    var index = StreamIndex(writer)
     let log = try #require(LogDiscovery(setup.sources).logs.first)
     let file = try OpenFile(path: log.path, followingLink: false)
     let now = Instant(seconds: Int64(Date().timeIntervalSince1970))
@@ -32,7 +33,7 @@ import Testing
       var planner = ReadPlanner(
         setup: setup, now: now, isLast: false, stop: StopSignal(), slice: .microseconds(1), searches: searches
       )
-      if case .wait = try planner.plan(log, file, index) { #expect(planner.searches.count == 1) }
+      if case .wait = try planner.plan(log, file, &index) { #expect(planner.searches.count == 1) }
       searches = planner.searches
       job = planner.jobs.first
     }

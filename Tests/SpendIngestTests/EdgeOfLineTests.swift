@@ -209,8 +209,8 @@ import Testing
     try shop.write("b.db", Array("SQLite format 3\0".utf8) + [UInt8](repeating: 0, count: 4_096))
     try shop.ingest()
     #expect(try shop.requests == 100)
-    let streams = try SQLiteWriter(path: shop.database, zone: .utc).streams()
-    #expect(streams.filter { $0.place.path.hasSuffix("b.db") }.allSatisfy { $0.checkpoint.offset == 0 })
+    let sources = try shop.store().sources()
+    #expect(sources.filter { $0.path.hasSuffix("b.db") }.allSatisfy { $0.committed == 0 })
   }
 
   @Test("a rule may take a label from the path")

@@ -274,7 +274,10 @@ struct LogScenario {
     }
 
     func rehearse(_ batch: [CommitUnit], at now: Instant) throws { try writer.rehearse(batch, at: now) }
-    func streams() throws -> [StreamRecord] { try writer.streams() }
+    func streams(matching queries: [StreamQuery]) throws -> [StreamRecord] {
+      try writer.streams(matching: queries)
+    }
+    func endings(ofHead hash: UInt64) throws -> [StreamEnding] { try writer.endings(ofHead: hash) }
     func register(_ places: [FileLocation], at now: Instant) throws -> [Int64] {
       try writer.register(places, at: now)
     }

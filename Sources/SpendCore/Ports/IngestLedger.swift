@@ -3,7 +3,10 @@
 /// A stream is content, not a path: a stream is recognised by its bytes, independent of their location and
 /// compression.
 public protocol IngestLedger: AnyObject {
-  func streams() throws -> [StreamRecord]
+  /// The known streams that match any of the queries, in the order of the queries.
+  func streams(matching queries: [StreamQuery]) throws -> [StreamRecord]
+  /// The endings of the short streams with this hash of their first bytes.
+  func endings(ofHead hash: UInt64) throws -> [StreamEnding]
   /// Registers streams that have not been seen, at offset 0, and returns their rows in order.
   func register(_ places: [FileLocation], at now: Instant) throws -> [Int64]
   /// Records the current locations of streams, and the outcome of reading each.

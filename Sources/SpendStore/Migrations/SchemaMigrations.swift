@@ -97,6 +97,15 @@ struct SchemaMigration {
           ) STRICT;
           """)
     },
+    SchemaMigration(name: "5-stream-lookup", title: "indexes of known log files") { db in
+      try db.execute(
+        sql: """
+          CREATE INDEX source_file_by_inode ON source_file (inode);
+          CREATE INDEX source_file_by_ending ON source_file (head_hash, committed, tail_length, tail_hash)
+            WHERE committed <= 4096;
+          CREATE INDEX source_file_by_database ON source_file (path) WHERE codec = 'sqlite';
+          """)
+    },
   ]
 
   /// The migrator of an existing database. Each step is one transaction, which also sets the schema version:
