@@ -5,23 +5,33 @@ extension SQLiteStore {
   /// Ingest state of each file, by path.
   public func sources() throws -> [SourceReport] {
     try read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM source_file ORDER BY path").map { row in
-        let state = row.text("state")
-        var report = SourceReport(path: row.text("path"), state: StreamState(rawValue: state) ?? .error)
-        report.error = row.optionalText("error")
-        report.format = row.text("format")
-        report.lines = row.int("lines")
-        report.events = row.int("events")
-        report.duplicates = row.int("duplicates")
-        report.ignored = row.int("ignored")
-        report.unrecognised = row.int("unrecognised")
-        report.rejected = row.int("rejected")
-        report.committed = row.int("committed")
-        report.codec = row.text("codec")
-        report.inode = UInt64(bitPattern: row.int("inode"))
-        report.lastSeen = Instant(microseconds: row.int("last_seen_us"))
-        return report
+      let rows = try RawStatement(
+        db,
+        sql: """
+          SELECT id, path, state, error, format, lines, events, duplicates, ignored, unrecognised, rejected,
+            committed, codec, inode, head_length, head_hash, last_seen_us FROM source_file ORDER BY path
+          """)
+      var reports: [SourceReport] = []
+      try rows.forEachRow {
+        var report = SourceReport(path: rows.text(1), state: StreamState(rawValue: rows.text(2)) ?? .error)
+        report.id = rows.int(0)
+        report.error = rows.optionalText(3)
+        report.format = rows.text(4)
+        report.lines = rows.int(5)
+        report.events = rows.int(6)
+        report.duplicates = rows.int(7)
+        report.ignored = rows.int(8)
+        report.unrecognised = rows.int(9)
+        report.rejected = rows.int(10)
+        report.committed = rows.int(11)
+        report.codec = rows.text(12)
+        report.inode = UInt64(bitPattern: rows.int(13))
+        report.headLength = rows.int(14)
+        report.headHash = UInt64(bitPattern: rows.int(15))
+        report.lastSeen = Instant(microseconds: rows.int(16))
+        reports.append(report)
       }
+      return reports
     }
   }
 

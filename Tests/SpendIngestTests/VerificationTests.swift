@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import SpendCore
 import SpendIngest
@@ -45,5 +46,31 @@ import Testing
     }
     let found = try shop.store().differences().map(\.what)
     #expect(found.contains { $0.hasSuffix("feature f0") } && found.contains { $0.hasSuffix("feature f1") })
+  }
+
+  @Test("a log that was emptied in place, or whose inode went to another log, is not shorter than was read")
+  func rotated() throws {
+    let shop = try TemporaryLogs()
+    try shop.write("a.jsonl", TemporaryLogs.lines(0..<30))
+    try shop.ingest()
+    #expect(ShortenedFile.all(in: try shop.store().sources()).isEmpty)
+    // Not read yet, then read: the older stream has the same path and inode.
+    try shop.truncate("a.jsonl")
+    #expect(ShortenedFile.all(in: try shop.store().sources()).isEmpty)
+    try shop.append("a.jsonl", TemporaryLogs.line(100))
+    #expect(ShortenedFile.all(in: try shop.store().sources()).isEmpty)
+    try shop.ingest()
+    #expect(ShortenedFile.all(in: try shop.store().sources()).isEmpty)
+  }
+
+  @Test("a log that lost its end is shorter than was read")
+  func lost() throws {
+    let shop = try TemporaryLogs()
+    try shop.write("a.jsonl", TemporaryLogs.lines(0..<30))
+    try shop.ingest()
+    let handle = try #require(FileHandle(forWritingAtPath: shop.path("a.jsonl")))
+    try handle.truncate(atOffset: 3_000)
+    try handle.close()
+    #expect(ShortenedFile.all(in: try shop.store().sources()).map(\.size) == [3_000])
   }
 }

@@ -79,6 +79,8 @@ public struct HourlyCosts: Sendable {
 
 /// A log that was read, and how far.
 public struct SourceReport: Sendable, Hashable {
+  /// Rises from stream to stream: of two at one path, the newer has the higher id.
+  public var id: Int64 = 0
   public var path: String
   public var state: StreamState
   /// Reason why the file could not be read to its end.
@@ -97,6 +99,9 @@ public struct SourceReport: Sendable, Hashable {
   public var codec = ""
   /// Inode of the last file read: another file at `path` is a different stream.
   public var inode: UInt64 = 0
+  /// Number of first bytes that `headHash` covers.
+  public var headLength: Int64 = 0
+  public var headHash: UInt64 = 0
   public var lastSeen: Instant?
 
   public init(path: String, state: StreamState) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SpendCore
 import SpendFormatting
+import SpendIngest
 import SpendStore
 
 struct VerifyCommand: ParsableCommand {
@@ -23,18 +24,13 @@ struct VerifyCommand: ParsableCommand {
         "differs: \(Shown.text(difference.what)): stored \(difference.stored), events say \(difference.recomputed)"
       )
     }
-    var shrunken = 0
-    for source in sources where source.codec == "plain" && source.state == .live && source.path != "-" {
-      var file = stat()
-      guard stat(source.path, &file) == 0, file.st_ino == source.inode else { continue }
-      let size = Int64(file.st_size)
-      guard size < source.committed else { continue }
-      shrunken += 1
+    let shortened = ShortenedFile.all(in: sources)
+    for file in shortened {
       print(
-        "shorter than what was read of it: \(Shown.text(source.path)) (\(size) bytes, \(source.committed) read)"
+        "shorter than what was read of it: \(Shown.text(file.source.path)) (\(file.size) bytes, \(file.source.committed) read)"
       )
     }
-    guard damages.isEmpty, differences.isEmpty, shrunken == 0 else { throw ExitStatus.difference }
+    guard damages.isEmpty, differences.isEmpty, shortened.isEmpty else { throw ExitStatus.difference }
     print("\(health.events) events, \(sources.count) sources: sums and checkpoints agree")
   }
 }
