@@ -77,16 +77,22 @@ struct RollupSQL {
     guard table == .events else {
       return RollupTotals.columns.map { "sum(r.\($0))" }.joined(separator: ", ")
     }
-    let billed =
-      "coalesce(r.input, 0) + coalesce(r.cache_read, 0) + coalesce(r.cache_write_5m, 0) + coalesce(r.cache_write_1h, 0) + coalesce(r.output, 0)"
-    return """
-      count(*), sum(r.flags & 1), sum(CASE WHEN r.flags & 1 THEN coalesce(r.cost_nano_usd, 0) ELSE 0 END),
-      sum(coalesce(r.input, 0)), sum(coalesce(r.cache_read, 0)), sum(coalesce(r.cache_write_5m, 0)),
-      sum(coalesce(r.cache_write_1h, 0)), sum(coalesce(r.output, 0)), sum(coalesce(r.reasoning, 0)),
-      sum(coalesce(r.web_search, 0)), sum(coalesce(r.cost_nano_usd, 0)), sum(r.cache_saved_nano_usd),
-      sum(\(unpricedRequests)), sum(CASE WHEN r.pricing & 7 = 0 THEN \(billed) ELSE 0 END),
-      sum(r.pricing & 7 = 3)
-      """
+    return eventColumns.map { "sum(\($0))" }.joined(separator: ", ")
+  }
+
+  /// All tokens of an event.
+  static let tokens =
+    "coalesce(r.input, 0) + coalesce(r.cache_read, 0) + coalesce(r.cache_write_5m, 0) + coalesce(r.cache_write_1h, 0) + coalesce(r.output, 0)"
+
+  /// The contribution of an event to each sum, in the order of `RollupTotals.columns`.
+  var eventColumns: [String] {
+    [
+      "1", "r.flags & 1", "CASE WHEN r.flags & 1 THEN coalesce(r.cost_nano_usd, 0) ELSE 0 END",
+      "coalesce(r.input, 0)", "coalesce(r.cache_read, 0)", "coalesce(r.cache_write_5m, 0)",
+      "coalesce(r.cache_write_1h, 0)", "coalesce(r.output, 0)", "coalesce(r.reasoning, 0)",
+      "coalesce(r.web_search, 0)", "coalesce(r.cost_nano_usd, 0)", "r.cache_saved_nano_usd",
+      unpricedRequests, "CASE WHEN r.pricing & 7 = 0 THEN \(Self.tokens) ELSE 0 END", "r.pricing & 7 = 3",
+    ]
   }
 }
 

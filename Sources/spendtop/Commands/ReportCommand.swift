@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import SpendAnalytics
-import SpendCore
+public import SpendCore
 import SpendStore
 
 struct ReportCommand: ParsableCommand {
@@ -19,18 +19,7 @@ struct ReportCommand: ParsableCommand {
     case table, json, csv, markdown
   }
 
-  enum Metric: String, ExpressibleByArgument, CaseIterable {
-    case cost, requests, tokens, errors
-
-    func rank(_ sums: SpendSums) -> Int64 {
-      switch self {
-      case .cost: sums.cost.nanodollars
-      case .requests: sums.requests
-      case .tokens: sums.promptTokens &+ sums.output
-      case .errors: sums.errors
-      }
-    }
-  }
+  typealias Metric = RankingMetric
 
   @OptionGroup var global: GlobalOptions
   @Option(
@@ -74,7 +63,9 @@ struct ReportCommand: ParsableCommand {
     switch format {
     case .table: output.write(report.table)
     case .json: output.write(report.json)
-    case .csv: output.write(report.csv)
+    case .csv:
+      output.write(report.csv)
+      if let note = report.rest?.note { FileHandle.standardError.write(Data("spendtop: \(note)\n".utf8)) }
     case .markdown: output.write(report.markdown)
     }
     output.flush()
@@ -93,8 +84,9 @@ struct ReportCommand: ParsableCommand {
     var query = SpendQuery(
       window: window, groups: dimensions, bucket: width, filters: filters, includesLatency: true)
     query.cutsLocalHours = true
-    var rows = try context.reading { try store.rows(for: query) }
-    let total = rows.reduce(into: SpendSums()) { $0 += $1.sums }
+    let (found, rest) = try rows(for: query, order, store, context)
+    var rows = found
+    let total = rows.reduce(into: rest?.sums ?? SpendSums()) { $0 += $1.sums }
     rows.sort { first, second in order.places(first, before: second) }
     if let limit { rows = Array(rows.prefix(limit)) }
     let facts = try context.reading { try ReportFacts(query, total, store, context) }
@@ -104,7 +96,22 @@ struct ReportCommand: ParsableCommand {
     }
     return SpendReport(
       window: window, zone: context.zone, by: dimensions, bucket: width, rows: rows, total: total,
-      facts: facts, pricedAt: other)
+      facts: facts, pricedAt: other, rest: rest)
+  }
+
+  /// Groups of users and sessions that are shown without --limit.
+  private static let mostNames = 10_000
+
+  /// The rows of the report, and the sums of users or sessions that are left out.
+  private func rows(
+    for query: SpendQuery, _ order: RowOrder, _ store: SQLiteStore, _ context: Context
+  ) throws -> ([SpendRow], ReportRest?) {
+    try context.reading {
+      guard let top = try store.topRows(for: query, by: order.ranking, most: limit ?? Self.mostNames) else {
+        return (try store.rows(for: query), nil)
+      }
+      return (top.rows, top.restCount > 0 ? ReportRest(top, query.groups[0], limit: limit) : nil)
+    }
   }
 
   /// The time range beside another one, row by row.
@@ -191,6 +198,9 @@ private enum RowOrder {
   /// By the value of the n-th group.
   case key(Int)
 
+  /// The metric that decides which rows come first; nil when their names do.
+  var ranking: RankingMetric? { if case .metric(let metric) = self { metric } else { nil } }
+
   func places(_ first: SpendRow, before second: SpendRow) -> Bool {
     if let a = first.bucketStart, let b = second.bucketStart, a != b { return a < b }
     switch self {
@@ -203,6 +213,8 @@ private enum RowOrder {
     return first.keys.lexicographicallyPrecedes(second.keys)
   }
 }
+
+extension RankingMetric: ExpressibleByArgument {}
 
 /// `key=value`, `key!=value`, `key~regex`, `key=~regex`, `key!~regex`, `tags*=word`.
 enum FilterText {

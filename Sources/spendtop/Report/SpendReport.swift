@@ -13,6 +13,8 @@ struct SpendReport {
   var facts = ReportFacts()
   /// The same requests at the prices of another day.
   var pricedAt: PricedAt?
+  /// Groups that are left out; nil when all are among `rows`, or cut off by their number alone.
+  var rest: ReportRest?
 
   /// Columns of text outputs: name and value.
   static let columns: [(name: String, value: @Sendable (SpendSums) -> String)] = [
@@ -69,7 +71,7 @@ struct SpendReport {
     return """
       {"schema":1,"since":\(JSONWriter.string(window.start.rfc3339)),"until":\(JSONWriter.string(window.end.rfc3339)),\
       "tz":\(JSONWriter.string(zone.name)),"by":[\(names)],"rows":[\(lines.joined(separator: ","))],\
-      "total":{\(totals)}\(facts.members(total))}
+      "total":{\(totals)}\(rest?.member ?? "")\(facts.members(total))}
       """
   }
 
@@ -87,6 +89,8 @@ struct SpendReport {
       return "\"\(name)\":\(text.isEmpty ? "null" : text)"
     }.joined(separator: ",")
   }
+
+  private var restNotes: [String] { (rest?.note).map { [$0] } ?? [] }
 
   // MARK: CSV and Markdown
 
@@ -115,7 +119,7 @@ struct SpendReport {
 
   var markdown: String {
     let body = rows.map { MarkdownTable.line(cells($0)) }
-    let notes = facts.notes(total).map { "\n" + MarkdownTable.escaped($0) }
+    let notes = (facts.notes(total) + restNotes).map { "\n" + MarkdownTable.escaped($0) }
     return ([MarkdownTable.line(header), "|" + header.map { _ in " --- |" }.joined()] + body + notes).joined(
       separator: "\n")
   }
@@ -143,7 +147,7 @@ struct SpendReport {
       lines.append(title + figures(total, facts.hardware?.shared, pricedAt?.total))
     }
     let widths = header.indices.map { column in lines.map { SafeText($0[column]).width }.max() ?? 0 }
-    let notes = (facts.notes(total) + (pricedAt?.notes ?? [])).map { SafeText($0).string }
+    let notes = (facts.notes(total) + restNotes + (pricedAt?.notes ?? [])).map { SafeText($0).string }
     return
       (lines.map { cells in
         cells.enumerated().map { index, cell in
