@@ -133,7 +133,7 @@ public final class SnapshotBuilder {
       snapshot.breakdowns.append(breakdown)
     }
     if let search {
-      try search.refresh(request, window, at: now)
+      try search.refresh(request, window, at: now, wanted: wanted)
       (snapshot.requests, snapshot.reach) = search.found(wanted: wanted)
     } else {
       snapshot.requests = try source.newestEvents(

@@ -89,6 +89,46 @@ import Testing
     #expect(try look(at: Self.now.adding(seconds: 61)).count == 2)
   }
 
+  /// Counts the events that are read.
+  private final class CountingSource: EventSearchSource {
+    let source: MemorySource
+    private(set) var scanned = 0
+
+    init(_ source: MemorySource) { self.source = source }
+
+    func searchEvents(
+      in window: TimeWindow, from cursor: EventCursor?, scan: Int, filters: [DimensionFilter],
+      figures: [FigureFilter]
+    ) throws -> EventPage {
+      scanned += scan
+      return try source.searchEvents(
+        in: window, from: cursor, scan: scan, filters: filters, figures: figures)
+    }
+  }
+
+  @Test("without a filter a refresh reads no more events than the list holds, late ones included")
+  func refreshCost() throws {
+    let source = CountingSource(haystack(3 * RequestSearch.stepSize))
+    let search = RequestSearch(source)
+    var end = Self.now.adding(seconds: 1)
+    for second in 1...10 {
+      try search.refresh(
+        SnapshotRequest(), TimeWindow(start: Self.now.adding(seconds: -86_400), end: end), at: end,
+        wanted: 200)
+      #expect(try !search.step(wanted: 200))
+      var late = record(second * 10)
+      late.requestID = "late\(second)"
+      source.source.add([late])
+      end = end.adding(seconds: 1)
+    }
+    try search.refresh(
+      SnapshotRequest(), TimeWindow(start: Self.now.adding(seconds: -86_400), end: end), at: end, wanted: 200)
+    #expect(source.scanned == 11 * 200)
+    let (found, reach) = search.found(wanted: 200)
+    #expect(found.count == 200 && reach.isEnough && reach.back == found.last?.time)
+    #expect((1...10).allSatisfy { number in found.contains { $0.requestID == "late\(number)" } })
+  }
+
   @Test("scrolling to the end of the list wants more, and the panel says how far it reaches")
   func scrolling() throws {
     let source = haystack(2 * RequestSearch.stepSize)
