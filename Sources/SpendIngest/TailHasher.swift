@@ -23,7 +23,6 @@ struct TailHasher {
     let open = offsets.enumerated().filter { tails[$0.offset] == nil }
     for (index, offset) in open.sorted(by: { $0.element < $1.element }) {
       while position < offset {
-        if let deadline, .now >= deadline { return false }
         let wanted = Int(min(Int64(buffer.count), offset - position))
         let count = try buffer.withUnsafeMutableBytes {
           try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]))
@@ -32,6 +31,7 @@ struct TailHasher {
         position += Int64(count)
         window.append(contentsOf: buffer[..<count])
         window.removeFirst(max(0, window.count - Fingerprint.longestTail))
+        if let deadline, position < offset, .now >= deadline { return false }
       }
       tails[index] = window
     }
