@@ -272,4 +272,36 @@ import Testing
     let broken = try program.run("prices", "show", "gpt-4o")
     #expect(broken.status == 3 && broken.errors.contains("row 1 cannot be read"))
   }
+
+  @Test("the collector updates prices once a day, not again after a restart, and keeps the book before")
+  func daily() throws {
+    let program = try Program()
+    defer { program.remove() }
+    func list(_ price: String) -> String {
+      "provider\tmodel\tinput\toutput\nopenai\tgpt-of-tomorrow\t\(price)\t9\n"
+    }
+    try program.write("list.tsv", list("3"))
+    try program.write(
+      "config/spendtop/config.toml", "[prices]\nsource = [\"\(program.home)/list.tsv\"]\nupdate = \"daily\"\n"
+    )
+    try program.write("logs/a.jsonl", "")
+    func shown() throws -> String { try program.run("prices", "show", "openai/gpt-of-tomorrow").output }
+    #expect(try !shown().contains("3"))
+    let first = try Follower(program, [program.home + "/logs"])
+    first.wait(toSay: "1 prices are new")
+    first.wait(toSay: "the configuration was read again")
+    #expect(first.end() == 0)
+    #expect(try shown().contains("3"))
+    try program.write("list.tsv", list("4"))
+    let second = try Follower(program, [program.home + "/logs"])
+    try program.write(
+      "logs/a.jsonl",
+      "{\"ts\":1780000000,\"model\":\"gpt-of-tomorrow\",\"provider\":\"openai\",\"request_id\":\"daily-abcdef-1\",\"prompt_tokens\":1000000,\"completion_tokens\":0}\n"
+    )
+    second.wait(for: 1)
+    #expect(second.end() == 0)
+    #expect(!second.said.contains("prices are new"), "\(second.said)")
+    #expect(try program.run("prices", "update", "--rollback").status == 0)
+    #expect(try !shown().contains("3"))
+  }
 }

@@ -59,14 +59,19 @@ struct PriceImportOptions: ParsableArguments {
 
   init() {}
 
-  /// Reads, merges, reports the changes, and writes the imported book in one step.
-  func take(_ bytes: [UInt8], named name: String, layout: PriceFileFormat?, _ context: Context) throws {
+  /// Reads, merges, reports the changes unless `isQuiet`, and writes the imported book in one step.
+  ///
+  /// - Returns: Number of prices that are new or changed.
+  @discardableResult
+  func take(
+    _ bytes: [UInt8], named name: String, layout: PriceFileFormat?, _ context: Context, isQuiet: Bool = false
+  ) throws -> Int {
     let day = try effective.map { try context.time($0, option: "--effective") } ?? context.now
     let today = String(context.now.rfc3339.prefix(10))
     let source = PathComponents.name(of: name)
     let file = try PriceFile(bytes, format: layout, name: name, source: source, readOn: today)
     let merge = PriceMerge(file, into: try context.listedPrices, from: day)
-    report(file, merge)
+    if !isQuiet { report(file, merge) }
     let refused = merge.changes.count { $0.kind == .refused }
     guard refused * 2 <= max(20, file.count) else {
       throw CommandError(
@@ -75,8 +80,9 @@ struct PriceImportOptions: ParsableArguments {
           tryThis: "check unit and currency; no price was imported"),
         status: .unreadable)
     }
-    guard !dryRun, merge.added + merge.changed > 0 else { return }
-    try ImportedBook(context).write(merge.text)
+    let changes = merge.added + merge.changed
+    if !dryRun, changes > 0 { try ImportedBook(context).write(merge.text) }
+    return changes
   }
 
   private func report(_ file: PriceFile, _ merge: PriceMerge) {

@@ -14,7 +14,8 @@ struct PricesUpdate: ParsableCommand {
         spendtop prices update --rollback
 
       Without --from the addresses of `[prices] source` are fetched, by default LiteLLM's public map. It is
-      the only command that sends anything beyond this machine, over HTTPS; a wrong certificate, a wrong
+      the only command that sends anything beyond this machine, over HTTPS (with `[prices] update = "daily"`
+      the collector does the same once a day); a wrong certificate, a wrong
       kind of document, one that is cut or one that would refuse most of its prices changes nothing. The
       book before is kept, and --rollback exchanges the two.
       """)
@@ -49,7 +50,8 @@ struct PricesUpdate: ParsableCommand {
     }
   }
 
-  private static func bytes(_ source: String) throws -> [UInt8] {
+  /// The document at an address, or in a file.
+  static func bytes(_ source: String) throws -> [UInt8] {
     guard source.contains("://") else {
       guard let bytes = FileManager.default.contents(atPath: source) else {
         throw CommandError(

@@ -51,6 +51,9 @@ final class FollowService {
       let alerts = AlertWorker(shift.context, meter: shift.collector.engine.meter)
       alerts.start()
       defer { alerts.stop() }
+      let prices = PriceUpdater(shift.context) { [weak watch] in watch?.askForReload() }
+      prices.start()
+      defer { prices.stop() }
       shift.collector.onProgress = { [notifier] in notifier.alive() }
       CoreDumps.disable()
       // A quiet collector must get round within half the time that systemd waits for a sign of it.
@@ -145,6 +148,9 @@ final class SignalQueue: @unchecked Sendable {
   }
 
   func cancel() { for watch in watches { watch.cancel() } }
+
+  /// Restarts the run as SIGHUP does.
+  func askForReload() { note(end: false) }
 
   private func note(end: Bool) {
     lock.withLock {

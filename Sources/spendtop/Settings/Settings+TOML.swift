@@ -40,7 +40,14 @@ extension Settings {
     rules = try reader.tables("rule").map(Self.rule)
     prices = try reader.tables("price").map(PriceOverride.init)
     if let table = try reader.table("prices") {
-      try table.allow("source")
+      try table.allow("source", "update")
+      switch try table.text("update") {
+      case nil, "off": updatesPricesDaily = false
+      case "daily": updatesPricesDaily = true
+      default:
+        throw table.refuse(
+          "update", "prices are updated daily or not at all", advice: "update = \"daily\"")
+      }
       if let sources = try table.texts("source") {
         guard !sources.isEmpty, sources.allSatisfy({ $0.hasPrefix("https://") || !$0.contains("://") }) else {
           throw table.refuse(

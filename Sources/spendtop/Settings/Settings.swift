@@ -26,6 +26,8 @@ struct Settings {
   var priceSources = [
     "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
   ]
+  /// The collector updates the imported prices once a day.
+  var updatesPricesDaily = false
   var budgets: [Budget] = []
   var receivers: [Receiver] = []
   /// Nil when heartbeats are not configured.

@@ -1,0 +1,83 @@
+import Foundation
+import SpendCore
+import SpendIngest
+
+/// Updates the imported prices once a day, on a thread of its own, when the configuration asks for it. The time
+/// of the last attempt is stored beside the prices, so that a restart does not fetch them again.
+final class PriceUpdater: @unchecked Sendable {
+  // Immutable; used by the thread alone once it runs.
+  private let context: Context
+  private let stopping = StopSignal()
+  private let onChange: @Sendable () -> Void
+
+  private static let daySeconds: Int64 = 86_400
+  /// The pause after a failed attempt.
+  private static let retrySeconds: Int64 = 3_600
+
+  /// - Parameter onChange: Called when other prices are in use.
+  init(_ context: Context, onChange: @escaping @Sendable () -> Void) {
+    self.context = context
+    self.onChange = onChange
+  }
+
+  /// Does nothing unless the configuration asks for daily updates.
+  func start() {
+    guard context.settings.updatesPricesDaily else { return }
+    let thread = Thread { [self] in
+      while !stopping.isStopped {
+        if PriceUpdateStamp(context).isDue(at: context.now) { update() }
+        stopping.wait(milliseconds: 60_000)
+      }
+    }
+    thread.name = "prices"
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  func stop() { stopping.stop() }
+
+  private func update() {
+    var options = PriceImportOptions()
+    options.effective = nil
+    options.dryRun = false
+    var changes = 0
+    var failure: (any Error)?
+    for source in context.settings.priceSources where !stopping.isStopped {
+      do {
+        changes += try options.take(
+          try PricesUpdate.bytes(source), named: source, layout: nil, context, isQuiet: true)
+      } catch {
+        failure = error
+      }
+    }
+    let pause = failure == nil ? Self.daySeconds : Self.retrySeconds
+    PriceUpdateStamp(context).write(next: context.now.adding(seconds: pause))
+    if let failure {
+      let words = ExitOutcome(failure).complaint ?? "spendtop: the prices cannot be updated"
+      Reporter.say("\(words); the prices are as before", .warning)
+    }
+    guard changes > 0 else { return }
+    Reporter.say(
+      "spendtop: \(changes) prices are new; spendtop prices update --rollback restores the old ones")
+    onChange()
+  }
+}
+
+/// The time of the next price update, in a file beside the imported prices.
+struct PriceUpdateStamp {
+  private let path: String
+
+  init(_ context: Context) { path = context.importedPricesPath + ".next" }
+
+  func isDue(at now: Instant) -> Bool {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8), let next = Int64(text) else {
+      return true
+    }
+    // A clock that was set back must not put the update off for years.
+    return next <= now.seconds || next > now.seconds + 2 * 86_400
+  }
+
+  func write(next: Instant) {
+    try? AtomicFile.write(Array("\(next.seconds)".utf8), to: path, mode: 0o644)
+  }
+}
