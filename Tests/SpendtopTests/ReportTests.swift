@@ -148,7 +148,7 @@ import Testing
       (["--sort", "model"], "neither in --by"), (["--sort", "costs"], "did you mean \"cost\""),
       (["--sort", "zzzzzzzzzzzz"], "neither in --by"),
       (["--limit", "-1"], "--limit is negative"), (["--by", "featur"], "did you mean \"feature\""),
-      (["--bucket", "year"], "cannot cut into"), (["--filter", "feature"], "it has no ="),
+      (["--bucket", "year"], "cannot cut into"), (["--filter", "feature"], "expected key=value"),
       (["--filter", "model~("], "is not a regular expression"),
       (["--since", "today", "--until", "-3d"], "--until is before --since"),
     ] as [([String], String)])
