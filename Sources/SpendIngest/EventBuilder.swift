@@ -175,8 +175,7 @@ final class EventBuilder {
     let strength = text.withUnsafeBytes { Self.strength(of: $0, in: scope) }
     let time = draft.created ?? (event.timeIsGuessed ? nil : event.time)
     guard !text.isEmpty, strength == .unique || time != nil else {
-      hash.combine(UInt64(truncatingIfNeeded: draft.eventIndex))
-      hash.combine(line.bytes)
+      combineLine(draft, event, &hash)
       event.identityOrigin = .line
       event.identity = hash.identity
       return
@@ -188,6 +187,22 @@ final class EventBuilder {
     }
     text.withUnsafeBytes { hash.combine($0) }
     event.identity = hash.identity
+  }
+
+  /// Takes the bytes of the record, so that the same record counts once whatever wrapped it. A record whose time
+  /// has no fraction of a second may be that of another process: it is identified by the whole line.
+  private func combineLine(_ draft: borrowing EventDraft, _ event: UsageEvent, _ hash: inout ContentHash) {
+    let isExact = !event.timeIsGuessed && event.time.microseconds % 1_000_000 != 0
+    guard !draft.record.isEmpty, isExact else {
+      hash.combine(UInt64(truncatingIfNeeded: draft.eventIndex))
+      hash.combine(line.bytes)
+      return
+    }
+    hash.combine(UInt64(truncatingIfNeeded: draft.recordIndex))
+    let record = draft.record.bytes
+    let end = record.lastIndex { $0 > 0x20 } ?? -1
+    hash.combine(UnsafeRawBufferPointer(rebasing: record[...end]))
+    if !draft.isTimeOwn { hash.combine(UInt64(bitPattern: event.time.microseconds)) }
   }
 
   /// Formats whose identities hold over all time put them together themselves; only short ones are doubtful.

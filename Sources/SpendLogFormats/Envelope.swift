@@ -4,6 +4,7 @@ import SpendCore
 enum Envelope {
   static let places: [StaticString] = [
     "response", "body", "output", "result", "completion", "data", "full_response", "response_body",
+    "chunk",
   ]
 
   /// Reads time, durations, status, address and labels into the initial draft of the line's events. Harmless
@@ -52,7 +53,9 @@ enum Envelope {
   private static func status(_ json: JSONIndex) throws(LineRejection) -> Int32 {
     let own = json.first(.root, Self.status)
     if json.kind(own) == .number, let code = try json.count(own) { return code }
-    let inner = json.first(json[.root, "response"], Self.innerStatus)
+    let response = json[.root, "response"]
+    let plain = json.first(response, Self.innerStatus)
+    let inner = plain.exists ? plain : json[response, "ResponseMetadata", "HTTPStatusCode"]
     return json.kind(inner) == .number ? try json.count(inner) ?? 0 : 0
   }
 
@@ -114,7 +117,8 @@ enum Envelope {
         if FormatRegistry.response(json, node) != nil { return true }
         let body = json[node, "body"]
         if json.isObject(body), FormatRegistry.response(json, body) != nil { return true }
-        if json.isString(body) { return true }
+        if json.isString(body) || json.isArray(body) && !json.isEmptyArray(body) { return true }
+        if json.isString(json[node, "bytes"]) { return true }
       case .array: if !json.isEmptyArray(node) { return true }
       case .string, .escapedString:
         if let first = json.bytes(node).first(where: { $0 > 0x20 }), looksLikeAnswer(first, json.bytes(node))

@@ -51,6 +51,12 @@ public struct EventDraft {
   public var identityKey = FieldText.empty
   /// Which event of its line this is, from 0.
   public var eventIndex: Int32 = 0
+  /// The record inside its wrappers; empty for a bare line.
+  public var record = FieldText.empty
+  /// Which event of the record this is, from 0.
+  public var recordIndex: Int32 = 0
+  /// The record inside its wrappers states the time.
+  public var isTimeOwn = false
   public var scope = EventIdentity.Scope.day
   public var policy = ReplacementPolicy.first
 

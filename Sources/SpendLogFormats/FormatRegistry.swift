@@ -4,7 +4,7 @@ public enum FormatRegistry {
     OpenTelemetryFormat(), QwenCodeFormat(), ClaudeCodeFormat(), LiteLLMPayloadFormat(),
     LiteLLMSpendLogFormat(),
     OpenAIBatchFormat(),
-    AnthropicBatchFormat(), GeminiBatchFormat(),
+    AnthropicBatchFormat(), GeminiBatchFormat(), BedrockBatchFormat(),
     OpenRouterGenerationFormat(), BedrockInvocationLogFormat(), HeliconeFormat(), LangfuseFormat(),
     LangSmithFormat(),
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),

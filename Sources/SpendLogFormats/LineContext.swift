@@ -22,6 +22,10 @@ final class LineContext {
   var bodies: [(content: WrappedContent, fields: WrapperFields)] = []
   /// The fields of the wrappers around the record that was read last.
   var wrapperFields = WrapperFields()
+  /// The fields of the wrappers around the record that is being read; nil for a bare line.
+  var outerFields: WrapperFields?
+  /// The answer that is being read has all of its stream: its chunks are merged at once.
+  var isWholeStream = false
   /// The wrappers around it, the outermost first.
   var wrapperNames: [StaticString] = []
   /// The line is of a known kind, whether it states usage or not.
@@ -149,9 +153,23 @@ final class LineContext {
   /// The id that the log around an event gives to all events of its stream; empty when it gives none.
   var streamName: FieldText {
     if !envelope.requestID.isEmpty { return envelope.requestID }
-    let id = line.text(
-      line.first(.root, "stream_id", "streamId", "trace_id", "correlation_id", "call_id"))
-    return id.isEmpty ? envelope.session : id
+    let id = line.firstText(.root, Self.streamIDs)
+    if !id.isEmpty { return id }
+    if !envelope.session.isEmpty { return envelope.session }
+    let conversation = line.firstText(.root, Self.conversationIDs)
+    return conversation.isEmpty ? outerStreamName : conversation
+  }
+
+  private static let streamIDs: [StaticString] = [
+    "stream_id", "streamId", "trace_id", "traceId", "correlation_id", "call_id", "req_id", "reqId", "run_id",
+  ]
+  private static let conversationIDs: [StaticString] = ["conversation_id", "thread_id", "chat_id", "id"]
+
+  /// The id in the log line around the record, else the process that wrote it; empty outside of wrappers.
+  private var outerStreamName: FieldText {
+    guard let outer = outerFields else { return .empty }
+    if !outer.streamID.isEmpty { return outer.streamID }
+    return outer.origin(self)
   }
 
   /// The last part of the file's path, without `ending`.

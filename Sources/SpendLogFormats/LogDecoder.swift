@@ -386,12 +386,20 @@ public final class LogDecoder {
   // MARK: Records of unknown kinds
 
   private func genericRecord(_ json: JSONIndex, _ isWrapped: Bool) throws(LineRejection) {
-    if memory.isOfTool != nil || OtherRecord.recognises(json, .root) { return context.isRecognised = true }
+    if memory.isOfTool != nil || OtherRecord.recognises(json, .root) || isFree(json) {
+      return context.isRecognised = true
+    }
     let known = context.drafts.count
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
     try generic.addEvent("generic-jsonl", context)
     if !isWrapped, context.drafts.count == known { try wrapped(json) }
+  }
+
+  /// True for a record whose address is that of a call without a price.
+  private func isFree(_ json: JSONIndex) -> Bool {
+    let node = json.first(.root, "url", "path", "endpoint", "uri", "request_url")
+    return node.exists && context.address(of: json.text(node)).isFree
   }
 
   private func mapped(_ mapping: CompiledMapping, _ json: JSONIndex) throws(LineRejection) {

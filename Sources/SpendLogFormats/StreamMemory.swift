@@ -6,6 +6,8 @@ struct StreamMemory: Codable {
   private var messages: [OpenMessage]?
   /// An event has been found by its stream's id: the log names streams, not single events.
   private var namesStreams: Bool?
+  /// The number of streams without ids that have begun.
+  private var unnamedStreams: Int?
   /// The session of a transcript, from its first line.
   var session: String?
   /// The directory in which a transcript was written, from the same line as the session.
@@ -20,7 +22,8 @@ struct StreamMemory: Codable {
   var counters: CounterMemory?
 
   var isEmpty: Bool {
-    messages == nil && namesStreams == nil && session == nil && project == nil && counters == nil
+    messages == nil && namesStreams == nil && unnamedStreams == nil && session == nil && project == nil
+      && counters == nil
       && isWithoutTool
   }
 
@@ -43,6 +46,14 @@ extension StreamMemory {
   func message(ofExactly stream: FieldText) -> OpenMessage? {
     let name = stream.string
     return messages?.last { $0.stream == name }
+  }
+
+  var hasOpenMessages: Bool { messages != nil }
+
+  /// The number of the next stream without an id.
+  mutating func nextUnnamedStream() -> Int {
+    defer { unnamedStreams = (unnamedStreams ?? 0) + 1 }
+    return unnamedStreams ?? 0
   }
 
   /// All open messages, and the way the log names their streams.
@@ -77,6 +88,12 @@ extension StreamMemory {
 
   mutating func close(_ stream: FieldText) {
     if let index = index(of: stream) { remove(at: index) }
+  }
+
+  /// Forgets the message of a stream with exactly this id.
+  mutating func close(stream: FieldText) {
+    let name = stream.string
+    if let index = messages?.lastIndex(where: { $0.stream == name }) { remove(at: index) }
   }
 
   /// Forgets an answer by its own id.

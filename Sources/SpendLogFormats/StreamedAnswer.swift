@@ -21,13 +21,27 @@ struct StreamedAnswer {
 
   /// Reads a complete response; returns false when the object is not a response.
   func readWhole(_ json: JSONIndex, _ node: JSONIndex.Node) throws(LineRejection) -> Bool {
-    guard let format = Self.format(of: json, node) else { return false }
-    return try read(json, node, format)
+    if let format = Self.format(of: json, node) { return try read(json, node, format) }
+    guard let chunk = Self.encodedChunk(json, node, context) else { return false }
+    return try readChunk(chunk)
   }
 
   func readList(_ json: JSONIndex, _ list: JSONIndex.Node) throws(LineRejection) -> Bool {
+    try alone { () throws(LineRejection) in try readElements(json, list) }
+  }
+
+  /// Reads a stream that is whole by itself: it neither sees nor leaves open messages.
+  private func alone(_ read: () throws(LineRejection) -> Bool) throws(LineRejection) -> Bool {
     let others = context.streams.takeMessages()
-    defer { context.streams.restore(others) }
+    context.isWholeStream = true
+    defer {
+      context.isWholeStream = false
+      context.streams.restore(others)
+    }
+    return try read()
+  }
+
+  private func readElements(_ json: JSONIndex, _ list: JSONIndex.Node) throws(LineRejection) -> Bool {
     var elements: [UnsafeRawBufferPointer] = []
     try json.forEachElement(list) { bytes throws(LineRejection) in elements.append(bytes) }
     var found = false
@@ -43,9 +57,22 @@ struct StreamedAnswer {
   }
 
   func readText(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
-    let others = context.streams.takeMessages()
-    defer { context.streams.restore(others) }
-    return try readPart(text)
+    // A single event belongs to the stream whose other events stand in other lines.
+    if Self.isSingle(text) { return try readPart(text) }
+    return try alone { () throws(LineRejection) in try readPart(text) }
+  }
+
+  /// True for a text with one object at most at the beginning of a line.
+  private static func isSingle(_ text: UnsafeRawBufferPointer) -> Bool {
+    var objects = 0
+    for line in text.split(separator: 0x0A) {
+      let isObject =
+        line.first == UInt8(ascii: "{") || line.first == UInt8(ascii: "[")
+        || FieldText(UnsafeRawBufferPointer(rebasing: line)).hasPrefix("data:")
+      if isObject { objects += 1 }
+      if objects > 1 { return false }
+    }
+    return true
   }
 
   /// Reads a text that is a stream or one of several that make one.
@@ -57,7 +84,7 @@ struct StreamedAnswer {
       if isWhole(text) { return try readChunk(text) }
     case UInt8(ascii: "["):
       guard isWhole(text) else { return false }
-      return try readList(context.body, context.body.root)
+      return try readElements(context.body, context.body.root)
     default: break
     }
     var found = false
@@ -90,6 +117,11 @@ struct StreamedAnswer {
       try format.read(json, context)
       return true
     }
+    if let chunk = Self.encodedChunk(json, .root, context)
+      ?? Self.encodedChunk(json, json[.root, "chunk"], context)
+    {
+      return try readChunk(chunk)
+    }
     // Loggers write an event of a stream with its name beside it.
     for place in ["data", "chunk", "event", "response"] as [StaticString] {
       let node = json[.root, place]
@@ -101,6 +133,20 @@ struct StreamedAnswer {
       return try read(json, .root, format)
     }
     return false
+  }
+
+  /// The event in a piece of Bedrock's response stream: a text in base64, or the text itself.
+  private static func encodedChunk(
+    _ json: JSONIndex, _ node: JSONIndex.Node, _ context: LineContext
+  ) -> UnsafeRawBufferPointer? {
+    let bytes = json[node, "bytes"]
+    guard json.isString(bytes) else { return nil }
+    let raw = json.bytes(bytes)
+    if raw.first == UInt8(ascii: "{") {
+      return json.kind(bytes) == .escapedString ? context.unescaped(raw) : raw
+    }
+    guard let decoded = context.decodedBase64(raw), decoded.first == UInt8(ascii: "{") else { return nil }
+    return decoded
   }
 
   private static func format(of json: JSONIndex, _ node: JSONIndex.Node) -> (any ResponseFormat)? {

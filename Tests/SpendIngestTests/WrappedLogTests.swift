@@ -40,6 +40,50 @@ import Testing
     #expect(counts.rejected > 0)
   }
 
+  // MARK: Records without an id
+
+  private func docker(_ text: String, at time: String) -> String {
+    #"{"log":"\#(text.replacing("\"", with: "\\\""))\n","stream":"stdout","time":"\#(time)"}"# + "\n"
+  }
+
+  @Test("a record without an id counts once, bare and in every wrapper")
+  func copies() throws {
+    let shop = try TemporaryLogs()
+    let text = #"{"ts":"2026-05-28T20:30:00.25Z","model":"gpt-4o","input_tokens":9,"output_tokens":1}"#
+    try shop.write("a.log", text + "\n" + text + "\n")
+    try shop.write(
+      "b.log", docker(text, at: "2026-05-28T20:30:01Z") + docker(text, at: "2026-05-28T20:30:02Z"))
+    try shop.write("c.log", cri("F", text) + cri("F", text))
+    try shop.write(
+      "d.log",
+      #"{"file":"/a","host":"h","message":"\#(text.replacing("\"", with: "\\\""))","source_type":"file","timestamp":"2026-05-28T20:30:07Z"}"#
+        + "\n")
+    try shop.ingest()
+    #expect(try shop.requests == 2)
+  }
+
+  @Test("equal records without a time of their own are told apart by the wrapper's, and are the same with it")
+  func untimed() throws {
+    let shop = try TemporaryLogs()
+    let text = #"{"model":"gpt-4o","input_tokens":9,"output_tokens":1}"#
+    try shop.write(
+      "a.log", docker(text, at: "2026-05-28T20:30:01.25Z") + docker(text, at: "2026-05-28T20:30:02.25Z"))
+    try shop.write(
+      "b.log", "2026-05-28T20:30:01.25Z stdout F \(text)\n2026-05-28T20:30:03.25Z stdout F \(text)\n")
+    try shop.ingest()
+    #expect(try shop.requests == 3)
+  }
+
+  @Test("equal records of two processes within a second are two requests")
+  func wholeSeconds() throws {
+    let shop = try TemporaryLogs()
+    let text = #"{"ts":"2026-05-28T20:30:00Z","model":"gpt-4o","input_tokens":9,"output_tokens":1}"#
+    try shop.write("a.log", docker(text, at: "2026-05-28T20:30:00.25Z"))
+    try shop.write("b.log", docker(text, at: "2026-05-28T20:30:00.5Z"))
+    try shop.ingest()
+    #expect(try shop.requests == 2)
+  }
+
   @Test("links to a container's logs are read once, whatever names lead to them")
   func links() throws {
     for place in ["/containers", "/containers/*.log", "/*/*.log", ""] {

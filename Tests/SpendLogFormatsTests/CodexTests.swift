@@ -190,6 +190,9 @@ import Testing
     #expect(
       model(#"{"type":"thread_settings_applied","thread_settings":{\#(named),"model_provider_id":"azure"}}"#)
         == ["gpt-5.6-sol", "priority", "azure"])
+    #expect(
+      model(#"{"type":"session_configured","session_id":"own",\#(named)}"#)
+        == ["gpt-5.6-sol", "priority", "openai"])
     #expect(model(#"{"id":"own",\#(named)}"#, type: "session_meta") == ["gpt-5.6-sol", "priority", "openai"])
   }
 

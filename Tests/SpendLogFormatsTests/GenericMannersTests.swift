@@ -137,7 +137,28 @@ import Testing
     #expect(reader.events.count == 1 && reader.events.first?.time == nil)
   }
 
+  @Test("a count that contradicts the other numbers rejects the line")
+  func contradictoryCount() {
+    let rows = [#""1,000",5,"0,05""#, #""1,000",5,"0.05""#, #"1000,5,"0,05""#].map {
+      "2026-09-21,gpt-4o,\($0)"
+    }
+    let reader = Reader("date,model,prompt_tokens,completion_tokens,cost\n" + rows.joined(separator: "\n"))
+    #expect(reader.rejects == [2: .ambiguousNumber])
+    #expect(reader.events.map(\.tokens.input) == [1_000, 1_000])
+  }
+
   // MARK: Labels and failures
+
+  @Test(
+    "a flat record of a call that counts tokens is no usage",
+    arguments: [
+      "/anthropic/v1/messages/count_tokens", "https://api.openai.com/v1/responses/input_tokens?a=b",
+    ])
+  func countedTokens(path: String) {
+    let line = #"{"path":"\#(path)","model":"claude-opus-4-5","input_tokens":2000,"status":200}"#
+    let reader = Reader(line)
+    #expect(reader.events.isEmpty && reader.ignored == 1)
+  }
 
   @Test(
     "a stated query type is kept", arguments: ["speech-coach", "Email-Responses", "embedded-help", "Chat"])

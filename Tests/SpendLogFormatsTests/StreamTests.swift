@@ -14,10 +14,15 @@ import Testing
 
   @Test(
     "interleaved streams are told apart by the id of the log around them",
-    arguments: ["request_id", "trace_id", "session_id"])
-  func interleaved(name: String) {
+    arguments: [
+      "request_id", "trace_id", "session_id", "req_id", "run_id", "conversation_id", "thread_id", "id",
+    ], ["data", "event", "chunk", "message", "text:data", "text:response", "sse:data"])
+  func interleaved(name: String, place: String) {
     func event(_ stream: String, _ event: String) -> String {
-      #"{"ts":1790000000,"\#(name)":"\#(stream)","data":\#(event)}"#
+      let parts = place.split(separator: ":")
+      let text = (parts[0] == "sse" ? "data: " : "") + event
+      let value = parts.count == 1 ? event : #""\#(text.replacing("\"", with: "\\\""))""#
+      return #"{"ts":1790000000,"\#(name)":"\#(stream)","\#(parts[parts.count - 1])":\#(value)}"#
     }
     let lines = [
       event("stream-a", Self.start("msg_01A", #"{"input_tokens":100,"output_tokens":1}"#)),
@@ -29,6 +34,81 @@ import Testing
     let events = Reader(lines.joined(separator: "\n")).settled
     #expect(events.map(\.identity) == ["msg_01A", "msg_01B"])
     #expect(events.map(\.tokens.output) == [5_000, 700])
+  }
+
+  @Test("interleaved streams of two pods are told apart by the pod")
+  func pods() {
+    func event(_ pod: String, _ event: String) -> String {
+      #"{"log":"\#(event.replacing("\"", with: "\\\""))\n","stream":"stdout","kubernetes":{"pod_name":"\#(pod)"},"time":"2026-05-28T20:30:00.5Z"}"#
+    }
+    let lines = [
+      event("shop-1", Self.start("msg_01A", #"{"input_tokens":100,"output_tokens":1}"#)),
+      event("shop-2", Self.start("msg_01B", #"{"input_tokens":9000,"output_tokens":1}"#)),
+      event("shop-1", Self.delta(#"{"output_tokens":5000}"#)),
+      event("shop-2", Self.delta(#"{"output_tokens":700}"#)),
+    ]
+    #expect(Reader(lines.joined(separator: "\n")).settled.map(\.tokens.output) == [5_000, 700])
+  }
+
+  // MARK: Gemini
+
+  private static func gemini(
+    _ prompt: Int, _ output: Int, ends: Bool = false, members: String = "", candidate: String = ""
+  ) -> String {
+    #"{"candidates":[{"content":{"parts":[{"text":"a"}]}\#(ends ? #","finishReason":"STOP""# : "")\#(candidate)}],"#
+      + #""usageMetadata":{"promptTokenCount":\#(prompt),"candidatesTokenCount":\#(output),"totalTokenCount":\#(prompt + output)},"#
+      + #""modelVersion":"gemini-2.5-flash"\#(members)}"#
+  }
+
+  @Test(
+    "chunks of Gemini without an id are one request, and whole answers are one each",
+    arguments: [
+      ([gemini(9, 1), gemini(9, 20), gemini(9, 60, ends: true)], [60]),
+      ([gemini(9, 1), gemini(9, 60, ends: true), gemini(9, 1), gemini(9, 7, ends: true)], [60, 7]),
+      ([gemini(9, 1), gemini(8, 2), gemini(9, 60, ends: true), gemini(8, 70, ends: true)], [60, 70]),
+      ([gemini(9, 60, ends: true), gemini(9, 60, ends: true)], [60, 60]),
+      ([gemini(9, 1), gemini(9, 40)], [40]),
+    ])
+  func unnamedChunks(lines: [String], outputs: [Int32]) {
+    func quoted(_ text: String) -> String { text.replacing("\"", with: "\\\"") }
+    let carriers: [(String) -> String] = [
+      { $0 }, { "data: \($0)\n" }, { #"{"ts":1790000000,"response":\#($0)}"# },
+      { #"{"ts":1790000000,"response":"data: \#(quoted($0))"}"# },
+      { #"{"log":"\#(quoted($0))\n","stream":"stdout","time":"2026-05-28T20:30:00.5Z"}"# },
+      { "2026-05-28T20:30:00.5Z stdout F \($0)" },
+    ]
+    for carrier in carriers {
+      let text = lines.map(carrier).joined(separator: "\n")
+      #expect(Reader(text).settled.map(\.tokens.output) == outputs, "\(text)")
+    }
+  }
+
+  @Test("chunks without an id have the same identity in a reading that was left and resumed")
+  func unnamedChunksResumed() {
+    let lines = [Self.gemini(9, 1), Self.gemini(9, 20), Self.gemini(9, 60, ends: true), Self.gemini(9, 2)]
+    var identities: [String] = []
+    var state: [UInt8] = []
+    for line in lines {
+      let decoder = LogDecoder(resuming: state)
+      SampleLines(Array(line.utf8)).decode(decoder) { identities.append($0.identityKey.string) }
+      state = decoder.state
+    }
+    #expect(identities == Reader(lines.joined(separator: "\n")).events.map(\.identity))
+    #expect(Set(identities).count == 2)
+  }
+
+  @Test(
+    "searches that stand in an early chunk are those of the request",
+    arguments: [#","responseId":"grounded-00002""#, ""])
+  func earlySearches(members: String) {
+    let grounding = #","groundingMetadata":{"webSearchQueries":["a"]}"#
+    let lines = [
+      Self.gemini(9, 1, members: members, candidate: grounding), Self.gemini(9, 20, members: members),
+      Self.gemini(9, 60, ends: true, members: members), Self.gemini(9, 61, ends: true),
+    ]
+    let events = Reader(lines.joined(separator: "\n")).settled
+    #expect(events.map(\.tokens.output) == [60, 61])
+    #expect(events.map(\.webSearches) == [1, nil])
   }
 
   @Test("events with an id of their own each belong to the message that began last")
@@ -167,6 +247,15 @@ import Testing
   @Test("searches are those that the provider bills", arguments: billedSearches)
   func searches(_ example: Searches) {
     #expect(Reader(example.line).events.map(\.webSearches) == [example.count])
+  }
+
+  @Test("audio that the total alone counts is no contradiction")
+  func uncountedAudio() {
+    let usage = #"{"prompt_audio_seconds":203,"prompt_tokens":4,"total_tokens":3264,"completion_tokens":635}"#
+    let line = #"{"model":"voxtral-mini-latest","text":"x","language":null,"segments":[],"usage":\#(usage)}"#
+    let events = Reader(line).events
+    #expect(events.map(\.tokens) == [TokenCounts(input: 4, output: 635)])
+    #expect(events.map(\.totals) == [.agrees])
   }
 
   @Test("audio that is billed by the second is neither prompt nor hidden output")

@@ -105,17 +105,15 @@ import Testing
     }
   }
 
-  @Test("a line that is cut, or damaged in its wrapper, is read or rejected", arguments: [UInt64](1...10))
+  @Test("a line that is cut or damaged anywhere is read or rejected", arguments: [UInt64](1...10))
   func damage(seed: UInt64) throws {
     var random = FuzzTests.Generator(state: seed)
     for shape in Self.shapes {
       let record = try #require(Self.records.randomElement(using: &random))
       let original = Array(shape.wrap(record).utf8)
-      let wrapper = try #require(shape.text.firstRange(of: "RECORD")).lowerBound
-      let before = max(1, shape.text.utf8.distance(from: shape.text.startIndex, to: wrapper))
       for _ in 0..<30 {
         var bytes = original
-        let place = Int.random(in: 0..<before, using: &random)
+        let place = Int.random(in: 0..<bytes.count, using: &random)
         switch Int.random(in: 0..<4, using: &random) {
         case 0: bytes.removeSubrange(Int.random(in: 0..<bytes.count, using: &random)...)
         case 1: bytes[place] = UInt8.random(in: 0...255, using: &random)
@@ -128,6 +126,91 @@ import Testing
           "seed \(seed): \(String(decoding: bytes, as: UTF8.self))")
       }
     }
+  }
+
+  @Test("a member whose name is like another's sends no later line to another reader")
+  func likeNames() {
+    // Equal in length, ends and middle.
+    let usage = #"{"prompt_tokens":7,"completion_tokens":1}"#
+    let start = #"{"time":"2026-09-21T09:00:00Z","id":"like-000001","model":"gpt-4o","choices":[]"#
+    let lines = """
+      \(start),"uxage":\(usage)}
+      \(start),"usage":\(usage)}
+      """
+    #expect(Reader(lines).events.last?.format == "openai-chat")
+  }
+
+  // MARK: Documents over several lines
+
+  private static let document = """
+    {
+      "ts": "2026-09-21T09:00:00.5Z",
+      "model": "gpt-4o",
+      "usage": {
+        "prompt_tokens": 70,
+        "completion_tokens": 9
+      },
+      "tags": [
+        "a"
+      ]
+    }
+    """
+
+  private static let carriers: [(String) -> String] = [
+    {
+      #"{"log":"\#($0.replacing("\"", with: "\\\""))\n","stream":"stdout","time":"2026-09-22T08:00:00.5Z"}"#
+    },
+    { "2026-09-22T08:00:00.500000001Z stdout F \($0)" },
+    {
+      #"{"message":"\#($0.replacing("\"", with: "\\\""))","source_type":"file","file":"/a","host":"h","timestamp":"2026-09-22T08:00:00Z"}"#
+    },
+    {
+      #"{"__CURSOR":"s=1","__REALTIME_TIMESTAMP":"1790064000000000","_HOSTNAME":"h","MESSAGE":"\#($0.replacing("\"", with: "\\\""))"}"#
+    },
+  ]
+
+  @Test("a document that a wrapper holds line by line is one record", arguments: 0..<4)
+  func documents(carrier: Int) {
+    let lines = Self.document.split(separator: "\n").map(String.init)
+    let record = #"{"model":"gpt-4o","input_tokens":10,"output_tokens":2}"#
+    let whole = (["started"] + lines + lines + [record]).map(Self.carriers[carrier])
+    let reader = Reader(whole.joined(separator: "\n"))
+    #expect(reader.events.map(\.tokens.input) == [70, 70, 10])
+    #expect(reader.events.first?.time?.rfc3339 == "2026-09-21T09:00:00.500Z")
+    #expect(reader.rejects.isEmpty)
+    // One that breaks off costs no other record.
+    let broken = (lines.dropLast(3) + [record] + lines).map(Self.carriers[carrier])
+    let rest = Reader(broken.joined(separator: "\n"))
+    #expect(rest.events.map(\.tokens.input) == [10, 70])
+    #expect(rest.rejects.count == 1)
+  }
+
+  @Test(
+    "documents of two output streams are joined apart, also when the reading was left between any two lines")
+  func interleavedDocuments() {
+    var state: [UInt8] = []
+    var inputs: [Int32?] = []
+    for line in Self.document.split(separator: "\n") {
+      for stream in ["stdout", "stderr"] {
+        let decoder = LogDecoder(resuming: state)
+        SampleLines(Array("2026-09-22T08:00:00.5Z \(stream) F \(line)".utf8)).decode(decoder) {
+          inputs.append($0.tokens.input)
+        }
+        state = decoder.state
+      }
+    }
+    #expect(inputs == [70, 70])
+  }
+
+  @Test("a document without an end is given up")
+  func endlessDocument() {
+    let carrier = Self.carriers[1]
+    let member = #" "a": "\#(String(repeating: "x", count: 1_000))","#
+    let endless = [carrier("{")] + [String](repeating: carrier(member), count: 2_000)
+    let whole = endless + Self.document.split(separator: "\n").map { carrier(String($0)) }
+    let reader = Reader(whole.joined(separator: "\n"))
+    #expect(reader.events.map(\.tokens.input) == [70])
+    #expect(reader.rejects.count == 1)
   }
 
   /// An error object in a program's own log is not an answer of a provider.

@@ -75,7 +75,11 @@ struct GenericRecord {
     case .none: return .point
     case .shows(let style): return style
     case .openComma:
-      if let known = shownStyle { return known }
+      if let known = shownStyle {
+        // A count with three decimals is none, and a thousand would contradict the other numbers.
+        guard !isCount || known == .point else { throw .ambiguousNumber }
+        return known
+      }
       // A thousandth of a token is none.
       guard isCount else { throw .ambiguousNumber }
       return .point

@@ -41,6 +41,8 @@ struct CodexFormat: RecordFormat {
         try snapshot(json, &session, context)
       } else if json.equals(kind, "thread_settings_applied") {
         settings(json, json[payload, "thread_settings"], &session, context)
+      } else if json.equals(kind, "session_configured") {
+        settings(json, payload, &session, context)
       }
     } else if json.equals(type, "token_usage_record") {
       try response(json, &session, context)

@@ -40,6 +40,7 @@ struct GeminiFormat: ResponseFormat {
     if draft.provider.isEmpty {
       draft.provider = FieldText(json[usage, "trafficType"].exists ? "vertex" : "google")
     }
+    try GeminiStream.follow(json, body, &draft, context)
     return true
   }
 

@@ -114,6 +114,7 @@ struct OpenTelemetryAttributes {
         "gen_ai.usage.input_tokens.cached", "gen_ai.usage.details.cache_read_tokens",
         "gen_ai.usage.details.cache_read_input_tokens", "gen_ai.usage.details.cached_tokens",
         "llm.token_count.prompt_details.cache_read", "llm.usage.cache_read_input_tokens",
+        "ai.usage.cachedInputTokens",
       ]
     ),
     (
@@ -131,7 +132,7 @@ struct OpenTelemetryAttributes {
       [
         "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
         "gen_ai.usage.output_tokens.reasoning", "gen_ai.usage.details.reasoning_tokens",
-        "llm.usage.reasoning_tokens",
+        "llm.usage.reasoning_tokens", "ai.usage.reasoningTokens",
         "llm.token_count.completion_details.reasoning",
       ]
     ),

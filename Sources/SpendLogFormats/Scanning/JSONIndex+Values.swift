@@ -102,6 +102,15 @@ extension JSONIndex {
     return kind(node) != .null ? node : self[object, e]
   }
 
+  /// The text of the first of several members that has one.
+  func firstText(_ object: Node, _ keys: [StaticString]) -> FieldText {
+    for key in keys {
+      let text = text(self[object, key])
+      if !text.isEmpty { return text }
+    }
+    return .empty
+  }
+
   /// A value by dotted path: `metadata.feature`. A key that has dots itself is found, too.
   func value(at path: [UInt8]) -> Node {
     path.withUnsafeBytes { path in

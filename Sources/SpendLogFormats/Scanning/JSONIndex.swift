@@ -242,7 +242,7 @@ final class JSONIndex {
     var shape: UInt64 = 1
     while position < end {
       let entry = entries[Int(position)]
-      shape = shape &* 0x9E37_79B9_7F4A_7C15 &+ (UInt64(entry.keyTag) << 8 | UInt64(entry.kind.rawValue))
+      shape = (shape ^ hash(ofKey: entry)) &* Self.shapeFactor &+ UInt64(entry.kind.rawValue)
       position = entry.next
     }
     return shape
@@ -257,11 +257,30 @@ final class JSONIndex {
     while position < end {
       let entry = entries[Int(position)]
       let width = entry.kind == .object ? UInt64(truncatingIfNeeded: entry.next &- position) << 40 : 0
-      shape =
-        (shape &+ width) &* 0x9E37_79B9_7F4A_7C15 &+ (UInt64(entry.keyTag) << 8 | UInt64(entry.kind.rawValue))
+      shape = ((shape &+ width) ^ hash(ofKey: entry)) &* Self.shapeFactor &+ UInt64(entry.kind.rawValue)
       position += 1
     }
     return shape
+  }
+
+  private static let shapeFactor: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// A number made from all bytes of a key: tags are equal for some keys that differ.
+  @inline(__always)
+  private func hash(ofKey entry: Entry) -> UInt64 {
+    let key = UnsafeRawPointer(base + Int(entry.keyStart))
+    let count = Int(entry.keyCount)
+    var hash = UInt64(count)
+    var place = 0
+    while place &+ 8 <= count {
+      hash = (hash ^ key.loadUnaligned(fromByteOffset: place, as: UInt64.self)) &* Self.shapeFactor
+      place += 8
+    }
+    if place < count {
+      let rest = key.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      hash = (hash ^ rest & ((1 << UInt64(8 * (count &- place))) &- 1)) &* Self.shapeFactor
+    }
+    return hash ^ hash >> 32
   }
 
   // MARK: Values

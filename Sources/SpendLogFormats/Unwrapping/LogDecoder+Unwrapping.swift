@@ -4,6 +4,8 @@ import SpendCore
 extension LogDecoder {
   /// Maximum number of nested wrappers; deeper content is not searched.
   private static let mostLayers = 6
+  /// Bytes of a document that was printed over several lines.
+  private static let longestDocument = 1 << 20
 
   private enum Reading {
     /// Events were found.
@@ -106,15 +108,35 @@ extension LogDecoder {
       case .some(let joined): bytes = joined
       }
     }
+    if content.form == .text {
+      switch joinDocument(bytes, fields) {
+      case .kept: return .record
+      case .whole(let document): bytes = document
+      case .none: break
+      }
+    }
     let known = context.drafts.count
     if layers == 0 { context.forgetWrappers() }
     layers += 1
-    defer { layers -= 1 }
-    context.beginRecord()
-    let reading = try content.form == .json ? record(of: bytes) : line(bytes)
+    let outer = context.outerFields
+    defer {
+      layers -= 1
+      context.outerFields = outer
+    }
     var fields = fields
     fields.time = content.time ?? fields.time
-    for index in known..<context.drafts.count { fields.fill(&context.drafts[index]) }
+    context.outerFields = fields
+    if let outer { context.outerFields?.fillBlanks(from: outer) }
+    context.beginRecord()
+    let reading = try content.form == .json ? record(of: bytes) : line(bytes)
+    for index in known..<context.drafts.count {
+      if context.drafts[index].record.isEmpty {
+        context.drafts[index].record = FieldText(bytes)
+        context.drafts[index].recordIndex = Int32(truncatingIfNeeded: index - known)
+        context.drafts[index].isTimeOwn = context.drafts[index].time != nil
+      }
+      fields.fill(&context.drafts[index])
+    }
     guard context.drafts.count > known else { return reading }
     context.wrapperNames.insert(wrapper, at: 0)
     context.wrapperFields.fillBlanks(from: fields)
@@ -190,6 +212,40 @@ extension LogDecoder {
     case .whole(let bytes): return context.copy(bytes)
     case .keptWithLoss, .tooLong: throw .lostParts
     }
+  }
+
+  /// Role of a line in a document that was printed over several lines.
+  private enum DocumentPart {
+    case none
+    /// The line is kept until the document is whole.
+    case kept
+    case whole(UnsafeRawBufferPointer)
+  }
+
+  /// Joins a document that begins with a bracket alone on its line, has indented lines and ends with a bracket
+  /// before their column. A line that does not fit drops what was kept.
+  private func joinDocument(_ line: UnsafeRawBufferPointer, _ fields: WrapperFields) -> DocumentPart {
+    guard let last = line.lastIndex(where: { $0 > 0x20 }), let first = line.first else { return .none }
+    let opens = last == 0 && (first == UInt8(ascii: "{") || first == UInt8(ascii: "["))
+    guard opens || memory.partials != nil else { return .none }
+    let stream = "document " + fields.origin(context).string
+    var partials = memory.partials ?? PartialLines()
+    let known = partials.length(of: stream)
+    guard opens || known > 0 else { return .none }
+    memory.partials = nil
+    defer { memory.partials = partials.isEmpty ? nil : partials }
+    let closes = first == UInt8(ascii: "}") || first == UInt8(ascii: "]")
+    guard !opens, closes || first <= 0x20, known + line.count <= Self.longestDocument else {
+      if partials.drop(stream) { context.damage = context.damage ?? .truncated }
+      guard opens else { return .none }
+      context.isRecognised = true
+      _ = partials.take(line, of: stream, isLast: false)
+      return .kept
+    }
+    context.isRecognised = true
+    let part = context.copy([0x0A] + line)
+    guard case .whole(let document) = partials.take(part, of: stream, isLast: closes) else { return .kept }
+    return .whole(context.copy(document))
   }
 
   /// True when a text is one complete JSON object; a part of an object is not.

@@ -30,6 +30,17 @@ struct PartialLines: Codable {
   /// True when parts of a line of this stream are kept.
   func has(_ stream: String) -> Bool { lines.contains { $0.stream == stream } }
 
+  /// The bytes that are kept of a stream's line.
+  func length(of stream: String) -> Int { lines.first { $0.stream == stream }?.text.count ?? 0 }
+
+  /// Drops what is kept of a stream's line. False when nothing was.
+  @discardableResult
+  mutating func drop(_ stream: String) -> Bool {
+    guard let index = lines.firstIndex(where: { $0.stream == stream }) else { return false }
+    bytes -= lines.remove(at: index).text.count
+    return true
+  }
+
   /// Adds a part. The first part of a line that was kept before goes first.
   mutating func take(_ part: UnsafeRawBufferPointer, of stream: String, isLast: Bool) -> Outcome? {
     let index = lines.firstIndex { $0.stream == stream }

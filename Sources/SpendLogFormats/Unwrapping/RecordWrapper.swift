@@ -121,6 +121,7 @@ final class RecordWrapper: Wrapper {
     fields.namespace = first(json, namespacePaths)
     fields.container = first(json, containerPaths)
     fields.stream = first(json, streamPaths)
+    fields.streamID = first(json, streamIDs)
     return fields
   }
 
@@ -132,6 +133,10 @@ final class RecordWrapper: Wrapper {
     return .empty
   }
 
+  /// Ids that the lines of one answer share.
+  private static let streamIDs: [FieldPath] = [
+    "request_id", "requestId", "stream_id", "trace_id", "correlation_id", "session_id", "conversation_id",
+  ]
   static let timePaths: [FieldPath] = [
     "timestamp", "@timestamp", "time", "ts", "date", "TimeGenerated", "__REALTIME_TIMESTAMP",
     "_SOURCE_REALTIME_TIMESTAMP", "_time", "Timestamp", "TimestampMs", "@t", "dt", "datetime", "asctime",

@@ -41,6 +41,8 @@ struct WrapperFields {
   var service = FieldText.empty
   /// Output stream of the process: `stdout` or `stderr`.
   var stream = FieldText.empty
+  /// An id that all lines of one answer share.
+  var streamID = FieldText.empty
 
   /// Fills in what the event's own record leaves open.
   func fill(_ draft: inout EventDraft) {
@@ -59,6 +61,13 @@ struct WrapperFields {
     if container.isEmpty { container = outer.container }
     if service.isEmpty { service = outer.service }
     if stream.isEmpty { stream = outer.stream }
+    if streamID.isEmpty { streamID = outer.streamID }
+  }
+
+  /// The process and the output stream that the line came from.
+  func origin(_ context: LineContext) -> FieldText {
+    if pod.isEmpty, container.isEmpty, host.isEmpty { return stream }
+    return context.text(stream, pod, container, host)
   }
 
   /// The value of a field by its name in attribution rules; nil for other names.

@@ -44,7 +44,9 @@ enum OpenAIUsage {
       stated.omitsReasoning = draft.provider.equals("perplexity") || draft.model.contains("sonar")
     }
     let seconds = json[usage, "prompt_audio_seconds"]
-    if seconds.exists { stated.extra = tokens.audioIn ?? 0 }
+    if seconds.exists {
+      stated.extra = tokens.audioIn ?? Int32(clamping: max(0, Int64(total ?? 0) - Int64(stated.sum ?? 0)))
+    }
     if let total, let sum = stated.sum, total > sum { stated.hidesReasoning = hidesReasoning(draft) }
     draft.totals = stated.resolve(&tokens, usual: usual)
     draft.tokens = tokens

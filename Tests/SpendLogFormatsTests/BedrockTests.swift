@@ -1,0 +1,88 @@
+import Foundation
+import SpendCore
+import SpendLogFormats
+import Testing
+
+/// Answers of Bedrock as its clients log them.
+@Suite struct BedrockTests {
+  private static let claude = [
+    #"{"type":"message_start","message":{"id":"msg_bdrk_01Chunks","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929","usage":{"input_tokens":50,"cache_read_input_tokens":100,"output_tokens":1}}}"#,
+    #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"x"}}"#,
+    #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":80}}"#,
+    #"{"type":"message_stop","amazon-bedrock-invocationMetrics":{"inputTokenCount":50,"outputTokenCount":80}}"#,
+  ]
+  private static let titan = [
+    #"{"outputText":"x","index":0,"totalOutputTextTokenCount":null,"inputTextTokenCount":12}"#,
+    #"{"outputText":"y","index":0,"totalOutputTextTokenCount":128,"completionReason":"FINISH","inputTextTokenCount":12,"amazon-bedrock-invocationMetrics":{"inputTokenCount":12,"outputTokenCount":128}}"#,
+  ]
+  private static let nova = [
+    #"{"messageStart":{"role":"assistant"}}"#,
+    #"{"metadata":{"usage":{"inputTokens":21,"outputTokens":60},"metrics":{}},"amazon-bedrock-invocationMetrics":{"inputTokenCount":21,"outputTokenCount":60}}"#,
+  ]
+
+  private static func encoded(_ event: String) -> String {
+    #""\#(Data(event.utf8).base64EncodedString())""#
+  }
+
+  private static func call(_ response: String) -> String {
+    #"{"timestamp":"2026-09-21T10:00:00Z","url":"https://bedrock-runtime.eu-west-1.amazonaws.com/model/maker.model-1/invoke-with-response-stream","status_code":200,"request":{},"response":\#(response)}"#
+  }
+
+  @Test(
+    "a stream whose events are in base64",
+    arguments: [
+      (claude, TokenCounts(input: 50, cacheRead: 100, output: 80)),
+      (titan, TokenCounts(input: 12, output: 128)),
+      (nova, TokenCounts(input: 21, output: 60)),
+    ])
+  func encodedChunks(events: [String], tokens: TokenCounts) {
+    let chunks = events.map { #"{"chunk":{"bytes":\#(Self.encoded($0))}}"# }
+    let pieces = events.map { #"{"bytes":\#(Self.encoded($0))}"# }
+    let lines = chunks.joined(separator: "\\n").replacing("\"", with: "\\\"")
+    for response in [
+      "[" + chunks.joined(separator: ",") + "]", "[" + pieces.joined(separator: ",") + "]",
+      #"{"body":[\#(chunks.joined(separator: ","))]}"#, "\"\(lines)\"",
+    ] {
+      let read = Reader(Self.call(response)).events
+      #expect(read.map(\.tokens) == [tokens], "\(response)")
+      #expect(read.map(\.model) == ["maker.model-1"] && read.map(\.provider) == ["bedrock"], "\(response)")
+    }
+  }
+
+  @Test("a stream whose events in base64 stand in a line each")
+  func encodedLines() {
+    let lines = Self.claude.map {
+      #"{"timestamp":"2026-09-21T10:00:00Z","request_id":"call-1","chunk":{"bytes":\#(Self.encoded($0))}}"#
+    }
+    #expect(Reader(lines.joined(separator: "\n")).settled.map(\.tokens.output) == [80])
+  }
+
+  @Test(
+    "what is no event in base64 is no usage",
+    arguments: [#"{"bytes":"%%%"}"#, #"{"bytes":"AAAA"}"#, #"{"bytes":""}"#, #"{"bytes":"eyJ1c2FnZSI6"}"#])
+  func damagedChunks(chunk: String) {
+    let reader = Reader(Self.call("[\(chunk)]"))
+    #expect(reader.events.allSatisfy(\.tokens.isUnknown))
+  }
+
+  @Test("a call that boto3 reports as failed")
+  func failedCall() {
+    let line =
+      #"{"timestamp":"2026-09-21T10:00:00Z","request":{"modelId":"anthropic.claude-3-haiku-20240307-v1:0"},"response":{"Error":{"Message":"slow down","Code":"ThrottlingException"},"ResponseMetadata":{"RequestId":"r-1","HTTPStatusCode":429}}}"#
+    let events = Reader(line).events
+    #expect(events.map(\.outcome) == [.error])
+    #expect(events.map(\.model) == ["anthropic.claude-3-haiku-20240307-v1:0"])
+  }
+
+  @Test("lines of a batch are at the batch's tier, whatever the maker's answer is")
+  func batch() {
+    let lines = """
+      {"recordId":"A1","modelInput":{"inputText":"x"},"modelOutput":{"inputTextTokenCount":31,"results":[{"tokenCount":12,"outputText":"ok"}]}}
+      {"recordId":"A2","modelInput":{"messages":[]},"modelOutput":{"output":{"message":{"role":"assistant"}},"usage":{"inputTokens":21,"outputTokens":60,"totalTokens":81}}}
+      """
+    let events = Reader(lines).events
+    #expect(events.map(\.tier) == ["batch", "batch"])
+    #expect(events.map(\.tokens) == [TokenCounts(input: 31, output: 12), TokenCounts(input: 21, output: 60)])
+    #expect(events.map(\.provider) == ["bedrock", "bedrock"])
+  }
+}
