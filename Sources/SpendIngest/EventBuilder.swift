@@ -172,7 +172,8 @@ final class EventBuilder {
     text.removeAll(keepingCapacity: true)
     draft.identityKey.append(to: &text)
     let scope = draft.scope
-    let strength = text.withUnsafeBytes { Self.strength(of: $0, in: scope) }
+    let strength =
+      draft.isIdentityShared ? .short : text.withUnsafeBytes { Self.strength(of: $0, in: scope) }
     let time = draft.created ?? (event.timeIsGuessed ? nil : event.time)
     guard !text.isEmpty, strength == .unique || time != nil else {
       combineLine(draft, event, &hash)

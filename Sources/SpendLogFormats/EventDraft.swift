@@ -49,6 +49,8 @@ public struct EventDraft {
   public var requestID = FieldText.empty
   /// Input of the identity; empty when only the line itself identifies the request.
   public var identityKey = FieldText.empty
+  /// Several requests may have the same `identityKey`, such as the id of a trace.
+  public var isIdentityShared = false
   /// Which event of its line this is, from 0.
   public var eventIndex: Int32 = 0
   /// The record inside its wrappers; empty for a bare line.

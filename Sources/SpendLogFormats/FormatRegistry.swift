@@ -24,7 +24,8 @@ public enum FormatRegistry {
     BedrockInvokeFormat(),
     OpenAIChatFormat(), OpenAIEmbeddingsFormat(), OpenAIImagesFormat(), OpenAITranscriptionFormat(),
     MistralOCRFormat(), TGIGenerateFormat(), InlineBatchFormat(), VertexPredictFormat(),
-    OpenAIVideoFormat(), DeepgramFormat(), AssemblyAIFormat(), UnbilledFormat(), ErrorFormat(),
+    OpenAIVideoFormat(), OpenAIModerationFormat(), DeepgramFormat(), AssemblyAIFormat(), UnbilledFormat(),
+    ErrorFormat(),
   ]
 
   static let lines: [any LineFormat] = [TGILogFormat(), VLLMMetricsFormat(), DCGMFormat()]

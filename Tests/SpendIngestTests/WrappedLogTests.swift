@@ -40,6 +40,22 @@ import Testing
     #expect(counts.rejected > 0)
   }
 
+  @Test(
+    "requests of one trace are requests of their own, records of one request are not",
+    arguments: [
+      ("trace_id", 3), ("correlation_id", 3), ("request_id", 1),
+    ])
+  func traces(name: String, requests: Int64) throws {
+    let shop = try TemporaryLogs()
+    let id = "0af7651916cd43dd8448eb211c80319c"
+    let lines = [("gpt-4o", 1), ("gpt-4o-mini", 1), ("gpt-4o", 2), ("gpt-4o", 2)].map { model, second in
+      #"{"ts":"2026-05-28T20:30:0\#(second)Z","\#(name)":"\#(id)","model":"\#(model)","input_tokens":9,"output_tokens":1}"#
+    }
+    try shop.write("a.jsonl", lines.joined(separator: "\n") + "\n")
+    try shop.ingest()
+    #expect(try shop.requests == requests)
+  }
+
   // MARK: Records without an id
 
   private func docker(_ text: String, at time: String) -> String {

@@ -187,6 +187,9 @@ enum AliasTable {
     return meaning(of: UnsafeRawBufferPointer(rebasing: name[(dot + 1)...]))
   }
 
+  /// Ranks of the names of ids that all requests of one operation share.
+  static let sharedIDRanks = 9...10
+
   /// The rank of the names of `status` that say "this went well" when true.
   static let successRanks = 3...4
   static let errorRank = 5

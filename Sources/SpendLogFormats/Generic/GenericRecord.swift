@@ -173,6 +173,7 @@ struct GenericRecord {
     if !text(.requestID).isEmpty {
       draft.requestID = text(.requestID)
       draft.identityKey = draft.requestID
+      draft.isIdentityShared = AliasTable.sharedIDRanks.contains(values[Slot.requestID.rawValue].rank % 100)
     }
     let provider = text(.provider)
     if !provider.isEmpty { draft.provider = provider }

@@ -24,7 +24,7 @@ struct StructuredLog: Wrapper {
     "thread_name",
     "thread", "@timestamp", "@t", "@version", "host", "hostname", "pid", "stream", "caller", "channel",
     "target",
-    "service", "logtype", "MessageTemplate", "_app", "source",
+    "service", "logtype", "MessageTemplate", "_app", "source", "labels", "SeverityLevel", "AppRoleName",
   ]
   static let texts: [FieldPath] = [
     "message", "msg", "log", "event", "@message", "@m", "line", "text", "_line", "raw", "Message",
@@ -133,6 +133,8 @@ struct StructuredLog: Wrapper {
       #"{"message":"usage","context":RECORD,"level":200,"level_name":"INFO","channel":"shop","datetime":"2026-09-22T08:00:00.500000+00:00","extra":{}}"#,
       #"{"timestamp":"2026-09-22T08:00:00.500Z","level":"INFO","fields":{"message":"RECORD"},"target":"shop::usage"}"#,
       #"{"@timestamp":"2026-09-22T08:00:00.500Z","message":"RECORD"}"#,
+      #"{"TimeGenerated":"2026-09-22T08:00:00.500Z","Message":"RECORD","SeverityLevel":1,"AppRoleName":"shop","Type":"AppTraces"}"#,
+      #"{"id":"line-1","timestamp":"2026-09-22T08:00:00.500Z","message":"RECORD","labels":[{"name":"type","value":"app"}]}"#,
     ]
   }
 }
