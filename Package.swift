@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "SpendToolDatabase",
       dependencies: [
-        "CToolDatabase",
+        "CToolDatabase", "CZstd",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],

@@ -85,13 +85,13 @@ public enum KnownTools {
           below(directories("KIMI_CODE_HOME", else: "\(home)/.kimi-code"), "sessions/**/wire.jsonl")
         ),
         ("Crush", crush),
+        ("Zed", ["\(data)/zed/threads/threads.db"]),
       ]
     }
 
     /// Tools whose logs are not read, and where they are.
     var unread: [(String, [String])] {
       [
-        ("Zed", ["\(data)/zed/threads/threads.db"]),
         ("OpenHands", ["\(home)/.openhands"]),
         ("Copilot in VS Code", editors.map { "\($0)/globalStorage/github.copilot-chat" }),
         ("Kiro", ["\(config)/Kiro/User/globalStorage/kiro.kiroagent", "\(data)/kiro-cli"]),

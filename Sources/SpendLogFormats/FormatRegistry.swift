@@ -12,7 +12,8 @@ public enum FormatRegistry {
     CodexFormat(), OpenCodeFormat(), AmpFormat(), PiFormat(), CopilotSessionFormat(),
     CopilotTelemetryFormat(), PortkeyFormat(), VertexRequestLogFormat(), AzureDiagnosticsFormat(),
     AzureGatewayFormat(), TGIRouterFormat(), GooseFormat(),
-    ClineFormat(), DroidFormat(), KimiFormat(), CrushFormat(), CursorRowFormat(), OpenAIReportFormat(),
+    ClineFormat(), DroidFormat(), KimiFormat(), CrushFormat(), CursorRowFormat(), ZedFormat(),
+    OpenAIReportFormat(),
     AnthropicReportFormat(),
     SpendtopExportFormat(),
   ]

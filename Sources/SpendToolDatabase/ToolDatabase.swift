@@ -166,7 +166,10 @@ public final class ToolDatabase {
       let place = table.columns.count + (table.twins == nil ? 0 : 1)
       try row.withUnsafeData(atIndex: place) { data in
         guard let data else { return }
-        Self.splice(data, into: &page)
+        guard CompressedBody.isCompressed(data) else { return Self.splice(data, into: &page) }
+        let body = CompressedBody.text(of: data, atMost: Int(Self.longestValue))
+        guard let body else { throw DatabaseError(resultCode: .SQLITE_TOOBIG) }
+        Self.splice(body, into: &page)
       }
     }
     page.append(0x0A)

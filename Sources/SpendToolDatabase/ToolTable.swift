@@ -21,7 +21,7 @@ struct ToolTable {
   /// The column with the time of a row's last change.
   var stamp: String?
   var columns: [Column]
-  /// The column with a JSON object whose members belong to the line.
+  /// The column with a JSON object whose members belong to the line, as text or compressed with zstd.
   var body: String?
   /// A mark in the lines, for a table whose columns are not distinctive.
   var mark: String?
@@ -86,6 +86,11 @@ struct ToolTable {
       name: "cursorDiskKV", id: "key", stamp: "rowid",
       columns: [Column(name: "key", member: "spendtop_key", isRequired: true)], body: "value",
       mark: "cursorDiskKV", prefix: "bubbleId:"),
+    ToolTable(
+      name: "threads", stamp: "updated_at",
+      columns: Column.required("id", "updated_at", "data_type") + Column.optional("folder_paths"),
+      body: "data",
+      mark: "zed"),
   ]
 
   /// The tables of known tools in a database, with the columns that are there.

@@ -261,4 +261,57 @@ import Testing
     #expect(try shop.total.output == 30)
     #expect(shop.notices.isEmpty)
   }
+
+  private func thread(_ usage: String) -> String {
+    #"{"title":"a","messages":[{"User":{"id":"m1","content":[{"Text":"line\nbreak"}]}}],"updated_at":"2026-09-21T10:00:00Z","#
+      + #""request_token_usage":\#(usage),"model":{"provider":"zed.dev","model":"claude-sonnet-4-5"},"version":"0.3.0"}"#
+  }
+
+  private func compressed(_ text: String, _ shop: TemporaryLogs) throws -> Data {
+    let file = shop.folder + "/thread.json"
+    try text.write(toFile: file, atomically: false, encoding: .utf8)
+    try shop.run("/usr/bin/zstd", "-q", "-f", file)
+    return try Data(contentsOf: URL(fileURLWithPath: file + ".zst"))
+  }
+
+  @Test(
+    "threads of Zed, as text and compressed, count once with what they state last; damaged ones are rejected")
+  func zed() throws {
+    let shop = try TemporaryLogs()
+    let queue = try DatabaseQueue(path: shop.path("threads.db"))
+    func put(_ id: String, _ type: String, _ data: DatabaseValueConvertible, at time: String) throws {
+      try queue.write {
+        try $0.execute(
+          sql:
+            "INSERT OR REPLACE INTO threads (id, summary, updated_at, data_type, data) VALUES (?, 'a', ?, ?, ?)",
+          arguments: [id, time, type, data])
+      }
+    }
+    try queue.write {
+      try $0.execute(
+        sql: """
+          CREATE TABLE threads (id TEXT PRIMARY KEY, summary TEXT NOT NULL, updated_at TEXT NOT NULL, data_type TEXT NOT NULL,
+          data BLOB NOT NULL)
+          """)
+    }
+    let first = thread(#"{"m1":{"input_tokens":10,"output_tokens":5,"cache_read_input_tokens":100}}"#)
+    let second = thread(
+      #"{"m1":{"input_tokens":10,"output_tokens":5,"cache_read_input_tokens":100},"m2":{"input_tokens":1,"output_tokens":2}}"#
+    )
+    try put("t1", "zstd", compressed(first, shop), at: "2026-09-21T10:00:00Z")
+    try put("t2", "json", first, at: "2026-09-21T11:00:00Z")
+    try put("t3", "zstd", compressed(first, shop).dropLast(9), at: "2026-09-21T12:00:00Z")
+    let bomb = String(repeating: "x", count: 17 << 20)
+    try put("t4", "zstd", compressed(thread(#"{"\#(bomb)":{}}"#), shop), at: "2026-09-21T13:00:00Z")
+    #expect(try shop.ingest().rejected == 2)
+    #expect(try shop.requests == 2)
+    #expect(try shop.total.output == 10)
+    try put("t1", "zstd", compressed(second, shop), at: "2026-09-21T14:00:00Z")
+    try shop.ingest()
+    #expect(try shop.requests == 2)
+    #expect(try shop.total.output == 12)
+    #expect(try shop.total.cacheRead == 200)
+    #expect(try shop.rows(.format) == ["zed": 2])
+    #expect(try shop.rows(.provider) == ["anthropic": 2])
+  }
 }

@@ -56,12 +56,13 @@ import Testing
     let task = ".config/Code/User/globalStorage/saoudrizwan.claude-dev/tasks/1/ui_messages.json"
     let home = try home(
       task, ".factory/sessions/-srv/a.settings.json", ".kimi/sessions/a/b/wire.jsonl", "shop/.crush/crush.db",
-      ".local/share/crush/projects.json", ".codeium/windsurf/cascade/a.pb")
+      ".local/share/crush/projects.json", ".local/share/zed/threads/threads.db",
+      ".codeium/windsurf/cascade/a.pb")
     defer { try? FileManager.default.removeItem(atPath: home) }
     try #"{"projects":[{"path":"\#(home)/shop","data_dir":".crush"},{"path":"/gone","data_dir":".crush"}]}"#
       .write(toFile: "\(home)/.local/share/crush/projects.json", atomically: false, encoding: .utf8)
     let found = KnownTools.present(environment: [:], home: home)
-    #expect(found.map(\.name) == ["Cline", "Droid", "Kimi CLI", "Crush"])
+    #expect(found.map(\.name) == ["Cline", "Droid", "Kimi CLI", "Crush", "Zed"])
     #expect(found[3].paths == ["\(home)/shop/.crush/crush.db"])
     #expect(KnownTools.unread(environment: [:], home: home).map(\.name) == ["Windsurf"])
   }
