@@ -86,13 +86,14 @@ public enum KnownTools {
         ),
         ("Crush", crush),
         ("Zed", ["\(data)/zed/threads/threads.db"]),
+        ("OpenHands", ["\(home)/.openhands/conversations/*/base_state.json"]),
       ]
     }
 
     /// Tools whose logs are not read, and where they are.
     var unread: [(String, [String])] {
       [
-        ("OpenHands", ["\(home)/.openhands"]),
+        ("OpenHands before 1.0", ["\(home)/.openhands/sessions"]),
         ("Copilot in VS Code", editors.map { "\($0)/globalStorage/github.copilot-chat" }),
         ("Kiro", ["\(config)/Kiro/User/globalStorage/kiro.kiroagent", "\(data)/kiro-cli"]),
         ("Windsurf", ["\(home)/.codeium/windsurf/cascade"]),

@@ -13,6 +13,7 @@ public enum FormatRegistry {
     CopilotTelemetryFormat(), PortkeyFormat(), VertexRequestLogFormat(), AzureDiagnosticsFormat(),
     AzureGatewayFormat(), TGIRouterFormat(), GooseFormat(),
     ClineFormat(), DroidFormat(), KimiFormat(), CrushFormat(), CursorRowFormat(), ZedFormat(),
+    OpenHandsFormat(),
     OpenAIReportFormat(),
     AnthropicReportFormat(),
     SpendtopExportFormat(),
