@@ -1,3 +1,4 @@
+import Glibc
 import SpendCore
 
 /// An answer in an envelope: an object, a list of chunks, or a text of either, of events or of lines. All
@@ -65,12 +66,16 @@ struct StreamedAnswer {
   /// True for a text with one object at most at the beginning of a line.
   private static func isSingle(_ text: UnsafeRawBufferPointer) -> Bool {
     var objects = 0
-    for line in text.split(separator: 0x0A) {
-      let isObject =
-        line.first == UInt8(ascii: "{") || line.first == UInt8(ascii: "[")
-        || FieldText(UnsafeRawBufferPointer(rebasing: line)).hasPrefix("data:")
-      if isObject { objects += 1 }
-      if objects > 1 { return false }
+    var start = 0
+    while start < text.count, let base = text.baseAddress {
+      let rest = UnsafeRawBufferPointer(rebasing: text[start...])
+      let first = rest[0]
+      if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || FieldText(rest).hasPrefix("data:") {
+        objects += 1
+        if objects > 1 { return false }
+      }
+      guard let lineBreak = memchr(base + start, 0x0A, rest.count) else { break }
+      start = UnsafeRawPointer(lineBreak) - base + 1
     }
     return true
   }
