@@ -86,6 +86,7 @@ public enum KnownTools {
         ),
         ("Crush", crush),
         ("Zed", ["\(data)/zed/threads/threads.db"]),
+        ("Copilot in VS Code", chats),
         ("OpenHands", ["\(home)/.openhands/conversations/*/base_state.json"]),
       ]
     }
@@ -94,7 +95,6 @@ public enum KnownTools {
     var unread: [(String, [String])] {
       [
         ("OpenHands before 1.0", ["\(home)/.openhands/sessions"]),
-        ("Copilot in VS Code", editors.map { "\($0)/globalStorage/github.copilot-chat" }),
         ("Kiro", ["\(config)/Kiro/User/globalStorage/kiro.kiroagent", "\(data)/kiro-cli"]),
         ("Windsurf", ["\(home)/.codeium/windsurf/cascade"]),
         (
@@ -112,6 +112,16 @@ public enum KnownTools {
     /// Folders of Visual Studio Code's variants for what belongs to a user.
     private var editors: [String] {
       ["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf"].map { "\(config)/\($0)/User" }
+    }
+
+    /// Chats in the editors that have the extension.
+    private var chats: [String] {
+      editors.filter { KnownTools.exists("\($0)/globalStorage/github.copilot-chat") }.flatMap {
+        [
+          "\($0)/workspaceStorage/*/chatSessions/*.json*",
+          "\($0)/globalStorage/emptyWindowChatSessions/*.json*",
+        ]
+      }
     }
 
     /// Messages of the tasks of an extension.

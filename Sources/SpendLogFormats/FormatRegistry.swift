@@ -13,7 +13,7 @@ public enum FormatRegistry {
     CopilotTelemetryFormat(), PortkeyFormat(), VertexRequestLogFormat(), AzureDiagnosticsFormat(),
     AzureGatewayFormat(), TGIRouterFormat(), GooseFormat(),
     ClineFormat(), DroidFormat(), KimiFormat(), CrushFormat(), CursorRowFormat(), ZedFormat(),
-    OpenHandsFormat(),
+    OpenHandsFormat(), EditorChatFormat(),
     OpenAIReportFormat(),
     AnthropicReportFormat(),
     SpendtopExportFormat(),

@@ -17,6 +17,7 @@ struct StreamMemory: Codable {
   var claude: ClaudeRun?
   var copilot: CopilotSession?
   var kimi: KimiModel?
+  var editorChat: EditorChat?
   var copilotTraces: CopilotTraces?
   /// Counters of a server, which only say how much was added.
   var counters: CounterMemory?
@@ -29,6 +30,7 @@ struct StreamMemory: Codable {
 
   private var isWithoutTool: Bool {
     codex == nil && copilot == nil && copilotTraces == nil && claude == nil && kimi == nil
+      && editorChat == nil
   }
 }
 

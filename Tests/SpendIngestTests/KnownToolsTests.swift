@@ -57,13 +57,16 @@ import Testing
     let home = try home(
       task, ".factory/sessions/-srv/a.settings.json", ".kimi/sessions/a/b/wire.jsonl", "shop/.crush/crush.db",
       ".local/share/crush/projects.json", ".local/share/zed/threads/threads.db",
-      ".openhands/conversations/1/base_state.json",
+      ".openhands/conversations/1/base_state.json", ".config/VSCodium/User/workspaceStorage/1/state.vscdb",
+      ".config/Code/User/globalStorage/github.copilot-chat/a",
+      ".config/Code/User/workspaceStorage/1/chatSessions/1.jsonl",
       ".codeium/windsurf/cascade/a.pb")
     defer { try? FileManager.default.removeItem(atPath: home) }
     try #"{"projects":[{"path":"\#(home)/shop","data_dir":".crush"},{"path":"/gone","data_dir":".crush"}]}"#
       .write(toFile: "\(home)/.local/share/crush/projects.json", atomically: false, encoding: .utf8)
     let found = KnownTools.present(environment: [:], home: home)
-    #expect(found.map(\.name) == ["Cline", "Droid", "Kimi CLI", "Crush", "Zed", "OpenHands"])
+    #expect(
+      found.map(\.name) == ["Cline", "Droid", "Kimi CLI", "Crush", "Zed", "Copilot in VS Code", "OpenHands"])
     #expect(found[3].paths == ["\(home)/shop/.crush/crush.db"])
     #expect(KnownTools.unread(environment: [:], home: home).map(\.name) == ["Windsurf"])
   }
