@@ -279,7 +279,7 @@ import Testing
   func zed() throws {
     let shop = try TemporaryLogs()
     let queue = try DatabaseQueue(path: shop.path("threads.db"))
-    func put(_ id: String, _ type: String, _ data: DatabaseValueConvertible, at time: String) throws {
+    func put(_ id: String, _ type: String, _ data: any DatabaseValueConvertible, at time: String) throws {
       try queue.write {
         try $0.execute(
           sql:

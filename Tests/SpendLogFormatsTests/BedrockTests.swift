@@ -62,7 +62,7 @@ import Testing
     arguments: [#"{"bytes":"%%%"}"#, #"{"bytes":"AAAA"}"#, #"{"bytes":""}"#, #"{"bytes":"eyJ1c2FnZSI6"}"#])
   func damagedChunks(chunk: String) {
     let reader = Reader(Self.call("[\(chunk)]"))
-    #expect(reader.events.allSatisfy(\.tokens.isUnknown))
+    #expect(reader.events.allSatisfy { $0.tokens.isUnknown })
   }
 
   @Test("a call that boto3 reports as failed")

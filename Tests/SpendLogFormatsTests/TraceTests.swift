@@ -55,9 +55,9 @@ import Testing
       tokens: TokenCounts(input: 50, cacheRead: 500, cacheWrite5m: 100, output: 30)),
     Case(
       testDescription: "cached input under the name of Vercel's SDK", scope: "ai",
-      attributes: counts(1_000, 30)
+      attributes: counts(1_000, 30, read: 0, written: 0)
         + #",{"key":"ai.usage.cachedInputTokens","value":{"intValue":"400"}}"#,
-      tokens: TokenCounts(input: 600, cacheRead: 400, output: 30)),
+      tokens: TokenCounts(input: 600, cacheRead: 400, cacheWrite5m: 0, output: 30)),
     Case(
       testDescription: "a total with more than the counts is no output", scope: "home.made",
       attributes: counts(1_000, 30, read: 0, written: 0, total: 60_000),

@@ -156,7 +156,7 @@ import Testing
     }
     """
 
-  private static let carriers: [(String) -> String] = [
+  private static let carriers: [@Sendable (String) -> String] = [
     {
       #"{"log":"\#($0.replacing("\"", with: "\\\""))\n","stream":"stdout","time":"2026-09-22T08:00:00.5Z"}"#
     },
