@@ -15,7 +15,7 @@ import Testing
   @Test(
     "interleaved streams are told apart by the id of the log around them",
     arguments: [
-      "request_id", "trace_id", "session_id", "req_id", "run_id", "conversation_id", "thread_id", "id",
+      "request_id", "trace_id", "session_id", "req_id", "run_id", "conversation_id", "thread_id",
     ], ["data", "event", "chunk", "message", "text:data", "text:response", "sse:data"])
   func interleaved(name: String, place: String) {
     func event(_ stream: String, _ event: String) -> String {
