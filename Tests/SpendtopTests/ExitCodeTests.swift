@@ -43,7 +43,7 @@ import Testing
   func systemErrors() throws {
     let ending = ExitOutcome(CocoaError(.fileWriteOutOfSpace))
     #expect(ending.status == .unreadable)
-    #expect(try #require(ending.complaint).hasPrefix("spendtop: cannot go on\n  because: "))
+    #expect(try #require(ending.complaint).hasPrefix("spendtop: unexpected error\n  because: "))
     #expect(ExitOutcome(StoreError.foreignDatabase).status == .unreadable)
   }
 
