@@ -298,15 +298,21 @@ import Testing
     let second = thread(
       #"{"m1":{"input_tokens":10,"output_tokens":5,"cache_read_input_tokens":100},"m2":{"input_tokens":1,"output_tokens":2}}"#
     )
-    try put("t1", "zstd", compressed(first, shop), at: "2026-09-21T10:00:00Z")
-    try put("t2", "json", first, at: "2026-09-21T11:00:00Z")
-    try put("t3", "zstd", compressed(first, shop).dropLast(9), at: "2026-09-21T12:00:00Z")
+    try put(
+      "b5d7c2f0-5f1e-4c0a-9d52-0a6f3f1f2a01", "zstd", compressed(first, shop), at: "2026-09-21T10:00:00Z")
+    try put("c6e8d3a1-6a2f-4d1b-8e63-1b7a4c2e3b02", "json", first, at: "2026-09-21T11:00:00Z")
+    try put(
+      "d7f9e4b2-7b3a-4e2c-9f74-2c8b5d3f4c03", "zstd", compressed(first, shop).dropLast(9),
+      at: "2026-09-21T12:00:00Z")
     let bomb = String(repeating: "x", count: 17 << 20)
-    try put("t4", "zstd", compressed(thread(#"{"\#(bomb)":{}}"#), shop), at: "2026-09-21T13:00:00Z")
+    try put(
+      "e8a0f5c3-8c4b-4f3d-8a85-3d9c6e4a5d04", "zstd", compressed(thread(#"{"\#(bomb)":{}}"#), shop),
+      at: "2026-09-21T13:00:00Z")
     #expect(try shop.ingest().rejected == 2)
     #expect(try shop.requests == 2)
     #expect(try shop.total.output == 10)
-    try put("t1", "zstd", compressed(second, shop), at: "2026-09-21T14:00:00Z")
+    try put(
+      "b5d7c2f0-5f1e-4c0a-9d52-0a6f3f1f2a01", "zstd", compressed(second, shop), at: "2026-09-21T14:00:00Z")
     try shop.ingest()
     #expect(try shop.requests == 2)
     #expect(try shop.total.output == 12)
