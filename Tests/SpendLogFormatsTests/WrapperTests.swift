@@ -105,15 +105,17 @@ import Testing
     }
   }
 
-  @Test("a line that is cut or damaged anywhere is read or rejected", arguments: [UInt64](1...10))
+  @Test("a line that is cut, or damaged in its wrapper, is read or rejected", arguments: [UInt64](1...10))
   func damage(seed: UInt64) throws {
     var random = FuzzTests.Generator(state: seed)
     for shape in Self.shapes {
       let record = try #require(Self.records.randomElement(using: &random))
       let original = Array(shape.wrap(record).utf8)
+      let wrapper = try #require(shape.text.firstRange(of: "RECORD")).lowerBound
+      let before = max(1, shape.text.utf8.distance(from: shape.text.startIndex, to: wrapper))
       for _ in 0..<30 {
         var bytes = original
-        let place = Int.random(in: 0..<bytes.count, using: &random)
+        let place = Int.random(in: 0..<before, using: &random)
         switch Int.random(in: 0..<4, using: &random) {
         case 0: bytes.removeSubrange(Int.random(in: 0..<bytes.count, using: &random)...)
         case 1: bytes[place] = UInt8.random(in: 0...255, using: &random)

@@ -13,6 +13,8 @@ struct ErrorFormat: ResponseFormat {
   ]
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    // A failed record of a Bedrock batch has a format of its own.
+    if json[body, "modelInput"].exists { return false }
     if json.isObject(json[body, "error"]) || json.equals(json[body, "type"], "error") { return true }
     if json.equals(json[body, "object"], "error"), json[body, "message"].exists { return true }
     if json[body, "__type"].exists, json[body, "message"].exists || json[body, "Message"].exists {
