@@ -134,9 +134,7 @@ public struct PriceMatch: Sendable {
     var estimates = isEstimate || !isExact
     CostFormula.forEachTerm(tokens, webSearches: webSearches, units: units, tariff) { kind, count, price in
       guard let price else {
-        // Beside what is billed by the second or the page, tokens are counted and not billed.
-        let isBilledByUnit = units != nil && tariff.unit != nil && !tariff.prices.hasTokenPrice
-        if !isBilledByUnit || !kind.isTokens { misses = true }
+        misses = true
         return
       }
       finds = true

@@ -55,11 +55,6 @@ import Testing
         model: "gpt-4o", unit: .second, count: 37_000, tokens: TokenCounts(input: 1_000, output: 0),
         usd: "0.0025", status: .partial),
       Case(
-        testDescription: "tokens beside what is billed by the second alone", provider: "mistral",
-        model: "voxtral-mini-latest", unit: .second, count: 203_000,
-        tokens: TokenCounts(input: 4, output: 635),
-        usd: "0.01015"),
-      Case(
         testDescription: "images of a model whose prompt is billed by tokens that nobody counted",
         provider: "google", model: "gemini-2.5-flash-image", unit: .image, count: 1, tokens: TokenCounts(),
         usd: "0.039", status: .partial),
