@@ -1,7 +1,5 @@
-import SpendAlerts
 import SpendCore
 import SpendFormatting
-import SpendDashboard
 
 extension DataSheet {
   /// The sheet in a format. Amounts for people are in `currency`, those for programs in US dollars.

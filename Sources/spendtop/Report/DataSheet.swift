@@ -1,5 +1,3 @@
-import SpendAlerts
-import SpendAnalytics
 import SpendCore
 import SpendFormatting
 import SpendText
@@ -49,11 +47,13 @@ struct DataSheet {
   }
 
   var markdown: String {
-    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
     let marks = columns.indices.map { $0 < labels ? "---" : "---:" }
-    let body = (rows + (total.map { [$0] } ?? [])).map { line($0.map { Self.escaped(Self.shown($0)) }) }
-    let remarks = notes.map { "\n" + Self.escaped($0) }
-    return ([line(columns.map(\.title)), line(marks)] + body + remarks).joined(separator: "\n")
+    let body = (rows + (total.map { [$0] } ?? [])).map {
+      MarkdownTable.line($0.map { MarkdownTable.escaped(Self.shown($0)) })
+    }
+    let remarks = notes.map { "\n" + MarkdownTable.escaped($0) }
+    return ([MarkdownTable.line(columns.map(\.title)), MarkdownTable.line(marks)] + body + remarks).joined(
+      separator: "\n")
   }
 
   /// The text of a value in a table.
@@ -66,16 +66,6 @@ struct DataSheet {
     case .count(let count): count.map { "\($0)" } ?? "—"
     case .share(let share): share.map(AmountText.percent) ?? "—"
     }
-  }
-
-  /// Text that stays in its table cell, free of markup.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in SafeText(text).string {
-      if "\\|<`".contains(character) { result += "\\" }
-      result.append(character)
-    }
-    return result
   }
 
   // MARK: For programs
