@@ -1,5 +1,6 @@
 import SpendAlerts
 public import SpendCore
+import SpendFormatting
 public import SpendScreen
 import SpendText
 
@@ -118,8 +119,7 @@ func label(_ value: String) -> SafeText {
 /// Times of day and dates on clocks of a zone.
 enum ClockText {
   static func time(_ instant: Instant, _ zone: Zone) -> String {
-    let t = zone.civil(instant)
-    return "\(two(t.hour)):\(two(t.minute)):\(two(t.second))"
+    LocalTime.clockWithSeconds(instant, zone)
   }
 
   /// `21 Nov 14:32`.
@@ -128,8 +128,7 @@ enum ClockText {
   }
 
   static func minute(_ instant: Instant, _ zone: Zone) -> String {
-    let t = zone.civil(instant)
-    return "\(two(t.hour)):\(two(t.minute))"
+    LocalTime.clock(instant, zone)
   }
 
   static func day(_ instant: Instant, _ zone: Zone) -> String {
@@ -142,6 +141,4 @@ enum ClockText {
   static func name(_ zone: Zone) -> String {
     zone.name.hasPrefix("Etc/") ? String(zone.name.split(separator: "/").last ?? "UTC") : zone.name
   }
-
-  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -43,62 +43,34 @@ struct ViewExport {
   }
 
   func fileName(_ format: ExportFormat) -> String {
-    let time = zone.civil(moment)
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "spendtop-\(name)-\(time.year)\(two(time.month))\(two(time.day))-\(two(time.hour))"
-      + "\(two(time.minute))\(two(time.second)).\(format.suffix)"
+    "spendtop-\(name)-\(LocalTime.compact(moment, zone)).\(format.suffix)"
   }
 
   func text(_ format: ExportFormat) -> String {
     switch format {
     case .csv:
-      let lines = [table.columns.map(Self.csv)] + table.rows.map { $0.map { Self.csv($0.text) } }
-      return lines.map { $0.joined(separator: ",") + "\n" }.joined()
+      let lines = [table.columns.map(TableCell.figure)] + table.rows.map { $0.map { Self.cell($0.text) } }
+      return lines.map { DelimitedText.csv.line($0) + "\n" }.joined()
     case .markdown:
       let rule = table.columns.indices.map { table.isFigure($0) ? "--:" : ":--" }
-      let lines = [table.columns, rule] + table.rows.map { $0.map { Self.markdown($0.text) } }
-      return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+      let lines = [table.columns, rule] + table.rows.map { $0.map { MarkdownTable.escaped($0.text) } }
+      return lines.map { MarkdownTable.line($0) + "\n" }.joined()
     case .json:
       let rows = table.rows.map { row in
-        let members = zip(table.columns, row).map { "\(Self.json($0)):\($1.json)" }
+        let members = zip(table.columns, row).map { "\(JSONWriter.string($0)):\($1.json)" }
         return "{\(members.joined(separator: ","))}"
       }
-      let from = window.map { Self.json($0.start.rfc3339) } ?? "null"
-      let to = window.map { Self.json($0.end.rfc3339) } ?? "null"
-      let filters = chips.map(Self.json).joined(separator: ",")
+      let from = window.map { JSONWriter.string($0.start.rfc3339) } ?? "null"
+      let to = window.map { JSONWriter.string($0.end.rfc3339) } ?? "null"
+      let filters = chips.map(JSONWriter.string).joined(separator: ",")
       return
         "{\"schema\":1,\"currency\":\"USD\",\"since\":\(from),\"until\":\(to),\"filters\":[\(filters)],\"rows\":["
         + rows.joined(separator: ",") + "]}\n"
     }
   }
 
-  /// A text that begins like a formula would be run by a spreadsheet: it gets a quote in front.
-  static func csv(_ text: String) -> String {
-    let risky = text.first.map { "=+-@\t\r".contains($0) } ?? false
-    let safe = risky && Double(text) == nil ? "'" + text : text
-    guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
-    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
-  }
-
-  static func markdown(_ text: String) -> String { text.replacing("|", with: "\\|") }
-
-  static func json(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out + "\""
-  }
+  /// A cell of CSV; a text that is a number needs no protection from spreadsheets.
+  static func cell(_ text: String) -> TableCell { Double(text) == nil ? .text(text) : .figure(text) }
 }
 
 /// Columns and rows of an export.
@@ -127,7 +99,7 @@ struct ExportTable {
 
     var json: String {
       switch self {
-      case .text, .amount: ViewExport.json(text)
+      case .text, .amount: JSONWriter.string(text)
       case .count(let count): String(count)
       case .unknown: "null"
       }

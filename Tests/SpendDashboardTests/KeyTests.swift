@@ -1,5 +1,6 @@
 import SpendAnalytics
 import SpendCore
+import SpendFormatting
 import SpendScreen
 import SpendTestSupport
 import Testing
@@ -281,9 +282,9 @@ import Testing
     let lines = text.split(separator: "\n")
     #expect(lines.count == state.entries(.first).count + 1)
     #expect(lines[0].hasPrefix("feature,cost_usd,requests"))
-    #expect(ViewExport.csv("=cmd()") == "'=cmd()" && ViewExport.csv("-1.5") == "-1.5")
-    #expect(ViewExport.csv("a,\"b\"") == "\"a,\"\"b\"\"\"")
-    #expect(ViewExport.json("a\"\u{1}\n") == "\"a\\\"\\u0001\\n\"")
+    let cells = ["=cmd()", "-1.5", "a,\"b\""].map(ViewExport.cell)
+    #expect(DelimitedText.csv.line(cells) == "\"'=cmd()\",-1.5,\"a,\"\"b\"\"\"")
+    #expect(JSONWriter.string("a\"\u{1}\n") == "\"a\\\"\\u0001\\n\"")
     #expect(ViewExport(state).text(.markdown).contains("| :-- | --:"))
     #expect(
       ViewExport(state).text(.json).hasPrefix("{\"schema\":1,\"currency\":\"USD\",\"since\":\"2026-11-19T"))

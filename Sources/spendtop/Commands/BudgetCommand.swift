@@ -72,7 +72,7 @@ struct BudgetReport {
         status.forecast.map {
           "\(AmountText.roughly($0.likely)) (\(AmountText.roughly($0.low))–\(AmountText.roughly($0.high)))"
         } ?? "—",
-        status.remaining <= .zero ? "exhausted" : status.runsOut.map(day) ?? "—",
+        status.remaining <= .zero ? "exhausted" : status.runsOut.map { LocalTime.minute($0, zone) } ?? "—",
       ])
     }
     var lines = TextTable.lines(rows, labels: 1)
@@ -88,12 +88,6 @@ struct BudgetReport {
     case .warning: " !"
     case .info, nil: ""
     }
-  }
-
-  private func day(_ instant: Instant) -> String {
-    let time = zone.civil(instant)
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(time.year)-\(two(time.month))-\(two(time.day)) \(two(time.hour)):\(two(time.minute))"
   }
 
   var json: String {

@@ -1,4 +1,5 @@
 import SpendCore
+import SpendFormatting
 
 /// The time range that a report is compared with.
 enum ComparisonRange: Equatable {

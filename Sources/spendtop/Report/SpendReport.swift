@@ -193,10 +193,8 @@ struct SpendReport {
   }
 
   private func shortTime(_ instant: Instant) -> String {
-    let time = zone.civil(instant)
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    let day = "\(time.year)-\(two(time.month))-\(two(time.day))"
-    return bucket == .hour || bucket == .quarterHour ? "\(day) \(two(time.hour)):\(two(time.minute))" : day
+    bucket == .hour || bucket == .quarterHour
+      ? LocalTime.minute(instant, zone) : LocalTime.day(instant, zone)
   }
 }
 
