@@ -68,13 +68,3 @@ public struct EventIdentity: Hashable, Sendable {
     return hash.identity
   }
 }
-
-/// Rule for several records of one request.
-public enum ReplacementPolicy: UInt8, Sendable, Hashable {
-  /// The first record stays: copies are equal.
-  case first
-  /// The record with the most output stays, on a tie the one with the later time: snapshots of a growing
-  /// response. A whole record is chosen, never a maximum per field, so that the result is independent of the
-  /// order in which files are read.
-  case largest
-}

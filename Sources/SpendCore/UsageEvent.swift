@@ -39,7 +39,6 @@ public struct UsageEvent: Sendable {
   public var identity: EventIdentity
   public var identityScope = EventIdentity.Scope.day
   public var identityOrigin = EventIdentity.Origin.request
-  public var policy = ReplacementPolicy.first
 
   public var labels: Int32
   /// Index into the block's names, or -1.

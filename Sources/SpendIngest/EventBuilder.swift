@@ -114,7 +114,6 @@ final class EventBuilder {
       event.timeIsGuessed = true
       event.identityScope = .global
     }
-    event.policy = draft.policy
     if let identity = draft.recorded?.identity {
       event.identity = identity
       event.identityOrigin = .export

@@ -60,7 +60,8 @@ public struct EventDraft {
   /// The record inside its wrappers states the time.
   public var isTimeOwn = false
   public var scope = EventIdentity.Scope.day
-  public var policy = ReplacementPolicy.first
+  /// Other records of the same request may state more: snapshots of a growing response.
+  public var isSnapshot = false
 
   public var provider = FieldText.empty
   public var model = FieldText.empty

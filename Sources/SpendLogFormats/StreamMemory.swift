@@ -171,7 +171,7 @@ struct OpenMessage: Codable {
     draft.tokens = tokens
     draft.webSearches = webSearches
     if let region { draft.region = context.text(region) }
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.isStream = true
   }
 }

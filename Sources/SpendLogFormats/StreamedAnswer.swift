@@ -191,7 +191,7 @@ struct StreamedAnswer {
       return known.identityKey.bytes.elementsEqual(draft.identityKey.bytes)
         || draft.format.utf8Start == ErrorFormat().name.utf8Start
     }
-    return known.policy == .largest || draft.policy == .largest || draft.outcome == .error
+    return known.isSnapshot || draft.isSnapshot || draft.outcome == .error
   }
 
   /// True for an answer with an id of its own, rather than the envelope's or none.
@@ -247,7 +247,7 @@ private struct LateUsageFormat: ResponseFormat {
   ) throws(LineRejection) -> Bool {
     let usage = json[body, "usage"]
     draft.format = name
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.take(id: json.text(json[body, "id"]))
     draft.take(model: json.text(json[body, "model"]))
     try OpenAIUsage.read(json, usage, &draft)

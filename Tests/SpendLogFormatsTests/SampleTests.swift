@@ -29,7 +29,7 @@ struct Decoded {
   var format: String
   var line: Int
   var identity: String
-  var policy: ReplacementPolicy
+  var isSnapshot: Bool
   var isStream: Bool?
   var totals: TotalConsistency
 }
@@ -104,7 +104,8 @@ struct Reader {
         tokens: draft.tokens, webSearches: draft.webSearches, units: draft.units, cost: draft.loggedCost,
         outcome: draft.outcome,
         time: draft.time, latency: draft.latencyMilliseconds, firstToken: draft.firstTokenMilliseconds,
-        format: "\(draft.format)", line: line, identity: draft.identityKey.string, policy: draft.policy,
+        format: "\(draft.format)", line: line, identity: draft.identityKey.string,
+        isSnapshot: draft.isSnapshot,
         isStream: draft.isStream, totals: draft.totals.check))
   }
 
@@ -120,7 +121,7 @@ struct Reader {
       let isLarger =
         (event.tokens.output ?? -1, event.time?.microseconds ?? 0)
         > (result[same].tokens.output ?? -1, result[same].time?.microseconds ?? 0)
-      if event.policy == .largest, isLarger {
+      if event.isSnapshot, isLarger {
         result[same] = event
       }
     }

@@ -43,7 +43,7 @@ struct EventMaker {
 
   mutating func add(
     key: UInt64, seconds: Int64, feature: String = "search", model: String = "m", output: Int32? = 10,
-    nanodollars: Int64? = 1_000, policy: ReplacementPolicy = .first, scope: EventIdentity.Scope = .day,
+    nanodollars: Int64? = 1_000, scope: EventIdentity.Scope = .day,
     outcome: Outcome = .ok, latency: Int32? = nil, high: UInt64 = 7
   ) {
     var labels = LabelSet()
@@ -55,7 +55,6 @@ struct EventMaker {
     var event = UsageEvent(
       time: Instant(seconds: seconds), identity: EventIdentity(high: high, low: key), labels: Int32(index),
       tokens: TokenCounts(input: 100, output: output))
-    event.policy = policy
     event.identityScope = scope
     event.outcome = outcome
     event.latencyMilliseconds = latency
@@ -128,10 +127,10 @@ struct EventMaker {
         var one = EventMaker()
         let cost = output.map { Int64($0) * 10 }
         one.add(
-          key: 5, seconds: day + Int64(index), output: output, nanodollars: cost, policy: .largest,
+          key: 5, seconds: day + Int64(index), output: output, nanodollars: cost,
           latency: 40)
         all.add(
-          key: 5, seconds: day + Int64(index), output: output, nanodollars: cost, policy: .largest,
+          key: 5, seconds: day + Int64(index), output: output, nanodollars: cost,
           latency: 40)
         try apart.commit(one.block)
       }

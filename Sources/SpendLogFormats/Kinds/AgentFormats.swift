@@ -72,7 +72,7 @@ struct GeminiCLIFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.grain = .part
     draft.requestID = json.text(json[.root, "id"])
     draft.identityKey = draft.requestID

@@ -63,7 +63,7 @@ struct AmpFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.queryType = FieldText("agent")
     draft.session = thread
     return draft

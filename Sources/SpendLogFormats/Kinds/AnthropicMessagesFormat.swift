@@ -25,7 +25,7 @@ struct AnthropicMessagesFormat: ResponseFormat {
     if json.equals(type, "message") { return try message(json, body, &draft, context) }
     if json.equals(type, "message_start") {
       draft.isStream = true
-      draft.policy = .largest
+      draft.isSnapshot = true
       guard try message(json, json[body, "message"], &draft, context) else { return false }
       context.streams.open(OpenMessage(draft), of: context.streamName)
       return true

@@ -26,7 +26,7 @@ struct BedrockConverseFormat: ResponseFormat {
       // The last event of a stream.
       body = json[body, "metadata"]
       draft.isStream = true
-      draft.policy = .largest
+      draft.isSnapshot = true
     }
     draft.format = name
     if draft.provider.isEmpty { draft.provider = FieldText("bedrock") }
@@ -145,13 +145,13 @@ struct BedrockInvokeFormat: ResponseFormat {
     let metrics = json[body, "amazon-bedrock-invocationMetrics"]
     if metrics.exists {
       draft.isStream = true
-      draft.policy = .largest
+      draft.isSnapshot = true
       try BedrockUsage.readMetrics(json, metrics, &draft)
     } else if json[body, "inputTextTokenCount"].exists {
       try titan(json, body, &draft, context)
     } else {
       // Chunks of a stream name the prompt once and count what was generated so far.
-      draft.policy = .largest
+      draft.isSnapshot = true
       draft.tokens.input = try json.count(json[body, "prompt_token_count"])
       draft.tokens.output = try json.count(json[body, "generation_token_count"])
     }
@@ -171,7 +171,7 @@ struct BedrockInvokeFormat: ResponseFormat {
     if let output = try json.count(json[body, "totalOutputTextTokenCount"]) {
       draft.tokens.output = output
       draft.isStream = true
-      draft.policy = .largest
+      draft.isSnapshot = true
       return
     }
     var output: Int64?

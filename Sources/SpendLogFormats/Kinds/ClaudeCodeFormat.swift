@@ -85,7 +85,7 @@ struct ClaudeCodeFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     let id = json.text(json[message, "id"])
     let request = json.text(json.first(.root, "requestId", "request_id"))
     // A replay may carry another request id: the message's own decides.

@@ -38,7 +38,7 @@ struct ClineFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.time = json.time(json[.root, "ts"])
     draft.identityKey = context.text(
       FieldText("cline:"), json.text(say), FieldText(":"), json.text(json[.root, "ts"]))

@@ -209,7 +209,7 @@ struct CodexFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.grain = .part
     draft.time = call.time.map(Instant.init(microseconds:))
     draft.identityKey = context.text(call.key)

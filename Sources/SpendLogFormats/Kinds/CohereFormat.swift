@@ -33,7 +33,7 @@ struct CohereFormat: ResponseFormat {
     if draft.provider.isEmpty { draft.provider = FieldText("cohere") }
     if answer != body {
       draft.isStream = true
-      draft.policy = .largest
+      draft.isSnapshot = true
     }
     try CohereUsage.read(json, CohereUsage.units(json, answer), &draft)
     if json[answer, "results"].exists {

@@ -54,7 +54,7 @@ struct CopilotSessionFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.time = json.time(json[.root, "timestamp"])
     draft.provider = FieldText("github")
     draft.queryType = FieldText("agent")

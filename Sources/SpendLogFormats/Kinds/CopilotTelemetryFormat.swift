@@ -35,7 +35,7 @@ struct CopilotTelemetryFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.grain = level == .request || level == .log ? .part : .sum
     let span = json.text(json.first(.root, "spanId", "span_id"))
     draft.requestID = response

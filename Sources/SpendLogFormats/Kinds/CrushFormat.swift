@@ -19,7 +19,7 @@ struct CrushFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.session = json.text(json[.root, "id"])
     draft.requestID = draft.session
     draft.identityKey = context.text(FieldText("crush:"), draft.session)

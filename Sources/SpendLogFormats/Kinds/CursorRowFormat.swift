@@ -18,7 +18,7 @@ struct CursorRowFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.tokens.input = try json.count(json[counts, "inputTokens"])
     draft.tokens.output = try json.count(json[counts, "outputTokens"])
     guard draft.tokens.total > 0 else { return }

@@ -26,7 +26,7 @@ struct DroidFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     let session = json.text(json.first(.root, "sessionId", "id"))
     draft.session = session.isEmpty ? context.text(context.fileName(without: ".settings.json")) : session
     draft.requestID = draft.session

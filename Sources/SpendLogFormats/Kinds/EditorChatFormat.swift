@@ -131,7 +131,7 @@ struct EditorChatFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.requestID = context.text(request.id)
     draft.identityKey = context.text(FieldText("vscode:"), draft.requestID)
     draft.time = request.time.map(Instant.init(microseconds:))

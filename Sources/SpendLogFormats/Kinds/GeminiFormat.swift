@@ -21,7 +21,7 @@ struct GeminiFormat: ResponseFormat {
   ) throws(LineRejection) -> Bool {
     let usage = json.first(body, "usageMetadata", "usage_metadata")
     draft.format = name
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.take(id: json.text(json.first(body, "responseId", "response_id")))
     draft.take(model: json.text(json.first(body, "modelVersion", "model_version")))
     if draft.time == nil { draft.time = json.time(json.first(body, "createTime", "create_time")) }
@@ -89,7 +89,7 @@ struct GeminiInteractionsFormat: ResponseFormat {
     }
     let usage = json[body, "usage"]
     draft.format = name
-    draft.policy = .largest
+    draft.isSnapshot = true
     let id = json.text(json[body, "id"])
     if isEvent { context.streams.close(answer: id) }
     draft.take(id: id)

@@ -20,7 +20,7 @@ struct GooseFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.grain = .sum
     let session = json.text(json[.root, "id"])
     draft.requestID = session

@@ -16,7 +16,7 @@ struct HeliconeFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.requestID = json.text(json[.root, "request_id"])
     draft.identityKey = draft.requestID
     draft.time = json.time(json[.root, "request_created_at"])

@@ -51,7 +51,7 @@ struct KimiFormat: RecordFormat {
     var draft = begin(context)
     draft.requestID = json.text(json[payload, "message_id"])
     draft.identityKey = draft.requestID
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.time = json.time(json[.root, "timestamp"])
     draft.model = json.text(json.first(payload, "model", "model_name"))
     draft.tokens.input = try json.count(json[usage, "input_other"])

@@ -28,7 +28,7 @@ struct LangSmithFormat: RecordFormat {
     guard !draft.tokens.isUnknown || draft.loggedCost != nil || failed else { return }
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.requestID = json.text(json[.root, "id"])
     draft.identityKey = draft.requestID
     draft.time = json.time(json[.root, "start_time"])

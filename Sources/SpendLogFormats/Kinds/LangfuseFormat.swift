@@ -56,7 +56,7 @@ struct LangfuseFormat: RecordFormat {
     guard !draft.tokens.isUnknown || draft.loggedCost != nil else { return }
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.grain = Self.sums.contains { type.equals($0) } ? .sum : .part
     draft.requestID = json.text(json[.root, "id"])
     draft.identityKey = draft.requestID

@@ -18,7 +18,7 @@ struct LiteLLMPayloadFormat: RecordFormat {
     let metadata = json[.root, "metadata"]
     draft.requestID = json.text(json.first(.root, "id", "litellm_call_id"))
     draft.identityKey = draft.requestID
-    draft.policy = .largest
+    draft.isSnapshot = true
     let start = json.time(json[.root, "startTime"])
     draft.time = start
     if let start, let end = json.time(json[.root, "endTime"]) {
@@ -165,7 +165,7 @@ enum LiteLLM {
     func instant(_ name: SpendColumn) -> Instant? { Timestamp.parse(column(name).bytes) }
     var draft = context.envelope
     draft.format = "litellm-spendlogs"
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.requestID = column(.requestID)
     draft.identityKey = draft.requestID
     draft.time = instant(.startTime)

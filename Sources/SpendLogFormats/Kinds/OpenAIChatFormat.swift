@@ -38,7 +38,7 @@ struct OpenAIChatFormat: ResponseFormat {
         if choices.isDelta { draft.isStream = true }
       }
       if isChunk { draft.isStream = true }
-      draft.policy = .largest
+      draft.isSnapshot = true
     }
     draft.format = name
     draft.take(id: id)

@@ -40,7 +40,7 @@ struct OpenAIResponsesFormat: ResponseFormat {
     // A background response is polled: the same id, until it is done.
     if json.equals(status, "in_progress") || json.equals(status, "queued") { return false }
     draft.format = name
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.take(id: json.text(json[body, "id"]))
     draft.take(model: json.text(json[body, "model"]))
     draft.setCreated(json, json[body, "created_at"])

@@ -49,7 +49,7 @@ struct OpenCodeFormat: RecordFormat {
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.grain = .part
     draft.requestID = json.text(json[message, "id"])
     draft.session = json.text(json[message, "sessionID"])

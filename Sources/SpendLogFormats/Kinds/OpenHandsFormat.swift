@@ -18,7 +18,7 @@ struct OpenHandsFormat: RecordFormat {
     var shared = context.envelope
     shared.format = name
     shared.scope = .global
-    shared.policy = .largest
+    shared.isSnapshot = true
     shared.queryType = FieldText("agent")
     shared.session = json.text(json[.root, "id"])
     shared.project = json.text(json[.root, "workspace", "working_dir"])

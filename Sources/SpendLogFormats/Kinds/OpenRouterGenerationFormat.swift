@@ -18,7 +18,7 @@ struct OpenRouterGenerationFormat: RecordFormat {
     let data = place(json)
     var draft = context.envelope
     draft.format = name
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.requestID = json.text(json[data, "id"])
     draft.identityKey = draft.requestID
     draft.time = json.time(json[data, "created_at"])

@@ -40,7 +40,7 @@ struct OpenTelemetryFormat: RecordFormat {
     guard attributes.isRequest(isClient: isClient) else { return }
     var draft = context.envelope
     draft.format = name
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.requestID = attributes.responseID
     if draft.requestID.isEmpty {
       draft.requestID = context.text(

@@ -49,7 +49,7 @@ struct OpenTelemetryLogs {
     }
     var draft = context.envelope
     draft.format = name
-    draft.policy = .largest
+    draft.isSnapshot = true
     let nanoseconds = json.text(json.first(.root, "timeUnixNano", "observedTimeUnixNano"))
     if kind == .genAI { try attributes.fill(&draft, context) } else { try fill(&draft, kind, attributes) }
     guard !draft.tokens.isUnknown else { return }

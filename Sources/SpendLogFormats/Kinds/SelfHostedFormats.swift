@@ -91,7 +91,7 @@ struct SGLangFormat: ResponseFormat {
     draft.provider = FieldText("sglang")
     draft.requestID = json.text(json[info, "id"])
     draft.identityKey = draft.requestID
-    draft.policy = .largest
+    draft.isSnapshot = true
     draft.tokens.cacheRead = try json.count(json[info, "cached_tokens"])
     draft.tokens.input = Usage.exclusive(
       prompt: try json.count(json[info, "prompt_tokens"]), cached: draft.tokens.cacheRead, written: nil)
