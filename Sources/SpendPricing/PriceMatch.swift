@@ -125,9 +125,7 @@ public struct PriceMatch: Sendable {
     _ region: String, _ instant: Instant
   ) -> ExactBill? {
     guard let (index, isExact) = index(at: instant) else { return nil }
-    let tariff = terms.withUnsafeBufferPointer {
-      Tariff($0[index], tier: tier, prompt: tokens.prompt, units: units)
-    }
+    let tariff = Tariff(terms[index], tier: tier, prompt: tokens.prompt, units: units)
     var bill = ExactBill(index: index, isLongContext: tariff.isLongContext)
     var misses = searchesAlways && (webSearches ?? 0) == 0
     var finds = false

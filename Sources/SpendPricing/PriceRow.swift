@@ -78,8 +78,6 @@ public struct ClassPrices: Sendable, Hashable {
 
   public init() {}
 
-  var hasTokenPrice: Bool { input != nil || output != nil }
-
   /// True when prompt and output have prices and every price is zero.
   var isNothing: Bool {
     input == .zero && output == .zero
