@@ -45,7 +45,8 @@ enum Envelope {
   private static let requestIDs: JSONIndex.Names = ["request_id", "requestId"]
   private static let status: JSONIndex.Names = ["status_code", "statusCode", "status", "http_status"]
   private static let innerStatus: JSONIndex.Names = ["status_code", "statusCode", "status"]
-  private static let addresses: JSONIndex.Names = ["url", "path", "endpoint", "request_url", "uri"]
+  /// Names of the address that was called.
+  static let addresses: JSONIndex.Names = ["url", "path", "endpoint", "request_url", "uri"]
   private static let requests: [JSONIndex.Name] = ["request", "input", "full_request", "request_body"]
   private static let models: JSONIndex.Names = ["model", "modelId", "model_id"]
 

@@ -149,7 +149,7 @@ enum JSONText {
     return output
   }
 
-  /// The character of `\uXXXX`, with the second half of a pair when there is one.
+  /// The character of an escape by number, with the second half of a surrogate pair where there is one.
   private static func scalar(_ text: UnsafeRawBufferPointer, _ position: inout Int) -> UInt32 {
     guard let first = hex(text, position) else { return 0xFFFD }
     position += 4

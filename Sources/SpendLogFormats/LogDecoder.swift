@@ -398,7 +398,7 @@ public final class LogDecoder {
 
   /// True for a record whose address is that of a call without a price.
   private func isFree(_ json: JSONIndex) -> Bool {
-    let node = json.first(.root, "url", "path", "endpoint", "uri", "request_url")
+    let node = json.first(.root, Envelope.addresses)
     return node.exists && context.address(of: json.text(node)).isFree
   }
 

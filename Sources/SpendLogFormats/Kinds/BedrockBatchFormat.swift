@@ -17,7 +17,6 @@ struct BedrockBatchFormat: RecordFormat {
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     var draft = context.envelope
     draft.provider = FieldText("bedrock")
-    draft.tier = FieldText("batch")
     draft.scope = .global
     draft.model = json.text(json.first(json[.root, "modelInput"], "modelId", "model"))
     let record = json.text(json[.root, "recordId"])
@@ -29,6 +28,7 @@ struct BedrockBatchFormat: RecordFormat {
       draft.fail()
     }
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
+    // The maker's reader may have taken the tier of a request that is not batched.
     draft.provider = FieldText("bedrock")
     draft.tier = FieldText("batch")
     draft.format = name
