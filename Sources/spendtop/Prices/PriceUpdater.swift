@@ -24,8 +24,11 @@ final class PriceUpdater: @unchecked Sendable {
   func start() {
     guard context.settings.updatesPricesDaily else { return }
     let thread = Thread { [self] in
+      // Kept here as well: a stamp that cannot be written must not lead to an attempt every minute.
+      var next: Instant?
       while !stopping.isStopped {
-        if PriceUpdateStamp(context).isDue(at: context.now) { update() }
+        let now = context.now
+        if next.map({ $0 <= now }) ?? true, PriceUpdateStamp(context).isDue(at: now) { next = update() }
         stopping.wait(milliseconds: 60_000)
       }
     }
@@ -36,7 +39,8 @@ final class PriceUpdater: @unchecked Sendable {
 
   func stop() { stopping.stop() }
 
-  private func update() {
+  /// Takes the prices of all sources. Returns the time of the next attempt.
+  private func update() -> Instant {
     var options = PriceImportOptions()
     options.effective = nil
     options.dryRun = false
@@ -51,15 +55,17 @@ final class PriceUpdater: @unchecked Sendable {
       }
     }
     let pause = failure == nil ? Self.daySeconds : Self.retrySeconds
-    PriceUpdateStamp(context).write(next: context.now.adding(seconds: pause))
+    let next = context.now.adding(seconds: pause)
+    PriceUpdateStamp(context).write(next: next)
     if let failure {
       let words = ExitOutcome(failure).complaint ?? "spendtop: the prices cannot be updated"
       Reporter.say("\(words); the prices are as before", .warning)
     }
-    guard changes > 0 else { return }
+    guard changes > 0 else { return next }
     Reporter.say(
       "spendtop: \(changes) prices are new; spendtop prices update --rollback restores the old ones")
     onChange()
+    return next
   }
 }
 
