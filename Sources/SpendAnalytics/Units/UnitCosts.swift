@@ -3,44 +3,18 @@ public import SpendCore
 /// Cost per unit of work. Unpriced requests are left out of both cost and count; nil where nothing is left.
 public struct UnitCosts: Sendable, Hashable {
   private let sums: SpendSums
-  /// Distinct sessions and customers of priced requests; nil when they were not counted.
-  public var sessions: Int64?
-  public var customers: Int64?
 
-  public init(_ sums: SpendSums, sessions: Int64? = nil, customers: Int64? = nil) {
-    self.sums = sums
-    self.sessions = sessions
-    self.customers = customers
+  public init(_ sums: SpendSums) { self.sums = sums }
+
+  public var perRequest: Money? {
+    Self.divided(sums.cost, by: max(0, sums.requests - sums.unpricedRequests))
   }
 
-  private var pricedRequests: Int64 { max(0, sums.requests - sums.unpricedRequests) }
-
-  public var perRequest: Money? { Self.divided(sums.cost, by: pricedRequests) }
-
-  public var perThousandRequests: Money? { Self.divided(sums.cost, times: 1_000, by: pricedRequests) }
-
-  /// Of all tokens: prompt, cached and output.
-  public var perMillionTokens: Money? {
-    Self.divided(
-      sums.cost, times: 1_000_000, by: max(0, sums.promptTokens + sums.output - sums.unpricedTokens))
-  }
-
-  /// The whole cost, that of failed requests included, over the successful requests. Nil when some requests
-  /// failed and some are unpriced: whether these are the same is not known.
-  public var perSuccessfulRequest: Money? {
-    guard sums.errors == 0 || sums.unpricedRequests == 0 else { return nil }
-    return Self.divided(sums.cost, by: max(0, pricedRequests - sums.errors))
-  }
-
-  public var perSession: Money? { sessions.flatMap { Self.divided(sums.cost, by: $0) } }
-
-  public var perCustomer: Money? { customers.flatMap { Self.divided(sums.cost, by: $0) } }
-
-  /// `cost × factor / count`, rounded to the nearest nanodollar, halves away from zero; nil for no units.
-  public static func divided(_ cost: Money, times factor: Int64 = 1, by count: Int64) -> Money? {
+  /// Rounded to the nearest nanodollar, halves away from zero; nil for no units.
+  public static func divided(_ cost: Money, by count: Int64) -> Money? {
     guard count > 0 else { return nil }
-    let product = Int128(cost.nanodollars) * Int128(factor)
-    let half = Int128(count) / 2
-    return Money(nanodollars: Int64(clamping: (product + (product < 0 ? -half : half)) / Int128(count)))
+    let (whole, rest) = cost.nanodollars.quotientAndRemainder(dividingBy: count)
+    let roundsAway = rest.magnitude >= (count.magnitude + 1) / 2
+    return Money(nanodollars: whole + (roundsAway ? rest.signum() : 0))
   }
 }
