@@ -147,10 +147,10 @@ struct PreparedSeries {
     }
     guard known.count > Self.fewestDaysBefore else { return nil }
     let values = known.map(\.value)
-    var best: (split: Int, cost: Double)?
+    var best: (split: Int, deviation: Double)?
     for split in 1...(known.count - Self.fewestDaysBefore) {
-      let cost = Self.deviation(values[..<split]) + Self.deviation(values[split...])
-      if best.map({ cost < $0.cost - 1e-9 }) ?? true { best = (split, cost) }
+      let deviation = Self.deviation(values[..<split]) + Self.deviation(values[split...])
+      if best.map({ deviation < $0.deviation - 1e-9 }) ?? true { best = (split, deviation) }
     }
     guard let split = best?.split else { return nil }
     // The day at the boundary may hold hours of both levels.

@@ -41,7 +41,7 @@ public enum FigureText {
   public static func bytes(_ count: Int64) -> String {
     if count < 1_000 { return "\(max(0, count)) B" }
     let text = CountText.text(count)
-    let unit = text.last == "B" ? "G" : text.last.map(String.init)?.replacing("k", with: "k") ?? ""
+    let unit = text.last == "B" ? "G" : text.last.map(String.init) ?? ""
     return text.dropLast() + " " + unit + "B"
   }
 
