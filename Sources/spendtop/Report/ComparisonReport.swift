@@ -37,7 +37,7 @@ struct ComparisonReport {
       .money(before.cost), .money(after.cost), .change(change.total),
       .share(Delta(now: after.cost, before: before.cost).share), .change(change.volume),
       .change(change.tokensPerRequest), .change(change.price), .change(change.mix), .count(before.requests),
-      .count(after.requests), .money(UnitCosts(before).perRequest), .money(UnitCosts(after).perRequest),
+      .count(after.requests), .money(before.costPerRequest), .money(after.costPerRequest),
     ]
   }
 
