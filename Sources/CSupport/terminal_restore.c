@@ -21,7 +21,7 @@ static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT}
 static const int requests[] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT};
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-int rescue_pipe(int ends[2]) {
+int spendtop_signal_pipe_open(int ends[2]) {
   if (pipe(ends) != 0) return -1;
   for (int i = 0; i < 2; i++) {
     fcntl(ends[i], F_SETFL, O_NONBLOCK);
@@ -30,14 +30,14 @@ int rescue_pipe(int ends[2]) {
   return 0;
 }
 
-int rescue_remember(int terminal, int signals) {
+int spendtop_terminal_save(int terminal, int signals) {
   saved.terminal = terminal;
   saved.signals = signals;
   saved.reset_length = 0;
   return tcgetattr(terminal, &saved.modes);
 }
 
-void rescue_add_reset(const char *text) {
+void spendtop_terminal_add_reset(const char *text) {
   if (text == NULL) return;
   size_t length = strlen(text);
   if (saved.reset_length + length > sizeof saved.reset) return;
@@ -45,7 +45,7 @@ void rescue_add_reset(const char *text) {
   saved.reset_length += length;
 }
 
-static void give_back(void) {
+static void restore_terminal(void) {
   if (!saved.is_armed) return;
   saved.is_armed = 0;
   ssize_t written = write(saved.terminal, saved.reset, saved.reset_length);
@@ -53,10 +53,10 @@ static void give_back(void) {
   tcsetattr(saved.terminal, TCSANOW, &saved.modes);
 }
 
-/* The terminal first, then the signal once more with its default effect. The handler that was there
-   before is not called: a backtrace that waits for a key would keep the terminal. */
+/* Restores the terminal, then raises the signal again with its default effect. The previous handler
+   is not called: a backtrace that waits for a key would keep the terminal. */
 static void crashed(int number) {
-  give_back();
+  restore_terminal();
   signal(number, SIG_DFL);
   raise(number);
 }
@@ -78,7 +78,7 @@ static void handle(const int *numbers, size_t count, void (*handler)(int), int f
   for (size_t i = 0; i < count; i++) sigaction(numbers[i], &action, NULL);
 }
 
-void rescue_arm(void) {
+void spendtop_terminal_restore_arm(void) {
   /* Room for the handler when the crash was an overflow of the stack. */
   static char stack[64 * 1024];
   stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack, .ss_flags = 0};
@@ -88,10 +88,10 @@ void rescue_arm(void) {
   handle(requests, COUNT(requests), requested, SA_RESTART);
 }
 
-void rescue_disarm(void) {
+void spendtop_terminal_restore_disarm(void) {
   saved.is_armed = 0;
   handle(crashes, COUNT(crashes), SIG_DFL, 0);
   handle(requests, COUNT(requests), SIG_DFL, 0);
 }
 
-void rescue_forbid_dumps(void) { prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L); }
+void spendtop_core_dumps_disable(void) { prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L); }

@@ -1,12 +1,12 @@
 public import SpendCore
 
-/// Detects changes of the wall clock by comparison with a steady clock.
+/// Detects changes of the wall clock by comparison with the monotonic clock.
 ///
 /// Between two readings both clocks advance equally. When they did not, stored wall-clock times are moved
 /// along; and after a jump that tears a hole into the last hour, or folds it, rules wait until a whole hour
 /// of the new time is over: otherwise they would compare data of two clocks.
 public struct ClockStepDetector: Sendable {
-  private var last: (wall: Instant, steady: Duration)?
+  private var last: (wall: Instant, monotonic: Duration)?
   private var waitsUntil: Instant?
 
   /// Seconds that clocks may differ by: they are slewed, and two of them are not read at once.
@@ -20,11 +20,11 @@ public struct ClockStepDetector: Sendable {
 
   /// Returns the seconds by which the wall clock was set since the last reading; 0 when it was not.
   ///
-  /// - Parameter steady: Time of a clock that is never set and that counts while the machine sleeps.
-  public mutating func look(at wall: Instant, steady: Duration) -> Int64 {
-    defer { last = (wall, steady) }
+  /// - Parameter monotonic: Time of a clock that is never set and that counts while the machine sleeps.
+  public mutating func observe(wall: Instant, monotonic: Duration) -> Int64 {
+    defer { last = (wall, monotonic) }
     guard let last else { return 0 }
-    let passed = (steady - last.steady).components.seconds
+    let passed = (monotonic - last.monotonic).components.seconds
     let jump = wall.seconds &- last.wall.seconds &- passed
     guard abs(jump) >= Self.tolerance else { return 0 }
     if let until = waitsUntil { waitsUntil = until.adding(seconds: jump) }

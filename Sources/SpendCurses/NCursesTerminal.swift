@@ -46,7 +46,7 @@ public final class NCursesTerminal: Terminal {
     self.input = input
     hasMouse = mouse
     var pipes: [Int32] = [-1, -1]
-    guard rescue_pipe(&pipes) == 0, rescue_remember(descriptor, pipes[1]) == 0 else {
+    guard spendtop_signal_pipe_open(&pipes) == 0, spendtop_terminal_save(descriptor, pipes[1]) == 0 else {
       input.close()
       Self.close(file, pipes)
       throw .noTerminal
@@ -66,11 +66,11 @@ public final class NCursesTerminal: Terminal {
       Self.close(file, pipes)
       throw .unknownType(name)
     }
-    rescue_add_reset(TerminalInput.mouseOff + TerminalInput.reportsOff)
+    spendtop_terminal_add_reset(TerminalInput.mouseOff + TerminalInput.reportsOff)
     for capability in ["sgr0", "cnorm", "rmcup"] {
-      rescue_add_reset(Self.capability(capability))
+      spendtop_terminal_add_reset(Self.capability(capability))
     }
-    rescue_arm()
+    spendtop_terminal_restore_arm()
     Self.enterModes()
     theme = Theme(depth: colour ? Self.startColours() : .mono, isLight: isLight)
     startPairs()
@@ -241,7 +241,7 @@ public final class NCursesTerminal: Terminal {
     isOpen = false
     curs_set(1)
     endwin()
-    rescue_disarm()
+    spendtop_terminal_restore_disarm()
     delscreen(screen)
     input.close()
     Self.close(file, [wake.read, wake.write])

@@ -152,12 +152,13 @@ final class EventBuilder {
     {
       quote = priced
     }
-    let booking = RecordedCost(
+    let recordedCost = RecordedCost(
       quote, logged: draft.loggedCost, loggedIsBinding: draft.loggedCostIsBinding, isFree: draft.isFree,
       tokens: draft.tokens)
     block.events.append(
       PricedEvent(
-        event: event, cost: booking.cost, computedCost: booking.computed, status: booking.status,
+        event: event, cost: recordedCost.cost, computedCost: recordedCost.computed,
+        status: recordedCost.status,
         priceID: quote.priceID, cacheSaved: draft.isFree ? .zero : quote.cacheSaved))
   }
 

@@ -12,8 +12,8 @@ public final class IngestEngine {
   private let setup: IngestSetup
   private let store: any IngestStore
   private let clock: () -> Instant
-  private var finder: SourceScanner
-  private var book: StreamIndex
+  private var scanner: SourceScanner
+  private var streams: StreamIndex
   private var openFiles = OpenFileCache()
   private var backlog = ReadBacklog()
   /// By stream: readers in the middle of compressed files.
@@ -30,7 +30,7 @@ public final class IngestEngine {
   private var isUnwatched = false
   private var isFollowing = false
   /// Files that have lost their names, to be read to their ends in the next round.
-  private var leftovers: [OpenFileCache.RotatedFile] = []
+  private var rotatedFiles: [OpenFileCache.RotatedFile] = []
   /// Streams that the store refuses, and why: left alone until the next start.
   private var refused: [Int64: String] = [:]
   /// Called for every line that could not be read.
@@ -73,8 +73,8 @@ public final class IngestEngine {
     self.store = store
     self.meter = meter
     self.clock = clock
-    finder = SourceScanner(setup)
-    book = StreamIndex(store)
+    scanner = SourceScanner(setup)
+    streams = StreamIndex(store)
   }
 
   /// Continues where another engine of the same store stopped: lines that are still written into files without
@@ -85,15 +85,15 @@ public final class IngestEngine {
 
   /// Forgets the known streams, so that what is committed is looked up again.
   private func reload() {
-    book = StreamIndex(store)
+    streams = StreamIndex(store)
     fileStates = FileStateCache()
   }
 
   /// Reads everything that is there, standard input to its end included.
   public func readAll(stop: StopSignal) throws {
-    try pass(over: finder.everything(), isLast: true, stop: stop)
+    try pass(over: scanner.everything(), isLast: true, stop: stop)
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
-    try noteSightings()
+    try flushFileStates()
     while !stop.isStopped, try onMaintenance?() == true {}
     try onProgress?()
     meter.update { $0.phase = .done }
@@ -115,10 +115,10 @@ public final class IngestEngine {
       do {
         switch change {
         case .nothing: break
-        case .files(let paths): try take(finder.files(at: paths), heard: paths)
+        case .files(let paths): try take(scanner.files(at: paths), heard: paths)
         case .everything:
           lastLook = .now
-          let found = finder.everything()
+          let found = scanner.everything()
           watcher.watch(found.directories)
           reportUnwatched(watcher)
           try take(found, heard: nil)
@@ -126,7 +126,7 @@ public final class IngestEngine {
         try takePostponed()
         try round(stop: stop)
         if backlog.isEmpty {
-          if change == .everything { try noteSightings() }
+          if change == .everything { try flushFileStates() }
           hasUpkeep = try onMaintenance?() ?? false
           meter.update { $0.phase = .following }
         }
@@ -151,7 +151,7 @@ public final class IngestEngine {
       // Logs that never rest must not put off the look at the others.
       if ContinuousClock.now - lastLook >= .milliseconds(pollMilliseconds) { change = .everything }
     }
-    try noteSightings()
+    try flushFileStates()
     meter.update { $0.phase = .done }
   }
 
@@ -164,7 +164,7 @@ public final class IngestEngine {
   }
 
   /// True when a source matched this path.
-  public func knows(_ path: String) -> Bool { finder.knows(path) }
+  public func knows(_ path: String) -> Bool { scanner.knows(path) }
 
   // MARK: Notices
 
@@ -203,8 +203,8 @@ public final class IngestEngine {
       for path in failing.subtracting(now) { recovered(path) }
       try dropStreams(except: found.logs)
     }
-    fileStates.learn(try book.load(found.logs.filter { !fileStates.knows($0) }))
-    leftovers = openFiles.replaced(found.logs, heard: paths, isRead: isRead)
+    fileStates.learn(try streams.load(found.logs.filter { !fileStates.knows($0) }))
+    rotatedFiles = openFiles.replaced(found.logs, heard: paths, isRead: isRead)
     for log in found.logs {
       guard !fileStates.isUnchanged(log) else {
         if isFollowing { try keepUnchanged(log) }
@@ -225,14 +225,14 @@ public final class IngestEngine {
 
   /// Keeps memory in proportion to the files that exist, whatever number of them has come and gone.
   private func dropStreams(except logs: [DiscoveredLog]) throws {
-    guard max(book.count, fileStates.count) > 2 * logs.count + Self.spareStreams else { return }
-    try noteSightings()
-    book.removeAll(except: openFiles.ids.union(logs.map(\.id)))
+    guard max(streams.count, fileStates.count) > 2 * logs.count + Self.spareStreams else { return }
+    try flushFileStates()
+    streams.removeAll(except: openFiles.ids.union(logs.map(\.id)))
     fileStates.removeAll(except: Set(logs.map(\.path)))
   }
 
   private func add(_ log: DiscoveredLog, isHeard: Bool) throws {
-    let known = try book.stream(device: log.device, inode: log.inode)
+    let known = try streams.stream(device: log.device, inode: log.inode)
     let isPlain = known.map { $0.place.codec == Codec.plain.rawValue } ?? true
     let isNamedPlain = ![".gz", ".zst", ".db", ".sqlite"].contains { log.path.hasSuffix($0) }
     let unread = max(0, log.size - (known?.checkpoint.offset ?? 0))
@@ -248,14 +248,14 @@ public final class IngestEngine {
     let due = postponed.filter { $0.value <= now }.keys
     guard !due.isEmpty else { return }
     for path in due { postponed[path] = nil }
-    for log in finder.files(at: Set(due)).logs where !fileStates.isUnchanged(log) {
+    for log in scanner.files(at: Set(due)).logs where !fileStates.isUnchanged(log) {
       try add(log, isHeard: true)
     }
   }
 
   /// True when all of an open file is stored.
   private func isRead(_ log: DiscoveredLog) -> Bool {
-    guard let known = try? book.stream(device: log.device, inode: log.inode) else { return true }
+    guard let known = try? streams.stream(device: log.device, inode: log.inode) else { return true }
     return known.checkpoint.offset >= log.size
   }
 
@@ -264,7 +264,7 @@ public final class IngestEngine {
   private func keepUnchanged(_ log: DiscoveredLog) throws {
     let age = clock().microseconds - log.modifiedNanoseconds / 1_000
     guard age < Self.liveMicroseconds, !openFiles.isFull, !openFiles.isKept(log),
-      let known = try book.stream(device: log.device, inode: log.inode),
+      let known = try streams.stream(device: log.device, inode: log.inode),
       known.place.codec == Codec.plain.rawValue,
       let file = try? OpenFile(path: log.path, followingLink: log.mayBeLink)
     else { return }
@@ -282,7 +282,7 @@ public final class IngestEngine {
 
   /// Reads for a quarter second, if there is something to read.
   private func round(stop: StopSignal) throws {
-    guard !backlog.isEmpty || !leftovers.isEmpty else { return }
+    guard !backlog.isEmpty || !rotatedFiles.isEmpty else { return }
     try read(isLast: false, stop: stop)
   }
 
@@ -295,15 +295,15 @@ public final class IngestEngine {
       setup: setup, now: clock(), isLast: isLast, stop: stop, slice: isFollowing ? Self.slice : nil,
       searches: searches)
     searches = [:]
-    for leftover in leftovers { try planner.drain(leftover, &book) }
-    leftovers = []
+    for rotatedFile in rotatedFiles { try planner.drain(rotatedFile, &streams) }
+    rotatedFiles = []
     var waiting: [DiscoveredLog] = []
     func fill(_ kind: ReadBacklog.Class, upTo most: Int) {
       var count = 0
       while count < most, planner.jobs.count < OpenFileCache.share, let log = backlog.next(kind) {
         count += 1
         if let (id, reader) = parked.first(where: { $0.value.reader.openJob?.log.id == log.id }),
-          let known = book[id]
+          let known = streams[id]
         {
           parked[id] = nil
           planner.resume(reader, known)
@@ -334,14 +334,14 @@ public final class IngestEngine {
   }
 
   private func isNamedCompressed(_ log: DiscoveredLog) -> Bool {
-    if let known = book.stream(atPath: log.path) { return known.place.codec != Codec.plain.rawValue }
+    if let known = streams.stream(atPath: log.path) { return known.place.codec != Codec.plain.rawValue }
     return log.path.hasSuffix(".gz") || log.path.hasSuffix(".zst")
   }
 
   /// False when the file has to wait for another carrier of its stream.
   private func plan(_ log: DiscoveredLog, _ planner: inout ReadPlanner) -> Bool {
     do {
-      if !refused.isEmpty, let known = try book.stream(device: log.device, inode: log.inode),
+      if !refused.isEmpty, let known = try streams.stream(device: log.device, inode: log.inode),
         refused[known.id] != nil
       {
         return true
@@ -353,7 +353,7 @@ public final class IngestEngine {
         let id = LogDiscovery.FileID(try file.status())
         (log.device, log.inode) = (id.device, id.inode)
       }
-      switch try planner.plan(log, file, &book) {
+      switch try planner.plan(log, file, &streams) {
       case .read, .later: openFiles.keep(file, log)
       case .database: break
       case .wait: return false
@@ -383,7 +383,7 @@ public final class IngestEngine {
       planner.jobs[index].stream = id
       var place = FileLocation(planner.jobs[index].log, planner.jobs[index].codec)
       place.size = 0
-      book.add(StreamRecord(id: id, place: place, state: .live, checkpoint: StreamCheckpoint()))
+      streams.add(StreamRecord(id: id, place: place, state: .live, checkpoint: StreamCheckpoint()))
     }
   }
 
@@ -476,7 +476,7 @@ public final class IngestEngine {
     refused[refusal.stream] = refusal.reason
     report(
       SourceNotice(
-        path: book[refusal.stream]?.place.path ?? "", kind: .refused,
+        path: streams[refusal.stream]?.place.path ?? "", kind: .refused,
         detail: "the database refuses what is in it: \(refusal.reason); it is left alone until the next start"
       ))
   }
@@ -492,9 +492,9 @@ public final class IngestEngine {
     }
     var counts = LineCounts()
     for unit in units {
-      book.move(unit.stream, to: unit.checkpoint)
+      streams.move(unit.stream, to: unit.checkpoint)
       counts += unit.block.counts
-      for reject in unit.block.rejects { onReject?(book[unit.stream]?.place.path ?? "", reject) }
+      for reject in unit.block.rejects { onReject?(streams[unit.stream]?.place.path ?? "", reject) }
     }
     meter.update {
       $0.lines += Int64(counts.lines)
@@ -550,7 +550,7 @@ public final class IngestEngine {
     }
     if isLeft { place.size = -1 }
     fileStates.record(StreamUpdate(stream: job.stream, place: place, state: state, error: error))
-    book.note(job.stream, place: place, state: state)
+    streams.note(job.stream, place: place, state: state)
     meter.update { $0.filesDone = min($0.files, $0.filesDone + 1) }
   }
 
@@ -563,7 +563,7 @@ public final class IngestEngine {
           : "its last line has no end, and is read when that comes, or a day after it was written"))
   }
 
-  private func noteSightings() throws {
+  private func flushFileStates() throws {
     try fileStates.flush { try store.note($0) }
   }
 

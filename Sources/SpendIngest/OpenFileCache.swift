@@ -17,7 +17,7 @@ struct OpenFileCache {
   }
 
   private struct Kept {
-    var leftover: RotatedFile
+    var rotatedFile: RotatedFile
     /// Rises with each growth: the order of eviction.
     var age: UInt64
   }
@@ -25,7 +25,7 @@ struct OpenFileCache {
   private var files: [String: Kept] = [:]
   private var clock: UInt64 = 0
   /// Files that have lost their names, and since when.
-  private var leaving: [(leftover: RotatedFile, since: ContinuousClock.Instant)] = []
+  private var leaving: [(rotatedFile: RotatedFile, since: ContinuousClock.Instant)] = []
   private var lastDrain: ContinuousClock.Instant?
 
   /// Descriptors that the rest of the process needs.
@@ -59,18 +59,18 @@ struct OpenFileCache {
 
   /// Files that are kept, with and without their names.
   var ids: Set<LogDiscovery.FileID> {
-    Set(files.values.map(\.leftover.log.id) + leaving.map(\.leftover.log.id))
+    Set(files.values.map(\.rotatedFile.log.id) + leaving.map(\.rotatedFile.log.id))
   }
 
-  func isKept(_ log: DiscoveredLog) -> Bool { files[log.path]?.leftover.log.id == log.id }
+  func isKept(_ log: DiscoveredLog) -> Bool { files[log.path]?.rotatedFile.log.id == log.id }
 
   mutating func keep(_ file: OpenFile, _ log: DiscoveredLog) {
     clock += 1
-    if let old = files[log.path], old.leftover.log.id != log.id {
+    if let old = files[log.path], old.rotatedFile.log.id != log.id {
       // Its name was given away between two looks.
-      leaving.append((old.leftover, .now))
+      leaving.append((old.rotatedFile, .now))
     }
-    files[log.path] = Kept(leftover: RotatedFile(file: file, log: log), age: clock)
+    files[log.path] = Kept(rotatedFile: RotatedFile(file: file, log: log), age: clock)
   }
 
   /// Closes files beyond the capacity, those that grew least recently first. Returns the files that have lost
@@ -82,17 +82,17 @@ struct OpenFileCache {
     guard excess > 0 else { return [] }
     var lost: [DiscoveredLog] = []
     for (path, kept) in files.sorted(by: { $0.value.age < $1.value.age }) where excess > 0 {
-      var log = kept.leftover.log
-      if let status = try? kept.leftover.file.status() { log.size = Int64(status.st_size) }
+      var log = kept.rotatedFile.log
+      if let status = try? kept.rotatedFile.file.status() { log.size = Int64(status.st_size) }
       guard isRead(log) else { continue }
       if LogDiscovery.id(ofPath: path) != log.id { lost.append(log) }
       files[path] = nil
       excess -= 1
     }
-    leaving.removeAll { leftover, _ in
+    leaving.removeAll { rotatedFile, _ in
       guard excess > 0 else { return false }
-      var log = leftover.log
-      if let status = try? leftover.file.status() { log.size = Int64(status.st_size) }
+      var log = rotatedFile.log
+      if let status = try? rotatedFile.file.status() { log.size = Int64(status.st_size) }
       guard isRead(log) else { return false }
       lost.append(log)
       excess -= 1
@@ -114,47 +114,47 @@ struct OpenFileCache {
     let present = Set(logs.map(\.id))
     var gone: [String] = []
     func look(_ path: String) {
-      guard let kept = files[path]?.leftover else { return }
+      guard let kept = files[path]?.rotatedFile else { return }
       // Found under another name: that name will be read, and recognised by its content.
       if present.contains(kept.log.id) { return }
       if LogDiscovery.id(ofPath: path) != kept.log.id { gone.append(path) }
     }
     if let paths { paths.forEach(look) } else { files.keys.forEach(look) }
     for path in gone {
-      if let kept = files.removeValue(forKey: path) { leaving.append((kept.leftover, now)) }
+      if let kept = files.removeValue(forKey: path) { leaving.append((kept.rotatedFile, now)) }
     }
-    leaving.removeAll { present.contains($0.leftover.log.id) }
+    leaving.removeAll { present.contains($0.rotatedFile.log.id) }
     guard !leaving.isEmpty else { return [] }
     if gone.isEmpty, paths != nil, let lastDrain, now - lastDrain < Self.drainInterval { return [] }
     lastDrain = now
-    var leftovers: [RotatedFile] = []
-    leaving.removeAll { leftover, since in
-      guard let status = try? leftover.file.status() else { return true }
-      var current = leftover
+    var rotatedFiles: [RotatedFile] = []
+    leaving.removeAll { rotatedFile, since in
+      guard let status = try? rotatedFile.file.status() else { return true }
+      var current = rotatedFile
       current.log.size = Int64(status.st_size)
       current.isExpired = now - since > Self.grace
       if current.isExpired, isRead(current.log) { return true }
-      leftovers.append(current)
+      rotatedFiles.append(current)
       return false
     }
-    return leftovers
+    return rotatedFiles
   }
 
   /// The same files for another configuration: those that one of its sources names as well.
   func keeping(_ old: [LogSource], as new: [LogSource]) -> OpenFileCache {
-    func moved(_ leftover: RotatedFile) -> RotatedFile? {
-      guard let source = new.firstIndex(where: { $0.path == old[leftover.log.source].path }) else {
+    func moved(_ rotatedFile: RotatedFile) -> RotatedFile? {
+      guard let source = new.firstIndex(where: { $0.path == old[rotatedFile.log.source].path }) else {
         return nil
       }
-      var leftover = leftover
-      leftover.log.source = source
-      return leftover
+      var rotatedFile = rotatedFile
+      rotatedFile.log.source = source
+      return rotatedFile
     }
     var keeper = self
     keeper.files = files.compactMapValues { kept in
-      moved(kept.leftover).map { Kept(leftover: $0, age: kept.age) }
+      moved(kept.rotatedFile).map { Kept(rotatedFile: $0, age: kept.age) }
     }
-    keeper.leaving = leaving.compactMap { leftover, since in moved(leftover).map { ($0, since) } }
+    keeper.leaving = leaving.compactMap { rotatedFile, since in moved(rotatedFile).map { ($0, since) } }
     return keeper
   }
 }

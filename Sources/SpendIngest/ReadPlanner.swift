@@ -50,10 +50,10 @@ struct ReadPlanner {
     return notices
   }
 
-  mutating func plan(_ log: DiscoveredLog, _ file: OpenFile, _ book: inout StreamIndex) throws -> Plan {
+  mutating func plan(_ log: DiscoveredLog, _ file: OpenFile, _ streams: inout StreamIndex) throws -> Plan {
     guard log.size > 0 else { return .later }
     var (head, codec) = try Self.head(of: file)
-    if codec == .sqlite { return try planDatabase(log, &book) }
+    if codec == .sqlite { return try planDatabase(log, &streams) }
     if codec != .plain { head = try Self.decompressedHead(file, codec, stop) }
 
     let age = now.microseconds - log.modifiedNanoseconds / 1_000
@@ -62,7 +62,7 @@ struct ReadPlanner {
     let facts = StartPosition.Facts(
       head: head, size: codec == .plain ? log.size : nil, device: log.device, inode: log.inode,
       path: log.path)
-    let candidates = try book.candidates(head: head, path: log.path, device: log.device, inode: log.inode)
+    let candidates = try streams.candidates(head: head, path: log.path, device: log.device, inode: log.inode)
       .filter { $0.place.codec != Codec.sqlite.rawValue }
     let position: StartPosition
     do {
@@ -79,7 +79,7 @@ struct ReadPlanner {
     switch position {
     case .resume(let stream):
       job.stream = stream
-      job.checkpoint = book[stream]?.checkpoint ?? StreamCheckpoint()
+      job.checkpoint = streams[stream]?.checkpoint ?? StreamCheckpoint()
       guard claimed.insert(stream).inserted else {
         return codec == .plain && log.size <= job.checkpoint.offset ? .nothingNew : .wait
       }
@@ -88,7 +88,7 @@ struct ReadPlanner {
       guard
         isLast || isSettled || codec != .plain || head.contains(0x0A) || head.count >= Fingerprint.longestHead
       else { return .later }
-      if let replaced, let old = book[replaced], codec == .plain, old.place.inode == log.inode {
+      if let replaced, let old = streams[replaced], codec == .plain, old.place.inode == log.inode {
         let unseen = max(0, old.place.size - old.checkpoint.offset)
         let loss = unseen > 0 ? "; \(unseen) bytes may have been lost with it" : ""
         notices.append(
@@ -102,10 +102,10 @@ struct ReadPlanner {
 
   /// Reads the changed rows. Lines of a database have no fixed place: the rows' own stamps mark the rows
   /// already read, and the file is not kept open, because closing it would drop SQLite's locks.
-  private mutating func planDatabase(_ log: DiscoveredLog, _ book: inout StreamIndex) throws -> Plan {
+  private mutating func planDatabase(_ log: DiscoveredLog, _ streams: inout StreamIndex) throws -> Plan {
     var checkpoint = StreamCheckpoint()
     var stream: Int64 = 0
-    if let known = try book.database(atPath: log.path) {
+    if let known = try streams.database(atPath: log.path) {
       guard claimed.insert(known.id).inserted else { return .nothingNew }
       stream = known.id
       checkpoint = known.checkpoint
@@ -129,17 +129,17 @@ struct ReadPlanner {
   }
 
   /// Reads the rest of a file that has lost its name; half a line only when the file is given up.
-  mutating func drain(_ leftover: OpenFileCache.RotatedFile, _ book: inout StreamIndex) throws {
+  mutating func drain(_ rotatedFile: OpenFileCache.RotatedFile, _ streams: inout StreamIndex) throws {
     // While it is open, no other file can have its inode.
-    guard let known = try book.stream(device: leftover.log.device, inode: leftover.log.inode),
-      known.checkpoint.offset < leftover.log.size, claimed.insert(known.id).inserted,
-      let (head, codec) = try? Self.head(of: leftover.file), codec == .plain
+    guard let known = try streams.stream(device: rotatedFile.log.device, inode: rotatedFile.log.inode),
+      known.checkpoint.offset < rotatedFile.log.size, claimed.insert(known.id).inserted,
+      let (head, codec) = try? Self.head(of: rotatedFile.file), codec == .plain
     else { return }
     jobs.append(
       ReadJob(
-        index: jobs.count, stream: known.id, log: leftover.log, file: leftover.file, codec: .plain,
-        source: setup.sources[leftover.log.source], checkpoint: known.checkpoint, head: head,
-        isFinal: leftover.isExpired, acceptsWholeObject: true, fallbackTime: fallbackTime(leftover.log),
+        index: jobs.count, stream: known.id, log: rotatedFile.log, file: rotatedFile.file, codec: .plain,
+        source: setup.sources[rotatedFile.log.source], checkpoint: known.checkpoint, head: head,
+        isFinal: rotatedFile.isExpired, acceptsWholeObject: true, fallbackTime: fallbackTime(rotatedFile.log),
         isLeftover: true))
   }
 

@@ -29,19 +29,19 @@ extension SQLiteWriter: IngestLedger {
     }
   }
 
-  public func note(_ sightings: [StreamUpdate]) throws {
-    guard !sightings.isEmpty else { return }
+  public func note(_ updates: [StreamUpdate]) throws {
+    guard !updates.isEmpty else { return }
     try write { db in
-      let update = try db.makeStatement(
+      let statement = try db.makeStatement(
         sql: """
           UPDATE source_file SET path = ?, device = ?, inode = ?, size = ?, modified_ns = ?, codec = ?, state = ?,
             error = ? WHERE id = ?
           """)
-      for sighting in sightings {
-        let place = sighting.place
-        try update.execute(arguments: [
+      for update in updates {
+        let place = update.place
+        try statement.execute(arguments: [
           place.path, Int64(bitPattern: place.device), Int64(bitPattern: place.inode), place.size,
-          place.modifiedNanoseconds, place.codec, sighting.state.rawValue, sighting.error, sighting.stream,
+          place.modifiedNanoseconds, place.codec, update.state.rawValue, update.error, update.stream,
         ])
       }
     }

@@ -11,20 +11,20 @@ import Testing
   @Test("a clock that goes as the steady one was not set, slewed or not")
   func noJump() {
     var watch = ClockStepDetector()
-    #expect(watch.look(at: Self.start, steady: .seconds(100)) == 0)
-    #expect(watch.look(at: Self.start.adding(seconds: 31), steady: .seconds(130)) == 0)
+    #expect(watch.observe(wall: Self.start, monotonic: .seconds(100)) == 0)
+    #expect(watch.observe(wall: Self.start.adding(seconds: 31), monotonic: .seconds(130)) == 0)
     // A machine that slept: both clocks went on.
-    #expect(watch.look(at: Self.start.adding(seconds: 50_031), steady: .seconds(50_130)) == 0)
+    #expect(watch.observe(wall: Self.start.adding(seconds: 50_031), monotonic: .seconds(50_130)) == 0)
     #expect(watch.isSettled(at: Self.start.adding(seconds: 50_031)))
   }
 
   @Test("a jump is measured, and rules wait for a whole hour of the new time", arguments: [day, -day, 660])
   func jump(seconds: Int64) {
     var watch = ClockStepDetector()
-    _ = watch.look(at: Self.start, steady: .seconds(100))
+    _ = watch.observe(wall: Self.start, monotonic: .seconds(100))
     let after = Self.start.adding(seconds: 30 + seconds)
-    #expect(watch.look(at: after, steady: .seconds(130)) == seconds)
-    #expect(watch.look(at: after.adding(seconds: 30), steady: .seconds(160)) == 0)
+    #expect(watch.observe(wall: after, monotonic: .seconds(130)) == seconds)
+    #expect(watch.observe(wall: after.adding(seconds: 30), monotonic: .seconds(160)) == 0)
     #expect(!watch.isSettled(at: after.adding(seconds: 3_600)))
     #expect(watch.isSettled(at: after.adding(seconds: 2 * 3_600 + 120)))
   }
@@ -32,8 +32,8 @@ import Testing
   @Test("a few minutes are followed without waiting")
   func fewMinutes() {
     var watch = ClockStepDetector()
-    _ = watch.look(at: Self.start, steady: .seconds(0))
-    #expect(watch.look(at: Self.start.adding(seconds: -150), steady: .seconds(30)) == -180)
+    _ = watch.observe(wall: Self.start, monotonic: .seconds(0))
+    #expect(watch.observe(wall: Self.start.adding(seconds: -150), monotonic: .seconds(30)) == -180)
     #expect(watch.isSettled(at: Self.start.adding(seconds: -150)))
   }
 
@@ -109,7 +109,7 @@ import Testing
           lived[lived.count - 1] = last.lowerBound...hour
         }
         source.now = now
-        let jump = watch.look(at: now, steady: .seconds(steady))
+        let jump = watch.observe(wall: now, monotonic: .seconds(steady))
         if jump != 0 {
           engine.shift(by: jump)
           gatherer.clockWasSet()

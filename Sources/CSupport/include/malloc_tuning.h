@@ -1,8 +1,8 @@
 #pragma once
 #include <malloc.h>
 
-/* Large blocks go back to the system when they are freed, and threads share two heaps: ingest frees
- * megabytes on one thread that another has allocated, and glibc would keep them all. */
+/* Returns large blocks to the system when they are freed, and limits the number of heaps to two: ingest frees
+ * megabytes on another thread than the one that allocated them, and glibc would keep them. */
 static inline void spendtop_keep_heap_small(void) {
 #if defined(__GLIBC__)
   mallopt(M_MMAP_THRESHOLD, 128 << 10);

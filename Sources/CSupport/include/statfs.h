@@ -1,2 +1,2 @@
-// What kind of file system a file lies on; Glibc's module leaves it out.
+/* The type of a file system; Glibc's module does not contain the header. */
 #include <sys/statfs.h>

@@ -1,25 +1,26 @@
-/* Gives the terminal back on ways out where nothing but a signal handler runs, and tells other signals
-   to a loop through a pipe. Handlers have to be C: they may not allocate. */
-#ifndef SPENDTOP_RESCUE_H
-#define SPENDTOP_RESCUE_H
+/* Restores the terminal when the process crashes, and passes other signals to an event loop through a
+   pipe. Signal handlers are written in C because they must not allocate. */
+#ifndef SPENDTOP_TERMINAL_RESTORE_H
+#define SPENDTOP_TERMINAL_RESTORE_H
 
-/* A pipe that never blocks and that no other program inherits; 0 when it was made. */
-int rescue_pipe(int ends[2]);
+/* Opens a non-blocking pipe that child processes do not inherit. Returns 0 on success. */
+int spendtop_signal_pipe_open(int ends[2]);
 
-/* Remembers the terminal as it is now, and where signals are told; 0 when `terminal` is one. */
-int rescue_remember(int terminal, int signals);
+/* Saves the modes of the terminal, and the descriptor that signals are written to. Returns 0 if `terminal` is
+   a terminal. */
+int spendtop_terminal_save(int terminal, int signals);
 
-/* Adds what resets the terminal; what is too long is left out. May be NULL. */
-void rescue_add_reset(const char *text);
+/* Adds a sequence that resets the terminal. Sequences beyond the size of the buffer are left out. May be NULL. */
+void spendtop_terminal_add_reset(const char *text);
 
-/* From now on a crash gives the terminal back first, and requests (resize, end, stop, continue) are
-   written to the pipe as one byte each, the signal's number. */
-void rescue_arm(void);
+/* Installs the signal handlers. A crash then restores the terminal first; requests (resize, end, stop, continue)
+   are written to the pipe as one byte each, the number of the signal. */
+void spendtop_terminal_restore_arm(void);
 
-/* Makes the system keep no image of this process when it crashes. */
-void rescue_forbid_dumps(void);
+/* Disables core dumps of this process. */
+void spendtop_core_dumps_disable(void);
 
-/* Signals have their default effect again. */
-void rescue_disarm(void);
+/* Restores the default handlers. */
+void spendtop_terminal_restore_disarm(void);
 
 #endif

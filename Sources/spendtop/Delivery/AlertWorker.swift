@@ -69,7 +69,7 @@ final class AlertWorker: @unchecked Sendable {
     var jump: Int64 = 0
     while true {
       let began = Clock.now
-      jump += clock.look(at: began, steady: Clock.steady)
+      jump += clock.observe(wall: began, monotonic: Clock.steady)
       do {
         if round == nil { round = try AlertEvaluator(context) }
         try round?.run(
@@ -123,7 +123,7 @@ final class AlertWorker: @unchecked Sendable {
     var jump: Int64 = 0
     repeat {
       let now = Clock.now
-      jump += clock.look(at: now, steady: Clock.steady)
+      jump += clock.observe(wall: now, monotonic: Clock.steady)
       if post == nil,
         FileManager.default.fileExists(atPath: context.companions.state)
       {

@@ -3,7 +3,7 @@ import SpendLogFormats
 import Testing
 
 /// Records whose own total says more than their counts.
-@Suite struct StatedTotalTests {
+@Suite struct ReportedTotalTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var line: String

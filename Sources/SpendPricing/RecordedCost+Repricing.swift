@@ -6,7 +6,7 @@ extension RecordedCost {
   /// - A request covered by a subscription becomes free.
   /// - A recorded cost that came from the log is kept; only the computed cost beside it is new.
   /// - A free request without tokens, such as a response from a gateway's cache, stays free.
-  /// - All other requests are booked like new ones. A logged cost that was not recorded counts as not
+  /// - All other requests are recorded like new ones. A logged cost that was not recorded counts as not
   ///   binding: a binding one would have been recorded.
   public init(
     again quote: Quote, was status: CostStatus, cost: Money?, logged: Money?, tokens: TokenCounts
