@@ -45,22 +45,14 @@ let package = Package(
     .target(
       name: "CToolDatabase", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
     .target(
-      name: "SpendToolDatabase",
-      dependencies: [
-        "CToolDatabase", "CZstd",
-        .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ],
-      swiftSettings: strict),
-    .target(
       name: "SpendIngest",
-      dependencies: ["SpendCore", "SpendLogFormats", "SpendPricing", "SpendToolDatabase", "CZlib", "CZstd"],
+      dependencies: ["SpendCore", "SpendLogFormats", "SpendPricing", "CZlib", "CZstd"],
       swiftSettings: hot),
 
     .target(
       name: "SpendStore",
       dependencies: [
-        "SpendCore", "CSupport",
+        "SpendCore", "CSupport", "CToolDatabase", "CZstd",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], swiftSettings: hot),

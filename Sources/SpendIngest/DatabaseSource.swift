@@ -1,8 +1,8 @@
-import SpendToolDatabase
+import SpendCore
 
 /// A tool's database as a stream of bytes.
 final class DatabaseSource: ByteSource {
-  private let database: ToolDatabase
+  private let database: any ToolDatabase
   private var page: [UInt8] = []
   private var used = 0
   private var isAtEnd = false
@@ -16,12 +16,16 @@ final class DatabaseSource: ByteSource {
   /// `position`: the result of `position(at:)` for `offset`; empty for the beginning.
   /// `stop`: ends the reading in the middle of a page.
   /// Throws `ReadError`.
-  init(path: String, from offset: Int64, position: [UInt8], stop: StopSignal? = nil) throws {
+  init(
+    _ databases: (any ToolDatabaseOpener)?, path: String, from offset: Int64, position: [UInt8],
+    stop: StopSignal? = nil
+  ) throws {
+    guard let databases else { throw ReadError.database("databases of tools are not read here") }
     end = offset
     self.stop = stop
     startingPosition = position
     do {
-      database = try ToolDatabase(path: path, after: position, isStopped: { stop?.isStopped ?? false })
+      database = try databases.open(path: path, after: position) { stop?.isStopped ?? false }
     } catch let error as ToolDatabaseError {
       throw stop?.isStopped == true ? ReadError.unfinished : ReadError.database(error.message)
     }

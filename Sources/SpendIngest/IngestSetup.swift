@@ -16,6 +16,8 @@ public struct IngestSetup: Sendable {
   public var host = ""
   /// Time zone of logs that do not state one.
   public var zone = Zone.utc
+  /// Opens the databases in which tools keep their requests; nil when these are not read.
+  public var toolDatabases: (any ToolDatabaseOpener)?
   let ownFiles: DatabaseFileExclusion?
   /// Parser threads beside the one that writes.
   public var parsers = 2

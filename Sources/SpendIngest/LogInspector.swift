@@ -1,5 +1,5 @@
 import Glibc
-import SpendCore
+public import SpendCore
 public import SpendLogFormats
 
 /// Reads a file without storing its lines, and counts the format detected for each line.
@@ -31,8 +31,15 @@ public struct LogInspector {
 
   private let portkeyCost: CostUnit
 
-  public init(mappings: [FieldMapping] = [], portkeyCost: CostUnit = .cents) {
+  private let databases: (any ToolDatabaseOpener)?
+
+  /// - Parameter databases: Opens the databases of tools; nil when these are not read.
+  public init(
+    mappings: [FieldMapping] = [], portkeyCost: CostUnit = .cents,
+    databases: (any ToolDatabaseOpener)? = nil
+  ) {
     self.mappings = mappings
+    self.databases = databases
     self.portkeyCost = portkeyCost
   }
 
@@ -63,7 +70,7 @@ public struct LogInspector {
         case .plain: PlainSource(file, from: 0, isFinal: true)
         case .gzip: try GzipSource(PlainSource(file, from: 0, isFinal: true))
         case .zstd: try ZstdSource(PlainSource(file, from: 0, isFinal: true))
-        case .sqlite: try DatabaseSource(path: path, from: 0, position: [])
+        case .sqlite: try DatabaseSource(databases, path: path, from: 0, position: [])
         }
       let modified = try file.status().st_mtim.tv_sec
       try read(

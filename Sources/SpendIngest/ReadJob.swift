@@ -23,6 +23,8 @@ struct ReadJob: Sendable {
   var stop: StopSignal?
   /// The file has lost its name: it is reached by its descriptor alone.
   var isLeftover = false
+  /// Opens the file when it is a database; nil when such files are not read.
+  var databases: (any ToolDatabaseOpener)?
   /// The reader that a slice of this job left in the middle of compressed data.
   var parked: ParkedReader?
 
@@ -51,7 +53,7 @@ struct ReadJob: Sendable {
     case .zstd: try ZstdSource(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
     case .sqlite:
       try DatabaseSource(
-        path: log.path, from: checkpoint.offset, position: checkpoint.decoderState, stop: end)
+        databases, path: log.path, from: checkpoint.offset, position: checkpoint.decoderState, stop: end)
     }
   }
 

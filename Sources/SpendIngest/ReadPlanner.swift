@@ -115,7 +115,7 @@ struct ReadPlanner {
       ReadJob(
         index: jobs.count, stream: stream, log: log, file: OpenFile(borrowing: -1), codec: .sqlite,
         source: setup.sources[log.source], checkpoint: checkpoint, head: [], isFinal: false,
-        acceptsWholeObject: true, fallbackTime: fallbackTime(log)))
+        acceptsWholeObject: true, fallbackTime: fallbackTime(log), databases: setup.toolDatabases))
     return .database
   }
 

@@ -132,6 +132,7 @@ final class IngestSession {
       sources: sources, catalog: try context.catalog, mappings: context.settings.mappings,
       rules: context.settings.rules, database: old ?? DatabasePath.real(path))
     setup.commitsPromptly = prompt
+    setup.toolDatabases = SQLiteToolDatabases()
     setup.zone = context.zone
     setup.host = context.settings.host ?? MachineName.current
     setup.portkeyCost = context.settings.portkeyCost

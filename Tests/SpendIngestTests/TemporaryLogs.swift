@@ -88,6 +88,7 @@ final class TemporaryLogs {
       guard let writer = try? SQLiteWriter(path: database, zone: .utc) else { return }
       var setup = IngestSetup(sources: [source], catalog: .builtin)
       setup.commitsPromptly = true
+      setup.toolDatabases = SQLiteToolDatabases()
       let clock = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
       guard let engine = try? IngestEngine(setup, store: writer, clock: clock) else { return }
       engine.pollMilliseconds = milliseconds
@@ -126,7 +127,8 @@ final class TemporaryLogs {
   ) throws -> IngestCounts {
     let writer = try SQLiteWriter(path: database, zone: .utc)
     let source = LogSource(path: folder + "/logs" + place, assignments: assignments)
-    let setup = IngestSetup(sources: [source], catalog: .builtin, rules: rules)
+    var setup = IngestSetup(sources: [source], catalog: .builtin, rules: rules)
+    setup.toolDatabases = SQLiteToolDatabases()
     let engine = try IngestEngine(
       setup, store: writer, clock: { Instant(seconds: Int64(Date().timeIntervalSince1970)) })
     engine.onNotice = { self.notices.append($0) }

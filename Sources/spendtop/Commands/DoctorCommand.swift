@@ -111,8 +111,7 @@ struct DoctorCommand: ParsableCommand {
   }
 
   private func look(into path: String, _ context: Context) {
-    var inspector = LogInspector(
-      mappings: context.settings.mappings, portkeyCost: context.settings.portkeyCost)
+    var inspector = context.logInspector
     let files = LogFiles.matching(path)
     if files.isEmpty { print("path       \(Shown.text(path)): no file is there") }
     for file in files {

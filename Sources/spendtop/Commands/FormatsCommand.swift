@@ -46,8 +46,7 @@ struct FormatsDetect: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    var inspector = LogInspector(
-      mappings: context.settings.mappings, portkeyCost: context.settings.portkeyCost)
+    var inspector = context.logInspector
     do {
       try inspector.read(path: file, columns: context.settings.columns(of: file)) { line in
         if verbose { print(Shown.text(line)) }

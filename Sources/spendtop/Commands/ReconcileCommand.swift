@@ -68,7 +68,7 @@ struct ReconcileCommand: ParsableCommand {
       let files = LogFiles.matching(path)
       guard !files.isEmpty else { return [path] }
       let reports = try files.filter { file in
-        var inspector = LogInspector(mappings: context.settings.mappings)
+        var inspector = context.logInspector
         do {
           try inspector.read(path: file) { _ in }
         } catch let message as UserMessage {

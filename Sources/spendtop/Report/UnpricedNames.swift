@@ -36,8 +36,7 @@ struct UnpricedNames {
         "           \(Shown.text(name.isEmpty ? Dimension.none : name)): \(row.sums.unpricedRequests) requests"
           + why)
     }
-    let inspector = LogInspector(
-      mappings: context.settings.mappings, portkeyCost: context.settings.portkeyCost)
+    let inspector = context.logInspector
     for example in contradictions.examples {
       let figures =
         inspector.contradiction(path: example.path, offset: example.offset).map { ": \($0)" } ?? ""

@@ -1,6 +1,7 @@
 import Dispatch
 import GRDB
 import GRDBSQLite
+import SpendCore
 
 /// Ends statements on a foreign database that take too long, or whose reader has been stopped.
 final class StatementGuard: @unchecked Sendable {

@@ -2,11 +2,7 @@ import CToolDatabase
 import Foundation
 import GRDB
 import GRDBSQLite
-
-/// The reason why a tool's database cannot be read, in SQLite's words or ours.
-public struct ToolDatabaseError: Error {
-  public var message: String
-}
+import SpendCore
 
 /// A SQLite database in which a tool keeps its requests, read as lines of JSON: rows in the order they were
 /// last changed.
@@ -14,7 +10,7 @@ public struct ToolDatabaseError: Error {
 /// The file belongs to another program, and may be malicious: only plain columns of plain tables are named,
 /// values are limited in length, a page in bytes, and a statement in time. Rows are read a page at a time,
 /// so that no transaction stays open.
-public final class ToolDatabase {
+final class SQLiteToolDatabase: ToolDatabase {
   private let queue: DatabaseQueue
   private let guardian: StatementGuard
   private let tables: [ToolTable]
@@ -37,15 +33,6 @@ public final class ToolDatabase {
   /// Values that are longer make no line that would be read.
   private static let longestValue: Int32 = 16 << 20
 
-  /// Rows as lines.
-  public struct Page {
-    public var lines: [UInt8]
-    /// Position after these lines. Rows with the same timestamp are read again, because one may have been
-    /// written since. Nil when rows have no timestamp.
-    public var position: [UInt8]?
-    public var isLast: Bool
-  }
-
   /// Opens the database at `path`, read only, behind a position that a page had; empty for the beginning.
   ///
   /// - Parameters:
@@ -53,7 +40,7 @@ public final class ToolDatabase {
   ///   - isStopped: whether reading is to end now.
   ///
   /// Throws `ToolDatabaseError`.
-  public init(
+  init(
     path: String, after position: [UInt8], secondsOfAPage: Double = 10,
     isStopped: @escaping @Sendable () -> Bool = { false }
   ) throws {
@@ -85,16 +72,16 @@ public final class ToolDatabase {
   }
 
   /// The next rows. Throws `ToolDatabaseError`.
-  public func nextPage() throws -> Page {
+  func nextPage() throws -> ToolDatabasePage {
     guardian.begin()
-    var page = Page(lines: [], position: nil, isLast: false)
+    var page = ToolDatabasePage()
     try guardian.translating { try queue.read { try fill(&page, $0) } }
     page.isLast = isComplete
     page.position = position
     return page
   }
 
-  private func fill(_ page: inout Page, _ database: Database) throws {
+  private func fill(_ page: inout ToolDatabasePage, _ database: Database) throws {
     var rows = 0
     while rows < Self.rowsOfAPage, page.lines.count < Self.bytesOfAPage, rows == 0 || !guardian.isHalfway {
       guard nextKey < keys.count else {
