@@ -50,7 +50,7 @@ enum GeminiStream {
     (open.tokens.output ?? 0) <= (draft.tokens.output ?? .max)
   }
 
-  /// Streams without ids are told apart by model and prompt.
+  /// The key of a stream without an id: its model and prompt.
   private static func key(of draft: EventDraft, _ context: LineContext) -> FieldText {
     let prompt = draft.tokens.isUnknown ? "" : String(draft.tokens.prompt)
     return context.text(

@@ -33,7 +33,7 @@ struct PartialLines: Codable {
   /// The bytes that are kept of a stream's line.
   func length(of stream: String) -> Int { lines.first { $0.stream == stream }?.text.count ?? 0 }
 
-  /// Drops what is kept of a stream's line. False when nothing was.
+  /// Drops the kept part of a stream's line. Returns false without one.
   @discardableResult
   mutating func drop(_ stream: String) -> Bool {
     guard let index = lines.firstIndex(where: { $0.stream == stream }) else { return false }

@@ -2,7 +2,7 @@ import Foundation
 import SpendCore
 import SpendIngest
 
-/// Updates the imported prices once a day, on a thread of its own, when the configuration asks for it. The time
+/// Updates the imported prices once a day, on a thread of its own, if configured. The time
 /// of the last attempt is stored beside the prices, so that a restart does not fetch them again.
 final class PriceUpdater: @unchecked Sendable {
   // Immutable; used by the thread alone once it runs.
@@ -20,7 +20,7 @@ final class PriceUpdater: @unchecked Sendable {
     self.onChange = onChange
   }
 
-  /// Does nothing unless the configuration asks for daily updates.
+  /// Starts the thread if daily updates are configured.
   func start() {
     guard context.settings.updatesPricesDaily else { return }
     let thread = Thread { [self] in

@@ -8,7 +8,7 @@ struct ReportRest {
   private var dimension: Dimension
   private var isLimited: Bool
 
-  /// - Parameter limit: The number of rows that the user wants; nil for the default.
+  /// - Parameter limit: Value of --limit; nil for the default.
   init(_ top: TopRows, _ dimension: Dimension, limit: Int?) {
     sums = top.rest
     count = top.restCount
@@ -16,7 +16,7 @@ struct ReportRest {
     isLimited = limit != nil
   }
 
-  /// A sentence about rows that are left out without being asked for; nil with --limit.
+  /// A sentence about rows beyond the default number; nil with --limit.
   var note: String? {
     isLimited
       ? nil
