@@ -112,13 +112,7 @@ struct CopilotSessionFormat: RecordFormat {
     draft.provider = FieldText("github")
     draft.model = json.text(json.first(.root, "copilot_usage_model", "model"))
     draft.queryType = FieldText("agent")
-    draft.tokens.cacheRead = try json.count(json[.root, "cache_read_tokens"])
-    draft.tokens.cacheWrite5m = try json.count(json[.root, "cache_write_tokens"])
-    draft.tokens.input = Usage.exclusive(
-      prompt: try json.count(json[.root, "input_tokens"]), cached: draft.tokens.cacheRead,
-      written: draft.tokens.cacheWrite5m)
-    draft.tokens.output = try json.count(json[.root, "output_tokens"])
-    draft.tokens.reasoning = try json.count(json[.root, "reasoning_tokens"])
+    draft.tokens = try Usage.tokens(ofRow: json)
     draft.latencyMilliseconds = json.milliseconds(json[.root, "duration_ms"])
     draft.firstTokenMilliseconds = json.milliseconds(json[.root, "time_to_first_token_ms"])
     guard draft.tokens.total > 0 else { return }

@@ -62,12 +62,7 @@ struct GooseFormat: RecordFormat {
     draft.provider = json.text(json.first(.root, "provider", "provider_name"))
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
     draft.queryType = FieldText("agent")
-    draft.tokens.cacheRead = try json.count(json[.root, "cache_read_tokens"])
-    draft.tokens.cacheWrite5m = try json.count(json[.root, "cache_write_tokens"])
-    draft.tokens.input = Usage.exclusive(
-      prompt: try json.count(json[.root, "input_tokens"]), cached: draft.tokens.cacheRead,
-      written: draft.tokens.cacheWrite5m)
-    draft.tokens.output = try json.count(json[.root, "output_tokens"])
+    draft.tokens = try Usage.tokens(ofRow: json)
     draft.loggedCost = json.money(json[.root, "cost"])
     guard draft.tokens.total > 0 else { return }
     context.drafts.append(draft)
