@@ -126,45 +126,44 @@ static inline const uint8_t *_Nonnull spend_find_string_end(const uint8_t *_Nonn
   return end;
 }
 
-/* Copies bytes up to the first backslash, `count` at the most, and returns how many they are. Reads and writes
- * nothing beyond `count`. */
-static inline size_t spend_copy_plain(const uint8_t *_Nonnull from, size_t count, uint8_t *_Nonnull to) {
-  size_t i = 0;
-#if defined(__SSE2__)
-  const __m128i slash = _mm_set1_epi8('\\');
-  for (; i + 16 <= count; i += 16) {
-    const __m128i v = _mm_loadu_si128((const __m128i *)(from + i));
-    _mm_storeu_si128((__m128i *)(to + i), v);
-    const int hits = _mm_movemask_epi8(_mm_cmpeq_epi8(v, slash));
-    if (hits) return i + (size_t)__builtin_ctz((unsigned)hits);
-  }
-#elif defined(__ARM_NEON)
-  for (; i + 16 <= count; i += 16) {
-    const uint8x16_t v = vld1q_u8(from + i);
-    vst1q_u8(to + i, v);
-    const uint64_t hits = spend_nibbles(vceqq_u8(v, vdupq_n_u8('\\')));
-    if (hits) return i + (size_t)(__builtin_ctzll(hits) >> 2);
-  }
-#endif
-  for (; i < count && from[i] != '\\'; i++) to[i] = from[i];
-  return i;
+/* The byte that a backslash and a character other than `u` stand for. */
+static inline uint8_t spend_escape(uint8_t c) {
+  if (c < 'b') return c;
+  return c == 'n' ? 0x0A : c == 't' ? 0x09 : c == 'r' ? 0x0D : c == 'b' ? 0x08 : c == 'f' ? 0x0C : c;
 }
 
 /* Writes the bytes that JSON text stands for up to the first `\u` or to a backslash at the very end. Stops where
- * `count` bytes are read or `most` are written; returns how many were written, and in `used` how many were read. */
+ * `count` bytes are read or `most` are written; returns how many were written, and in `used` how many were read.
+ * Touches nothing beyond `count` and `most`. */
 static inline size_t spend_unescape(
     const uint8_t *_Nonnull from, size_t count, uint8_t *_Nonnull to, size_t most, size_t *_Nonnull used) {
   size_t read = 0, written = 0;
-  while (read < count && written < most) {
-    const size_t rest = count - read, room = most - written;
-    const size_t run = spend_copy_plain(from + read, rest < room ? rest : room, to + written);
+#if defined(__SSE2__) || defined(__ARM_NEON)
+  while (read + 17 <= count && written + 16 <= most) {
+#if defined(__SSE2__)
+    const __m128i v = _mm_loadu_si128((const __m128i *)(from + read));
+    _mm_storeu_si128((__m128i *)(to + written), v);
+    const unsigned hits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+    const size_t run = hits ? (size_t)__builtin_ctz(hits) : 16;
+#else
+    const uint8x16_t v = vld1q_u8(from + read);
+    vst1q_u8(to + written, v);
+    const uint64_t hits = spend_nibbles(vceqq_u8(v, vdupq_n_u8('\\')));
+    const size_t run = hits ? (size_t)(__builtin_ctzll(hits) >> 2) : 16;
+#endif
     read += run;
     written += run;
-    if (written == most || count - read < 2) break;
-    const uint8_t escape = from[read + 1];
-    if (escape == 'u') break;
-    to[written++] = escape == 'n' ? 0x0A : escape < 'b' ? escape : escape == 't' ? 0x09 : escape == 'r' ? 0x0D
-        : escape == 'b' ? 0x08 : escape == 'f' ? 0x0C : escape;
+    if (!hits) continue;
+    const uint8_t c = from[read + 1];
+    if (c == 'u') break;
+    to[written++] = spend_escape(c);
+    read += 2;
+  }
+#endif
+  while (read < count && written < most) {
+    if (from[read] != '\\') { to[written++] = from[read++]; continue; }
+    if (count - read < 2 || from[read + 1] == 'u') break;
+    to[written++] = spend_escape(from[read + 1]);
     read += 2;
   }
   *used = read;

@@ -199,12 +199,14 @@ struct FieldPath: ExpressibleByStringLiteral, @unchecked Sendable {
   @inline(__always)
   func find(in json: JSONIndex) -> JSONIndex.Node {
     let direct = json[.root, named: whole]
-    return direct.exists || parts.isEmpty ? direct : findParts(in: json)
+    guard !direct.exists, let first = parts.first else { return direct }
+    let node = json[.root, named: first]
+    return node.exists ? find(in: json, below: node) : .missing
   }
 
-  private func findParts(in json: JSONIndex) -> JSONIndex.Node {
-    var node = JSONIndex.Node.root
-    for part in parts {
+  private func find(in json: JSONIndex, below first: JSONIndex.Node) -> JSONIndex.Node {
+    var node = first
+    for part in parts.dropFirst() {
       node = json[node, named: part]
       guard node.exists else { return .missing }
     }
