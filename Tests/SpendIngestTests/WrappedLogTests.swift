@@ -159,4 +159,23 @@ import Testing
     #expect(counts.unrecognised == 3)
     #expect(counts.lines == 5)
   }
+
+  @Test(
+    "a label that the program's log states and the record lacks is the request's",
+    arguments: [
+      ("feature", SpendCore.Dimension.feature), ("team", .team), ("customer", .customer),
+      ("environment", .environment), ("project", .project),
+    ])
+  func outerLabels(name: String, dimension: SpendCore.Dimension) throws {
+    let shop = try TemporaryLogs()
+    let record =
+      #"{\"id\":\"chatcmpl-AbCdEfGhIjKlMnOpQrSt1\",\"object\":\"chat.completion\",\"created\":1780000000,"#
+      + #"\"model\":\"gpt-4o\",\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5}}"#
+    try shop.write(
+      "a.jsonl",
+      "{\"time\":\"2026-05-28T20:30:00Z\",\"level\":\"info\",\"\(name)\":\"outer-1\",\"message\":\"\(record)\"}\n"
+    )
+    try shop.ingest()
+    #expect(try shop.rows(dimension) == ["outer-1": 1])
+  }
 }

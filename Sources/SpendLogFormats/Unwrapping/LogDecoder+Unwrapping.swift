@@ -271,6 +271,7 @@ extension EventDraft {
     if feature.isEmpty { feature = other.feature }
     if queryType.isEmpty { queryType = other.queryType }
     if user.isEmpty { user = other.user }
+    if customer.isEmpty { customer = other.customer }
     if team.isEmpty { team = other.team }
     if environment.isEmpty { environment = other.environment }
     if project.isEmpty { project = other.project }
