@@ -23,10 +23,11 @@ enum Commands {
     Command(
       name: "view", argument: "NAME", help: "Switch to a view",
       words: { state in
-        View.allCases.map { Completion($0.name, $0.rawValue) } + saved(state)
+        state.panels.views.map { Completion($0.view.name, $0.title) } + saved(state)
       },
       action: { word, state in
-        View(named: word).map { .show($0) } ?? (state.savedViews[word] == nil ? nil : .open(word))
+        state.panels.views.first { $0.view.name == word }.map { .show($0.view) }
+          ?? (state.savedViews[word] == nil ? nil : .open(word))
       }),
     Command(
       name: "range", aliases: ["window"], argument: "15m … month", help: "Set the time range",

@@ -26,28 +26,36 @@ extension DashboardState {
     if shown != view { lastView = view }
     view = shown
     isZoomed = false
-    if let panel = shown.alone(focus: focus) {
-      focus = panel
-    } else if !Panel.overview.contains(focus) {
-      focus = .first
-    }
+    focus = definition.focused(focus)
     // A pivot needs the width of a view.
-    if !shown.isBreakdown { request.pivot = nil }
-    request.needsLatency = shown == .latency
-    request.needsSources = shown == .sources
-    request.needsBudgets = shown == .alerts
-    request.needsSavings = shown == .savings
-    if shown == .overview || shown.isBreakdown { request.chartPlace = shown.panel?.place ?? 0 }
+    if !definition.isBreakdown { request.pivot = nil }
+    request.needsLatency = definition.upper == .histogram
+    request.needsSources = false
+    request.needsBudgets = false
+    request.needsSavings = false
+    for panel in definition.panels { panels[panel].prepare(&request) }
+    if definition.upper == .chart { request.chartPlace = definition.panel?.place ?? 0 }
+  }
+
+  /// The definition of the view on the screen.
+  var definition: ViewDefinition { panels[view] }
+
+  /// The view of a single panel; nil for panels without one.
+  func view(of panel: PanelID) -> View? { panels.views.first { $0.panel == panel }?.view }
+
+  /// The action of a key: that of the keymap, or the view of the key.
+  func action(for key: Key) -> Action? {
+    keymap.action(for: key) ?? (keymap.isDisabled(key) ? nil : panels.view(for: key).map { .show($0) })
   }
 
   /// Dimension of a panel; nil for the list of requests.
-  func dimension(_ panel: Panel) -> Dimension? {
+  func dimension(_ panel: PanelID) -> Dimension? {
     let shown = (snapshot?.request ?? request).dimensions
     return panel.place.flatMap { $0 < shown.count ? shown[$0] : nil }
   }
 
   /// The entries of a panel in the order chosen.
-  func entries(_ panel: Panel) -> [Breakdown.Entry] {
+  func entries(_ panel: PanelID) -> [Breakdown.Entry] {
     guard let dimension = dimension(panel), let snapshot else { return [] }
     let list = list(panel)
     let entries = snapshot.breakdown(dimension).entries
@@ -81,20 +89,16 @@ extension DashboardState {
   }
 
   /// Identities of the rows of a panel, in the order shown.
-  func rowKeys(_ panel: Panel) -> [RowKey] {
-    if panel == .requests {
-      return (snapshot?.requests ?? []).map {
-        .request($0.time, id: $0.requestID, path: $0.path, line: $0.line)
-      }
-    }
-    if panel.place == nil { return ListPanel(panel: panel, state: self).keys }
-    return entries(panel).map { .value($0.key) }
+  func rowKeys(_ panel: PanelID) -> [RowKey] {
+    snapshot.map { panels[panel].rows($0, self).keys } ?? []
   }
 
   /// The selected row, nil when there are none. A list whose row is gone
   /// keeps its place.
-  func selection(_ panel: Panel) -> Int? {
-    let keys = rowKeys(panel)
+  func selection(_ panel: PanelID) -> Int? { selection(panel, in: rowKeys(panel)) }
+
+  /// The selected row among rows that are already known.
+  func selection(_ panel: PanelID, in keys: [RowKey]) -> Int? {
     guard !keys.isEmpty else { return nil }
     let list = list(panel)
     if let key = list.key, let index = keys.firstIndex(of: key) { return index }
@@ -125,11 +129,16 @@ extension DashboardState {
     return [.want(wantedRequests)]
   }
 
+  /// Settles the lists of all panels.
+  mutating func settleAll() {
+    for panel in panels.panels { settle(panel.id) }
+  }
+
   /// Brings a list's selection and offset into what there is to show, after anything has changed.
-  mutating func settle(_ panel: Panel) {
+  mutating func settle(_ panel: PanelID) {
     var list = list(panel)
     let keys = rowKeys(panel)
-    let selected = selection(panel)
+    let selected = selection(panel, in: keys)
     list.index = selected ?? 0
     list.offset = Table.offset(
       list.offset, selection: selected, count: keys.count, height: layout.listHeight(panel))
@@ -170,8 +179,9 @@ extension DashboardState {
     // With a frame and headings.
     let rows = (snapshot?.breakdowns ?? []).map(\.entries.count).max().map { $0 + 3 }
     return Layout(
-      size: size, view: view, focus: focus, isZoomed: isZoomed, showsProgress: progress.phase == .reading,
-      chartForm: view.hasChart ? chartForm : .columns, tableHeight: rows ?? .max,
+      size: size, view: definition, focus: focus, isZoomed: isZoomed,
+      showsProgress: progress.phase == .reading,
+      chartForm: definition.upper == .chart ? chartForm : .columns, tableHeight: rows ?? .max,
       showsAlerts: !standing.isEmpty,
       showsTrouble: trouble != nil)
   }

@@ -7,8 +7,10 @@ public struct DashboardState: Sendable {
   public var view = View.overview
   /// The view before this one.
   public var lastView = View.overview
-  public var focus = Panel.first
-  public var lists: [Panel: ListState] = [:]
+  public var focus = PanelID.first
+  public var lists: [PanelID: ListState] = [:]
+  /// The panels and views of the screen.
+  var panels = PanelRegistry.standard
   public var request = SnapshotRequest()
   /// Number of newest requests to load; grows with scrolling.
   public var wantedRequests = Self.firstRequests
@@ -57,7 +59,7 @@ public struct DashboardState: Sendable {
   /// The state that Esc restores.
   struct Place: Sendable, Hashable {
     var view: View
-    var focus: Panel
+    var focus: PanelID
     var filters: [DimensionFilter]
     var figures: [FigureFilter]
   }
@@ -79,7 +81,7 @@ public struct DashboardState: Sendable {
   /// The moment that relative times are counted from.
   var clock: Instant { snapshot?.takenAt ?? now }
 
-  public func list(_ panel: Panel) -> ListState { lists[panel] ?? ListState() }
+  public func list(_ panel: PanelID) -> ListState { lists[panel] ?? ListState() }
 }
 
 /// The help over the screen.
@@ -87,86 +89,6 @@ public struct Help: Sendable, Hashable {
   /// Typed text that entries are searched for.
   var query = ""
   var offset = 0
-}
-
-/// The screens one can switch to.
-public enum View: String, Sendable, Hashable, CaseIterable {
-  /// The view of a name in lower case; nil when there is none.
-  public init?(named name: String) {
-    guard let view = View.allCases.first(where: { $0.rawValue.lowercased() == name }) else { return nil }
-    self = view
-  }
-
-  public var name: String { rawValue.lowercased() }
-
-  case overview = "Overview"
-  case features = "Features"
-  case models = "Models"
-  case queries = "Queries"
-  case requests = "Requests"
-  case alerts = "Alerts"
-  case latency = "Latency"
-  case savings = "Savings"
-  case sources = "Sources"
-
-  /// A name of few cells, for narrow screens.
-  var shortName: String {
-    switch self {
-    case .overview: "Over"
-    case .features: "Feat"
-    case .models: "Model"
-    case .queries: "Query"
-    case .requests: "Req"
-    case .alerts: "Alert"
-    case .latency: "Lat"
-    case .savings: "Save"
-    case .sources: "Src"
-    }
-  }
-
-  /// The panel a view is about; nil when it is about several.
-  var panel: Panel? {
-    switch self {
-    case .overview, .latency: nil
-    case .features: .first
-    case .models: .second
-    case .queries: .third
-    case .requests: .requests
-    case .alerts: .alerts
-    case .savings: .savings
-    case .sources: .sources
-    }
-  }
-
-  /// Its upper part is a chart over time.
-  var hasChart: Bool { self == .overview || isBreakdown }
-
-  /// The view is about a table of one dimension, so that charts and pivots speak of it.
-  var isBreakdown: Bool { panel?.place != nil }
-
-  /// The panel a view shows alone when `focus` has the focus; nil when it shows several.
-  func alone(focus: Panel) -> Panel? {
-    switch self {
-    case .latency: focus.place == nil ? .first : focus
-    case .alerts: focus == .budgets ? .budgets : .alerts
-    default: panel
-    }
-  }
-}
-
-/// The lists that can have the focus, in the order of Tab.
-public enum Panel: Int, Sendable, Hashable, CaseIterable {
-  /// The tables of the requested dimensions, in their order.
-  case first, second, third
-  case requests
-  /// Lists that have a view of their own.
-  case alerts, budgets, savings, sources
-
-  /// Those of the overview, in the order of Tab.
-  static let overview: [Panel] = [.first, .second, .third, .requests]
-
-  /// Index of the panel's dimension in the requested dimensions; nil for other lists.
-  var place: Int? { rawValue < 3 ? rawValue : nil }
 }
 
 /// Scroll and selection state of a list.

@@ -58,6 +58,8 @@ public struct Keymap: Sendable {
   private var actions: [Key: Action] = [:]
   /// Keys that run a line of the palette.
   private var lines: [Key: String] = [:]
+  /// Keys whose usual effect was taken away.
+  private var disabled: Set<Key> = []
 
   public init() { index() }
 
@@ -76,6 +78,7 @@ public struct Keymap: Sendable {
       }
       for index in bindings.indices { bindings[index].keys.removeAll { $0 == key } }
       bindings.removeAll { $0.keys.isEmpty }
+      disabled.insert(key)
       if !change.line.isEmpty { lines[key] = change.line }
     }
     index()
@@ -106,6 +109,11 @@ public struct Keymap: Sendable {
 
   func action(for key: Key) -> Action? { actions[key] }
 
+  /// True for a key whose usual effect was taken away.
+  func isDisabled(_ key: Key) -> Bool { disabled.contains(key) }
+
+  func isDisabled(_ key: Character) -> Bool { isDisabled(.character(key)) }
+
   /// The line of the palette that a key was given.
   func line(for key: Key) -> String? { lines[key] }
 
@@ -125,15 +133,6 @@ public struct Keymap: Sendable {
   private static let views = section(
     .views,
     [
-      .init([.character("1")], .show(.overview), "1", "Overview"),
-      .init([.character("2")], .show(.features), "2", "Features"),
-      .init([.character("3")], .show(.models), "3", "Models"),
-      .init([.character("4")], .show(.queries), "4", "Query types"),
-      .init([.character("5")], .show(.requests), "5", "Requests"),
-      .init([.character("6")], .show(.alerts), "6", "Alerts and budgets"),
-      .init([.character("7")], .show(.latency), "7", "Latency and errors"),
-      .init([.character("8")], .show(.savings), "8", "Savings"),
-      .init([.character("9")], .show(.sources), "9", "Sources and health"),
       .init([.character("-")], .lastView, "-", "Previous view"),
       .init([.character("v")], .viewMenu, "v", "Saved views (:save NAME adds one)"),
     ])

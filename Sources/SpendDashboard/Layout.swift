@@ -17,11 +17,11 @@ struct Layout {
   private(set) var chart = Region(height: 0, width: 0)
   /// Alerts beside the chart.
   private(set) var alerts = Region(height: 0, width: 0)
-  private(set) var panels: [(panel: Panel, region: Region)] = []
+  private(set) var panels: [(panel: PanelID, region: Region)] = []
   private(set) var footer = Region(height: 0, width: 0)
 
   init(
-    size: ScreenSize, view: View, focus: Panel, isZoomed: Bool, showsProgress: Bool,
+    size: ScreenSize, view: ViewDefinition, focus: PanelID, isZoomed: Bool, showsProgress: Bool,
     chartForm: ChartForm = .columns, tableHeight: Int = .max, showsAlerts: Bool = false,
     showsTrouble: Bool = false
   ) {
@@ -45,23 +45,28 @@ struct Layout {
 
     // Seven days with their hours below, in a frame.
     let leastChart = chartForm == .week ? 10 : 8
-    let alone = view.alone(focus: focus) ?? (isZoomed || sizeClass == .compact ? focus : nil)
-    if view == .alerts, sizeClass != .compact, !isZoomed {
+    let focus = view.focused(focus)
+    let isAlone = view.arrangement == .single || isZoomed || sizeClass == .compact
+    if view.arrangement == .stacked, !isAlone {
       // Alerts, and the budgets below, under the details of the selected one.
       (chart, rest) = rest.splitTop(sizeClass == .medium ? 8 : 11)
-      let (alerts, budgets) = rest.splitTop(max(5, rest.height / 2))
-      panels = [(.alerts, alerts), (.budgets, budgets)]
-    } else if let alone {
-      if sizeClass != .compact && alone != .requests && !isZoomed {
+      for (index, panel) in view.panels.enumerated() {
+        let left = view.panels.count - index
+        let region: Region
+        (region, rest) = rest.splitTop(left == 1 ? rest.height : max(5, rest.height / left))
+        panels.append((panel, region))
+      }
+    } else if isAlone {
+      if sizeClass != .compact, view.upper != .none, !isZoomed {
         (chart, rest) = rest.splitTop(max(leastChart, rest.height / 3))
       }
-      panels = [(alone, rest)]
+      panels = [(focus, rest)]
     } else if sizeClass == .medium {
       (chart, rest) = rest.splitTop(leastChart)
       panels = [(focus, rest)]
     } else {
       (chart, rest) = rest.splitTop(max(10, rest.height * 36 / 100))
-      if showsAlerts, view == .overview {
+      if showsAlerts {
         // The chart keeps a cell for each quarter of an hour where there is room for it.
         let parts = chart.columns(weights: [
           max(1, size.width - max(32, size.width / 4)), max(32, size.width / 4),
@@ -78,7 +83,7 @@ struct Layout {
   }
 
   /// Rows of a list that a panel shows, without its frame and headings.
-  func listHeight(_ panel: Panel) -> Int {
+  func listHeight(_ panel: PanelID) -> Int {
     guard let region = panels.first(where: { $0.panel == panel })?.region else { return 0 }
     return max(0, region.height - 3)
   }

@@ -4,7 +4,7 @@ import SpendScreen
 /// Keys while a line is being typed. A filter narrows the screen with each key.
 func reducePrompt(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   guard var prompt = state.prompt else { return [] }
-  defer { for panel in Panel.allCases { state.settle(panel) } }
+  defer { state.settleAll() }
   func add(_ text: String) {
     prompt.settle(state)
     prompt.recalled = nil
@@ -142,7 +142,7 @@ func reduceMenu(_ state: inout DashboardState, _ menu: Menu, _ key: Key) -> [Eff
     state.overlay = nil
     guard menu.items.indices.contains(menu.selection) else { return [] }
     let effects = perform(&state, menu.items[menu.selection].action)
-    for panel in Panel.allCases { state.settle(panel) }
+    state.settleAll()
     return effects
   case .quit: return [.quit]
   default:
@@ -224,7 +224,7 @@ func reduceMouse(_ state: inout DashboardState, _ press: MousePress) -> [Effect]
     guard press.kind == .press, let action = Footer(state: state).action(row: press.row, column: press.column)
     else { return [] }
     let effects = perform(&state, action)
-    for panel in Panel.allCases { state.settle(panel) }
+    state.settleAll()
     return effects
   }
   if layout.alerts.contains(row: press.row, column: press.column), press.kind == .press {
@@ -250,14 +250,18 @@ func reduceMouse(_ state: inout DashboardState, _ press: MousePress) -> [Effect]
       if press.kind == .doublePress { effects = drill(&state) }
     }
   }
-  for panel in Panel.allCases { state.settle(panel) }
+  state.settleAll()
   return effects
 }
 
 /// Orders a table by the heading at a column of the screen; once more turns the order round.
-private func sort(_ state: inout DashboardState, _ panel: Panel, at column: Int, in region: Region) {
-  guard panel.place != nil,
-    let order = BreakdownPanel(panel: panel, state: state).order(at: column, in: region)
+private func sort(_ state: inout DashboardState, _ panel: PanelID, at column: Int, in region: Region) {
+  guard let snapshot = state.snapshot else { return }
+  let shown = state.panels[panel]
+  let rows = shown.rows(snapshot, state)
+  let inner = region.inset()
+  guard let place = shown.table(rows, state).column(at: column - inner.column, in: inner),
+    let order = rows.columns()[place].order
   else { return }
   var list = state.list(panel)
   if list.order == order { list.isReversed.toggle() } else { list.isReversed = false }

@@ -14,17 +14,14 @@ func asking(_ state: inout DashboardState, _ change: (inout DashboardState) -> V
 }
 
 func moveFocus(_ state: inout DashboardState, by step: Int) {
-  let all = Panel.overview
-  if state.view == .alerts { state.focus = state.focus == .alerts ? .budgets : .alerts }
-  guard let index = all.firstIndex(of: state.focus) else { return }
-  state.focus = all[(index + step + all.count) % all.count]
-  if state.view == .latency {
-    // Single requests have no percentiles.
-    if state.focus == .requests { state.focus = step > 0 ? .first : .third }
-    state.show(.latency)
-  } else if state.view != .overview {
+  let panels = state.definition.panels
+  if panels.count > 1 {
+    guard let index = panels.firstIndex(of: state.focus) else { return }
+    state.focus = panels[(index + step + panels.count) % panels.count]
+  } else if let index = PanelRegistry.overview.firstIndex(of: state.focus) {
     // A view of one panel changes with it.
-    state.show(View.allCases.first { $0.panel == state.focus } ?? .overview)
+    let all = PanelRegistry.overview
+    state.show(state.view(of: all[(index + step + all.count) % all.count]) ?? .overview)
   }
 }
 
@@ -43,9 +40,9 @@ func group(_ state: inout DashboardState, by dimension: Dimension) -> [Effect] {
 /// A pivot has the room it needs in the view of its table.
 func pivot(_ state: inout DashboardState, by dimension: Dimension?) -> [Effect] {
   asking(&state) {
-    if dimension != nil, !$0.view.isBreakdown {
-      let panel = $0.focus.place == nil ? Panel.first : $0.focus
-      $0.show(View.allCases.first { $0.panel == panel } ?? .features)
+    if dimension != nil, !$0.definition.isBreakdown {
+      let panel = $0.focus.place == nil ? PanelID.first : $0.focus
+      $0.show($0.view(of: panel) ?? .features)
     }
     $0.request.pivot = dimension
     $0.message = dimension.map { "Pivot by \($0.title.lowercased()). Press Esc to end it" }
@@ -103,29 +100,11 @@ func back(_ state: inout DashboardState) -> [Effect] {
 
 func drill(_ state: inout DashboardState) -> [Effect] {
   guard let selected = state.selection(state.focus) else { return [] }
-  guard let dimension = state.dimension(state.focus) else {
-    if state.focus == .alerts, let alert = state.snapshot?.alerts?.alerts[selected] {
-      return explain(&state, alert.filters)
-    }
-    if state.focus == .budgets, let budget = state.snapshot?.budgets[selected] {
-      return explain(&state, budget.filters)
-    }
-    if state.focus == .requests, let record = state.snapshot?.requests[selected] {
-      state.overlay = .request(record, offset: 0)
-    }
-    return []
-  }
-  let filter = DimensionFilter(dimension, .equals(state.entries(state.focus)[selected].key))
-  guard !state.request.filters.contains(filter) else { return [] }
-  state.mark()
-  return asking(&state) {
-    moveFocus(&$0, by: 1)
-    $0.request.filters.append(filter)
-  }
+  return state.panels[state.focus].drill(selected, &state)
 }
 
 /// Shows who spends what an alert or a budget is about.
-private func explain(_ state: inout DashboardState, _ filters: [DimensionFilter]) -> [Effect] {
+func findSource(_ state: inout DashboardState, _ filters: [DimensionFilter]) -> [Effect] {
   state.mark()
   return asking(&state) {
     $0.show(.features)

@@ -32,7 +32,7 @@ public func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [E
     state.savedViews[name] = line
     state.message = "Saved as \"\(name)\". Open with :open \(name)"
   }
-  for panel in Panel.allCases { state.settle(panel) }
+  state.settleAll()
   return []
 }
 
@@ -46,10 +46,14 @@ private func reduceKey(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   if case .help(let help) = state.overlay { return reduceHelp(&state, help, key) }
   if case .menu(let menu) = state.overlay { return reduceMenu(&state, menu, key) }
   if state.overlay == nil, let line = state.keymap.line(for: key) { return run(&state, line) }
-  guard let action = state.keymap.action(for: key) else { return [] }
+  if state.overlay == nil, let effects = state.panels[state.focus].handle(key, &state) {
+    state.settleAll()
+    return effects
+  }
+  guard let action = state.action(for: key) else { return [] }
   if state.overlay != nil { return overlaid(&state, action) }
   let effects = perform(&state, action)
-  for panel in Panel.allCases { state.settle(panel) }
+  state.settleAll()
   return effects + state.wantsMore()
 }
 
@@ -66,7 +70,7 @@ func run(_ state: inout DashboardState, _ line: String) -> [Effect] {
       if next.contains(where: \.isQuestion) { effects.removeAll(where: \.isQuestion) }
       effects += next
     }
-    for panel in Panel.allCases { state.settle(panel) }
+    state.settleAll()
     return effects
   }
 }
@@ -122,7 +126,7 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
   case .pivot(let dimension): return pivot(&state, by: dimension)
   case .measure: return perform(&state, .measured(state.request.measure.next))
   case .measured(let measure):
-    for place in Panel.overview where place.place != nil {
+    for place in PanelID.tables {
       state.lists[place, default: ListState()].order = measure.order
     }
     state.message = "Metric: \(measure.title.lowercased())"

@@ -27,26 +27,22 @@ public enum Renderer {
         in: layout.trouble)
     }
     if !layout.chart.isEmpty {
-      switch state.view {
-      case .latency: HistogramPanel(state: state).render(onto: &grid, in: layout.chart)
-      case .alerts, .savings, .sources:
-        DetailPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
-      case .overview, .features, .models, .queries, .requests:
-        ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
+      switch state.definition.upper {
+      case .histogram: HistogramPanel(state: state).render(onto: &grid, in: layout.chart)
+      case .detail:
+        state.panels[state.focus].drawDetail(
+          PanelFrame(region: layout.chart, state: state, options: options), onto: &grid)
+      case .chart, .none: ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
       }
     }
     if !layout.alerts.isEmpty {
       AlertStrip(alerts: state.standing, zone: options.zone).render(onto: &grid, in: layout.alerts)
     }
-    for (panel, region) in layout.panels {
-      switch panel {
-      case .first, .second, .third:
-        BreakdownPanel(panel: panel, state: state).render(onto: &grid, in: region)
-      case .requests:
-        RequestsPanel(state: state, options: options).render(onto: &grid, in: region)
-      case .alerts, .budgets, .savings, .sources:
-        ListPanel(panel: panel, state: state).render(onto: &grid, in: region)
-      }
+    for (id, region) in layout.panels {
+      let panel = state.panels[id]
+      let rows =
+        state.snapshot.map { panel.rows($0, state) } ?? PanelRows(SafeText(panel.title), keys: []) { [] }
+      panel.draw(rows, PanelFrame(region: region, state: state, options: options), onto: &grid)
     }
     Footer(state: state).render(onto: &grid, in: layout.footer)
     if let prompt = state.prompt {

@@ -15,7 +15,7 @@ enum SavedView {
       // The words of an order are its own: those of a measure were set with it.
       parts.append("sort \(state.list(state.focus).order.rawValue)")
     }
-    if state.view.isBreakdown { parts.append("pivot \(request.pivot?.rawValue ?? "off")") }
+    if state.definition.isBreakdown { parts.append("pivot \(request.pivot?.rawValue ?? "off")") }
     parts.append("chart \(state.chartForm.rawValue)")
     // A pattern may hold what ends a command; such a filter can not be kept.
     parts += FilterText.chips(request).filter { !$0.contains(";") }.map { "filter \($0)" }

@@ -20,19 +20,11 @@ struct ViewExport {
     moment = state.clock
     window = state.snapshot?.window
     chips = FilterText.chips(state.request)
-    selection = state.selection(state.focus)
-    switch state.focus {
-    case .first, .second, .third:
-      let dimension = state.dimension(state.focus) ?? .feature
-      name = dimension.rawValue
-      table = ExportTable(breakdown: state.entries(state.focus), dimension: dimension)
-    case .requests:
-      name = "requests"
-      table = ExportTable(requests: state.snapshot?.requests ?? [])
-    case .alerts, .budgets, .savings, .sources:
-      name = state.view.name
-      table = ExportTable(listed: ListPanel(panel: state.focus, state: state))
-    }
+    let panel = state.panels[state.focus]
+    let rows = state.snapshot.map { panel.rows($0, state) } ?? PanelRows("", keys: []) { [] }
+    selection = state.selection(state.focus, in: rows.keys)
+    name = panel.exportName(state)
+    table = panel.export(rows, state)
   }
 
   /// The selected row in the form to paste into a sentence: amounts are in the currency of the screen. Nil
@@ -154,9 +146,9 @@ struct ExportTable {
     }
   }
 
-  init(listed panel: ListPanel) {
-    let shown = panel.columns
+  init(_ listed: PanelRows) {
+    let shown = listed.columns()
     columns = shown.map(\.title)
-    rows = (0..<panel.count).map { row in shown.map { .text($0.value(row).plain) } }
+    rows = listed.keys.indices.map { row in shown.map { .text($0.value(row).plain) } }
   }
 }

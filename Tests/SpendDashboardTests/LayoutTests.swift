@@ -12,7 +12,8 @@ import Testing
           (0, 0), (39, 10), (40, 10), (72, 20), (80, 24), (110, 30), (120, 36), (200, 60),
         ] {
           let layout = Layout(
-            size: ScreenSize(width: width, height: height), view: view, focus: .second, isZoomed: isZoomed,
+            size: ScreenSize(width: width, height: height), view: PanelRegistry.standard[view],
+            focus: .second, isZoomed: isZoomed,
             showsProgress: showsProgress, showsAlerts: showsProgress, showsTrouble: showsProgress)
           let regions =
             [layout.header, layout.progress, layout.trouble, layout.chart, layout.alerts, layout.footer]

@@ -63,7 +63,7 @@ import Testing
     var state = try state("view " + view.name)
     state.snapshot?.alerts = GoldenScreenTests.firing
     let options = options
-    var number = view.rawValue.utf8.reduce(0) { $0 + Int($1) }
+    var number = view.name.utf8.reduce(0) { $0 + Int($1) }
     for width in 0...200 {
       for height in 0...60 {
         number += 1
@@ -94,22 +94,14 @@ import Testing
     let layout = state.layout
     guard layout.sizeClass != .tooSmall else { return [] }
     let chart: Drawn =
-      switch state.view {
-      case .latency: ("histogram", layout.chart, { HistogramPanel(state: state).render(onto: &$0, in: $1) })
-      case .alerts, .savings, .sources:
-        ("detail", layout.chart, { DetailPanel(state: state, options: options).render(onto: &$0, in: $1) })
-      case .overview, .features, .models, .queries, .requests:
+      switch state.definition.upper {
+      case .histogram: ("histogram", layout.chart, { HistogramPanel(state: state).render(onto: &$0, in: $1) })
+      case .detail: ("detail", layout.chart, { detail(state, options, onto: &$0, in: $1) })
+      case .chart, .none:
         ("chart", layout.chart, { ChartPanel(state: state, options: options).render(onto: &$0, in: $1) })
       }
     let lists: [Drawn] = layout.panels.map { panel, region in
-      switch panel {
-      case .first, .second, .third:
-        ("table", region, { BreakdownPanel(panel: panel, state: state).render(onto: &$0, in: $1) })
-      case .requests:
-        ("requests", region, { RequestsPanel(state: state, options: options).render(onto: &$0, in: $1) })
-      case .alerts, .budgets, .savings, .sources:
-        ("list", region, { ListPanel(panel: panel, state: state).render(onto: &$0, in: $1) })
-      }
+      (panel.name, region, { list(panel, state, options, onto: &$0, in: $1) })
     }
     return [
       (
@@ -123,10 +115,28 @@ import Testing
     ] + lists
   }
 
+  private static func list(
+    _ id: PanelID, _ state: DashboardState, _ options: DashboardOptions, onto grid: inout CellGrid,
+    in region: Region
+  ) {
+    guard let snapshot = state.snapshot else { return }
+    let panel = state.panels[id]
+    panel.draw(
+      panel.rows(snapshot, state), PanelFrame(region: region, state: state, options: options), onto: &grid)
+  }
+
+  private static func detail(
+    _ state: DashboardState, _ options: DashboardOptions, onto grid: inout CellGrid, in region: Region
+  ) {
+    state.panels[state.focus].drawDetail(
+      PanelFrame(region: region, state: state, options: options), onto: &grid)
+  }
+
   @Test("tables", arguments: ["", "pivot model", "view latency"])
   func tables(line: String) throws {
     let state = try state(line)
-    everySize(line) { BreakdownPanel(panel: .first, state: state).render(onto: &$0, in: $1) }
+    let options = options
+    everySize(line) { Self.list(.first, state, options, onto: &$0, in: $1) }
   }
 
   @Test("charts", arguments: ["", "chart area", "chart lines", "chart week", "measure latency", "log"])
@@ -140,16 +150,16 @@ import Testing
   func lists(view: String) throws {
     let state = try state("view " + view)
     let options = options
-    let panel = try #require(state.view.panel)
-    everySize(view) { ListPanel(panel: panel, state: state).render(onto: &$0, in: $1) }
-    everySize(view) { DetailPanel(state: state, options: options).render(onto: &$0, in: $1) }
+    let panel = state.definition.panels[0]
+    everySize(view) { Self.list(panel, state, options, onto: &$0, in: $1) }
+    everySize(view) { Self.detail(state, options, onto: &$0, in: $1) }
   }
 
   @Test("requests, histograms, header, footer and progress")
   func others() throws {
     var state = try state("view latency; filter cost>0.0001")
     let options = options
-    everySize("requests") { RequestsPanel(state: state, options: options).render(onto: &$0, in: $1) }
+    everySize("requests") { Self.list(.requests, state, options, onto: &$0, in: $1) }
     everySize("histogram") { HistogramPanel(state: state).render(onto: &$0, in: $1) }
     for sizeClass: Layout.Class in [.compact, .medium, .large] {
       everySize("header") {

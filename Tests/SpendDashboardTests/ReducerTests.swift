@@ -82,7 +82,7 @@ import Testing
   @Test("Tab goes round")
   func focus() throws {
     var state = try state()
-    var seen: [Panel] = []
+    var seen: [PanelID] = []
     for _ in 0..<4 {
       _ = press([.tab], &state)
       seen.append(state.focus)
@@ -171,7 +171,7 @@ import Testing
       default: events.append(.key(keys[Int.random(in: 0..<keys.count, using: &random)]))
       }
       for event in events { _ = reduce(&state, event) }
-      for panel in Panel.allCases {
+      for panel in PanelRegistry.standard.panels.map(\.id) {
         let count = state.rowKeys(panel).count
         let selection = state.selection(panel)
         #expect(

@@ -21,9 +21,9 @@ struct AlertStrip {
           last.cut(to: inner.width - 1), row: inner.height - 1, column: 1, ink: .muted, in: inner)
         return
       }
-      let name = "\(ListPanel.sign(alert)) \(SafeText(alert.name))"
+      let name = "\(AlertText.sign(alert)) \(SafeText(alert.name))"
       grid.write(
-        SafeText(name).cut(to: inner.width - 2), row: row, column: 1, ink: ListPanel.ink(alert), in: inner)
+        SafeText(name).cut(to: inner.width - 2), row: row, column: 1, ink: AlertText.ink(alert), in: inner)
       row += 1
       let text = alert.acknowledgement.map { "acknowledged by \($0.by)" } ?? story(alert)
       // The first alert is the worst, and is shown in full; of the others the names have priority.

@@ -4,7 +4,7 @@ import SpendFormatting
 import SpendScreen
 import SpendText
 
-/// The columns of the tables of a dimension: what they are called, ordered by and show.
+/// The columns of the tables of a dimension.
 struct BreakdownColumns {
   let dimension: Dimension
   let entries: [Breakdown.Entry]
@@ -14,23 +14,14 @@ struct BreakdownColumns {
   /// Ink of a value's drawings.
   let ink: (String) -> Ink
 
-  /// A column, what it is ordered by, and its values.
-  struct Shown {
-    var column: Table.Column
-    var order: SortOrder?
-    var value: (Breakdown.Entry) -> Table.Value
-  }
-
   /// Columns of spend by dimension.
-  var spend: [Shown] {
+  var spend: [PanelColumn] {
     let each = MoneyText(for: entries.compactMap(\.summary.perRequest).max() ?? .zero)
-    var columns: [Shown] = [
+    var columns: [PanelColumn] = [
       name, cost(priority: 0),
-      Shown(column: .init("share", .drawing(width: 5, most: 16), priority: 3), order: nil) {
-        .bar(share($0) ?? 0, ink($0.key))
-      },
+      column("share", .drawing(width: 5, most: 16), 3) { .bar(share($0) ?? 0, ink($0.key)) },
       number("%", 4) { "\(measure == .latency ? "—" : FigureText.percent(share($0)))" },
-      Shown(column: .init("Δ", .number, priority: 1, least: 6), order: .change) {
+      column("Δ", .number, 1, least: 6, order: .change) {
         comparesBefore
           ? .text("\(DeltaText.text($0.change))", DeltaText.ink($0.change)) : .text("—", .muted)
       },
@@ -50,7 +41,7 @@ struct BreakdownColumns {
     ]
     if entries.contains(where: { !$0.history.isEmpty }) {
       columns.append(
-        Shown(column: .init("over time", .drawing(width: 12, most: 48), priority: 8), order: nil) {
+        column("over time", .drawing(width: 12, most: 48), 8) {
           .curve($0.history.map(Double.init), ink($0.key))
         })
     }
@@ -61,7 +52,7 @@ struct BreakdownColumns {
   private func rank(_ column: Measure, _ priority: Int) -> Int { column == measure ? 0 : priority }
 
   /// One dimension cut by another.
-  func pivot(_ pivot: Pivot) -> [Shown] {
+  func pivot(_ pivot: Pivot) -> [PanelColumn] {
     let largest = entries.flatMap { pivot.row($0.key).map(pivot.measure.value) }.max() ?? 0
     let style = MoneyText(for: Money(nanodollars: largest))
     func text(_ sums: SpendSums) -> Table.Value {
@@ -76,23 +67,18 @@ struct BreakdownColumns {
     }
     var columns = [name]
     columns.append(
-      Shown(
-        column: .init(SafeText(pivot.measure.title.lowercased()), .number, priority: 0, least: 8),
-        order: measure.order
-      ) {
+      column(pivot.measure.title.lowercased(), .number, 0, least: 8, order: measure.order) {
         text($0.sums)
       })
     for (place, key) in pivot.columns.enumerated() {
       columns.append(
-        Shown(column: .init(label(key).cut(to: 18), .number, priority: 3 + place, least: 7), order: nil) {
+        column(label(key).cut(to: 18).string, .number, 3 + place, least: 7) {
           text(pivot.row($0.key)[place])
         })
     }
     if pivot.hasRest {
       columns.append(
-        Shown(column: .init("others", .number, priority: 20, least: 7), order: nil) {
-          text(pivot.row($0.key)[pivot.columns.count])
-        })
+        column("others", .number, 20, least: 7) { text(pivot.row($0.key)[pivot.columns.count]) })
     }
     return columns
   }
@@ -113,9 +99,9 @@ struct BreakdownColumns {
   }
 
   /// Columns of latency and errors.
-  var latency: [Shown] {
+  var latency: [PanelColumn] {
     var columns = [name, number("reqs", 1, .requests, least: 5) { "\(CountText.text($0.sums.requests))" }]
-    let places: [(title: SafeText, share: Double, priority: Int)] = [
+    let places: [(title: String, share: Double, priority: Int)] = [
       ("p50", 0.50, 2), ("p90", 0.90, 6), ("p95", 0.95, 0), ("p99", 0.99, 4),
     ]
     for place in places {
@@ -135,7 +121,7 @@ struct BreakdownColumns {
     let wasted = MoneyText(for: entries.map(\.sums.errorCost).max() ?? .zero)
     columns += [
       errors(priority: 2), number("failed", 5) { "\(CountText.text($0.sums.errors))" },
-      Shown(column: .init("lost", .number, priority: 4), order: nil) { entry in
+      column("lost", .number, 4) { entry in
         entry.sums.errorCost > .zero
           ? .text(SafeText(wasted.text(entry.sums.errorCost)), .warning) : .text("—", .muted)
       },
@@ -144,32 +130,36 @@ struct BreakdownColumns {
     return columns
   }
 
-  private var name: Shown {
-    Shown(column: .init(SafeText(dimension.title.lowercased()), .label(least: 13), priority: 0), order: .name)
-    {
-      .text(label($0.key))
-    }
+  private var name: PanelColumn {
+    column(dimension.title.lowercased(), .label(least: 13), 0, order: .name) { .text(label($0.key)) }
   }
 
-  private func cost(priority: Int) -> Shown {
+  private func cost(priority: Int) -> PanelColumn {
     let style = MoneyText(for: entries.map(\.sums.cost).max() ?? .zero)
-    return Shown(column: .init("cost", .number, priority: priority, least: 8), order: .cost) { entry in
+    return column("cost", .number, priority, least: 8, order: .cost) { entry in
       if entry.isUnpriced { return .text("unpriced", .warning) }
       return .text(SafeText(MoneyText.spend(entry.summary, style: style)), .money)
     }
   }
 
-  private func errors(priority: Int) -> Shown {
-    Shown(column: .init("err", .number, priority: priority), order: .errors) { entry in
+  private func errors(priority: Int) -> PanelColumn {
+    column("err", .number, priority, order: .errors) { entry in
       let share = entry.summary.errorShare
       return .text("\(FigureText.percent(share))", (share ?? 0) >= 0.05 ? .warning : .text)
     }
   }
 
   private func number(
-    _ title: SafeText, _ priority: Int, _ order: SortOrder? = nil, least: Int = 0,
+    _ title: String, _ priority: Int, _ order: SortOrder? = nil, least: Int = 0,
     _ text: @escaping (Breakdown.Entry) -> SafeText
-  ) -> Shown {
-    Shown(column: .init(title, .number, priority: priority, least: least), order: order) { .text(text($0)) }
+  ) -> PanelColumn {
+    column(title, .number, priority, least: least, order: order) { .text(text($0)) }
+  }
+
+  private func column(
+    _ title: String, _ kind: Table.Column.Kind, _ priority: Int, least: Int = 0, order: SortOrder? = nil,
+    _ value: @escaping (Breakdown.Entry) -> Table.Value
+  ) -> PanelColumn {
+    PanelColumn(title, kind, priority, least: least, order: order) { value(entries[$0]) }
   }
 }

@@ -1,80 +1,104 @@
 import SpendAnalytics
 import SpendCore
+import SpendFormatting
 import SpendScreen
 import SpendText
 
 /// Spend by dimension: one row per value.
-struct BreakdownPanel {
-  let panel: Panel
-  let state: DashboardState
+struct BreakdownPanel: Panel {
+  let id: PanelID
+  let key: Character?
+  let title: String
+  let shortTitle: String
+  let help: [String]
+  let upper = ViewDefinition.Upper.chart
+  let scopes: Set<KeyBinding.Scope> = [.tables]
+  let drillWord: String? = "drill"
 
-  func render(onto grid: inout CellGrid, in region: Region) {
-    let dimension = state.dimension(panel) ?? .feature
-    let entries = state.entries(panel)
-    let hasFocus = state.focus == panel
-    let pivot = shownPivot
+  init(_ id: PanelID, key: Character, _ title: String, short: String, help: String? = nil) {
+    self.id = id
+    self.key = key
+    self.title = title
+    shortTitle = short
+    self.help = [help ?? title]
+  }
+
+  func rows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> PanelRows {
+    let dimension = state.dimension(id) ?? .feature
+    let entries = state.entries(id)
+    let pivot = shownPivot(state)
     let title: SafeText =
       pivot.map {
         "\(dimension.title) × \($0.across.title.lowercased()) · \($0.measure.title.lowercased())"
       } ?? "\(dimension.title) \(entries.count)"
-    let inner = Frame(title: title, note: place(entries.count), hasFocus: hasFocus)
-      .render(onto: &grid, in: region)
-    let shown = columns(dimension, entries)
-    var table = table(shown, entries)
-    let list = state.list(panel)
-    if let column = shown.firstIndex(where: { $0.order == list.order }) {
-      table.sorted = (column, (list.order == .name) == list.isReversed)
+    let keys: [RowKey] = entries.map { .value($0.key) }
+    var rows = PanelRows(title, keys: keys) { columns(dimension, entries, state) }
+    rows.emptyText = emptyText(state)
+    return rows
+  }
+
+  func draw(_ rows: PanelRows, _ frame: PanelFrame, onto grid: inout CellGrid) {
+    let inner = Frame(
+      title: rows.title, note: place(rows.keys, frame.state), hasFocus: frame.state.focus == id
+    ).render(onto: &grid, in: frame.region)
+    table(rows, frame.state).render(onto: &grid, in: inner)
+  }
+
+  /// Shows only the traffic of the row.
+  func drill(_ index: Int, _ state: inout DashboardState) -> [Effect] {
+    let entries = state.entries(id)
+    guard let dimension = state.dimension(id), entries.indices.contains(index) else { return [] }
+    let filter = DimensionFilter(dimension, .equals(entries[index].key))
+    guard !state.request.filters.contains(filter) else { return [] }
+    state.mark()
+    return asking(&state) {
+      moveFocus(&$0, by: 1)
+      $0.request.filters.append(filter)
     }
-    table.render(onto: &grid, in: inner)
   }
 
-  /// Sort order for a click on a column heading.
-  func order(at column: Int, in region: Region) -> SortOrder? {
-    let entries = state.entries(panel)
-    let shown = columns(state.dimension(panel) ?? .feature, entries)
-    let inner = region.inset()
-    return table(shown, entries).column(at: column - inner.column, in: inner).flatMap { shown[$0].order }
+  func export(_ rows: PanelRows, _ state: DashboardState) -> ExportTable {
+    ExportTable(breakdown: state.entries(id), dimension: state.dimension(id) ?? .feature)
   }
 
-  private func table(_ shown: [BreakdownColumns.Shown], _ entries: [Breakdown.Entry]) -> Table {
-    Table(
-      columns: shown.map(\.column), count: entries.count, selection: state.selection(panel),
-      offset: state.list(panel).offset, hasFocus: state.focus == panel,
-      emptyText: state.snapshot == nil ? "" : emptyText
-    ) { row in shown.map { $0.value(entries[row]) } }
-  }
+  func exportName(_ state: DashboardState) -> String { (state.dimension(id) ?? .feature).rawValue }
 
-  private var emptyText: SafeText {
+  private func emptyText(_ state: DashboardState) -> SafeText {
     if state.hasNoEvents { return "No requests yet" }
     return state.snapshot?.request.isFiltered == true
       ? "No matches. Press \\ to clear filters" : "No requests in this range. Press t to change it"
   }
 
-  private func columns(_ dimension: Dimension, _ entries: [Breakdown.Entry]) -> [BreakdownColumns.Shown] {
+  private func columns(
+    _ dimension: Dimension, _ entries: [Breakdown.Entry], _ state: DashboardState
+  ) -> [PanelColumn] {
     let make = BreakdownColumns(
       dimension: dimension, entries: entries, measure: state.snapshot?.request.measure ?? .spend,
-      comparesBefore: state.snapshot?.comparesBefore ?? true, ink: ink)
-    if let pivot = shownPivot { return make.pivot(pivot) }
-    return state.view == .latency ? make.latency : make.spend
+      comparesBefore: state.snapshot?.comparesBefore ?? true, ink: { ink($0, state) })
+    if let pivot = shownPivot(state) { return make.pivot(pivot) }
+    return state.definition.upper == .histogram ? make.latency : make.spend
   }
 
   /// The pivot, where it is about this table and has room.
-  private var shownPivot: Pivot? {
-    guard let pivot = state.snapshot?.pivot, state.view.panel == panel, pivot.down == state.dimension(panel)
+  private func shownPivot(_ state: DashboardState) -> Pivot? {
+    guard let pivot = state.snapshot?.pivot, state.definition.panel == id,
+      pivot.down == state.dimension(id)
     else { return nil }
     return pivot
   }
 
-  /// Values have the ink they have in the chart; tables that the chart does not speak of have none.
-  private func ink(_ value: String) -> Ink {
-    guard let chart = state.snapshot?.chart, chart.isStacked, chart.dimension == state.dimension(panel) else {
+  /// Values have the ink they have in the chart; those of other dimensions are muted.
+  private func ink(_ value: String, _ state: DashboardState) -> Ink {
+    guard let chart = state.snapshot?.chart, chart.isStacked, chart.dimension == state.dimension(id) else {
       return .muted
     }
     return state.colours.ink(value)
   }
 
-  private func place(_ count: Int) -> SafeText {
-    guard let selection = state.selection(panel), count > state.layout.listHeight(panel) else { return "" }
-    return "\(selection + 1)/\(count)"
+  private func place(_ keys: [RowKey], _ state: DashboardState) -> SafeText {
+    guard let selection = state.selection(id, in: keys), keys.count > state.layout.listHeight(id) else {
+      return ""
+    }
+    return "\(selection + 1)/\(keys.count)"
   }
 }

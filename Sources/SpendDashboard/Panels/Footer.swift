@@ -54,13 +54,14 @@ struct Footer {
   }
 
   private func tabs(_ length: Length) -> [Entry] {
-    View.allCases.enumerated().map { index, view -> Entry in
+    state.panels.views.map { definition -> Entry in
+      let view = definition.view
       let isShown = view == state.view
       var name = ""
       switch length {
-      case .full: name = " " + view.rawValue
-      case .short: name = " " + (isShown ? view.rawValue : view.shortName)
-      case .digits: name = isShown ? " " + view.shortName : ""
+      case .full: name = " " + definition.title
+      case .short: name = " " + (isShown ? definition.title : definition.shortTitle)
+      case .digits: name = isShown ? " " + definition.shortTitle : ""
       }
       var ink = isShown ? Ink(.focus, bold: true, reversed: true) : .muted
       if view == .alerts {
@@ -70,7 +71,7 @@ struct Footer {
           ink = isShown ? ink : worst == .critical ? .alarm : .warning
         }
       }
-      let text = "\(index + 1)\(name)"
+      let text = "\(definition.key)\(name)"
       return (.init(SafeText(isShown ? " \(text) " : text), ink), .show(view))
     }
   }
@@ -108,22 +109,14 @@ struct Footer {
   private func applies(_ scope: KeyBinding.Scope) -> Bool {
     switch scope {
     case .everywhere: true
-    case .tables: state.focus.place != nil
-    case .panels: state.view == .overview || state.view == .alerts || state.view == .latency
-    case .rows: state.view != .savings && state.view != .sources
-    case .charts: state.view.hasChart
-    case .requests: state.focus == .requests
-    case .alerts: state.focus == .alerts
+    case .panels: state.definition.panels.count > 1
+    case .rows: state.panels[state.focus].drillWord != nil
+    case .charts: state.definition.upper == .chart
+    case .tables, .requests, .alerts: state.panels[state.focus].scopes.contains(scope)
     }
   }
 
-  private var drillWord: String {
-    switch state.focus {
-    case .requests: "details"
-    case .alerts, .budgets: "find source"
-    default: "drill"
-    }
-  }
+  private var drillWord: String { state.panels[state.focus].drillWord ?? "" }
 
   /// The action behind a cell of the screen; nil for none.
   func action(row: Int, column: Int) -> Action? {

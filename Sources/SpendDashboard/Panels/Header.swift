@@ -33,7 +33,7 @@ struct Header {
 
   /// The name of the view; one table alone is called by what it shows.
   private var title: String {
-    state.view.panel.flatMap { state.dimension($0)?.title } ?? state.view.rawValue
+    state.definition.panel.flatMap { state.dimension($0)?.title } ?? state.definition.title
   }
 
   private func trailing(_ segment: Segment) -> Segment {

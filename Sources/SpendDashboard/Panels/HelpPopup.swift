@@ -27,9 +27,18 @@ struct HelpPopup {
     var sections: [(title: String, entries: [Entry])] = [
       ("Legend", Self.legend.map { Entry(name: $0.sign, text: $0.text, isLegend: true) })
     ]
+    for panel in state.definition.panels.map({ state.panels[$0] }) where panel.help.count > 1 {
+      sections.append((panel.title, panel.help.dropFirst().map { Entry(name: "", text: $0) }))
+    }
     for section in KeyBinding.Section.allCases {
       let bindings = state.keymap.bindings.filter { $0.section == section }
-      sections.append((section.rawValue, bindings.map { Entry(name: $0.name, text: $0.help) }))
+      let views = section == .views ? state.panels.views.filter { !state.keymap.isDisabled($0.key) } : []
+      sections.append(
+        (
+          section.rawValue,
+          views.map { Entry(name: String($0.key), text: $0.help) }
+            + bindings.map { Entry(name: $0.name, text: $0.help) }
+        ))
     }
     let own = state.keymap.own.map { Entry(name: state.sign($0.name), text: ":" + $0.line) }
     sections.append(("Your keys", own))

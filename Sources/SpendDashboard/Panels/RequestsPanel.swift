@@ -4,43 +4,48 @@ import SpendScreen
 import SpendText
 
 /// Single requests, newest first.
-struct RequestsPanel {
-  let state: DashboardState
-  let options: DashboardOptions
+struct RequestsPanel: Panel {
+  let id = PanelID.requests
+  let key: Character? = "5"
+  let title = "Requests"
+  let shortTitle = "Req"
+  let scopes: Set<KeyBinding.Scope> = [.requests]
+  let drillWord: String? = "details"
 
-  func render(onto grid: inout CellGrid, in region: Region) {
-    let hasFocus = state.focus == .requests
-    let records = state.snapshot?.requests ?? []
-    let note: SafeText = state.isPaused ? "Paused. Press p to resume" : reach(records.count)
-    let inner = Frame(title: "Requests", note: note, hasFocus: hasFocus).render(onto: &grid, in: region)
-    let places = records.reduce(0) { max($0, MoneyText.places(in: Self.spend($1))) }
-    let isRecent = records.first.map { state.now.seconds - $0.time.seconds < 86_400 } ?? true
-    let extra = Self.extra.filter { dimension in
-      records.prefix(200).contains { !$0.value(of: dimension).isEmpty }
+  func rows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> PanelRows {
+    let records = snapshot.requests
+    let keys: [RowKey] = records.map {
+      .request($0.time, id: $0.requestID, path: $0.path, line: $0.line)
     }
-    Table(
-      columns: Self.columns(extra), count: records.count,
-      selection: hasFocus ? state.selection(.requests) : nil, offset: state.list(.requests).offset,
-      hasFocus: hasFocus, emptyText: state.snapshot == nil ? "" : emptyText
-    ) { row in
-      self.row(records[row], isRecent: isRecent, places: places)
-        + extra.map { .text(label(records[row].value(of: $0)), .muted) }
-    }.render(onto: &grid, in: inner)
+    var rows = PanelRows("Requests", keys: keys) { columns(records, state) }
+    rows.note = state.isPaused ? "Paused. Press p to resume" : reach(records.count, state)
+    rows.emptyText = emptyText(snapshot, state)
+    rows.marksSelectionAlways = false
+    return rows
+  }
+
+  func drill(_ index: Int, _ state: inout DashboardState) -> [Effect] {
+    guard let records = state.snapshot?.requests, records.indices.contains(index) else { return [] }
+    state.overlay = .request(records[index], offset: 0)
+    return []
+  }
+
+  func export(_ rows: PanelRows, _ state: DashboardState) -> ExportTable {
+    ExportTable(requests: state.snapshot?.requests ?? [])
   }
 
   /// Extent of the list.
-  private func reach(_ count: Int) -> SafeText {
+  private func reach(_ count: Int, _ state: DashboardState) -> SafeText {
     guard let reach = state.snapshot?.reach, let back = reach.back, state.focus == .requests else {
       return "newest first · p to pause"
     }
-    let moment = ClockText.moment(back, options.zone)
+    let moment = ClockText.moment(back, state.zone)
     return reach.isEnough
       ? "\(SafeText(CountText.grouped(Int64(count)))) newest, back to \(SafeText(moment)) · End for more"
       : "loading, back to \(SafeText(moment)) …"
   }
 
-  private var emptyText: SafeText {
-    guard let snapshot = state.snapshot else { return "" }
+  private func emptyText(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> SafeText {
     if state.hasNoEvents { return "No requests yet" }
     if snapshot.reach.back != nil { return "No matches yet, searching further back …" }
     return snapshot.request.isFiltered
@@ -51,39 +56,53 @@ struct RequestsPanel {
   /// Shown where they are known and there is room.
   private static let extra: [Dimension] = [.provider, .team, .user, .project, .environment, .key, .session]
 
-  private static func columns(_ extra: [Dimension]) -> [Table.Column] {
-    columns
-      + extra.enumerated().map { index, dimension in
-        .init(SafeText(dimension.title.lowercased()), .label(least: 10), priority: 9 + index)
-      }
-  }
-
-  private static let columns: [Table.Column] = [
-    .init("time", .text, priority: 0), .init("feature", .label(least: 10), priority: 2),
-    .init("model", .label(least: 12), priority: 1), .init("type", .label(least: 8), priority: 6),
-    .init("tokens", .number, priority: 3), .init("cost", .number, priority: 0),
-    .init("latency", .number, priority: 5), .init("ttft", .number, priority: 7),
-    .init("outcome", .text, priority: 4), .init("cache", .number, priority: 8),
-  ]
-
-  private func row(_ record: EventRecord, isRecent: Bool, places: Int) -> [Table.Value] {
-    let time = ClockText.time(record.time, options.zone)
-    let day = isRecent ? "" : ClockText.day(record.time, options.zone) + " "
-    let tokens = record.tokens
-    let prompt = tokens.prompt
-    let isUnpriced = record.cost == nil
-    let spend = isUnpriced ? Self.spend(record) : MoneyText.padded(Self.spend(record), places: places)
-    let cached = prompt > 0 ? Double(tokens.cacheRead ?? 0) / Double(prompt) : nil
-    return [
-      .text("\(day)\(time)", .muted), .text(label(record.labels.feature)), .text(label(record.labels.model)),
-      .text(label(record.labels.queryType), .muted),
-      .text("\(CountText.text(prompt))→\(CountText.text(Int64(tokens.output ?? 0)))"),
-      .text(SafeText(spend), isUnpriced ? .warning : .money),
-      .text("\(FigureText.duration(milliseconds: record.latencyMilliseconds.map(Double.init)))"),
-      .text("\(FigureText.duration(milliseconds: record.firstTokenMilliseconds.map(Double.init)))"),
-      record.outcome == .ok ? .text("ok", .muted) : .text("error", .alarm),
-      .text("\(FigureText.percent(cached))", .muted),
+  private func columns(_ records: [EventRecord], _ state: DashboardState) -> [PanelColumn] {
+    let places = records.reduce(0) { max($0, MoneyText.places(in: Self.spend($1))) }
+    let isRecent = records.first.map { state.now.seconds - $0.time.seconds < 86_400 } ?? true
+    let zone = state.zone
+    let extra = Self.extra.filter { dimension in
+      records.prefix(200).contains { !$0.value(of: dimension).isEmpty }
+    }
+    let columns = [
+      PanelColumn("time", .text, 0) {
+        let time = records[$0].time
+        let day = isRecent ? "" : ClockText.day(time, zone) + " "
+        return .text("\(SafeText(day + ClockText.time(time, zone)))", .muted)
+      },
+      PanelColumn("feature", .label(least: 10), 2) { .text(label(records[$0].labels.feature)) },
+      PanelColumn("model", .label(least: 12), 1) { .text(label(records[$0].labels.model)) },
+      PanelColumn("type", .label(least: 8), 6) { .text(label(records[$0].labels.queryType), .muted) },
+      PanelColumn("tokens", .number, 3) {
+        let tokens = records[$0].tokens
+        return .text("\(CountText.text(tokens.prompt))→\(CountText.text(Int64(tokens.output ?? 0)))")
+      },
+      PanelColumn("cost", .number, 0) {
+        let spend = Self.spend(records[$0])
+        return records[$0].cost == nil
+          ? .text(SafeText(spend), .warning)
+          : .text(SafeText(MoneyText.padded(spend, places: places)), .money)
+      },
+      PanelColumn("latency", .number, 5) {
+        .text("\(FigureText.duration(milliseconds: records[$0].latencyMilliseconds.map(Double.init)))")
+      },
+      PanelColumn("ttft", .number, 7) {
+        .text("\(FigureText.duration(milliseconds: records[$0].firstTokenMilliseconds.map(Double.init)))")
+      },
+      PanelColumn("outcome", .text, 4) {
+        records[$0].outcome == .ok ? .text("ok", .muted) : .text("error", .alarm)
+      },
+      PanelColumn("cache", .number, 8) {
+        let tokens = records[$0].tokens
+        let cached = tokens.prompt > 0 ? Double(tokens.cacheRead ?? 0) / Double(tokens.prompt) : nil
+        return .text("\(FigureText.percent(cached))", .muted)
+      },
     ]
+    return columns
+      + extra.enumerated().map { number, dimension in
+        PanelColumn(dimension.title.lowercased(), .label(least: 10), 9 + number) {
+          .text(label(records[$0].value(of: dimension)), .muted)
+        }
+      }
   }
 
   /// Recorded cost, marked when estimated or a lower bound.

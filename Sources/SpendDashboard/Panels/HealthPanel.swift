@@ -1,0 +1,130 @@
+import SpendAnalytics
+import SpendAlerts
+import SpendCore
+import SpendFormatting
+import SpendScreen
+import SpendText
+
+/// Database, ingest and unpriced models, with problems of the selected log.
+struct HealthPanel {
+  let state: DashboardState
+  let options: DashboardOptions
+
+  private typealias Line = Popup.Line
+
+  func render(onto grid: inout CellGrid, in region: Region) {
+    let sources = state.snapshot?.logs.sources ?? []
+    let selected = state.selection(.sources).flatMap { sources.indices.contains($0) ? $0 : nil }
+    let lines = state.snapshot.map { health($0, selected, room: region.height - 2) } ?? []
+    DetailPanel(title: "Health", lines: lines).render(onto: &grid, in: region)
+  }
+
+  private func health(_ snapshot: DashboardSnapshot, _ selected: Int?, room: Int) -> [Line] {
+    let zone = options.zone
+    let health = snapshot.health
+    func moment(_ instant: Instant?) -> String { instant.map { ClockText.moment($0, zone) } ?? "—" }
+    var lines = [
+      Line(
+        "\(SafeText(CountText.text(health.events))) events, \(SafeText(moment(health.firstEvent))) to \(SafeText(moment(health.lastEvent)))\(SafeText(health.bytesOnDisk > 0 ? "   database " + FigureText.bytes(health.bytesOnDisk) : ""))"
+      )
+    ]
+    let progress = state.progress
+    var reading = "read-only: stored data, no ingest"
+    if progress.phase != .off {
+      let rate = progress.bytesPerSecond > 0 ? ", \(FigureText.bytes(progress.bytesPerSecond))/s" : ""
+      reading = "reading \(CountText.text(Int64(progress.files))) files\(rate)"
+    }
+    if progress.memory > 0 {
+      reading +=
+        "   this program: \(FigureText.bytes(progress.memory)), \(FigureText.percent(progress.load)) of a core"
+    }
+    lines.append(Line(SafeText(reading), .muted))
+    for failure in progress.failures.prefix(3) {
+      lines.append(
+        Line("cannot read \(PathText.shortened(failure.path, to: 60)): \(SafeText(failure.reason))", .alarm))
+    }
+    lines += paidOtherwise(snapshot)
+    if let selected { lines += log(snapshot.logs, snapshot.logs.sources[selected]) }
+    let names = snapshot.logs.unpriced
+    if !names.isEmpty {
+      lines.append(
+        Line(
+          "unpriced: \(SafeText(names.count == 1 ? "one name has" : "\(names.count) names have")) requests without a price; sums with ≥ are lower bounds",
+          .warning))
+      for name in names.prefix(max(1, room - lines.count - 1)) {
+        let shown = [name.provider, name.model].filter { !$0.isEmpty }.joined(separator: "/")
+        lines.append(
+          Line(
+            "  \(label(shown).cut(to: 40))  \(SafeText(CountText.text(name.requests))) requests, \(SafeText(CountText.text(name.tokens))) tokens"
+          ))
+      }
+      lines.append(
+        Line(
+          "  Fix: spendtop prices update, or a [[price]], then spendtop prices reprice",
+          .muted))
+    }
+    return lines
+  }
+
+  /// Subscriptions at list prices, apart from what is spent; hardware beside what is paid by the request.
+  private func paidOtherwise(_ snapshot: DashboardSnapshot) -> [Line] {
+    guard let paid = snapshot.paidOtherwise else { return [] }
+    let plans = paid.plans.map { plan in
+      let price = plan.perMonth.map { ", which costs \(MoneyText.text($0)) a month" } ?? ""
+      return Line(
+        SafeText(
+          "plan \(plan.name): \(CountText.text(plan.requests)) requests, \(MoneyText.text(plan.listed)) at list prices, paid by the subscription\(price); not part of the spend"
+        ))
+    }
+    let hardware = paid.hardware.map { piece in
+      let part = piece.share.map { "\(MoneyText.text($0)) of " } ?? ""
+      var text =
+        "own hardware \(piece.name): \(part)\(MoneyText.text(piece.cost)), \(CountText.text(piece.requests)) requests"
+      if let price = piece.perMillionOutput { text += ", \(MoneyText.text(price)) for a million tokens out" }
+      if let share = piece.utilisation { text += ", busy \(FigureText.percent(share)) of the time" }
+      if piece.idle > .zero { text += ", idle days \(MoneyText.text(piece.idle))" }
+      return Line(SafeText(text))
+    }
+    let summary = snapshot.summary
+    if paid.isOfAllTraffic {
+      return plans.isEmpty && hardware.isEmpty
+        ? [] : [Line("of all traffic, not filtered:", .muted)] + plans + hardware
+    }
+    let all =
+      hardware.isEmpty
+      ? []
+      : [
+        Line(
+          SafeText(
+            "paid by the request \(MoneyText.spend(summary)) + own hardware \(MoneyText.text(paid.hardwareCost)) = \(summary.isLowerBound ? "≥" : "")\(MoneyText.text(summary.sums.cost + paid.hardwareCost))"
+          ), .money)
+      ]
+    return plans + hardware + all
+  }
+
+  private func log(_ facts: LogFacts, _ source: SourceReport) -> [Line] {
+    var lines: [Line] = []
+    if let error = source.error {
+      lines.append(Line("\(PathText.shortened(source.path, to: 60)): \(SafeText(error))", .alarm))
+    }
+    let rejects = facts.rejects.filter { $0.path == source.path }
+    if source.lines > 0, source.events == 0, source.duplicates == 0 {
+      lines.append(
+        Line(
+          "0 of \(SafeText(CountText.grouped(source.lines))) lines recognised in \(PathText.shortened(source.path, to: 40))",
+          .warning))
+      lines.append(Line("  Fix: spendtop doctor \(SafeText(source.path))", .muted))
+    }
+    if source.rejected > 0 {
+      lines.append(
+        Line(
+          "\(SafeText(CountText.text(source.rejected))) unreadable \(source.rejected == 1 ? "line" : "lines"):",
+          .warning))
+      for reject in rejects.prefix(3) {
+        lines.append(Line("  byte \(SafeText(String(reject.offset))): \(SafeText(reject.reason))"))
+      }
+      lines.append(Line("  Fix: spendtop doctor \(SafeText(source.path))", .muted))
+    }
+    return lines
+  }
+}
