@@ -16,6 +16,8 @@
 
 /* From term.h, which defines `columns` and `lines` as macros. */
 extern char *tigetstr(const char *name);
+extern int tigetflag(const char *name);
+extern int tigetnum(const char *name);
 
 enum { nc_bold = 1, nc_dim = 2, nc_reverse = 4 };
 

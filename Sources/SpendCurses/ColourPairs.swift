@@ -17,7 +17,8 @@ struct ColourPairs {
   /// The pair of a style; 0, the terminal's own colours, where no pair is left.
   mutating func pair(_ style: Theme.Style) -> Int32 {
     guard limit > 0, style.foreground != nil || style.background != nil else { return 0 }
-    let colours = Colours(foreground: style.foreground ?? -1, background: style.background ?? -1)
+    let colours = Colours(
+      foreground: Self.number(style.foreground), background: Self.number(style.background))
     if let number = numbers[colours] { return number }
     let number = Int32(numbers.count + 1)
     guard Int(number) < limit,
@@ -25,5 +26,13 @@ struct ColourPairs {
     else { return 0 }
     numbers[colours] = number
     return number
+  }
+
+  /// The number of a colour for curses; -1 for the terminal's own.
+  private static func number(_ colour: Theme.Colour?) -> Int {
+    switch colour {
+    case .index(let number): number
+    case .rgb, nil: -1
+    }
   }
 }

@@ -31,8 +31,9 @@ public final class NCursesTerminal: Terminal {
 
   /// - Parameters:
   ///   - colour: false draws with weights alone, whatever the terminal can.
+  ///   - palette: the colours to draw with.
   ///   - mouse: false leaves selecting text to the terminal.
-  public init(colour: Bool = true, isLight: Bool = false, mouse: Bool = true) throws(OpenError) {
+  public init(colour: Bool = true, palette: Palette = .dark, mouse: Bool = true) throws(OpenError) {
     setlocale(LC_ALL, "")
     isUTF8 = String(cString: nl_langinfo(Int32(CODESET))) == "UTF-8"
     let name = ProcessInfo.processInfo.environment["TERM"] ?? ""
@@ -72,7 +73,8 @@ public final class NCursesTerminal: Terminal {
     }
     spendtop_terminal_restore_arm()
     Self.enterModes()
-    theme = Theme(depth: colour ? Self.startColours() : .mono, isLight: isLight)
+    theme = Theme(
+      depth: colour ? Self.startColours(isUTF8: isUTF8, type: name) : .mono, palette: palette)
     startPairs()
     sendReports(true)
   }
@@ -141,9 +143,21 @@ public final class NCursesTerminal: Terminal {
     }
   }
 
-  private static func startColours() -> Theme.Depth {
+  private static func startColours(isUTF8: Bool, type: String) -> Theme.Depth {
     guard has_colors(), start_color() == OK, use_default_colors() == OK else { return .mono }
-    return Theme.Depth(colours: Int(nc_colours()))
+    let depth = Theme.Depth(colours: Int(nc_colours()))
+    guard isUTF8, depth >= .many else { return min(depth, .many) }
+    return hasDirectColours(type) ? .direct : .many
+  }
+
+  /// True where `COLORTERM` or the terminfo entry promise 24-bit colours. GNU screen passes on the variable
+  /// of its terminal without the colours.
+  private static func hasDirectColours(_ type: String) -> Bool {
+    let environment = ProcessInfo.processInfo.environment
+    let isScreen = type.hasPrefix("screen") && environment["TMUX"] == nil
+    let promised = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
+    return promised && !isScreen || tigetflag("RGB") == 1 || tigetnum("RGB") > 0
+      || capability("RGB") != nil
   }
 
   /// One pair for each ink in use: its number is taken from `pairs`, and 0 is the terminal's own colours.
@@ -165,6 +179,16 @@ public final class NCursesTerminal: Terminal {
 
   public func present(_ grid: CellGrid) {
     guard isOpen, let window = nc_screen(), grid != shown else { return }
+    if theme.depth == .direct {
+      // Curses has no pairs of 24-bit colours: it only enters and clears the screen.
+      if shown == nil {
+        werase(window)
+        wrefresh(window)
+      }
+      send(DirectEncoder(theme: theme).encode(grid, over: shown))
+      shown = grid
+      return
+    }
     let isSameSize = shown?.size == grid.size
     var writer = RowWriter(window: window, theme: theme, isUTF8: isUTF8, pairs: pairs)
     defer { pairs = writer.pairs }

@@ -1,4 +1,5 @@
 import SpendCore
+import SpendScreen
 
 /// Commands of the dashboard, used by keys, mouse and palette alike.
 enum Action: Hashable, Sendable {
@@ -19,7 +20,7 @@ enum Action: Hashable, Sendable {
   case command
   case export(ExportFormat), copy
   case save(String), open(String)
-  case light
+  case light, palette(Palette), settings
   case acknowledge, silence
 }
 

@@ -1,6 +1,7 @@
 import SpendAnalytics
 import SpendCore
 import SpendFormatting
+import SpendScreen
 
 /// The command palette: lines typed after `:`, kept in saved views, or bound to keys.
 ///
@@ -83,6 +84,11 @@ enum Commands {
     plain("zoom", "Zoom panel", .zoom), plain("pause", "Pause updates", .pause),
     plain("earlier", "Earlier", .earlier), plain("later", "Later", .later),
     plain("latest", "Back to now", .latest), plain("light", "Light or dark background", .light),
+    Command(
+      name: "theme", argument: "NAME", help: "Set the colours",
+      words: { _ in Palette.allCases.map { Completion($0.rawValue, $0.help) } },
+      action: { word, _ in Palette(rawValue: word).map { .palette($0) } }),
+    plain("settings", "Theme, density, range and columns", .settings),
     plain("acknowledge", "Acknowledge the selected alert", .acknowledge),
     plain("silence", "Silence the selected alert", .silence), plain("back", "Back", .back),
     plain("redraw", "Redraw", .redraw), plain("help", "Keys and legend", .help),
@@ -207,7 +213,7 @@ enum FilterCompletion {
 }
 
 extension WindowChoice {
-  init?(word: String) {
+  public init?(word: String) {
     guard let choice = WindowChoice.allCases.first(where: { $0.word == word }) else { return nil }
     self = choice
   }

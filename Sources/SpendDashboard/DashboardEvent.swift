@@ -41,7 +41,9 @@ public enum Effect: Hashable, Sendable {
   case save(name: String, line: String)
   /// An acknowledgement or silence of an alert.
   case say(AlertCommand)
-  /// Inks for the other kind of background.
-  case toggleLight
+  /// Colours for the terminal.
+  case use(Palette)
+  /// Settings are to be kept.
+  case saveSettings(ScreenSettings, before: ScreenSettings)
   case suspend
 }

@@ -9,6 +9,8 @@ public struct DashboardOptions: Sendable {
   public var isDemo = false
   public var isASCII = false
   public var theme = Theme()
+  /// Settings at the start.
+  public var settings = ScreenSettings()
   /// Dollars a month that the header's gauge is full at.
   public var monthlyBudget: Money?
   public var budgets: [Budget] = []
@@ -36,6 +38,8 @@ public struct DashboardHost: Sendable {
   public var export: @Sendable (_ name: String, _ text: String) throws -> String
   /// Keeps a view; given its name and the line of the palette that makes it.
   public var save: @Sendable (_ name: String, _ line: String) throws -> Void
+  /// Writes changed settings into the configuration; given the ones before.
+  public var saveSettings: @Sendable (_ settings: ScreenSettings, _ before: ScreenSettings) throws -> String
   /// Opens the store of acknowledgements and silences; called on the thread that uses it.
   public var openDesk: @Sendable () throws -> any AlertControlStore
   /// Returns and clears messages of other threads; called about once a second.
@@ -46,6 +50,7 @@ public struct DashboardHost: Sendable {
   public init() {
     export = { _, _ in "nothing can be written here" }
     save = { _, _ in }
+    saveSettings = { _, _ in "nothing can be written here" }
     openDesk = { InMemoryAlertControlStore() }
     announcements = { [] }
   }

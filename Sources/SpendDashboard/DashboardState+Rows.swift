@@ -13,6 +13,7 @@ extension DashboardState {
     keymap = options.isASCII ? options.keymap.spelled : options.keymap
     isASCII = options.isASCII
     isDemo = options.isDemo
+    settings = options.settings
     savedViews = options.host.savedViews
     show(view)
     lastView = view
@@ -176,13 +177,13 @@ extension DashboardState {
   private static let longestTrail = 50
 
   var layout: Layout {
-    // With a frame and headings.
-    let rows = (snapshot?.breakdowns ?? []).map(\.entries.count).max().map { $0 + 3 }
+    let edge = Layout.edge(isCompact: settings.density == .compact)
+    let rows = (snapshot?.breakdowns ?? []).map(\.entries.count).max().map { $0 + edge }
     return Layout(
       size: size, view: definition, focus: focus, isZoomed: isZoomed,
       showsProgress: progress.phase == .reading,
       chartForm: definition.upper == .chart ? chartForm : .columns, tableHeight: rows ?? .max,
       showsAlerts: !standing.isEmpty,
-      showsTrouble: trouble != nil)
+      showsTrouble: trouble != nil, isCompact: settings.density == .compact)
   }
 }

@@ -29,6 +29,7 @@ public struct DashboardState: Sendable {
   /// True until the first user action: a better query may replace the default one.
   public var isUntouched = true
   public var keymap = Keymap()
+  public var settings = ScreenSettings()
   /// The figures are simulated.
   var isDemo = false
   /// The line about files without figures that was read and put away.
@@ -71,6 +72,7 @@ public struct DashboardState: Sendable {
     case help(Help)
     case menu(Menu)
     case request(EventRecord, offset: Int)
+    case settings(SettingsForm)
   }
 
   /// The line about files without figures; nil when there is none, or it was put away.

@@ -201,6 +201,7 @@ public struct Keymap: Sendable {
     [
       .init([.character(":")], .command, ":", "Command palette", short: "command"),
       .init([.character("?"), .function(1)], .help, "?", "Help", short: "help"),
+      .init([.character(","), .function(2)], .settings, ",", "Settings: theme, density, range, columns"),
       .init([.character("L")], .light, "L", "Light or dark background"),
       .init([.control("l")], .redraw, "^L", "Redraw"),
       .init([.control("z")], .suspend, "^Z", "Suspend; fg returns"),

@@ -18,13 +18,16 @@ struct Layout {
   /// Alerts beside the chart.
   private(set) var alerts = Region(height: 0, width: 0)
   private(set) var panels: [(panel: PanelID, region: Region)] = []
+  /// Frames are open.
+  let isCompact: Bool
   private(set) var footer = Region(height: 0, width: 0)
 
   init(
     size: ScreenSize, view: ViewDefinition, focus: PanelID, isZoomed: Bool, showsProgress: Bool,
     chartForm: ChartForm = .columns, tableHeight: Int = .max, showsAlerts: Bool = false,
-    showsTrouble: Bool = false
+    showsTrouble: Bool = false, isCompact: Bool = false
   ) {
+    self.isCompact = isCompact
     let screen = Region(height: size.height, width: size.width)
     if size.width < Self.leastWidth || size.height < Self.leastHeight {
       sizeClass = .tooSmall
@@ -85,6 +88,9 @@ struct Layout {
   /// Rows of a list that a panel shows, without its frame and headings.
   func listHeight(_ panel: PanelID) -> Int {
     guard let region = panels.first(where: { $0.panel == panel })?.region else { return 0 }
-    return max(0, region.height - 3)
+    return max(0, region.height - Self.edge(isCompact: isCompact))
   }
+
+  /// Rows that a panel with headings takes beside those of its list.
+  static func edge(isCompact: Bool) -> Int { isCompact ? 2 : 3 }
 }

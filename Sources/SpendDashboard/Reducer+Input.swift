@@ -212,6 +212,21 @@ func reduceMouse(_ state: inout DashboardState, _ press: MousePress) -> [Effect]
     state.overlay = .menu(menu)
     return []
   }
+  if case .settings(var form) = state.overlay {
+    switch press.kind {
+    case .wheelUp: form.move(by: -1)
+    case .wheelDown: form.move(by: 1)
+    case .press, .doublePress:
+      let shown = SettingsPopup(form: form, settings: state.settings)
+      guard let row = shown.row(row: press.row, column: press.column, on: state.size) else {
+        return reduceSettings(&state, form, .escape)
+      }
+      form.selection = row
+      return reduceSettings(&state, form, .right)
+    }
+    state.overlay = .settings(form)
+    return []
+  }
   if case .help(let help) = state.overlay, press.kind == .wheelUp || press.kind == .wheelDown {
     return reduceHelp(&state, help, press.kind == .wheelUp ? .up : .down)
   }
@@ -259,7 +274,7 @@ private func sort(_ state: inout DashboardState, _ panel: PanelID, at column: In
   guard let snapshot = state.snapshot else { return }
   let shown = state.panels[panel]
   let rows = shown.rows(snapshot, state)
-  let inner = region.inset()
+  let inner = Frame.inner(of: region, isOpen: state.settings.density == .compact)
   guard let place = shown.table(rows, state).column(at: column - inner.column, in: inner),
     let order = rows.columns()[place].order
   else { return }

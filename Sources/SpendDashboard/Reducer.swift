@@ -45,6 +45,7 @@ private func reduceKey(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   if case .mouse(let press) = key { return reduceMouse(&state, press) }
   if case .help(let help) = state.overlay { return reduceHelp(&state, help, key) }
   if case .menu(let menu) = state.overlay { return reduceMenu(&state, menu, key) }
+  if case .settings(let form) = state.overlay { return reduceSettings(&state, form, key) }
   if state.overlay == nil, let line = state.keymap.line(for: key) { return run(&state, line) }
   if state.overlay == nil, let effects = state.panels[state.focus].handle(key, &state) {
     state.settleAll()
@@ -86,7 +87,15 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
   case .quit: return [.quit]
   case .redraw: return [.redraw]
   case .suspend: return [.suspend]
-  case .light: return [.toggleLight]
+  case .light:
+    var settings = state.settings
+    settings.palette = settings.palette.isLight ? .dark : .light
+    return use(&state, settings)
+  case .palette(let palette):
+    var settings = state.settings
+    settings.palette = palette
+    return use(&state, settings)
+  case .settings: state.overlay = .settings(SettingsForm(state.settings))
   case .help: state.overlay = .help(Help())
   case .zoom: state.isZoomed.toggle()
   case .focusNext, .focusRight: return asking(&state) { moveFocus(&$0, by: 1) }

@@ -12,6 +12,7 @@ public enum Renderer {
 
   private static func draw(_ state: DashboardState, _ options: DashboardOptions) -> CellGrid {
     var grid = CellGrid(size: state.size)
+    grid.hasOpenFrames = state.settings.density == .compact
     let layout = state.layout
     if layout.sizeClass == .tooSmall {
       let text: SafeText =
@@ -51,6 +52,8 @@ public enum Renderer {
     switch state.overlay {
     case nil: break
     case .menu(let menu): MenuPopup(menu).render(onto: &grid, in: grid.region)
+    case .settings(let form):
+      SettingsPopup(form: form, settings: state.settings).render(onto: &grid, in: grid.region)
     case .help(let help): HelpPopup(state: state, help: help).render(onto: &grid, in: grid.region)
     case .request(let record, let offset):
       RequestPopup(

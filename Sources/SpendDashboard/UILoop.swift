@@ -168,8 +168,11 @@ struct UILoop {
           tell { throw error }
         }
       case .say(let saying): worker.say(saying, at: state.clock)
-      case .toggleLight:
-        options.theme.isLight.toggle()
+      case .saveSettings(let settings, let before):
+        let host = options.host
+        tell { try host.saveSettings(settings, before) }
+      case .use(let palette):
+        options.theme.palette = palette
         terminal.use(options.theme)
         shown = nil
       case .redraw:

@@ -7,6 +7,9 @@ public struct CellGrid: Hashable, Sendable {
   /// Combining characters, by index of the cell that carries them; nearly always empty.
   public private(set) var marks: [Int: [Unicode.Scalar]] = [:]
 
+  /// Frames are drawn as a line with a title, without sides and bottom.
+  public var hasOpenFrames = false
+
   public init(size: ScreenSize) {
     self.size = size
     cells = Array(repeating: .blank, count: size.width * size.height)

@@ -28,6 +28,18 @@ import Testing
       }
     }
 
+    init(rgb: UInt32) {
+      self.init(
+        Double(rgb >> 16 & 0xFF) / 255, Double(rgb >> 8 & 0xFF) / 255, Double(rgb & 0xFF) / 255)
+    }
+
+    init(_ colour: Theme.Colour) {
+      switch colour {
+      case .index(let number): self.init(xterm: number)
+      case .rgb(let rgb): self.init(rgb: rgb)
+      }
+    }
+
     private static func linear(_ part: Double) -> Double {
       part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
     }
@@ -59,30 +71,39 @@ import Testing
   }
 
   /// Backgrounds that terminals have.
-  private static func backgrounds(isLight: Bool) -> [Colour] {
-    isLight
-      ? [Colour(1, 1, 1), Colour(0.96, 0.96, 0.96)] : [Colour(0, 0, 0), Colour(0.12, 0.12, 0.12)]
+  private static func backgrounds(_ palette: Palette) -> [Colour] {
+    switch palette {
+    case .dark, .contrast: [Colour(0, 0, 0), Colour(0.12, 0.12, 0.12)]
+    case .nord: [Colour(0, 0, 0), Colour(rgb: 0x2E3440)]
+    case .gruvbox: [Colour(0, 0, 0), Colour(rgb: 0x282828)]
+    case .light: [Colour(1, 1, 1), Colour(0.96, 0.96, 0.96)]
+    case .solarizedLight: [Colour(1, 1, 1), Colour(rgb: 0xFDF6E3)]
+    }
   }
+
+  static let coloured: [Theme.Depth] = [.many, .direct]
 
   private static let series: [Ink] = (0..<6).map { .series($0) }
 
-  @Test("what is read has a contrast of 4.5, what is looked at of 3", arguments: [false, true])
-  func contrast(isLight: Bool) throws {
-    let theme = Theme(depth: .many, isLight: isLight)
-    for background in Self.backgrounds(isLight: isLight) {
+  @Test(
+    "what is read has a contrast of 4.5, what is looked at of 3", arguments: Palette.allCases,
+    ThemeTests.coloured)
+  func contrast(palette: Palette, depth: Theme.Depth) throws {
+    let theme = Theme(depth: depth, palette: palette)
+    for background in Self.backgrounds(palette) {
       for ink: Ink in [.muted, .title, .money, .good, .warning, .alarm, .focus] {
-        let colour = Colour(xterm: try #require(theme.style(ink).foreground))
+        let colour = Colour(try #require(theme.style(ink).foreground))
         #expect(colour.contrast(background) >= 4.5, "\(ink.tone) \(colour.contrast(background))")
       }
       for ink in Self.series {
-        let colour = Colour(xterm: try #require(theme.style(ink).foreground))
+        let colour = Colour(try #require(theme.style(ink).foreground))
         #expect(colour.contrast(background) >= 3, "\(ink.tone) \(colour.contrast(background))")
       }
     }
   }
 
   @Test(
-    "series differ for every kind of colour blindness", arguments: [false, true],
+    "series differ for every kind of colour blindness", arguments: Palette.allCases,
     [
       ("all colours", [1, 0, 0, 0, 1, 0, 0, 0, 1]),
       (
@@ -98,24 +119,28 @@ import Testing
         [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900]
       ),
     ] as [(String, [Double])])
-  func colourBlindness(isLight: Bool, eyes: (String, [Double])) throws {
-    let theme = Theme(depth: .many, isLight: isLight)
-    let seen = try Self.series.map { Colour(xterm: try #require(theme.style($0).foreground)).seen(eyes.1) }
-    for (index, one) in seen.enumerated() {
-      for other in seen[..<index] {
-        #expect(one.distance(other) > 0.05, "\(eyes.0): series \(index), \(one.distance(other))")
+  func colourBlindness(palette: Palette, eyes: (String, [Double])) throws {
+    for depth in Self.coloured {
+      let theme = Theme(depth: depth, palette: palette)
+      let seen = try Self.series.map { Colour(try #require(theme.style($0).foreground)).seen(eyes.1) }
+      for (index, one) in seen.enumerated() {
+        for other in seen[..<index] {
+          #expect(one.distance(other) > 0.05, "\(eyes.0): series \(index), \(one.distance(other))")
+        }
       }
     }
   }
 
   @Test("terminals of few colours get numbers they have", arguments: [0, 8, 16, 88, 256, 1 << 24])
   func depths(colours: Int) {
-    for isLight in [false, true] {
-      let theme = Theme(depth: Theme.Depth(colours: colours), isLight: isLight)
+    for palette in Palette.allCases {
+      let theme = Theme(depth: Theme.Depth(colours: colours), palette: palette)
       for tone in Ink.Tone.allCases {
-        let number = theme.style(Ink(tone)).foreground
-        #expect(number ?? 0 < max(1, colours), "\(tone)")
-        #expect(colours >= 8 || number == nil)
+        switch theme.style(Ink(tone)).foreground {
+        case .index(let number): #expect(colours >= 8 && number < colours, "\(tone)")
+        case .rgb: #expect(colours == 1 << 24)
+        case nil: #expect(colours < 256 || tone == .text)
+        }
       }
     }
   }

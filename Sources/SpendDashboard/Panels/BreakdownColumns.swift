@@ -11,39 +11,66 @@ struct BreakdownColumns {
   let measure: Measure
   /// Most of the range before was recorded.
   let comparesBefore: Bool
+  /// Columns that the settings leave out.
+  var hidden: Set<TableColumn> = []
   /// Ink of a value's drawings.
   let ink: (String) -> Ink
 
   /// Columns of spend by dimension.
   var spend: [PanelColumn] {
+    [name, cost(priority: 0)] + optional.filter { !hidden.contains($0.column) }.map(\.shown)
+  }
+
+  /// The columns that the settings can leave out.
+  private var optional: [(column: TableColumn, shown: PanelColumn)] {
     let each = MoneyText(for: entries.compactMap(\.summary.perRequest).max() ?? .zero)
-    var columns: [PanelColumn] = [
-      name, cost(priority: 0),
-      column("share", .drawing(width: 5, most: 16), 3) { .bar(share($0) ?? 0, ink($0.key)) },
-      number("%", 4) { "\(measure == .latency ? "—" : FigureText.percent(share($0)))" },
-      column("Δ", .number, 1, least: 6, order: .change) {
-        comparesBefore
-          ? .text("\(DeltaText.text($0.change))", DeltaText.ink($0.change)) : .text("—", .muted)
-      },
-      number("reqs", rank(.requests, 2), .requests, least: 5) { "\(CountText.text($0.sums.requests))" },
-      number("$/req", 5, .perRequest) { entry in
-        guard let mean = entry.summary.perRequest, mean > .zero else { return "—" }
-        return "\(each.text(mean))"
-      },
-      number("tok in", rank(.tokens, 6), .tokens) { "\(CountText.text($0.sums.promptTokens))" },
-      number("out", 6) { "\(CountText.text($0.sums.output))" },
-      number("cache", 8) { "\(FigureText.percent($0.summary.cacheShare))" },
-      errors(priority: rank(.errors, 7)),
-      number("p95", rank(.latency, 9), .latency) {
-        "\(FigureText.duration(milliseconds: $0.summary.latency(0.95)))"
-      },
-      number("TTFT", 10) { "\(FigureText.duration(milliseconds: $0.summary.firstToken(0.95)))" },
+    var columns: [(column: TableColumn, shown: PanelColumn)] = [
+      (
+        .share,
+        column("share", .drawing(width: 5, most: 16), 3) { .bar(share($0) ?? 0, ink($0.key)) }
+      ),
+      (.percent, number("%", 4) { "\(measure == .latency ? "—" : FigureText.percent(share($0)))" }),
+      (
+        .change,
+        column("Δ", .number, 1, least: 6, order: .change) {
+          comparesBefore
+            ? .text("\(DeltaText.text($0.change))", DeltaText.ink($0.change)) : .text("—", .muted)
+        }
+      ),
+      (
+        .requests,
+        number("reqs", rank(.requests, 2), .requests, least: 5) { "\(CountText.text($0.sums.requests))" }
+      ),
+      (
+        .perRequest,
+        number("$/req", 5, .perRequest) { entry in
+          guard let mean = entry.summary.perRequest, mean > .zero else { return "—" }
+          return "\(each.text(mean))"
+        }
+      ),
+      (.input, number("tok in", rank(.tokens, 6), .tokens) { "\(CountText.text($0.sums.promptTokens))" }),
+      (.output, number("out", 6) { "\(CountText.text($0.sums.output))" }),
+      (.cache, number("cache", 8) { "\(FigureText.percent($0.summary.cacheShare))" }),
+      (.errors, errors(priority: rank(.errors, 7))),
+      (
+        .latency,
+        number("p95", rank(.latency, 9), .latency) {
+          "\(FigureText.duration(milliseconds: $0.summary.latency(0.95)))"
+        }
+      ),
+      (
+        .firstToken,
+        number("TTFT", 10) { "\(FigureText.duration(milliseconds: $0.summary.firstToken(0.95)))" }
+      ),
     ]
     if entries.contains(where: { !$0.history.isEmpty }) {
       columns.append(
-        column("over time", .drawing(width: 12, most: 48), 8) {
-          .curve($0.history.map(Double.init), ink($0.key))
-        })
+        (
+          .history,
+          column("over time", .drawing(width: 12, most: 48), 8) {
+            .curve($0.history.map(Double.init), ink($0.key))
+          }
+        ))
     }
     return columns
   }

@@ -74,7 +74,8 @@ struct BreakdownPanel: Panel {
   ) -> [PanelColumn] {
     let make = BreakdownColumns(
       dimension: dimension, entries: entries, measure: state.snapshot?.request.measure ?? .spend,
-      comparesBefore: state.snapshot?.comparesBefore ?? true, ink: { ink($0, state) })
+      comparesBefore: state.snapshot?.comparesBefore ?? true,
+      hidden: state.settings.hiddenColumns, ink: { ink($0, state) })
     if let pivot = shownPivot(state) { return make.pivot(pivot) }
     return state.definition.upper == .histogram ? make.latency : make.spend
   }

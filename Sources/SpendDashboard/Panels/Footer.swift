@@ -165,7 +165,7 @@ struct CompletionPopup {
     let note: SafeText = words.count > rows ? "\(words.count)" : ""
     let title: SafeText =
       prompt.kind == .command ? "Command · Tab or ↓ to choose" : "Filter · Tab or ↓ to choose"
-    let inner = Frame(title: title, note: note, hasFocus: true).render(onto: &grid, in: box)
+    let inner = Frame(title: title, note: note, hasFocus: true, isBox: true).render(onto: &grid, in: box)
     for (row, word) in shown.enumerated() {
       let isPicked = first + row == prompt.pick
       grid.write(

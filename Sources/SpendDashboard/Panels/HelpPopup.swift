@@ -74,8 +74,10 @@ struct HelpPopup {
       height: max(columns.rows, 1) + 3, width: max(44, columns.count * columns.width + 2))
     grid.clear(box)
     let isCut = columns.rows > box.height - 3
-    let inner = Frame(title: "Help", note: isCut ? "↑↓ scroll · Esc closes" : "Esc closes", hasFocus: true)
-      .render(onto: &grid, in: box)
+    let inner = Frame(
+      title: "Help", note: isCut ? "↑↓ scroll · Esc closes" : "Esc closes", hasFocus: true, isBox: true
+    )
+    .render(onto: &grid, in: box)
     let (bottom, body) = inner.splitBottom(1)
     let first = min(help.offset, max(0, columns.rows - body.height))
     for (index, entry) in entries.enumerated() {

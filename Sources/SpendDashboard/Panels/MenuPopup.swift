@@ -19,7 +19,8 @@ struct MenuPopup {
   func render(onto grid: inout CellGrid, in region: Region) {
     let box = box(region)
     grid.clear(box)
-    let inner = Frame(title: SafeText(menu.title), note: "", hasFocus: true).render(onto: &grid, in: box)
+    let inner = Frame(title: SafeText(menu.title), note: "", hasFocus: true, isBox: true).render(
+      onto: &grid, in: box)
     let first = first(inner.height)
     for (row, item) in menu.items.dropFirst(first).prefix(inner.height).enumerated() {
       let isSelected = first + row == menu.selection

@@ -28,7 +28,7 @@ public struct Popup: Sendable {
     let box = region.centred(height: lines.count + 2, width: widest + 4)
     grid.clear(box)
     let isCut = lines.count > box.height - 2
-    let inner = Frame(title: title, note: isCut ? "↑↓ scroll" : "", hasFocus: true).render(
+    let inner = Frame(title: title, note: isCut ? "↑↓ scroll" : "", hasFocus: true, isBox: true).render(
       onto: &grid, in: box)
     let first = min(max(0, offset), max(0, lines.count - inner.height))
     for (row, line) in lines.dropFirst(first).prefix(inner.height).enumerated() {

@@ -106,8 +106,9 @@ struct ViewOptions: ParsableArguments {
   var ascii = false
   @Flag(help: "Draw without colours.")
   var noColor = false
-  @Option(help: "Colours for a dark or a light background.")
-  var theme: ThemeName?
+  @Option(
+    help: "Colours: dark, nord, gruvbox, contrast, light or solarized-light.", transform: palette(named:))
+  var theme: Palette?
   @Flag(help: "Disable mouse support.")
   var noMouse = false
 
@@ -118,7 +119,9 @@ struct ViewOptions: ParsableArguments {
     options.budgets = context.settings.budgets
     options.billingDay = context.settings.billingDay
     options.monthlyBudget = context.settings.monthlyBudget
-    options.theme.isLight = isLight(context)
+    options.settings = context.settings.screen
+    options.settings.palette = palette(context)
+    options.theme.palette = options.settings.palette
     let catalog = try context.catalog
     let names = NameLookup(catalog)
     options.explain = { CostExplanation($0, names) }
@@ -130,6 +133,11 @@ struct ViewOptions: ParsableArguments {
       savedViews: isDemo
         ? SavedViews(path: PathComponents.folder(of: context.databasePath) + "/views") : SavedViews.standard,
       exportsTo: FileManager.default.currentDirectoryPath)
+    let path = context.configurationPath
+    options.host.saveSettings = { settings, before in
+      isDemo
+        ? "Not saved: the demo leaves the configuration alone" : try settings.save(over: before, in: path)
+    }
     // Acknowledgements and silences apply to the present: unavailable while the clock is set to a past
     // moment.
     if at == nil { options.host.openDesk = { DatabaseAlertControlStore(context) } }
@@ -144,10 +152,18 @@ struct ViewOptions: ParsableArguments {
 
   /// Theme from the options, the configuration, or COLORFGBG, whose last number is the background colour
   /// (7 and 15 are light).
-  private func isLight(_ context: Context) -> Bool {
-    if let theme = theme ?? context.settings.theme { return theme == .light }
+  private static func palette(named name: String) throws -> Palette {
+    guard let palette = Palette(rawValue: name) else {
+      let names = Palette.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("unknown theme \"\(name)\"; the themes are \(names)")
+    }
+    return palette
+  }
+
+  private func palette(_ context: Context) -> Palette {
+    if let theme = theme ?? context.settings.theme { return theme }
     let told = ProcessInfo.processInfo.environment["COLORFGBG"]?.split(separator: ";").last
-    return told == "7" || told == "15"
+    return told == "7" || told == "15" ? .light : .dark
   }
 
   /// The clock of the screen.
@@ -192,7 +208,9 @@ struct ViewOptions: ParsableArguments {
     }
     let size = try frameSize()
     let grid = try context.reading {
-      try Renderer.renderOnce(store, view: shownView(), options: options, size: size, now: now)
+      try Renderer.renderOnce(
+        store, SnapshotRequest(choice: options.settings.range), view: shownView(), options: options,
+        size: size, now: now)
     }
     print(grid.plainText, terminator: "")
   }
@@ -236,7 +254,7 @@ struct Dashboard {
       let environment = ProcessInfo.processInfo.environment
       terminal = try NCursesTerminal(
         colour: !view.noColor && environment["NO_COLOR", default: ""].isEmpty,
-        isLight: options.theme.isLight, mouse: !view.noMouse)
+        palette: options.theme.palette, mouse: !view.noMouse)
     } catch NCursesTerminal.OpenError.unknownType(let name) {
       throw UserMessage(
         "cannot draw on this terminal", because: "TERM=\(name) cannot position the cursor",
@@ -260,7 +278,8 @@ struct Dashboard {
     options.isASCII = options.isASCII || terminal.isASCII
     let outcome = Result {
       try runDashboard(
-        on: terminal, options: options, view: try view.shownView(), clock: try clock ?? view.clock(context),
+        on: terminal, options: options, request: SnapshotRequest(choice: options.settings.range),
+        view: try view.shownView(), clock: try clock ?? view.clock(context),
         progress: {
           var progress = rate.progress(meter.current, isReading: isReading)
           progress.failures = failures.all
@@ -290,11 +309,6 @@ final class ReadFailures: Sendable {
     let failure = IngestProgress.Failure(path: notice.path, reason: notice.detail)
     found.withLock { if $0.count < Self.most, !$0.contains(failure) { $0.append(failure) } }
   }
-}
-
-/// Colours for a kind of background.
-enum ThemeName: String, CaseIterable, ExpressibleByArgument {
-  case dark, light
 }
 
 /// Reading on a thread of its own.

@@ -83,6 +83,35 @@ struct TOMLTables {
     }
   }
 
+  /// Sets keys of the table `[name]`, which is added when there is none, or of the top level for nil. A key
+  /// that is there keeps its line and the comment behind it. Throws for a value of several lines.
+  mutating func set(_ values: [(key: String, value: String)], in table: String?) throws {
+    var start = 0
+    if let table {
+      if let header = lines.firstIndex(where: { Self.header($0) == "[\(table)]" }) {
+        start = header + 1
+      } else {
+        if let last = lines.last, !last.isEmpty { lines.append("") }
+        lines.append("[\(table)]")
+        start = lines.count
+      }
+    }
+    for (key, value) in values {
+      let end = lines[start...].firstIndex(where: Self.isHeader) ?? lines.count
+      if let index = (start..<end).first(where: { Self.key(lines[$0]) == key }) {
+        guard !Self.value(lines[index]).hasPrefix("[") || Self.value(lines[index]).hasSuffix("]") else {
+          throw UserMessage(
+            "cannot change \"\(key)\"", because: "its value takes several lines",
+            tryThis: "edit the file by hand")
+        }
+        lines[index] = "\(key) = \(value)" + Self.comment(lines[index])
+      } else {
+        let last = (start..<end).last { Self.key(lines[$0]) != nil }
+        lines.insert("\(key) = \(value)", at: last.map { $0 + 1 } ?? start)
+      }
+    }
+  }
+
   mutating func remove(_ kind: String, named name: String) throws {
     lines.removeSubrange(try range(of: kind, named: name))
   }

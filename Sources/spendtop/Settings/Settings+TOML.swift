@@ -4,6 +4,7 @@ import SpendLogFormats
 import SpendDashboard
 import SpendIngest
 import SpendPricing
+import SpendScreen
 
 extension Settings {
   /// Reads the text of a configuration file.
@@ -15,7 +16,7 @@ extension Settings {
       "timezone", "database", "keep_events", "privacy", "portkey", "billing_day", "host", "source", "mapping",
       "rule", "budget", "receiver", "heartbeat", "alert", "price", "prices", "gpu", "plan", "currency",
       "keys",
-      "theme")
+      "theme", "screen")
     timezone = try reader.text("timezone")
     if let timezone, Zone(named: timezone) == nil {
       throw reader.refuse(
@@ -65,7 +66,8 @@ extension Settings {
     try Self.refuseSecond("receiver", receivers.map(\.name), receiverTables)
     heartbeat = try reader.table("heartbeat").map(Self.heartbeat)
     try readAlerts(try reader.tables("alert"))
-    theme = try reader.word("theme", as: ThemeName.self)
+    theme = try reader.word("theme", as: Palette.self)
+    screen = try reader.table("screen").map(ScreenSettings.init) ?? ScreenSettings()
     if let table = try reader.table("keys") {
       keys = try table.keys.sorted().map { (key: $0, line: try table.text($0) ?? "") }
       do {

@@ -1,8 +1,10 @@
 import SpendAlerts
 import SpendCore
+import SpendDashboard
 import SpendLogFormats
 import SpendIngest
 import SpendPricing
+import SpendScreen
 
 /// The configuration, read once. Every key has a default.
 struct Settings {
@@ -40,7 +42,10 @@ struct Settings {
   var currency: DisplayCurrency?
   /// Keys of the dashboard that run a line of its palette.
   var keys: [(key: String, line: String)] = []
-  var theme: ThemeName?
+  /// Nil for the one of the terminal's background.
+  var theme: Palette?
+  /// Settings of the screen beside the theme.
+  var screen = ScreenSettings()
 
   /// Amount at which the month's gauge is full: the budget of the calendar month without filters.
   var monthlyBudget: Money? {
