@@ -35,7 +35,12 @@ extension DashboardState {
     request.needsBudgets = false
     request.needsSavings = false
     for panel in definition.panels { panels[panel].prepare(&request) }
-    if definition.upper == .chart { request.chartPlace = definition.panel?.place ?? 0 }
+    if definition.upper == .chart { request.chartPlace = focus.place ?? 0 }
+  }
+
+  /// Makes the chart one of the dimension of the focused table.
+  mutating func followFocus() {
+    if definition.upper == .chart, let place = focus.place { request.chartPlace = place }
   }
 
   /// The definition of the view on the screen.
@@ -132,11 +137,14 @@ extension DashboardState {
 
   /// Settles the lists of all panels.
   mutating func settleAll() {
-    for panel in panels.panels { settle(panel.id) }
+    let layout = layout
+    for panel in panels.panels { settle(panel.id, in: layout) }
   }
 
   /// Brings a list's selection and offset into what there is to show, after anything has changed.
-  mutating func settle(_ panel: PanelID) {
+  mutating func settle(_ panel: PanelID) { settle(panel, in: layout) }
+
+  private mutating func settle(_ panel: PanelID, in layout: Layout) {
     var list = list(panel)
     let keys = rowKeys(panel)
     let selected = selection(panel, in: keys)
@@ -177,13 +185,31 @@ extension DashboardState {
   private static let longestTrail = 50
 
   var layout: Layout {
-    let edge = Layout.edge(isCompact: settings.density == .compact)
-    let rows = (snapshot?.breakdowns ?? []).map(\.entries.count).max().map { $0 + edge }
-    return Layout(
+    Layout(
       size: size, view: definition, focus: focus, isZoomed: isZoomed,
       showsProgress: progress.phase == .reading,
-      chartForm: definition.upper == .chart ? chartForm : .columns, tableHeight: rows ?? .max,
-      showsAlerts: !standing.isEmpty,
+      chartForm: definition.upper == .chart ? chartForm : .columns, content: content,
       showsTrouble: trouble != nil, isCompact: settings.density == .compact)
+  }
+
+  /// Rows and labels of what there is to show.
+  private var content: Layout.Content {
+    var content = Layout.Content()
+    guard let snapshot else { return content }
+    for panel in definition.panels { content.rows[panel] = panels[panel].count(snapshot, self) }
+    guard definition.arrangement == .overview else { return content }
+    for panel in definition.panels {
+      guard let dimension = dimension(panel) else { continue }
+      // Labels of the largest values decide; a table cuts longer ones.
+      let labels = snapshot.breakdown(dimension).entries.prefix(50).map { $0.key.unicodeScalars.count }
+      content.labels[panel] = min(26, max(13, labels.max() ?? 0))
+    }
+    let alerts = standing.count
+    if alerts > 0 { content.extras[.alerts] = 6 + 3 * (alerts - 1) }
+    let movers = Mover.all(snapshot).count
+    if movers > 0 { content.extras[.movers] = movers }
+    if SelectionPanel.entry(self) != nil { content.extras[.selection] = 6 }
+    if snapshot.weekCount > 0, chartForm != .week { content.extras[.week] = 8 }
+    return content
   }
 }

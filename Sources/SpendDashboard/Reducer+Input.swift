@@ -242,7 +242,7 @@ func reduceMouse(_ state: inout DashboardState, _ press: MousePress) -> [Effect]
     state.settleAll()
     return effects
   }
-  if layout.alerts.contains(row: press.row, column: press.column), press.kind == .press {
+  if layout.region(of: .alerts).contains(row: press.row, column: press.column), press.kind == .press {
     return perform(&state, .show(.alerts))
   }
   guard let target = layout.panels.first(where: { $0.region.contains(row: press.row, column: press.column) })
@@ -255,14 +255,17 @@ func reduceMouse(_ state: inout DashboardState, _ press: MousePress) -> [Effect]
     state.select((state.selection(target.panel) ?? 0) + (press.kind == .wheelUp ? -3 : 3))
     state.focus = focus
   case .press, .doublePress:
-    state.focus = target.panel
+    effects = asking(&state) {
+      $0.focus = target.panel
+      $0.followFocus()
+    }
     // Two rows of a panel are its frame and its headings.
     let row = press.row - target.region.row - 2
     if row == -1, press.kind == .press {
       sort(&state, target.panel, at: press.column, in: target.region)
     } else if row >= 0 && row < layout.listHeight(target.panel) {
       state.select(state.list(target.panel).offset + row)
-      if press.kind == .doublePress { effects = drill(&state) }
+      if press.kind == .doublePress { effects += drill(&state) }
     }
   }
   state.settleAll()

@@ -18,6 +18,7 @@ func moveFocus(_ state: inout DashboardState, by step: Int) {
   if panels.count > 1 {
     guard let index = panels.firstIndex(of: state.focus) else { return }
     state.focus = panels[(index + step + panels.count) % panels.count]
+    state.followFocus()
   } else if let index = PanelRegistry.overview.firstIndex(of: state.focus) {
     // A view of one panel changes with it.
     let all = PanelRegistry.overview
@@ -81,8 +82,8 @@ func back(_ state: inout DashboardState) -> [Effect] {
     state.isZoomed = false
   } else if let place = state.trail.popLast() {
     return asking(&state) {
-      $0.show(place.view)
       $0.focus = place.focus
+      $0.show(place.view)
       $0.request.filters = place.filters
       $0.request.figures = place.figures
     }

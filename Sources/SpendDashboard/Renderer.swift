@@ -36,8 +36,14 @@ public enum Renderer {
       case .chart, .none: ChartPanel(state: state, options: options).render(onto: &grid, in: layout.chart)
       }
     }
-    if !layout.alerts.isEmpty {
-      AlertStrip(alerts: state.standing, zone: options.zone).render(onto: &grid, in: layout.alerts)
+    for (extra, region) in layout.extras {
+      switch extra {
+      case .alerts: AlertStrip(alerts: state.standing, zone: options.zone).render(onto: &grid, in: region)
+      case .movers:
+        MoversPanel(movers: state.snapshot.map { Mover.all($0) } ?? []).render(onto: &grid, in: region)
+      case .selection: SelectionPanel(state: state, options: options).render(onto: &grid, in: region)
+      case .week: ChartPanel(state: state, options: options).drawWeek(onto: &grid, in: region)
+      }
     }
     for (id, region) in layout.panels {
       let panel = state.panels[id]

@@ -7,10 +7,10 @@ import Testing
 
 @testable import SpendDashboard
 
-/// Every panel stays in its region, at every size from 0×0 to 200×60.
+/// Every panel stays in its region, at every size from 0×0 to 300×80.
 @Suite struct PanelBoundsTests {
   private static let margin = 2
-  private static let paper = SafeText(String(repeating: "#", count: 210))
+  private static let paper = SafeText(String(repeating: "#", count: 310))
 
   /// `SPENDTOP_EXHAUSTIVE=1` tries all sizes there are.
   private static let isExhaustive = ProcessInfo.processInfo.environment["SPENDTOP_EXHAUSTIVE"] == "1"
@@ -18,9 +18,9 @@ import Testing
   /// Calls `draw` with a region of every size and looks whether a mark outside was touched. The sizes
   /// near nothing are all tried, of the others each width and each height in turn.
   private func everySize(_ name: String, _ draw: (inout CellGrid, Region) -> Void) {
-    for width in 0...200 {
-      for height in 0...60
-      where Self.isExhaustive || width <= 4 || height <= 2 || (width + 3 * height) % 61 == 0 {
+    for width in 0...300 {
+      for height in 0...80
+      where Self.isExhaustive || width <= 4 || height <= 2 || (width + 3 * height) % 121 == 0 {
         var grid = CellGrid(
           size: ScreenSize(width: width + 2 * Self.margin, height: height + 2 * Self.margin))
         for row in 0..<grid.size.height { grid.write(Self.paper, row: row, in: grid.region) }
@@ -64,13 +64,17 @@ import Testing
     state.snapshot?.alerts = GoldenScreenTests.firing
     let options = options
     var number = view.name.utf8.reduce(0) { $0 + Int($1) }
-    for width in 0...200 {
-      for height in 0...60 {
+    for width in 0...300 {
+      for height in 0...80 {
         number += 1
-        let isEdge = [(40, 10), (39, 9), (72, 20), (80, 24), (110, 30), (200, 60)].contains {
+        let edges = [
+          (40, 10), (39, 9), (72, 20), (80, 24), (100, 24), (100, 40), (109, 50), (150, 30), (200, 50),
+          (300, 80),
+        ]
+        let isEdge = edges.contains {
           $0 == (width, height)
         }
-        guard Self.isExhaustive || isEdge || number % 97 == 0 else { continue }
+        guard Self.isExhaustive || isEdge || number % 197 == 0 else { continue }
         _ = reduce(&state, .resized(ScreenSize(width: width, height: height)))
         let grid = Renderer.render(state, options)
         #expect(grid.size == state.size)
@@ -110,9 +114,24 @@ import Testing
           Header(state: state, options: options, sizeClass: layout.sizeClass).render(onto: &$0, in: $1)
         }
       ), chart,
-      ("alerts", layout.alerts, { AlertStrip(alerts: state.standing).render(onto: &$0, in: $1) }),
       ("footer", layout.footer, { Footer(state: state).render(onto: &$0, in: $1) }),
     ] + lists
+      + layout.extras.map { extra, region in
+        ("\(extra)", region, { draw(extra, state, options, onto: &$0, in: $1) })
+      }
+  }
+
+  private static func draw(
+    _ extra: Layout.Extra, _ state: DashboardState, _ options: DashboardOptions, onto grid: inout CellGrid,
+    in region: Region
+  ) {
+    switch extra {
+    case .alerts: AlertStrip(alerts: state.standing).render(onto: &grid, in: region)
+    case .movers:
+      MoversPanel(movers: state.snapshot.map { Mover.all($0) } ?? []).render(onto: &grid, in: region)
+    case .selection: SelectionPanel(state: state, options: options).render(onto: &grid, in: region)
+    case .week: ChartPanel(state: state, options: options).drawWeek(onto: &grid, in: region)
+    }
   }
 
   private static func list(
@@ -130,6 +149,27 @@ import Testing
   ) {
     state.panels[state.focus].drawDetail(
       PanelFrame(region: region, state: state, options: options), onto: &grid)
+  }
+
+  @Test("drawings beside the panels", arguments: Layout.Extra.allCases)
+  func extras(extra: Layout.Extra) throws {
+    var state = try state()
+    state.snapshot?.alerts = GoldenScreenTests.firing
+    let options = options
+    everySize("\(extra)") { Self.draw(extra, state, options, onto: &$0, in: $1) }
+  }
+
+  @Test("open frames stay in their regions, and popups over them are boxes")
+  func compact() throws {
+    var state = try state()
+    state.settings.density = .compact
+    let options = options
+    everySize("open frame") { grid, region in
+      grid.hasOpenFrames = true
+      Self.list(.first, state, options, onto: &grid, in: region)
+    }
+    let form = SettingsForm(state.settings)
+    everySize("settings") { SettingsPopup(form: form, settings: state.settings).render(onto: &$0, in: $1) }
   }
 
   @Test("tables", arguments: ["", "pivot model", "view latency"])

@@ -19,8 +19,8 @@ import Testing
     keys.flatMap { reduce(&state, .key($0)) }
   }
 
-  private static func chart(of place: Int) -> SnapshotRequest {
-    var request = SnapshotRequest()
+  private static func chart(of place: Int, filters: [DimensionFilter] = []) -> SnapshotRequest {
+    var request = SnapshotRequest(filters: filters)
     request.chartPlace = place
     return request
   }
@@ -37,13 +37,13 @@ import Testing
       ("[ asks for the window before", [.character("[")], [.ask(SnapshotRequest(stepsBack: 1))]),
       ("] has nowhere to go", [.character("]")], []),
       (
-        "Enter asks for the selected feature", [.enter],
-        [.ask(SnapshotRequest(filters: [DimensionFilter(.feature, .equals("search"))]))]
+        "Enter asks for the selected feature, by model", [.enter],
+        [.ask(chart(of: 1, filters: [DimensionFilter(.feature, .equals("search"))]))]
       ),
       (
         "Backspace asks for all again", [.enter, .backspace],
         [
-          .ask(SnapshotRequest(filters: [DimensionFilter(.feature, .equals("search"))])),
+          .ask(chart(of: 1, filters: [DimensionFilter(.feature, .equals("search"))])),
           .ask(SnapshotRequest()),
         ]
       ),

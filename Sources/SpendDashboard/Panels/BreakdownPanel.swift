@@ -37,6 +37,10 @@ struct BreakdownPanel: Panel {
     return rows
   }
 
+  func count(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> Int {
+    snapshot.breakdown(state.dimension(id) ?? .feature).entries.count
+  }
+
   func draw(_ rows: PanelRows, _ frame: PanelFrame, onto grid: inout CellGrid) {
     let inner = Frame(
       title: rows.title, note: place(rows.keys, frame.state), hasFocus: frame.state.focus == id

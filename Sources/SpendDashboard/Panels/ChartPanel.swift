@@ -30,18 +30,8 @@ struct ChartPanel {
     }
     let hasLegend = inner.height >= 6
     let (legend, plot) = hasLegend ? inner.splitBottom(1) : (inner.splitTop(0).top, inner)
-    let measure = chart.measure
-    let currency = measure == .spend ? ShownCurrency.current : nil
-    // In the currency of the screen from here on, so that the scale ends at a round amount of it.
-    let values = chart.series.map { series in
-      series.values.map { Double(currency?.amount(Money(nanodollars: $0)).nanodollars ?? $0) }
-    }
-    let label: @Sendable (Double) -> SafeText = {
-      let value = Int64(exactly: $0.rounded()) ?? 0
-      return ShownCurrency.$current.withValue(currency?.ofItself) {
-        SafeText(measure == .spend ? MoneyText.scale(Money(nanodollars: value)) : measure.text(value))
-      }
-    }
+    let values = chart.series.map { shown($0.values, chart) }
+    let label = scaleLabel(chart)
     let inks = inks(chart)
     if state.chartForm == .columns && chart.isStacked {
       var bars = BarChart(
@@ -49,9 +39,7 @@ struct ChartPanel {
         isLog: state.isLogScale, label: label)
       bars.inks = inks
       bars.isLastOpen = chart.isLastOpen
-      bars.reference = chart.previous.map {
-        Double(currency?.amount(Money(nanodollars: $0)).nanodollars ?? $0)
-      }
+      bars.reference = shown(chart.previous, chart)
       bars.render(onto: &grid, in: plot)
     } else {
       var lines = LineChart(
@@ -62,6 +50,24 @@ struct ChartPanel {
       lines.render(onto: &grid, in: plot)
     }
     if hasLegend { drawLegend(chart, onto: &grid, in: legend) }
+  }
+
+  /// Amounts in the currency of the screen, so that the scale ends at a round amount of it.
+  func shown(_ values: [Int64], _ chart: SpendChart) -> [Double] {
+    let currency = chart.measure == .spend ? ShownCurrency.current : nil
+    return values.map { Double(currency?.amount(Money(nanodollars: $0)).nanodollars ?? $0) }
+  }
+
+  /// Labels of values that `shown` returned.
+  func scaleLabel(_ chart: SpendChart) -> @Sendable (Double) -> SafeText {
+    let measure = chart.measure
+    let currency = measure == .spend ? ShownCurrency.current : nil
+    return {
+      let value = Int64(exactly: $0.rounded()) ?? 0
+      return ShownCurrency.$current.withValue(currency?.ofItself) {
+        SafeText(measure == .spend ? MoneyText.scale(Money(nanodollars: value)) : measure.text(value))
+      }
+    }
   }
 
   /// Percentiles have the same inks everywhere; values of a dimension have their own.
@@ -109,7 +115,7 @@ struct ChartPanel {
   }
 
   /// Baseline of each hour of the week.
-  private func drawWeek(onto grid: inout CellGrid, in region: Region) {
+  func drawWeek(onto grid: inout CellGrid, in region: Region) {
     let week = state.snapshot?.week ?? []
     let weeks = state.snapshot?.weekCount ?? 0
     let inner = Frame(
@@ -131,7 +137,7 @@ struct ChartPanel {
   }
 
   /// Round times that have room beside each other; midnights of more than a day are dates.
-  private func ticks(_ chart: SpendChart, width: Int) -> [(index: Int, text: SafeText)] {
+  func ticks(_ chart: SpendChart, width: Int) -> [(index: Int, text: SafeText)] {
     let zone = options.zone
     let span = chart.slices.last.map { $0.seconds - (chart.slices.first?.seconds ?? 0) } ?? 0
     // A name of six cells and a gap, beside the scale.

@@ -29,6 +29,8 @@ protocol Panel: Sendable {
   func prepare(_ request: inout SnapshotRequest)
   /// The rows, whose cells are made on demand.
   func rows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> PanelRows
+  /// Number of the rows.
+  func count(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> Int
   func draw(_ rows: PanelRows, _ frame: PanelFrame, onto grid: inout CellGrid)
   /// Draws the details of the selected row above the panel.
   func drawDetail(_ frame: PanelFrame, onto grid: inout CellGrid)
@@ -51,6 +53,9 @@ extension Panel {
   var drillWord: String? { nil }
 
   func prepare(_ request: inout SnapshotRequest) {}
+  func count(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> Int {
+    rows(snapshot, state).keys.count
+  }
   func drawDetail(_ frame: PanelFrame, onto grid: inout CellGrid) {}
   func drill(_ index: Int, _ state: inout DashboardState) -> [Effect] { [] }
   func handle(_ key: Key, _ state: inout DashboardState) -> [Effect]? { nil }

@@ -24,6 +24,8 @@ struct RequestsPanel: Panel {
     return rows
   }
 
+  func count(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> Int { snapshot.requests.count }
+
   func drill(_ index: Int, _ state: inout DashboardState) -> [Effect] {
     guard let records = state.snapshot?.requests, records.indices.contains(index) else { return [] }
     state.overlay = .request(records[index], offset: 0)
