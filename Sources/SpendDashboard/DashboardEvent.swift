@@ -11,6 +11,8 @@ public enum DashboardEvent: Sendable {
   case clock(Instant)
   /// Result of an effect, as a line of text.
   case told(String)
+  /// A notice about the stored requests, which stays.
+  case noticed(String)
   /// A view was kept under a name.
   case saved(name: String, line: String)
 }

@@ -9,6 +9,12 @@ public struct DashboardOptions: Sendable {
   public var isDemo = false
   public var isASCII = false
   public var theme = Theme()
+  /// The ways to begin, for a machine without logs.
+  public var welcome: Welcome?
+  /// A line for the first frame, such as the logs that were found.
+  public var greeting: String?
+  /// Date and age of the price book.
+  public var priceBook: String?
   /// Settings at the start.
   public var settings = ScreenSettings()
   /// Dollars a month that the header's gauge is full at.

@@ -14,6 +14,9 @@ extension DashboardState {
     isASCII = options.isASCII
     isDemo = options.isDemo
     settings = options.settings
+    welcome = options.welcome
+    priceBook = options.priceBook
+    message = options.greeting
     savedViews = options.host.savedViews
     show(view)
     lastView = view

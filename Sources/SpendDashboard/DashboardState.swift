@@ -34,6 +34,12 @@ public struct DashboardState: Sendable {
   var isDemo = false
   /// The line about files without figures that was read and put away.
   var dismissedTrouble: String?
+  /// A change that the prices of now would make to stored requests, with the command that makes it.
+  var notice: String?
+  /// The ways to begin; nil once there is a log.
+  var welcome: Welcome?
+  /// Date and age of the price book.
+  var priceBook: String?
   /// Keys are called by words.
   var isASCII = false
   /// Clocks of times that are typed.
@@ -75,9 +81,9 @@ public struct DashboardState: Sendable {
     case settings(SettingsForm)
   }
 
-  /// The line about files without figures; nil when there is none, or it was put away.
+  /// The line about files without figures, or about changed prices; nil when there is none, or it was put away.
   var trouble: String? {
-    TroubleText.line(self).flatMap { $0 == dismissedTrouble ? nil : $0 }
+    (TroubleText.line(self) ?? notice).flatMap { $0 == dismissedTrouble ? nil : $0 }
   }
 
   /// The moment that relative times are counted from.

@@ -8,6 +8,8 @@ public struct LogTrouble: Sendable, Hashable {
   public var unrecognised: [SourceReport] = []
   /// Files that could not be read to their end.
   public var failed: [SourceReport] = []
+  /// Lines of no known format, over all files.
+  public var unrecognisedLines: Int64 = 0
 
   /// Largest number of sources that are examined for one line of the screen.
   private static let mostSources: Int64 = 5_000
@@ -17,6 +19,7 @@ public struct LogTrouble: Sendable, Hashable {
   init(_ source: any SpendSource, _ health: StoreHealth) throws {
     guard health.sources <= Self.mostSources else { return }
     for report in try source.sources() {
+      unrecognisedLines &+= report.unrecognised
       if report.error != nil || report.state == .error {
         failed.append(report)
       } else if report.lines > 0, report.events == 0, report.duplicates == 0 {
@@ -39,7 +42,7 @@ enum TroubleText {
       return "Cannot read \(name(path)): \(reason)\(more) · run spendtop doctor \(path)"
     }
     if state.progress.phase == .live, state.progress.files == 0, state.snapshot?.health.events == 0,
-      !state.isDemo, !state.progress.readsPipe
+      !state.isDemo, !state.progress.readsPipe, state.welcome == nil
     {
       return "No log files found in the given paths"
     }

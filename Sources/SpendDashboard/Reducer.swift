@@ -28,6 +28,8 @@ public func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [E
     state.now = Instant(seconds: now.seconds.flooredQuotient(by: 60) * 60)
   case .told(let message):
     state.message = message
+  case .noticed(let notice):
+    state.notice = notice
   case .saved(let name, let line):
     state.savedViews[name] = line
     state.message = "Saved as \"\(name)\". Open with :open \(name)"

@@ -27,6 +27,18 @@ public enum Renderer {
         SafeText("! \(trouble)").cut(to: layout.trouble.width - 2), row: 0, column: 1, ink: .warning,
         in: layout.trouble)
     }
+    if let welcome = state.welcome, state.hasNoEvents {
+      let body = Region(
+        row: layout.header.height, column: 0,
+        height: state.size.height - layout.header.height - layout.footer.height,
+        width: state.size.width)
+      WelcomePanel(welcome: welcome).render(onto: &grid, in: body)
+      Footer(state: state).render(onto: &grid, in: layout.footer)
+      if case .help(let help) = state.overlay {
+        HelpPopup(state: state, help: help).render(onto: &grid, in: grid.region)
+      }
+      return finished(grid, options)
+    }
     if !layout.chart.isEmpty {
       switch state.definition.upper {
       case .histogram: HistogramPanel(state: state).render(onto: &grid, in: layout.chart)

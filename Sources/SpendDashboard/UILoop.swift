@@ -34,7 +34,7 @@ struct UILoop {
   private var state: DashboardState
   private var shown: CellGrid?
   private var isFocused = true
-  /// True when the bell has rung since the terminal last gained the focus; without focus it rings only once.
+  /// True when the bell has rung since the terminal lost the focus: without focus it rings only once.
   private var hasRung = false
   /// Milliseconds of some clock that never stands still.
   private let uptime: () -> Int64
@@ -103,13 +103,14 @@ struct UILoop {
     for announcement in told {
       switch announcement {
       case .line(let line): _ = reduce(&state, .told(line))
+      case .notice(let line): _ = reduce(&state, .noticed(line))
       case .ring(let ring):
         guard isFocused || !hasRung else { continue }
-        hasRung = true
+        if !isFocused { hasRung = true }
         terminal.ring(ring)
       }
     }
-    return told.contains { if case .line = $0 { true } else { false } }
+    return told.contains { if case .ring = $0 { false } else { true } }
   }
 
   private mutating func draw() {
@@ -140,7 +141,7 @@ struct UILoop {
     case .stop: return false
     case .focus(let isFocused):
       self.isFocused = isFocused
-      if isFocused { hasRung = false }
+      hasRung = false
     case .key(let key): effects = reduce(&state, .key(key))
     case .resized:
       shown = nil

@@ -67,6 +67,9 @@ enum Reporter {
     }
   }
 
+  /// Shows a line on the open screen until it is put away.
+  static func notice(_ line: String) { screen.withLock { $0?.append(.notice(line)) } }
+
   /// Notifies the user by the terminal. False when there is none.
   static func ring(_ ring: BellSignal) -> Bool {
     let isShown = screen.withLock { waiting in

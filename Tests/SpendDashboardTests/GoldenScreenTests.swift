@@ -112,6 +112,23 @@ import Testing
           state.progress = progress
         }),
       Case(
+        name: "welcome-80x24", size: ScreenSize(width: 80, height: 24),
+        change: { _, options in
+          options.welcome = Welcome(
+            searched: ["Claude Code", "Codex CLI", "Gemini CLI"],
+            configurationPath: "/home/dev/.config/spendtop/config.toml")
+        }, records: []),
+      Case(
+        name: "settings-120x36", size: ScreenSize(width: 120, height: 36),
+        keys: [.character(","), .down, .right, .down, .down, .down, .right]),
+      Case(name: "overview-100x40", size: ScreenSize(width: 100, height: 40), alerts: firing),
+      Case(
+        name: "overview-firing-200x50", size: ScreenSize(width: 200, height: 50),
+        records: SampleTraffic.records(days: 30), alerts: firing),
+      Case(
+        name: "overview-300x80", size: ScreenSize(width: 300, height: 80),
+        records: SampleTraffic.records(days: 30), alerts: firing),
+      Case(
         name: "over-budget-120x36", size: ScreenSize(width: 120, height: 36),
         change: { _, options in options.monthlyBudget = 60.dollars }),
     ]

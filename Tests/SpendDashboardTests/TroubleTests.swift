@@ -51,6 +51,30 @@ import Testing
     #expect(text(state).contains("cannot read /var/log/b.jsonl: Permission denied"))
   }
 
+  @Test("lines of no known format are counted in the header")
+  func unrecognisedLines() throws {
+    var partly = unknown
+    partly.events = 30
+    partly.unrecognised = 1_250
+    let shown = text(try state([partly], SampleTraffic.records(days: 1)))
+    #expect(shown.split(separator: "\n")[2].contains("unrecognised 1.25k"))
+    #expect(!text(try state([], SampleTraffic.records(days: 1))).contains("unrecognised"))
+  }
+
+  @Test("a change that new prices would make is a line that stays until Escape, and is kept in Sources")
+  func notice() throws {
+    let line = "812 stored requests would cost $9.10 instead of $8.00; try: spendtop prices reprice --all"
+    var state = try state([], SampleTraffic.records(days: 1))
+    _ = reduce(&state, .noticed(line))
+    #expect(text(state).contains("! " + line))
+    _ = reduce(&state, .key(.escape))
+    #expect(!text(state).contains(line))
+    state.priceBook = "as of 2026-11-02, 18 days old"
+    _ = reduce(&state, .key(.character("9")))
+    #expect(text(state).contains("812 stored requests would cost $9.10"))
+    #expect(text(state).contains("prices as of 2026-11-02, 18 days old"))
+  }
+
   @Test("healthy files say nothing")
   func healthy() throws {
     var report = unknown

@@ -107,6 +107,10 @@ import Testing
       [.events([.focus(false)]), none, none, .events([.focus(true)]), .events([.focus(false)]), none],
       announcements: [[], ring, ring, ring, [], ring, ring])
     #expect(unseen.rings == [.bell, .bell])
+    // A bell that was heard does not silence the first one that nobody sees.
+    let left = try loop(
+      [none, .events([.focus(false)]), none, none], announcements: [ring, [], ring, ring])
+    #expect(left.rings == [.bell, .bell])
   }
 
   @Test("what another thread has to say comes into the line of messages, never over the screen")

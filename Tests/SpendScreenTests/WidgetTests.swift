@@ -156,4 +156,17 @@ import Testing
       }
     }
   }
+
+  @Test("a gauge has a mark at its limit, inside the bar once the limit is passed")
+  func gaugeLimit() {
+    func bar(_ share: Double) -> String {
+      var grid = CellGrid(size: ScreenSize(width: 10, height: 1))
+      Gauge(share: share).render(onto: &grid, in: grid.region)
+      return grid.plainText
+    }
+    #expect(bar(0) == "░░░░░░░░░▏\n")
+    #expect(bar(1) == "█████████▏\n")
+    #expect(bar(2) == "█████┃████\n")
+    #expect(bar(1.25) == "████████┃█\n")
+  }
 }

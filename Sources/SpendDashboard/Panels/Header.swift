@@ -268,6 +268,11 @@ struct Header {
       segments.append(
         Segment("rejected \(CountText.text(snapshot.health.rejectedLines))", .warning, priority: 2))
     }
+    if snapshot.trouble.unrecognisedLines > 0 {
+      segments.append(
+        Segment(
+          "unrecognised \(CountText.text(snapshot.trouble.unrecognisedLines))", .warning, priority: 4))
+    }
     return segments
   }
 }
@@ -279,7 +284,10 @@ enum DeltaText {
     case .none: return delta.before > 0 ? "=" : ""
     case .new: return "new"
     case .gone: return "▼100 %"
-    case .up: return "▲" + FigureText.percent(delta.share)
+    // From ten times on, a factor reads better than a percentage.
+    case .up:
+      if let share = delta.share, share >= 9 { return "▲" + FigureText.factor(share + 1) }
+      return "▲" + FigureText.percent(delta.share)
     case .down: return "▼" + FigureText.percent(delta.share.map(abs))
     }
   }

@@ -39,6 +39,8 @@ struct HealthPanel {
         "   this program: \(FigureText.bytes(progress.memory)), \(FigureText.percent(progress.load)) of a core"
     }
     lines.append(Line(SafeText(reading), .muted))
+    if let book = state.priceBook { lines.append(Line("prices \(SafeText(book))", .muted)) }
+    if let notice = state.notice { lines.append(Line(SafeText(notice), .warning)) }
     for failure in progress.failures.prefix(3) {
       lines.append(
         Line("cannot read \(PathText.shortened(failure.path, to: 60)): \(SafeText(failure.reason))", .alarm))

@@ -1,6 +1,6 @@
-/// A bar, one row high, for a used share.
+/// A bar, one row high, for a used share, with a mark at its limit.
 public struct Gauge: Sendable {
-  /// 0 is empty, 1 is full; more than 1 is drawn full.
+  /// 0 is empty, 1 is the limit; a bar beyond it has the mark inside.
   public var share: Double
   public var ink: Ink
 
@@ -13,8 +13,23 @@ public struct Gauge: Sendable {
 
   /// Draws the bar over the first row of `region`.
   public func render(onto grid: inout CellGrid, in region: Region) {
-    grid.fill(region.splitTop(1).top, glyph: "░", ink: .muted)
-    Self.bar(share, ink: ink, onto: &grid, in: region)
+    guard region.width >= 4 else {
+      grid.fill(region.splitTop(1).top, glyph: "░", ink: .muted)
+      Self.bar(share, ink: ink, onto: &grid, in: region)
+      return
+    }
+    let (track, _) = region.splitLeft(region.width - 1)
+    grid.fill(track.splitTop(1).top, glyph: "░", ink: .muted)
+    guard share.isFinite, share > 1 else {
+      Self.bar(share, ink: ink, onto: &grid, in: track)
+      grid.put("▏", row: region.row, column: region.column + track.width, ink: .text, in: region)
+      return
+    }
+    Self.bar(1, ink: ink, onto: &grid, in: region)
+    let limit = max(1, Int((Double(region.width) / share).rounded(.down)))
+    grid.put(
+      "┃", row: region.row, column: region.column + min(limit, region.width - 1), ink: Ink(.text, bold: true),
+      in: region)
   }
 
   /// A bar of eighths of a cell without a track behind it.

@@ -27,13 +27,23 @@ struct TopCommand: ParsableCommand {
     _ = try view.shownView()
     try PathCheck.check(paths)
     var sources = view.noIngest ? [] : context.sources(paths, format: nil)
+    var greeting: String?
+    let tools = LocalTools.here
     if sources.isEmpty, paths.isEmpty, !view.noIngest {
-      let tools = LocalTools.here
       tools.announce()
       sources = tools.sources
+      if !sources.isEmpty {
+        greeting = "Reading logs of " + Set(tools.tools.map(\.name)).sorted().joined(separator: ", ")
+      }
     }
     let hasDatabase = FileManager.default.fileExists(atPath: context.databasePath)
     guard !sources.isEmpty || hasDatabase else {
+      if !view.noIngest, !view.once, !view.plain, isatty(STDOUT_FILENO) == 1 {
+        var dashboard = Dashboard(context, view, isDemo: false)
+        dashboard.welcome = Welcome(
+          searched: KnownTools.names, configurationPath: context.configurationPath)
+        return try dashboard.run { _, _, _ in nil }
+      }
       throw UserMessage(
         "no logs found", because: "no path, no [[source]], no known tool, no database",
         tryThis: "spendtop demo, spendtop /path/to/logs, or a [[source]] in \(context.configurationPath)")
@@ -50,6 +60,7 @@ struct TopCommand: ParsableCommand {
     }
     var dashboard = Dashboard(context, view, isDemo: false)
     dashboard.readsPipe = sources.contains(where: \.isStandardInput)
+    dashboard.greeting = greeting
     try dashboard.run { meter, failures, stop in
       guard !sources.isEmpty else { return nil }
       do {
@@ -127,6 +138,8 @@ struct ViewOptions: ParsableArguments {
     options.explain = { CostExplanation($0, names) }
     options.keymap = try Keymap(changes: context.settings.keys)
     options.alertRules = context.settings.alertRules
+    let age = PriceBookAge(try context.listedPrices, now: context.now)
+    options.priceBook = age.words + (age.isOld ? "; try: spendtop prices update --dry-run" : "")
     options.currency = context.settings.currency.map { ShownCurrency($0) }
     options.paidOtherwise = FixedCosts.source(context)
     options.host = DashboardHost(
@@ -223,6 +236,10 @@ struct Dashboard {
   private let isDemo: Bool
   /// Lines come from a pipe, perhaps later.
   var readsPipe = false
+  /// The ways to begin, without any log.
+  var welcome: Welcome?
+  /// A line for the first frame.
+  var greeting: String?
   private let clock: (@Sendable () -> Instant)?
 
   /// - Parameter clock: The clock of the screen; nil for that of the options.
@@ -245,6 +262,9 @@ struct Dashboard {
         tryThis: "spendtop top --once")
     }
     var options = try view.options(context, isDemo: isDemo)
+    options.welcome = welcome
+    options.greeting = greeting
+    let isEmpty = welcome != nil
     let meter = IngestMeter()
     let stop = StopSignal()
     let failures = ReadFailures()
@@ -269,6 +289,7 @@ struct Dashboard {
     options.host.announcements = { Reporter.announcements() }
     let worker = reading.map { BackgroundReading($0) }
     worker?.start()
+    if !isDemo, !isEmpty, view.at == nil { noticePriceDrift() }
     let isReading = worker != nil
     let path = context.databasePath
     let zone = context.zone
@@ -286,13 +307,32 @@ struct Dashboard {
           progress.readsPipe = readsPipe
           return progress
         },
-        open: { try SQLiteStore(reading: path, zone: zone) })
+        open: { isEmpty ? EmptySpendSource() : try SQLiteStore(reading: path, zone: zone) })
     }
     terminal.restore()
     stop.stop()
     worker?.wait()
     try outcome.get()
     if let failure = worker?.failure { throw failure }
+  }
+}
+
+extension Dashboard {
+  /// Number of events above which the comparison would take seconds; `doctor` makes it then.
+  private static let mostCompared: Int64 = 2_000_000
+  private static let patience = 3.0
+
+  /// Compares stored costs with the prices of now, once and behind the first frames, and shows what they
+  /// would change.
+  private func noticePriceDrift() {
+    let context = context
+    DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) {
+      guard let store = try? context.store(),
+        let events = try? context.reading({ try store.health() }).events, events <= Self.mostCompared,
+        let words = try? PriceDrift(store, context).words
+      else { return }
+      Reporter.notice(words)
+    }
   }
 }
 

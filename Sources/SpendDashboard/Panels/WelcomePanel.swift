@@ -1,0 +1,45 @@
+import SpendScreen
+import SpendText
+
+/// The first screen of a machine without logs: three ways to begin.
+struct WelcomePanel {
+  let welcome: Welcome
+
+  private static let widest = 84
+
+  private typealias Line = Popup.Line
+
+  func render(onto grid: inout CellGrid, in region: Region) {
+    let width = min(Self.widest, region.width)
+    let lines = lines.flatMap { line in
+      line.text.string.isEmpty
+        ? [line] : TextWrapping.lines(line.text, width: width - 4).map { Line($0, line.ink) }
+    }
+    let box = region.centred(height: lines.count + 2, width: width)
+    let inner = Frame(title: "No logs found", note: "q quits", hasFocus: true, isBox: true).render(
+      onto: &grid, in: box)
+    for (row, line) in lines.prefix(inner.height).enumerated() {
+      grid.write(line.text, row: row, column: 1, ink: line.ink, in: inner)
+    }
+  }
+
+  private var lines: [Line] {
+    var lines = [
+      Line("spendtop shows what requests to language models cost, from logs you have."), Line(""),
+      Line("1  See it at work, with simulated traffic", .title), Line("   spendtop demo", .focus), Line(""),
+      Line("2  Read and follow your logs, or a pipe", .title),
+      Line("   spendtop /var/log/llm 'logs/**/*.jsonl.gz'", .focus),
+      Line("   tail -F app.jsonl | spendtop -", .focus), Line(""),
+      Line("3  Start without arguments", .title),
+      Line("   Logs of coding agents are found by themselves, and sources are kept as a"),
+      Line("   [[source]] in \(SafeText(welcome.configurationPath))", .focus),
+    ]
+    if !welcome.searched.isEmpty {
+      lines += [
+        Line(""),
+        Line("No logs of \(SafeText(welcome.searched.joined(separator: ", ")))", .muted),
+      ]
+    }
+    return lines
+  }
+}
