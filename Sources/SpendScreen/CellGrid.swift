@@ -51,6 +51,8 @@ public struct CellGrid: Hashable, Sendable {
         put(scalar, row: line, column: at, ink: ink, in: bounds)
       } else if bounds.contains(row: line, column: at), bounds.contains(row: line, column: at + 1) {
         put(scalar, row: line, column: at, ink: ink, in: bounds)
+        // Its second half may cover the first half of another one.
+        put(" ", row: line, column: at + 1, ink: ink, in: bounds)
         set(Cell(Cell.continued, ink), row: line, column: at + 1)
       } else {
         put(" ", row: line, column: at, ink: ink, in: bounds)

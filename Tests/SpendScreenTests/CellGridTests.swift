@@ -53,4 +53,14 @@ import Testing
     #expect(columns.reduce(0) { $0 + $1.width } == width)
     #expect(region.inset(by: 9).height >= 0)
   }
+
+  @Test("a wide character written over two others keeps both its halves and leaves no half behind")
+  func wideOverWide() {
+    var grid = CellGrid(size: ScreenSize(width: 8, height: 1))
+    grid.write("意味意味", row: 0, in: grid.region)
+    grid.write("味x", row: 0, column: 1, in: grid.region)
+    #expect(grid.plainText == " 味x意味\n")
+    grid.write("意味", row: 0, column: 1, in: grid.region)
+    #expect(grid.plainText == " 意味 味\n")
+  }
 }

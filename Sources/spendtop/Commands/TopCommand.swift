@@ -148,8 +148,8 @@ struct ViewOptions: ParsableArguments {
       exportsTo: FileManager.default.currentDirectoryPath)
     let path = context.configurationPath
     options.host.saveSettings = { settings, before in
-      isDemo
-        ? "Not saved: the demo leaves the configuration alone" : try settings.save(over: before, in: path)
+      if isDemo { return "Not saved: the demo leaves the configuration alone" }
+      return try settings.save(over: before, in: path)
     }
     // Acknowledgements and silences apply to the present: unavailable while the clock is set to a past
     // moment.
@@ -307,7 +307,10 @@ struct Dashboard {
           progress.readsPipe = readsPipe
           return progress
         },
-        open: { isEmpty ? EmptySpendSource() : try SQLiteStore(reading: path, zone: zone) })
+        open: {
+          if isEmpty { return EmptySpendSource() }
+          return try SQLiteStore(reading: path, zone: zone)
+        })
     }
     terminal.restore()
     stop.stop()
