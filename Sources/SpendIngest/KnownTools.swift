@@ -28,7 +28,7 @@ public enum KnownTools {
   }
 
   /// Names of all tools whose logs are searched for.
-  public static var names: [String] { Places(environment: [:], home: "").all.map(\.0) }
+  public static var names: [String] { Places(environment: [:], home: "").all.map { $0.0 } }
 
   /// True when the part of a path before its wildcards exists.
   private static func exists(_ path: String) -> Bool {
