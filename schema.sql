@@ -28,8 +28,10 @@ CREATE TABLE dimension_set (
   format      TEXT NOT NULL,   -- the log format that read the line
   customer    TEXT NOT NULL,   -- who the request was made for
   host        TEXT NOT NULL,   -- the machine that logged it
+  error       TEXT NOT NULL,   -- rate_limited, server_error, client_error, timeout, content_filter, truncated,
+                               -- other; '' for a complete answer
   UNIQUE (provider, model, feature, query_type, tier, region, team, key, project, environment, tags,
-    format, customer, host)
+    format, customer, host, error)
 ) STRICT;
 
 -- Users and sessions.
@@ -122,7 +124,8 @@ CREATE TABLE source_file (
   unrecognised  INTEGER NOT NULL DEFAULT 0,  -- lines of no known format
   rejected      INTEGER NOT NULL DEFAULT 0,
   first_seen_us INTEGER NOT NULL,
-  last_seen_us  INTEGER NOT NULL
+  last_seen_us  INTEGER NOT NULL,
+  last_event_us INTEGER                 -- time of the newest event; NULL without one
 ) STRICT;
 
 CREATE INDEX source_file_by_head ON source_file (head_hash);
@@ -281,7 +284,7 @@ SELECT
   CASE e.pricing & 7 WHEN 0 THEN 'unpriced' WHEN 1 THEN 'priced' WHEN 2 THEN 'logged' WHEN 3 THEN 'estimated' WHEN 4 THEN 'free' ELSE 'partial' END AS cost_status,
   CASE e.flags & 1 WHEN 1 THEN 'error' ELSE 'ok' END AS status,
   d.tier, e.latency_ms, e.ttft_ms, u.text AS user, s.text AS session,
-  d.team, d.key, d.project, d.environment, d.tags, d.format, d.customer, d.region, d.host,
+  d.team, d.key, d.project, d.environment, d.tags, d.format, d.customer, d.region, d.host, d.error,
   f.path, e.line, e.line_offset
 FROM usage_event e
 JOIN dimension_set d ON d.id = e.dimension_set_id

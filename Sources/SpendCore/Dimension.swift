@@ -19,6 +19,7 @@ public enum Dimension: String, Sendable, Hashable, CaseIterable, Codable {
   case customer
   case region
   case host
+  case error
 
   /// A row of the table.
   private struct Definition {
@@ -49,6 +50,7 @@ public enum Dimension: String, Sendable, Hashable, CaseIterable, Codable {
     case .customer: Definition("Customer", \LabelSet.customer)
     case .region: Definition("Region", \LabelSet.region)
     case .host: Definition("Host", \LabelSet.host)
+    case .error: Definition("Error class", \LabelSet.error)
     }
   }
 

@@ -24,6 +24,8 @@ public struct LabelSet: Hashable, Sendable {
   public var customer = ""
   /// The machine that logged the request.
   public var host = ""
+  /// The `ErrorClass` of the request; empty when it was answered in full.
+  public var error = ""
 
   public init() {}
 }

@@ -2,15 +2,15 @@
 ///
 /// Matching goes back to the last star only, so that no pattern and no text takes longer than the
 /// product of their lengths.
-struct GlobPattern: Sendable, Hashable {
+public struct GlobPattern: Sendable, Hashable {
   private let bytes: [UInt8]
 
-  init(_ text: String) {
+  public init(_ text: String) {
     bytes = Array(text.utf8)
   }
 
   /// True when the pattern matches the whole text, case-sensitively.
-  func matches(_ text: String) -> Bool {
+  public func matches(_ text: String) -> Bool {
     let text = Array(text.utf8)
     var p = 0
     var t = 0

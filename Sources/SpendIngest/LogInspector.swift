@@ -266,6 +266,7 @@ public struct LogInspector {
     add("host", Redaction.shown(draft.host.string))
     add("tags", Redaction.shown(draft.tags.string))
     add("status", draft.outcome == .error ? "error" : "")
+    add("error", draft.errorClass?.rawValue ?? "")
     return fields.joined(separator: " ")
   }
 }

@@ -20,7 +20,11 @@ enum Envelope {
     draft.identityKey = draft.requestID
     draft.isStream = json.truth(json[.root, "stream"])
 
-    if try status(json) >= 400 { draft.outcome = .error }
+    let status = try status(json)
+    if status >= 400 {
+      draft.outcome = .error
+      draft.take(ErrorClass(status: status) ?? .other)
+    }
     let url = address(json, context)
     context.address = context.address(of: url)
     draft.provider = context.address.provider
@@ -138,7 +142,7 @@ enum Envelope {
 
   /// Reads the answer. False when none of the places holds one.
   static func readAnswer(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) -> Bool {
-    if context.address.isFree { return context.envelope.outcome == .error ? fail(context) : true }
+    if context.address.isFree { return context.envelope.outcome == .error ? fail(json, context) : true }
     for place in places {
       let node = json[.root, place]
       guard node.exists else { continue }
@@ -146,7 +150,7 @@ enum Envelope {
       if json.isObject(node), try readAnswer(json, json[node, "body"], context) { return true }
     }
     if context.envelope.provider.equals("bedrock"), try readHeaders(json, context) { return true }
-    return isFailure(json, context) ? fail(context) : false
+    return isFailure(json, context) ? fail(json, context) : false
   }
 
   /// Bedrock counts the tokens of every model's answer in its headers, also where the body does not.
@@ -184,11 +188,11 @@ enum Envelope {
     return isEndpoint && !counts.exists || isCall && !context.envelope.model.isEmpty
   }
 
-  private static func fail(_ context: LineContext) -> Bool {
+  private static func fail(_ json: JSONIndex, _ context: LineContext) -> Bool {
     var draft = context.envelope
     draft.format = ErrorFormat().name
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
-    draft.fail()
+    draft.fail(ErrorClassReader.failure(json, .root))
     context.drafts.append(draft)
     return true
   }

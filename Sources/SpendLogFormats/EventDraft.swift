@@ -90,6 +90,8 @@ public struct EventDraft {
   @SentinelOptional public var latencyMilliseconds: Int32?
   @SentinelOptional public var firstTokenMilliseconds: Int32?
   public var outcome = Outcome.ok
+  /// The class of the failure, or of an ending before the answer was complete.
+  public private(set) var errorClass: ErrorClass?
   public var isStream: Bool?
   public var totals = TotalFinding.agrees
   public var grain = RecordGranularity.request
@@ -113,10 +115,16 @@ public struct EventDraft {
     if !name.isEmpty { model = name }
   }
 
+  /// Takes the class of a failure or an ending; of several the most specific holds.
+  mutating func take(_ errorClass: ErrorClass) {
+    self.errorClass = self.errorClass.map { max($0, errorClass) } ?? errorClass
+  }
+
   /// Marks the request as failed. Without usage, a failed request is free but still counts, unless the log
   /// contains a cost.
-  mutating func fail() {
+  mutating func fail(_ errorClass: ErrorClass? = nil) {
     outcome = .error
+    if let errorClass { take(errorClass) }
     guard tokens.isUnknown, (loggedCost ?? .zero) == .zero else { return }
     tokens = TokenCounts(input: 0, output: 0)
     isFree = true

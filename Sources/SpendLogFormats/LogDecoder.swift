@@ -357,12 +357,17 @@ public final class LogDecoder {
       if layers == 0, memory.isOfTool == nil, format.ownsFile, memory.format.isEmpty {
         memory.isOfTool = true
       }
+      let known = context.drafts.count
       try format.read(json, context)
+      // Of several records on a line each format reads the class itself.
+      if context.drafts.count == known + 1 {
+        ErrorClassReader.readRecord(json, &context.drafts[known])
+      }
       if !context.bodies.isEmpty { try readBodies() }
     case .response(let index):
       context.isRecognised = true
       var draft = context.envelope
-      guard try FormatRegistry.responses[index].read(json, .root, &draft, context) else { return }
+      guard try FormatRegistry.responses[index].readAnswer(json, .root, &draft, context) else { return }
       context.drafts.append(draft)
     case .mapping(let index):
       context.isRecognised = true

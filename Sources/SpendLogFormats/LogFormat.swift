@@ -36,6 +36,17 @@ protocol ResponseFormat: LogFormat {
   ) throws(LineRejection) -> Bool
 }
 
+extension ResponseFormat {
+  /// As `read`, with the class of the answer's error or ending.
+  func readAnswer(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    guard try read(json, body, &draft, context) else { return false }
+    ErrorClassReader.read(json, body, &draft)
+    return true
+  }
+}
+
 /// A line with what it must be read as. Every format carries some, and one test checks them all.
 public struct FormatSample: Sendable {
   public var lines: String
@@ -51,10 +62,12 @@ public struct FormatSample: Sendable {
     public var tokens: TokenCounts
     public var cost: String?
     public var outcome: Outcome
+    public var errorClass: ErrorClass?
 
     public init(
       _ requestID: String, _ provider: String, _ model: String, _ queryType: String = "chat",
-      feature: String = "", tokens: TokenCounts, cost: String? = nil, outcome: Outcome = .ok
+      feature: String = "", tokens: TokenCounts, cost: String? = nil, outcome: Outcome = .ok,
+      errorClass: ErrorClass? = nil
     ) {
       self.requestID = requestID
       self.model = model
@@ -64,6 +77,7 @@ public struct FormatSample: Sendable {
       self.tokens = tokens
       self.cost = cost
       self.outcome = outcome
+      self.errorClass = errorClass
     }
   }
 

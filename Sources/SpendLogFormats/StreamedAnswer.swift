@@ -164,7 +164,7 @@ struct StreamedAnswer {
     _ json: JSONIndex, _ node: JSONIndex.Node, _ format: any ResponseFormat
   ) throws(LineRejection) -> Bool {
     var draft = context.envelope
-    guard try format.read(json, node, &draft, context) else { return true }
+    guard try format.readAnswer(json, node, &draft, context) else { return true }
     if !context.calledModel.isEmpty, draft.provider.equals("bedrock") { draft.model = context.calledModel }
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
     if context.envelope.outcome == .error { draft.fail() }
@@ -202,6 +202,7 @@ struct StreamedAnswer {
 
   private func merge(_ draft: EventDraft, into known: inout EventDraft) {
     let failed = draft.outcome == .error || known.outcome == .error
+    let classes = [draft.errorClass, known.errorClass].compactMap(\.self)
     if draft.format.utf8Start != ErrorFormat().name.utf8Start {
       // Counts are those of all of the stream so far: the last ones hold.
       let isLater = draft.tokens.output != nil || known.tokens.output == nil
@@ -221,6 +222,7 @@ struct StreamedAnswer {
       if merged.region.isEmpty { merged.region = other.region }
       known = merged
     }
+    for errorClass in classes { known.take(errorClass) }
     if failed { known.fail() }
   }
 }

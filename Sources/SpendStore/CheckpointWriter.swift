@@ -16,6 +16,8 @@ struct CheckpointWriter {
   private let countLines: RawStatement
   /// Rejected lines that are kept of one stream; the rest is only counted.
   private static let keptRejects = 1_000
+  /// Seconds by which the clock of a logging machine may be ahead; later events are no evidence of fresh logs.
+  private static let clockSlack: Int64 = 300
 
   init(_ db: Database) throws {
     moveCheckpoint = try RawStatement(
@@ -24,7 +26,8 @@ struct CheckpointWriter {
         UPDATE source_file SET committed = ?1, line = ?2, head_length = ?3, head_hash = ?4, tail_length = ?5,
           tail_hash = ?6, format = ?7, decoder_state = ?8, lines = lines + ?9, events = events + ?10,
           duplicates = duplicates + ?11, ignored = ignored + ?12, rejected = rejected + ?13, last_seen_us = ?14,
-          unrecognised = unrecognised + ?17
+          unrecognised = unrecognised + ?17,
+          last_event_us = max(coalesce(last_event_us, ?18), coalesce(?18, last_event_us))
         WHERE id = ?15 AND committed = ?16
         """)
     countLines = try RawStatement(
@@ -80,6 +83,13 @@ struct CheckpointWriter {
     moveCheckpoint.bind(unit.stream, at: 15)
     moveCheckpoint.bind(unit.from, at: 16)
     moveCheckpoint.bind(Int64(counts.unrecognised), at: 17)
+    let latest = now.adding(seconds: Self.clockSlack)
+    let newest = unit.block.events.lazy.map(\.event.time).filter { $0 <= latest }.max()
+    if let newest {
+      moveCheckpoint.bind(newest.microseconds, at: 18)
+    } else {
+      moveCheckpoint.bindNull(at: 18)
+    }
     guard try moveCheckpoint.run() == 1 else { throw StoreError.offsetMoved(stream: unit.stream) }
     try count(counts, at: now)
     for reject in unit.block.rejects {

@@ -32,7 +32,7 @@ extension SQLiteStore: IngestFactsSource {
   private func folders(_ db: Database) throws -> [LogFolder] {
     var folders: [String: LogFolder] = [:]
     let statement = try RawStatement(
-      db, sql: "SELECT path, first_seen_us, last_seen_us FROM source_file WHERE path <> '-'")
+      db, sql: "SELECT path, first_seen_us, last_seen_us, last_event_us FROM source_file WHERE path <> '-'")
     try statement.forEachRow {
       let path = statement.text(0)
       let name = PathComponents.folder(of: path)
@@ -41,6 +41,8 @@ extension SQLiteStore: IngestFactsSource {
       var folder = folders[name] ?? LogFolder(path: name, firstSeen: first, lastGrown: last)
       folder.firstSeen = min(folder.firstSeen, first)
       folder.lastGrown = max(folder.lastGrown, last)
+      let newest = statement.optionalInt(3).map(Instant.init(microseconds:))
+      folder.lastEvent = [folder.lastEvent, newest].compactMap(\.self).max()
       folders[name] = folder
     }
     return folders.values.sorted { $0.path < $1.path }

@@ -23,6 +23,7 @@ struct Decoded {
   var units: BilledUnits?
   var cost: Money?
   var outcome: Outcome
+  var errorClass: ErrorClass?
   var time: Instant?
   var latency: Int32?
   var firstToken: Int32?
@@ -102,7 +103,7 @@ struct Reader {
         project: draft.project.string, environment: draft.environment.string, tags: draft.tags.string,
         key: draft.key.string,
         tokens: draft.tokens, webSearches: draft.webSearches, units: draft.units, cost: draft.loggedCost,
-        outcome: draft.outcome,
+        outcome: draft.outcome, errorClass: draft.errorClass,
         time: draft.time, latency: draft.latencyMilliseconds, firstToken: draft.firstTokenMilliseconds,
         format: "\(draft.format)", line: line, identity: draft.identityKey.string,
         isSnapshot: draft.isSnapshot,

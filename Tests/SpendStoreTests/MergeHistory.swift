@@ -83,6 +83,9 @@ struct LoggedRecord {
     labels.team = random.pick(["", "core", "web"])
     labels.customer = random.pick(["", "acme"])
     labels.host = random.pick(["", "a", "b"])
+    labels.error =
+      event.outcome == .error
+      ? random.pick(["other", "rate_limited", "content_filter", ""]) : random.pick(["", "", "", "truncated"])
     labels.format = random.pick(["openai-chat", "generic-jsonl"])
     user = random.pick(["", "ada", "bob"])
     session = random.pick(["", "s-\(number)"])

@@ -27,7 +27,7 @@ import Testing
     "ttft_ms", "user", "team", "key", "session", "project", "environment", "tags", "format", "path", "line",
     "offset", "units", "unit", "customer", "region", "host", "identity", "price", "cache_saved_usd",
     "time_us",
-    "marks",
+    "marks", "error",
   ]
 
   @Test("columns and their order", arguments: [("csv", ","), ("tsv", "\t")])
@@ -52,7 +52,7 @@ import Testing
         "ttft_ms":200,"user":"ann","team":null,"key":null,"session":null,"project":null,"environment":null,\
         "tags":"tier=gold|beta","format":"generic-jsonl","path":"/log/a.jsonl","line":1,"offset":0,"units":null,"unit":null,"customer":null,"region":null,"host":null,"identity":"
         """))
-    #expect(lines[0].hasSuffix(#","time_us":1795078800250000,"marks":null}"#))
+    #expect(lines[0].hasSuffix(#","time_us":1795078800250000,"marks":null,"error":null}"#))
   }
 
   @Test("JSON has every column in order")

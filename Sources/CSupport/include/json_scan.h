@@ -9,6 +9,10 @@
 _Bool spend_contains(
     const uint8_t *_Nonnull text, size_t count, const uint8_t *_Nonnull wanted, size_t wantedCount);
 
+/* The offset of a text in another, or -1. Reads nothing beyond either. */
+ptrdiff_t spend_find(
+    const uint8_t *_Nonnull text, size_t count, const uint8_t *_Nonnull wanted, size_t wantedCount);
+
 /* Where the bytes are among sixty-four, the first in the lowest bit. */
 struct spend_block {
   uint64_t quotes, slashes, opens, closes;

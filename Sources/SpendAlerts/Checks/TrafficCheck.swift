@@ -4,20 +4,35 @@ import SpendFormatting
 
 /// The checks of traffic: what share of it is odd, and how slow it is.
 public enum TrafficCheck {
-  /// Share of requests that failed, and what they cost.
-  public static func errors(_ sums: SpendSums, window: String, limits: Thresholds) -> PluginResult {
-    let percent = percent(sums.errors, sums.requests)
+  /// Share of requests that failed, or of those with an error class, and their cost.
+  ///
+  /// - Parameter rows: Sums by `Dimension.error`.
+  public static func errors(
+    _ rows: [SpendRow], of errorClass: ErrorClass?, window: String, limits: Thresholds
+  ) -> PluginResult {
+    let all = rows.reduce(into: SpendSums()) { $0 += $1.sums }
+    let part = rows.filter { $0.keys == [errorClass?.rawValue ?? ""] }.reduce(into: SpendSums()) {
+      $0 += $1.sums
+    }
+    let (requests, cost) = errorClass == nil ? (all.errors, all.errorCost) : (part.requests, part.cost)
+    let percent = percent(requests, all.requests)
+    let verb = errorClass.map { "have the class \($0.rawValue)" } ?? "failed"
+    let classes = rows.filter { !$0.keys.joined().isEmpty && $0.sums.requests > 0 }
+      .sorted { ($1.sums.requests, $0.keys.joined()) < ($0.sums.requests, $1.keys.joined()) }
     return PluginResult(
       limits.status(of: percent), service: "ERRORS",
       text:
-        "\(AmountText.fixed(percent, places: 2)) % of \(sums.requests) requests of the last \(window) failed, "
-        + "they cost \(AmountText.amount(sums.errorCost))",
+        "\(AmountText.fixed(percent, places: 2)) % of \(all.requests) requests of the last \(window) \(verb), "
+        + "they cost \(AmountText.amount(cost))",
       measures: [
         .init(
           "errors", percent, unit: "%", warn: limits.warn, critical: limits.critical, least: 0, most: 100),
-        .init("error_cost_usd", BudgetCheck.dollars(sums.errorCost), least: 0),
-        .init("requests", Double(sums.requests), least: 0),
-      ])
+        .init("error_cost_usd", BudgetCheck.dollars(cost), least: 0),
+        .init("requests", Double(all.requests), least: 0),
+      ],
+      details: classes.map {
+        "\($0.keys.joined()): \($0.sums.requests) requests, \(AmountText.amount($0.sums.cost))"
+      })
   }
 
   /// Share of requests that have no price.
@@ -82,6 +97,33 @@ public enum TrafficCheck {
         .init("lag", max(0, seconds), unit: "s", warn: limits.warn, critical: limits.critical, least: 0),
         .init("newest_event", event.map { max(0, $0) }, unit: "s", least: 0),
       ])
+  }
+
+  /// Age of the newest event of each source that is still written.
+  ///
+  /// - Parameter sources: Names with the time of the newest event; nil when there is none.
+  public static func freshness(
+    _ sources: [(name: String, newest: Instant?)], now: Instant, limits: Thresholds
+  ) -> PluginResult {
+    let aged = sources.map { source in
+      (source.name, age: source.newest.map { max(0, Double(now.microseconds &- $0.microseconds) / 1e6) })
+    }
+    .sorted { ($1.age ?? .infinity, $0.0) < ($0.age ?? .infinity, $1.0) }
+    guard let oldest = aged.first else {
+      return PluginResult(.unknown, service: "FRESHNESS", text: "no source that is still written")
+    }
+    func text(_ source: (String, age: Double?)) -> String {
+      let age = source.age.map { "\(AmountText.duration(seconds: $0)) old" } ?? "missing"
+      return "newest event of \(source.0) is \(age)"
+    }
+    func status(_ age: Double?) -> PluginResult.Status { age.map { limits.status(of: $0) } ?? .unknown }
+    let worst = aged.map { status($0.age) }.max { $0.rank < $1.rank } ?? .unknown
+    return PluginResult(
+      worst, service: "FRESHNESS",
+      text: text(oldest) + (aged.count > 1 ? ", the oldest of \(aged.count) sources" : ""),
+      measures: aged.map {
+        .init($0.0, $0.age, unit: "s", warn: limits.warn, critical: limits.critical, least: 0)
+      }, details: aged.dropFirst().map(text))
   }
 
   /// A duration that a share of the requests did not exceed.

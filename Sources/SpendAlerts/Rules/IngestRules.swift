@@ -4,8 +4,6 @@ import SpendFormatting
 /// The rules that watch the watcher: lines it cannot read, logs that went silent, a collector that stopped.
 enum IngestRules {
   private static let fewestLines: Int64 = 100
-  /// A folder that never grew after it was found, by more than a first read takes, holds an archive.
-  private static let firstReadSeconds: Int64 = 3_600
 
   static func readings(_ rule: AlertRule, _ facts: AlertFacts) -> [RuleResult] {
     switch rule.kind {
@@ -37,7 +35,7 @@ enum IngestRules {
 
   private static func silent(_ rule: AlertRule, _ folder: LogFolder, _ now: Instant) -> RuleResult? {
     let age = now.seconds - folder.lastGrown.seconds
-    guard folder.lastGrown.seconds - folder.firstSeen.seconds > firstReadSeconds else { return nil }
+    guard folder.isLive else { return nil }
     let hours = Double(age) / 3_600
     let (severity, holds) = rule.judge(hours)
     return RuleResult(

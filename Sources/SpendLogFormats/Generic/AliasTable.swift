@@ -3,6 +3,7 @@ enum Slot: Int, CaseIterable, Sendable {
   case timestamp, requestID, provider, model, prompt, input, cacheRead, cacheWrite, cacheWrite1h, output
   case reasoning, total, cost, latency, firstToken, status, feature, queryType, user, team, key, session
   case project, environment, stream, tier, tags, seconds, images, pages, characters, customer, host
+  case finishReason, errorType
 
   /// The name in `[mapping.…]` of the configuration.
   var name: String {
@@ -15,6 +16,8 @@ enum Slot: Int, CaseIterable, Sendable {
     case .cacheWrite1h: "cache_write_1h"
     case .firstToken: "ttft"
     case .queryType: "query_type"
+    case .finishReason: "finish_reason"
+    case .errorType: "error_type"
     default: "\(self)"
     }
   }
@@ -136,6 +139,8 @@ enum AliasTable {
     (.user, ["user", "user_id", "end_user", "username", "email"]),
     (.customer, ["customer", "customer_id", "customer_name"]),
     (.host, ["hostname", "host_name", "host"]),
+    (.finishReason, ["finish_reason", "stop_reason"]),
+    (.errorType, ["error_type", "error_code", "error_class", "error_name", "exception_type", "exception"]),
     (.team, ["team", "team_id", "team_alias", "org", "organization", "department", "cost_center", "tenant"]),
     (.key, ["api_key", "api_key_id", "key", "key_alias", "key_name", "virtual_key", "api_key_hash"]),
     (.session, ["session", "session_id", "conversation_id", "thread_id", "chat_id"]),

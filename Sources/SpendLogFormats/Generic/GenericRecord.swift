@@ -208,7 +208,8 @@ struct GenericRecord {
     if !stream.isEmpty {
       draft.isStream = stream.equals("true") || stream.equals("True") || stream.equals("1")
     }
-    if failed || draft.outcome == .error { draft.fail() }
+    if let ending = ErrorWords.ending(text(.finishReason)) { draft.take(ending) }
+    if failed || draft.outcome == .error { draft.fail(failureClass) }
     return true
   }
 
@@ -253,6 +254,11 @@ struct GenericRecord {
 
   private var isAnthropicTrio: Bool {
     [Slot.prompt, .cacheRead, .cacheWrite].allSatisfy { values[$0.rawValue].isAnthropic }
+  }
+
+  /// The class that the status or the type of error names; nil when neither names one.
+  private var failureClass: ErrorClass? {
+    [ErrorWords.failure(text(.status)), ErrorWords.failure(text(.errorType))].compactMap(\.self).max()
   }
 
   private static let noWords: [StaticString] = ["false", "False", "0", "no"]

@@ -22,7 +22,9 @@ struct AzureDiagnosticsFormat: RecordFormat {
     draft.queryType = queryType(json.text(json[.root, "operationName"]))
     properties(json, &draft, context)
     let status = json.text(json[.root, "resultSignature"])
-    if let code = Numbers.scaled(status.bytes, places: 0), code >= 400 { draft.fail() }
+    if let code = Numbers.scaled(status.bytes, places: 0), code >= 400 {
+      draft.fail(ErrorClassReader.failure(json, .root))
+    }
     context.drafts.append(draft)
   }
 

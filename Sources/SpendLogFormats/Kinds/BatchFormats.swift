@@ -22,10 +22,10 @@ struct OpenAIBatchFormat: RecordFormat {
     let format = json.isObject(body) ? FormatRegistry.response(json, body) : nil
     let failed = status >= 400 || json.isObject(json[.root, "error"]) || !json.isObject(body)
     let known = context.drafts.count
-    if !failed, let format { _ = try format.read(json, body, &draft, context) }
+    if !failed, let format { _ = try format.readAnswer(json, body, &draft, context) }
     if draft.provider.isEmpty { draft.provider = FieldText("openai") }
     draft.take(id: json.text(json[.root, "id"]))
-    if failed { draft.fail() }
+    if failed { draft.fail(ErrorClassReader.failure(json, .root)) }
     context.drafts.append(draft)
     for index in known..<context.drafts.count { context.drafts[index].format = name }
   }
@@ -62,7 +62,7 @@ struct AnthropicBatchFormat: RecordFormat {
     let message = json[.root, "result", "message"]
     let known = context.drafts.count
     if json.isObject(message) {
-      _ = try AnthropicMessagesFormat().read(json, message, &draft, context)
+      _ = try AnthropicMessagesFormat().readAnswer(json, message, &draft, context)
     } else {
       if draft.provider.isEmpty { draft.provider = FieldText("anthropic") }
       draft.fail()
@@ -110,9 +110,9 @@ struct GeminiBatchFormat: RecordFormat {
     }
     let status = json.text(json[.root, "status"])
     if json.isObject(response), status.isEmpty {
-      _ = try GeminiFormat().read(json, response, &draft, context)
+      _ = try GeminiFormat().readAnswer(json, response, &draft, context)
     } else {
-      draft.fail()
+      draft.fail(ErrorClassReader.failure(json, .root))
     }
     draft.format = name
     draft.provider = FieldText(isVertex ? "vertex" : "google")
@@ -223,9 +223,9 @@ struct InlineBatchFormat: ResponseFormat {
       }
     }
     if let format = FormatRegistry.response(json, answer) {
-      _ = try format.read(json, answer, &own, context)
+      _ = try format.readAnswer(json, answer, &own, context)
     } else {
-      own.fail()
+      own.fail(ErrorClassReader.failure(json, entry))
     }
     if own.provider.isEmpty {
       own.provider = FieldText(json[entry, "batch_result"].exists ? "xai" : "google")

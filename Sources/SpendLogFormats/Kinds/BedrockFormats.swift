@@ -90,7 +90,7 @@ struct BedrockInvocationLogFormat: RecordFormat {
     try streamMetrics(record, body, &draft, context)
     draft.user = record.text(record[.root, "identity", "arn"])
     Attribution.members(record, record[.root, "requestMetadata"], &draft, context)
-    if record[.root, "errorCode"].exists { draft.fail() }
+    if record[.root, "errorCode"].exists { draft.fail(ErrorClassReader.failure(record, .root)) }
     context.drafts.append(draft)
   }
 

@@ -51,7 +51,9 @@ struct CloudflareGatewayFormat: RecordFormat {
     }
     if json.truth(json[.root, "cached"]) == true { LiteLLM.answerFromCache(&draft) }
     let status = try json.count(json[.root, "status_code"]) ?? 0
-    if status >= 400 || json.truth(json[.root, "success"]) == false { draft.fail() }
+    if status >= 400 || json.truth(json[.root, "success"]) == false {
+      draft.fail(ErrorClassReader.failure(json, .root))
+    }
     context.drafts.append(draft)
   }
 

@@ -68,7 +68,7 @@ struct CopilotTelemetryFormat: RecordFormat {
     draft.tokens.output = try json.count(json[attributes, "gen_ai.usage.output_tokens"])
     if level != .request, draft.tokens.isUnknown { return }
     if json.text(json[.root, "status", "code"]).equals("2") || json[attributes, "error.type"].exists {
-      draft.fail()
+      draft.fail(ErrorWords.failure(json.text(json[attributes, "error.type"])))
     }
     memory.note(level.rawValue, of: trace.string, response.string)
     context.drafts.append(draft)

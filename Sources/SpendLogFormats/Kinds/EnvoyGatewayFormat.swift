@@ -31,7 +31,9 @@ struct EnvoyGatewayFormat: RecordFormat {
     draft.tokens.reasoning = try json.count(json[.root, "gen_ai.usage.reasoning_tokens"])
     draft.latencyMilliseconds = json.milliseconds(json[.root, "duration"])
     draft.session = text("session.id")
-    if (try json.count(json[.root, "response_code"]) ?? 0) >= 400 { draft.fail() }
+    if (try json.count(json[.root, "response_code"]) ?? 0) >= 400 {
+      draft.fail(ErrorClassReader.failure(json, .root))
+    }
     context.drafts.append(draft)
   }
 

@@ -52,7 +52,7 @@ struct HeliconeFormat: RecordFormat {
     let status = json.text(json[.root, "response_status"])
     if let code = Numbers.scaled(status.bytes, places: 0), code >= 400 || code < 0 {
       draft.tokens = TokenCounts()
-      draft.fail()
+      draft.fail(ErrorClass(status: Int32(clamping: code)))
     }
     context.drafts.append(draft)
   }

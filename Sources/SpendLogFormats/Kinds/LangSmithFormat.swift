@@ -45,7 +45,7 @@ struct LangSmithFormat: RecordFormat {
     if draft.tags.isEmpty, json.isArray(json[.root, "tags"]) {
       draft.tags = try Attribution.joined(json, json[.root, "tags"], context)
     }
-    if failed { draft.fail() }
+    if failed { draft.fail(ErrorClassReader.failure(json, .root)) }
     context.drafts.append(draft)
   }
 

@@ -70,7 +70,7 @@ struct LangfuseFormat: RecordFormat {
     try Attribution.read(json, .root, &draft, context)
     if draft.session.isEmpty { draft.session = json.text(json.first(.root, "traceId", "trace_id")) }
     if draft.feature.isEmpty { draft.feature = json.text(json[.root, "name"]) }
-    if json.equals(json[.root, "level"], "ERROR") { draft.fail() }
+    if json.equals(json[.root, "level"], "ERROR") { draft.fail(ErrorClassReader.failure(json, .root)) }
     context.drafts.append(draft)
   }
 

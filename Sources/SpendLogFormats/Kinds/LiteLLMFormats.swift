@@ -57,7 +57,7 @@ struct LiteLLMPayloadFormat: RecordFormat {
     draft.tags = try Attribution.joined(json, json[.root, "request_tags"], context)
 
     if json.truth(json[.root, "cache_hit"]) == true { LiteLLM.answerFromCache(&draft) }
-    if json.equals(json[.root, "status"], "failure") { draft.fail() }
+    if json.equals(json[.root, "status"], "failure") { draft.fail(ErrorClassReader.failure(json, .root)) }
     context.drafts.append(draft)
   }
 

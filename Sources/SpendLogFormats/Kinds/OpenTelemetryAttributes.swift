@@ -37,6 +37,7 @@ struct OpenTelemetryAttributes {
   var service = FieldText.empty
   var environment = FieldText.empty
   var hasError = false
+  var errorClass: ErrorClass?
   var event = FieldText.empty
   var plainModel = FieldText.empty
   var plainInput = FieldText.empty
@@ -59,6 +60,10 @@ struct OpenTelemetryAttributes {
         entry.first(value, "stringValue", "intValue", "doubleValue", "boolValue"))
       let name = context.attributeNames.value(of: entry.bytes(entry[.root, "key"]), Self.name(of:))
       if let name { take(name, text) }
+      if name == .finish {
+        let list = entry.bytes(entry[value, "arrayValue", "values"])
+        if let found = ErrorClassReader.ending(inArray: list, "\"stringValue\"") { take(found) }
+      }
     }
   }
 
@@ -67,6 +72,7 @@ struct OpenTelemetryAttributes {
     case details, observation
     case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
     case session, user, email, customer, workflow, agent, prompt, entity, service, environment, host, error
+    case statusCode, finish
     case event, plainModel, plainInput, plainOutput, plainCacheRead, plainCacheWrite, plainReasoning,
       toolInput
     case plainCost, duration, sequence
@@ -174,6 +180,8 @@ struct OpenTelemetryAttributes {
     (.service, ["service.name"]),
     (.environment, ["deployment.environment.name", "deployment.environment"]),
     (.error, ["error.type"]),
+    (.statusCode, ["http.response.status_code", "http.status_code", "status_code"]),
+    (.finish, ["gen_ai.response.finish_reasons", "llm.response.finish_reason"]),
     // Agents' names for the same attributes in their telemetry records.
     (.event, ["event.name"]),
     (.plainModel, ["model"]),
@@ -232,7 +240,13 @@ struct OpenTelemetryAttributes {
     case .host: host = value
     case .service: service = value
     case .environment: environment = value
-    case .error: hasError = true
+    case .error:
+      hasError = true
+      if let found = ErrorWords.failure(value) { take(found) }
+    case .statusCode:
+      if let found = ErrorWords.failure(value) { take(found) }
+    case .finish:
+      if let found = ErrorWords.ending(Self.firstWord(of: value)) { take(found) }
     case .event: event = value
     case .plainModel: plainModel = value
     case .plainInput: plainInput = value
@@ -245,6 +259,19 @@ struct OpenTelemetryAttributes {
     case .duration: duration = value
     case .sequence: sequence = value
     }
+  }
+
+  private mutating func take(_ found: ErrorClass) {
+    errorClass = errorClass.map { max($0, found) } ?? found
+  }
+
+  /// The first finish reason of a list written as text.
+  private static func firstWord(of text: FieldText) -> FieldText {
+    func isLetter(_ byte: UInt8) -> Bool {
+      (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "_")
+    }
+    let rest = text.bytes.drop { !isLetter($0) }
+    return FieldText(UnsafeRawBufferPointer(rebasing: rest.prefix(while: isLetter)))
   }
 
   /// The most general name of what the request was made for.
@@ -352,5 +379,6 @@ struct OpenTelemetryAttributes {
     draft.host = host
     draft.project = service
     draft.environment = environment
+    if let errorClass, errorClass.isEnding { draft.take(errorClass) }
   }
 }

@@ -53,7 +53,9 @@ struct OpenTelemetryFormat: RecordFormat {
     }
     try attributes.fill(&draft, context)
     let failed = json.text(json[.root, "status", "code"])
-    if failed.equals("2") || failed.equals("STATUS_CODE_ERROR") || attributes.hasError { draft.fail() }
+    if failed.equals("2") || failed.equals("STATUS_CODE_ERROR") || attributes.hasError {
+      draft.fail(attributes.errorClass)
+    }
     context.drafts.append(draft)
   }
 

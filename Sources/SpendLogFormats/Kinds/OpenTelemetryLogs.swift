@@ -55,7 +55,7 @@ struct OpenTelemetryLogs {
     guard !draft.tokens.isUnknown else { return }
     draft.time = Timestamp.epoch(nanoseconds.bytes)
     identify(&draft, json, kind, attributes, nanoseconds, context)
-    if attributes.hasError { draft.fail() }
+    if attributes.hasError { draft.fail(attributes.errorClass) }
     context.drafts.append(draft)
   }
 

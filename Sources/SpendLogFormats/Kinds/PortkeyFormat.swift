@@ -18,7 +18,7 @@ struct PortkeyFormat: RecordFormat {
     let body = json[.root, "response", "body"]
     // The answer itself says more than the units: what was cached, and the seller's own id.
     if json.isObject(body), let format = FormatRegistry.response(json, body), !(format is ErrorFormat) {
-      _ = try format.read(json, body, &draft, context)
+      _ = try format.readAnswer(json, body, &draft, context)
     } else {
       try OpenAIUsage.read(json, json[body, "usage"], &draft)
     }
@@ -45,7 +45,9 @@ struct PortkeyFormat: RecordFormat {
     Attribution.members(json, metadata, &draft, context)
     if draft.feature.isEmpty { draft.feature = json.text(json[.root, "prompt_slug"]) }
     let status = try json.count(json[.root, "response_status_code"]) ?? 0
-    if status >= 400 || json.truth(json[.root, "is_success"]) == false { draft.fail() }
+    if status >= 400 || json.truth(json[.root, "is_success"]) == false {
+      draft.fail(ErrorClassReader.failure(json, .root))
+    }
     context.drafts.append(draft)
   }
 

@@ -9,7 +9,7 @@ enum SpendtopExport {
     case output, reasoning, audioIn, imageIn, audioOut, imageOut, webSearch, cost, costStatus, loggedCost
     case computedCost, status, stream, tier, latency, firstToken, user, team, key, session, project
     case environment, tags, format, units, unit, customer, region, host, identity, price, cacheSaved
-    case microseconds, marks
+    case microseconds, marks, error
   }
 
   static let columns: [StaticString] = [
@@ -18,7 +18,7 @@ enum SpendtopExport {
     "image_out", "web_search", "cost_usd", "cost_status", "logged_cost_usd", "computed_cost_usd", "status",
     "stream", "tier", "latency_ms", "ttft_ms", "user", "team", "key", "session", "project", "environment",
     "tags", "format", "units", "unit", "customer", "region", "host", "identity", "price", "cache_saved_usd",
-    "time_us", "marks",
+    "time_us", "marks", "error",
   ]
 
   /// Reads an event whose columns `value` returns.
@@ -49,6 +49,7 @@ enum SpendtopExport {
     draft.latencyMilliseconds = try Numbers.count(value(.latency).bytes)
     draft.firstTokenMilliseconds = try Numbers.count(value(.firstToken).bytes)
     draft.outcome = value(.status).equals("error") ? .error : .ok
+    if let errorClass = ErrorClass(rawValue: value(.error).string) { draft.take(errorClass) }
     if value(.stream).equals("true") { draft.isStream = true }
     if value(.stream).equals("false") { draft.isStream = false }
     try readUsage(&draft, value)

@@ -51,7 +51,7 @@ struct TGIRouterFormat: RecordFormat {
     draft.latencyMilliseconds = json.milliseconds(json[span, "total_time"])
     draft.tokens.output = RouterTimes.tokens(
       in: json.text(json[span, "inference_time"]), each: json.text(json[span, "time_per_token"]))
-    if json.equals(json[.root, "level"], "ERROR") { draft.fail() }
+    if json.equals(json[.root, "level"], "ERROR") { draft.fail(ErrorClassReader.failure(json, .root)) }
     context.drafts.append(draft)
   }
 

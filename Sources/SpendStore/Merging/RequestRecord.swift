@@ -123,6 +123,7 @@ struct RequestRecord {
     }
     let (mine, theirs) = (content, other.content)
     for (a, b) in zip(mine, theirs) where a != b { return a < b }
+    if errorRank != other.errorRank { return errorRank < other.errorRank }
     return labels.format == other.labels.format ? nil : labels.format < other.labels.format
   }
 
@@ -141,6 +142,11 @@ struct RequestRecord {
       number(tokens.imageIn), number(tokens.audioOut), number(tokens.imageOut), number(event.webSearches),
       event.units?.stored ?? -1, event.loggedCost?.nanodollars ?? -1, -Int64(event.grain.rawValue),
     ]
+  }
+
+  /// The rank of the error class, which is that of the record that settles the usage; 0 for none.
+  private var errorRank: Int {
+    ErrorClass(rawValue: labels.error).flatMap { ErrorClass.allCases.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
   }
 
   /// Returns true when the row of `other` already holds everything that this record does.

@@ -106,6 +106,44 @@ struct SchemaMigration {
           CREATE INDEX source_file_by_database ON source_file (path) WHERE codec = 'sqlite';
           """)
     },
+    SchemaMigration(name: "6-error-classes", title: "error classes") { db in
+      // Requests that were stored before have no class: their logs are not read again.
+      try db.execute(
+        sql: """
+          CREATE TABLE dimension_set_6 (
+            id          INTEGER PRIMARY KEY,
+            provider    TEXT NOT NULL,
+            model       TEXT NOT NULL,
+            feature     TEXT NOT NULL,
+            query_type  TEXT NOT NULL,
+            tier        TEXT NOT NULL,
+            region      TEXT NOT NULL,
+            team        TEXT NOT NULL,
+            key         TEXT NOT NULL,
+            project     TEXT NOT NULL,
+            environment TEXT NOT NULL,
+            tags        TEXT NOT NULL,
+            format      TEXT NOT NULL,
+            customer    TEXT NOT NULL,
+            host        TEXT NOT NULL,
+            error       TEXT NOT NULL,
+            UNIQUE (provider, model, feature, query_type, tier, region, team, key, project, environment, tags,
+              format, customer, host, error)
+          ) STRICT;
+          INSERT INTO dimension_set_6 SELECT *, '' FROM dimension_set;
+          DROP TABLE dimension_set;
+          ALTER TABLE dimension_set_6 RENAME TO dimension_set;
+          """)
+    },
+    SchemaMigration(name: "7-newest-events", title: "newest event of each log") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE source_file ADD COLUMN last_event_us INTEGER;
+          UPDATE source_file SET last_event_us = newest.time_us FROM (
+            SELECT source_id, max(time_us) AS time_us FROM usage_event GROUP BY source_id
+          ) AS newest WHERE source_file.id = newest.source_id;
+          """)
+    },
   ]
 
   /// The migrator of an existing database. Each step is one transaction, which also sets the schema version:

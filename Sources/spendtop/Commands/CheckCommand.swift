@@ -3,6 +3,7 @@ import SpendAnalytics
 import SpendAlerts
 import SpendCore
 import SpendFormatting
+import SpendIngest
 import SpendStore
 
 struct CheckCommand: ParsableCommand {
@@ -19,7 +20,7 @@ struct CheckCommand: ParsableCommand {
     version: Spendtop.configuration.version,
     subcommands: [
       CheckBudget.self, CheckBurn.self, CheckForecast.self, CheckAnomaly.self, CheckLag.self,
-      CheckRejects.self,
+      CheckFreshness.self, CheckRejects.self,
       CheckUnpriced.self, CheckErrors.self, CheckLatency.self,
     ])
 }
@@ -172,6 +173,50 @@ struct CheckLag: CheckingCommand {
   }
 }
 
+struct CheckFreshness: CheckingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "freshness", abstract: "Age of the newest event of each source, in seconds.",
+    discussion: """
+        spendtop check freshness -w 3600 -c 14400
+        spendtop check freshness --source '/var/log/search*' -c 600
+        spendtop check freshness --feature search
+
+      A source is a folder with logs that are still written. With a filter the newest event of that traffic
+      counts.
+      """, version: Spendtop.configuration.version)
+
+  @OptionGroup var options: CheckOptions
+  @Option(parsing: .unconditionalSingleValue, help: "A folder, or a pattern with *; repeatable.")
+  var source: [String] = []
+
+  func result(_ context: Context) throws -> PluginResult {
+    let limits = try options.thresholds(warn: 3_600, critical: 14_400)
+    let filters = try options.filters()
+    let check = try options.open(context, service: "FRESHNESS")
+    if let stale = check.stale { return stale }
+    guard filters.isEmpty else {
+      guard source.isEmpty else {
+        throw UserMessage("--source and --filter cannot be combined", tryThis: "one of them")
+      }
+      let newest = try context.reading {
+        try check.store.newestEvents(
+          limit: 1, before: check.now.adding(seconds: 300), filters: filters, figures: [])
+      }
+      return TrafficCheck.freshness([("the traffic", newest.first?.time)], now: check.now, limits: limits)
+    }
+    let patterns = source.map(GlobPattern.init)
+    let folders = check.facts.folders.filter { folder in
+      patterns.isEmpty ? folder.isLive : patterns.contains { $0.matches(folder.path) }
+    }
+    guard patterns.isEmpty || !folders.isEmpty else {
+      throw UserMessage(
+        "no source matches \(source.joined(separator: ", "))", tryThis: "spendtop doctor lists the sources")
+    }
+    return TrafficCheck.freshness(
+      folders.map { ($0.path, $0.lastEvent) }, now: check.now, limits: limits)
+  }
+}
+
 struct CheckRejects: CheckingCommand {
   static let configuration = CommandConfiguration(
     commandName: "rejects", abstract: "Rejected and unrecognised lines, in percent.",
@@ -228,20 +273,39 @@ struct CheckUnpriced: CheckingCommand {
 
 struct CheckErrors: CheckingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "errors", abstract: "Failed requests, in percent.",
-    discussion: "  spendtop check errors --window 1h -w 5 -c 20", version: Spendtop.configuration.version)
+    commandName: "errors", abstract: "Failed requests, or those of an error class, in percent.",
+    discussion: """
+        spendtop check errors --window 1h -w 5 -c 20
+        spendtop check errors --class rate_limited -w 1 -c 10
+      """, version: Spendtop.configuration.version)
 
   @OptionGroup var options: CheckOptions
   @Option(parsing: .unconditional, help: "Look-back window.")
   var window = "1h"
+  @Option(
+    name: .customLong("class"), parsing: .unconditional,
+    help: "Requests with this class count: \(ErrorClass.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var errorClass: String?
 
   func result(_ context: Context) throws -> PluginResult {
     let limits = try options.thresholds(warn: 5, critical: 20)
     let seconds = try CheckOptions.seconds(window)
     let filters = try options.filters()
+    let wanted = try errorClass.map { word in
+      guard let known = ErrorClass(rawValue: word) else {
+        throw UserMessage(
+          "there is no error class \"\(word)\"",
+          tryThis: ErrorClass.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      return known
+    }
     let check = try options.open(context, service: "ERRORS")
     if let stale = check.stale { return stale }
-    return TrafficCheck.errors(try check.sums(seconds, filters), window: window, limits: limits)
+    let span = TimeWindow(start: check.now.adding(seconds: -seconds), end: check.now)
+    let rows = try context.reading {
+      try check.store.rows(for: SpendQuery(window: span, groups: [.error], filters: filters))
+    }
+    return TrafficCheck.errors(rows, of: wanted, window: window, limits: limits)
   }
 }
 

@@ -77,6 +77,7 @@ enum EventLine {
     ("cache_saved_usd", { .amount($0.cacheSaved) }),
     ("time_us", { .number($0.time.microseconds) }),
     ("marks", { .word($0.marks) }),
+    ("error", { .text($0.labels.error) }),
   ]
 
   static var header: [TableCell] { columns.map { .figure($0.name) } }

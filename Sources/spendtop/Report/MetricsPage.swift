@@ -47,6 +47,7 @@ final class MetricsPage {
     let rows = try store.rows(for: SpendQuery(window: .allTime, groups: Self.groups))
     let order = try store.firstSeen(Self.groups)
     traffic(Self.folded(rows, order: order, limit: Self.largestFamily), &page)
+    try errorClasses(&page)
     try durations(now, &page)
     try budgets(now, &page)
     try ingest(now, &page)
@@ -100,6 +101,28 @@ final class MetricsPage {
       "spendtop_unpriced_requests", "gauge", "Requests that are unpriced now; the cost is a lower bound.")
     for row in rows {
       page.sample("spendtop_unpriced_requests", Self.labels(row), "\(row.sums.unpricedRequests)")
+    }
+  }
+
+  /// Requests by error class, and their cost.
+  private func errorClasses(_ page: inout PrometheusText) throws {
+    let groups: [SpendCore.Dimension] = [.provider, .error]
+    let rows = try store.rows(for: SpendQuery(window: .allTime, groups: groups))
+    let folded = Self.folded(rows, order: try store.firstSeen(groups), limit: Self.largestFamily)
+      .filter { !($0.keys.last ?? "").isEmpty }
+    let families: [(String, String, (SpendSums) -> Int64, (Int64) -> String)] = [
+      ("spendtop_error_class_requests_total", "Requests with an error class.", { $0.requests }, { "\($0)" }),
+      (
+        "spendtop_error_class_cost_usd_total", "Cost of requests with an error class in US dollars.",
+        { $0.cost.nanodollars }, Self.dollars
+      ),
+    ]
+    for (name, help, value, format) in families where !folded.isEmpty {
+      page.family(name, "counter", help)
+      for row in folded {
+        count(
+          name, zip(groups, row.keys).map { ($0.rawValue, $1) }, value(row.sums), &page, format)
+      }
     }
   }
 
