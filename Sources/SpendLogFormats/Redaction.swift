@@ -1,3 +1,5 @@
+import SpendCore
+
 /// The form in which a label of a log is kept and shown: an e-mail address or a secret in it is replaced by its
 /// last characters, enough to tell a few apart and too little to write to or to use.
 public enum Redaction {
@@ -11,7 +13,8 @@ public enum Redaction {
     case session
   }
 
-  /// `ann.smith@example.com` becomes `…mith@…`, `sk-proj-Ab12…Yz89` becomes `…Yz89`, and so does any word
+  /// `ann.smith@example.com` becomes `…mith@…` in a label and `…mith@…k7qd` as a user: people whose addresses end
+  /// alike stay different users. `sk-proj-Ab12…Yz89` becomes `…Yz89`, and so does any word
   /// that is long and random; all else stays.
   public static func shown(_ text: String, as kind: Kind = .label) -> String {
     guard text.utf8.withContiguousStorageIfAvailable(mayHide) ?? true else { return text }
@@ -58,12 +61,27 @@ public enum Redaction {
     if let at = address(word) {
       let local = String(decoding: word[..<at], as: UTF8.self)
       // At most half of a short name is shown.
-      return Array("…\(local.suffix(min(4, local.count / 2)))@…".utf8)
+      let tag = kind == .user ? tag(of: word) : ""
+      return Array("…\(local.suffix(min(4, local.count / 2)))@…\(tag)".utf8)
     }
     if word.count >= shortestKey, keyBeginnings.contains(where: { word.starts(with: $0) }) {
       return ellipsis + word.suffix(4)
     }
     return isSecret(word, kind) ? ellipsis + word.suffix(4) : Array(word)
+  }
+
+  private static let tagLetters = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
+
+  /// Four letters made from an address in small letters: 20 bits, too few to find an address by.
+  private static func tag(of address: ArraySlice<UInt8>) -> String {
+    let lower = address.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+    var bits = lower.withUnsafeBytes { ContentHash.of($0) }
+    var letters: [UInt8] = []
+    for _ in 0..<4 {
+      letters.append(tagLetters[Int(bits & 31)])
+      bits >>= 5
+    }
+    return String(decoding: letters, as: UTF8.self)
   }
 
   private static let longestPlainHexadecimal = 31

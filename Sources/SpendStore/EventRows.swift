@@ -13,6 +13,7 @@ final class EventRows {
     static let isSum: Int64 = 128
     static let isPart: Int64 = 256
     static let userForgotten: Int64 = 512
+    static let sessionForgotten: Int64 = 1_024
   }
 
   enum Lookup {
@@ -110,7 +111,8 @@ final class EventRows {
       time: time, dimensionSet: Int32(clamping: row.int(1)), user: row.int(25), session: row.int(26),
       requestID: row.text(27), source: row.int(22), priced: priced,
       lowerRanks: RequestRecord.lowerRanks(stored: row.blob(28)),
-      isUserForgotten: flags & Flag.userForgotten != 0)
+      isUserForgotten: flags & Flag.userForgotten != 0,
+      isSessionForgotten: flags & Flag.sessionForgotten != 0)
   }
 
   private static func read(_ flags: Int64, into event: inout UsageEvent) {
@@ -145,6 +147,7 @@ struct StoredEvent {
   var priced: PricedEvent
   var lowerRanks: [MergedField: RecordRank]
   var isUserForgotten: Bool
+  var isSessionForgotten: Bool
 }
 
 /// The events of a batch as rows of `usage_event`.
@@ -280,6 +283,7 @@ private final class EventTable: RowSource {
     }
     if priced.event.timeIsGuessed { flags |= EventRows.Flag.timeIsGuessed }
     if isMerged, merged?.isUserForgotten == true { flags |= EventRows.Flag.userForgotten }
+    if isMerged, merged?.isSessionForgotten == true { flags |= EventRows.Flag.sessionForgotten }
     switch priced.event.grain {
     case .request: break
     case .part: flags |= EventRows.Flag.isPart

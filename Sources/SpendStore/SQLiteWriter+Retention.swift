@@ -58,33 +58,73 @@ extension SQLiteWriter {
     }
   }
 
-  /// Forgets a person: events keep their cost and lose their user, reports of providers get another name for
-  /// them, and the name is overwritten on disk, unless a session bears it too.
-  ///
-  /// - Returns: How many events were theirs; nil when the name is not known.
-  public func forget(user: String) throws -> Int? {
-    let events = try writeResettingCaches { db -> Int? in
-      try db.execute(sql: "PRAGMA secure_delete = ON")
-      let reported = try ProviderAggregateTable.forget(user: user, db)
-      guard let id = try Int64.fetchOne(db, sql: "SELECT id FROM name WHERE text = ?", arguments: [user])
-      else {
-        return reported > 0 ? 0 : nil
+  /// Names of users and sessions, and users in reports of providers, that `isWanted` accepts, with the number
+  /// of requests of each. Reads every name and, when one is found, every event.
+  public func names(
+    ofUsers isUser: (String) -> Bool, ofSessions isSession: (String) -> Bool
+  ) throws -> [StoredName] {
+    try read { db in
+      var users: [Int64: String] = [:]
+      var sessions: [Int64: String] = [:]
+      for row in try Row.fetchAll(db, sql: "SELECT id, text FROM name") {
+        let (id, text) = (row.int("id"), row.text("text"))
+        if isUser(text) { users[id] = text }
+        if isSession(text) { sessions[id] = text }
       }
-      try db.execute(
-        sql: """
-          UPDATE usage_event SET user_id = NULL, flags = flags | \(EventRows.Flag.userForgotten)
-          WHERE user_id = ?
-          """, arguments: [id])
-      let count = db.changesCount
-      let isSession =
-        try Int.fetchOne(db, sql: "SELECT 1 FROM usage_event WHERE session_id = ? LIMIT 1", arguments: [id])
-        != nil
-      if !isSession { try db.execute(sql: "DELETE FROM name WHERE id = ?", arguments: [id]) }
-      try db.execute(sql: "UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-      return count
+      var found: [StoredName] = []
+      for (column, kind, names) in [
+        ("user_id", StoredName.Kind.user, users), ("session_id", .session, sessions),
+      ] where !names.isEmpty {
+        let ids = names.keys.map(String.init).joined(separator: ", ")
+        for row in try Row.fetchAll(
+          db,
+          sql: """
+            SELECT \(column) AS id, count(*) AS requests FROM usage_event WHERE \(column) IN (\(ids)) GROUP BY 1
+            """)
+        {
+          guard let name = names[row.int("id")] else { continue }
+          found.append(StoredName(kind: kind, text: name, requests: Int(row.int("requests"))))
+        }
+      }
+      for row in try Row.fetchAll(db, sql: "SELECT user, count(*) AS rows FROM provider_usage GROUP BY user")
+      where isUser(row.text("user")) && !row.text("user").isEmpty {
+        found.append(
+          StoredName(kind: .reportedUser, text: row.text("user"), requests: Int(row.int("rows"))))
+      }
+      return found.sorted { ($0.kind.rawValue, $0.text) < ($1.kind.rawValue, $1.text) }
     }
+  }
+
+  /// Forgets names: events keep their cost and lose their user or session, reports of providers get another
+  /// name. The database is rewritten, so that no page holds a name any more.
+  public func forget(_ names: [StoredName]) throws {
+    try writeResettingCaches { db in
+      try db.execute(sql: "PRAGMA secure_delete = ON")
+      for name in names {
+        guard name.kind != .reportedUser else {
+          _ = try ProviderAggregateTable.forget(user: name.text, db)
+          continue
+        }
+        let isUser = name.kind == .user
+        let flag = isUser ? EventRows.Flag.userForgotten : EventRows.Flag.sessionForgotten
+        let column = isUser ? "user_id" : "session_id"
+        try db.execute(
+          sql: """
+            UPDATE usage_event SET \(column) = NULL, flags = flags | \(flag)
+            WHERE \(column) = (SELECT id FROM name WHERE text = ?)
+            """, arguments: [name.text])
+      }
+      for text in Set(names.map(\.text)) {
+        try db.execute(
+          sql: """
+            DELETE FROM name WHERE text = ?1 AND NOT EXISTS (
+              SELECT 1 FROM usage_event WHERE user_id = name.id OR session_id = name.id)
+            """, arguments: [text])
+      }
+      try db.execute(sql: "UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+    }
+    try StoreError.translating { try queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM") } }
     try truncateWAL()
-    return events
   }
 
   /// Copies the write-ahead log into the database and empties it.

@@ -105,7 +105,11 @@ import Testing
     try program.write("app.jsonl", Self.lines(50) + Self.lines(50, from: 50, user: name))
     #expect(try program.run("ingest", program.home + "/app.jsonl").status == 0)
     let before = try total(program)
-    let run = try program.run("purge", "--user", name)
+    // Nothing is removed without --yes or an answer on a terminal.
+    #expect(try program.run("purge", "--user", name).status == 2)
+    let dry = try program.run("purge", "--dry-run", "--user", name.uppercased())
+    #expect(dry.status == 0 && dry.output.contains("50 requests"), "\(dry.output)")
+    let run = try program.run("purge", "--yes", "--user", name.uppercased())
     #expect(run.status == 0)
     #expect(run.output.contains("50 requests"))
     #expect(try total(program)["cost_usd"] as? String == before["cost_usd"] as? String)
@@ -114,7 +118,7 @@ import Testing
         contentsOf: URL(fileURLWithPath: program.home + "/data/spendtop/spend.db" + suffix))
       #expect(bytes.range(of: Data(name.utf8)) == nil)
     }
-    #expect(try program.run("purge", "--user", name).status == 1)
+    #expect(try program.run("purge", "--yes", "--user", name).status == 1)
     // What is stored stays without its user when the log is read again.
     #expect(try program.run("ingest", program.home + "/app.jsonl").status == 0)
     #expect(try !program.run("report", "--by", "user").output.contains("canary"))
@@ -145,7 +149,7 @@ import Testing
     #expect(
       try program.run("ingest", program.home + "/hashed.jsonl", program.home + "/report.json").status == 0)
     #expect(try users(program).count == 2)
-    let run = try program.run("purge", "--user", name)
+    let run = try program.run("purge", "--yes", "--user", name)
     #expect(run.status == 0)
     #expect(try users(program).isEmpty)
     for suffix in ["", "-wal"] {

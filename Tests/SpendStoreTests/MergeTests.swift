@@ -179,14 +179,19 @@ struct MergeTests {
     let store = try TemporaryStore()
     var maker = EventMaker()
     maker.add(key: 1, seconds: 20_000 * 86_400)
-    maker.block.names = ["ada"]
+    maker.block.names = ["ada", "ada/7"]
     maker.block.events[0].event.user = 0
+    maker.block.events[0].event.session = 1
     try store.commit(maker.block)
-    #expect(try store.writer.forget(user: "ada") == 1)
+    let names = try store.writer.names(ofUsers: { $0 == "ada" }, ofSessions: { $0.contains("ada") })
+    #expect(names.map(\.text) == ["ada", "ada/7"])
+    #expect(names.map(\.requests) == [1, 1])
+    try store.writer.forget(names)
     maker.block.events[0].event.latencyMilliseconds = 7
     try store.commit(maker.block)
     let events = try store.reader().newestEvents(limit: 9, before: nil, filters: [], figures: [])
     #expect(events.map(\.user) == [""])
+    #expect(events.map(\.session) == [""])
     #expect(events.map(\.latencyMilliseconds) == [7])
   }
 }

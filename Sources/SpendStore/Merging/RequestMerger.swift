@@ -441,6 +441,7 @@ final class RequestMerger {
     if row.session != 0 { record.session = try names.text(of: row.session) }
     record.requestID = row.requestID
     record.isUserForgotten = row.isUserForgotten
+    record.isSessionForgotten = row.isSessionForgotten
     return record
   }
 

@@ -24,6 +24,8 @@ struct RequestRecord {
   var place: Place
   /// The user was deleted on request; no record brings it back.
   var isUserForgotten = false
+  /// The session was deleted on request, because its id contained the name of a user.
+  var isSessionForgotten = false
   /// The cost is that of the merged provider, model and time.
   var isPriceCurrent = true
   /// The rank of the record that settled the usage.
@@ -82,6 +84,7 @@ struct RequestRecord {
     let (settling, second) = isBelow(other) ? (other, self) : (self, other)
     var result = settling
     result.isUserForgotten = isUserForgotten || other.isUserForgotten
+    result.isSessionForgotten = isSessionForgotten || other.isSessionForgotten
     for field in MergedField.allCases where field.prefers(second, to: settling) {
       field.copy(from: second, to: &result)
       let rank = second.rank(of: field)
@@ -90,6 +93,10 @@ struct RequestRecord {
     if result.isUserForgotten {
       result.user = ""
       result.lowerRanks[.user] = nil
+    }
+    if result.isSessionForgotten {
+      result.session = ""
+      result.lowerRanks[.session] = nil
     }
     if isPriceCurrent, other.isPriceCurrent, rank == other.rank, content == other.content,
       seller == other.seller, priced.event.time == other.priced.event.time
@@ -154,6 +161,7 @@ struct RequestRecord {
     rank == other.rank && content == other.content && labels == other.labels && user == other.user
       && session == other.session && requestID == other.requestID && place == other.place
       && lowerRanks == other.lowerRanks && isUserForgotten == other.isUserForgotten
+      && isSessionForgotten == other.isSessionForgotten
       && priced.event.line == other.priced.event.line && priced.event.offset == other.priced.event.offset
       && priced.event.time == other.priced.event.time
       && priced.event.timeIsGuessed == other.priced.event.timeIsGuessed
