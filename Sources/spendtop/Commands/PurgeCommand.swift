@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SpendCore
 import SpendFormatting
+import SpendFormatting
 import SpendLogFormats
 import SpendStore
 
