@@ -49,6 +49,8 @@ public struct DashboardSnapshot: Sendable {
   /// Last alert action that could not be stored.
   public var unkept: Unkept?
   public var savings: [SavingsRecommendation] = []
+  /// The part of `savings` that can be had together.
+  public var savingsTotal = Money.zero
   /// Costs that are not billed per request, for all traffic of the time range; nil without any, and with
   /// filters.
   public var paidOtherwise: FixedCosts?

@@ -1,3 +1,4 @@
+public import SpendAnalytics
 public import SpendCore
 
 /// Costs that are not billed per request: subscriptions and self-hosted GPUs.
@@ -49,12 +50,11 @@ public struct FixedCosts: Sendable, Hashable {
       self.perMillionOutput = perMillionOutput
     }
 
-    /// Tokens it could serve in the time it is not busy, at the pace of the time it is; nil when that
-    /// pace is not known.
-    var roomForTokens: Int64? {
-      guard busySeconds > 0, tokens > 0 else { return nil }
-      let free = max(0, upSeconds - busySeconds)
-      return Int64(clamping: Int128(tokens) * Int128(free) / Int128(busySeconds))
+    /// The hardware's figures for the savings analysis.
+    public var savingsInput: SavingsInput.Hardware {
+      SavingsInput.Hardware(
+        name: name, cost: cost, tokens: tokens, utilisation: utilisation, busySeconds: busySeconds,
+        upSeconds: upSeconds)
     }
   }
 

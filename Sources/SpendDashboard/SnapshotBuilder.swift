@@ -149,9 +149,7 @@ public final class SnapshotBuilder {
     try addPace(to: &snapshot, for: request, now: moment)
     if request.needsSources { snapshot.logs = try LogFacts(source) }
     if request.needsSavings {
-      let end = Instant(microseconds: now.microseconds &+ 1)
-      let month = TimeWindow(start: end.adding(seconds: -86_400 * SavingsAnalyzer.days), end: end)
-      snapshot.savings = try savings(request, month, now)
+      try addSavings(to: &snapshot, for: request, now)
     }
     snapshot.paidOtherwise = try paidOtherwise(request, window, now)
     if request.needsBudgets {
@@ -192,24 +190,25 @@ public final class SnapshotBuilder {
     return trouble
   }
 
-  private func savings(_ request: SnapshotRequest, _ month: TimeWindow, _ now: Instant) throws
-    -> [SavingsRecommendation]
+  private func addSavings(to snapshot: inout DashboardSnapshot, for request: SnapshotRequest, _ now: Instant)
+    throws
   {
-    let rows = try source.rows(
-      for: SpendQuery(window: month, groups: SavingsAnalyzer.priceGroups, filters: request.filters))
-    let folded = SavingsAnalyzer.folded(rows, keeping: SavingsAnalyzer.groupCount)
-    guard let explain else { return SavingsAnalyzer.all(folded) }
-    var facts = SavingsInput(explain: explain, now: now)
-    facts.rows = rows
-    let week = TimeWindow(start: month.end.adding(seconds: -7 * 86_400), end: month.end)
-    facts.lastWeek = try source.rows(
-      for: SpendQuery(window: week, groups: [.model, .feature], filters: request.filters))
-    facts.sample =
-      try (source as? any EventSearchSource)?.searchEvents(
-        in: month, from: nil, scan: SavingsAnalyzer.sampleSize, filters: request.filters, figures: []
-      ).found.map(\.record) ?? []
-    facts.paid = request.isFiltered ? nil : try paidOtherwise?(source, month, [], now)
-    return SavingsAnalyzer.all(folded, facts)
+    let explain = explain
+    var input = try SavingsInput(
+      source, events: source as? any EventSearchSource, filters: request.filters, at: now
+    ) { record in
+      let explanation = explain?(record)
+      return SavingsInput.Quote(
+        cost: explanation?.recomputed, isLongContext: explanation?.isLongContext ?? false)
+    }
+    if !request.isFiltered, let paidOtherwise {
+      let end = Instant(microseconds: now.microseconds &+ 1)
+      let month = TimeWindow(start: end.adding(seconds: -86_400 * SavingsAnalyzer.days), end: end)
+      input.hardware = try paidOtherwise(source, month, [], now)?.hardware.map(\.savingsInput) ?? []
+    }
+    let opportunities = SavingsAnalyzer.opportunities(input)
+    snapshot.savings = opportunities.map(SavingsRecommendation.init)
+    snapshot.savingsTotal = SavingsAnalyzer.total(opportunities, input)
   }
 
   /// Returns the costs of plans and hardware, which take some queries over the window; updated a few times

@@ -17,7 +17,7 @@ struct Spendtop: ParsableCommand {
       TopCommand.self, IngestCommand.self, ReportCommand.self, ExportCommand.self, PricesCommand.self,
       FormatsCommand.self, BudgetCommand.self, AlertsCommand.self, CheckCommand.self, DoctorCommand.self,
       VerifyCommand.self, ReconcileCommand.self, RebuildCommand.self, BackupCommand.self, PurgeCommand.self,
-      DemoCommand.self, PlanCommand.self,
+      DemoCommand.self, PlanCommand.self, SavingsCommand.self,
     ],
     defaultSubcommand: TopCommand.self)
 }

@@ -248,6 +248,20 @@ import Testing
 }
 
 enum Screens {
+  /// Nanodollars per input token; output costs four times, cached input a tenth as much.
+  private static let prices: [String: Int64] = [
+    "claude-sonnet-4-5": 3_000, "gpt-5": 1_250, "gpt-4o-mini": 150, "text-embedding-3-large": 130,
+  ]
+
+  private static let explain: @Sendable (EventRecord) -> CostExplanation = { record in
+    guard let price = prices[record.labels.model] else { return CostExplanation() }
+    let tokens = record.tokens
+    let cost =
+      Int64(tokens.input ?? 0) * price + Int64(tokens.cacheRead ?? 0) * price / 10
+      + Int64(tokens.output ?? 0) * price * 4
+    return CostExplanation(recomputed: Money(nanodollars: cost))
+  }
+
   /// Draws a case as the loop would: facts first, then keys, each question answered at once.
   static func draw(_ one: GoldenScreenTests.Case) throws -> CellGrid {
     var options = DashboardOptions(zone: .utc)
@@ -260,7 +274,7 @@ enum Screens {
     source.rejects = SampleTraffic.rejects
     let builder = SnapshotBuilder(
       source: source, zone: .utc, budget: options.monthlyBudget, budgets: options.budgets,
-      paidOtherwise: options.paidOtherwise)
+      paidOtherwise: options.paidOtherwise, explain: explain)
     let now = SampleTraffic.now
     _ = reduce(&state, .clock(now))
     func answer(_ request: SnapshotRequest) throws {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import SpendCore
 import SpendFormatting
-import SpendFormatting
 import SpendLogFormats
 import SpendStore
 
