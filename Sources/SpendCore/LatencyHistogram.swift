@@ -85,6 +85,15 @@ public struct LatencyHistogram: Sendable, Hashable {
     buckets = merged
   }
 
+  /// Share of the durations in buckets up to that of a bound; nil when empty.
+  public func share(upTo milliseconds: Int32) -> Double? {
+    let total = count
+    guard total > 0 else { return nil }
+    let last = Self.bucket(of: milliseconds)
+    let below = buckets.reduce(Int64(0)) { $1.bucket <= last ? $0 + Int64($1.count) : $0 }
+    return Double(below) / Double(total)
+  }
+
   /// The duration that `share` (0…1) of the requests did not exceed, in milliseconds; nil when empty.
   public func quantile(_ share: Double) -> Double? {
     let total = count

@@ -56,6 +56,8 @@ public struct DashboardSnapshot: Sendable {
   public var paidOtherwise: FixedCosts?
   public var logs = LogFacts()
   public var trouble = LogTrouble()
+  /// Requests by error class, the most frequent first; loaded for the Latency view.
+  public var errorClasses: [ErrorClassSums] = []
   /// Newest first.
   public var requests: [EventRecord] = []
   /// Extent of the search for requests.
@@ -77,6 +79,12 @@ public struct DashboardSnapshot: Sendable {
     /// Distinguishes the failure from earlier ones.
     public var number: Int
     public var reason: String
+  }
+
+  /// The requests of one error class.
+  public struct ErrorClassSums: Sendable, Hashable {
+    public var title: String
+    public var sums: SpendSums
   }
 
   public var spentToday: Money { Money(nanodollars: today.now) }

@@ -147,6 +147,15 @@ public final class SnapshotBuilder {
     // Today and the burn rate of a past range are those of its end.
     let moment = request.reachesNow ? now : min(now, Instant(microseconds: window.end.microseconds &- 1))
     try addPace(to: &snapshot, for: request, now: moment)
+    if request.needsLatency {
+      let query = SpendQuery(
+        window: window, groups: [.error], filters: request.filters, figures: request.figures)
+      snapshot.errorClasses = try source.rows(for: query).compactMap { row in
+        guard let key = row.keys.first, !key.isEmpty else { return nil }
+        return .init(title: ErrorClass(rawValue: key)?.title ?? key, sums: row.sums)
+      }
+      .sorted { ($1.sums.requests, $0.title) < ($0.sums.requests, $1.title) }
+    }
     if request.needsSources { snapshot.logs = try LogFacts(source) }
     if request.needsSavings {
       try addSavings(to: &snapshot, for: request, now)

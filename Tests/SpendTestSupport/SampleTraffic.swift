@@ -53,6 +53,9 @@ public enum SampleTraffic {
     record.latencyMilliseconds = Int32.random(in: 200...9_000, using: &random)
     record.firstTokenMilliseconds = Int32.random(in: 80...900, using: &random)
     record.requestID = "req_\(time.microseconds)"
+    if record.outcome == .error {
+      record.labels.error = ["rate_limited", "server_error", "timeout"][Int(time.seconds % 3)]
+    }
     record.path = "/var/log/llm/app.jsonl"
     record.line = Int64.random(in: 1...9_999, using: &random)
     return record

@@ -99,6 +99,28 @@ public enum TrafficCheck {
       ])
   }
 
+  /// Use of rate limits in the busiest minute.
+  public static func limits(
+    _ uses: [(name: String, use: RateLimit.Use)], window: String, limits: Thresholds
+  ) -> PluginResult {
+    let ordered = uses.sorted { ($1.use.share, $0.name) < ($0.use.share, $1.name) }
+    func text(_ one: (name: String, use: RateLimit.Use)) -> String {
+      "\(one.name): \(one.use.peak) of \(one.use.limit) \(one.use.kind) per minute "
+        + "(\(AmountText.percent(one.use.share)))"
+    }
+    guard let first = ordered.first else {
+      return PluginResult(.unknown, service: "LIMITS", text: "no limits configured")
+    }
+    return PluginResult(
+      limits.status(of: first.use.share * 100), service: "LIMITS",
+      text: text(first) + " in the busiest minute of the last \(window)",
+      measures: ordered.map {
+        .init(
+          "\($0.name) \($0.use.kind)", $0.use.share * 100, unit: "%", warn: limits.warn,
+          critical: limits.critical, least: 0)
+      }, details: ordered.dropFirst().map(text))
+  }
+
   /// Age of the newest event of each source that is still written.
   ///
   /// - Parameter sources: Names with the time of the newest event; nil when there is none.

@@ -27,6 +27,8 @@ final class MetricsPage {
   private var counters = CounterMemory()
   /// Durations of the days before `until`, which late events hardly change.
   private var past: (until: Instant, rows: [SpendRow])?
+  /// Rates change once a minute.
+  private var lastRates: (window: TimeWindow, all: TrafficRates, uses: [(String, RateLimit.Use)])?
 
   init(context: Context, store: SQLiteStore) {
     self.context = context
@@ -49,6 +51,7 @@ final class MetricsPage {
     traffic(Self.folded(rows, order: order, limit: Self.largestFamily), &page)
     try errorClasses(&page)
     try durations(now, &page)
+    try rates(now, &page)
     try budgets(now, &page)
     try ingest(now, &page)
     try alerts(now, &page)
@@ -101,6 +104,43 @@ final class MetricsPage {
       "spendtop_unpriced_requests", "gauge", "Requests that are unpriced now; the cost is a lower bound.")
     for row in rows {
       page.sample("spendtop_unpriced_requests", Self.labels(row), "\(row.sums.unpricedRequests)")
+    }
+  }
+
+  /// Rates of the last hour by the minute, and the use of known limits in its busiest minute.
+  private func rates(_ now: Instant, _ page: inout PrometheusText) throws {
+    let window = TrafficRates.window(minutes: 60, before: now)
+    if lastRates?.window != window {
+      lastRates = try (window, TrafficRates(of: [], in: window, store), limitUses(window))
+    }
+    guard let (_, all, uses) = lastRates else { return }
+    let families: [(String, String, [Double])] = [
+      ("requests_per_second", "Requests per second", all.requests.map { Double($0) / 60 }),
+      ("output_tokens_per_second", "Output tokens per second", all.output.map { Double($0) / 60 }),
+      ("tokens_per_minute", "Prompt and output tokens per minute", all.tokens.map(Double.init)),
+      ("concurrent_requests", "Mean concurrency, by latency", all.concurrency),
+    ]
+    for (name, help, values) in families {
+      page.family("spendtop_\(name)", "gauge", "\(help), quantiles of the minutes of the last hour.")
+      for (label, share) in [("0.5", 0.5), ("0.95", 0.95), ("1", 1.0)] {
+        page.sample(
+          "spendtop_\(name)", [("quantile", label)],
+          AmountText.fixed(TrafficRates.quantile(values, share), places: 6))
+      }
+    }
+    guard !uses.isEmpty else { return }
+    page.family(
+      "spendtop_limit_used_ratio", "gauge", "Busiest minute of the last hour over the limit per minute.")
+    for (name, use) in uses {
+      page.sample(
+        "spendtop_limit_used_ratio", [("limit", name), ("kind", use.kind)],
+        AmountText.fixed(use.share, places: 6))
+    }
+  }
+
+  private func limitUses(_ window: TimeWindow) throws -> [(String, RateLimit.Use)] {
+    try context.settings.limits.flatMap { limit in
+      try limit.uses(TrafficRates(of: limit.filters, in: window, store)).map { (limit.name, $0) }
     }
   }
 

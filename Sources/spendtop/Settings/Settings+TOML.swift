@@ -1,4 +1,5 @@
 import Foundation
+import SpendAnalytics
 import SpendCore
 import SpendLogFormats
 import SpendDashboard
@@ -14,7 +15,8 @@ extension Settings {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
       "timezone", "database", "keep_events", "privacy", "portkey", "billing_day", "host", "source", "mapping",
-      "rule", "budget", "receiver", "heartbeat", "alert", "price", "prices", "gpu", "plan", "currency",
+      "rule", "budget", "receiver", "heartbeat", "alert", "limit", "price", "prices", "gpu", "plan",
+      "currency",
       "keys",
       "theme", "screen")
     timezone = try reader.text("timezone")
@@ -78,6 +80,9 @@ extension Settings {
     }
     gpus = try reader.tables("gpu").map(OwnHardware.init)
     plans = try reader.tables("plan").map(SubscriptionPlan.init)
+    let limitTables = try reader.tables("limit")
+    limits = try limitTables.map(Self.limit)
+    try Self.refuseSecond("limit", limits.map(\.name), limitTables)
     currency = try reader.table("currency").map(DisplayCurrency.init)
   }
 

@@ -1,4 +1,5 @@
 import SpendAlerts
+import SpendAnalytics
 import SpendCore
 import SpendDashboard
 import SpendLogFormats
@@ -38,6 +39,7 @@ struct Settings {
   var alertRules = RuleRegistry.defaults
   var gpus: [OwnHardware] = []
   var plans: [SubscriptionPlan] = []
+  var limits: [RateLimit] = []
   /// Nil for dollars.
   var currency: DisplayCurrency?
   /// Keys of the dashboard that run a line of its palette.
