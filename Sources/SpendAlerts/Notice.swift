@@ -3,7 +3,7 @@ public import SpendCore
 /// A message to receivers: alerts of one group that began, worsened, continued or ended.
 public struct Notice: Sendable, Hashable, Codable {
   public enum State: String, Sendable, Hashable, Codable {
-    case firing, resolved, acknowledged, test
+    case firing, resolved, acknowledged, test, digest
   }
 
   /// The same for every attempt to deliver it: receivers may drop a second one.

@@ -115,6 +115,8 @@ public struct SpendChart: Sendable, Hashable {
   public var previous: [Int64] = []
   /// The last slice is not over yet.
   public var isLastOpen = false
+  /// Remarks of people in the time range, in order of time.
+  public var notes: [Note] = []
 
   public init() {}
 

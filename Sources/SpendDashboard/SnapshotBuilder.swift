@@ -109,6 +109,7 @@ public final class SnapshotBuilder {
     snapshot.comparesBefore = snapshot.health.knows(before)
     let history = try ChartSeriesQuery(source, request, window, before: before, zone: zone)
     snapshot.chart = history.chart(series: Self.chartSeries)
+    snapshot.chart.notes = try source.notes(in: window)
 
     // Histograms of a long window are many; their percentiles are left to the view that is about them.
     let hasLatency = request.needsLatency || request.measure == .latency || window.seconds <= 2 * 86_400

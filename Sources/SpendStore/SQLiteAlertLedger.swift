@@ -8,7 +8,7 @@ public final class SQLiteAlertLedger: AlertLedger {
   private let queue: DatabaseQueue
 
   private static let schema = """
-    -- Single values as JSON: 'engine', the alerts and what was told; 'controls', what people said.
+    -- Single values as JSON: 'engine', 'controls', and 'digest/NAME', the last queued period.
     CREATE TABLE IF NOT EXISTS document (
       name TEXT PRIMARY KEY NOT NULL,
       body BLOB NOT NULL
@@ -103,17 +103,44 @@ public final class SQLiteAlertLedger: AlertLedger {
   public func save(engineState: [UInt8]?, entries: [OutboxEntry]) throws {
     try run { db in
       if let engineState { try Self.write(engineState, to: "engine", db) }
-      for entry in entries {
-        try db.execute(
-          sql: """
-            INSERT OR IGNORE INTO outbox (id, receiver, notice, state, attempts, created_us, next_us, error)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            entry.id, entry.receiver, Data(entry.notice), entry.state.rawValue, entry.attempts,
-            entry.created.microseconds, entry.next.microseconds, entry.error,
-          ])
-      }
+      try Self.insert(entries, db)
+    }
+  }
+
+  private static func insert(_ entries: [OutboxEntry], _ db: Database) throws {
+    for entry in entries {
+      try db.execute(
+        sql: """
+          INSERT OR IGNORE INTO outbox (id, receiver, notice, state, attempts, created_us, next_us, error)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          entry.id, entry.receiver, Data(entry.notice), entry.state.rawValue, entry.attempts,
+          entry.created.microseconds, entry.next.microseconds, entry.error,
+        ])
+    }
+  }
+
+  /// The start of the last queued period of a digest, in microseconds.
+  private static func period(of digest: String, _ db: Database) throws -> Int64? {
+    try Data.fetchOne(db, sql: "SELECT body FROM document WHERE name = ?", arguments: ["digest/\(digest)"])
+      .flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  public func isDue(_ digest: String, period: Instant) throws -> Bool {
+    try run { db in
+      if let known = try Self.period(of: digest, db) { return known < period.microseconds }
+      try Self.write(Array("\(period.microseconds)".utf8), to: "digest/\(digest)", db)
+      return false
+    }
+  }
+
+  public func postOnce(_ digest: String, period: Instant, entries: [OutboxEntry]) throws -> Bool {
+    try run { db in
+      if let known = try Self.period(of: digest, db), known >= period.microseconds { return false }
+      try Self.write(Array("\(period.microseconds)".utf8), to: "digest/\(digest)", db)
+      try Self.insert(entries, db)
+      return true
     }
   }
 

@@ -16,6 +16,7 @@ struct Spendtop: ParsableCommand {
     subcommands: [
       TopCommand.self, IngestCommand.self, ReportCommand.self, ExportCommand.self, PricesCommand.self,
       FormatsCommand.self, BudgetCommand.self, AlertsCommand.self, CheckCommand.self, DoctorCommand.self,
+      StatuslineCommand.self, StatementCommand.self, NoteCommand.self,
       VerifyCommand.self, ReconcileCommand.self, RebuildCommand.self, BackupCommand.self, PurgeCommand.self,
       DemoCommand.self, PlanCommand.self, SavingsCommand.self,
     ],

@@ -96,13 +96,23 @@ import Testing
     #expect(other.change == comparison.change, "seed \(seed)")
   }
 
-  @Test("the cost per request is rounded to the nearest, and absent without a priced request")
+  @Test("costs per unit are exact, and absent where there is no unit")
   func units() {
-    var sums = sums(requests: 8, tokens: 3_000_000, nanodollars: 12_000_000_003)
-    #expect(sums.costPerRequest?.nanodollars == 1_500_000_000)
-    sums.unpricedRequests = 2
-    #expect(sums.costPerRequest?.nanodollars == 2_000_000_001)
-    sums.unpricedRequests = 8
-    #expect(sums.costPerRequest == nil)
+    var sums = sums(requests: 8, tokens: 3_000_000, nanodollars: 12_000_000_000)
+    sums.errors = 2
+    var sessions = UnitCosts.Owners()
+    sessions.count = 3
+    sessions.cost = sums.cost
+    let units = UnitCosts(sums, sessions: sessions, customers: UnitCosts.Owners())
+    #expect(units.perRequest?.nanodollars == 1_500_000_000)
+    #expect(units.perThousandRequests?.nanodollars == 1_500_000_000_000)
+    #expect(units.perMillionTokens?.nanodollars == 4_000_000_000)
+    #expect(units.perSuccessfulRequest?.nanodollars == 2_000_000_000)
+    #expect(units.perSession?.nanodollars == 4_000_000_000)
+    #expect(units.perCustomer == nil)
+    sums.unpricedRequests = 1
+    #expect(UnitCosts(sums).perSuccessfulRequest == nil)
+    #expect(UnitCosts(SpendSums()).perRequest == nil)
+    #expect(UnitCosts.divided(Money(nanodollars: -5), by: 2)?.nanodollars == -3)
   }
 }

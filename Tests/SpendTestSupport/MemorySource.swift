@@ -48,6 +48,13 @@ public final class MemorySource: SpendSource, EventSearchSource {
     var start: Instant?
   }
 
+  /// Remarks of people.
+  public var remarks: [Note] = []
+
+  public func notes(in window: TimeWindow) throws -> [Note] {
+    remarks.filter { window.contains($0.time) }.sorted { $0.time < $1.time }
+  }
+
   /// What is said of the logs.
   public var logs: [SourceReport] = []
   public var rejects: [RejectReport] = []

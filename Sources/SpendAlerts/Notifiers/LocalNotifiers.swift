@@ -23,6 +23,7 @@ public enum ExecNotifier {
       case .firing, .test: "firing"
       case .resolved: "resolved"
       case .acknowledged: "ack"
+      case .digest: "digest"
       }
     return [
       "SPENDTOP_ALERT_ID": alert.key.fingerprint, "SPENDTOP_RULE": alert.labels["rule"] ?? "",

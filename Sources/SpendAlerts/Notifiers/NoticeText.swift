@@ -13,6 +13,7 @@ struct NoticeText {
       case .resolved: "RESOLVED"
       case .acknowledged: "ACKNOWLEDGED"
       case .test: "TEST"
+      case .digest: "SPEND"
       }
     if notice.unlisted > 0 || notice.groupLabels["storm"] != nil {
       return "\(word) \(notice.alerts.count + notice.unlisted) alerts at once"
@@ -33,6 +34,9 @@ struct NoticeText {
   /// Everything about one alert, one thing a line.
   static func lines(_ alert: Notice.Alert) -> [String] {
     var lines = [safe(alert.summary)]
+    if alert.state == .digest {
+      return lines + (alert.reason.isEmpty ? [] : [safe(alert.reason)]) + ["look: " + safe(alert.command)]
+    }
     if !alert.reason.isEmpty { lines.append("why: " + safe(alert.reason)) }
     lines.append(
       "since: " + String(alert.start.rfc3339.prefix(19)) + "Z" + (alert.isFlapping ? ", flapping" : ""))

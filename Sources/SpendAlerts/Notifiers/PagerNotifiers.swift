@@ -14,7 +14,7 @@ public enum PagerDutyNotifier {
       let key = NoticeText.cut("spendtop/\(alert.key)", longestKey)
       let action =
         switch alert.state {
-        case .firing, .test: "trigger"
+        case .firing, .test, .digest: "trigger"
         case .resolved: "resolve"
         case .acknowledged: "acknowledge"
         }

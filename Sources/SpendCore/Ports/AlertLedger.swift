@@ -25,6 +25,14 @@ public protocol AlertLedger: AnyObject {
   /// Acknowledgements and silences as JSON.
   func controls() throws -> [UInt8]?
 
+  /// True when the period of a digest was not queued yet. The first period that is asked for is taken as
+  /// queued: a new digest begins with the next one.
+  func isDue(_ digest: String, period: Instant) throws -> Bool
+
+  /// Queues the entries of a digest and stores its period in one transaction; false when the period, or a
+  /// later one, was queued before.
+  func postOnce(_ digest: String, period: Instant, entries: [OutboxEntry]) throws -> Bool
+
   /// Changes acknowledgements and silences in one transaction: of two concurrent changes, both are kept.
   func changeControls(_ change: ([UInt8]?) throws -> [UInt8]) throws
 }

@@ -28,6 +28,9 @@ public protocol SpendSource {
   /// Lines that could not be read, by path and offset.
   func rejectedLines(limit: Int) throws -> [RejectReport]
 
+  /// Remarks of a time range in order of time.
+  func notes(in window: TimeWindow) throws -> [Note]
+
   /// Interrupts the running query, from any thread: that query throws. Nil for a source without long
   /// queries.
   var interruption: (@Sendable () -> Void)? { get }
@@ -35,6 +38,8 @@ public protocol SpendSource {
 
 extension SpendSource {
   public var interruption: (@Sendable () -> Void)? { nil }
+
+  public func notes(in window: TimeWindow) throws -> [Note] { [] }
 
   public func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter]) throws -> [EventRecord] {
     try newestEvents(limit: limit, before: before, filters: filters, figures: [])

@@ -109,6 +109,11 @@ struct ChartPanel {
     if chart.previous.contains(where: { $0 > 0 }), state.chartForm == .columns {
       segments.append(StatusLine.Segment("╌ previous", .muted, priority: segments.count))
     }
+    // The last notes have most room; the ones before are marks on the axis only.
+    for note in chart.notes.suffix(2).reversed() {
+      let text = SafeText("▲ \(ClockText.minute(note.time, options.zone)) \(note.text)").cut(to: 40)
+      segments.append(StatusLine.Segment(text, .muted, priority: segments.count))
+    }
     let line = Region(
       row: region.row, column: region.column + 1, height: region.height, width: region.width - 2)
     StatusLine(segments).render(onto: &grid, in: line)
@@ -157,6 +162,13 @@ struct ChartPanel {
         ticks.append((index, SafeText(ClockText.day(start, zone))))
       }
     }
-    return ticks
+    for note in chart.notes {
+      guard let index = chart.slices.lastIndex(where: { $0 <= note.time }) else { continue }
+      // A mark takes the place of the times that it would touch.
+      let room = max(1, chart.slices.count * 8 / max(8, width))
+      ticks.removeAll { abs($0.index - index) < room }
+      ticks.append((index, "▲"))
+    }
+    return ticks.sorted { $0.index < $1.index }
   }
 }

@@ -19,6 +19,7 @@ struct CheckCommand: ParsableCommand {
       """,
     version: Spendtop.configuration.version,
     subcommands: [
+      CheckRun.self, CheckCommitment.self,
       CheckBudget.self, CheckBurn.self, CheckForecast.self, CheckAnomaly.self, CheckLag.self,
       CheckFreshness.self, CheckLimits.self, CheckRejects.self,
       CheckUnpriced.self, CheckErrors.self, CheckLatency.self,

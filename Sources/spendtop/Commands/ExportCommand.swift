@@ -7,7 +7,7 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Export data.",
     discussion: "  spendtop export events --since 1d --format csv > events.csv",
-    subcommands: [ExportEvents.self, ExportRollups.self, ExportPrometheus.self])
+    subcommands: [ExportEvents.self, ExportRollups.self, ExportFocus.self, ExportPrometheus.self])
 }
 
 enum ExportFormat: String, ExpressibleByArgument, CaseIterable {

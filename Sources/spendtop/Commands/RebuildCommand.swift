@@ -38,6 +38,7 @@ struct RebuildCommand: ParsableCommand {
     var isKept = false
     defer { if !isKept { DatabaseSwap.remove(fresh.databasePath) } }
     try ingest(fresh, old.logs, replacing: path)
+    if old.totals != nil { try Self.carryOver(from: context, to: fresh) }
     let new = try fresh.reading { try DatabaseTotals(fresh.store()) }
 
     let differences = old.totals.map { new.differences(from: $0) } ?? []
@@ -73,6 +74,16 @@ struct RebuildCommand: ParsableCommand {
         + (old.totals == nil
           ? "; the old database could not be read" : differences.isEmpty ? ", the same as before" : ""))
     print("the old database is \(Shown.text(kept))")
+  }
+
+  /// Copies what people stored, which no log holds: notes and closed statements.
+  private static func carryOver(from old: Context, to new: Context) throws {
+    let store = try old.store()
+    try old.reading {
+      let writer = try SQLiteBillingWriter(path: new.databasePath)
+      for note in try store.notes(in: .allTime) { _ = try writer.add(note) }
+      for statement in try store.closedStatements() { _ = try writer.close(statement) }
+    }
   }
 
   private static func show(_ differences: [String]) {

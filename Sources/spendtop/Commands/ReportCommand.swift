@@ -55,8 +55,26 @@ struct ReportCommand: ParsableCommand {
       "Compare with previous (the same length just before), yesterday, last-week or DATE..DATE. --since then defaults to today."
   )
   var compare: String?
+  @Option(
+    parsing: .unconditional,
+    help: "Cost per unit: all, or some of request, thousand, mtok, success, session, customer; by commas.")
+  var unit: String?
+  @Option(
+    parsing: .unconditional,
+    help: "Revenue less cost by customer or feature, the ten worst first; --limit 0 shows all.")
+  var margin: String?
+  @Option(
+    parsing: .unconditional,
+    help: "With --margin: a CSV file with customer or feature, revenue, currency and month.")
+  var revenue: String?
+  @Flag(help: "Utilisation, break-even and limits of the [[commitment]]s. --since then defaults to month.")
+  var commitments = false
 
   func run() throws {
+    try refuseCombinations()
+    if let unit { return try unitReport(try global.resolved(), of: unit).print(as: format) }
+    if commitments { return try commitmentReport(try global.resolved()).print(as: format) }
+    if let margin { return try marginReport(try global.resolved(), by: margin).print(as: format) }
     if let compare { return try comparison(try global.resolved(), with: compare).print(as: format) }
     let report = try report(try global.resolved())
     let output = LineOutput()
@@ -117,13 +135,6 @@ struct ReportCommand: ParsableCommand {
   /// The time range beside another one, row by row.
   func comparison(_ context: Context, with compare: String) throws -> ComparisonReport {
     let dimensions = try dimensions()
-    for (name, isGiven) in [
-      ("--bucket", bucket != nil), ("--sort", sort != nil), ("--priced-at", pricedAt != nil),
-    ] where isGiven {
-      throw UserMessage(
-        "\(name) does not apply to --compare", because: "rows are in order of their change",
-        tryThis: "spendtop report --by \(by) --compare \(compare)")
-    }
     let filters = try filter.map(FilterText.parse)
     if let limit, limit < 0 { throw Self.negative(limit) }
     let span = try context.span(since: since ?? "today", until: until)
@@ -138,16 +149,33 @@ struct ReportCommand: ParsableCommand {
         try store.rows(for: SpendQuery(window: after, groups: groups, filters: filters))
       )
     }
+    let marks = try context.reading {
+      try store.notes(in: TimeWindow(start: min(before.start, after.start), end: max(before.end, after.end)))
+        .map { note in
+          // The cost per request of the whole comparison on each side of the note.
+          func sums(_ window: TimeWindow) throws -> SpendSums {
+            try store.rows(for: SpendQuery(window: window, filters: filters)).reduce(into: SpendSums()) {
+              $0 += $1.sums
+            }
+          }
+          return (
+            note: note,
+            before: try sums(TimeWindow(start: min(before.start, after.start), end: note.time)),
+            after: try sums(TimeWindow(start: note.time, end: max(before.end, after.end)))
+          )
+        }
+    }
     return ComparisonReport(
       comparison: SpendComparison(before: first, after: last, dimensions: dimensions.count), before: before,
-      after: after, zone: context.zone, by: dimensions, limit: limit, currency: context.settings.currency)
+      after: after, zone: context.zone, by: dimensions, limit: limit, currency: context.settings.currency,
+      marks: marks)
   }
 
-  private static func negative(_ limit: Int) -> UserMessage {
+  static func negative(_ limit: Int) -> UserMessage {
     UserMessage("cannot show \(limit) rows", because: "--limit is negative", tryThis: "--limit 10")
   }
 
-  private func dimensions() throws -> [Dimension] {
+  func dimensions() throws -> [Dimension] {
     var dimensions: [Dimension] = []
     for name in by.split(separator: ",") {
       let dimension = try Self.dimension(name.trimmingCharacters(in: .whitespaces))

@@ -177,6 +177,9 @@ final class AlertEvaluator {
     let step = try ShownCurrency.$current.withValue(currency) {
       isSettled ? try evaluate(at: now) : AlertEngine.Step()
     }
+    if isSettled, !context.settings.digests.isEmpty {
+      try DigestSender(context, store, book.ledger).run(at: now)
+    }
     try push(at: now, every: pushSeconds)
     return step
   }

@@ -12,6 +12,8 @@ struct ComparisonReport {
   var by: [Dimension]
   var limit: Int?
   var currency: DisplayCurrency?
+  /// Notes of both ranges, with the sums before and after each.
+  var marks: [(note: Note, before: SpendSums, after: SpendSums)] = []
 
   private static let figures = [
     DataSheet.Column("before_usd", "before"), .init("after_usd", "after"), .init("change_usd", "change"),
@@ -37,7 +39,7 @@ struct ComparisonReport {
       .money(before.cost), .money(after.cost), .change(change.total),
       .share(Delta(now: after.cost, before: before.cost).share), .change(change.volume),
       .change(change.tokensPerRequest), .change(change.price), .change(change.mix), .count(before.requests),
-      .count(after.requests), .money(before.costPerRequest), .money(after.costPerRequest),
+      .count(after.requests), .money(UnitCosts(before).perRequest), .money(UnitCosts(after).perRequest),
     ]
   }
 
@@ -53,6 +55,13 @@ struct ComparisonReport {
       notes.append(
         "\(name): \(sums.unpricedRequests) unpriced requests are not part of the cost (spendtop doctor)")
     }
+    for mark in marks {
+      let costs = [mark.before, mark.after].map { UnitCosts($0).perRequest }
+      let texts = costs.map { $0.map(AmountText.amount) ?? "—" }
+      notes.append(
+        "\(LocalTime.minute(mark.note.time, zone)) \(mark.note.text): \(texts[0]) per request before, "
+          + "\(texts[1]) after")
+    }
     return notes
   }
 
@@ -61,7 +70,7 @@ struct ComparisonReport {
   }
 
   func print(as format: ReportCommand.Format) {
-    sheet.print(as: format, json: json, in: currency)
+    DataSheet.print(as: format, json: json, in: currency, sheet)
   }
 
   var json: String {
@@ -69,11 +78,21 @@ struct ComparisonReport {
     func range(_ window: TimeWindow) -> String {
       "{\"since\":\"\(window.start.rfc3339)\",\"until\":\"\(window.end.rfc3339)\"}"
     }
+    let notes = marks.map { mark -> String in
+      func cost(_ sums: SpendSums) -> String {
+        UnitCosts(sums).perRequest.map { "\"\($0.decimalString)\"" } ?? "null"
+      }
+      return """
+        {"time":"\(mark.note.time.rfc3339)","text":\(JSONWriter.string(mark.note.text)),\
+        "cost_per_request_before_usd":\(cost(mark.before)),"cost_per_request_after_usd":\(cost(mark.after))}
+        """
+    }
     return """
       {"schema":1,"tz":\(JSONWriter.string(zone.name)),"before":\(range(before)),"after":\(range(after)),\
       "by":[\(by.map { JSONWriter.string($0.rawValue) }.joined(separator: ","))],"rows":\(sheet.jsonRows),\
       "total":\(sheet.jsonTotal),"unpriced_before":\(comparison.before.unpricedRequests),\
-      "unpriced_after":\(comparison.after.unpricedRequests)}
+      "unpriced_after":\(comparison.after.unpricedRequests),\
+      "notes":[\(notes.joined(separator: ","))]}
       """
   }
 }

@@ -2,24 +2,25 @@ import SpendCore
 import SpendFormatting
 
 extension DataSheet {
-  /// The sheet in a format. Amounts for people are in `currency`, those for programs in US dollars.
+  /// Writes a sheet to standard output. Amounts for people are in `currency`, those for programs in US dollars.
   ///
-  /// - Parameter json: the whole JSON answer.
-  func text(as format: ReportCommand.Format, json: String, in currency: DisplayCurrency?) -> String {
-    switch format {
-    case .json: json
-    case .csv: csv
-    case .table, .markdown:
-      ShownCurrency.$current.withValue(currency.map { ShownCurrency($0) }) {
-        format == .table ? table : markdown
+  /// - Parameters:
+  ///   - json: the whole JSON answer.
+  ///   - sheet: makes the sheet, with its remarks in the currency.
+  static func print(
+    as format: ReportCommand.Format, json: @autoclosure () -> String, in currency: DisplayCurrency?,
+    _ sheet: @autoclosure () -> DataSheet
+  ) {
+    let output = LineOutput()
+    let isForPeople = format == .table || format == .markdown
+    ShownCurrency.$current.withValue(isForPeople ? currency.map { ShownCurrency($0) } : nil) {
+      switch format {
+      case .json: output.write(json())
+      case .csv: output.write(sheet().csv)
+      case .table: output.write(sheet().table)
+      case .markdown: output.write(sheet().markdown)
       }
     }
-  }
-
-  /// Writes the sheet to standard output.
-  func print(as format: ReportCommand.Format, json: String, in currency: DisplayCurrency?) {
-    let output = LineOutput()
-    output.write(text(as: format, json: json, in: currency))
     output.flush()
   }
 }

@@ -120,6 +120,13 @@ struct DisplayCurrency: Sendable, Hashable {
     perDollar = rate
   }
 
+  /// US dollars for an amount of the currency, rounded to the nearest nanodollar, halves away from zero.
+  func dollars(_ amount: Money) -> Money {
+    let product = Int128(amount.nanodollars) * 1_000_000
+    let half = Int128(perDollar) / 2
+    return Money(nanodollars: Int64(clamping: (product + (product < 0 ? -half : half)) / Int128(perDollar)))
+  }
+
   /// The amount in billionths of the currency, rounded half to even.
   func amount(_ money: Money) -> Money {
     let product = Int128(money.nanodollars) * Int128(perDollar)
@@ -131,7 +138,7 @@ struct DisplayCurrency: Sendable, Hashable {
 
 extension TableReader {
   /// Labels that must hold; `*` stands for any text.
-  fileprivate func conditions(_ key: String) throws -> [Dimension: String] {
+  func conditions(_ key: String) throws -> [Dimension: String] {
     guard let table = try table(key) else { return [:] }
     try table.allow(Coverage.dimensions.map(\.rawValue))
     var conditions: [Dimension: String] = [:]
@@ -140,7 +147,7 @@ extension TableReader {
   }
 
   /// A date, in UTC.
-  fileprivate func day(_ key: String) throws -> Instant? {
+  func day(_ key: String) throws -> Instant? {
     guard let text = try text(key) else { return nil }
     guard text.utf8.count == 10, let time = TimeExpression(text, now: Instant(seconds: 0), zone: .utc) else {
       throw refuse(key, "\"\(key)\" is \"\(text)\"", advice: "a date such as \"2026-11-20\"")

@@ -14,6 +14,7 @@ extension Settings {
   init(toml text: String, path: String) throws {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
+      "revenue", "shared_cost", "credit", "commitment", "digest",
       "timezone", "database", "keep_events", "privacy", "portkey", "billing_day", "host", "source", "mapping",
       "rule", "budget", "receiver", "heartbeat", "alert", "limit", "price", "prices", "gpu", "plan",
       "currency",
@@ -60,8 +61,9 @@ extension Settings {
         priceSources = sources
       }
     }
+    revenues = try reader.tables("revenue").map(Self.revenue)
     let budgetTables = try reader.tables("budget")
-    budgets = try budgetTables.map(Self.budget)
+    budgets = try budgetTables.map { try budget($0) }
     try Self.refuseSecond("budget", budgets.map(\.name), budgetTables)
     let receiverTables = try reader.tables("receiver")
     receivers = try receiverTables.map(Self.receiver)
@@ -78,6 +80,12 @@ extension Settings {
         throw reader.refuse("keys", error.what, advice: error.tryThis)
       }
     }
+    sharedCosts = try reader.tables("shared_cost").map(SharedCost.init)
+    credits = try reader.tables("credit").map(BillCredit.init)
+    let commitmentTables = try reader.tables("commitment")
+    commitments = try commitmentTables.map(Self.commitment)
+    try Self.refuseSecond("commitment", commitments.map(\.name), commitmentTables)
+    try readDigests(try reader.tables("digest"))
     gpus = try reader.tables("gpu").map(OwnHardware.init)
     plans = try reader.tables("plan").map(SubscriptionPlan.init)
     let limitTables = try reader.tables("limit")
@@ -139,22 +147,40 @@ extension Settings {
     return AttributionRule(when: conditions, set: try assignments(try reader.table("set")))
   }
 
-  private static func budget(_ reader: TableReader) throws -> Budget {
+  private func budget(_ reader: TableReader) throws -> Budget {
     try reader.allow(
-      "name", "amount", "period", "filter", "warn", "critical", "split_by", "timezone", "billing_day")
+      "name", "amount", "margin", "period", "filter", "warn", "critical", "split_by", "timezone",
+      "billing_day")
     let name = try reader.required("name")
-    guard let amount = try reader.money("amount"), amount > .zero else {
-      throw reader.refuse("amount", "the budget \"\(name)\" has no amount", advice: "amount = 500")
-    }
     let period = try reader.text("period") ?? "month"
     guard let kind = BudgetPeriod(period) else {
       throw reader.refuse(
         "period", "there is no period \"\(period)\"",
         advice: "hour, day, week, month, billing or \"rolling 30d\"")
     }
-    var budget = Budget(name: name, amount: amount, period: kind, filters: try filters(reader))
-    budget.warn = try level("warn", reader) ?? 0.8
-    budget.critical = try level("critical", reader) ?? 1
+    let filters = try Self.filters(reader)
+    let amount: Money
+    switch (try reader.money("amount"), try reader.text("margin")) {
+    case (let stated?, nil) where stated > .zero: amount = stated
+    case (nil, let text?):
+      guard let margin = Share(text: text), margin >= .none, margin.millionths < Share.one else {
+        throw reader.refuse(
+          "margin", "the margin of \"\(name)\" is \"\(text)\"",
+          advice: "a share of the revenue such as \"40%\"")
+      }
+      amount = try self.amount(ofMargin: margin, name, filters, kind, reader)
+      guard amount > .zero else {
+        throw reader.refuse("margin", "the budget \"\(name)\" has no revenue to keep a margin of")
+      }
+    case (.some, .some):
+      throw reader.refuse(
+        "margin", "the budget \"\(name)\" has both an amount and a margin", advice: "keep one of them")
+    default:
+      throw reader.refuse("amount", "the budget \"\(name)\" has no amount", advice: "amount = 500")
+    }
+    var budget = Budget(name: name, amount: amount, period: kind, filters: filters)
+    budget.warn = try Self.level("warn", reader) ?? 0.8
+    budget.critical = try Self.level("critical", reader) ?? 1
     budget.splitBy = try reader.word("split_by", as: Dimension.self)
     budget.billingDay = try reader.number("billing_day", in: 1...31)
     if let zone = try reader.text("timezone") {

@@ -37,6 +37,12 @@ struct Settings {
   var heartbeat: Heartbeat?
   /// All rules, those of the configuration in the place of the standard ones they change.
   var alertRules = RuleRegistry.defaults
+  /// Revenue of customers and features.
+  var revenues: [Revenue] = []
+  var sharedCosts: [SharedCost] = []
+  var credits: [BillCredit] = []
+  var commitments: [Commitment] = []
+  var digests: [Digest] = []
   var gpus: [OwnHardware] = []
   var plans: [SubscriptionPlan] = []
   var limits: [RateLimit] = []

@@ -1,0 +1,31 @@
+/// A remark at a moment, such as a deployment.
+public struct Note: Sendable, Hashable {
+  /// Row in the database; 0 before it is stored.
+  public var id: Int64
+  public var time: Instant
+  public var text: String
+
+  public init(id: Int64 = 0, time: Instant, text: String) {
+    self.id = id
+    self.time = time
+    self.text = text
+  }
+}
+
+/// A statement that was closed. It is never replaced.
+public struct ClosedStatement: Sendable, Hashable {
+  /// `2026-10`.
+  public var month: String
+  /// The dimension it is split by.
+  public var dimension: String
+  public var closedAt: Instant
+  /// The statement as JSON.
+  public var body: [UInt8]
+
+  public init(month: String, dimension: String, closedAt: Instant, body: [UInt8]) {
+    self.month = month
+    self.dimension = dimension
+    self.closedAt = closedAt
+    self.body = body
+  }
+}
