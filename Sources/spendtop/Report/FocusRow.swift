@@ -102,11 +102,16 @@ struct FocusRow: Sendable {
     Column("ConsumedUnit") { _ in .figure("Tokens") },
     cost("ContractedCost"),
     cost("EffectiveCost"),
+    // Logs do not name invoices.
+    Column("InvoiceId") { _ in .figure("") },
     Column("InvoiceIssuerName") { .text($0.provider) },
     cost("ListCost"),
     Column("PricingCategory") { _ in .figure("Standard") },
-    count("PricingQuantity") { $0.promptTokens &+ $0.output },
-    Column("PricingUnit") { _ in .figure("Tokens") },
+    // Prices are per million tokens.
+    Column("PricingQuantity") {
+      .figure(FixedPoint.string($0.sums.promptTokens &+ $0.sums.output, places: 6, showing: 6))
+    },
+    Column("PricingUnit") { _ in .figure("1000000 Tokens") },
     Column("ProviderName") { .text($0.provider) },
     Column("PublisherName") { .text($0.provider) },
     Column("RegionId") { .text($0.text(.region)) },
