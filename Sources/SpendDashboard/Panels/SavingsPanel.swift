@@ -17,11 +17,15 @@ struct SavingsPanel: Panel {
 
   func rows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> PanelRows {
     let all = snapshot.savings
-    let title = SafeText("Potential savings, last \(SavingsAnalyzer.days) days (overlapping; don't sum)")
-    var rows = PanelRows(title, keys: all.map { .named($0.title) }) { columns(all) }
+    var rows = PanelRows(heading(snapshot.savingsTotal), keys: all.map { .named($0.title) }) { columns(all) }
     rows.longestLabel = 64
     rows.emptyText = "No savings found in the last 30 days"
     return rows
+  }
+
+  private func heading(_ total: Money) -> SafeText {
+    let days = "Potential savings in \(SavingsAnalyzer.days) days"
+    return SafeText(total > .zero ? "\(days), \(MoneyText.text(total)) without overlaps" : days)
   }
 
   private func columns(_ all: [SavingsRecommendation]) -> [PanelColumn] {
