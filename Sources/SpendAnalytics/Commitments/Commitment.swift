@@ -1,5 +1,5 @@
 public import SpendCore
-public import SpendPricing
+import SpendPricing
 
 /// A fixed cost that buys usage: provisioned throughput, a committed-use discount, prepaid credits or a
 /// subscription.

@@ -1,4 +1,5 @@
 public import SpendCore
+import SpendPricing
 
 /// Evaluates commitments. A request that several commitments match counts for the first of them that holds at
 /// its time.
