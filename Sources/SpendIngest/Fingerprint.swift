@@ -55,13 +55,16 @@ enum StartPosition: Equatable {
   /// Decides between the known streams that may be this file.
   ///
   /// `tails` gives the hash of the `length` bytes before each offset, nil where the file is shorter.
-  /// Of several streams that fit, the one that is read furthest wins: with equal beginnings the tail
+  /// A short beginning without a record says nothing about what follows, so such a stream is known by its
+  /// inode alone. Of several streams that fit, the one that is read furthest wins: with equal beginnings the tail
   /// decides. Then the same inode, then the same path.
   static func decide(
     _ facts: Facts, candidates: [StreamRecord], tails: ([(offset: Int64, length: Int)]) throws -> [UInt64?]
   ) rethrows -> StartPosition {
     let headFits = candidates.filter { known in
       let length = Int(known.checkpoint.headLength)
+      let isTelling = !known.checkpoint.format.isEmpty || known.checkpoint.offset >= Fingerprint.longestHead
+      guard isTelling || isSameInode(known, facts) else { return false }
       guard length <= facts.head.count, known.checkpoint.offset <= facts.size ?? .max else { return false }
       return length == 0
         ? known.place.path == facts.path && known.place.inode == facts.inode
@@ -78,8 +81,11 @@ enum StartPosition: Equatable {
     return .beginning(replaces: candidates.first { $0.place.path == facts.path }?.id)
   }
 
+  private static func isSameInode(_ known: StreamRecord, _ facts: Facts) -> Bool {
+    known.place.inode == facts.inode && known.place.device == facts.device
+  }
+
   private static func rank(_ known: StreamRecord, _ facts: Facts) -> (Int64, Int, Int) {
-    let sameInode = known.place.inode == facts.inode && known.place.device == facts.device
-    return (known.checkpoint.offset, sameInode ? 1 : 0, known.place.path == facts.path ? 1 : 0)
+    (known.checkpoint.offset, isSameInode(known, facts) ? 1 : 0, known.place.path == facts.path ? 1 : 0)
   }
 }

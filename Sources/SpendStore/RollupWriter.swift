@@ -10,9 +10,9 @@ final class RollupWriter {
   private var latencies = HistogramCodec()
   private var dayLatencies = HistogramCodec()
   private let features: FeatureIndex
-  private let addHour: RawStatement
-  private let addDay: RawStatement
-  private let addQuarter: RawStatement
+  private let addHour: Statements
+  private let addDay: Statements
+  private let addQuarter: Statements
   private let addLatency: RawStatement
   private let addDayLatency: RawStatement
   /// The local day of the last lookup, cached because events come mostly in order.
@@ -21,11 +21,33 @@ final class RollupWriter {
   init(_ db: Database, zone: Zone, features: FeatureIndex) throws {
     self.zone = zone
     self.features = features
-    addHour = try Self.upsert(db, table: "rollup_hour", keys: ["hour", "dimension_set_id"])
-    addDay = try Self.upsert(db, table: "rollup_day", keys: ["day", "dimension_set_id"])
-    addQuarter = try Self.upsert(db, table: "rollup_15m", keys: ["quarter", "feature"])
+    addHour = try Statements(db, table: "rollup_hour", keys: ["hour", "dimension_set_id"])
+    addDay = try Statements(db, table: "rollup_day", keys: ["day", "dimension_set_id"])
+    addQuarter = try Statements(db, table: "rollup_15m", keys: ["quarter", "feature"])
     addLatency = try Self.upsertHistogram(db, table: "latency_histogram", slice: "hour")
     addDayLatency = try Self.upsertHistogram(db, table: "latency_histogram_day", slice: "day")
+  }
+
+  /// The statements of one table of sums.
+  private struct Statements {
+    let add: RawStatement
+    /// Removes a row that no event is left in.
+    let removeEmpty: RawStatement
+
+    init(_ db: Database, table: String, keys: [String]) throws {
+      let columns = keys + RollupTotals.columns
+      let marks = columns.map { _ in "?" }.joined(separator: ", ")
+      let sums = RollupTotals.columns.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
+      add = try RawStatement(
+        db,
+        sql: """
+          INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))
+          ON CONFLICT DO UPDATE SET \(sums)
+          """)
+      let isEmpty = RollupTotals.columns.map { "\($0) = 0" }.joined(separator: " AND ")
+      removeEmpty = try RawStatement(
+        db, sql: "DELETE FROM \(table) WHERE \(keys[0]) = ?1 AND \(keys[1]) = ?2 AND \(isEmpty)")
+    }
   }
 
   private static func upsertHistogram(_ db: Database, table: String, slice: String) throws -> RawStatement {
@@ -34,18 +56,6 @@ final class RollupWriter {
       sql: """
         INSERT INTO \(table) (\(slice), dimension_set_id, kind, buckets) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT DO UPDATE SET buckets = histogram_add(buckets, excluded.buckets)
-        """)
-  }
-
-  private static func upsert(_ db: Database, table: String, keys: [String]) throws -> RawStatement {
-    let columns = keys + RollupTotals.columns
-    let marks = columns.map { _ in "?" }.joined(separator: ", ")
-    let sums = RollupTotals.columns.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
-    return try RawStatement(
-      db,
-      sql: """
-        INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))
-        ON CONFLICT DO UPDATE SET \(sums)
         """)
   }
 
@@ -95,9 +105,9 @@ final class RollupWriter {
 
   /// Adds everything folded so far to the tables and forgets it.
   func flush() throws {
-    try write(hours, with: addHour) { addHour.bind(Int64($0), at: 2) }
-    try write(days, with: addDay) { addDay.bind(Int64($0), at: 2) }
-    try write(quarters, with: addQuarter) { addQuarter.bind(features.name(Int32(bitPattern: $0)), at: 2) }
+    try write(hours, with: addHour) { $0.bind(Int64($1), at: 2) }
+    try write(days, with: addDay) { $0.bind(Int64($1), at: 2) }
+    try write(quarters, with: addQuarter) { $0.bind(features.name(Int32(bitPattern: $1)), at: 2) }
     try write(&latencies, of: hours, with: addLatency)
     try write(&dayLatencies, of: days, with: addDayLatency)
     hours = RollupAccumulator()
@@ -120,18 +130,25 @@ final class RollupWriter {
     }
   }
 
-  private func write(_ table: RollupAccumulator, with statement: RawStatement, bindGroup: (UInt32) -> Void)
-    throws
-  {
+  private func write(
+    _ table: RollupAccumulator, with statements: Statements, bindGroup: (RawStatement, UInt32) -> Void
+  ) throws {
     for index in table.keys.indices.sorted(by: { table.keys[$0] < table.keys[$1] }) {
-      statement.bind(Int64(table.keys[index] >> 32), at: 1)
-      bindGroup(UInt32(truncatingIfNeeded: table.keys[index]))
+      let slice = Int64(table.keys[index] >> 32)
+      let group = UInt32(truncatingIfNeeded: table.keys[index])
+      statements.add.bind(slice, at: 1)
+      bindGroup(statements.add, group)
       var column: Int32 = 3
       table.totals[index].forEachColumn {
-        statement.bind($0, at: column)
+        statements.add.bind($0, at: column)
         column += 1
       }
-      try statement.run()
+      try statements.add.run()
+      if table.totals[index].requests <= 0 {
+        statements.removeEmpty.bind(slice, at: 1)
+        bindGroup(statements.removeEmpty, group)
+        try statements.removeEmpty.run()
+      }
     }
   }
 }

@@ -264,4 +264,28 @@ extension TemporaryLogs {
     if !FileManager.default.fileExists(atPath: path(name)) { try write(name, "") }
     try append(name, text)
   }
+
+  @Test("labels that no request has any more are in no report")
+  func emptyRows() throws {
+    let shop = try TemporaryLogs()
+    let answer =
+      #"{"id":"chatcmpl-9zQ7Kd2LmXw41","object":"chat.completion","created":1790000000,"model":"gpt-4o""#
+    try shop.write("sdk.jsonl", answer + ",\"choices\":[]}\n")
+    try shop.ingest()
+    try shop.write(
+      "gateway.jsonl",
+      #"{"timestamp":"2026-09-21T14:13:20Z","metadata":{"feature":"search"},"response":"# + answer
+        + #","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}}"# + "\n")
+    try shop.ingest()
+    let store = try SQLiteStore(reading: shop.database, zone: .utc)
+    for window in [
+      TimeWindow.allTime,
+      TimeWindow(start: Instant(seconds: 1_789_999_200), end: Instant(seconds: 1_790_006_400)),
+    ] {
+      let rows = try store.rows(for: SpendQuery(window: window, groups: [.feature]))
+      #expect(rows.map(\.keys) == [["search"]])
+      #expect(rows.map(\.sums.requests) == [1])
+    }
+    #expect(try store.differences().isEmpty)
+  }
 }

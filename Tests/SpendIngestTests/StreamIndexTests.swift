@@ -8,6 +8,7 @@ import Testing
   private func stream(_ id: Int64, _ text: String, upTo offset: Int? = nil) -> StreamRecord {
     let bytes = Array(text.utf8)
     var checkpoint = StreamCheckpoint()
+    checkpoint.format = "generic-jsonl"
     checkpoint.offset = Int64(offset ?? bytes.count)
     checkpoint.headLength = Int64(Fingerprint.headLength(committed: checkpoint.offset))
     checkpoint.headHash = Fingerprint.hash(bytes[..<Int(checkpoint.headLength)])
@@ -112,6 +113,22 @@ import Testing
     let book = StreamIndex(Ledger([stream(1, long)]))
     #expect(try candidates(book, String(long.prefix(Fingerprint.longestHead))) == [1])
     #expect(try candidates(book, String(long.prefix(Fingerprint.longestHead - 1))).isEmpty)
+  }
+
+  @Test("a short beginning without a record is not known in another file")
+  func untold() {
+    var known = stream(1, "{\n")
+    let copy = StartPosition.Facts(
+      head: Array("{\n  \"id\": 1".utf8), size: 12, device: 1, inode: 2, path: "/log/2")
+    let hashes: ([(offset: Int64, length: Int)]) -> [UInt64?] = { wanted in
+      wanted.map { Fingerprint.hash(copy.head[(Int($0.offset) - $0.length)..<Int($0.offset)]) }
+    }
+    #expect(StartPosition.decide(copy, candidates: [known], tails: hashes) == .resume(stream: 1))
+    known.checkpoint.format = ""
+    #expect(StartPosition.decide(copy, candidates: [known], tails: hashes) == .beginning(replaces: nil))
+    var same = copy
+    same.inode = 1
+    #expect(StartPosition.decide(same, candidates: [known], tails: hashes) == .resume(stream: 1))
   }
 
   @Test("checkpoints that no program writes lead nowhere", arguments: [-1, 0, 300, Int64.max, .min])
