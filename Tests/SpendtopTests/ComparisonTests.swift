@@ -10,6 +10,7 @@ import Testing
     -> ComparisonReport
   {
     let command = try #require(try Spendtop.parseAsRoot(["report"] + arguments) as? ReportCommand)
+    try command.refuseCombinations()
     return try command.comparison(store.context(zone: zone), with: try #require(command.compare))
   }
 
