@@ -106,7 +106,9 @@ import Testing
     }
     try FileManager.default.createDirectory(atPath: program.home + "/tmp", withIntermediateDirectories: true)
     let fine = try check("--max-usd", "0.03", log)
-    #expect(fine.status == 0 && fine.output.hasPrefix("SPENDTOP RUN OK - $0.030 of $0.030 for 3 requests"), "\(fine)")
+    #expect(
+      fine.status == 0 && fine.output.hasPrefix("SPENDTOP RUN OK - $0.030 of $0.030 for 3 requests"),
+      "\(fine)")
     #expect(try check("--max-usd", "0.029999999", log).status == 2)
     #expect(try check("--max-usd", "5", "--warn-usd", "0.01", log).status == 1)
     let unpriced = try check("--max-usd", "5", program.home + "/unpriced.jsonl")

@@ -64,7 +64,7 @@ private struct NotesPanel: Panel {
     #expect(state.message == "read cache on")
     _ = press([.character("w")], &state)
     #expect(state.message == "written")
-    #expect(ViewExport(state).text(.csv) == "note\nprompt v3 for search\ncache on\n'=sum\n")
+    #expect(ViewExport(state).text(.csv) == "note\n\"prompt v3 for search\"\n\"cache on\"\n\"'=sum\"\n")
     _ = press([.character("?")], &state)
     #expect(text(state).contains("Notes of the day") && text(state).contains("w writes a note"))
     _ = press([.escape, .character("1"), .character(":")] + "view notes".map { .character($0) }, &state)

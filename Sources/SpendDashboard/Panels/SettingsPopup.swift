@@ -35,7 +35,9 @@ struct SettingsPopup {
       .init("← → change", .muted, priority: 0), .init("⏎ save", .muted, priority: 1),
       .init("Esc cancel", .muted, priority: 2),
     ]).render(
-      onto: &grid, in: Region(row: bottom.row, column: bottom.column + 1, height: 1, width: bottom.width - 2))
+      onto: &grid,
+      in: Region(
+        row: bottom.row, column: bottom.column + 1, height: bottom.height, width: max(0, bottom.width - 2)))
   }
 
   private func text(_ row: SettingsForm.Row) -> (name: SafeText, value: SafeText, help: SafeText) {
