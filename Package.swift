@@ -12,10 +12,14 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("InternalImportsByDefault"),
   ] + (Context.environment["SPENDTOP_STRICT"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])])
 
+/// The targets that do the work of most tests: optimised in debug builds as well, since the tests read
+/// hundreds of thousands of lines and draw thousands of screens.
+let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// The targets that run once a line or once an event. In release builds exclusive access is proven there
 /// by the compiler and the tests, not checked at every store: the checks cost a tenth of ingest.
 let hot: [SwiftSetting] =
-  strict + [
+  optimised + [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
   ]
 
@@ -28,16 +32,16 @@ let package = Package(
   ],
   targets: [
     .target(name: "CSupport"),
-    .target(name: "SpendText", swiftSettings: strict),
+    .target(name: "SpendText", swiftSettings: optimised),
     .target(name: "SpendCore", dependencies: ["SpendText"], swiftSettings: hot),
 
-    .target(name: "SpendFormatting", dependencies: ["SpendCore", "SpendText"], swiftSettings: strict),
+    .target(name: "SpendFormatting", dependencies: ["SpendCore", "SpendText"], swiftSettings: optimised),
 
     .target(name: "SpendLogFormats", dependencies: ["SpendCore", "CSupport"], swiftSettings: hot),
 
-    .target(name: "SpendMutation", dependencies: ["SpendLogFormats", "SpendCore"], swiftSettings: strict),
+    .target(name: "SpendMutation", dependencies: ["SpendLogFormats", "SpendCore"], swiftSettings: optimised),
 
-    .target(name: "SpendPricing", dependencies: ["SpendCore", "CSupport"], swiftSettings: strict),
+    .target(name: "SpendPricing", dependencies: ["SpendCore", "CSupport"], swiftSettings: optimised),
 
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -58,14 +62,14 @@ let package = Package(
       ], swiftSettings: hot),
 
     .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
-    .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: strict),
+    .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: optimised),
     .target(
       name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CSupport"], swiftSettings: strict),
     .target(
-      name: "SpendAnalytics", dependencies: ["SpendCore", "SpendPricing"], swiftSettings: strict),
+      name: "SpendAnalytics", dependencies: ["SpendCore", "SpendPricing"], swiftSettings: optimised),
     .target(
       name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendFormatting", "SpendAnalytics"],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "SpendDelivery", dependencies: ["SpendCore", "SpendAlerts", "CLibcurl", "CSupport"],
@@ -75,9 +79,9 @@ let package = Package(
       dependencies: [
         "SpendCore", "SpendText", "SpendFormatting", "SpendAnalytics", "SpendAlerts", "SpendScreen",
       ],
-      swiftSettings: strict),
+      swiftSettings: optimised),
 
-    .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: strict),
+    .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: optimised),
 
     .executableTarget(
       name: "spendtop",
