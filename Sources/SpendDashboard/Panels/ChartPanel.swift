@@ -38,6 +38,7 @@ struct ChartPanel {
         series: values, ticks: ticks(chart, width: plot.width), fills: options.theme.fills,
         isLog: state.isLogScale, label: label)
       bars.inks = inks
+      bars.axisMarks = noteSlices(chart)
       bars.isLastOpen = chart.isLastOpen
       bars.reference = shown(chart.previous, chart)
       bars.render(onto: &grid, in: plot)
@@ -46,10 +47,15 @@ struct ChartPanel {
         series: values, ticks: ticks(chart, width: plot.width),
         isArea: state.chartForm == .area && chart.isStacked, isLog: state.isLogScale, label: label)
       lines.inks = inks
+      lines.axisMarks = noteSlices(chart)
       lines.isPatterned = options.theme.depth == .mono
       lines.render(onto: &grid, in: plot)
     }
     if hasLegend { drawLegend(chart, onto: &grid, in: legend) }
+  }
+
+  private func noteSlices(_ chart: SpendChart) -> [Int] {
+    chart.notes.compactMap { note in chart.slices.lastIndex { $0 <= note.time } }
   }
 
   /// Amounts in the currency of the screen, so that the scale ends at a round amount of it.
@@ -110,9 +116,12 @@ struct ChartPanel {
       segments.append(StatusLine.Segment("╌ previous", .muted, priority: segments.count))
     }
     // The last notes have most room; the ones before are marks on the axis only.
-    for note in chart.notes.suffix(2).reversed() {
-      let text = SafeText("▲ \(ClockText.minute(note.time, options.zone)) \(note.text)").cut(to: 40)
+    var room = region.width - 2 - segments.reduce(0) { $0 + $1.text.width + 2 }
+    for note in chart.notes.suffix(2).reversed() where room >= 16 {
+      let text = SafeText("▲ \(ClockText.minute(note.time, options.zone)) \(note.text)").cut(
+        to: min(40, room))
       segments.append(StatusLine.Segment(text, .muted, priority: segments.count))
+      room -= text.width + 2
     }
     let line = Region(
       row: region.row, column: region.column + 1, height: region.height, width: region.width - 2)
@@ -162,13 +171,6 @@ struct ChartPanel {
         ticks.append((index, SafeText(ClockText.day(start, zone))))
       }
     }
-    for note in chart.notes {
-      guard let index = chart.slices.lastIndex(where: { $0 <= note.time }) else { continue }
-      // A mark takes the place of the times that it would touch.
-      let room = max(1, chart.slices.count * 8 / max(8, width))
-      ticks.removeAll { abs($0.index - index) < room }
-      ticks.append((index, "▲"))
-    }
-    return ticks.sorted { $0.index < $1.index }
+    return ticks
   }
 }

@@ -17,6 +17,8 @@ public struct BarChart: Sendable {
   public var marks: [(index: Int, text: SafeText)] = []
   /// Totals to compare with, drawn as a faint line; empty for none.
   public var reference: [Double] = []
+  /// Places that are marked on the axis.
+  public var axisMarks: [Int] = []
   /// The last value is still growing, and is marked so.
   public var isLastOpen = false
 
@@ -40,7 +42,8 @@ public struct BarChart: Sendable {
     let axes = ChartAxes(
       region, scale: ChartScale(values: totals + reference, isLog: isLog),
       ticks: ticks.map { (Double($0.index) / Double(count), $0.text) },
-      openShare: isLastOpen ? 1 / Double(count) : nil, label: label)
+      openShare: isLastOpen ? 1 / Double(count) : nil, marked: axisMarks.map { Double($0) / Double(count) },
+      label: label)
     drawColumns(axes.scale, onto: &grid, in: axes.plot)
     drawReference(axes.scale, onto: &grid, in: axes.plot)
     drawMarks(count: count, onto: &grid, in: axes.plot)

@@ -91,6 +91,8 @@ struct ChartAxes {
   let ticks: [(share: Double, text: SafeText)]
   /// Share of the width, at its end, that stands for time that is not over; nil for none.
   let openShare: Double?
+  /// Places that are marked on the axis, as shares of the width.
+  let marked: [Double]
   let hasScale: Bool
   let hasTicks: Bool
   let plot: Region
@@ -100,12 +102,13 @@ struct ChartAxes {
   /// Divides a region; what has no room is left out.
   init(
     _ region: Region, scale: ChartScale, ticks: [(share: Double, text: SafeText)],
-    openShare: Double? = nil, label: @escaping @Sendable (Double) -> SafeText
+    openShare: Double? = nil, marked: [Double] = [], label: @escaping @Sendable (Double) -> SafeText
   ) {
     self.scale = scale
     self.label = label
     self.ticks = ticks
     self.openShare = openShare
+    self.marked = marked
     hasTicks = region.height >= 3
     let width =
       (scale.divisions(4) + [0, 1]).reduce(0) {
@@ -158,6 +161,10 @@ struct ChartAxes {
       grid.put("┬", row: axis.row, column: axis.column + column, ink: .border, in: axis)
       grid.write(tick.text, row: 0, column: column, ink: .muted, in: labels)
       free = column + tick.text.width + 2
+    }
+    for share in marked where share >= 0 && share < 1 {
+      grid.put(
+        "▲", row: axis.row, column: axis.column + Int(share * Double(below.width)), ink: .title, in: axis)
     }
   }
 }

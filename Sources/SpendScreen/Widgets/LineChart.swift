@@ -13,6 +13,8 @@ public struct LineChart: Sendable {
   /// Series lie on each other and fill what is below them.
   public var isArea: Bool
   public var isLog: Bool
+  /// Places that are marked on the axis.
+  public var axisMarks: [Int] = []
   /// Curves differ by their dots, for terminals without colours.
   public var isPatterned = false
 
@@ -36,7 +38,8 @@ public struct LineChart: Sendable {
       : series.flatMap(\.self)
     let axes = ChartAxes(
       region, scale: ChartScale(values: heights, isLog: isLog),
-      ticks: ticks.map { (Double($0.index) / Double(count), $0.text) }, label: label)
+      ticks: ticks.map { (Double($0.index) / Double(count), $0.text) },
+      marked: axisMarks.map { Double($0) / Double(count) }, label: label)
     var dots = BrailleDots(axes.plot, inks: inks)
     if isArea {
       drawAreas(axes.scale, onto: &dots)
