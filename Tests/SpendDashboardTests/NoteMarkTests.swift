@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(
-    "notes of the time range are marked on the axis and named in the legend", arguments: [60, 80, 120, 200])
+    "notes of the time range are marked on the axis and named in the legend", arguments: [80, 120, 200])
   func marks(width: Int) throws {
     let now = SampleTraffic.now
     let note = Note(id: 1, time: now.adding(seconds: -1_800), text: "prompt v3\u{1B}[31m for search")
