@@ -78,6 +78,42 @@ import Testing
     #expect(plan.status == .unpriced)
   }
 
+  @Test("a planner gives the plan of its price book, again and with the source of the prices")
+  func planner() throws {
+    let workload = Workload(requestsPerDay: 10_000, promptTokens: 2_000, outputTokens: 0...0)
+    for _ in 0..<2 {
+      let plan = WorkloadPlanner.builtin.plan(workload, model: "openai/gpt-4o", at: Self.instant)
+      #expect(plan.range?.lowerBound.perMonth == (try dollars("1500")))
+      let source = WorkloadPlanner.builtin.source(of: plan, at: Self.instant)
+      #expect(source.hasPrefix("openai/gpt-4o, $2.5 input, ") && source.contains("$10 output per million"))
+      #expect(plan.shortSource(at: Self.instant).hasPrefix("$2.5 in, $10 out/M, 20"))
+      let unknown = WorkloadPlanner.builtin.plan(workload, model: "no-such-model-1", at: Self.instant)
+      #expect(unknown.range == nil)
+      #expect(unknown.shortSource(at: Self.instant) == "no price is known")
+    }
+  }
+
+  @Test("recorded traffic gives means, and its models by cost")
+  func recorded() throws {
+    func row(_ provider: String, _ model: String, _ requests: Int64, cost: Int64) -> SpendRow {
+      var sums = SpendSums()
+      sums.requests = requests
+      sums.input = 900 * requests
+      sums.cacheRead = 100 * requests
+      sums.output = 50 * requests
+      sums.cost = Money(nanodollars: cost)
+      return SpendRow(keys: [provider, model], bucketStart: nil, sums: sums)
+    }
+    let day = TimeWindow(start: Self.instant, end: Self.instant.adding(seconds: 2 * 86_400))
+    let rows = [row("a", "x", 10, cost: 5), row("", "y", 30, cost: 9), row("b", "z", 20, cost: 7)]
+    let traffic = try #require(RecordedTraffic(rows, day, mostModels: 2))
+    #expect(traffic.requests == 60 && traffic.requestsPerDay == 30)
+    #expect(traffic.promptTokens == 1_000 && traffic.outputTokens == 50)
+    #expect(traffic.cachedShare == Share(millionths: 100_000))
+    #expect(traffic.models == ["y", "b/z"])
+    #expect(RecordedTraffic([], day) == nil)
+  }
+
   @Test("amounts beyond the range stay at its end")
   func overflow() throws {
     let cost = try #require(
@@ -115,6 +151,17 @@ import Testing
     #expect(point.tokensPerMonth == 48_000 * 800 * 30)
     // Cheaper per request than a full replica: no volume is enough.
     #expect(hosting.breakEven(workload(1), perRequest: Money(nanodollars: 300_000)) == nil)
+  }
+
+  @Test("the hosted cost of a workload is the rent of its replicas")
+  func hostedCost() {
+    let cost = HostedCost(workload(144_001), on: hosting)
+    #expect(cost.replicas == 2)
+    #expect(cost.perMonth == Money(nanodollars: 2_880_000_000_000))
+    #expect(cost.perDay == Money(nanodollars: 96_000_000_000))
+    #expect(cost.perYear == Money(nanodollars: 35_040_000_000_000))
+    #expect(cost.perRequest == Money(nanodollars: 96_000_000_000 / 144_001))
+    #expect(HostedCost(workload(0), on: hosting).perRequest == nil)
   }
 
   @Test("overhead moves the break-even")

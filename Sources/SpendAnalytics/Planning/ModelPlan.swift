@@ -18,8 +18,15 @@ public struct ModelPlan: Sendable {
 
   /// - Parameter instant: the moment whose prices hold for the whole plan.
   public init(_ workload: Workload, model name: String, _ catalog: PriceCatalog, at instant: Instant) {
+    self.init(workload, model: name, catalog.match(named: name), at: instant)
+  }
+
+  /// - Parameters:
+  ///   - match: the prices of the model; nil when they are unknown.
+  ///   - instant: the moment whose prices hold for the whole plan.
+  init(_ workload: Workload, model name: String, _ match: PriceMatch?, at instant: Instant) {
     self.name = name
-    match = catalog.match(named: name)
+    self.match = match
     guard let match else {
       (range, status) = (nil, .unpriced)
       return

@@ -86,8 +86,10 @@ struct PlanCommand: ParsableCommand {
   // MARK: Workload
 
   private func workload(_ recorded: RecordedTraffic?) throws -> Workload {
-    let requests = try requestsPerDay.map { try count($0, "requests-per-day", atMost: 10_000_000_000) }
-    let prompt = try input.map { try count($0, "input", atMost: Int64(TokenCounts.largest)) }
+    let requests = try requestsPerDay.map {
+      try count($0, "requests-per-day", atMost: Workload.mostRequestsPerDay)
+    }
+    let prompt = try input.map { try count($0, "input", atMost: Workload.mostTokens) }
     guard let requests = try requests ?? scaled(recorded?.requestsPerDay) else {
       throw UserMessage(
         "the plan has no volume", because: "--requests-per-day is missing",
@@ -103,8 +105,9 @@ struct PlanCommand: ParsableCommand {
       outputTokens: try outputRange() ?? recordedOutput ?? 0...0,
       cachedShare: try share(cached, "cached", atMost: Share.one) ?? recorded?.cachedShare ?? .none,
       batchShare: try share(batch, "batch", atMost: Share.one) ?? .none,
-      retryShare: try share(retries, "retries", atMost: 10 * Share.one) ?? .none,
-      monthlyGrowth: try share(growth, "growth", from: -Share.one, atMost: 10 * Share.one) ?? .none)
+      retryShare: try share(retries, "retries", atMost: Workload.retries.upperBound) ?? .none,
+      monthlyGrowth: try share(
+        growth, "growth", from: Workload.growth.lowerBound, atMost: Workload.growth.upperBound) ?? .none)
   }
 
   private func scaled(_ requests: Int64?) throws -> Int64? {
@@ -119,7 +122,7 @@ struct PlanCommand: ParsableCommand {
   private func outputRange() throws -> ClosedRange<Int64>? {
     guard let output else { return nil }
     let ends = output.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
-    let most = Int64(TokenCounts.largest)
+    let most = Workload.mostTokens
     switch ends.count {
     case 1:
       let tokens = try count(output, "output", atMost: most)
@@ -228,42 +231,4 @@ struct PlanCommand: ParsableCommand {
   private static func invalid(_ text: String, _ option: String, _ expected: String) -> UserMessage {
     UserMessage("--\(option) cannot be \"\(text)\"", because: "it must be \(expected)")
   }
-}
-
-/// The shape of recorded traffic that a plan starts from.
-struct RecordedTraffic: Equatable {
-  var requests: Int64
-  var requestsPerDay: Int64
-  var promptTokens: Int64
-  var outputTokens: Int64
-  var cachedShare: Share
-  /// Models by cost, the costliest first; at most three.
-  var models: [String]
-  var window: TimeWindow
-
-  /// Nil when no request was recorded.
-  init?(_ rows: [SpendRow], _ window: TimeWindow) {
-    let sums = rows.reduce(into: SpendSums()) { $0 += $1.sums }
-    guard sums.requests > 0 else { return nil }
-    requests = sums.requests
-    let seconds = max(1, (window.end.microseconds - window.start.microseconds) / 1_000_000)
-    requestsPerDay = max(
-      1, Int64(clamping: (Int128(sums.requests) * 86_400 + Int128(seconds) / 2) / Int128(seconds)))
-    promptTokens = (sums.promptTokens + sums.requests / 2) / sums.requests
-    outputTokens = (sums.output + sums.requests / 2) / sums.requests
-    cachedShare = Share(
-      millionths: sums.promptTokens > 0
-        ? Int64(clamping: Int128(sums.cacheRead) * Int128(Share.one) / Int128(sums.promptTokens)) : 0)
-    models = rows.sorted { ($1.sums.cost, $0.keys[1]) < ($0.sums.cost, $1.keys[1]) }.prefix(3).map { row in
-      row.keys[0].isEmpty ? row.keys[1] : "\(row.keys[0])/\(row.keys[1])"
-    }
-    self.window = window
-  }
-}
-
-/// Own hardware in a plan, and the source of its rent.
-struct HostingOption {
-  var hosting: SelfHosting
-  /// Nil when the rent was given on the command line.
-  var rental: GPURental?
 }

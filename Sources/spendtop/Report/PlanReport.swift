@@ -19,19 +19,11 @@ struct PlanReport {
     var rows = [["model", "per request", "per day", "per month", "per year"]]
     for plan in plans { rows.append([plan.name] + amounts(plan)) }
     if let option = hosting {
-      let cost = monthly(option)
-      let perDay = Money(nanodollars: cost.nanodollars / ModelPlan.daysPerMonth)
-      let perYear = Money(
-        nanodollars: Int64(
-          clamping: Int128(cost.nanodollars) * Int128(ModelPlan.daysPerYear) / Int128(ModelPlan.daysPerMonth))
-      )
-      let perRequest =
-        workload.requestsPerDay > 0
-        ? AmountText.amount(Money(nanodollars: perDay.nanodollars / workload.requestsPerDay)) : "—"
+      let cost = HostedCost(workload, on: option.hosting)
       rows.append(
         [
-          title(option), perRequest, AmountText.amount(perDay), AmountText.amount(cost),
-          AmountText.amount(perYear),
+          title(option), cost.perRequest.map(AmountText.amount) ?? "—", AmountText.amount(cost.perDay),
+          AmountText.amount(cost.perMonth), AmountText.amount(cost.perYear),
         ])
     }
     var lines = [header, ""] + TextTable.lines(rows, labels: 1)
@@ -90,31 +82,12 @@ struct PlanReport {
     return notes
   }
 
-  private func source(of plan: ModelPlan) -> String {
-    guard let match = plan.match else {
-      let suggestions = catalog.suggestions(provider: "", model: plan.name)
-      return "no price is known"
-        + (suggestions.isEmpty ? "" : "; similar names: \(suggestions.joined(separator: ", "))")
-    }
-    if match.isFree { return "free" }
-    guard let row = match.row(at: instant)?.row else { return "no price for this date" }
-    let from = row.from.map { ", from \($0.rfc3339.prefix(10))" } ?? ""
-    let prices = [
-      row.standard.input.map { "$\($0.usdPerMillion) input" },
-      row.standard.cacheRead.map { "$\($0.usdPerMillion) cache read" },
-      row.standard.output.map { "$\($0.usdPerMillion) output" },
-    ].compactMap { $0 }.joined(separator: ", ")
-    return "\(row.provider)/\(row.model), \(prices) per million tokens\(from) (\(row.source) \(row.date))"
-  }
+  private func source(of plan: ModelPlan) -> String { plan.source(in: catalog, at: instant) }
 
   // MARK: Own hardware
 
   private func title(_ option: HostingOption) -> String {
     "\(option.hosting.model) on \(option.hosting.gpus)×\(option.hosting.gpu)"
-  }
-
-  private func monthly(_ option: HostingOption) -> Money {
-    option.hosting.perMonth(replicas: option.hosting.replicas(for: workload))
   }
 
   private func breakEvenLines(_ option: HostingOption) -> [String] {
@@ -251,7 +224,7 @@ struct PlanReport {
       "usd_per_gpu_hour":"\(hosting.perGPUHour.decimalString)",\
       "price_source":\(option.rental.map { JSONWriter.string("\($0.provider) \($0.region) \($0.asOf)") } ?? "null"),\
       "tokens_per_second":\(hosting.tokensPerSecond),"replicas":\(hosting.replicas(for: workload)),\
-      "usd_per_month":"\(monthly(option).decimalString)","break_even":[\(points.joined(separator: ","))]}
+      "usd_per_month":"\(HostedCost(workload, on: hosting).perMonth.decimalString)","break_even":[\(points.joined(separator: ","))]}
       """
   }
 }

@@ -1,0 +1,35 @@
+public import SpendCore
+
+/// The shape of recorded traffic that a plan starts from.
+public struct RecordedTraffic: Sendable, Hashable {
+  public var requests: Int64
+  public var requestsPerDay: Int64
+  public var promptTokens: Int64
+  public var outputTokens: Int64
+  public var cachedShare: Share
+  /// Models by cost, the costliest first.
+  public var models: [String]
+  public var window: TimeWindow
+
+  /// Nil when no request was recorded.
+  ///
+  /// - Parameters:
+  ///   - rows: sums by provider and model.
+  ///   - mostModels: the number of models to keep.
+  public init?(_ rows: [SpendRow], _ window: TimeWindow, mostModels: Int = 3) {
+    let sums = rows.reduce(into: SpendSums()) { $0 += $1.sums }
+    guard sums.requests > 0 else { return nil }
+    requests = sums.requests
+    let seconds = max(1, (window.end.microseconds - window.start.microseconds) / 1_000_000)
+    requestsPerDay = max(
+      1, Int64(clamping: (Int128(sums.requests) * 86_400 + Int128(seconds) / 2) / Int128(seconds)))
+    promptTokens = (sums.promptTokens + sums.requests / 2) / sums.requests
+    outputTokens = (sums.output + sums.requests / 2) / sums.requests
+    cachedShare = Share(
+      millionths: sums.promptTokens > 0
+        ? Int64(clamping: Int128(sums.cacheRead) * Int128(Share.one) / Int128(sums.promptTokens)) : 0)
+    models = rows.sorted { ($1.sums.cost, $0.keys[1]) < ($0.sums.cost, $1.keys[1]) }.prefix(mostModels)
+      .map { row in row.keys[0].isEmpty ? row.keys[1] : "\(row.keys[0])/\(row.keys[1])" }
+    self.window = window
+  }
+}
