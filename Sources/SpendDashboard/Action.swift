@@ -22,6 +22,11 @@ enum Action: Hashable, Sendable {
   case save(String), open(String)
   case light, palette(Palette), settings
   case acknowledge, silence
+  /// The next larger or smaller value of the selected row of the plan.
+  case adjust(Int, isFine: Bool)
+  case nextModel(Int)
+  /// The recorded value of the selected row of the plan.
+  case restore
 }
 
 /// Chart type of a metric.

@@ -1,4 +1,5 @@
 public import SpendAlerts
+public import SpendAnalytics
 public import SpendCore
 public import SpendScreen
 
@@ -30,6 +31,8 @@ public struct DashboardOptions: Sendable {
   public var billingDay = 1
   /// Explains the cost of a request; nil without a price book.
   public var explain: (@Sendable (EventRecord) -> CostExplanation)?
+  /// Estimates workloads; nil without a price book.
+  public var planner: WorkloadPlanner?
   public var keymap = Keymap()
   public var host = DashboardHost()
 

@@ -16,6 +16,7 @@ extension DashboardState {
     settings = options.settings
     welcome = options.welcome
     priceBook = options.priceBook
+    planner = options.planner
     message = options.greeting
     savedViews = options.host.savedViews
     show(view)
@@ -37,6 +38,7 @@ extension DashboardState {
     request.needsSources = false
     request.needsBudgets = false
     request.needsSavings = false
+    request.needsPlan = false
     for panel in definition.panels { panels[panel].prepare(&request) }
     if definition.upper == .chart { request.chartPlace = focus.place ?? 0 }
   }
@@ -54,7 +56,8 @@ extension DashboardState {
 
   /// The action of a key: that of the keymap, or the view of the key.
   func action(for key: Key) -> Action? {
-    keymap.action(for: key) ?? (keymap.isDisabled(key) ? nil : panels.view(for: key).map { .show($0) })
+    keymap.action(for: key, in: panels[focus].scopes)
+      ?? (keymap.isDisabled(key) ? nil : panels.view(for: key).map { .show($0) })
   }
 
   /// Dimension of a panel; nil for the list of requests.

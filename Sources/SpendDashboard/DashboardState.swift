@@ -1,3 +1,4 @@
+import SpendAnalytics
 public import SpendCore
 public import SpendScreen
 
@@ -40,6 +41,10 @@ public struct DashboardState: Sendable {
   var welcome: Welcome?
   /// Date and age of the price book.
   var priceBook: String?
+  /// Estimates workloads; nil without a price book.
+  var planner: WorkloadPlanner?
+  /// The workload that is planned.
+  public var plan = PlanDraft()
   /// Keys are called by words.
   var isASCII = false
   /// Clocks of times that are typed.

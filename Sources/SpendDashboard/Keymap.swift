@@ -10,6 +10,7 @@ struct KeyBinding: Sendable {
     case time = "Time"
     case chart = "Chart and metric"
     case alerts = "Alerts"
+    case plan = "Savings and plan"
     case program = "Program"
   }
 
@@ -26,6 +27,11 @@ struct KeyBinding: Sendable {
     case charts
     case requests
     case alerts
+    case savings
+    case plan
+
+    /// The key has another effect elsewhere.
+    var isLocal: Bool { self == .savings || self == .plan }
   }
 
   var keys: [Key]
@@ -56,6 +62,8 @@ struct KeyBinding: Sendable {
 public struct Keymap: Sendable {
   private(set) var bindings = Self.usual
   private var actions: [Key: Action] = [:]
+  /// Actions of keys in one context, which win over the others there.
+  private var local: [KeyBinding.Scope: [Key: Action]] = [:]
   /// Keys that run a line of the palette.
   private var lines: [Key: String] = [:]
   /// Keys whose usual effect was taken away.
@@ -86,8 +94,15 @@ public struct Keymap: Sendable {
 
   private mutating func index() {
     actions = [:]
+    local = [:]
     for binding in bindings {
-      for key in binding.keys { actions[key] = binding.action }
+      for key in binding.keys {
+        if binding.scope.isLocal {
+          local[binding.scope, default: [:]][key] = binding.action
+        } else {
+          actions[key] = binding.action
+        }
+      }
     }
   }
 
@@ -108,6 +123,14 @@ public struct Keymap: Sendable {
   }
 
   func action(for key: Key) -> Action? { actions[key] }
+
+  /// The action of a key while the focused panel has `scopes`.
+  func action(for key: Key, in scopes: Set<KeyBinding.Scope>) -> Action? {
+    for scope in scopes {
+      if let action = local[scope]?[key] { return action }
+    }
+    return actions[key]
+  }
 
   /// True for a key whose usual effect was taken away.
   func isDisabled(_ key: Key) -> Bool { disabled.contains(key) }
@@ -196,6 +219,25 @@ public struct Keymap: Sendable {
       .init([.character("x")], .silence, "x", "Silence for an hour", short: "silence", in: .alerts),
     ])
 
+  private static let plan = section(
+    .plan,
+    [
+      .init(
+        [.character("p")], .show(.plan), "p", "Plan a workload", short: "plan", in: .savings),
+      .init(
+        [.left, .character("h")], .adjust(-1, isFine: false), "←", "Smaller value", short: "smaller",
+        in: .plan
+      ),
+      .init(
+        [.right, .character("l")], .adjust(1, isFine: false), "→", "Larger value", short: "larger", in: .plan),
+      .init([.character("-")], .adjust(-1, isFine: true), "-", "Slightly smaller value", in: .plan),
+      .init(
+        [.character("+"), .character("=")], .adjust(1, isFine: true), "+", "Slightly larger value", in: .plan),
+      .init([.tab], .nextModel(1), "Tab", "Next model", short: "model", in: .plan),
+      .init([.backTab], .nextModel(-1), "⇧Tab", "Previous model", in: .plan),
+      .init([.backspace, .delete], .restore, "⌫", "Recorded value", in: .plan),
+    ])
+
   private static let program = section(
     .program,
     [
@@ -208,7 +250,7 @@ public struct Keymap: Sendable {
       .init([.character("q"), .control("c")], .quit, "q", "Quit", short: "quit"),
     ])
 
-  private static let usual = views + move + rows + time + chart + alerts + program
+  private static let usual = views + move + rows + time + chart + alerts + plan + program
 }
 
 extension Key {

@@ -108,6 +108,7 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
   case .pageDown: state.select(selected + page)
   case .first: state.select(0)
   case .last: state.select(.max)
+  case .show(.plan): return openPlan(&state)
   case .show(let view): return asking(&state) { $0.show(view) }
   case .lastView: return asking(&state) { $0.show($0.lastView) }
   case .sort: return perform(&state, .order(state.list(state.focus).order.next))
@@ -156,6 +157,7 @@ func perform(_ state: inout DashboardState, _ action: Action) -> [Effect] {
     return text.map { [.copy($0)] } ?? []
   case .save(let name): return [.save(name: name, line: SavedView.line(state))]
   case .open(let name): return state.savedViews[name].map { run(&state, "clear; " + $0) } ?? []
+  case .adjust, .nextModel, .restore: return changePlan(&state, action)
   case .acknowledge, .silence:
     guard state.focus == .alerts, let selected = state.selection(.alerts),
       let alert = state.snapshot?.alerts?.alerts[selected]

@@ -5,6 +5,8 @@ import SpendFormatting
 /// An opportunity to save as text.
 public struct SavingsRecommendation: Sendable, Hashable {
   public var title: String
+  /// The feature that it is about; empty for none.
+  public var feature: String
   /// Dollars in thirty days.
   public var amount: Money
   public var confidence: SavingsOpportunity.Confidence
@@ -15,6 +17,7 @@ public struct SavingsRecommendation: Sendable, Hashable {
 
   public init(_ one: SavingsOpportunity) {
     title = Self.title(one)
+    feature = one.feature
     amount = one.perMonth
     confidence = one.confidence
     let figures = one.figures.map { "\($0.name) \(Self.text($0.value))" }

@@ -12,6 +12,7 @@ public final class SnapshotBuilder {
   private let paidOtherwise: FixedCosts.Source?
   private let explain: (@Sendable (EventRecord) -> CostExplanation)?
   private var paid: (request: SnapshotRequest, at: Instant, facts: FixedCosts?)?
+  private var keptPlan: (request: SnapshotRequest, at: Instant, facts: PlanFacts)?
   private var keptTrouble: (trouble: LogTrouble, at: Instant)?
   private let past: HistoryCache
   private var watch: AlertPreview?
@@ -161,6 +162,7 @@ public final class SnapshotBuilder {
     if request.needsSavings {
       try addSavings(to: &snapshot, for: request, now)
     }
+    if request.needsPlan { snapshot.planFacts = try planFacts(request, now) }
     snapshot.paidOtherwise = try paidOtherwise(request, window, now)
     if request.needsBudgets {
       let evaluator = evaluator(request.billingDay)
@@ -235,6 +237,18 @@ public final class SnapshotBuilder {
     var facts = try paidOtherwise(source, window, isKnown ? request.filters : [], now)
     facts?.isOfAllTraffic = !isKnown
     paid = (request, now, facts)
+    return facts
+  }
+
+  /// Returns the traffic of the last 30 days, which takes two queries; updated a few times a minute.
+  private func planFacts(_ request: SnapshotRequest, _ now: Instant) throws -> PlanFacts {
+    if let kept = keptPlan, kept.request == request,
+      (0..<Self.paidSeconds).contains(now.seconds - kept.at.seconds)
+    {
+      return kept.facts
+    }
+    let facts = try PlanFacts(source, request, at: now)
+    keptPlan = (request, now, facts)
     return facts
   }
 

@@ -28,6 +28,10 @@ public struct SnapshotRequest: Sendable, Hashable {
   public var needsBudgets = false
   /// True to load savings.
   public var needsSavings = false
+  /// True to load the recorded traffic that a plan starts from.
+  public var needsPlan = false
+  /// The feature whose traffic is planned; nil for all.
+  public var planFeature: String?
   /// First day of the billing month.
   public var billingDay = 1
   public init(

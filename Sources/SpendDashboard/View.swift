@@ -22,6 +22,7 @@ public struct View: Sendable, Hashable, CustomStringConvertible {
   public static let latency = View("latency")
   public static let savings = View("savings")
   public static let sources = View("sources")
+  public static let plan = View("plan")
 }
 
 extension View: CaseIterable {

@@ -146,6 +146,18 @@ struct ExportTable {
     }
   }
 
+  init(plans: [ModelPlan]) {
+    columns = ["model", "status", "usd_per_request", "usd_per_day", "usd_per_month", "usd_per_year"]
+    rows = plans.map { plan in
+      let cost = plan.range?.upperBound
+      func amount(_ money: Money?) -> Value { money.map { .amount($0) } ?? .unknown }
+      return [
+        .text(plan.name), .text(plan.status.word), amount(cost?.perRequest), amount(cost?.perDay),
+        amount(cost?.perMonth), amount(cost?.perYear),
+      ]
+    }
+  }
+
   init(_ listed: PanelRows) {
     let shown = listed.columns()
     columns = shown.map(\.title)

@@ -135,13 +135,14 @@ import Testing
 
   /// Every view at three sizes, with colours, with ASCII and without colours.
   private static let views: [Case] = View.allCases.flatMap { view -> [Case] in
-    let key = Key.character(Character(String((View.allCases.firstIndex(of: view) ?? 0) + 1)))
+    let keys =
+      PanelRegistry.standard[view].key.map { [Key.character($0)] } ?? [.character("8"), .character("p")]
     func one(_ width: Int, _ height: Int, _ form: String = "", ascii: Bool = false, mono: Bool = false)
       -> Case
     {
       Case(
         name: "\(view.name)-\(form)\(width)x\(height)", size: ScreenSize(width: width, height: height),
-        keys: [key],
+        keys: keys,
         change: { state, options in
           budgets(&state, &options)
           options.isASCII = ascii
@@ -266,6 +267,7 @@ enum Screens {
   static func draw(_ one: GoldenScreenTests.Case) throws -> CellGrid {
     var options = DashboardOptions(zone: .utc)
     options.monthlyBudget = 12_000.dollars
+    options.planner = .builtin
     var state = DashboardState(size: one.size)
     one.change(&state, &options)
     state.begin(state.request, view: state.view, options)

@@ -1,4 +1,5 @@
 import Foundation
+import SpendAnalytics
 import SpendCore
 import SpendScreen
 import SpendTestSupport
@@ -46,6 +47,7 @@ import Testing
     let builder = SnapshotBuilder(
       source: source, zone: .utc, budget: 60.dollars,
       budgets: [Budget(name: "all", amount: 60.dollars, period: .calendar(.month), splitBy: .model)])
+    state.planner = .builtin
     _ = run(&state, line)
     _ = reduce(&state, .snapshot(try builder.build(for: state.request, at: SampleTraffic.now)))
     return state
@@ -186,7 +188,7 @@ import Testing
     everySize(line) { ChartPanel(state: state, options: options).render(onto: &$0, in: $1) }
   }
 
-  @Test("lists and what is said of their rows", arguments: ["alerts", "savings", "sources"])
+  @Test("lists and what is said of their rows", arguments: ["alerts", "savings", "sources", "plan"])
   func lists(view: String) throws {
     let state = try state("view " + view)
     let options = options

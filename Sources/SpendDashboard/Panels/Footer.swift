@@ -54,7 +54,8 @@ struct Footer {
   }
 
   private func tabs(_ length: Length) -> [Entry] {
-    state.panels.views.map { definition -> Entry in
+    // A view without a key is named while it is shown.
+    state.panels.views.filter { $0.key != nil || $0.view == state.view }.map { definition -> Entry in
       let view = definition.view
       let isShown = view == state.view
       var name = ""
@@ -71,7 +72,7 @@ struct Footer {
           ink = isShown ? ink : worst == .critical ? .alarm : .warning
         }
       }
-      let text = "\(definition.key)\(name)"
+      let text = definition.key.map { "\($0)\(name)" } ?? String(name.dropFirst())
       return (.init(SafeText(isShown ? " \(text) " : text), ink), .show(view))
     }
   }
@@ -98,7 +99,8 @@ struct Footer {
 
   /// The words of the footer, the most useful first; the last two keep their places at the end.
   private static let order = [
-    "drill", "acknowledge", "silence", "filter", "time", "pause", "sort", "group", "metric", "chart",
+    "drill", "plan", "smaller", "larger", "model", "acknowledge", "silence", "filter", "time", "pause",
+    "sort", "group", "metric", "chart",
     "panel", "zoom", "copy", "export", "command", "help", "quit",
   ]
 
@@ -112,7 +114,8 @@ struct Footer {
     case .panels: state.definition.panels.count > 1
     case .rows: state.panels[state.focus].drillWord != nil
     case .charts: state.definition.upper == .chart
-    case .tables, .requests, .alerts: state.panels[state.focus].scopes.contains(scope)
+    case .tables, .requests, .alerts, .savings, .plan:
+      state.panels[state.focus].scopes.contains(scope)
     }
   }
 

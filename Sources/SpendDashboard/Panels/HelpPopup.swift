@@ -32,7 +32,11 @@ struct HelpPopup {
     }
     for section in KeyBinding.Section.allCases {
       let bindings = state.keymap.bindings.filter { $0.section == section }
-      let views = section == .views ? state.panels.views.filter { !state.keymap.isDisabled($0.key) } : []
+      let views =
+        section == .views
+        ? state.panels.views.compactMap { view in
+          view.key.flatMap { state.keymap.isDisabled($0) ? nil : (key: $0, help: view.help) }
+        } : []
       sections.append(
         (
           section.rawValue,

@@ -13,6 +13,7 @@ public struct PanelID: Sendable, Hashable {
   public static let budgets = PanelID("budgets")
   public static let savings = PanelID("savings")
   public static let sources = PanelID("sources")
+  public static let plan = PanelID("plan")
 
   static let tables: [PanelID] = [.first, .second, .third]
 

@@ -3,7 +3,7 @@ import SpendScreen
 /// All panels and views of the dashboard.
 struct PanelRegistry: Sendable {
   let panels: [any Panel]
-  /// In the order of their keys.
+  /// In the order of their keys; those without a key are last.
   let views: [ViewDefinition]
   private let byID: [PanelID: any Panel]
   private let byView: [View: ViewDefinition]
@@ -18,6 +18,7 @@ struct PanelRegistry: Sendable {
     BudgetsPanel(),
     SavingsPanel(),
     SourcesPanel(),
+    PlanPanel(),
   ])
 
   /// Views of several panels.
@@ -28,7 +29,13 @@ struct PanelRegistry: Sendable {
     ViewDefinition(
       key: "7", title: "Latency", shortTitle: "Lat", help: "Latency and errors", panels: PanelID.tables,
       arrangement: .single, upper: .histogram),
+    ViewDefinition(
+      key: nil, title: "Plan", shortTitle: "Plan", help: "Expected cost of a workload", panels: [.plan],
+      arrangement: .single, upper: .detail),
   ]
+
+  /// Stands behind every key.
+  private static let last: Character = "\u{10FFFF}"
 
   /// Panels of the overview, in the order of Tab.
   static let overview = PanelID.tables + [.requests]
@@ -36,7 +43,9 @@ struct PanelRegistry: Sendable {
   /// - Parameter panels: at least one, each with an identity and a key of its own.
   init(_ panels: [any Panel]) {
     self.panels = panels
-    views = (Self.compositions + panels.compactMap { ViewDefinition(of: $0) }).sorted { $0.key < $1.key }
+    views = (Self.compositions + panels.compactMap { ViewDefinition(of: $0) }).sorted {
+      ($0.key ?? Self.last) < ($1.key ?? Self.last)
+    }
     byID = Dictionary(panels.map { ($0.id, $0) }) { first, _ in first }
     byView = Dictionary(views.map { ($0.view, $0) }) { first, _ in first }
   }

@@ -12,6 +12,7 @@ struct SavingsPanel: Panel {
   let title = "Savings"
   let shortTitle = "Save"
   let upper = ViewDefinition.Upper.detail
+  let scopes: Set<KeyBinding.Scope> = [.savings]
 
   func prepare(_ request: inout SnapshotRequest) { request.needsSavings = true }
 

@@ -17,7 +17,8 @@ struct ViewDefinition: Sendable {
   }
 
   let view: View
-  let key: Character
+  /// Nil for a view that is reached from another one.
+  let key: Character?
   let title: String
   /// A name of few cells, for narrow screens.
   let shortTitle: String
@@ -29,7 +30,7 @@ struct ViewDefinition: Sendable {
   let upper: Upper
 
   init(
-    key: Character, title: String, shortTitle: String, help: String, panels: [PanelID],
+    key: Character?, title: String, shortTitle: String, help: String, panels: [PanelID],
     arrangement: Arrangement, upper: Upper
   ) {
     view = View(title.lowercased())

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SpendAnalytics
 import SpendCore
 import SpendCurses
 import SpendDashboard
@@ -106,7 +107,7 @@ struct ViewOptions: ParsableArguments {
   var size: String?
   @Option(
     help:
-      "Initial view: overview, features, models, queries, requests, alerts, latency, savings or sources."
+      "Initial view: overview, features, models, queries, requests, alerts, latency, savings, sources or plan."
   )
   var view = "overview"
   @Option(parsing: .unconditional, help: "Show a snapshot at TIME.")
@@ -136,6 +137,7 @@ struct ViewOptions: ParsableArguments {
     let catalog = try context.catalog
     let names = NameLookup(catalog)
     options.explain = { CostExplanation($0, names) }
+    options.planner = WorkloadPlanner(catalog)
     options.keymap = try Keymap(changes: context.settings.keys)
     options.alertRules = context.settings.alertRules
     let age = PriceBookAge(try context.listedPrices, now: context.now)

@@ -1,0 +1,104 @@
+import SpendAnalytics
+import SpendCore
+import SpendFormatting
+import SpendScreen
+import SpendText
+
+/// The numbers of a workload, each with its source, under the expected cost on several models.
+struct PlanPanel: Panel {
+  let id = PanelID.plan
+  let title = "Plan"
+  let help = [
+    "Expected cost of a workload", "0-9 type a value, Enter keeps it",
+    "Esc restores the value before", "Other values are recorded means",
+  ]
+  let scopes: Set<KeyBinding.Scope> = [.plan]
+
+  func prepare(_ request: inout SnapshotRequest) { request.needsPlan = true }
+
+  func handle(_ key: Key, _ state: inout DashboardState) -> [Effect]? {
+    if key == .character("y") {
+      return export(rows(state), state).rows.first.map { [.copy($0.map(\.copied).joined(separator: "\t"))] }
+    }
+    return typePlan(&state, key)
+  }
+
+  func rows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> PanelRows { rows(state) }
+
+  private func rows(_ state: DashboardState) -> PanelRows {
+    let all = PlanRow.allCases
+    var rows = PanelRows("Workload", keys: all.map { .named($0.rawValue) }) {
+      let plan = PlanText(state)
+      return [
+        PanelColumn("number", .text, 0) { .text(SafeText(all[$0].rawValue)) },
+        PanelColumn("value", .text, 0, least: 16) {
+          .text(plan.value(all[$0]), state.plan.typing?.row == all[$0] ? .focus : .title)
+        },
+        PanelColumn("source", .label(least: 20), 1) { .text(plan.source(all[$0]), .muted) },
+      ]
+    }
+    rows.longestLabel = 100
+    rows.note =
+      state.plan.typing == nil
+      ? "0-9 type a value" : "\(SafeText(state.sign("⏎"))) keeps the value, Esc cancels"
+    return rows
+  }
+
+  func export(_ rows: PanelRows, _ state: DashboardState) -> ExportTable {
+    ExportTable(plans: PlanText(state).plans)
+  }
+
+  /// The title has the cost of a month, for screens without room for more.
+  func draw(_ rows: PanelRows, _ frame: PanelFrame, onto grid: inout CellGrid) {
+    var rows = rows
+    if let plan = PlanText(frame.state).chosen, frame.state.snapshot != nil {
+      rows.title = "Workload: \(PlanText.amount(plan, \.perMonth)) a month"
+    }
+    let inner = Frame(title: rows.title, note: rows.note, hasFocus: frame.state.focus == id)
+      .render(onto: &grid, in: frame.region)
+    table(rows, frame.state).render(onto: &grid, in: inner)
+  }
+
+  func drawDetail(_ frame: PanelFrame, onto grid: inout CellGrid) {
+    let state = frame.state
+    let inner = Frame(title: "Expected cost", note: "30 days a month, 365 a year").render(
+      onto: &grid, in: frame.region)
+    guard state.snapshot != nil else { return }
+    let text = PlanText(state)
+    guard text.chosen != nil else {
+      grid.write("No price book: costs cannot be estimated", row: 0, column: 1, ink: .warning, in: inner)
+      return
+    }
+    let costs = text.costs
+    let notes = text.notes.flatMap { line in
+      TextWrapping.lines(line.text, width: inner.width - 2).map { Popup.Line($0, line.ink) }
+    }
+    // A line of notes is kept on low screens.
+    let (top, rest) = inner.splitTop(min(costs.count + 1, max(2, inner.height - 1)))
+    table(costs).render(onto: &grid, in: top)
+    for (row, line) in notes.prefix(rest.height).enumerated() {
+      grid.write(line.text, row: row, column: 1, ink: line.ink, in: rest)
+    }
+  }
+
+  private func table(_ costs: [PlanText.Cost]) -> Table {
+    let largest = costs.compactMap(\.perMonth).max()?.nanodollars ?? 0
+    var table = Table(
+      columns: [
+        .init("model", .label(least: 14), priority: 0), .init("per request", .number, priority: 1),
+        .init("per day", .number, priority: 2), .init("per month", .number, priority: 0),
+        .init("per year", .number, priority: 1), .init("", .drawing(width: 6, most: 30), priority: 4),
+      ], count: costs.count, selection: 0
+    ) { row in
+      let cost = costs[row]
+      let share = Double(cost.perMonth?.nanodollars ?? 0) / Double(max(1, largest))
+      return [
+        .text(cost.name, row == 0 ? .title : .text)
+      ] + cost.amounts.map { .text($0, cost.perMonth == nil ? .warning : .money) } + [
+        .bar(share, row == 0 ? .series(0) : .series(2))
+      ]
+    }
+    table.longestLabel = 40
+    return table
+  }
+}

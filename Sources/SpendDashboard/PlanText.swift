@@ -1,0 +1,206 @@
+import SpendAnalytics
+import SpendCore
+import SpendFormatting
+import SpendScreen
+import SpendText
+
+/// The values of a plan, their sources and the costs that follow from them, as text.
+struct PlanText {
+  private let draft: PlanDraft
+  private let facts: PlanFacts?
+  private let request: SnapshotRequest
+  private let planner: WorkloadPlanner?
+  private let instant: Instant
+  /// The chosen model first; empty without a price book.
+  let plans: [ModelPlan]
+
+  init(_ state: DashboardState) {
+    draft = state.plan
+    request = state.request
+    planner = state.planner
+    instant = state.clock
+    let facts = state.snapshot?.planFacts
+    self.facts = facts
+    let workload = state.plan.workload(facts)
+    let (planner, instant) = (planner, instant)
+    plans =
+      planner.map { planner in
+        state.plan.compared(facts).map { planner.plan(workload, model: $0, at: instant) }
+      } ?? []
+  }
+
+  /// The plan of the chosen model; nil without a price book.
+  var chosen: ModelPlan? { plans.first }
+
+  private var workload: Workload { draft.workload(facts) }
+
+  // MARK: Values
+
+  func value(_ row: PlanRow) -> SafeText {
+    if let typing = draft.typing, typing.row == row {
+      return SafeText(typing.text + (row.isShare ? "▏%" : "▏"))
+    }
+    switch row {
+    case .model: return SafeText(draft.chosenModel(facts)).cut(to: 30)
+    case .traffic: return SafeText(request.planFeature ?? "all features").cut(to: 30)
+    case .gpu:
+      guard let gpu = draft.gpu else { return "none" }
+      return SafeText("\(CountText.grouped(draft.value(.gpu, facts)))×\(gpu)")
+    case .throughput:
+      let speed = draft.value(row, facts)
+      return speed > 0 ? SafeText(row.text(speed)) : "—"
+    case .requests, .input, .output, .cached, .batch, .retries, .growth:
+      return SafeText(row.text(draft.value(row, facts)))
+    }
+  }
+
+  /// The source of a value.
+  func source(_ row: PlanRow) -> SafeText {
+    switch row {
+    case .model: return modelSource
+    case .traffic: return trafficSource
+    case .gpu:
+      guard let gpu = draft.gpu, let rental = GPURental.cheapest(gpu) else {
+        return "for the break-even"
+      }
+      return SafeText(
+        "\(MoneyText.text(rental.perHour))/h each, \(rental.provider) \(rental.asOf)")
+    case .throughput:
+      if draft.value(row, facts) > 0 { return "entered; output of all GPUs" }
+      return draft.gpu == nil ? "for the break-even" : "enter tokens/s of a load test"
+    case .requests, .input, .output, .cached, .batch, .retries, .growth: break
+    }
+    let recorded = PlanDraft.recorded(row, facts)
+    if draft.entered[row] != nil || draft.typing?.row == row {
+      return SafeText(recorded.map { "entered; recorded: \(row.text($0))" } ?? "entered")
+    }
+    guard recorded == nil else {
+      return SafeText(
+        row == .requests
+          ? "recorded in \(PlanFacts.days) days" : "recorded mean of \(PlanFacts.days) days")
+    }
+    return row.example == 0 ? "assumed" : isLoading ? "loading …" : "example value"
+  }
+
+  /// The traffic of another feature is on its way.
+  private var isLoading: Bool { facts.map { $0.feature != request.planFeature } ?? true }
+
+  private var modelSource: SafeText {
+    let models = PlanDraft.models(facts)
+    let name = draft.chosenModel(facts)
+    let place = models.firstIndex(of: name).map { " · \($0 + 1) of \(models.count)" } ?? ""
+    return SafeText((chosen?.shortSource(at: instant) ?? "no price book") + place)
+  }
+
+  private var trafficSource: SafeText {
+    if isLoading { return "loading …" }
+    guard let recorded = facts?.recorded else {
+      return SafeText("no requests in \(PlanFacts.days) days")
+    }
+    return SafeText(
+      "\(CountText.grouped(recorded.requests)) requests in \(PlanFacts.days) days"
+        + (request.isFiltered ? ", filtered" : ""))
+  }
+
+  // MARK: Costs
+
+  /// The expected cost on a model or on rented GPUs.
+  struct Cost {
+    var name: SafeText
+    /// Per request, day, month and year.
+    var amounts: [SafeText]
+    /// Nil when unpriced.
+    var perMonth: Money?
+  }
+
+  /// The chosen model, rented GPUs, then the other models.
+  var costs: [Cost] {
+    let periods: [KeyPath<PlannedCost, Money>] = [\.perRequest, \.perDay, \.perMonth, \.perYear]
+    let hosted = draft.hosting(facts).map { ($0.hosting, HostedCost(workload, on: $0.hosting)) }
+    let largest = periods.indices.map { index -> MoneyText in
+      var amounts = plans.compactMap { $0.range?.upperBound[keyPath: periods[index]] }
+      if let cost = hosted?.1 { amounts.append(Self.amounts(cost)[index] ?? .zero) }
+      // Requests are often so cheap that their costs need digits of their own.
+      let places = amounts.filter { $0 > .zero }.map { MoneyText(for: $0).places }
+      return MoneyText(places: index == 0 ? places.max() ?? 2 : MoneyText(for: amounts.max() ?? .zero).places)
+    }
+    var costs = plans.map { plan in
+      Cost(
+        name: SafeText(plan.name),
+        amounts: periods.indices.map { Self.amount(plan, periods[$0], largest[$0]) },
+        perMonth: plan.range?.upperBound.perMonth)
+    }
+    if let (hosting, cost) = hosted {
+      let amounts = Self.amounts(cost).enumerated().map { index, amount in
+        amount.map { SafeText(largest[index].text($0)) } ?? "—"
+      }
+      costs.insert(
+        Cost(
+          name: SafeText("rented \(CountText.grouped(hosting.gpus))×\(hosting.gpu)"), amounts: amounts,
+          perMonth: cost.perMonth), at: min(1, costs.count))
+    }
+    return costs
+  }
+
+  private static func amounts(_ cost: HostedCost) -> [Money?] {
+    [cost.perRequest, cost.perDay, cost.perMonth, cost.perYear]
+  }
+
+  /// An amount of a plan with the sign of its certainty.
+  static func amount(
+    _ plan: ModelPlan, _ period: KeyPath<PlannedCost, Money>, _ style: MoneyText? = nil
+  ) -> SafeText {
+    guard let amount = plan.range?.upperBound[keyPath: period] else { return "unpriced" }
+    let text = (style ?? MoneyText(for: amount)).text(amount)
+    return SafeText((plan.status == .partial ? "≥" : plan.status == .estimated ? "~" : "") + text)
+  }
+
+  // MARK: Notes
+
+  /// The break-even, then the sources of the prices and of the shape.
+  var notes: [Popup.Line] {
+    var lines: [Popup.Line] = []
+    if let option = draft.hosting(facts) {
+      lines += breakEven(option)
+    } else if let gpu = draft.gpu {
+      lines.append(Popup.Line("Break-even with \(SafeText(gpu)): enter the GPU tokens/s", .warning))
+    }
+    if let planner {
+      lines += plans.map {
+        Popup.Line(SafeText("\($0.name): \(planner.source(of: $0, at: instant))"), .muted)
+      }
+    }
+    if let recorded = facts?.recorded {
+      let feature = facts?.feature.map { " of \($0)" } ?? ""
+      lines.append(
+        Popup.Line(
+          SafeText(
+            "shape: mean of \(CountText.grouped(recorded.requests)) recorded requests\(feature) since \(recorded.window.start.rfc3339.prefix(10))"
+          ), .muted))
+    }
+    lines.append(Popup.Line("cache writes are not included; growth is compounded monthly in a year", .muted))
+    return lines
+  }
+
+  private func breakEven(_ option: HostingOption) -> [Popup.Line] {
+    let hosting = option.hosting
+    var lines = plans.compactMap { plan -> Popup.Line? in
+      guard let cost = plan.range?.upperBound else { return nil }
+      guard let point = hosting.breakEven(workload, perRequest: cost.perRequest) else {
+        return Popup.Line(SafeText("\(plan.name) is cheaper than the GPUs at every volume"), .good)
+      }
+      return Popup.Line(
+        SafeText(
+          "break-even with \(plan.name): \(CountText.grouped(point.requestsPerDay)) requests a day, \(CountText.text(point.tokensPerMonth)) tokens a month"
+        ), .title)
+    }
+    let replicas = HostedCost(workload, on: hosting).replicas
+    let rent = option.rental.map { ", \($0.provider) list price of \($0.asOf), cheapest known" } ?? ""
+    lines.append(
+      Popup.Line(
+        SafeText(
+          "GPUs: \(MoneyText.text(hosting.perGPUHour)) per GPU hour\(rent), \(CountText.grouped(hosting.tokensPerSecond)) output tokens/s as entered, \(FixedPoint.shortestString(hosting.utilisation.millionths, places: 4)) % busy: \(CountText.grouped(replicas)) \(replicas == 1 ? "replica" : "replicas")"
+        ), .muted))
+    return lines
+  }
+}
