@@ -23,7 +23,7 @@ enum Attribution {
   /// Names of the members that identify user and purpose.
   private struct Names: Sendable {
     let feature: JSONIndex.Names = ["feature", "feature_name", "use_case"]
-    let queryType: JSONIndex.Names = ["query_type"]
+    let queryType: JSONIndex.Names = ["query_type", "queryType"]
     let user: JSONIndex.Names = ["user", "user_id"]
     let customer: JSONIndex.Names = ["customer", "customer_id"]
     let team: JSONIndex.Names = ["team", "team_id"]
@@ -44,7 +44,7 @@ enum Attribution {
     }
     let names = Self.names
     fill(&draft.feature, names.feature)
-    fill(&draft.queryType, names.queryType)
+    fillQueryType(json, object, &draft)
     fill(&draft.user, names.user)
     fill(&draft.customer, names.customer)
     fill(&draft.team, names.team)
@@ -55,6 +55,15 @@ enum Attribution {
       let alias = json.text(json.first(object, names.alias))
       draft.key = alias.isEmpty ? context.alias(ofKey: json.text(json.first(object, names.key))) : alias
     }
+  }
+
+  /// The log's own name of the request comes before what the format and the address imply.
+  private static func fillQueryType(_ json: JSONIndex, _ object: JSONIndex.Node, _ draft: inout EventDraft) {
+    guard !draft.isQueryTypeStated else { return }
+    let stated = json.text(json.first(object, names.queryType))
+    guard !stated.isEmpty else { return }
+    draft.queryType = stated
+    draft.isQueryTypeStated = true
   }
 
   /// The texts of an array, joined with `|`.

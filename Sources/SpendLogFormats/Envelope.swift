@@ -41,7 +41,7 @@ enum Envelope {
     context.envelope = draft
   }
 
-  private static let times: JSONIndex.Names = ["timestamp", "ts", "time", "created_at", "@timestamp"]
+  static let times: JSONIndex.Names = ["timestamp", "ts", "time", "created_at", "@timestamp"]
   private static let latencies: JSONIndex.Names = [
     "latency_ms", "duration_ms", "latency", "duration", "elapsed_ms",
   ]
@@ -52,7 +52,7 @@ enum Envelope {
   /// Names of the address that was called.
   static let addresses: JSONIndex.Names = ["url", "path", "endpoint", "request_url", "uri"]
   private static let requests: [JSONIndex.Name] = ["request", "input", "full_request", "request_body"]
-  private static let models: JSONIndex.Names = ["model", "modelId", "model_id"]
+  static let models: JSONIndex.Names = ["model", "modelId", "model_id"]
 
   /// The HTTP status of the answer; 0 when the log has none.
   private static func status(_ json: JSONIndex) throws(LineRejection) -> Int32 {

@@ -67,6 +67,8 @@ public struct EventDraft {
   public var model = FieldText.empty
   public var feature = FieldText.empty
   public var queryType = FieldText.empty
+  /// The log names the query type itself; otherwise it follows from the format or the address.
+  var isQueryTypeStated = false
   public var tier = FieldText.empty
   public var region = FieldText.empty
   public var team = FieldText.empty

@@ -383,9 +383,22 @@ public final class LogDecoder {
         try Envelope.read(json, context)
       }
       if OtherRecord.isAnswer(json) { return context.isRecognised = true }
+      let known = context.drafts.count
       try genericRecord(json, isWrapped)
+      if context.drafts.count == known { try errorLine(json) }
     case .generic, .wrapper, .structured: try genericRecord(json, isWrapped)
     }
+  }
+
+  /// Reads a provider's error that a line of a log states beside its time.
+  private func errorLine(_ json: JSONIndex) throws(LineRejection) {
+    guard memory.isOfTool == nil, !context.isRecognised, ErrorFormat().recognises(json, .root),
+      ErrorFormat.isProviders(json)
+    else { return }
+    context.isRecognised = true
+    var draft = context.envelope
+    guard try ErrorFormat().read(json, .root, &draft, context) else { return }
+    context.drafts.append(draft)
   }
 
   // MARK: Records of unknown kinds

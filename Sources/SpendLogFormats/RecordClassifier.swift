@@ -114,6 +114,7 @@ final class RecordClassifier {
     if let index = FormatRegistry.responses.firstIndex(where: { $0.recognises(json, .root) }) {
       // An envelope may carry an error beside the answer, and an answer beside other things.
       let isError = FormatRegistry.responses[index] is ErrorFormat
+      if isError, ErrorFormat.isLogLine(json) { return .envelope }
       if !isError || !Envelope.holdsAnswer(json), !isEnvelope(json) { return .response(index) }
     }
     if Envelope.holdsAnswer(json) || isEnvelope(json) { return .envelope }

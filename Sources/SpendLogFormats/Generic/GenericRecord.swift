@@ -178,10 +178,11 @@ struct GenericRecord {
     let provider = text(.provider)
     if !provider.isEmpty { draft.provider = provider }
     let operation = text(.queryType)
-    if !operation.isEmpty {
+    let isStated = values[Slot.queryType.rawValue].rank % 100 <= 0
+    if !operation.isEmpty, isStated || !draft.isQueryTypeStated {
       // The log's own query type is kept as it is; names of operations have many spellings.
-      let isStated = values[Slot.queryType.rawValue].rank % 100 <= 0
       draft.queryType = isStated ? operation : context.queryType(ofOperation: operation)
+      draft.isQueryTypeStated = isStated
     }
     draft.latencyMilliseconds =
       Numbers.milliseconds(text(.latency).bytes, unit: latencyUnit) ?? draft.latencyMilliseconds

@@ -15,12 +15,27 @@ struct ErrorFormat: ResponseFormat {
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     // A failed record of a Bedrock batch has a format of its own.
     if json[body, "modelInput"].exists { return false }
-    if json.isObject(json[body, "error"]) || json.equals(json[body, "type"], "error") { return true }
+    if json.isObject(json[body, "error"]) {
+      return !json.isEmptyObject(json[body, "error"])
+    }
+    if json.equals(json[body, "type"], "error") { return true }
     if json.equals(json[body, "object"], "error"), json[body, "message"].exists { return true }
     if json[body, "__type"].exists, json[body, "message"].exists || json[body, "Message"].exists {
       return true
     }
     return Self.streamExceptions.contains { json.isObject(json[body, $0]) }
+  }
+
+  /// True for a line of a log about a failure rather than an answer: it states a time, or the model that was called.
+  static func isLogLine(_ json: JSONIndex) -> Bool {
+    json.first(.root, Envelope.models).exists || json.first(.root, Envelope.times).exists
+  }
+
+  private static let loggerMarks: JSONIndex.Names = ["level", "severity", "msg", "message", "logger"]
+
+  /// True when the error in a log line may be a provider's; errors that loggers write are those of any program.
+  static func isProviders(_ json: JSONIndex) -> Bool {
+    json.equals(json[.root, "type"], "error") || !json.first(.root, loggerMarks).exists
   }
 
   /// Recognises an error in the place of an answer, by members that records of other programs may have

@@ -14,7 +14,9 @@ struct GenericJSONFormat: LogFormat {
       switch json.kind(value) {
       case .object:
         if depth < 3, !isContent(key) { nested.append(value) }
-        if key.elementsEqual("error".utf8) { record.take(key, FieldText("object"), depth: depth) }
+        if key.elementsEqual("error".utf8), !json.isEmptyObject(value) {
+          record.take(key, FieldText("object"), depth: depth)
+        }
       case .array, .null: break
       default: record.take(key, json.text(value), depth: depth)
       }
@@ -24,7 +26,7 @@ struct GenericJSONFormat: LogFormat {
 
   /// Objects that are content, settings or limits, whatever their members are called.
   private static let contents: [StaticString] = [
-    "content", "arguments", "parameters", "params", "tool_input", "tool_result", "toolUseResult",
+    "content", "arguments", "error", "parameters", "params", "tool_input", "tool_result", "toolUseResult",
     "tool_calls",
     "tools", "settings", "config", "options", "limits", "limit", "quota", "budget", "rate_limit",
     "rate_limits",

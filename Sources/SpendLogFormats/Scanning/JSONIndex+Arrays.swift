@@ -49,4 +49,8 @@ extension JSONIndex {
   func isEmptyArray(_ array: Node) -> Bool {
     isArray(array) && bytes(array).dropFirst().dropLast().allSatisfy { $0 <= 0x20 }
   }
+
+  func isEmptyObject(_ object: Node) -> Bool {
+    isObject(object) && bytes(object).dropFirst().dropLast().allSatisfy { $0 <= 0x20 }
+  }
 }

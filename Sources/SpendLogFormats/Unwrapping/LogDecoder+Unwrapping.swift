@@ -269,7 +269,8 @@ extension EventDraft {
   /// Fills in labels that the record lacks.
   mutating func fillLabels(from other: borrowing EventDraft) {
     if feature.isEmpty { feature = other.feature }
-    if queryType.isEmpty { queryType = other.queryType }
+    if queryType.isEmpty || other.isQueryTypeStated && !isQueryTypeStated { queryType = other.queryType }
+    isQueryTypeStated = isQueryTypeStated || other.isQueryTypeStated
     if user.isEmpty { user = other.user }
     if customer.isEmpty { customer = other.customer }
     if team.isEmpty { team = other.team }
