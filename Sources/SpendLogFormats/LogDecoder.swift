@@ -410,6 +410,7 @@ public final class LogDecoder {
     let known = context.drafts.count
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
+    generic.usage = try GenericUsage(json, of: generic, context)
     try generic.addEvent("generic-jsonl", context)
     if !isWrapped, context.drafts.count == known { try wrapped(json) }
   }

@@ -72,23 +72,28 @@ enum AliasTable {
     ),
     (
       .input,
-      ["uncached_input_tokens", "input_uncached_tokens", "new_input_tokens", "prompt_cache_miss_tokens"]
+      [
+        "uncached_input_tokens", "input_uncached_tokens", "new_input_tokens", "prompt_cache_miss_tokens",
+        "no_cache_tokens",
+      ]
     ),
     (
       .cacheRead,
       [
         "cached_tokens", "cached_input_tokens", "cache_read_tokens", "cache_read_input_tokens", "cache_read",
         "prompt_cache_hit_tokens", "prompt_cache_read_tokens", "input_cached_tokens",
-        "cached_content_token_count", "num_cached_tokens",
+        "cached_content_token_count", "num_cached_tokens", "cached_input_token_count", "cached_token_count",
       ]
     ),
     (
       .cacheWrite,
       [
         "cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens", "cache_write",
-        "prompt_cache_write_tokens", "cache_write_input_tokens",
+        "prompt_cache_write_tokens", "cache_write_input_tokens", "ephemeral_5m_input_tokens",
+        "cache_write_5m_tokens", "cache_write_5m",
       ]
     ),
+    (.cacheWrite1h, ["ephemeral_1h_input_tokens", "cache_write_1h_tokens", "cache_write_1h"]),
     (
       .output,
       [
@@ -101,7 +106,7 @@ enum AliasTable {
       .reasoning,
       [
         "reasoning_tokens", "thinking_tokens", "thoughts_tokens", "thoughts_token_count",
-        "reasoning_output_tokens",
+        "reasoning_output_tokens", "reasoning_token_count",
       ]
     ),
     (.total, ["total_tokens", "tokens_total", "total_token_count", "total_units", "tokens"]),
@@ -198,6 +203,8 @@ enum AliasTable {
   /// The rank of the names of `status` that say "this went well" when true.
   static let successRanks = 3...4
   static let errorRank = 5
+  /// The names of `cacheWrite` that leave out what was written for an hour.
+  static let shortWriteRanks = 6...8
   /// The names of `key` that are a key's name or number, and not the key itself.
   static let keyNameRanks: Set<Int> = [1, 3, 4]
   static let levelRank = 6

@@ -10,6 +10,8 @@ struct GenericRecord {
 
   private var values: [Value]
   private let names = DirectMappedCache<AliasTable.Meaning?>()
+  /// The counts of the record's usage object, where its shape is known.
+  var usage: GenericUsage?
   /// Unit of a latency without a suffix.
   var latencyUnit = Numbers.DurationUnit.milliseconds
 
@@ -20,6 +22,7 @@ struct GenericRecord {
   mutating func clear() {
     for index in values.indices { values[index] = Value() }
     latencyUnit = .milliseconds
+    usage = nil
   }
 
   /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
@@ -42,7 +45,7 @@ struct GenericRecord {
     values[slot.rawValue] = Value(text: text, rank: -1)
   }
 
-  private func text(_ slot: Slot) -> FieldText { values[slot.rawValue].text }
+  func text(_ slot: Slot) -> FieldText { values[slot.rawValue].text }
 
   // MARK: Numbers
 
@@ -152,7 +155,12 @@ struct GenericRecord {
   /// Adds to what is known of a request what the record says. False when it is none.
   private func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) -> Bool {
     if !text(.model).isEmpty { draft.model = text(.model) }
-    draft.tokens = try tokens(&draft.totals)
+    if let usage, usage.tokens.cacheRead != nil || text(.cacheRead).isEmpty {
+      draft.tokens = usage.tokens
+      draft.totals = usage.totals
+    } else {
+      draft.tokens = try tokens(&draft.totals)
+    }
     draft.loggedCost = try cost()
     draft.units = units
     guard !draft.model.isEmpty || !draft.tokens.isUnknown || draft.loggedCost != nil else { return false }
@@ -239,6 +247,10 @@ struct GenericRecord {
     counts.cacheRead = try count(.cacheRead)
     counts.cacheWrite5m = try count(.cacheWrite)
     counts.cacheWrite1h = try count(.cacheWrite1h)
+    let writeRank = values[Slot.cacheWrite.rawValue].rank
+    if let long = counts.cacheWrite1h, writeRank >= 0, !AliasTable.shortWriteRanks.contains(writeRank % 100) {
+      counts.cacheWrite5m = counts.cacheWrite5m.map { max(0, $0 - long) }
+    }
     counts.output = try count(.output)
     counts.reasoning = try count(.reasoning)
     guard counts.input == nil, let prompt else { return counts }

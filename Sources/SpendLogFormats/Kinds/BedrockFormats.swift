@@ -13,9 +13,21 @@ struct BedrockConverseFormat: ResponseFormat {
   /// Nova answers in this shape, too, and leaves out what it did not count.
   private func isConverse(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     let usage = json[body, "usage"]
-    guard json[usage, "inputTokens"].exists else { return false }
+    guard json[usage, "inputTokens"].exists, !isOfClientLibrary(json, body, usage) else { return false }
     return json[usage, "totalTokens"].exists || json[body, "metrics"].exists
       || json[body, "output", "message"].exists
+  }
+
+  private static let libraryCounts: JSONIndex.Names = [
+    "cachedInputTokens", "inputTokenDetails", "outputTokenDetails", "reasoningTokens",
+  ]
+
+  /// True for the usage object of a client library with the same names, whose input includes what was cached.
+  /// Converse names no model.
+  private func isOfClientLibrary(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ usage: JSONIndex.Node
+  ) -> Bool {
+    json[body, "model"].exists || json.first(usage, Self.libraryCounts).exists
   }
 
   func read(
@@ -29,7 +41,12 @@ struct BedrockConverseFormat: ResponseFormat {
       draft.isSnapshot = true
     }
     draft.format = name
-    if draft.provider.isEmpty { draft.provider = FieldText("bedrock") }
+    if draft.provider.isEmpty {
+      // The usage object alone may be a client library's, for any seller's model.
+      let isProven = json[body, "metrics"].exists || json[body, "output", "message"].exists
+      draft.provider = isProven ? .empty : Providers.ofModel(draft.model)
+      if draft.provider.isEmpty { draft.provider = FieldText("bedrock") }
+    }
     draft.tier = Tiers.joined(draft.tier, json.text(json[body, "serviceTier", "type"]), context)
     if json.equals(json[body, "performanceConfig", "latency"], "optimized") {
       draft.tier = Tiers.joined(draft.tier, FieldText("optimized"), context)

@@ -293,7 +293,10 @@ struct OpenTelemetryAttributes {
       "generation",
     ]
     if kinds.contains(where: { operation.equals($0) }) { return true }
-    return isClient && (!input.isEmpty || !output.isEmpty)
+    guard !input.isEmpty || !output.isEmpty else { return false }
+    // Some SDKs write their calls as internal spans without an operation; sums of agents name no provider and model.
+    let isCall = !provider.isEmpty && !(requestModel.isEmpty && responseModel.isEmpty) && agent.isEmpty
+    return isClient || operation.isEmpty && isCall
   }
 
   /// Instrumentation that passes a provider's own input on, which leaves out what was cached: by the

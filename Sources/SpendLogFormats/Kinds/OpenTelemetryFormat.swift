@@ -36,7 +36,8 @@ struct OpenTelemetryFormat: RecordFormat {
   {
     var attributes = shared
     try attributes.read(json, json[.root, "attributes"], context)
-    let isClient = json.text(json[.root, "kind"]).equals("3")
+    let kind = json.text(json[.root, "kind"])
+    let isClient = kind.equals("3") || kind.equals("SPAN_KIND_CLIENT")
     guard attributes.isRequest(isClient: isClient) else { return }
     var draft = context.envelope
     draft.format = name

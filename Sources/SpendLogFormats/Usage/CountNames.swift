@@ -79,6 +79,8 @@ enum CountNames {
     var parts = json[usage, "cache_creation"]
     if !json.isObject(parts) {
       parts = json.first(details, names.writeParts)
+      // LangChain writes the parts into the prompt's details.
+      if !parts.exists, json[details, "ephemeral_1h_input_tokens"].exists { parts = details }
     }
     guard parts.exists || written != nil || json[usage, "claude_cache_creation_1_h_tokens"].exists else {
       return (nil, nil)

@@ -17,6 +17,7 @@ enum OpenAIUsage {
       try json.count(isChat ? promptNode : json[usage, "input_tokens"])
       ?? (stated.output == nil ? total : nil)
     stated.total = total
+    if total == nil, stated.output == nil { try readCamel(json, usage, &stated) }
 
     let promptDetails = CountNames.promptDetails(json, usage)
     let outputDetails = CountNames.outputDetails(json, usage)
@@ -51,6 +52,16 @@ enum OpenAIUsage {
     draft.totals = stated.resolve(&tokens, usual: usual)
     draft.tokens = tokens
     if seconds.exists { billAudio(bySecond: json.units(.second, seconds), stated, &draft) }
+  }
+
+  /// Reads the names that client libraries for Java and JavaScript write.
+  private static func readCamel(
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ stated: inout ReportedTotal
+  ) throws(LineRejection) {
+    guard let output = try json.count(json[usage, "completionTokens"]) else { return }
+    stated.output = output
+    stated.prompt = try json.count(json[usage, "promptTokens"])
+    stated.total = try json.count(json[usage, "totalTokens"])
   }
 
   /// Audio that is billed by the second, and counted in tokens beside the prompt or within it.
