@@ -4,8 +4,10 @@ import SpendCore
 enum Envelope {
   static let places: [StaticString] = [
     "response", "body", "output", "result", "completion", "data", "full_response", "response_body",
-    "chunk",
+    "chunk", "chunks", "response_text", "raw_response",
   ]
+  /// Lists of chunks within an answer.
+  static let chunkLists: JSONIndex.Names = ["chunks", "stream", "events"]
 
   /// Reads time, durations, status, address and labels into the initial draft of the line's events. Harmless
   /// for records other than envelopes.
@@ -123,7 +125,7 @@ enum Envelope {
         let body = json[node, "body"]
         if json.isObject(body), FormatRegistry.response(json, body) != nil { return true }
         if json.isString(body) || json.isArray(body) && !json.isEmptyArray(body) { return true }
-        if json.isString(json[node, "bytes"]) { return true }
+        if json.isString(json[node, "bytes"]) || json.isArray(json.first(node, chunkLists)) { return true }
       case .array: if !json.isEmptyArray(node) { return true }
       case .string, .escapedString:
         if let first = json.bytes(node).first(where: { $0 > 0x20 }), looksLikeAnswer(first, json.bytes(node))

@@ -5,6 +5,7 @@ extension LogDecoder {
   func text(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> LineResult? {
     if memory.isOfTool != nil { return try notUsage(bytes) }
     if memory.table != nil { return try row(bytes) }
+    if memory.tables != nil, try prefixedRow(bytes) { return nil }
     if columns.isEmpty, try unwrapLine(bytes) { return nil }
     if !columns.isEmpty { return try firstRow(bytes) }
     if let found = try hardwareColumns(bytes) { return try row(bytes, under: found) }
@@ -64,23 +65,34 @@ extension LogDecoder {
     guard let delimiter = DelimitedText.delimiter(of: bytes), bytes.count < 16_384 else {
       return try notUsage(bytes)
     }
+    let length = LinePrefix.length(inHeader: bytes, delimiter)
+    let prefix = UnsafeRawBufferPointer(rebasing: bytes[..<length])
+    if length > 0, let table = tableHeader(UnsafeRawBufferPointer(rebasing: bytes[length...])),
+      LinePrefix.fields(of: prefix, context) != nil
+    {
+      keepTable(table, prefix: prefix, origin: "")
+      return .ignored
+    }
+    guard let table = tableHeader(bytes) else { return try notUsage(bytes) }
+    memory.table = table
+    plan = nil
+    return .ignored
+  }
+
+  /// The table that a line is the header of; nil for other lines.
+  func tableHeader(_ bytes: UnsafeRawBufferPointer) -> Table? {
+    guard let delimiter = DelimitedText.delimiter(of: bytes), bytes.count < 16_384 else { return nil }
     var columns: [String] = []
     let end = DelimitedText.split(bytes, delimiter: delimiter) { field, _ in
       columns.append(String(decoding: field, as: UTF8.self))
     }
-    guard end == .complete, DelimitedText.isHeader(bytes, delimiter: delimiter) else {
-      return try notUsage(bytes)
-    }
+    guard end == .complete, DelimitedText.isHeader(bytes, delimiter: delimiter) else { return nil }
     let slots = Set(
       columns.compactMap { name in Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0)?.slot } })
     let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
     let isKnown = FormatRegistry.tables.contains { $0.recognises(columns) }
-    guard isKnown || slots.intersection(telling).count >= 2 || isAskedFor(columns) else {
-      return try notUsage(bytes)
-    }
-    memory.table = Table(delimiter: delimiter, columns: columns)
-    plan = nil
-    return .ignored
+    guard isKnown || slots.intersection(telling).count >= 2 || isAskedFor(columns) else { return nil }
+    return Table(delimiter: delimiter, columns: columns)
   }
 
   /// True when the configuration identifies these columns as a header.
@@ -118,11 +130,7 @@ extension LogDecoder {
       case .closed: break
       }
     }
-    values.removeAll(keepingCapacity: true)
-    let end = DelimitedText.split(bytes, delimiter: table.delimiter) { field, hasDoubledQuotes in
-      values.append(FieldText(hasDoubledQuotes ? context.undoubled(field) : field))
-    }
-    if end == .open {
+    if split(bytes, table.delimiter) == .open {
       let open = OpenRow(offset: lineOffset, line: bytes, table)
       guard mayContinue else { return .broken(length: open.firstLine, .brokenRecord) }
       openRow = open
@@ -133,9 +141,26 @@ extension LogDecoder {
     }
     if values.count == 1, table.columns.count > 1, columns.isEmpty { return try misfit(bytes, table) }
     if memory.misfits != nil { memory.misfits = nil }
+    if plan == nil || isPlanWrapped {
+      plan = TablePlan(table.columns)
+      isPlanWrapped = false
+    }
+    try readRow(table)
+    return nil
+  }
+
+  /// Splits a row into `values`.
+  func split(_ row: UnsafeRawBufferPointer, _ delimiter: UInt8) -> DelimitedText.Outcome {
+    values.removeAll(keepingCapacity: true)
+    return DelimitedText.split(row, delimiter: delimiter) { field, hasDoubledQuotes in
+      values.append(FieldText(hasDoubledQuotes ? context.undoubled(field) : field))
+    }
+  }
+
+  /// Reads the row in `values` by the plan.
+  func readRow(_ table: Table) throws(LineRejection) {
     source = .table
-    if plan == nil { plan = TablePlan(table.columns) }
-    guard let plan else { return .ignored }
+    guard let plan else { return }
     switch plan.reader {
     case .spendLog:
       let row = TableRow(places: plan.places, values: values)
@@ -148,9 +173,8 @@ extension LogDecoder {
         throw .tooManyFields
       }
       for (place, meaning) in columns where place < values.count { generic.take(meaning, values[place]) }
-      return try finishText("generic-csv") { column($0) }
+      _ = try finishText("generic-csv") { column($0) }
     }
-    return nil
   }
 
   private static let mostMisfits = 3

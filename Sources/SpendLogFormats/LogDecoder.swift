@@ -22,6 +22,10 @@ public final class LogDecoder {
   private var notedFormat: UnsafePointer<UInt8>?
   /// Reading plan of the table in `memory`.
   var plan: TablePlan?
+  /// Reading plans of the tables behind wrappers, by their places in `memory`.
+  var wrappedPlans: [Int: TablePlan] = [:]
+  /// `plan` is one of these.
+  var isPlanWrapped = false
   var source = FieldSource.json
   /// The row that is still open at the end of the line read last.
   var openRow: OpenRow?
@@ -34,6 +38,8 @@ public final class LogDecoder {
   struct Memory: Codable {
     var format = ""
     var table: Table?
+    /// Tables whose lines have wrappers around them.
+    var tables: [WrappedTable]?
     var streams = StreamMemory()
     /// True when the file belongs to one tool: lines of an unknown format contain no usage.
     var isOfTool: Bool?
@@ -53,6 +59,14 @@ public final class LogDecoder {
   struct Table: Codable {
     var delimiter: UInt8
     var columns: [String]
+  }
+
+  /// A table among the lines of one process.
+  struct WrappedTable: Codable {
+    var origin: String
+    /// The text before each line.
+    var prefix: String
+    var table: Table
   }
 
   enum ForcedKind {
@@ -120,7 +134,7 @@ public final class LogDecoder {
     memory.dateOrder = context.dateOrder
     guard
       memory.table != nil || !memory.streams.isEmpty || memory.isOfTool != nil || listPlace != .outside
-        || memory.partials != nil || memory.dateOrder != nil
+        || memory.partials != nil || memory.tables != nil || memory.dateOrder != nil
     else { return [] }
     return (try? JSONEncoder().encode(memory)).map { [UInt8]($0) } ?? []
   }
@@ -216,6 +230,7 @@ public final class LogDecoder {
     source = .json
     let bytes = bytes.first == 0x1E ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst()) : bytes
     guard let first = bytes.first(where: { $0 > 0x20 }) else { return .ignored }
+    if !isWhole, memory.partials != nil || Self.endsInBrace(bytes), try joinPrefixed(bytes) { return nil }
     switch first {
     case UInt8(ascii: "{") where PrometheusSample.isDumped(bytes): return try text(bytes)
     case UInt8(ascii: "{"), UInt8(ascii: "["):
@@ -236,6 +251,13 @@ public final class LogDecoder {
       return nil
     }
     return try text(bytes)
+  }
+
+  /// True when the last character is an opening brace.
+  private static func endsInBrace(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var end = bytes.count
+    while end > 0, bytes[end - 1] <= 0x20 { end -= 1 }
+    return end > 0 && bytes[end - 1] == UInt8(ascii: "{")
   }
 
   /// True when the open record swallows lines that are rows themselves: a stray quote rather than text over

@@ -23,8 +23,9 @@ struct StreamedAnswer {
   /// Reads a complete response; returns false when the object is not a response.
   func readWhole(_ json: JSONIndex, _ node: JSONIndex.Node) throws(LineRejection) -> Bool {
     if let format = Self.format(of: json, node) { return try read(json, node, format) }
-    guard let chunk = Self.encodedChunk(json, node, context) else { return false }
-    return try readChunk(chunk)
+    if let chunk = Self.encodedChunk(json, node, context) { return try readChunk(chunk) }
+    let chunks = json.first(node, Envelope.chunkLists)
+    return json.isArray(chunks) ? try readList(json, chunks) : false
   }
 
   func readList(_ json: JSONIndex, _ list: JSONIndex.Node) throws(LineRejection) -> Bool {

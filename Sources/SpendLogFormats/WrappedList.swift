@@ -15,7 +15,7 @@ public enum WrappedList {
   private static let names: [StaticString] = [
     "data", "events", "logs", "records", "result", "results", "rows", "items", "observations", "entries",
     "requests",
-    "generations", "value", "logEvents", "Records", "hits", "streams", "Logs",
+    "generations", "batch", "value", "logEvents", "Records", "hits", "streams", "Logs",
   ]
 
   /// Members of answers, whose lists are parts of one request.

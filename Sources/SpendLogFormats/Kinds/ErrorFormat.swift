@@ -18,7 +18,7 @@ struct ErrorFormat: ResponseFormat {
     if json.isObject(json[body, "error"]) {
       return !json.isEmptyObject(json[body, "error"])
     }
-    if json.equals(json[body, "type"], "error") { return true }
+    if json.equals(json[body, "type"], "error") || json[body, "Error", "Code"].exists { return true }
     if json.equals(json[body, "object"], "error"), json[body, "message"].exists { return true }
     if json[body, "__type"].exists, json[body, "message"].exists || json[body, "Message"].exists {
       return true

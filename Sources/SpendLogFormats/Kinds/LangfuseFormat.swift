@@ -12,8 +12,13 @@ struct LangfuseFormat: RecordFormat {
   func recognises(_ json: JSONIndex) -> Bool {
     json.first(.root, "traceId", "trace_id").exists
       && (json[.root, "usageDetails"].exists || json[.root, "usage_details"].exists
-        || json[.root, "calculatedTotalCost"].exists)
+        || json[.root, "calculatedTotalCost"].exists || isPlainUsage(json, json[.root, "usage"]))
       || json.isArray(json[.root, "data"]) && json[.root, "meta", "totalItems"].exists
+  }
+
+  /// True for the usage object of earlier versions.
+  private func isPlainUsage(_ json: JSONIndex, _ usage: JSONIndex.Node) -> Bool {
+    json[usage, "unit"].exists && json[usage, "input"].exists
   }
 
   /// An observation, or a page of them as the interface answers.
@@ -34,7 +39,7 @@ struct LangfuseFormat: RecordFormat {
     let type = record.text(record[.root, "type"])
     guard !type.equals("SPAN"), !type.equals("EVENT") else { return }
     var json = record
-    var usage = json.first(.root, "usageDetails", "usage_details")
+    var usage = json.first(.root, "usageDetails", "usage_details", "usage")
     // Exports write maps as texts.
     if record.isString(usage) {
       let bytes = record.bytes(usage)

@@ -4,8 +4,6 @@ import SpendCore
 extension LogDecoder {
   /// Maximum number of nested wrappers; deeper content is not searched.
   private static let mostLayers = 6
-  /// Bytes of a document that was printed over several lines.
-  private static let longestDocument = 1 << 20
 
   private enum Reading {
     /// Events were found.
@@ -129,6 +127,14 @@ extension LogDecoder {
     if let outer { context.outerFields?.fillBlanks(from: outer) }
     context.beginRecord()
     let reading = try content.form == .json ? record(of: bytes) : line(bytes)
+    return wrap(known, bytes, fields, in: wrapper) ? .usage : reading
+  }
+
+  /// Completes the drafts from number `known` on, which were read from `bytes` inside a wrapper. False without any.
+  @discardableResult
+  func wrap(
+    _ known: Int, _ bytes: UnsafeRawBufferPointer, _ fields: WrapperFields, in wrapper: StaticString
+  ) -> Bool {
     for index in known..<context.drafts.count {
       if context.drafts[index].record.isEmpty {
         context.drafts[index].record = FieldText(bytes)
@@ -137,10 +143,10 @@ extension LogDecoder {
       }
       fields.fill(&context.drafts[index])
     }
-    guard context.drafts.count > known else { return reading }
+    guard context.drafts.count > known else { return false }
     context.wrapperNames.insert(wrapper, at: 0)
     context.wrapperFields.fillBlanks(from: fields)
-    return .usage
+    return true
   }
 
   /// The bytes that a content stands for.
@@ -167,8 +173,13 @@ extension LogDecoder {
     return .record
   }
 
-  /// Reads a text that was a line before it was wrapped. Such a line is never a row of a table.
+  /// Reads a text that was a line before it was wrapped.
   private func line(_ whole: UnsafeRawBufferPointer) throws(LineRejection) -> Reading {
+    if memory.partials != nil || whole.last(where: { $0 > 0x20 }) == UInt8(ascii: "{"),
+      try joinPrefixed(whole, origin: origin)
+    {
+      return .record
+    }
     var trimmed = whole[...]
     while let first = trimmed.first, first <= 0x20, first != 0x1B { trimmed = trimmed.dropFirst() }
     while let last = trimmed.last, last <= 0x20 { trimmed = trimmed.dropLast() }
@@ -183,6 +194,7 @@ extension LogDecoder {
       guard let data = ServerSentEvents.data(line), data.first == UInt8(ascii: "{") else { return .nothing }
       return try record(of: data)
     }
+    if memory.tables != nil, try wrappedRow(line, of: origin) { return .record }
     if try unwrapLine(line) { return .record }
     let text = FieldText(line)
     if let format = FormatRegistry.lines.first(where: { $0.recognises(text) }) {
@@ -190,8 +202,14 @@ extension LogDecoder {
       try format.read(text, context)
       return .record
     }
-    return try pairs(line) ? .record : .nothing
+    if try pairs(line) { return .record }
+    guard let table = tableHeader(line) else { return .nothing }
+    keepTable(table, prefix: UnsafeRawBufferPointer(rebasing: line[..<0]), origin: origin)
+    return .record
   }
+
+  /// The process whose wrapped line is read.
+  private var origin: String { context.outerFields.map { $0.origin(context).string } ?? "" }
 
   // MARK: Split lines
 

@@ -33,6 +33,9 @@ struct PartialLines: Codable {
   /// The bytes that are kept of a stream's line.
   func length(of stream: String) -> Int { lines.first { $0.stream == stream }?.text.count ?? 0 }
 
+  /// The streams whose names begin with `start`.
+  func streams(of start: String) -> [String] { lines.map(\.stream).filter { $0.hasPrefix(start) } }
+
   /// Drops the kept part of a stream's line. Returns false without one.
   @discardableResult
   mutating func drop(_ stream: String) -> Bool {

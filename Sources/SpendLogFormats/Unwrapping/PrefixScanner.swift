@@ -48,6 +48,8 @@ struct PrefixScanner {
       case UInt8(ascii: "["):
         guard skipGroup(to: UInt8(ascii: "]")) else { return nil }
       case UInt8(ascii: "|"):
+        // Compose writes the name of the container first.
+        if tokens == 1, fields.time == nil, !Self.isLevel(lastWord) { fields.container = lastWord }
         plainWords = 0
         position += 1
       case UInt8(ascii: "("):
