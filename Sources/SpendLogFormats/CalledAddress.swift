@@ -19,6 +19,7 @@ struct CalledAddress {
     let bytes = url.bytes
     let host = Self.host(of: bytes)
     provider = Providers.ofHost(FieldText(UnsafeRawBufferPointer(rebasing: bytes[host])))
+    if provider.isEmpty { provider = Self.seller(behindGateway: url) }
     queryType = QueryTypes.ofPath(url)
     readRegion(url)
     readModel(url)
@@ -50,6 +51,23 @@ struct CalledAddress {
       start = colon + 3
     }
     return start..<(bytes[start...].firstIndex(of: slash) ?? bytes.count)
+  }
+
+  /// Sellers as the addresses of Cloudflare's gateway name them: `/v1/ACCOUNT/GATEWAY/SELLER/…`.
+  private static let gatewaySellers: [(name: StaticString, provider: StaticString)] = [
+    ("openai", "openai"), ("anthropic", "anthropic"), ("google-ai-studio", "google"),
+    ("google-vertex-ai", "vertex"), ("azure-openai", "azure"), ("aws-bedrock", "bedrock"),
+    ("groq", "groq"), ("mistral", "mistral"), ("cohere", "cohere"), ("deepseek", "deepseek"), ("grok", "xai"),
+    ("perplexity-ai", "perplexity"), ("openrouter", "openrouter"), ("cerebras", "cerebras"),
+    ("workers-ai", "cloudflare"), ("huggingface", "huggingface"), ("replicate", "replicate"),
+  ]
+
+  private static func seller(behindGateway url: FieldText) -> FieldText {
+    guard let end = url.end(of: "gateway.ai.cloudflare.com/v1/") else { return .empty }
+    let parts = url.bytes[end...].split(separator: UInt8(ascii: "/"), maxSplits: 3)
+    guard parts.count > 2 else { return .empty }
+    let name = FieldText(UnsafeRawBufferPointer(rebasing: parts[2]))
+    return gatewaySellers.first { name.equals($0.name) }.map { FieldText($0.provider) } ?? .empty
   }
 
   // MARK: Region

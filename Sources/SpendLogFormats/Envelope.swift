@@ -16,6 +16,7 @@ enum Envelope {
     draft.time =
       json.time(json.first(.root, times))
       ?? json.time(json.first(.root, "logging_time", "start_time"))
+    if draft.time == nil { draft.time = localTime(json, context) }
     draft.latencyMilliseconds = json.milliseconds(json.first(.root, latencies))
     draft.firstTokenMilliseconds = json.milliseconds(json.first(.root, firstTokens))
     draft.requestID = json.text(json.first(.root, requestIDs))
@@ -41,6 +42,18 @@ enum Envelope {
     // The log's own name of the request comes before what was called.
     if draft.queryType.isEmpty { draft.queryType = context.address.queryType }
     context.envelope = draft
+  }
+
+  /// A time in a local form. One in no known form is kept as damage, for answers without a time of their own.
+  private static func localTime(_ json: JSONIndex, _ context: LineContext) -> Instant? {
+    let text = json.text(json.first(.root, times))
+    guard !text.isEmpty else { return nil }
+    do throws(LineRejection) {
+      return try RecordTime.read(text, context)
+    } catch {
+      context.timeDamage = error
+      return nil
+    }
   }
 
   static let times: JSONIndex.Names = ["timestamp", "ts", "time", "created_at", "@timestamp"]

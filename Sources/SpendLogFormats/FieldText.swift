@@ -53,6 +53,24 @@ public struct FieldText {
     return memcmp(start, text.utf8Start, Int(length)) == 0
   }
 
+  /// Compares without regard to the case of ASCII letters. `text` is lower case.
+  func equalsLowercased(_ text: StaticString) -> Bool {
+    bytes.count == text.utf8CodeUnitCount
+      && bytes.indices.allSatisfy { place in
+        let byte = bytes[place]
+        return (byte &- 0x41 < 26 ? byte | 0x20 : byte) == text.utf8Start[place]
+      }
+  }
+
+  /// The text without spaces around it.
+  var trimmed: FieldText {
+    guard let first = bytes.first, let last = bytes.last, first <= 0x20 || last <= 0x20 else { return self }
+    var rest = bytes[...]
+    while let first = rest.first, first <= 0x20 { rest = rest.dropFirst() }
+    while let last = rest.last, last <= 0x20 { rest = rest.dropLast() }
+    return FieldText(UnsafeRawBufferPointer(rebasing: rest), isEscaped: isEscaped)
+  }
+
   func hasPrefix(_ text: StaticString) -> Bool {
     guard let start, Int(length) >= text.utf8CodeUnitCount else { return false }
     return memcmp(start, text.utf8Start, text.utf8CodeUnitCount) == 0

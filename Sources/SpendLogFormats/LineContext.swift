@@ -47,6 +47,8 @@ final class LineContext {
   private var recorded: [RecordedEvent] = []
   /// Defaults for this line's events, read from the envelope around the provider's response.
   var envelope = EventDraft()
+  /// The reason why the envelope's time cannot be read.
+  var timeDamage: LineRejection?
   /// The address in the line that the request was sent to.
   var address = CalledAddress()
   /// The model that was called, where the seller bills it under that id whatever the answer calls it.
@@ -129,6 +131,12 @@ final class LineContext {
     envelope = EventDraft()
     address = CalledAddress()
     calledModel = .empty
+    timeDamage = nil
+  }
+
+  /// Rejects an answer whose only time is in no known form: it must not get another.
+  func requireTime(of draft: borrowing EventDraft) throws(LineRejection) {
+    if let timeDamage, draft.time == nil, outerFields?.time == nil { throw timeDamage }
   }
 
   /// Keeps what an export states of an event until the next line.

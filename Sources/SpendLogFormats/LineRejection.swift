@@ -14,6 +14,7 @@ public enum LineRejection: Error, Sendable, Hashable, CaseIterable {
   case ambiguousTime
   case ambiguousNumber
   case tooManyFields
+  case unreadableCount
 
   public var message: String {
     switch self {
@@ -34,6 +35,7 @@ public enum LineRejection: Error, Sendable, Hashable, CaseIterable {
       "its date may be day or month first, and no other date of the file shows which: write years first"
     case .ambiguousNumber: "a number may have a decimal comma or a comma between thousands"
     case .tooManyFields: "the row has more fields than the table has columns"
+    case .unreadableCount: "a token count is in no known form"
     case .lostParts: "the parts of a split line are too long, or belong to too many streams at once"
     }
   }

@@ -145,7 +145,12 @@ extension LogDecoder {
       plan = TablePlan(table.columns)
       isPlanWrapped = false
     }
+    let known = context.drafts.count
     try readRow(table)
+    if context.drafts.count == known, values.count != table.columns.count, let other = tableHeader(bytes) {
+      memory.table = other
+      self.plan = nil
+    }
     return nil
   }
 
@@ -172,7 +177,9 @@ extension LogDecoder {
       if values.count > table.columns.count, values[table.columns.count...].contains(where: { !$0.isEmpty }) {
         throw .tooManyFields
       }
-      for (place, meaning) in columns where place < values.count { generic.take(meaning, values[place]) }
+      for (place, meaning) in columns where place < values.count {
+        generic.take(meaning, values[place].trimmed)
+      }
       _ = try finishText("generic-csv") { column($0) }
     }
   }

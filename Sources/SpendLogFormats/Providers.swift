@@ -83,6 +83,8 @@ enum Providers {
     Mark("api.stepfun.", "stepfun"),
     Mark("api.baichuan-ai.com", "baichuan"),
     Mark("api.hunyuan.cloud.tencent.com", "tencent"),
+    Mark("qianfan.baidubce.com", "baidu"),
+    Mark("api.xiaomimimo.com", "xiaomi"),
     Mark("api.llama.com", "meta"),
     Mark("api.replicate.com", "replicate"),
     Mark("ml.cloud.ibm.com", "watsonx"),

@@ -170,6 +170,7 @@ struct StreamedAnswer {
     if !context.calledModel.isEmpty, draft.provider.equals("bedrock") { draft.model = context.calledModel }
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
     if context.envelope.outcome == .error { draft.fail() }
+    try context.requireTime(of: draft)
     add(draft)
     return true
   }

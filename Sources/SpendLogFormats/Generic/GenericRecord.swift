@@ -56,7 +56,10 @@ struct GenericRecord {
     if text.count <= 9, first &- 0x30 <= 9, text.allSatisfy({ $0 &- 0x30 <= 9 }) {
       return try Numbers.count(text)
     }
-    return try Numbers.count(text, style: try style(of: text, isCount: true))
+    if let count = try Numbers.count(text, style: try style(of: text, isCount: true)) { return count }
+    // A number with a unit, such as `1.2k`, is not the same as none.
+    guard slot == .total || first &- 0x30 > 9 else { throw .unreadableCount }
+    return nil
   }
 
   private func cost() throws(LineRejection) -> Money? {
@@ -101,44 +104,6 @@ struct GenericRecord {
     return nil
   }
 
-  // MARK: Times
-
-  private static let noTimes: [StaticString] = ["-", "null", "None", "none", "N/A", "n/a", "NaN", "0"]
-
-  /// Nil for a record without a time. A time in no known form rejects the record: it must not get another.
-  private func time(_ context: LineContext) throws(LineRejection) -> Instant? {
-    let text = text(.timestamp)
-    if text.isEmpty { return nil }
-    if let time = Timestamp.parse(text.bytes) { return time }
-    let plain = text.isEscaped ? context.unescaped(text.bytes) : text.bytes
-    switch LocalDate.read(plain, order: context.knownDateOrder()) {
-    case .time(let time):
-      context.note(dateOrder: LocalDate.order(of: plain))
-      return time
-    case .ambiguous: throw .ambiguousTime
-    case .none:
-      // A small number is a duration, or a count of something.
-      let isNumber = Self.isNumber(plain) || Self.isOtherCentury(plain)
-      guard !isNumber, !Self.noTimes.contains(where: { text.equals($0) }) else { return nil }
-      throw .unreadableTime
-    }
-  }
-
-  private static func isNumber(_ text: UnsafeRawBufferPointer) -> Bool {
-    let digits = text.drop { $0 == UInt8(ascii: "-") }
-    return digits.allSatisfy { $0 &- 0x30 <= 9 || $0 == UInt8(ascii: ".") }
-      && digits.count { $0 == UInt8(ascii: ".") } <= 1
-  }
-
-  /// A date with a year before 1970 or from 2262 on: a placeholder.
-  private static func isOtherCentury(_ text: UnsafeRawBufferPointer) -> Bool {
-    guard text.count >= 10, text[4] == UInt8(ascii: "-"), text[..<4].allSatisfy({ $0 &- 0x30 <= 9 }) else {
-      return false
-    }
-    let year = text[..<4].reduce(0) { $0 * 10 + Int($1 &- 0x30) }
-    return !(1970...2261).contains(year)
-  }
-
   // MARK: Events
 
   /// Adds the event of the record to the context's drafts; none without a model, tokens and a cost.
@@ -177,7 +142,7 @@ struct GenericRecord {
         || !text(.latency).isEmpty || !draft.queryType.isEmpty && !draft.provider.isEmpty
     else { return false }
 
-    if let time = try time(context) { draft.time = time }
+    if let time = try RecordTime.read(text(.timestamp), context) { draft.time = time }
     if !text(.requestID).isEmpty {
       draft.requestID = text(.requestID)
       draft.identityKey = draft.requestID
@@ -277,7 +242,8 @@ struct GenericRecord {
   private static let noWords: [StaticString] = ["false", "False", "0", "no"]
   private static let noErrorWords: [StaticString] = ["false", "False", "0", "none", "None", "null"]
   private static let failureWords: [StaticString] = [
-    "error", "ERROR", "Error", "failed", "FAILED", "failure", "fail", "timeout", "cancelled",
+    "error", "failed", "failure", "fail", "timeout", "timed_out", "cancelled", "canceled", "aborted", "rejected",
+    "rate_limited", "rate_limit", "rate_limit_exceeded", "throttled", "overloaded", "unavailable", "exception",
   ]
 
   private var isFailure: Bool {
@@ -290,7 +256,14 @@ struct GenericRecord {
     case AliasTable.errorRank: return !says(Self.noErrorWords)
     default:
       if let code = Numbers.scaled(value.text.bytes, places: 0) { return code >= 400 || code < 0 }
-      return says(Self.failureWords)
+      if let code = Self.code(before: value.text.bytes) { return code >= 400 }
+      return Self.failureWords.contains { value.text.equalsLowercased($0) }
     }
+  }
+
+  /// The code of a status line, such as `429 Too Many Requests`.
+  private static func code(before text: UnsafeRawBufferPointer) -> Int64? {
+    guard text.count > 4, text[3] == 0x20 else { return nil }
+    return Numbers.plain(UnsafeRawBufferPointer(rebasing: text[..<3]), places: 0)
   }
 }

@@ -67,6 +67,14 @@ struct OpenTelemetryAttributes {
     }
   }
 
+  /// Reads attributes that are the members of an object.
+  mutating func read(object json: JSONIndex, _ object: JSONIndex.Node, _ context: LineContext) {
+    guard json.isObject(object) else { return }
+    try? json.forEachMember(object) { key, value in
+      if let name = context.attributeNames.value(of: key, Self.name(of:)) { take(name, json.text(value)) }
+    }
+  }
+
   enum Name {
     case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output, total
     case details, observation

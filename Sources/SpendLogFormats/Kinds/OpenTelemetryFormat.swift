@@ -7,15 +7,20 @@ import SpendCore
 struct OpenTelemetryFormat: RecordFormat {
   var name: StaticString { "otel-genai" }
   var title: String { "OpenTelemetry GenAI spans, OpenInference, OpenLLMetry (OTLP/JSON)" }
-  var recognisedBy: String { "resourceSpans, resourceLogs or resourceMetrics" }
+  var recognisedBy: String {
+    "resourceSpans, resourceLogs or resourceMetrics, or a span's gen_ai attributes as an object"
+  }
 
   func recognises(_ json: JSONIndex) -> Bool {
     json.isArray(json[.root, "resourceSpans"]) || json.isArray(json[.root, "resourceLogs"])
-      || json.isArray(json[.root, "resourceMetrics"])
+      || json.isArray(json[.root, "resourceMetrics"]) || PlainSpan.recognises(json)
   }
 
   /// Metrics repeat what spans say and are left alone.
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    if json.isObject(json[.root, "attributes"]) {
+      return try PlainSpan.read(json, format: name, context)
+    }
     if json.isArray(json[.root, "resourceLogs"]) { try OpenTelemetryLogs(name: name).read(json, context) }
     let resource = context.body
     try json.forEachObject(json[.root, "resourceSpans"], in: resource) { () throws(LineRejection) in

@@ -99,11 +99,26 @@ enum LocalDate {
     var place = 0
     var day: Int?
     var month: Int?
+    // The time of day may stand before the year, and a zone's name between them.
+    var clock: Range<Int>?
     while place < text.count {
       let byte = text[place]
       if byte &- 0x30 <= 9 {
         let start = place
         guard let value = number(text, &place, most: 4) else { return nil }
+        if place < text.count, text[place] == UInt8(ascii: ":"), day != nil, month != nil, clock == nil {
+          while place < text.count, text[place] > 0x20 { place += 1 }
+          clock = start..<place
+          continue
+        }
+        if let clock, let day, let month {
+          guard place == text.count, place - start == 4 else { return nil }
+          let zone = text[clock.upperBound..<start]
+          guard zone.allSatisfy({ $0 <= 0x20 }) || zone.contains(where: { $0 | 0x20 == UInt8(ascii: "u") })
+          else { return nil }
+          return instant(
+            year: value, month: month, day: day, UnsafeRawBufferPointer(rebasing: text[clock]))
+        }
         if place - start <= 2, day == nil {
           day = value
         } else if place - start == 4, let day, let month {
@@ -116,7 +131,7 @@ enum LocalDate {
         let start = place
         while place < text.count, text[place] | 0x20 &- 0x61 < 26 { place += 1 }
         guard place - start >= 3, let found = Self.month(text[start..<start + 3]) else {
-          guard month == nil, day == nil, place - start <= 9 else { return nil }
+          guard month == nil && day == nil || clock != nil, place - start <= 9 else { return nil }
           continue
         }
         guard month == nil else { return nil }
@@ -147,6 +162,11 @@ enum LocalDate {
         || first == UInt8(ascii: "T")
     {
       rest = rest.dropFirst()
+    }
+    // The name of the zone behind its offset.
+    if let bracket = rest.firstIndex(of: UInt8(ascii: "(")), rest.last == UInt8(ascii: ")") {
+      rest = rest[..<bracket]
+      while rest.last == 0x20 { rest = rest.dropLast() }
     }
     var text = Array(String(format4: year, month, day).utf8)
     guard !rest.isEmpty else { return text.withUnsafeBytes { Timestamp.parse($0) } }

@@ -54,7 +54,19 @@ enum Numbers {
 
   /// An amount in USD, exact to the nanodollar. Reads `0.0012`, `$1,204.50`; nil for `NaN`, `Included`.
   static func money(_ text: UnsafeRawBufferPointer, style: NumberStyle = .point) -> Money? {
-    scaled(text, places: 9, style: style).map(Money.init(nanodollars:))
+    scaled(withoutCurrency(text), places: 9, style: style).map(Money.init(nanodollars:))
+  }
+
+  /// An amount without the code of the dollar before or behind it.
+  private static func withoutCurrency(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    guard text.count > 3, let first = text.first, let last = text.last, first | 0x20 == 0x75 || last | 0x20 == 0x64
+    else { return text }
+    for code in ["USD", "usd", "US"] as [StaticString] {
+      let count = code.utf8CodeUnitCount
+      if FieldText(text).hasPrefix(code) { return UnsafeRawBufferPointer(rebasing: text[count...]) }
+      if FieldText(text).hasSuffix(code) { return UnsafeRawBufferPointer(rebasing: text[..<(text.count - count)]) }
+    }
+    return text
   }
 
   /// A decimal number times 10^places.
@@ -94,18 +106,27 @@ enum Numbers {
   ) -> T? {
     guard
       style == .comma
-        || text.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "$") || $0 == 0x20 })
+        || text.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "$") || isSpacing($0) })
     else { return body(text) }
     let decimal = UInt8(ascii: style == .comma ? "," : ".")
     let grouping = UInt8(ascii: style == .comma ? "." : ",")
     guard text.count <= 64 else { return nil }
     return withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { plain in
       var count = 0
-      for byte in text where byte != grouping && byte != UInt8(ascii: "$") && byte != 0x20 {
+      for byte in text where byte != grouping && byte != UInt8(ascii: "$") && !isSpacing(byte) {
         plain[count] = byte == decimal ? UInt8(ascii: ".") : byte
         count += 1
       }
       return body(UnsafeRawBufferPointer(rebasing: plain[..<count]))
+    }
+  }
+
+  /// Marks between thousands other than points and commas: apostrophes, underscores, and the bytes of the spaces
+  /// that do not break a line.
+  private static func isSpacing(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20, UInt8(ascii: "'"), UInt8(ascii: "_"), 0xC2, 0xA0, 0xE2, 0x80, 0xAF, 0x89, 0x99: true
+    default: false
     }
   }
 

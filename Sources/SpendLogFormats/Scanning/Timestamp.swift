@@ -6,7 +6,7 @@ enum Timestamp {
   static func parse(_ text: UnsafeRawBufferPointer) -> Instant? {
     guard text.count >= 5, text.count <= 48 else { return nil }
     if text.count >= 10, text[4] == UInt8(ascii: "-") || text[4] == UInt8(ascii: "/") { return civil(text) }
-    return epoch(text)
+    return epoch(text) ?? basic(text)
   }
 
   /// Seconds below 10^11, milliseconds below 10^14, microseconds below 10^17, else nanoseconds.
@@ -18,6 +18,19 @@ enum Timestamp {
     let places = whole < 100_000_000_000 ? 6 : whole < 100_000_000_000_000 ? 3 : 0
     if whole >= 100_000_000_000_000_000 { return Instant(microseconds: whole / 1_000) }
     return scaled(places).map(Instant.init(microseconds:))
+  }
+
+  /// `YYYYMMDDTHHMMSS` with what may follow the seconds.
+  private static func basic(_ text: UnsafeRawBufferPointer) -> Instant? {
+    guard text.count >= 15, text[8] == UInt8(ascii: "T") else { return nil }
+    var extended: [UInt8] = []
+    extended.reserveCapacity(text.count + 4)
+    for place in text.indices {
+      if place == 4 || place == 6 { extended.append(UInt8(ascii: "-")) }
+      if place == 11 || place == 13 { extended.append(UInt8(ascii: ":")) }
+      extended.append(text[place])
+    }
+    return extended.withUnsafeBytes { civil($0) }
   }
 
   /// `YYYY-MM-DD[T ]HH:MM:SS[.fraction][ ][Z|UTC|±hh[:]mm]`; no zone means UTC.
@@ -95,19 +108,30 @@ enum Timestamp {
       return value
     }
 
+    /// True at the end, or where only the zone's name follows: `[Europe/Berlin]`, ` CET`, ` (Coordinated Universal Time)`.
+    private var isNamed: Bool {
+      guard !isAtEnd else { return true }
+      let rest = text[position...]
+      if rest.first == UInt8(ascii: "[") { return rest.last == UInt8(ascii: "]") }
+      guard rest.first == 0x20, rest.count > 3 else { return false }
+      if rest.dropFirst().first == UInt8(ascii: "(") { return rest.last == UInt8(ascii: ")") }
+      return rest.count <= 6 && rest.dropFirst().allSatisfy { (0x41...0x5A).contains($0) }
+    }
+
     /// Seconds east of UTC.
     mutating func zone() -> Int? {
       _ = take(0x20)
       if isAtEnd { return 0 }
-      if take(UInt8(ascii: "Z")) || take(UInt8(ascii: "z")) { return isAtEnd ? 0 : nil }
-      if text[position...].elementsEqual("UTC".utf8) || text[position...].elementsEqual("GMT".utf8) {
-        return 0
+      if take(UInt8(ascii: "Z")) || take(UInt8(ascii: "z")) { return isNamed ? 0 : nil }
+      if text[position...].starts(with: "UTC".utf8) || text[position...].starts(with: "GMT".utf8) {
+        position += 3
+        if isAtEnd { return 0 }
       }
       let east = take(UInt8(ascii: "+"))
       guard east || take(UInt8(ascii: "-")), let hours = number(2), hours <= 15 else { return nil }
       _ = take(UInt8(ascii: ":"))
       let minutes = isAtEnd ? 0 : number(2)
-      guard let minutes, minutes <= 59, isAtEnd else { return nil }
+      guard let minutes, minutes <= 59, isNamed else { return nil }
       return (hours * 3_600 + minutes * 60) * (east ? 1 : -1)
     }
   }
