@@ -91,7 +91,9 @@ extension LogDecoder {
       columns.compactMap { name in Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0)?.slot } })
     let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
     let isKnown = FormatRegistry.tables.contains { $0.recognises(columns) }
-    guard isKnown || slots.intersection(telling).count >= 2 || isAskedFor(columns) else { return nil }
+    guard
+      isKnown || slots.intersection(telling).count >= 2 || isAskedFor(columns) || TablePlan.holdsRecords(columns)
+    else { return nil }
     return Table(delimiter: delimiter, columns: columns)
   }
 
@@ -172,6 +174,11 @@ extension LogDecoder {
       try LiteLLM.readSpendLog(context) { row[$0] }
     case .format(let index):
       try FormatRegistry.tables[index].read(TableRow(places: plan.places, values: values), context)
+    case .records(let text, let time, let host):
+      var fields = WrapperFields()
+      fields.time = time.flatMap { value($0) }.flatMap { try? RecordTime.read($0, context) }
+      if let host { fields.host = value(host) ?? .empty }
+      if let line = value(text) { try unwrapColumn(line.bytes, fields) }
     case .generic(let columns):
       generic.clear()
       if values.count > table.columns.count, values[table.columns.count...].contains(where: { !$0.isEmpty }) {
@@ -183,6 +190,8 @@ extension LogDecoder {
       _ = try finishText("generic-csv") { column($0) }
     }
   }
+
+  private func value(_ place: Int) -> FieldText? { place < values.count ? values[place] : nil }
 
   private static let mostMisfits = 3
 

@@ -238,6 +238,7 @@ public final class LogDecoder {
       if first == UInt8(ascii: "{") {
         try record(bytes)
       } else if try !unwrapBracketed(bytes) {
+        if Self.isBracketedWord(bytes) { return try text(bytes) }
         try list(bytes)
       }
       return nil
@@ -251,6 +252,13 @@ public final class LogDecoder {
       return nil
     }
     return try text(bytes)
+  }
+
+  /// True when a line begins with a name in brackets rather than with a list.
+  private static func isBracketedWord(_ line: UnsafeRawBufferPointer) -> Bool {
+    guard let start = line.firstIndex(of: UInt8(ascii: "[")), start + 1 < line.count else { return false }
+    let first = line[start + 1]
+    return (first | 0x20) &- 0x61 < 26 && line[start...].prefix(256).contains(UInt8(ascii: "]"))
   }
 
   /// True when the last character is an opening brace.

@@ -20,6 +20,8 @@ import Testing
       #"{"type":"tool_result","tool_use_id":"t","model":"gpt-4o","input_tokens":5,"output_tokens":6}"#,
       #"{"type":"function_call_output","call_id":"c","output":"{\"model\":\"gpt-4o\",\"input_tokens\":5}"}"#,
       #"{"id":"ft-1","object":"fine_tuning.job","model":"gpt-4o-mini","trained_tokens":900,"cost":3}"#,
+      #"{"type":"message","id":"msg_item00001","role":"assistant","status":"completed","content":[{"type":"output_text","text":"x"}]}"#,
+      #"{"type":"message","timestamp":"2026-09-22T08:00:00Z","role":"assistant","content":"x","delta":true}"#,
       #"{"name":"search","arguments":{"model":"gpt-4o","input_tokens":5,"output_tokens":6}}"#,
     ])
   func noRequests(line: String) {
@@ -176,5 +178,120 @@ import Testing
     let events = Reader(lines).events
     #expect(events.map(\.cost?.decimalString) == ["0.25", nil])
     #expect(events.map(\.tokens.input) == [nil, 0])
+  }
+
+  @Test("counts with marks between thousands, and counts in no known form")
+  func marks() {
+    for text in ["1 234", "1'234", "1_234", "1,234", "1\u{A0}234", "1\u{202F}234", "1\u{2009}234", "1\u{2019}234"] {
+      let line = #"{"model":"gpt-4o","prompt_tokens":"\#(text)","completion_tokens":"2"}"#
+      #expect(Reader(line).events.map(\.tokens.input) == [1_234], "\(text)")
+    }
+    let escaped = #"{"model":"gpt-4o","prompt_tokens":"1\u202f234","completion_tokens":"2"}"#
+    #expect(Reader(escaped).events.map(\.tokens.input) == [1_234])
+    for text in ["1.2k", "12 tok", "0x1F"] {
+      let line = #"{"model":"gpt-4o","prompt_tokens":"\#(text)","completion_tokens":"2"}"#
+      #expect(Reader(line).rejects == [1: .unreadableCount], "\(text)")
+    }
+    for text in ["-", "n/a", "unknown", ""] {
+      let line = #"{"model":"gpt-4o","prompt_tokens":"\#(text)","completion_tokens":"2"}"#
+      #expect(Reader(line).events.map(\.tokens) == [TokenCounts(output: 2)], "\(text)")
+    }
+  }
+
+  @Test("amounts with the dollar's code", arguments: ["0.25 USD", "USD 0.25", "US$0.25", "$0.25", "0.25usd"])
+  func dollars(text: String) {
+    #expect(Reader(#"{"model":"gpt-4o","cost":"\#(text)"}"#).events.map { $0.cost?.decimalString } == ["0.25"])
+  }
+
+  @Test("amounts in other currencies are none", arguments: ["0.25 EUR", "€0.25", "0.25 CAD"])
+  func otherCurrencies(text: String) {
+    let line = #"{"model":"gpt-4o","tokens_out":1,"cost":"\#(text)"}"#
+    #expect(Reader(line).events.map(\.cost) == [nil])
+  }
+
+  // MARK: Times
+
+  @Test(
+    "forms of times",
+    arguments: [
+      "20260922T080000Z", "20260922T080000.500Z", "20260922T100000+0200", "2026-09-22T08:00:00Z[UTC]",
+      "2026-09-22T10:00:00+02:00[Europe/Berlin]", "2026-09-22 08:00:00.5 +0000 UTC",
+      "2026-09-22 10:00:00 +0200 CEST", "Tue Sep 22 08:00:00 2026", "Tue Sep 22 08:00:00 UTC 2026",
+      "Tue Sep 22 2026 10:00:00 GMT+0200 (Central European Summer Time)",
+      "Tue, 22 Sep 2026 08:00:00 GMT", "22/Sep/2026:10:00:00 +0200",
+    ])
+  func times(text: String) {
+    for line in [
+      #"{"ts":"\#(text)","model":"gpt-4o","tokens_out":1}"#,
+      #"{"ts":"\#(text)","response":{"id":"msg_timeforms0001","type":"message","model":"claude-haiku-4-5","usage":{"input_tokens":1,"output_tokens":1}}}"#,
+    ] {
+      let reader = Reader(line)
+      #expect(reader.events.map { ($0.time?.microseconds ?? 0) / 1_000_000 } == [1_790_064_000], "\(line)")
+    }
+  }
+
+  @Test(
+    "names of times in loggers' records",
+    arguments: [
+      #""@t":"2026-09-22T08:00:00Z","@mt":"x","Model":"gpt-4o","InputTokens":1,"OutputTokens":1"#,
+      #""asctime":"2026-09-22 08:00:00,500","levelname":"INFO","model":"gpt-4o","input_tokens":1,"output_tokens":1"#,
+      #""text":"x","record":{"time":{"repr":"x","timestamp":1790064000.25},"extra":{"model":"gpt-4o","input_tokens":1,"output_tokens":1}}"#,
+      #""instant":{"epochSecond":1790064000,"nanoOfSecond":5},"level":"INFO","message":"{\"model\":\"gpt-4o\",\"input_tokens\":1,\"output_tokens\":1}""#,
+    ])
+  func loggers(members: String) {
+    let times = Reader("{\(members)}").events.map { ($0.time?.microseconds ?? 0) / 1_000_000 }
+    #expect(times == [1_790_064_000], "\(members)")
+  }
+
+  @Test("an envelope's time in no known form rejects an answer without a time, and no other")
+  func unreadableTimes() {
+    let message = #"{"id":"msg_timeforms0001","type":"message","model":"claude-haiku-4-5","usage":{"input_tokens":1,"output_tokens":1}}"#
+    #expect(Reader(#"{"ts":"next week","response":\#(message)}"#).rejects == [1: .unreadableTime])
+    #expect(Reader(#"{"ts":"03/04/2026 10:00","response":\#(message)}"#).rejects == [1: .ambiguousTime])
+    let chat = #"{"id":"chatcmpl-timeforms01","object":"chat.completion","created":1790064000,"model":"gpt-4o","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}"#
+    #expect(Reader(#"{"ts":"next week","response":\#(chat)}"#).events.map(\.time) == [Instant(seconds: 1_790_064_000)])
+  }
+
+  // MARK: Failures
+
+  @Test(
+    "failures",
+    arguments: [
+      #""error":{"type":"RateLimitError","message":"slow down"}"#, #""error":"RateLimitError""#,
+      #""status":"429 Too Many Requests""#, #""status":"Rate_Limited""#, #""status":503"#, #""success":false"#,
+    ])
+  func failures(field: String) {
+    let line = #"{"ts":"2026-09-22T08:00:00Z","request_id":"failure-00001","provider":"openai","model":"gpt-4o","latency_ms":5,\#(field)}"#
+    let events = Reader(line).events
+    #expect(events.map(\.outcome) == [.error])
+    #expect(events.map(\.model) == ["gpt-4o"])
+    #expect(events.map(\.provider) == ["openai"])
+    #expect(events.map(\.identity) == ["failure-00001"])
+    #expect(events.map(\.time) == [Instant(seconds: 1_790_064_000)])
+  }
+
+  @Test("successes", arguments: [#""error":null"#, #""error":{}"#, #""error":"""#, #""status":"200 OK""#, #""status":"OK""#])
+  func successes(field: String) {
+    let line = #"{"ts":"2026-09-22T08:00:00Z","model":"gpt-4o","tokens_in":3,"tokens_out":1,\#(field)}"#
+    #expect(Reader(line).events.map(\.outcome) == [.ok])
+  }
+
+  @Test("an error that a program logs is no failed request; a provider's beside a time is one")
+  func errorsOfPrograms() {
+    let error = #""error":{"type":"PoolTimeout","message":"no connection"}"#
+    #expect(Reader(#"{"ts":"2026-09-22T08:00:00Z","level":"error","msg":"query failed",\#(error)}"#).events.isEmpty)
+    let provider = #"{"ts":"2026-09-22T08:00:00Z","type":"error","error":{"type":"overloaded_error","message":"busy"}}"#
+    let events = Reader(provider).events
+    #expect(events.map(\.outcome) == [.error])
+    #expect(events.map(\.provider) == ["anthropic"])
+    #expect(events.map(\.time) == [Instant(seconds: 1_790_064_000)])
+  }
+
+  @Test("a second table in one file has its own header")
+  func secondTable() {
+    let text = "ts,model,prompt_tokens,completion_tokens,cost\n1790064000,gpt-4o,10,2,0.5\nmodel,input_tokens,output_tokens\ngpt-4o, 11 ,3"
+    let events = Reader(text).events
+    #expect(events.map(\.tokens.input) == [10, 11])
+    #expect(events.map(\.tokens.output) == [2, 3])
   }
 }

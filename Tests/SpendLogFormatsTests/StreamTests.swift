@@ -15,7 +15,7 @@ import Testing
   @Test(
     "interleaved streams are told apart by the id of the log around them",
     arguments: [
-      "request_id", "trace_id", "session_id", "req_id", "run_id", "conversation_id", "thread_id",
+      "request_id", "trace_id", "session_id", "req_id", "run_id", "conversation_id", "thread_id", "span_id",
     ], ["data", "event", "chunk", "message", "text:data", "text:response", "sse:data"])
   func interleaved(name: String, place: String) {
     func event(_ stream: String, _ event: String) -> String {
@@ -34,6 +34,47 @@ import Testing
     let events = Reader(lines.joined(separator: "\n")).settled
     #expect(events.map(\.identity) == ["msg_01A", "msg_01B"])
     #expect(events.map(\.tokens.output) == [5_000, 700])
+  }
+
+  @Test("interleaved streams are told apart by an id in the log's own metadata", arguments: ["meta", "metadata", "context"])
+  func metadata(place: String) {
+    func event(_ stream: String, _ event: String) -> String {
+      #"{"ts":1790000000,"\#(place)":{"request_id":"\#(stream)"},"chunk":\#(event)}"#
+    }
+    let lines = [
+      event("a", Self.start("msg_02A", #"{"input_tokens":100,"output_tokens":1}"#)),
+      event("b", Self.start("msg_02B", #"{"input_tokens":900,"output_tokens":1}"#)),
+      event("a", Self.delta(#"{"output_tokens":50}"#)), event("b", Self.delta(#"{"output_tokens":70}"#)),
+    ]
+    #expect(Reader(lines.joined(separator: "\n")).settled.map(\.tokens.output) == [50, 70])
+  }
+
+  @Test("interleaved streams of two containers of Compose")
+  func containers() {
+    let lines = [
+      "a-1  | data: " + Self.start("msg_03A", #"{"input_tokens":100,"output_tokens":1}"#),
+      "b-1  | data: " + Self.start("msg_03B", #"{"input_tokens":900,"output_tokens":1}"#),
+      "a-1  | data: " + Self.delta(#"{"output_tokens":50}"#), "b-1  | data: " + Self.delta(#"{"output_tokens":70}"#),
+    ]
+    #expect(Reader(lines.joined(separator: "\n")).settled.map(\.tokens.output) == [50, 70])
+  }
+
+  @Test(
+    "all chunks of a stream in one line",
+    arguments: [
+      #"{"ts":1790000000,"chunks":CHUNKS}"#, #"{"ts":1790000000,"response":{"chunks":CHUNKS}}"#,
+      #"{"ts":1790000000,"response":{"stream":CHUNKS}}"#, #"{"ts":1790000000,"url":"https://x/v1","response_text":"LINES"}"#,
+    ])
+  func wholeStreams(line: String) {
+    let chunks = [
+      Self.start("msg_04A", #"{"input_tokens":100,"output_tokens":1}"#), Self.delta(#"{"output_tokens":50}"#),
+      #"{"type":"message_stop"}"#,
+    ]
+    let lines = chunks.map { "data: " + $0.replacing("\"", with: "\\\"") }.joined(separator: #"\n\n"#)
+    let text = line.replacing("CHUNKS", with: "[\(chunks.joined(separator: ","))]").replacing("LINES", with: lines)
+    let events = Reader(text).events
+    #expect(events.map(\.identity) == ["msg_04A"], "\(text)")
+    #expect(events.map(\.tokens.output) == [50])
   }
 
   @Test("interleaved streams of two pods are told apart by the pod")

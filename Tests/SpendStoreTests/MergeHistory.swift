@@ -80,6 +80,7 @@ struct LoggedRecord {
     labels.model = random.pick(["gpt-4o", "gpt-4o", "gpt-4o", "gpt-4o-mini", ""])
     labels.tier = random.pick(["", "", "flex"])
     labels.feature = random.pick(["", "search", "chat"])
+    labels.queryType = random.pick(["", "chat", "rag", "analysis"])
     labels.team = random.pick(["", "core", "web"])
     labels.customer = random.pick(["", "acme"])
     labels.host = random.pick(["", "a", "b"])

@@ -121,6 +121,14 @@ struct MergeTests {
     #expect(merged.labels.host == "gw-1")
   }
 
+  @Test("a query type that a log states comes before the one that a format implies", arguments: ["analysis", "tutor"])
+  func statedQueryType(type: String) {
+    let answer = event(100, TokenCounts(input: 1_000, output: 100)) { $1.queryType = "chat" }.record
+    let call = event(100, TokenCounts(input: 1_000)) { $1.queryType = type }.record
+    #expect(answer.merged(with: call).labels.queryType == type)
+    #expect(call.merged(with: answer).labels.queryType == type)
+  }
+
   @Test("a failure and a later success under one id are one success")
   func retried() {
     let failure = event(100, TokenCounts(input: 0, output: 0)) { event, _ in event.outcome = .error }.record

@@ -39,7 +39,7 @@ enum AliasTable {
       .timestamp,
       [
         "timestamp", "ts", "time", "@timestamp", "created_at", "created", "start_time", "request_time",
-        "datetime", "date", "logged_at", "event_time",
+        "datetime", "date", "logged_at", "event_time", "asctime", "time_generated", "time_iso8601",
       ]
     ),
     (

@@ -56,10 +56,25 @@ struct GenericRecord {
     if text.count <= 9, first &- 0x30 <= 9, text.allSatisfy({ $0 &- 0x30 <= 9 }) {
       return try Numbers.count(text)
     }
+    if self.text(slot).isEscaped { return try escapedCount(slot) }
     if let count = try Numbers.count(text, style: try style(of: text, isCount: true)) { return count }
     // A number with a unit, such as `1.2k`, is not the same as none.
     guard slot == .total || first &- 0x30 > 9 else { throw .unreadableCount }
     return nil
+  }
+
+  /// A count whose marks are written with JSON's backslashes.
+  private func escapedCount(_ slot: Slot) throws(LineRejection) -> Int32? {
+    var plain: [UInt8] = []
+    text(slot).append(to: &plain)
+    var count: Int32?
+    var damage: LineRejection?
+    plain.withUnsafeBytes { bytes in
+      do throws(LineRejection) { count = try Numbers.count(bytes) } catch { damage = error }
+    }
+    if let damage { throw damage }
+    guard let count else { throw .unreadableCount }
+    return count
   }
 
   private func cost() throws(LineRejection) -> Money? {

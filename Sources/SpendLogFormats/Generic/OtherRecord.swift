@@ -22,8 +22,14 @@ enum OtherRecord {
       let node = json[object, key]
       return json.kind(node) == .string && names.contains { json.equals(node, $0) }
     }
-    if isOne("role", of: roles) { return true }
+    if isOne("role", of: roles) || isItem(json, object) { return true }
     return isOne("object", of: objects) || isOne("type", of: types) || isTokenCount(json, object)
+  }
+
+  /// True for a message of a conversation that is part of an answer.
+  private static func isItem(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
+    json.equals(json[object, "type"], "message") && json[object, "role"].exists && json[object, "content"].exists
+      && !json[object, "usage"].exists && !json[object, "model"].exists
   }
 
   private static let countNames: [StaticString] = ["input_tokens", "inputTokens", "totalTokens"]

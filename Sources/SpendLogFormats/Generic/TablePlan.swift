@@ -4,6 +4,8 @@ struct TablePlan {
     case spendLog
     /// Index in `FormatRegistry.tables`.
     case format(Int)
+    /// A column of records, with the places of the time and the host of each.
+    case records(text: Int, time: Int?, host: Int?)
     /// The columns that mean something.
     case generic([(place: Int, meaning: AliasTable.Meaning)])
   }
@@ -21,10 +23,40 @@ struct TablePlan {
     } else if let index = FormatRegistry.tables.firstIndex(where: { $0.recognises(names) }) {
       reader = .format(index)
       places = Self.places(of: FormatRegistry.tables[index].columns, in: names)
+    } else if Self.holdsRecords(names), let text = Self.place(of: Self.texts, in: names) {
+      reader = .records(
+        text: text, time: Self.place(of: Self.times, in: names), host: Self.place(of: Self.hosts, in: names))
+      places = []
     } else {
       let meanings = columns.map { $0.withUnsafeBytes { AliasTable.meaning(ofPath: $0) } }
       reader = .generic(meanings.enumerated().compactMap { place, meaning in meaning.map { (place, $0) } })
       places = []
+    }
+  }
+
+  /// Columns of exports of log search tools, the one with the logged line first.
+  private static let texts = [
+    "@message", "_raw", "Content", "message", "Message", "Line", "line", "log", "textPayload", "LogMessage",
+  ]
+  private static let times = [
+    "@timestamp", "_time", "Date", "timestamp", "Timestamp", "time", "Time", "TimeGenerated", "TimeGenerated [UTC]",
+  ]
+  private static let hosts = ["host", "Host", "Computer", "@logStream"]
+
+  private static func place(of wanted: [String], in names: [String]) -> Int? {
+    for name in wanted {
+      if let place = names.firstIndex(of: name) { return place }
+    }
+    return nil
+  }
+
+  /// True for the header of logged lines with a time each, and no counts.
+  static func holdsRecords(_ names: [String]) -> Bool {
+    guard place(of: texts, in: names) != nil, place(of: times, in: names) != nil else { return false }
+    return !names.contains { name in
+      Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0) }.map {
+        StructuredLog.usageSlots.contains($0.slot)
+      } ?? false
     }
   }
 

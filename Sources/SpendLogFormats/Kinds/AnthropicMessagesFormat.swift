@@ -11,7 +11,10 @@ struct AnthropicMessagesFormat: ResponseFormat {
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     let type = json[body, "type"]
     guard json.isString(type) else { return false }
-    if json.equals(type, "message") { return json[body, "usage"].exists || json[body, "role"].exists }
+    if json.equals(type, "message") {
+      // Items of conversations have the same type, and name no model.
+      return json[body, "usage"].exists || json[body, "role"].exists && json[body, "model"].exists
+    }
     return json.hasPrefix(type, "message_") && (json[body, "message"].exists || json[body, "usage"].exists)
       || json.equals(type, "message_stop") || json.hasPrefix(type, "content_block_")
       || json.equals(type, "ping")

@@ -18,7 +18,13 @@ struct GenericJSONFormat: LogFormat {
           record.take(key, FieldText("object"), depth: depth)
         }
       case .array, .null: break
-      default: record.take(key, json.text(value), depth: depth)
+      default:
+        // Serilog's name of the time.
+        if key.count == 2, key[0] == UInt8(ascii: "@"), key[1] == UInt8(ascii: "t") {
+          record.take(AliasTable.Meaning(slot: .timestamp, rank: 0), json.text(value), depth: depth)
+        } else {
+          record.take(key, json.text(value), depth: depth)
+        }
       }
     }
     for value in nested { try gather(json, value, &record, depth: depth + 1) }

@@ -92,6 +92,17 @@ extension LogDecoder {
     _ = try read(WrappedContent(bytes: message), fields, in: JournalExport.name)
   }
 
+  /// Reads the line in a column of an export.
+  func unwrapColumn(_ text: UnsafeRawBufferPointer, _ fields: WrapperFields) throws(LineRejection) {
+    guard layers < Self.mostLayers else { return }
+    // Columns are read while the row is: what is inside has no table of its own.
+    let (table, tables) = (memory.table, memory.tables)
+    (memory.table, memory.tables) = (nil, nil)
+    defer { (memory.table, memory.tables) = (table, tables) }
+    source = .json
+    _ = try read(WrappedContent(bytes: text), fields, in: "log-table")
+  }
+
   // MARK: Contents
 
   private func read(
@@ -287,8 +298,12 @@ extension EventDraft {
   /// Fills in labels that the record lacks.
   mutating func fillLabels(from other: borrowing EventDraft) {
     if feature.isEmpty { feature = other.feature }
-    if queryType.isEmpty || other.isQueryTypeStated && !isQueryTypeStated { queryType = other.queryType }
-    isQueryTypeStated = isQueryTypeStated || other.isQueryTypeStated
+    if other.isQueryTypeStated, !isQueryTypeStated {
+      queryType = other.queryType
+      isQueryTypeStated = true
+    } else if queryType.isEmpty {
+      queryType = other.queryType
+    }
     if user.isEmpty { user = other.user }
     if customer.isEmpty { customer = other.customer }
     if team.isEmpty { team = other.team }

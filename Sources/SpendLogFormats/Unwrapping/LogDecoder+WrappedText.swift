@@ -44,8 +44,8 @@ extension LogDecoder {
     memory.partials = nil
     defer { memory.partials = partials.isEmpty ? nil : partials }
     guard let part = DocumentLine(rest, isFirst: known == 1), known + rest.count < Self.longestDocument else {
-      // A line of the same process that does not fit ends the document; others have nothing to do with it.
-      if open.length > 0, partials.drop(open.stream), known > 1 {
+      // A line with the whole prefix that does not fit ends the document; others have nothing to do with it.
+      if open.isWhole, partials.drop(open.stream), known > 1 {
         context.damage = context.damage ?? .truncated
       }
       return false
@@ -62,13 +62,14 @@ extension LogDecoder {
   /// The open document whose prefix matches most of a line.
   private func openDocument(
     of line: UnsafeRawBufferPointer, _ origin: String, _ partials: PartialLines
-  ) -> (stream: String, length: Int)? {
+  ) -> (stream: String, length: Int, isWhole: Bool)? {
     let start = Self.stream(origin)
-    var best: (stream: String, length: Int)?
+    var best: (stream: String, length: Int, isWhole: Bool)?
     for stream in partials.streams(of: start) {
       let prefix = context.copy(Array(stream.utf8.dropFirst(start.utf8.count)))
-      let length = LinePrefix.match(prefix, line, context).length
-      if length > best?.length ?? -1 { best = (stream, length) }
+      let found = LinePrefix.match(prefix, line, context)
+      // Of several that match alike the line belongs to the one that began last.
+      if found.length >= best?.length ?? 0 { best = (stream, found.length, found.isWhole) }
     }
     return best
   }

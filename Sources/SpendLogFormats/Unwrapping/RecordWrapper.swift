@@ -142,7 +142,8 @@ final class RecordWrapper: Wrapper {
     "timestamp", "@timestamp", "time", "ts", "date", "TimeGenerated", "__REALTIME_TIMESTAMP",
     "_SOURCE_REALTIME_TIMESTAMP", "_time", "Timestamp", "TimestampMs", "@t", "dt", "datetime", "asctime",
     "eventTime", "publishTime", "time_iso8601", "created_at", "Time", "_ts", "message.publishTime",
-    "attributes.timestamp", "_source.@timestamp", "result._time",
+    "attributes.timestamp", "_source.@timestamp", "result._time", "record.time.timestamp",
+    "instant.epochSecond", "start_time", "start_timestamp",
   ]
   private static let streamPaths: [FieldPath] = ["stream", "source"]
   private static let hostPaths: [FieldPath] = [

@@ -10,7 +10,7 @@ enum CountNames {
     ]
     let outputDetails: JSONIndex.Names = [
       "completion_tokens_details", "output_tokens_details", "completion_token_details",
-      "output_token_details",
+      "output_token_details", "details",
     ]
     let cacheReads: JSONIndex.Names = [
       "cache_read_input_tokens", "cached_tokens", "num_cached_tokens", "prompt_cache_hit_tokens",
@@ -80,7 +80,7 @@ enum CountNames {
     if !json.isObject(parts) {
       parts = json.first(details, names.writeParts)
       // LangChain writes the parts into the prompt's details.
-      if !parts.exists, json[details, "ephemeral_1h_input_tokens"].exists { parts = details }
+      if !json.isObject(parts), json[details, "ephemeral_1h_input_tokens"].exists { parts = details }
     }
     guard parts.exists || written != nil || json[usage, "claude_cache_creation_1_h_tokens"].exists else {
       return (nil, nil)

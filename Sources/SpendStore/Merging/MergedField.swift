@@ -62,6 +62,7 @@ enum MergedField: UInt8, CaseIterable {
     }
     guard let bRank = b.rank(of: self) else { return true }
     if self == .seller, a.isModelKnown != b.isModelKnown { return a.isModelKnown }
+    if self == .queryType, Self.isImplied(a) != Self.isImplied(b) { return Self.isImplied(b) }
     if aRank != bRank { return aRank > bRank }
     let (mine, other) = (a.priced.event, b.priced.event)
     switch self {
@@ -74,6 +75,15 @@ enum MergedField: UInt8, CaseIterable {
       guard let text else { return false }
       return a[keyPath: text] > b[keyPath: text]
     }
+  }
+
+  /// Query types that follow from a format or an address; others are a log's own.
+  private static let impliedQueryTypes: Set<String> = [
+    "chat", "completion", "embedding", "rerank", "image", "audio", "video", "moderation", "ocr", "agent",
+  ]
+
+  private static func isImplied(_ record: RequestRecord) -> Bool {
+    impliedQueryTypes.contains(record.labels.queryType)
   }
 
   /// Copies the statement of `source` into `record`.

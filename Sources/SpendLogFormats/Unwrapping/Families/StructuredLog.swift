@@ -26,6 +26,8 @@ struct StructuredLog: Wrapper {
     "target",
     "service", "logtype", "MessageTemplate", "_app", "source", "labels", "SeverityLevel", "AppRoleName",
   ]
+  /// Labels that a program states about a request.
+  private static let labels: [FieldPath] = ["query_type", "feature", "team", "customer", "use_case"]
   static let texts: [FieldPath] = [
     "message", "msg", "log", "event", "@message", "@m", "line", "text", "_line", "raw", "Message",
     "fields.message",
@@ -52,7 +54,7 @@ struct StructuredLog: Wrapper {
     if marks.contains(where: { json[$0].exists }) { return true }
     var members = 0
     try? json.forEachMember(.root) { _, _ in members += 1 }
-    return members == 1 || members <= 3 && RecordWrapper.timePaths.contains { json[$0].exists }
+    return members == 1 || members <= 3 && (RecordWrapper.timePaths + labels).contains { json[$0].exists }
   }
 
   /// True when the members themselves contain usage.

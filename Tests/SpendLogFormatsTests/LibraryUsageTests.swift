@@ -1,0 +1,101 @@
+import SpendCore
+import SpendLogFormats
+import Testing
+
+/// Usage objects of client libraries in records of programs' own logs.
+@Suite struct LibraryUsageTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var usage: String
+    var tokens: TokenCounts
+    var model = "gpt-4o"
+  }
+
+  static let cases = [
+    Case(
+      testDescription: "Vercel's SDK 5",
+      usage: #"{"inputTokens":900,"outputTokens":60,"totalTokens":960,"reasoningTokens":20,"cachedInputTokens":300}"#,
+      tokens: TokenCounts(input: 600, cacheRead: 300, output: 60, reasoning: 20)),
+    Case(
+      testDescription: "Vercel's SDK 6",
+      usage:
+        #"{"inputTokens":900,"inputTokenDetails":{"noCacheTokens":500,"cacheReadTokens":300,"cacheWriteTokens":100},"outputTokens":60,"outputTokenDetails":{"textTokens":40,"reasoningTokens":20},"totalTokens":960}"#,
+      tokens: TokenCounts(input: 500, cacheRead: 300, cacheWrite5m: 100, output: 60, reasoning: 20)),
+    Case(
+      testDescription: "LangChain",
+      usage:
+        #"{"input_tokens":900,"output_tokens":60,"total_tokens":960,"input_token_details":{"cache_read":300},"output_token_details":{"reasoning":20}}"#,
+      tokens: TokenCounts(input: 600, cacheRead: 300, output: 60, reasoning: 20)),
+    Case(
+      testDescription: "LangChain with both kinds of writes",
+      usage:
+        #"{"input_tokens":900,"output_tokens":60,"total_tokens":960,"input_token_details":{"cache_read":300,"cache_creation":0,"ephemeral_5m_input_tokens":40,"ephemeral_1h_input_tokens":60}}"#,
+      tokens: TokenCounts(input: 500, cacheRead: 300, cacheWrite5m: 40, cacheWrite1h: 60, output: 60),
+      model: "claude-sonnet-4-5"),
+    Case(
+      testDescription: "Anthropic's with writes for an hour",
+      usage:
+        #"{"input_tokens":9,"cache_creation_input_tokens":70,"cache_read_input_tokens":300,"cache_creation":{"ephemeral_5m_input_tokens":20,"ephemeral_1h_input_tokens":50},"output_tokens":60}"#,
+      tokens: TokenCounts(input: 9, cacheRead: 300, cacheWrite5m: 20, cacheWrite1h: 50, output: 60),
+      model: "claude-sonnet-4-5"),
+    Case(
+      testDescription: "Anthropic's without writes",
+      usage: #"{"input_tokens":900,"cache_read_input_tokens":300,"output_tokens":60}"#,
+      tokens: TokenCounts(input: 900, cacheRead: 300, output: 60), model: "claude-sonnet-4-5"),
+    Case(
+      testDescription: "Anthropic's names with a total that includes the cache",
+      usage: #"{"input_tokens":900,"cache_read_input_tokens":300,"output_tokens":60,"total_tokens":960}"#,
+      tokens: TokenCounts(input: 600, cacheRead: 300, output: 60), model: "glm-4.6"),
+    Case(
+      testDescription: "Google's",
+      usage:
+        #"{"promptTokenCount":900,"cachedContentTokenCount":300,"candidatesTokenCount":40,"thoughtsTokenCount":20,"totalTokenCount":960}"#,
+      tokens: TokenCounts(input: 600, cacheRead: 300, output: 60, reasoning: 20), model: "gemini-2.5-pro"),
+    Case(
+      testDescription: "Microsoft's",
+      usage:
+        #"{"inputTokenCount":900,"outputTokenCount":60,"totalTokenCount":960,"cachedInputTokenCount":300,"reasoningTokenCount":20}"#,
+      tokens: TokenCounts(input: 600, cacheRead: 300, output: 60, reasoning: 20)),
+    Case(
+      testDescription: "Spring's",
+      usage: #"{"promptTokens":900,"completionTokens":60,"totalTokens":960}"#,
+      tokens: TokenCounts(input: 900, output: 60)),
+  ]
+
+  @Test("beside the model of a log line", arguments: cases)
+  func flat(item: Case) throws {
+    for name in ["usage", "usage_metadata"] {
+      let line =
+        #"{"ts":"2026-09-22T08:00:00Z","request_id":"library-usage-1","model":"\#(item.model)","\#(name)":\#(item.usage)}"#
+      let event = try #require(Reader(line).events.first)
+      #expect(event.tokens == item.tokens, "\(line)")
+      #expect(event.model == item.model)
+      #expect(event.identity == "library-usage-1")
+      #expect(event.time == Instant(seconds: 1_790_064_000))
+      #expect(event.provider != "bedrock")
+    }
+  }
+
+  @Test("counts of a table or a flat record for an hour are not counted for five minutes as well")
+  func hours() {
+    let lines = """
+      {"model":"claude-sonnet-4-5","prompt_tokens":500,"cache_write_tokens":70,"ephemeral_1h_input_tokens":50,"output_tokens":5}
+      {"model":"claude-sonnet-4-5","prompt_tokens":500,"cache_write_5m":20,"cache_write_1h":50,"output_tokens":5}
+      """
+    let events = Reader(lines).events
+    #expect(events.map(\.tokens.cacheWrite5m) == [20, 20])
+    #expect(events.map(\.tokens.cacheWrite1h) == [50, 50])
+    #expect(events.map(\.tokens.input) == [430, 430])
+  }
+
+  @Test("Converse's own answers stay Bedrock's")
+  func converse() {
+    let usage = #""usage":{"inputTokens":30,"outputTokens":8,"totalTokens":38}"#
+    let lines = """
+      {"ts":1790000000,"response":{"output":{"message":{"role":"assistant","content":[]}},"stopReason":"end_turn",\(usage)}}
+      {"ts":1790000000,"response":{"metrics":{"latencyMs":9},\(usage)}}
+      {"ts":1790000000,"model":"gpt-4o","response":{"text":"x",\(usage)}}
+      """
+    #expect(Reader(lines).events.map(\.provider) == ["bedrock", "bedrock", "openai"])
+  }
+}
