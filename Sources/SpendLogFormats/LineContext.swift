@@ -163,22 +163,19 @@ final class LineContext {
     if !envelope.requestID.isEmpty { return envelope.requestID }
     let id = line.firstText(.root, Self.streamIDs)
     if !id.isEmpty { return id }
-    for place in Self.descriptions {
-      let node = line[.root, place]
-      guard line.isObject(node) else { continue }
-      let id = line.text(line.first(node, Self.describedIDs))
-      if !id.isEmpty { return id }
-    }
+    let described = line.firstText(line.first(.root, Self.descriptions), Self.describedIDs)
+    if !described.isEmpty { return described }
     if !envelope.session.isEmpty { return envelope.session }
     let conversation = line.firstText(.root, Self.conversationIDs)
     return conversation.isEmpty ? outerStreamName : conversation
   }
 
   private static let streamIDs: [StaticString] = [
-    "stream_id", "streamId", "span_id", "spanId", "trace_id", "traceId", "correlation_id", "call_id", "req_id", "reqId", "run_id",
+    "stream_id", "streamId", "span_id", "spanId", "trace_id", "traceId", "correlation_id", "call_id",
+    "req_id", "reqId", "run_id",
   ]
-  private static let descriptions: [StaticString] = ["meta", "metadata", "context", "extra"]
-  private static let describedIDs: JSONIndex.Names = [
+  private static let descriptions: JSONIndex.Names = ["meta", "metadata", "context", "extra"]
+  private static let describedIDs: [StaticString] = [
     "request_id", "requestId", "stream_id", "span_id", "spanId", "trace_id", "traceId", "run_id",
   ]
   private static let conversationIDs: [StaticString] = ["conversation_id", "thread_id", "chat_id", "id"]

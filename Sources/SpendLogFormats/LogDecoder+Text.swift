@@ -92,7 +92,8 @@ extension LogDecoder {
     let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
     let isKnown = FormatRegistry.tables.contains { $0.recognises(columns) }
     guard
-      isKnown || slots.intersection(telling).count >= 2 || isAskedFor(columns) || TablePlan.holdsRecords(columns)
+      isKnown || slots.intersection(telling).count >= 2 || isAskedFor(columns)
+        || TablePlan.holdsRecords(columns)
     else { return nil }
     return Table(delimiter: delimiter, columns: columns)
   }

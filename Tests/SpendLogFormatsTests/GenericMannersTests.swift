@@ -182,7 +182,9 @@ import Testing
 
   @Test("counts with marks between thousands, and counts in no known form")
   func marks() {
-    for text in ["1 234", "1'234", "1_234", "1,234", "1\u{A0}234", "1\u{202F}234", "1\u{2009}234", "1\u{2019}234"] {
+    for text in [
+      "1 234", "1'234", "1_234", "1,234", "1\u{A0}234", "1\u{202F}234", "1\u{2009}234", "1\u{2019}234",
+    ] {
       let line = #"{"model":"gpt-4o","prompt_tokens":"\#(text)","completion_tokens":"2"}"#
       #expect(Reader(line).events.map(\.tokens.input) == [1_234], "\(text)")
     }
@@ -200,7 +202,8 @@ import Testing
 
   @Test("amounts with the dollar's code", arguments: ["0.25 USD", "USD 0.25", "US$0.25", "$0.25", "0.25usd"])
   func dollars(text: String) {
-    #expect(Reader(#"{"model":"gpt-4o","cost":"\#(text)"}"#).events.map { $0.cost?.decimalString } == ["0.25"])
+    #expect(
+      Reader(#"{"model":"gpt-4o","cost":"\#(text)"}"#).events.map { $0.cost?.decimalString } == ["0.25"])
   }
 
   @Test("amounts in other currencies are none", arguments: ["0.25 EUR", "€0.25", "0.25 CAD"])
@@ -245,11 +248,16 @@ import Testing
 
   @Test("an envelope's time in no known form rejects an answer without a time, and no other")
   func unreadableTimes() {
-    let message = #"{"id":"msg_timeforms0001","type":"message","model":"claude-haiku-4-5","usage":{"input_tokens":1,"output_tokens":1}}"#
+    let message =
+      #"{"id":"msg_timeforms0001","type":"message","model":"claude-haiku-4-5","usage":{"input_tokens":1,"output_tokens":1}}"#
     #expect(Reader(#"{"ts":"next week","response":\#(message)}"#).rejects == [1: .unreadableTime])
     #expect(Reader(#"{"ts":"03/04/2026 10:00","response":\#(message)}"#).rejects == [1: .ambiguousTime])
-    let chat = #"{"id":"chatcmpl-timeforms01","object":"chat.completion","created":1790064000,"model":"gpt-4o","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}"#
-    #expect(Reader(#"{"ts":"next week","response":\#(chat)}"#).events.map(\.time) == [Instant(seconds: 1_790_064_000)])
+    let chat =
+      #"{"id":"chatcmpl-timeforms01","object":"chat.completion","created":1790064000,"model":"gpt-4o","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}"#
+    #expect(
+      Reader(#"{"ts":"next week","response":\#(chat)}"#).events.map(\.time) == [
+        Instant(seconds: 1_790_064_000)
+      ])
   }
 
   // MARK: Failures
@@ -258,10 +266,12 @@ import Testing
     "failures",
     arguments: [
       #""error":{"type":"RateLimitError","message":"slow down"}"#, #""error":"RateLimitError""#,
-      #""status":"429 Too Many Requests""#, #""status":"Rate_Limited""#, #""status":503"#, #""success":false"#,
+      #""status":"429 Too Many Requests""#, #""status":"Rate_Limited""#, #""status":503"#,
+      #""success":false"#,
     ])
   func failures(field: String) {
-    let line = #"{"ts":"2026-09-22T08:00:00Z","request_id":"failure-00001","provider":"openai","model":"gpt-4o","latency_ms":5,\#(field)}"#
+    let line =
+      #"{"ts":"2026-09-22T08:00:00Z","request_id":"failure-00001","provider":"openai","model":"gpt-4o","latency_ms":5,\#(field)}"#
     let events = Reader(line).events
     #expect(events.map(\.outcome) == [.error])
     #expect(events.map(\.model) == ["gpt-4o"])
@@ -270,7 +280,9 @@ import Testing
     #expect(events.map(\.time) == [Instant(seconds: 1_790_064_000)])
   }
 
-  @Test("successes", arguments: [#""error":null"#, #""error":{}"#, #""error":"""#, #""status":"200 OK""#, #""status":"OK""#])
+  @Test(
+    "successes",
+    arguments: [#""error":null"#, #""error":{}"#, #""error":"""#, #""status":"200 OK""#, #""status":"OK""#])
   func successes(field: String) {
     let line = #"{"ts":"2026-09-22T08:00:00Z","model":"gpt-4o","tokens_in":3,"tokens_out":1,\#(field)}"#
     #expect(Reader(line).events.map(\.outcome) == [.ok])
@@ -279,8 +291,10 @@ import Testing
   @Test("an error that a program logs is no failed request; a provider's beside a time is one")
   func errorsOfPrograms() {
     let error = #""error":{"type":"PoolTimeout","message":"no connection"}"#
-    #expect(Reader(#"{"ts":"2026-09-22T08:00:00Z","level":"error","msg":"query failed",\#(error)}"#).events.isEmpty)
-    let provider = #"{"ts":"2026-09-22T08:00:00Z","type":"error","error":{"type":"overloaded_error","message":"busy"}}"#
+    #expect(
+      Reader(#"{"ts":"2026-09-22T08:00:00Z","level":"error","msg":"query failed",\#(error)}"#).events.isEmpty)
+    let provider =
+      #"{"ts":"2026-09-22T08:00:00Z","type":"error","error":{"type":"overloaded_error","message":"busy"}}"#
     let events = Reader(provider).events
     #expect(events.map(\.outcome) == [.error])
     #expect(events.map(\.provider) == ["anthropic"])
@@ -289,7 +303,8 @@ import Testing
 
   @Test("a second table in one file has its own header")
   func secondTable() {
-    let text = "ts,model,prompt_tokens,completion_tokens,cost\n1790064000,gpt-4o,10,2,0.5\nmodel,input_tokens,output_tokens\ngpt-4o, 11 ,3"
+    let text =
+      "ts,model,prompt_tokens,completion_tokens,cost\n1790064000,gpt-4o,10,2,0.5\nmodel,input_tokens,output_tokens\ngpt-4o, 11 ,3"
     let events = Reader(text).events
     #expect(events.map(\.tokens.input) == [10, 11])
     #expect(events.map(\.tokens.output) == [2, 3])

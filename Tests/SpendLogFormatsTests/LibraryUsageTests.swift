@@ -14,7 +14,8 @@ import Testing
   static let cases = [
     Case(
       testDescription: "Vercel's SDK 5",
-      usage: #"{"inputTokens":900,"outputTokens":60,"totalTokens":960,"reasoningTokens":20,"cachedInputTokens":300}"#,
+      usage:
+        #"{"inputTokens":900,"outputTokens":60,"totalTokens":960,"reasoningTokens":20,"cachedInputTokens":300}"#,
       tokens: TokenCounts(input: 600, cacheRead: 300, output: 60, reasoning: 20)),
     Case(
       testDescription: "Vercel's SDK 6",

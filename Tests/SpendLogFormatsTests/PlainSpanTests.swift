@@ -42,9 +42,18 @@ import Testing
   @Test(
     "a span without an operation is a request when it names who was called",
     arguments: [
-      (#"{"key":"gen_ai.system","value":{"stringValue":"openai.chat"}},{"key":"gen_ai.request.model","value":{"stringValue":"gpt-4o"}}"#, 1, 1),
-      (#"{"key":"model_name","value":{"stringValue":"gpt-4o"}},{"key":"agent_name","value":{"stringValue":"a"}}"#, 1, 0),
-      (#"{"key":"gen_ai.agent.name","value":{"stringValue":"a"}},{"key":"gen_ai.system","value":{"stringValue":"openai"}},{"key":"gen_ai.request.model","value":{"stringValue":"gpt-4o"}}"#, 1, 0),
+      (
+        #"{"key":"gen_ai.system","value":{"stringValue":"openai.chat"}},{"key":"gen_ai.request.model","value":{"stringValue":"gpt-4o"}}"#,
+        1, 1
+      ),
+      (
+        #"{"key":"model_name","value":{"stringValue":"gpt-4o"}},{"key":"agent_name","value":{"stringValue":"a"}}"#,
+        1, 0
+      ),
+      (
+        #"{"key":"gen_ai.agent.name","value":{"stringValue":"a"}},{"key":"gen_ai.system","value":{"stringValue":"openai"}},{"key":"gen_ai.request.model","value":{"stringValue":"gpt-4o"}}"#,
+        1, 0
+      ),
       (#"{"key":"gen_ai.request.model","value":{"stringValue":"gpt-4o"}}"#, 3, 1),
     ] as [(String, Int, Int)])
   func kinds(attributes: String, kind: Int, count: Int) {

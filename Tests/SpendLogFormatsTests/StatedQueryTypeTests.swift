@@ -22,7 +22,9 @@ import Testing
     { #"{"ts":"2026-09-22T08:00:00Z","query_type":"voice-tutor","response":\#($0)}"# },
     { #"{"ts":"2026-09-22T08:00:00Z","metadata":{"query_type":"voice-tutor"},"response":\#($0)}"# },
     { #"{"url":"https://api.openai.com/v1/embeddings","response":\#(text($0)),"query_type":"voice-tutor"}"# },
-    { #"{"log":\#(text(#"{"query_type":"voice-tutor","response":\#($0)}"#)),"stream":"stdout","time":"2026-09-22T08:00:00Z"}"# },
+    {
+      #"{"log":\#(text(#"{"query_type":"voice-tutor","response":\#($0)}"#)),"stream":"stdout","time":"2026-09-22T08:00:00Z"}"#
+    },
   ]
 
   @Test("beside an answer", arguments: lines.indices, answers)
@@ -35,7 +37,8 @@ import Testing
   func inner() {
     let record = #"{"query_type":"inner","model":"gpt-4o","input_tokens":1,"output_tokens":1}"#
     #expect(
-      Reader(#"{"query_type":"outer","level":"info","message":\#(Self.text(record))}"#).events.map(\.queryType)
+      Reader(#"{"query_type":"outer","level":"info","message":\#(Self.text(record))}"#).events.map(
+        \.queryType)
         == ["inner"])
   }
 

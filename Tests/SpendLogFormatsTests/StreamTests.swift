@@ -36,7 +36,9 @@ import Testing
     #expect(events.map(\.tokens.output) == [5_000, 700])
   }
 
-  @Test("interleaved streams are told apart by an id in the log's own metadata", arguments: ["meta", "metadata", "context"])
+  @Test(
+    "interleaved streams are told apart by an id in the log's own metadata",
+    arguments: ["meta", "metadata", "context"])
   func metadata(place: String) {
     func event(_ stream: String, _ event: String) -> String {
       #"{"ts":1790000000,"\#(place)":{"request_id":"\#(stream)"},"chunk":\#(event)}"#
@@ -54,7 +56,8 @@ import Testing
     let lines = [
       "a-1  | data: " + Self.start("msg_03A", #"{"input_tokens":100,"output_tokens":1}"#),
       "b-1  | data: " + Self.start("msg_03B", #"{"input_tokens":900,"output_tokens":1}"#),
-      "a-1  | data: " + Self.delta(#"{"output_tokens":50}"#), "b-1  | data: " + Self.delta(#"{"output_tokens":70}"#),
+      "a-1  | data: " + Self.delta(#"{"output_tokens":50}"#),
+      "b-1  | data: " + Self.delta(#"{"output_tokens":70}"#),
     ]
     #expect(Reader(lines.joined(separator: "\n")).settled.map(\.tokens.output) == [50, 70])
   }
@@ -63,7 +66,8 @@ import Testing
     "all chunks of a stream in one line",
     arguments: [
       #"{"ts":1790000000,"chunks":CHUNKS}"#, #"{"ts":1790000000,"response":{"chunks":CHUNKS}}"#,
-      #"{"ts":1790000000,"response":{"stream":CHUNKS}}"#, #"{"ts":1790000000,"url":"https://x/v1","response_text":"LINES"}"#,
+      #"{"ts":1790000000,"response":{"stream":CHUNKS}}"#,
+      #"{"ts":1790000000,"url":"https://x/v1","response_text":"LINES"}"#,
     ])
   func wholeStreams(line: String) {
     let chunks = [
@@ -71,7 +75,8 @@ import Testing
       #"{"type":"message_stop"}"#,
     ]
     let lines = chunks.map { "data: " + $0.replacing("\"", with: "\\\"") }.joined(separator: #"\n\n"#)
-    let text = line.replacing("CHUNKS", with: "[\(chunks.joined(separator: ","))]").replacing("LINES", with: lines)
+    let text = line.replacing("CHUNKS", with: "[\(chunks.joined(separator: ","))]").replacing(
+      "LINES", with: lines)
     let events = Reader(text).events
     #expect(events.map(\.identity) == ["msg_04A"], "\(text)")
     #expect(events.map(\.tokens.output) == [50])

@@ -11,33 +11,40 @@ import Testing
   private static let fileTime = Instant(seconds: 1_790_100_000)
 
   /// A line of a process, inside what each runtime or collector writes.
-  static let wrappers: [(name: String, wrap: @Sendable (_ process: String, _ second: Int, String) -> String)] = [
-    (
-      "docker",
-      { process, second, text in
-        let line = Self.quoted(text).dropLast() + #"\n""#
-        return
-          #"{"log":\#(line),"stream":"\#(process == "a" ? "stdout" : "stderr")","time":"2026-09-22T08:00:0\#(second).5Z"}"#
-      }
-    ),
-    (
-      "cri",
-      { process, second, text in
-        "2026-09-22T08:00:0\(second).500000001Z \(process == "a" ? "stdout" : "stderr") F \(text)"
-      }
-    ),
-    (
-      "fluent-bit",
-      { process, second, text in
-        #"{"date":179006400\#(second).5,"log":\#(Self.quoted(text)),"kubernetes":{"pod_name":"shop-\#(process)"}}"#
-      }
-    ),
-    ("compose", { process, _, text in "shop-\(process)-1  | \(text)" }),
-    ("compose with times", { process, second, text in "shop-\(process)-1  | 2026-09-22T08:00:0\(second).25Z \(text)" }),
-    ("kubectl", { process, _, text in "[pod/shop-\(process)/app] \(text)" }),
-    ("journalctl", { process, second, text in "Sep 22 08:00:0\(second) node-\(process) shop[7]: \(text)" }),
-    ("heroku", { process, second, text in "2026-09-22T08:00:0\(second).123456+00:00 app[\(process).1]: \(text)" }),
-  ]
+  static let wrappers:
+    [(name: String, wrap: @Sendable (_ process: String, _ second: Int, String) -> String)] = [
+      (
+        "docker",
+        { process, second, text in
+          let line = Self.quoted(text).dropLast() + #"\n""#
+          return
+            #"{"log":\#(line),"stream":"\#(process == "a" ? "stdout" : "stderr")","time":"2026-09-22T08:00:0\#(second).5Z"}"#
+        }
+      ),
+      (
+        "cri",
+        { process, second, text in
+          "2026-09-22T08:00:0\(second).500000001Z \(process == "a" ? "stdout" : "stderr") F \(text)"
+        }
+      ),
+      (
+        "fluent-bit",
+        { process, second, text in
+          #"{"date":179006400\#(second).5,"log":\#(Self.quoted(text)),"kubernetes":{"pod_name":"shop-\#(process)"}}"#
+        }
+      ),
+      ("compose", { process, _, text in "shop-\(process)-1  | \(text)" }),
+      (
+        "compose with times",
+        { process, second, text in "shop-\(process)-1  | 2026-09-22T08:00:0\(second).25Z \(text)" }
+      ),
+      ("kubectl", { process, _, text in "[pod/shop-\(process)/app] \(text)" }),
+      ("journalctl", { process, second, text in "Sep 22 08:00:0\(second) node-\(process) shop[7]: \(text)" }),
+      (
+        "heroku",
+        { process, second, text in "2026-09-22T08:00:0\(second).123456+00:00 app[\(process).1]: \(text)" }
+      ),
+    ]
 
   private static let table = [
     "timestamp,request_id,model,prompt_tokens,completion_tokens,note",
@@ -66,7 +73,9 @@ import Testing
     lines.append(wrap("a", 1, Self.table[1]))
     lines.append(wrap("b", 1, "gpt-4o-mini;7;1"))
     lines.append(wrap("a", 1, "a line, with commas"))
-    lines.append(wrap("a", 1, #"{"request_id":"wrapped-row-0003","model":"gpt-4o","input_tokens":12,"output_tokens":1}"#))
+    lines.append(
+      wrap("a", 1, #"{"request_id":"wrapped-row-0003","model":"gpt-4o","input_tokens":12,"output_tokens":1}"#)
+    )
     lines.append(wrap("a", 2, Self.table[2]))
     let reader = Reader(lines.joined(separator: "\n"), fileTime: Self.fileTime)
     #expect(reader.events.map(\.tokens.input) == [10, 7, 12, 11])
@@ -117,7 +126,8 @@ import Testing
     #expect(reader.rejects.isEmpty)
   }
 
-  @Test("documents of two processes at once, with a restart between any two lines", arguments: wrappers.indices)
+  @Test(
+    "documents of two processes at once, with a restart between any two lines", arguments: wrappers.indices)
   func interleaved(wrapper: Int) {
     let wrap = Self.wrappers[wrapper].wrap
     let pairs = zip(Self.document("chatcmpl-printed00001"), Self.document("chatcmpl-printed00002"))
@@ -138,7 +148,9 @@ import Testing
   @Test("behind the text of a logger on its first line")
   func loggers() {
     let lines = Self.document("chatcmpl-printed00003")
-    for start in ["2026-09-22 08:00:00,500 INFO shop.usage ", "INFO:shop.usage:", "[2026-09-22T08:00:00Z] info: "] {
+    for start in [
+      "2026-09-22 08:00:00,500 INFO shop.usage ", "INFO:shop.usage:", "[2026-09-22T08:00:00Z] info: ",
+    ] {
       let text = ([start + lines[0]] + lines.dropFirst()).joined(separator: "\n")
       #expect(Reader(text).events.map(\.tokens.input) == [30], "\(start)")
       let composed = text.split(separator: "\n").map { "shop-1  | " + $0 }.joined(separator: "\n")
@@ -167,7 +179,8 @@ import Testing
   func columns(header: String, delimiter: String) throws {
     let record = #"{"request_id":"column-000001","model":"gpt-4o","input_tokens":9,"output_tokens":1}"#
     let names = header.replacing(",", with: delimiter) + delimiter + "host"
-    let row = #"2026-09-22T08:00:04Z\#(delimiter)"\#(record.replacing("\"", with: "\"\""))"\#(delimiter)node-a"#
+    let row =
+      #"2026-09-22T08:00:04Z\#(delimiter)"\#(record.replacing("\"", with: "\"\""))"\#(delimiter)node-a"#
     let text = [names, "2026-09-22T08:00:03Z\(delimiter)ready\(delimiter)node-a", row].joined(separator: "\n")
     let event = try #require(Reader(text).events.first, "\(text)")
     #expect(event.identity == "column-000001")

@@ -121,7 +121,9 @@ struct MergeTests {
     #expect(merged.labels.host == "gw-1")
   }
 
-  @Test("a query type that a log states comes before the one that a format implies", arguments: ["analysis", "tutor"])
+  @Test(
+    "a query type that a log states comes before the one that a format implies",
+    arguments: ["analysis", "tutor"])
   func statedQueryType(type: String) {
     let answer = event(100, TokenCounts(input: 1_000, output: 100)) { $1.queryType = "chat" }.record
     let call = event(100, TokenCounts(input: 1_000)) { $1.queryType = type }.record

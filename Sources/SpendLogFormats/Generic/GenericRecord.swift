@@ -257,8 +257,10 @@ struct GenericRecord {
   private static let noWords: [StaticString] = ["false", "False", "0", "no"]
   private static let noErrorWords: [StaticString] = ["false", "False", "0", "none", "None", "null"]
   private static let failureWords: [StaticString] = [
-    "error", "failed", "failure", "fail", "timeout", "timed_out", "cancelled", "canceled", "aborted", "rejected",
-    "rate_limited", "rate_limit", "rate_limit_exceeded", "throttled", "overloaded", "unavailable", "exception",
+    "error", "failed", "failure", "fail", "timeout", "timed_out", "cancelled", "canceled", "aborted",
+    "rejected",
+    "rate_limited", "rate_limit", "rate_limit_exceeded", "throttled", "overloaded", "unavailable",
+    "exception",
   ]
 
   private var isFailure: Bool {

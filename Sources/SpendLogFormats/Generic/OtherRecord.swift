@@ -28,7 +28,8 @@ enum OtherRecord {
 
   /// True for a message of a conversation that is part of an answer.
   private static func isItem(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
-    json.equals(json[object, "type"], "message") && json[object, "role"].exists && json[object, "content"].exists
+    json.equals(json[object, "type"], "message") && json[object, "role"].exists
+      && json[object, "content"].exists
       && !json[object, "usage"].exists && !json[object, "model"].exists
   }
 

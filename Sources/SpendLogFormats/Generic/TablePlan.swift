@@ -39,7 +39,8 @@ struct TablePlan {
     "@message", "_raw", "Content", "message", "Message", "Line", "line", "log", "textPayload", "LogMessage",
   ]
   private static let times = [
-    "@timestamp", "_time", "Date", "timestamp", "Timestamp", "time", "Time", "TimeGenerated", "TimeGenerated [UTC]",
+    "@timestamp", "_time", "Date", "timestamp", "Timestamp", "time", "Time", "TimeGenerated",
+    "TimeGenerated [UTC]",
   ]
   private static let hosts = ["host", "Host", "Computer", "@logStream"]
 

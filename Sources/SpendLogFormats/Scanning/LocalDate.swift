@@ -106,7 +106,9 @@ enum LocalDate {
       if byte &- 0x30 <= 9 {
         let start = place
         guard let value = number(text, &place, most: 4) else { return nil }
-        if place - start <= 2, place < text.count, text[place] == UInt8(ascii: ":"), day != nil, month != nil, clock == nil {
+        if place - start <= 2, place < text.count, text[place] == UInt8(ascii: ":"), day != nil, month != nil,
+          clock == nil
+        {
           while place < text.count, text[place] > 0x20 { place += 1 }
           clock = start..<place
           continue

@@ -59,12 +59,15 @@ enum Numbers {
 
   /// An amount without the code of the dollar before or behind it.
   private static func withoutCurrency(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    guard text.count > 3, let first = text.first, let last = text.last, first | 0x20 == 0x75 || last | 0x20 == 0x64
+    guard text.count > 3, let first = text.first, let last = text.last,
+      first | 0x20 == 0x75 || last | 0x20 == 0x64
     else { return text }
     for code in ["USD", "usd", "US"] as [StaticString] {
       let count = code.utf8CodeUnitCount
       if FieldText(text).hasPrefix(code) { return UnsafeRawBufferPointer(rebasing: text[count...]) }
-      if FieldText(text).hasSuffix(code) { return UnsafeRawBufferPointer(rebasing: text[..<(text.count - count)]) }
+      if FieldText(text).hasSuffix(code) {
+        return UnsafeRawBufferPointer(rebasing: text[..<(text.count - count)])
+      }
     }
     return text
   }

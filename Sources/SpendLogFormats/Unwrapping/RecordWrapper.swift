@@ -135,7 +135,8 @@ final class RecordWrapper: Wrapper {
 
   /// Ids that the lines of one answer share.
   private static let streamIDs: [FieldPath] = [
-    "request_id", "requestId", "stream_id", "span_id", "spanId", "trace_id", "correlation_id", "req_id", "run_id", "session_id",
+    "request_id", "requestId", "stream_id", "span_id", "spanId", "trace_id", "correlation_id", "req_id",
+    "run_id", "session_id",
     "conversation_id", "thread_id",
   ]
   static let timePaths: [FieldPath] = [
