@@ -31,6 +31,7 @@ public struct PlanFacts: Sendable, Hashable {
       for: SpendQuery(
         window: window, groups: [.provider, .model], filters: request.filters + filters,
         figures: request.figures))
-    recorded = RecordedTraffic(rows, window, mostModels: Self.mostModels)
+    recorded = RecordedTraffic(
+      rows, window, since: try source.health().firstEvent, mostModels: Self.mostModels)
   }
 }

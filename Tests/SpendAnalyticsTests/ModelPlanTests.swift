@@ -112,6 +112,12 @@ import Testing
     #expect(traffic.cachedShare == Share(millionths: 100_000))
     #expect(traffic.models == ["y", "b/z"])
     #expect(RecordedTraffic([], day) == nil)
+    // Two days of history in a month: half of the requests a day each.
+    let month = TimeWindow(start: day.end.adding(seconds: -30 * 86_400), end: day.end)
+    let young = try #require(RecordedTraffic(rows, month, since: day.end.adding(seconds: -2 * 86_400)))
+    #expect(young.requestsPerDay == max(1, (traffic.requests + 1) / 2))
+    let old = try #require(RecordedTraffic(rows, month, since: month.start.adding(seconds: -86_400)))
+    #expect(old.requestsPerDay == max(1, (traffic.requests + 15) / 30))
   }
 
   @Test("amounts beyond the range stay at its end")

@@ -11,16 +11,21 @@ public struct RecordedTraffic: Sendable, Hashable {
   public var models: [String]
   public var window: TimeWindow
 
+  /// The least time, in seconds, that requests a day are taken from.
+  private static let shortest: Int64 = 3_600
+
   /// Nil when no request was recorded.
   ///
   /// - Parameters:
   ///   - rows: sums by provider and model.
+  ///   - first: time of the first event of the database: days before it do not lower the requests a day.
   ///   - mostModels: the number of models to keep.
-  public init?(_ rows: [SpendRow], _ window: TimeWindow, mostModels: Int = 3) {
+  public init?(_ rows: [SpendRow], _ window: TimeWindow, since first: Instant? = nil, mostModels: Int = 3) {
     let sums = rows.reduce(into: SpendSums()) { $0 += $1.sums }
     guard sums.requests > 0 else { return nil }
     requests = sums.requests
-    let seconds = max(1, (window.end.microseconds - window.start.microseconds) / 1_000_000)
+    let start = max(window.start, min(first ?? window.start, window.end.adding(seconds: -Self.shortest)))
+    let seconds = max(1, (window.end.microseconds - start.microseconds) / 1_000_000)
     requestsPerDay = max(
       1, Int64(clamping: (Int128(sums.requests) * 86_400 + Int128(seconds) / 2) / Int128(seconds)))
     promptTokens = (sums.promptTokens + sums.requests / 2) / sums.requests

@@ -190,7 +190,7 @@ struct PlanCommand: ParsableCommand {
     let rows = try context.reading {
       try store.rows(for: SpendQuery(window: window, groups: [.provider, .model], filters: filters))
     }
-    guard let traffic = RecordedTraffic(rows, window) else {
+    guard let traffic = RecordedTraffic(rows, window, since: try store.health().firstEvent) else {
       throw UserMessage(
         "no requests match \(like.joined(separator: " ")) since \(since ?? "30d")",
         tryThis: "spendtop report --since \(since ?? "30d") shows recorded traffic")
