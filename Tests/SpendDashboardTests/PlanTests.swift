@@ -374,7 +374,7 @@ import Testing
     #expect(name.hasPrefix("spendtop-plan-"))
     let rows = text.split(separator: "\n")
     #expect(rows[0] == "model,status,usd_per_request,usd_per_day,usd_per_month,usd_per_year")
-    #expect(rows[1] == "\"openai/gpt-4o\",\"priced\",0.005,50,1500,18250", "\(rows[1])")
+    #expect(rows[1] == "openai/gpt-4o,priced,0.005,50,1500,18250", "\(rows[1])")
     #expect(rows.count == 7)
   }
 

@@ -137,10 +137,11 @@ import Testing
     #expect(state.snapshot?.request.choice == .day)
   }
 
-  @Test("every key does one thing")
+  @Test("every key does one thing, and in a view with keys of its own one thing there")
   func keymap() {
-    let keys = Keymap().bindings.flatMap(\.keys)
-    #expect(Set(keys).count == keys.count)
+    let bindings = Dictionary(grouping: Keymap().bindings) { $0.scope.isLocal ? $0.scope : .everywhere }
+    #expect(bindings.count == 3)
+    for keys in bindings.values.map({ $0.flatMap(\.keys) }) { #expect(Set(keys).count == keys.count) }
   }
 
   @Test("whatever is pressed at whatever size, the selection is in the table", arguments: UInt64(0)..<60)
