@@ -104,6 +104,11 @@ final class BatchWriter {
       for index in unit.block.events.indices {
         let event = unit.block.events[index].event
         var identity = event.identity
+        if event.grain == .part, event.session >= 0 {
+          let session = try nameID(event.session, unit.block, &ids.names)
+          batch.notePart(
+            ofSession: session, at: event.time.microseconds, name: unit.block.names[Int(event.session)])
+        }
         if event.identityOrigin == .line {
           guard let own = try lines.identity(of: event, stream: unit.stream, in: batch, units) else {
             tallies[number].duplicates += 1

@@ -59,7 +59,19 @@ struct PendingBatch {
     var moments: [RecordMoment]
   }
 
+  /// A session of which the batch holds a request.
+  struct PartSession {
+    var id: Int64
+    var name: String
+    /// Time of the first such request, in microseconds since 1970.
+    var time: Int64
+  }
+
   private(set) var slots: [Int32]
+  /// In order of the records. A merged request has one session; those of all its records count here, so that
+  /// the result does not depend on which of them come together in a batch.
+  private(set) var partSessions: [PartSession] = []
+  private var knownSessions: Set<Int64> = []
   var events: [PendingEvent] = []
   private var merges: [MergedRecord] = []
 
@@ -68,6 +80,13 @@ struct PendingBatch {
     while size < capacity * 2 { size *= 2 }
     slots = [Int32](repeating: -1, count: size)
     events.reserveCapacity(capacity)
+  }
+
+  /// Notes that a request of a session is logged by itself.
+  @inline(__always)
+  mutating func notePart(ofSession id: Int64, at time: Int64, name: @autoclosure () -> String) {
+    guard partSessions.last?.id != id, knownSessions.insert(id).inserted else { return }
+    partSessions.append(PartSession(id: id, name: name(), time: time))
   }
 
   /// The slot that holds an identity, or the free one where it belongs.

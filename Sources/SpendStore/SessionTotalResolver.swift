@@ -28,14 +28,11 @@ final class SessionTotalResolver {
     marks.removeAll(keepingCapacity: true)
     newMarks.removeAll(keepingCapacity: true)
     var deleted: [StoredEvent] = []
-    var settled: Set<Int64> = []
-    for entry in batch.events where entry.grain == .part && entry.session != 0 {
-      guard settled.insert(entry.session).inserted else { continue }
-      let session = batch.session(of: entry, units)
-      let mark = Self.mark(.part, session)
+    for part in batch.partSessions {
+      let mark = Self.mark(.part, part.name)
       guard try time(of: mark) == nil else { continue }
-      put(mark, at: entry.time)
-      deleted += try takeSums(of: session, id: entry.session)
+      put(mark, at: part.time)
+      deleted += try takeSums(of: part.name, id: part.id)
     }
     for position in batch.events.indices where batch.events[position].grain == .sum {
       let entry = batch.events[position]
