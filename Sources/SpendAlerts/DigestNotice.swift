@@ -17,8 +17,8 @@ public enum DigestNotice {
       key: AlertKey(["rule": "digest", "name": digest.name]),
       labels: ["rule": "digest", "name": digest.name],
       state: .digest, severity: .info, start: period.start, end: period.end,
-      value: Double(comparison.after.cost.nanodollars) / 1e9,
-      threshold: Double(comparison.before.cost.nanodollars) / 1e9,
+      value: BudgetCheck.dollars(comparison.after.cost),
+      threshold: BudgetCheck.dollars(comparison.before.cost),
       summary: summary(digest, period, comparison, zone), reason: details(comparison, budgets),
       command: "spendtop report --by \(digest.by.rawValue) --since \(period.start.rfc3339) "
         + "--until \(period.end.rfc3339) --compare previous")
@@ -31,9 +31,7 @@ public enum DigestNotice {
     _ digest: Digest, _ period: TimeWindow, _ comparison: SpendComparison, _ zone: Zone
   ) -> String {
     let (before, after) = (comparison.before, comparison.after)
-    let day = zone.civil(period.start)
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    let date = "\(day.year)-\(two(day.month))-\(two(day.day))"
+    let date = LocalTime.day(period.start, zone)
     let span =
       switch digest.period {
       case .daily: "on \(date)"

@@ -33,7 +33,7 @@ public enum RunCheck {
       status, service: "RUN", text: text,
       measures: [
         .init(
-          "cost", Double(sums.cost.nanodollars) / 1e9, warn: warn.map { range($0) }, critical: range(most),
+          "cost", BudgetCheck.dollars(sums.cost), warn: warn.map { range($0) }, critical: range(most),
           least: 0),
         .init("requests", Double(sums.requests), least: 0),
         .init("unpriced", Double(sums.unpricedRequests), least: 0),
@@ -41,6 +41,6 @@ public enum RunCheck {
   }
 
   private static func range(_ amount: Money) -> ThresholdRange {
-    ThresholdRange(end: Double(amount.nanodollars) / 1e9)
+    ThresholdRange(end: BudgetCheck.dollars(amount))
   }
 }

@@ -17,8 +17,7 @@ public enum MonthlyAmount {
   public static func part(of amount: Money, in window: TimeWindow, ofMonth month: TimeWindow) -> Money {
     let start = max(month.start, window.start)
     let end = max(start, min(month.end, window.end))
-    let length = Int128(month.end.microseconds - month.start.microseconds)
-    let product = Int128(amount.nanodollars) * Int128(end.microseconds - start.microseconds)
-    return Money(nanodollars: Int64(clamping: (product + (product < 0 ? -length : length) / 2) / length))
+    return amount.scaled(
+      by: end.microseconds - start.microseconds, over: month.end.microseconds - month.start.microseconds)
   }
 }

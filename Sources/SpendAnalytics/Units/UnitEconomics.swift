@@ -34,12 +34,12 @@ public struct UnitEconomics: Sendable {
     total = Row(
       keys: [], sums: sums,
       units: UnitCosts(
-        sums, sessions: sessions.map { Self.owners(Self.withoutKeys($0, dimensions), 0)[[]] ?? .init() },
-        customers: customers.map { Self.owners(Self.withoutKeys($0, dimensions), 0)[[]] ?? .init() }))
+        sums, sessions: sessions.map { Self.owners(Self.withoutKeys($0), 0)[[]] ?? .init() },
+        customers: customers.map { Self.owners(Self.withoutKeys($0), 0)[[]] ?? .init() }))
   }
 
   /// A session with requests of two rows is one session in the total.
-  private static func withoutKeys(_ rows: [SpendRow], _ dimensions: Int) -> [SpendRow] {
+  private static func withoutKeys(_ rows: [SpendRow]) -> [SpendRow] {
     var sums: [String: SpendSums] = [:]
     for row in rows { sums[row.keys.last ?? "", default: SpendSums()] += row.sums }
     return sums.map { SpendRow(keys: [$0.key], sums: $0.value) }
