@@ -32,7 +32,8 @@ public enum ErrorClass: String, Sendable, Hashable, CaseIterable, Comparable {
     }
   }
 
-  private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+  /// Position in the order, from 0.
+  public var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
   public static func < (a: ErrorClass, b: ErrorClass) -> Bool { a.rank < b.rank }
 

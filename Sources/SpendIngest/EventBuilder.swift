@@ -236,7 +236,7 @@ final class EventBuilder {
     key.append(draft.tags)
     key.append(draft.customer)
     key.append(draft.host)
-    key.append(Self.word(of: draft.outcome, draft.errorClass))
+    key.append(Self.errorWord(draft))
     key.append(FieldText(draft.format))
     if let recorded = draft.recorded { key.append(recorded.format) }
     if !recordFields.isEmpty, let record {
@@ -278,7 +278,7 @@ final class EventBuilder {
       labels.host = draft.host.string
       if !recorded.format.isEmpty { labels.format = recorded.format }
     }
-    labels.error = Self.word(of: draft.outcome, draft.errorClass).string
+    labels.error = Self.errorWord(draft)
     attribute(&labels)
     for label in [
       \LabelSet.provider, \.model, \.feature, \.queryType, \.tier, \.region, \.team, \.key, \.project,
@@ -290,24 +290,11 @@ final class EventBuilder {
       labels: labels, match: setup.catalog.match(labels))
   }
 
-  /// The text of an error class: the log's, and `other` for a failure without one.
-  private static func word(of outcome: Outcome, _ errorClass: ErrorClass?) -> FieldText {
+  /// The word of the log's error class, and `other` for a failure without one; empty for an answer in full.
+  private static func errorWord(_ draft: borrowing EventDraft) -> String {
+    if draft.outcome == .error { return (draft.errorClass ?? .other).rawValue }
     // An ending is no failure, and what has not failed has no other class.
-    let known = outcome == .error ? errorClass ?? .other : errorClass.flatMap { $0.isEnding ? $0 : nil }
-    guard let known else { return .empty }
-    return FieldText(word(of: known))
-  }
-
-  private static func word(of errorClass: ErrorClass) -> StaticString {
-    switch errorClass {
-    case .truncated: "truncated"
-    case .other: "other"
-    case .clientError: "client_error"
-    case .serverError: "server_error"
-    case .rateLimited: "rate_limited"
-    case .timeout: "timeout"
-    case .contentFilter: "content_filter"
-    }
+    return draft.errorClass.map { $0.isEnding ? $0.rawValue : "" } ?? ""
   }
 
   /// Applies the configuration: the source's labels, then the first rule for each label.

@@ -153,7 +153,7 @@ struct RequestRecord {
 
   /// The rank of the error class, which is that of the record that settles the usage; 0 for none.
   private var errorRank: Int {
-    ErrorClass(rawValue: labels.error).flatMap { ErrorClass.allCases.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
+    ErrorClass(rawValue: labels.error).map { $0.rank + 1 } ?? 0
   }
 
   /// Returns true when the row of `other` already holds everything that this record does.
