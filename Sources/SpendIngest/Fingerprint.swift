@@ -55,8 +55,8 @@ enum StartPosition: Equatable {
   /// Decides between the known streams that may be this file.
   ///
   /// `tails` gives the hash of the `length` bytes before each offset, nil where the file is shorter.
-  /// A short beginning without a record says nothing about what follows, so such a stream is known by its
-  /// inode alone. Of several streams that fit, the one that is read furthest wins: with equal beginnings the tail
+  /// Other files may have the same short beginning without a record, so such a stream is known by its inode
+  /// alone. Of several streams that fit, the one that is read furthest wins: with equal beginnings the tail
   /// decides. Then the same inode, then the same path.
   static func decide(
     _ facts: Facts, candidates: [StreamRecord], tails: ([(offset: Int64, length: Int)]) throws -> [UInt64?]

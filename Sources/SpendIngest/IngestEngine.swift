@@ -444,7 +444,7 @@ public final class IngestEngine {
       begun.insert(outcome.job)
       settle(outcome, jobs[outcome.job])
     }
-    for job in jobs where !begun.contains(job.index) && !job.isPipe && !job.isLeftover {
+    for job in jobs where !begun.contains(job.index) && !job.isPipe && !job.hasLostName {
       putBack(job)
     }
   }
@@ -513,7 +513,7 @@ public final class IngestEngine {
     let path = job.log.path
     if case .sliced = outcome.end, refused[job.stream] == nil {
       // A file that has lost its name is found again among the kept files.
-      guard !job.isLeftover else { return }
+      guard !job.hasLostName else { return }
       parked[job.stream] = outcome.parked
       backlog.add(job.log, .large)
       return

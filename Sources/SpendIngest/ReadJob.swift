@@ -22,7 +22,7 @@ struct ReadJob: Sendable {
   /// Ends the reading of a pipe; nil for files.
   var stop: StopSignal?
   /// The file has lost its name: it is reached by its descriptor alone.
-  var isLeftover = false
+  var hasLostName = false
   /// Opens the file when it is a database; nil when such files are not read.
   var databases: (any ToolDatabaseOpener)?
   /// The reader that a slice of this job left in the middle of compressed data.

@@ -140,7 +140,7 @@ struct ReadPlanner {
         index: jobs.count, stream: known.id, log: rotatedFile.log, file: rotatedFile.file, codec: .plain,
         source: setup.sources[rotatedFile.log.source], checkpoint: known.checkpoint, head: head,
         isFinal: rotatedFile.isExpired, acceptsWholeObject: true, fallbackTime: fallbackTime(rotatedFile.log),
-        isLeftover: true))
+        hasLostName: true))
   }
 
   /// Adds standard input, until it ends or `stop` is set.

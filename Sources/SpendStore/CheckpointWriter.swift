@@ -84,8 +84,12 @@ struct CheckpointWriter {
     moveCheckpoint.bind(unit.from, at: 16)
     moveCheckpoint.bind(Int64(counts.unrecognised), at: 17)
     let latest = now.adding(seconds: Self.clockSlack)
-    let newest = unit.block.events.lazy.map(\.event.time).filter { $0 <= latest }.max()
-    if let newest {
+    var newest = Instant(microseconds: .min)
+    for index in unit.block.events.indices {
+      let time = unit.block.events[index].event.time
+      if time > newest, time <= latest { newest = time }
+    }
+    if newest.microseconds > .min {
       moveCheckpoint.bind(newest.microseconds, at: 18)
     } else {
       moveCheckpoint.bindNull(at: 18)

@@ -58,8 +58,8 @@ extension SQLiteWriter {
     }
   }
 
-  /// Names of users and sessions, and users in reports of providers, that `isWanted` accepts, with the number
-  /// of requests of each. Reads every name and, when one is found, every event.
+  /// Names of users that `isUser` accepts, in events and in reports of providers, and of sessions that
+  /// `isSession` accepts, with the number of requests of each. Reads every name and, when one is found, every event.
   public func names(
     ofUsers isUser: (String) -> Bool, ofSessions isSession: (String) -> Bool
   ) throws -> [StoredName] {
