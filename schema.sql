@@ -271,6 +271,23 @@ CREATE TABLE gpu_hour (
   PRIMARY KEY (gpu, hour)
 ) STRICT, WITHOUT ROWID;
 
+-- Remarks at a moment, such as deployments; written by people, so a rebuild copies them.
+CREATE TABLE note (
+  id      INTEGER PRIMARY KEY,
+  time_us INTEGER NOT NULL,
+  text    TEXT NOT NULL,
+  UNIQUE (time_us, text)
+) STRICT;
+
+-- Closed statements. A row is never changed.
+CREATE TABLE statement (
+  month     TEXT NOT NULL,     -- 2026-10
+  dimension TEXT NOT NULL,     -- the dimension it is split by
+  closed_us INTEGER NOT NULL,
+  body      BLOB NOT NULL,     -- JSON
+  PRIMARY KEY (month, dimension)
+) STRICT, WITHOUT ROWID;
+
 -- The schema migrations that this database has; kept by GRDB's DatabaseMigrator.
 CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
 

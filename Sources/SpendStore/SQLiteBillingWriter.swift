@@ -4,27 +4,10 @@ public import SpendCore
 
 /// Writes notes and closed statements into the database of events.
 ///
-/// Their tables are made when they are first needed, so a database without them needs no migration. No event or sum is touched, so this needs no writer lock: it works beside a running collector, whose
+/// No event or sum is touched, so this needs no writer lock: it works beside a running collector, whose
 /// transactions it waits for.
 public final class SQLiteBillingWriter {
   private let queue: DatabaseQueue
-
-  private static let tables = """
-    CREATE TABLE IF NOT EXISTS note (
-      id      INTEGER PRIMARY KEY,
-      time_us INTEGER NOT NULL,
-      text    TEXT NOT NULL,
-      UNIQUE (time_us, text)
-    ) STRICT;
-    -- A row is never changed.
-    CREATE TABLE IF NOT EXISTS statement (
-      month     TEXT NOT NULL,     -- 2026-10
-      dimension TEXT NOT NULL,     -- the dimension it is split by
-      closed_us INTEGER NOT NULL,
-      body      BLOB NOT NULL,     -- JSON
-      PRIMARY KEY (month, dimension)
-    ) STRICT, WITHOUT ROWID;
-    """
 
   /// Opens an existing database. Throws `StoreError`.
   public init(path: String) throws {
@@ -32,7 +15,6 @@ public final class SQLiteBillingWriter {
     do {
       queue = try DatabaseQueue(path: path, configuration: SQLiteStore.configuration())
       try queue.read { try Schema.checkReadable($0, path: path) }
-      try queue.write { try $0.execute(sql: Self.tables) }
     } catch let error as DatabaseError {
       throw StoreError(error)
     }
@@ -81,8 +63,7 @@ extension SQLiteStore {
   /// Notes of a time range in order of time.
   public func notes(in window: TimeWindow) throws -> [Note] {
     try read { db in
-      guard try db.tableExists("note") else { return [] }
-      return try Row.fetchAll(
+      try Row.fetchAll(
         db, sql: "SELECT id, time_us, text FROM note WHERE time_us >= ? AND time_us < ? ORDER BY time_us, id",
         arguments: [window.start.microseconds, window.end.microseconds]
       ).map { row in
@@ -95,8 +76,7 @@ extension SQLiteStore {
   /// All closed statements in order of month and dimension.
   public func closedStatements() throws -> [ClosedStatement] {
     try read { db in
-      guard try db.tableExists("statement") else { return [] }
-      return try Row.fetchAll(db, sql: "SELECT * FROM statement ORDER BY month, dimension").map { row in
+      try Row.fetchAll(db, sql: "SELECT * FROM statement ORDER BY month, dimension").map { row in
         ClosedStatement(
           month: row.text("month"), dimension: row.text("dimension"),
           closedAt: Instant(microseconds: row.int("closed_us")), body: row.bytes("body"))

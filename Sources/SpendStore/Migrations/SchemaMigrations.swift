@@ -144,6 +144,24 @@ struct SchemaMigration {
           ) AS newest WHERE source_file.id = newest.source_id;
           """)
     },
+    SchemaMigration(name: "8-notes-and-statements", title: "notes and closed statements") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE IF NOT EXISTS note (
+            id      INTEGER PRIMARY KEY,
+            time_us INTEGER NOT NULL,
+            text    TEXT NOT NULL,
+            UNIQUE (time_us, text)
+          ) STRICT;
+          CREATE TABLE IF NOT EXISTS statement (
+            month     TEXT NOT NULL,
+            dimension TEXT NOT NULL,
+            closed_us INTEGER NOT NULL,
+            body      BLOB NOT NULL,
+            PRIMARY KEY (month, dimension)
+          ) STRICT, WITHOUT ROWID;
+          """)
+    },
   ]
 
   /// The migrator of an existing database. Each step is one transaction, which also sets the schema version:
