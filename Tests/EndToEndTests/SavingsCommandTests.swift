@@ -66,6 +66,6 @@ import Testing
     #expect(try program.run(["check", "limits", "-w", "95", "-c", "99"] + options).status == 0)
     let metrics = try program.run(["export", "prometheus"] + options).output
     #expect(metrics.contains(#"spendtop_limit_used_ratio{limit="mini",kind="tokens"} 0.1"#), "\(metrics)")
-    #expect(metrics.contains(#"spendtop_requests_per_second{quantile="1"} 2.0"#), "\(metrics)")
+    #expect(metrics.contains(#"spendtop_requests_per_second{percentile="100"} 2.0"#), "\(metrics)")
   }
 }

@@ -121,10 +121,10 @@ final class MetricsPage {
       ("concurrent_requests", "Mean concurrency, by latency", all.concurrency),
     ]
     for (name, help, values) in families {
-      page.family("spendtop_\(name)", "gauge", "\(help), quantiles of the minutes of the last hour.")
-      for (label, share) in [("0.5", 0.5), ("0.95", 0.95), ("1", 1.0)] {
+      page.family("spendtop_\(name)", "gauge", "\(help), percentiles of the minutes of the last hour.")
+      for (label, share) in [("50", 0.5), ("95", 0.95), ("100", 1.0)] {
         page.sample(
-          "spendtop_\(name)", [("quantile", label)],
+          "spendtop_\(name)", [("percentile", label)],
           AmountText.fixed(TrafficRates.quantile(values, share), places: 6))
       }
     }
