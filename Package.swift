@@ -72,7 +72,8 @@ let package = Package(
       swiftSettings: optimised),
     .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("dl")]),
     .target(
-      name: "SpendDelivery", dependencies: ["SpendCore", "SpendAlerts", "CLibcurl", "CSupport"],
+      name: "SpendDelivery",
+      dependencies: ["SpendCore", "SpendFormatting", "SpendAlerts", "CLibcurl", "CSupport"],
       swiftSettings: strict),
     .target(
       name: "SpendDashboard",

@@ -1,4 +1,5 @@
 import Glibc
+import SpendCore
 
 /// The decompressed bytes of one carrier, from its start or from a given offset.
 protocol ByteSource: AnyObject {

@@ -23,7 +23,7 @@ enum HardwareTable {
   }
 }
 
-extension SQLiteStore {
+extension SQLiteStore: HardwareReadingSource {
   /// The readings of the hours from `first` to before `last`, hours since 1970 on the machines' clocks,
   /// by processor and in order of time.
   public func hardwareHours(from first: Int64, to last: Int64) throws -> [HardwareHour] {

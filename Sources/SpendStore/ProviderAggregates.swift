@@ -28,7 +28,7 @@ enum ProviderAggregateTable {
   }
 }
 
-extension SQLiteStore {
+extension SQLiteStore: ProviderAggregateSource {
   /// Provider report rows that begin in `window`, in time order.
   public func providerAggregates(in window: TimeWindow) throws -> [ProviderAggregate] {
     try read { db in

@@ -2,6 +2,9 @@ import GRDB
 public import SpendCore
 
 extension SQLiteWriter {
+  /// Events of one transaction.
+  static let pricedAtOnce = 50_000
+
   /// The label sets of all events, by the number that events refer to.
   public func labelSets() throws -> [Int32: LabelSet] {
     try read { try StoredCosts.labelSets($0) }
@@ -17,7 +20,7 @@ extension SQLiteWriter {
   ///
   /// The caller holds the writer lock. Throws `StoreError`.
   public func reprice(
-    in window: TimeWindow, _ scope: CostScope, pieceSize: Int = 50_000, isGoingOn: (Int64, Int64) -> Bool,
+    in window: TimeWindow, _ scope: CostScope, pieceSize: Int, isGoingOn: (Int64, Int64) -> Bool,
     _ price: (StoredCost) -> RecordedPrice?
   ) throws -> Bool {
     do {

@@ -61,7 +61,7 @@ extension SQLiteWriter {
   }
 }
 
-extension SQLiteStore {
+extension SQLiteStore: MetricsSource {
   /// The place of each set of values in the order of their first event. Places are never taken by others.
   public func firstSeen(_ groups: [Dimension]) throws -> [[String]: Int64] {
     try read { db in

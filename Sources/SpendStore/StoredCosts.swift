@@ -1,52 +1,7 @@
 import GRDB
 public import SpendCore
 
-/// A stored event as far as its price is concerned.
-public struct StoredCost: Sendable {
-  public var time: Instant
-  var keyLow: Int64
-  var keyHigh: Int64
-  /// The key of the event's labels in `labelSets`.
-  public var labels: Int32
-  public var tokens: TokenCounts
-  public var webSearches: Int32?
-  public var units: BilledUnits?
-  public var isError: Bool
-  /// The record's own total differs from every sum of its counts.
-  public var contradictsItself: Bool
-  public var price: RecordedPrice
-  /// Logged cost.
-  public var logged: Money?
-}
-
-/// Recorded cost of an event.
-public struct RecordedPrice: Sendable, Hashable {
-  /// Nil when unpriced.
-  public var cost: Money?
-  public var status: CostStatus
-  /// Cost by the price book, where it differs from the recorded cost.
-  public var computed: Money?
-  /// Row of the price book that was used, or 0.
-  public var priceID: Int32
-  public var cacheSaved: Money
-
-  public init(cost: Money?, status: CostStatus, computed: Money?, priceID: Int32, cacheSaved: Money) {
-    self.cost = cost
-    self.status = status
-    self.computed = computed
-    self.priceID = priceID
-    self.cacheSaved = cacheSaved
-  }
-}
-
-/// The events that a price query covers.
-public enum CostScope: Sendable, Hashable {
-  case all
-  /// Those without any price, or without one for a part of them.
-  case unpriced
-}
-
-extension SQLiteStore {
+extension SQLiteStore: StoredCostSource {
   /// The label sets of all events, by the number that events refer to.
   public func labelSets() throws -> [Int32: LabelSet] {
     try read { try StoredCosts.labelSets($0) }
@@ -63,14 +18,6 @@ extension SQLiteStore {
       }
     }
   }
-}
-
-/// List price of requests that a subscription covered.
-public struct CoveredSum: Sendable {
-  /// The key of the requests' labels in `labelSets`.
-  public var labels: Int32
-  public var requests: Int64
-  public var listed: Money
 }
 
 extension SQLiteStore {

@@ -1,19 +1,12 @@
 import GRDB
-import SpendCore
+public import SpendCore
 
 extension SQLiteStore {
-  /// A place where what was summed up differs from the events.
-  public struct Difference: Sendable, Hashable {
-    public var what: String
-    public var stored: Int64
-    public var recomputed: Int64
-  }
-
   /// Recomputes every sum of every hour and quarter hour, label by label, from the events, compares the days
   /// with the hours, and returns the differences. Reads all events; counts of durations are not verified.
   ///
   /// Sums of events that have expired can no longer be recomputed and are assumed correct.
-  public func differences() throws -> [Difference] {
+  public func differences() throws -> [StoreDifference] {
     try read { db in
       let from = try Int64.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'events_from_us'") ?? .min
       var found = try Self.differences(
@@ -30,7 +23,9 @@ extension SQLiteStore {
         let counted = try Int64.fetchOne(db, sql: sql) ?? 0
         let summed =
           try Int64.fetchOne(db, sql: "SELECT coalesce(sum(requests), 0) FROM rollup_hour") ?? 0
-        if counted != summed { found.append(Difference(what: what, stored: counted, recomputed: summed)) }
+        if counted != summed {
+          found.append(StoreDifference(what: what, stored: counted, recomputed: summed))
+        }
       }
       return found
     }
@@ -49,10 +44,10 @@ extension SQLiteStore {
   /// Compares a day at a time, so that memory does not depend on how many events there are.
   private static func differences(
     _ db: Database, _ summed: SummedTable, from: Int64
-  ) throws -> [Difference] {
+  ) throws -> [StoreDifference] {
     let width = summed.seconds * 1_000_000
     let day: Int64 = 86_400_000_000
-    var found: [Difference] = []
+    var found: [StoreDifference] = []
     var start = from
     while found.count < mostDifferences, let first = try firstTime(db, summed, atOrAfter: start) {
       let (end, overflow) = (first.flooredQuotient(by: day) + 1).multipliedReportingOverflow(by: day)
@@ -95,7 +90,7 @@ extension SQLiteStore {
     return [event, sum].compactMap(\.self).min()
   }
 
-  private static func daysAgainstHours(_ db: Database) throws -> [Difference] {
+  private static func daysAgainstHours(_ db: Database) throws -> [StoreDifference] {
     func all(_ table: String) -> String {
       """
       SELECT 0 AS slice, dimension_set_id AS label, \(list(sums.map { "sum(\($0.column))" }))
@@ -111,7 +106,7 @@ extension SQLiteStore {
   private static func differences(
     _ db: Database, _ table: String, fresh: String, kept: String, _ bounds: StatementArguments,
     place: (Int64, String) -> String
-  ) throws -> [Difference] {
+  ) throws -> [StoreDifference] {
     let columns = sums.indices.map { (kept: "coalesce(kept.c\($0), 0)", fresh: "coalesce(fresh.c\($0), 0)") }
     let statement = try db.cachedStatement(
       sql: """
@@ -123,7 +118,7 @@ extension SQLiteStore {
         LIMIT \(mostDifferences)
         """)
     let rows = try Row.fetchAll(statement, arguments: bounds)
-    var found: [Difference] = []
+    var found: [StoreDifference] = []
     for row in rows {
       let place = place(row.int("slice"), row.text("label"))
       for (index, sum) in sums.enumerated() {
@@ -131,7 +126,7 @@ extension SQLiteStore {
         let recomputed = Int64.fromDatabaseValue(row[3 + 2 * index]) ?? 0
         guard stored != recomputed else { continue }
         found.append(
-          Difference(what: "\(table).\(sum.column) of \(place)", stored: stored, recomputed: recomputed))
+          StoreDifference(what: "\(table).\(sum.column) of \(place)", stored: stored, recomputed: recomputed))
       }
     }
     return found

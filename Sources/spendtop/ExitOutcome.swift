@@ -2,26 +2,6 @@ import ArgumentParser
 import SpendCore
 import SpendFormatting
 
-/// Exit statuses, as scripts see them.
-enum ExitStatus: Int32, Error {
-  case fine = 0
-  /// `verify` found a difference.
-  case difference = 1
-  case usage = 2
-  /// Something could not be read or written.
-  case unreadable = 3
-  /// Another collector holds the database.
-  case busy = 75
-  /// Stopped by a signal before its end.
-  case hungUp = 129, interrupted = 130, terminated = 143
-}
-
-/// An error with what a person reads about it.
-struct CommandError: Error {
-  var message: UserMessage
-  var status: ExitStatus
-}
-
 /// Exit status and message for an error.
 struct ExitOutcome {
   var status: ExitStatus

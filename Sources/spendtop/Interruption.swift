@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import SpendCore
 import SpendIngest
 import Synchronization
 

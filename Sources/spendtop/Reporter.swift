@@ -11,11 +11,8 @@ enum Reporter {
     "spendtop: \(Shown.text(message.description))"
   }
 
-  /// Priorities of the systemd journal.
-  enum Priority: Int { case error = 3, warning = 4, info = 6 }
-
   /// Writes a line, with its priority when standard error goes to the journal.
-  static func say(_ text: String, _ priority: Priority = .info) {
+  static func say(_ text: String, _ priority: LogPriority = .info) {
     let mark = isJournal ? "<\(priority.rawValue)>" : ""
     write(mark + Shown.text(text) + "\n")
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CSupport
 import Foundation
+import SpendCore
 
 /// htop for the spend on language models.
 struct Spendtop: ParsableCommand {

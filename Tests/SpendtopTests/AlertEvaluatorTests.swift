@@ -2,6 +2,7 @@ import Foundation
 import SpendAlerts
 import SpendCore
 import SpendDashboard
+import SpendDelivery
 import Testing
 
 @testable import spendtop
@@ -53,11 +54,11 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: hook.folder) }
     let context = try context(sample, hook: hook.path)
     let now = SampleStore.now
-    var round = try AlertEvaluator(context)
+    var round = try AlertEvaluator(context.delivery)
     for minute in 0..<4 { try round.run(at: now.adding(seconds: Int64(minute) * 30)) }
-    let office = try OutboxDispatcher(context)
+    let office = try OutboxDispatcher(context.delivery)
     try office.run(at: now.adding(seconds: 120))
-    round = try AlertEvaluator(context)
+    round = try AlertEvaluator(context.delivery)
     for minute in 4..<40 { try round.run(at: now.adding(seconds: Int64(minute) * 30)) }
     try office.run(at: now.adding(seconds: 1_200))
 
@@ -93,8 +94,8 @@ import Testing
     let hook = try hook("exit 75")
     defer { try? FileManager.default.removeItem(atPath: hook.folder) }
     let context = try context(sample, hook: hook.path)
-    let round = try AlertEvaluator(context)
-    let office = try OutboxDispatcher(context)
+    let round = try AlertEvaluator(context.delivery)
+    let office = try OutboxDispatcher(context.delivery)
     let book = try AlertStateStore(context.companions)
     var now = SampleStore.now
     for _ in 0..<4 {
@@ -135,7 +136,7 @@ import Testing
           end: now.adding(seconds: 3_600), by: "ann")
       ]
     }
-    let round = try AlertEvaluator(context)
+    let round = try AlertEvaluator(context.delivery)
     for minute in 0..<10 { try round.run(at: now.adding(seconds: Int64(minute) * 30)) }
     #expect(try book.ledger.history(limit: 10).isEmpty)
     let view = try #require(
@@ -202,7 +203,9 @@ import Testing
     let notice = Notice(id: "n", state: .test, groupLabels: [:], alerts: [], at: SampleStore.now)
     for mode in [0o644, 0o600] {
       try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
-      guard case .retry(_, let reason) = NoticeSender(receiver: receiver).deliver(notice) else {
+      guard
+        case .retry(_, let reason) = NoticeSender(receiver: receiver, ring: { _ in false }).deliver(notice)
+      else {
         return #expect(Bool(false))
       }
       #expect(!reason.contains("secret-token"))

@@ -2,6 +2,7 @@ import Foundation
 import SpendAlerts
 import SpendCore
 import SpendDashboard
+import SpendDelivery
 import SpendStore
 import Testing
 
@@ -38,7 +39,7 @@ import Testing
   func shared() throws {
     let sample = try SampleStore()
     let context = try context(sample)
-    let round = try AlertEvaluator(context)
+    let round = try AlertEvaluator(context.delivery)
     for half in 0..<3 { try round.run(at: Self.now.adding(seconds: Int64(half) * 30)) }
     let later = Self.now.adding(seconds: 90)
     let desk = DatabaseAlertControlStore(context)
@@ -69,7 +70,7 @@ import Testing
   func silenced() throws {
     let sample = try SampleStore()
     let context = try context(sample)
-    let round = try AlertEvaluator(context)
+    let round = try AlertEvaluator(context.delivery)
     for half in 0..<3 { try round.run(at: Self.now.adding(seconds: Int64(half) * 30)) }
     let desk = DatabaseAlertControlStore(context)
     let watch = try watch(context)

@@ -1,6 +1,7 @@
 import Foundation
 import SpendAlerts
 import SpendCore
+@testable import SpendDelivery
 import Testing
 
 @testable import spendtop

@@ -1,4 +1,5 @@
 import Foundation
+import SpendCore
 import Testing
 
 @testable import spendtop

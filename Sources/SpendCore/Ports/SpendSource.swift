@@ -34,10 +34,14 @@ public protocol SpendSource {
   /// Interrupts the running query, from any thread: that query throws. Nil for a source without long
   /// queries.
   var interruption: (@Sendable () -> Void)? { get }
+
+  /// The same store with every question that reports ask; nil for a source that only has sums and events.
+  var reports: (any ReportSource)? { get }
 }
 
 extension SpendSource {
   public var interruption: (@Sendable () -> Void)? { nil }
+  public var reports: (any ReportSource)? { nil }
 
   public func notes(in window: TimeWindow) throws -> [Note] { [] }
 

@@ -17,8 +17,8 @@ struct MergeVerification {
 
   /// Compares the entries of each partition of the index, a slice of the key space at a time: a key that is
   /// filed under two near times must have an event at one of them only.
-  func differences() throws -> [SQLiteStore.Difference] {
-    var found: [SQLiteStore.Difference] = []
+  func differences() throws -> [StoreDifference] {
+    var found: [StoreDifference] = []
     for partition in try segments.partitions() {
       let all = try segments.all(of: partition)
       let bits = all.map(\.bits).min() ?? 0
@@ -44,7 +44,7 @@ struct MergeVerification {
   }
 
   private func compare(
-    _ entries: [IdentitySegments.Entry], _ found: inout [SQLiteStore.Difference]
+    _ entries: [IdentitySegments.Entry], _ found: inout [StoreDifference]
   ) throws {
     var start = 0
     while start < entries.count {
@@ -57,7 +57,7 @@ struct MergeVerification {
   }
 
   private func compare(
-    _ key: UInt64, at times: [Int64], _ found: inout [SQLiteStore.Difference]
+    _ key: UInt64, at times: [Int64], _ found: inout [StoreDifference]
   ) throws {
     var last: [Int64: Int64] = [:]
     var twice: [Int64: Int64] = [:]

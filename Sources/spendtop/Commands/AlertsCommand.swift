@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SpendAlerts
 import SpendCore
+import SpendDelivery
 import SpendFormatting
 import SpendStore
 import SpendText
@@ -245,7 +246,8 @@ struct AlertsTest: ParsableCommand {
         message: UserMessage("the receiver \"\(receiver)\" is not started", because: objection),
         status: .unreadable)
     }
-    switch NoticeSender(receiver: target).deliver(notice) {
+    let sender = NoticeSender(receiver: target, ring: context.delivery.ring)
+    switch sender.deliver(notice) {
     case .delivered:
       // A resolved notice closes the incident that the test opened.
       if target.kind == .pagerduty || target.kind == .alertmanager {
@@ -253,7 +255,7 @@ struct AlertsTest: ParsableCommand {
         (resolved.id, resolved.state) = ("\(notice.id)-end", .resolved)
         resolved.alerts[0].state = .resolved
         resolved.alerts[0].end = context.now
-        guard case .delivered = NoticeSender(receiver: target).deliver(resolved) else {
+        guard case .delivered = sender.deliver(resolved) else {
           throw CommandError(
             message: UserMessage(
               "the test alert of \"\(receiver)\" is still open",

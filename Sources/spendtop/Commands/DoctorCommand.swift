@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
+import SpendDelivery
 import SpendFormatting
 import SpendLogFormats
 import SpendIngest

@@ -4,6 +4,7 @@ import SpendAnalytics
 import SpendCore
 import SpendCurses
 import SpendDashboard
+import SpendDelivery
 import SpendIngest
 import SpendPricing
 import SpendScreen

@@ -3,6 +3,7 @@ import Foundation
 import SpendAnalytics
 import SpendAlerts
 import SpendCore
+import SpendDelivery
 import SpendFormatting
 import SpendStore
 

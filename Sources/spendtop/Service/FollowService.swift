@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import SpendDelivery
 import SpendIngest
 import SpendStore
 

@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import SpendDelivery
 
 /// The rights to a configuration file: who can change it decides which programs its receivers start, who can
 /// read it learns the addresses in it.
@@ -42,20 +43,5 @@ struct ConfigurationRights {
         "the configuration \"\(path)\" is not used",
         because: "other users can change it, and a receiver starts programs", tryThis: "chmod go-w \(path)"),
       status: .unreadable)
-  }
-}
-
-extension Receiver {
-  /// True when the configuration names a program to start.
-  var startsPrograms: Bool { !command.isEmpty }
-
-  /// True when the configuration itself holds an address that suffices to send messages. Addresses on this
-  /// machine are excluded.
-  var holdsSecretAddress: Bool {
-    guard let url, let scheme = url.range(of: "://") else { return false }
-    let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
-    let place = authority.split(separator: "@").last.map(String.init) ?? ""
-    let host = place.hasPrefix("[") ? String(place.prefix { $0 != "]" }) : String(place.prefix { $0 != ":" })
-    return host != "localhost" && host != "[::1" && !host.hasPrefix("127.")
   }
 }

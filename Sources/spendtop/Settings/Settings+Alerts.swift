@@ -1,5 +1,6 @@
 import SpendAlerts
 import SpendCore
+import SpendDelivery
 
 /// `[[receiver]]`, `[heartbeat]` and `[[alert]]`.
 extension Settings {
@@ -107,27 +108,5 @@ extension Settings {
   private static func span(_ key: String, _ reader: TableReader) throws -> Int64? {
     if let text = try reader.text(key), TimeExpression.ago(text) == 0 { return 0 }
     return try reader.duration(key)
-  }
-}
-
-extension Receiver {
-  init(name: String, kind: Kind, url: String?, severity: Severity, command: [String]) {
-    self.name = name
-    self.kind = kind
-    self.url = url
-    self.severity = severity
-    self.command = command
-  }
-
-  /// A required key that is missing, with an example; nil when complete.
-  var lack: (key: String, advice: String)? {
-    switch kind {
-    case .slack, .discord, .teams, .webhook, .alertmanager:
-      url == nil && secretURL == nil ? ("url", "url_file = \"/etc/spendtop/\(name).url\"") : nil
-    case .pagerduty: secret == nil ? ("secret_file", "secret_env = \"PAGERDUTY_KEY\"") : nil
-    case .exec: command.isEmpty ? ("command", "command = [\"/usr/bin/true\"]") : nil
-    case .mail: to == nil ? ("to", "to = \"oncall@example.com\"") : nil
-    case .bell: nil
-    }
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import SpendAnalytics
 import SpendCore
+import SpendDelivery
 import SpendLogFormats
 import SpendDashboard
 import SpendIngest

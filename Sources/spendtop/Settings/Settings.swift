@@ -2,6 +2,7 @@ import SpendAlerts
 import SpendAnalytics
 import SpendCore
 import SpendDashboard
+import SpendDelivery
 import SpendLogFormats
 import SpendIngest
 import SpendPricing
@@ -66,38 +67,4 @@ struct Settings {
   func columns(of file: String) -> [String] {
     sources.first { !$0.columns.isEmpty && LogFiles.matching($0.path).contains(file) }?.columns ?? []
   }
-}
-
-/// A destination for notices.
-struct Receiver: Sendable, Hashable {
-  enum Kind: String, CaseIterable {
-    case pagerduty, slack, discord, teams, webhook, alertmanager, exec, mail, bell
-  }
-
-  /// Location of a secret; the configuration never contains the secret itself.
-  enum Secret: Hashable {
-    case environment(String)
-    case file(String)
-    /// A credential of the service, given by systemd.
-    case credential(String)
-  }
-
-  var name: String
-  var kind: Kind
-  /// An address without a secret in it, or where it is.
-  var url: String?
-  var secretURL: Secret?
-  /// A routing key, or what a webhook is signed with.
-  var secret: Secret?
-  /// Plain http, on the loopback only.
-  var allowsHTTP = false
-  /// The least severity that the receiver is notified of.
-  var severity: Severity
-  /// Program and arguments of `exec`.
-  var command: [String]
-  /// Addresses of `mail`.
-  var to: String?
-  var from: String?
-  /// Escape sequence that a `bell` receiver sends to the terminal.
-  var style = TerminalNotifier.Style.bell
 }

@@ -1,18 +1,18 @@
-import Foundation
+public import Foundation
 
 /// Notifies systemd of the state of the collector (sd_notify(3), by its datagrams).
 ///
 /// Silent without `NOTIFY_SOCKET`. The watchdog is fed by code that completes work, never by a timer: a
 /// collector that hangs must appear to hang.
-final class ServiceNotifier {
+public final class ServiceNotifier {
   private let address: sockaddr_un?
   private let length: socklen_t
   /// After so long without a sign of life systemd ends the process; nil when it does not watch.
-  let watchdogSeconds: Double?
+  public let watchdogSeconds: Double?
   private var lastFed = ContinuousClock.now
   private let descriptor: Int32
 
-  init(_ environment: [String: String] = ProcessInfo.processInfo.environment) {
+  public init(_ environment: [String: String] = ProcessInfo.processInfo.environment) {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let path = Array((environment["NOTIFY_SOCKET"] ?? "").utf8)
@@ -40,21 +40,21 @@ final class ServiceNotifier {
   }
 
   /// True when systemd supplied a notification socket.
-  var isService: Bool { address != nil }
+  public var isService: Bool { address != nil }
 
-  func ready(_ status: String) { send("READY=1\nSTATUS=\(status)\nMAINPID=\(getpid())") }
+  public func ready(_ status: String) { send("READY=1\nSTATUS=\(status)\nMAINPID=\(getpid())") }
 
-  func reloading() {
+  public func reloading() {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     send("RELOADING=1\nMONOTONIC_USEC=\(Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)")
   }
 
-  func stopping() { send("STOPPING=1") }
+  public func stopping() { send("STOPPING=1") }
 
   /// Reports completed work to the watchdog. The least interval between two reports is a quarter of the
   /// watchdog time of systemd, five seconds at most.
-  func alive() {
+  public func alive() {
     guard let watchdogSeconds else { return }
     let now = ContinuousClock.now
     guard (now - lastFed) / .seconds(1) >= min(watchdogSeconds / 4, 5) else { return }

@@ -1,15 +1,20 @@
 import Foundation
-import SpendAlerts
+public import SpendAlerts
 import SpendCore
-import SpendDelivery
-import SpendScreen
 
 /// Sends one notice to one receiver. Secrets are read at that moment and forgotten after it.
-struct NoticeSender {
-  var receiver: Receiver
+public struct NoticeSender {
+  public var receiver: Receiver
+  /// Rings the terminal: with an escape sequence, or the bell when it is nil. False without a terminal.
+  public var ring: @Sendable (String?) -> Bool
+
+  public init(receiver: Receiver, ring: @escaping @Sendable (String?) -> Bool) {
+    self.receiver = receiver
+    self.ring = ring
+  }
 
   /// Blocks for some seconds at most.
-  func deliver(_ notice: Notice) -> DeliveryOutcome {
+  public func deliver(_ notice: Notice) -> DeliveryOutcome {
     do {
       switch receiver.kind {
       case .slack: return send(SlackNotifier.request(notice, url: try address(), host: Self.host))
@@ -36,7 +41,7 @@ struct NoticeSender {
         ).run(input: [])
       case .bell:
         let bytes = TerminalNotifier.bytes(notice, style: receiver.style)
-        return Reporter.ring(receiver.style == .bell ? .bell : .sequence(bytes))
+        return ring(receiver.style == .bell ? nil : bytes)
           ? .delivered : .refused(reason: "there is no terminal to ring")
       }
     } catch let message as UserMessage {
@@ -68,7 +73,7 @@ struct NoticeSender {
     return try secret.text()
   }
 
-  static let host: String = {
+  public static let host: String = {
     var name = [CChar](repeating: 0, count: 256)
     guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -3,7 +3,7 @@ import SpendCore
 
 extension Receiver.Secret {
   /// The text of a secret, without the end of its line.
-  func text() throws -> String {
+  public func text() throws -> String {
     let text: String
     switch self {
     case .environment(let name):

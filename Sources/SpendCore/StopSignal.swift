@@ -1,4 +1,3 @@
-import SpendCore
 import Synchronization
 
 /// Asks a thread to stop, and wakes it where it waits.
@@ -9,7 +8,7 @@ public final class StopSignal: Sendable {
   public init() {}
 
   /// Readable once the signal is set.
-  var descriptor: Int32 { bell.descriptor }
+  public var descriptor: Int32 { bell.descriptor }
 
   public var isStopped: Bool { isSet.load(ordering: .acquiring) }
 

@@ -1,41 +1,15 @@
 import Foundation
-import SpendAlerts
-import SpendCore
-import SpendStore
+public import SpendAlerts
+public import SpendCore
 
 /// Alerts, their acknowledgements and silences, and the outbox, as values: stored as JSON in the database of
 /// alerts.
-struct AlertStateStore {
-  let ledger: any AlertLedger
+public struct AlertStateStore {
+  public let ledger: any AlertLedger
 
-  /// The book of a database. Throws `CommandError` when it cannot be written.
-  init(_ companions: DatabaseCompanions) throws {
-    companions.takeOver()
-    let path = companions.state
-    do {
-      ledger = try SQLiteAlertLedger(path: path)
-    } catch let error as StoreError {
-      throw CommandError(
-        message: UserMessage(
-          "cannot keep alerts in \"\(path)\"", because: error.message(path: path).because,
-          tryThis: Self.advice(error, path: path)), status: .unreadable)
-    }
-  }
+  public init(_ ledger: any AlertLedger) { self.ledger = ledger }
 
-  /// Advice for an unusable state database.
-  static func advice(_ error: StoreError, path: String) -> String? {
-    guard case .sqlite(let code, _) = error else { return error.message(path: path).tryThis }
-    switch code & 0xFF {
-    case _ where error.isDamage: return "move it away and start the collector again: alerts begin anew"
-    // No right to it.
-    case 3, 8, 14, 23: return "the user that the collector runs as"
-    default: return error.message(path: path).tryThis
-    }
-  }
-
-  init(_ ledger: any AlertLedger) { self.ledger = ledger }
-
-  func engine() throws -> AlertEngine {
+  public func engine() throws -> AlertEngine {
     guard let bytes = try ledger.engineState() else { return AlertEngine() }
     // A state of another version that this version cannot read is replaced by an empty one: an alert may be
     // notified twice.
@@ -43,11 +17,13 @@ struct AlertStateStore {
   }
 
   /// Puts a notice into the outbox that did not come from the engine.
-  func post(_ notice: Notice, to receivers: [Receiver], rules: [AlertRule]) throws {
+  public func post(_ notice: Notice, to receivers: [Receiver], rules: [AlertRule]) throws {
     try ledger.save(engineState: nil, entries: try Self.entries([notice], receivers, rules))
   }
 
-  func save(_ engine: AlertEngine, notices: [Notice], to receivers: [Receiver], rules: [AlertRule]) throws {
+  public func save(_ engine: AlertEngine, notices: [Notice], to receivers: [Receiver], rules: [AlertRule])
+    throws
+  {
     try ledger.save(
       engineState: [UInt8](try JSONEncoder().encode(engine)),
       entries: try Self.entries(notices, receivers, rules))
@@ -63,7 +39,7 @@ struct AlertStateStore {
     }
   }
 
-  static func entry(_ notice: Notice, _ receiver: Receiver) throws -> OutboxEntry {
+  public static func entry(_ notice: Notice, _ receiver: Receiver) throws -> OutboxEntry {
     OutboxEntry(
       id: "\(notice.id)/\(receiver.name)", receiver: receiver.name,
       notice: [UInt8](try JSONEncoder().encode(notice)),
@@ -71,7 +47,7 @@ struct AlertStateStore {
   }
 
   /// The alerts of a notice that a receiver gets, by severity and rule; nil when there are none.
-  static func part(of notice: Notice, for receiver: Receiver, rules: [AlertRule]) -> Notice? {
+  public static func part(of notice: Notice, for receiver: Receiver, rules: [AlertRule]) -> Notice? {
     if notice.state == .test { return notice }
     let named = Dictionary(rules.map { ($0.name, $0.receivers) }) { first, _ in first }
     var part = notice
@@ -82,7 +58,7 @@ struct AlertStateStore {
     return part.alerts.isEmpty ? nil : part
   }
 
-  func controls() throws -> AlertControls {
+  public func controls() throws -> AlertControls {
     try ledger.controls().map(Self.controls) ?? AlertControls()
   }
 
@@ -93,7 +69,7 @@ struct AlertStateStore {
   }
 
   /// Changes acknowledgements and silences, in one step for all concurrent writers; ended ones are dropped.
-  func change(at now: Instant, _ change: (inout AlertControls) throws -> Void) throws {
+  public func change(at now: Instant, _ change: (inout AlertControls) throws -> Void) throws {
     try ledger.changeControls { bytes in
       var controls = bytes.map(Self.controls) ?? AlertControls()
       try change(&controls)
@@ -105,8 +81,10 @@ struct AlertStateStore {
   }
 
   /// PagerDuty has acknowledgements of its own.
-  func notifyPagerDuty(of alert: AlertView, _ settings: Settings, at now: Instant) throws {
-    let pagers = settings.receivers.filter { $0.kind == .pagerduty }
+  public func notifyPagerDuty(
+    of alert: AlertView, _ receivers: [Receiver], rules: [AlertRule], at now: Instant
+  ) throws {
+    let pagers = receivers.filter { $0.kind == .pagerduty }
     guard !pagers.isEmpty else { return }
     let one = Notice.Alert(
       key: alert.key, labels: alert.labels, state: .acknowledged, severity: alert.severity,
@@ -114,7 +92,7 @@ struct AlertStateStore {
     let notice = Notice(
       id: "ack-\(alert.key)-\(now.microseconds)", state: .acknowledged, groupLabels: [:], alerts: [one],
       at: now)
-    try post(notice, to: pagers, rules: settings.alertRules)
+    try post(notice, to: pagers, rules: rules)
   }
 
   private struct StoredControls: Codable {
@@ -122,11 +100,9 @@ struct AlertStateStore {
     var silences: [Silence]
   }
 
-  func snapshot(_ settings: Settings, at now: Instant) throws -> AlertSnapshot {
+  public func snapshot(rules: [AlertRule], budgets: [Budget], at now: Instant) throws -> AlertSnapshot {
     var snapshot = try engine().snapshot(
-      rules: settings.alertRules, controls: try controls(),
-      parents: AlertFactsCollector.parents(settings.budgets),
-      at: now)
+      rules: rules, controls: try controls(), parents: AlertFactsCollector.parents(budgets), at: now)
     let history = try ledger.history(limit: 500)
     snapshot.undelivered = history.count { $0.state == .pending && $0.attempts > 0 }
     snapshot.givenUp = history.count { $0.state == .givenUp || $0.state == .failed }

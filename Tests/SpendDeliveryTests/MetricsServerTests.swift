@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import spendtop
+@testable import SpendDelivery
 
 @Suite struct MetricsServerTests {
   /// A connection to the server.

@@ -1,11 +1,11 @@
-import Foundation
+public import Foundation
 
 /// Files that readers see whole: written beside their place, then put there in one step.
-enum AtomicFile {
+public enum AtomicFile {
   /// Throws `CocoaError`. A link at `path` is replaced, not followed.
   ///
   /// - Parameter owner: The owner and the group of the new file; nil for those of this process.
-  static func write(
+  public static func write(
     _ bytes: [UInt8], to path: String, mode: UInt16, owner: (user: uid_t, group: gid_t)? = nil
   ) throws {
     let temporary = "\(path).\(UUID().uuidString.prefix(8)).tmp"

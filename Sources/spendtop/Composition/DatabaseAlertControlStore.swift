@@ -2,6 +2,7 @@ import Foundation
 import SpendAlerts
 import SpendCore
 import SpendDashboard
+import SpendDelivery
 import SpendStore
 
 /// Acknowledgements and silences made on the dashboard, kept in the database of alerts: the collector reads

@@ -1,16 +1,15 @@
 import Foundation
-import SpendCore
 
 /// The times of this machine.
-enum Clock {
-  static var now: Instant {
+public enum Clock {
+  public static var now: Instant {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
   }
 
   /// Time since the machine was started. The clock cannot be set, and counts while the machine sleeps.
-  static var steady: Duration {
+  public static var steady: Duration {
     var time = timespec()
     clock_gettime(CLOCK_BOOTTIME, &time)
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)

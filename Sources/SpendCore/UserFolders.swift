@@ -2,15 +2,15 @@ import Foundation
 
 /// The user's directories by the XDG base directory specification. A variable that is empty or not an
 /// absolute path is ignored.
-struct UserFolders: Sendable {
-  let home: String
-  let data: String
-  let configuration: String
-  let state: String
+public struct UserFolders: Sendable {
+  public let home: String
+  public let data: String
+  public let configuration: String
+  public let state: String
 
-  static var here: UserFolders { UserFolders(ProcessInfo.processInfo.environment) }
+  public static var here: UserFolders { UserFolders(ProcessInfo.processInfo.environment) }
 
-  init(_ environment: [String: String]) {
+  public init(_ environment: [String: String]) {
     func folder(_ variable: String) -> String? {
       environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
@@ -23,7 +23,7 @@ struct UserFolders: Sendable {
   }
 
   /// A path as a person writes it: `~/` is their home.
-  func expanded(_ path: String) -> String {
+  public func expanded(_ path: String) -> String {
     path == "~" ? home : path.hasPrefix("~/") ? home + path.dropFirst() : path
   }
 }

@@ -7,7 +7,7 @@ import Synchronization
 /// Off by default. A slow caller is cut off after some seconds, and a large request is refused. On the
 /// loopback, a request that names another host is refused too: a web page may have made its host name
 /// resolve to this machine. Only the method, path and host of a request are used.
-final class MetricsServer: @unchecked Sendable {
+public final class MetricsServer: @unchecked Sendable {
   // `cached` and `callers` are touched under the lock only.
   private let descriptor: Int32
   private let isStopped = Atomic(false)
@@ -16,9 +16,9 @@ final class MetricsServer: @unchecked Sendable {
   private var cached: (at: ContinuousClock.Instant, text: String)?
   private var callers = 0
   /// True when only programs of this machine can connect.
-  let isLoopback: Bool
+  public let isLoopback: Bool
   /// The bound port: differs from the requested port when that was 0.
-  let port: UInt16
+  public let port: UInt16
 
   /// Scrapes that come closer get the same figures.
   private static let cacheSeconds = 5.0
@@ -27,7 +27,7 @@ final class MetricsServer: @unchecked Sendable {
   private static let mostCallers = 16
 
   /// - Parameter address: `127.0.0.1:9464` or `[::1]:9464`.
-  init(address: String, page: @escaping @Sendable () throws -> String) throws {
+  public init(address: String, page: @escaping @Sendable () throws -> String) throws {
     guard let colon = address.lastIndex(of: ":"), let port = UInt16(address[address.index(after: colon)...])
     else {
       throw UserMessage(
@@ -82,7 +82,7 @@ final class MetricsServer: @unchecked Sendable {
     }
   }
 
-  func start() {
+  public func start() {
     let thread = Thread { [self] in
       while !isStopped.load(ordering: .acquiring) {
         let caller = accept(descriptor, nil, nil)
@@ -101,7 +101,7 @@ final class MetricsServer: @unchecked Sendable {
     thread.start()
   }
 
-  func stop() {
+  public func stop() {
     isStopped.store(true, ordering: .releasing)
     shutdown(descriptor, Int32(SHUT_RDWR))
   }
@@ -163,14 +163,14 @@ final class MetricsServer: @unchecked Sendable {
 
 extension MetricsServer {
   /// The parts of a request that are used.
-  struct Request {
-    var method: String
+  public struct Request {
+    public var method: String
     /// Without the query.
-    var path: String
+    public var path: String
     private var host: String?
 
     /// Nil when the text is not an HTTP/1 request.
-    init?(_ text: String) {
+    public init?(_ text: String) {
       let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
       let words = (lines.first ?? "").split(separator: " ")
       guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return nil }
@@ -184,7 +184,7 @@ extension MetricsServer {
     }
 
     /// True when the caller names this machine, or sends no host name; such programs connect by the address.
-    var isForLoopback: Bool {
+    public var isForLoopback: Bool {
       guard let host else { return true }
       let name = host.hasPrefix("[") ? host.prefix { $0 != "]" }.dropFirst() : host.prefix { $0 != ":" }
       if name == "localhost" || name == "::1" { return true }

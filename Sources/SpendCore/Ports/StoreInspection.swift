@@ -1,0 +1,30 @@
+/// Examines a store as a whole.
+public protocol StoreInspection {
+  /// Hours from the first to the last event; nil without events.
+  func recordedHours() throws -> TimeWindow?
+
+  /// The first moment whose events are stored one by one; nil when all are.
+  func eventsFrom() throws -> Instant?
+
+  /// Descriptions of damage to the stored files; empty when they are intact.
+  func damages() throws -> [String]
+
+  /// Sums that differ from the events; empty when all agree.
+  func differences() throws -> [StoreDifference]
+
+  /// Writes a consistent copy as of now to a new file, while others read and write.
+  func copy(to path: String) throws
+}
+
+/// A stored sum that differs from the events.
+public struct StoreDifference: Sendable, Hashable {
+  public var what: String
+  public var stored: Int64
+  public var recomputed: Int64
+
+  public init(what: String, stored: Int64, recomputed: Int64) {
+    self.what = what
+    self.stored = stored
+    self.recomputed = recomputed
+  }
+}
