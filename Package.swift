@@ -82,6 +82,12 @@ let package = Package(
       ],
       swiftSettings: optimised),
 
+    .target(
+      name: "SpendReports",
+      dependencies: [
+        "SpendCore", "SpendText", "SpendFormatting", "SpendPricing", "SpendAnalytics", "SpendAlerts",
+      ], swiftSettings: strict),
+
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: optimised),
 
     .executableTarget(
@@ -89,8 +95,8 @@ let package = Package(
       dependencies: [
         "SpendCore", "SpendText", "SpendFormatting", "SpendLogFormats", "SpendPricing", "SpendIngest",
         "SpendStore", "SpendScreen",
-        "SpendCurses", "SpendAnalytics", "SpendAlerts", "SpendDelivery", "SpendDashboard", "SpendDemo",
-        "CSupport",
+        "SpendCurses", "SpendAnalytics", "SpendAlerts", "SpendDelivery", "SpendReports", "SpendDashboard",
+        "SpendDemo", "CSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
@@ -143,7 +149,7 @@ let package = Package(
       name: "AccountingTests",
       dependencies: [
         "SpendAlerts", "SpendDashboard", "SpendAnalytics", "spendtop", "SpendIngest", "SpendStore",
-        "SpendPricing", "SpendCore", "SpendTestSupport",
+        "SpendPricing", "SpendReports", "SpendCore", "SpendTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -157,7 +163,7 @@ let package = Package(
       name: "SpendtopTests",
       dependencies: [
         "spendtop", "SpendAnalytics", "SpendAlerts", "SpendCore", "SpendDashboard", "SpendFormatting",
-        "SpendLogFormats", "SpendIngest",
+        "SpendDelivery", "SpendLogFormats", "SpendIngest", "SpendReports",
         "SpendPricing", "SpendScreen", "SpendStore", "SpendTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Foundation
+import SpendAnalytics
 import SpendCore
 import SpendDashboard
 import SpendPricing
+import SpendReports
 import SpendStore
 import Testing
 

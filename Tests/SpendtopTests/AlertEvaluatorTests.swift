@@ -3,6 +3,7 @@ import SpendAlerts
 import SpendCore
 import SpendDashboard
 import SpendDelivery
+import SpendReports
 import Testing
 
 @testable import spendtop

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
+import SpendReports
 import Testing
 
 @testable import spendtop

@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+@testable import SpendReports
 import SpendStore
 import Testing
 
@@ -71,7 +72,7 @@ import Testing
   func page() throws {
     let sample = try SampleStore()
     let context = sample.context()
-    let page = MetricsPage(context: context, store: try context.store())
+    let page = MetricsPage(context.metrics, store: try context.store())
     let first = samples(try page.text(at: SampleStore.now))
     let again = samples(try page.text(at: SampleStore.now.adding(seconds: 86_400)))
     for (name, value) in first.values {

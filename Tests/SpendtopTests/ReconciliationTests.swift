@@ -1,5 +1,7 @@
 import Foundation
+import SpendAnalytics
 import SpendCore
+import SpendReports
 import Testing
 
 @testable import spendtop

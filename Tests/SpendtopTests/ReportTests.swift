@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import SpendAnalytics
 import SpendCore
+import SpendReports
 import SpendStore
 import Testing
 

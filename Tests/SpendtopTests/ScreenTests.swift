@@ -3,6 +3,7 @@ import SpendAnalytics
 import SpendCore
 import SpendDashboard
 import SpendFormatting
+import SpendReports
 import SpendScreen
 import SpendStore
 import SpendTestSupport

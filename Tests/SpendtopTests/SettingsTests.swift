@@ -1,5 +1,7 @@
 import SpendAlerts
+import SpendAnalytics
 import SpendCore
+import SpendDelivery
 import SpendLogFormats
 import SpendIngest
 import SpendPricing

@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import SpendReports
 import Testing
 
 @testable import spendtop

@@ -4,6 +4,7 @@ import SpendAlerts
 import SpendCore
 import SpendDelivery
 import SpendFormatting
+import SpendReports
 import SpendStore
 import SpendText
 

@@ -4,6 +4,7 @@ import SpendAlerts
 import SpendCore
 import SpendFormatting
 import SpendIngest
+import SpendPricing
 import SpendStore
 
 struct CheckCommand: ParsableCommand {

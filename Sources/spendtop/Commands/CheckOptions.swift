@@ -118,7 +118,7 @@ struct BudgetChoice: ParsableArguments {
 /// A database that a check looks at.
 struct OpenedCheck {
   var context: Context
-  var store: SQLiteStore
+  var store: any ReportSource
   var now: Instant
   var facts: IngestFacts
   /// The answer when the data is too old for a result; nil otherwise.

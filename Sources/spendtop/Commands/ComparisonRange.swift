@@ -1,5 +1,6 @@
 import SpendCore
 import SpendFormatting
+import SpendReports
 
 /// The time range that a report is compared with.
 enum ComparisonRange: Equatable {

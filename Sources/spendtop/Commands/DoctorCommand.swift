@@ -1,11 +1,13 @@
 import ArgumentParser
 import Foundation
+import SpendAnalytics
 import SpendCore
 import SpendDelivery
 import SpendFormatting
 import SpendLogFormats
 import SpendIngest
 import SpendPricing
+import SpendReports
 import SpendStore
 
 struct DoctorCommand: ParsableCommand {
@@ -60,7 +62,7 @@ struct DoctorCommand: ParsableCommand {
     }
   }
 
-  private func look(into store: SQLiteStore, _ context: Context) throws {
+  private func look(into store: any ReportSource, _ context: Context) throws {
     for damage in try context.reading({ try store.damages() }) {
       print("damaged    \(Shown.text(damage)); try: spendtop rebuild")
     }
@@ -90,11 +92,14 @@ struct DoctorCommand: ParsableCommand {
       print("source     \(Shown.text(source.path)): \(Shown.text(source.error ?? ""))")
     }
     for line in try UnpricedNames(store, context).lines { print(line) }
-    if let words = try PriceDrift(store, context).words { print("reprice    \(words)") }
+    let drift = try context.reading {
+      try PriceDrift(store, try context.catalog, zone: context.zone, now: context.now)
+    }
+    if let words = drift.words { print("reprice    \(words)") }
     try unattributed(store, context)
   }
 
-  private func unattributed(_ store: SQLiteStore, _ context: Context) throws {
+  private func unattributed(_ store: any ReportSource, _ context: Context) throws {
     let rows = try context.reading { try store.rows(for: SpendQuery(window: .allTime, groups: [.feature])) }
     let all = rows.reduce(Int64(0)) { $0 + $1.sums.requests }
     guard let none = rows.first(where: { $0.keys[0].isEmpty })?.sums.requests, none > 0 else { return }

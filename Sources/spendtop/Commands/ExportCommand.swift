@@ -1,6 +1,7 @@
 import ArgumentParser
 import SpendCore
 import SpendFormatting
+import SpendReports
 import SpendStore
 
 struct ExportCommand: ParsableCommand {
@@ -37,7 +38,7 @@ struct ExportOptions: ParsableArguments {
 
   /// Opens the database, and returns it with the requested time range and filters.
   func opened(_ context: Context) throws -> (
-    store: SQLiteStore, window: TimeWindow, filters: [DimensionFilter]
+    store: any ReportSource, window: TimeWindow, filters: [DimensionFilter]
   ) {
     let filters = try filter.map(FilterText.parse)
     let span = try context.span(since: since, until: until)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
+import SpendReports
 
 struct ExportPrometheus: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,7 +18,7 @@ struct ExportPrometheus: ParsableCommand {
   func run() throws {
     let context = try global.resolved()
     let store = try context.store()
-    let text = try context.reading { try MetricsPage(context: context, store: store).text(at: context.now) }
+    let text = try context.reading { try MetricsPage(context.metrics, store: store).text(at: context.now) }
     guard let output else {
       let lines = LineOutput()
       lines.write(String(text.dropLast()))

@@ -2,6 +2,7 @@ import ArgumentParser
 import SpendAnalytics
 import SpendCore
 import SpendPricing
+import SpendReports
 import SpendStore
 
 /// `spendtop plan`: expected cost of traffic that does not exist yet.
@@ -16,9 +17,7 @@ struct PlanCommand: ParsableCommand {
           --compare self-hosted=llama-3.3-70b@2xA100 --throughput 1200 --utilisation 50%
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, json, csv, markdown
-  }
+  typealias Format = ReportFormat
 
   @OptionGroup var global: GlobalOptions
   @Option(parsing: .unconditional, help: "Requests per day.")

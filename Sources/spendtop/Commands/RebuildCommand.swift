@@ -3,6 +3,7 @@ import Foundation
 import SpendCore
 import SpendFormatting
 import SpendIngest
+import SpendReports
 import SpendStore
 
 struct RebuildCommand: ParsableCommand {

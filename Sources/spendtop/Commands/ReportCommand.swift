@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 import SpendAnalytics
 public import SpendCore
+import SpendReports
 import SpendStore
 
 struct ReportCommand: ParsableCommand {
@@ -15,9 +16,7 @@ struct ReportCommand: ParsableCommand {
         spendtop report --by feature --compare yesterday
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, json, csv, markdown
-  }
+  typealias Format = ReportFormat
 
   typealias Metric = RankingMetric
 
@@ -107,10 +106,10 @@ struct ReportCommand: ParsableCommand {
     let total = rows.reduce(into: rest?.sums ?? SpendSums()) { $0 += $1.sums }
     rows.sort { first, second in order.places(first, before: second) }
     if let limit { rows = Array(rows.prefix(limit)) }
-    let facts = try context.reading { try ReportFacts(query, total, store, context) }
+    let facts = try context.reading { try ReportFacts(query, total, store, context.reports) }
     let day = try pricedAt.map { try context.time($0, option: "--priced-at") }
     let other = try day.map { day in
-      try context.reading { try PricedAt(query, store, context, day: day) }
+      try context.reading { try PricedAt(query, store, try context.catalog, zone: context.zone, day: day) }
     }
     return SpendReport(
       window: window, zone: context.zone, by: dimensions, bucket: width, rows: rows, total: total,

@@ -5,6 +5,7 @@ import SpendCore
 import SpendCurses
 import SpendDashboard
 import SpendDelivery
+import SpendFormatting
 import SpendIngest
 import SpendPricing
 import SpendScreen

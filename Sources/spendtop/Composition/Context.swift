@@ -21,7 +21,7 @@ struct Context {
   var companions: DatabaseCompanions { DatabaseCompanions(database: ownerPath ?? databasePath) }
 
   /// The database for reading.
-  func store() throws -> SQLiteStore {
+  func store() throws -> any ReportSource {
     do {
       return try SQLiteStore(reading: databasePath, zone: zone)
     } catch let error as StoreError {
@@ -39,10 +39,7 @@ struct Context {
   }
 
   func time(_ text: String, option: String) throws -> Instant {
-    if let time = TimeExpression(text, now: now, zone: zone) { return time.instant }
-    throw UserMessage(
-      "cannot read the time \"\(text)\" of \(option)", because: "not a time or a duration",
-      tryThis: "7d, today, month, 2026-11-20 or 2026-11-20T14:30:00Z")
+    try TimeExpression.instant(text, option: option, now: now, zone: zone)
   }
 
   /// The two times of a question, read before anything is opened.
@@ -59,7 +56,7 @@ struct Context {
   }
 
   /// The window of a question; an end that is not given is the end of what is stored.
-  func window(_ span: OpenSpan, of store: SQLiteStore) throws -> TimeWindow {
+  func window(_ span: OpenSpan, of store: any ReportSource) throws -> TimeWindow {
     if let start = span.start, let end = span.end { return TimeWindow(start: start, end: end) }
     let recorded = try reading { try store.recordedHours() }
     return TimeWindow(

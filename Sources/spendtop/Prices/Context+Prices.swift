@@ -1,4 +1,5 @@
 import Foundation
+import SpendAnalytics
 import SpendCore
 import SpendPricing
 import SpendStore

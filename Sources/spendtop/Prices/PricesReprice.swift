@@ -4,6 +4,7 @@ import SpendCore
 import SpendFormatting
 import SpendIngest
 import SpendPricing
+import SpendReports
 import SpendStore
 
 struct PricesReprice: ParsableCommand {

@@ -2,6 +2,7 @@ import Foundation
 import SpendCore
 import SpendDelivery
 import SpendIngest
+import SpendReports
 import SpendStore
 
 /// The collector of a server: follows the logs, notifies systemd, answers Prometheus, and reloads its
@@ -122,9 +123,9 @@ final class MetricsContext: @unchecked Sendable {
       return (self.context, isReplaced)
     }
     if let known = page, isNew {
-      page = MetricsPage(context: context, store: try context.store(), after: known)
+      page = MetricsPage(context.metrics, store: try context.store(), after: known)
     }
-    let page = try page ?? MetricsPage(context: context, store: try context.store())
+    let page = try page ?? MetricsPage(context.metrics, store: try context.store())
     self.page = page
     return try page.text(at: context.now)
   }

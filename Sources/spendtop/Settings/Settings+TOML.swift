@@ -2,6 +2,7 @@ import Foundation
 import SpendAnalytics
 import SpendCore
 import SpendDelivery
+import SpendFormatting
 import SpendLogFormats
 import SpendDashboard
 import SpendIngest

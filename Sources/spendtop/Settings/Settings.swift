@@ -3,6 +3,7 @@ import SpendAnalytics
 import SpendCore
 import SpendDashboard
 import SpendDelivery
+import SpendFormatting
 import SpendLogFormats
 import SpendIngest
 import SpendPricing
