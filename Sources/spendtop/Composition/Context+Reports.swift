@@ -32,8 +32,7 @@ extension Context {
 
 extension UnpricedNames {
   init(_ store: any ReportSource, _ context: Context) throws {
-    let inspector = LogInspector(
-      mappings: context.settings.mappings, portkeyCost: context.settings.portkeyCost)
+    let inspector = context.logInspector
     let catalog = try context.catalog
     self = try context.reading {
       try UnpricedNames(store, catalog, currency: context.settings.currency) {
