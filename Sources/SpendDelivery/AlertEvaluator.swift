@@ -37,6 +37,9 @@ public final class AlertEvaluator {
       isSettled ? try evaluate(at: now) : AlertEngine.Step()
     }
     try push(at: now, every: pushSeconds)
+    if isSettled, !setup.digests.isEmpty {
+      try DigestSender(setup, store, book.ledger).run(at: now)
+    }
     return step
   }
 

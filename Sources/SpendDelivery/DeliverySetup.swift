@@ -9,6 +9,7 @@ public struct DeliverySetup: Sendable {
   public var budgets: [Budget] = []
   public var rules: [AlertRule] = []
   public var receivers: [Receiver] = []
+  public var digests: [Digest] = []
   /// Nil when heartbeats are not configured.
   public var heartbeat: Heartbeat?
   /// Currency of notices; nil for dollars.

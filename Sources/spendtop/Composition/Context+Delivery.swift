@@ -18,6 +18,7 @@ extension Context {
     setup.budgets = settings.budgets
     setup.rules = settings.alertRules
     setup.receivers = settings.receivers
+    setup.digests = settings.digests
     setup.heartbeat = settings.heartbeat
     setup.currency = settings.currency.map { ShownCurrency($0) }
     setup.objection = { ConfigurationRights(path: context.configurationPath).objection }
