@@ -13,8 +13,13 @@ public protocol StoreMaintenance: EventSink, IngestLedger {
     _ price: (StoredCost) -> RecordedPrice?
   ) throws -> Bool
 
-  /// Removes the name of a user. Returns the number of their events; nil when the name is unknown.
-  func forget(user: String) throws -> Int?
+  /// The stored names of people and sessions that satisfy a condition.
+  func names(
+    ofUsers isUser: (String) -> Bool, ofSessions isSession: (String) -> Bool
+  ) throws -> [StoredName]
+
+  /// Removes names and rewrites the database without them; costs are kept.
+  func forget(_ names: [StoredName]) throws
 
   /// Deletes at most `limit` events before `moment`, and returns the number of deleted events.
   func expireEvents(before moment: Instant, limit: Int) throws -> Int

@@ -12,4 +12,10 @@ public struct StoredName: Sendable, Hashable {
   public var text: String
   /// Requests with the name, or rows of a report.
   public var requests: Int
+
+  public init(kind: Kind, text: String, requests: Int) {
+    self.kind = kind
+    self.text = text
+    self.requests = requests
+  }
 }
