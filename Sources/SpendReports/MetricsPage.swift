@@ -1,7 +1,6 @@
 import SpendAnalytics
 import SpendAlerts
 public import SpendCore
-import SpendDelivery
 import SpendFormatting
 
 /// All figures of a database as metrics.
@@ -136,7 +135,7 @@ public final class MetricsPage {
   }
 
   private func limitUses(_ window: TimeWindow) throws -> [(String, RateLimit.Use)] {
-    try context.settings.limits.flatMap { limit in
+    try setup.limits.flatMap { limit in
       try limit.uses(TrafficRates(of: limit.filters, in: window, store)).map { (limit.name, $0) }
     }
   }

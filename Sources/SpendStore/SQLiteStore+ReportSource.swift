@@ -1,6 +1,6 @@
 public import SpendCore
 
-extension SQLiteStore: StoreInspection {}
+extension SQLiteStore: StoreInspection, StatementSource {}
 
 extension SQLiteStore: ReportSource {
   public var reports: (any ReportSource)? { self }

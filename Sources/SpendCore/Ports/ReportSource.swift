@@ -1,4 +1,4 @@
 /// A store that answers every question that reports and commands ask.
 public protocol ReportSource: SpendSource, IngestFactsSource, EventSearchSource, StoredCostSource,
-  HardwareReadingSource, ProviderAggregateSource, MetricsSource, StoreInspection
+  HardwareReadingSource, ProviderAggregateSource, MetricsSource, StatementSource, StoreInspection
 {}

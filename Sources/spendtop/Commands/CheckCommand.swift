@@ -2,6 +2,7 @@ import ArgumentParser
 import SpendAnalytics
 import SpendAlerts
 import SpendCore
+import SpendReports
 import SpendFormatting
 import SpendIngest
 import SpendPricing

@@ -2,6 +2,7 @@ import ArgumentParser
 import SpendAlerts
 import SpendAnalytics
 import SpendCore
+import SpendReports
 import SpendStore
 
 struct CheckCommitment: CheckingCommand {

@@ -5,17 +5,19 @@ import SpendReports
 extension ReportFormat: ExpressibleByArgument {}
 
 extension DataSheet {
-  /// Writes the sheet to standard output.
-  func print(as format: ReportFormat, json: String, in currency: DisplayCurrency?) {
+  /// Writes a sheet to standard output, see `text(as:json:in:_:)`.
+  static func print(
+    as format: ReportFormat, json: @autoclosure () -> String, in currency: DisplayCurrency?,
+    _ sheet: @autoclosure () -> DataSheet
+  ) {
     let output = LineOutput()
-    output.write(text(as: format, json: json, in: currency))
+    output.write(text(as: format, json: json(), in: currency, sheet()))
     output.flush()
   }
 }
 
 extension ComparisonReport {
-  /// Writes the comparison to standard output.
   func print(as format: ReportFormat) {
-    sheet.print(as: format, json: json, in: currency)
+    DataSheet.print(as: format, json: json, in: currency, sheet)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpendCore
+import SpendReports
 import SpendFormatting
 import SpendStore
 

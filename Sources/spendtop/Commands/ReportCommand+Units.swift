@@ -1,6 +1,7 @@
 import Foundation
 import SpendAnalytics
 import SpendCore
+import SpendReports
 import SpendStore
 
 extension ReportCommand {

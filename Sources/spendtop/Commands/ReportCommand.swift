@@ -121,7 +121,7 @@ struct ReportCommand: ParsableCommand {
 
   /// The rows of the report, and the sums of users or sessions that are left out.
   private func rows(
-    for query: SpendQuery, _ order: RowOrder, _ store: SQLiteStore, _ context: Context
+    for query: SpendQuery, _ order: RowOrder, _ store: any ReportSource, _ context: Context
   ) throws -> ([SpendRow], ReportRest?) {
     try context.reading {
       guard let top = try store.topRows(for: query, by: order.ranking, most: limit ?? Self.mostNames) else {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SpendAnalytics
 import SpendCore
+import SpendReports
 import SpendFormatting
 import SpendStore
 
@@ -128,7 +129,7 @@ struct StatementCommand: ParsableCommand {
   }
 
   private func statement(
-    _ context: Context, _ store: SQLiteStore, _ month: CalendarMonth, _ dimension: SpendCore.Dimension,
+    _ context: Context, _ store: any ReportSource, _ month: CalendarMonth, _ dimension: SpendCore.Dimension,
     _ rule: SpendStatement.Rule
   ) throws -> SpendStatement {
     let window = month.window(zone: context.zone)

@@ -2,6 +2,7 @@ import ArgumentParser
 import SpendAlerts
 import SpendAnalytics
 import SpendCore
+import SpendReports
 import SpendFormatting
 import SpendDashboard
 import SpendStore
@@ -48,7 +49,7 @@ struct StatuslineCommand: ParsableCommand {
   }
 
   /// The budget of which the largest share is used.
-  private func fullest(_ context: Context, _ store: SQLiteStore, _ now: Instant) throws -> BudgetStatus? {
+  private func fullest(_ context: Context, _ store: any ReportSource, _ now: Instant) throws -> BudgetStatus? {
     let evaluator = BudgetEvaluator(
       source: store, zone: context.zone, billingDay: context.settings.billingDay)
     return try context.settings.budgets

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SpendAnalytics
 import SpendCore
+import SpendReports
 import SpendCurses
 import SpendDashboard
 import SpendDelivery

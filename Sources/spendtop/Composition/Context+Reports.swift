@@ -19,7 +19,7 @@ extension Context {
   /// Values for the metrics page.
   var metrics: MetricsSetup {
     MetricsSetup(
-      zone: zone, billingDay: settings.billingDay, budgets: settings.budgets,
+      zone: zone, billingDay: settings.billingDay, budgets: settings.budgets, limits: settings.limits,
       version: Spendtop.configuration.version
     ) { now in
       guard FileManager.default.fileExists(atPath: companions.state),

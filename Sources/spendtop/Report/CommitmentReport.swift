@@ -1,6 +1,7 @@
 import SpendAlerts
 import SpendAnalytics
 import SpendCore
+import SpendReports
 import SpendFormatting
 import SpendStore
 
@@ -69,7 +70,7 @@ struct CommitmentReport {
 
 extension CommitmentEvaluator {
   /// - Parameter includesListed: adds the list prices of requests that a subscription covers.
-  init(_ context: Context, _ store: SQLiteStore, includesListed: Bool = true) throws {
+  init(_ context: Context, _ store: any ReportSource, includesListed: Bool = true) throws {
     let labelSets = try context.reading { try store.labelSets() }
     let groups = Set(context.settings.commitments.flatMap(\.conditions.keys)).sorted {
       $0.rawValue < $1.rawValue

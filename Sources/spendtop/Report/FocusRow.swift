@@ -1,4 +1,5 @@
 import SpendCore
+import SpendReports
 import SpendFormatting
 
 /// A charge as a row of a FOCUS cost and usage dataset: one charge period, one combination of labels.

@@ -1,6 +1,7 @@
 import SpendAlerts
 import SpendAnalytics
 import SpendCore
+import SpendReports
 import SpendFormatting
 
 /// The answer of `report --margin`.

@@ -1,5 +1,6 @@
 import SpendAnalytics
 import SpendCore
+import SpendReports
 import SpendFormatting
 
 /// The answer of `statement`: the closed statement with later adjustments, or the one of now.

@@ -1,5 +1,6 @@
 import SpendAnalytics
 import SpendCore
+import SpendReports
 import SpendFormatting
 
 /// The answer of `report --unit`.
