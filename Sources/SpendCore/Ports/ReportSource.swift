@@ -1,4 +1,5 @@
 /// A store that answers every question that reports and commands ask.
 public protocol ReportSource: SpendSource, IngestFactsSource, EventSearchSource, StoredCostSource,
-  HardwareReadingSource, ProviderAggregateSource, MetricsSource, StatementSource, StoreInspection
+  HardwareReadingSource, ProviderAggregateSource, MetricsSource, StatementSource, StoreInspection,
+  TopRowsSource
 {}

@@ -337,7 +337,8 @@ extension Dashboard {
     DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) {
       guard let store = try? context.store(),
         let events = try? context.reading({ try store.health() }).events, events <= Self.mostCompared,
-        let words = try? PriceDrift(store, context).words
+        let catalog = try? context.catalog,
+        let words = try? PriceDrift(store, catalog, zone: context.zone, now: context.now).words
       else { return }
       Reporter.notice(words)
     }

@@ -1,5 +1,5 @@
+import SpendAnalytics
 import SpendCore
-import SpendReports
 
 extension Reconciliation {
   /// Cost of the reports less that of the logs, over the days and providers whose cost the reports state; nil

@@ -1,7 +1,7 @@
 import Foundation
 import SpendAnalytics
 import SpendCore
-import SpendReports
+import SpendFormatting
 import SpendLogFormats
 
 /// Revenue by customer or feature from a CSV file.

@@ -1,5 +1,6 @@
 import SpendAlerts
 import SpendCore
+import SpendDelivery
 
 /// `[[digest]]`.
 extension Settings {
