@@ -73,8 +73,9 @@ let package = Package(
     .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "SpendDelivery",
-      dependencies: ["SpendCore", "SpendFormatting", "SpendAlerts", "CLibcurl", "CSupport"],
-      swiftSettings: strict),
+      dependencies: [
+        "SpendCore", "SpendFormatting", "SpendAnalytics", "SpendAlerts", "CLibcurl", "CSupport",
+      ], swiftSettings: strict),
     .target(
       name: "SpendDashboard",
       dependencies: [

@@ -12,6 +12,13 @@ public struct DisplayCurrency: Sendable, Hashable {
     self.perDollar = perDollar
   }
 
+  /// US dollars for an amount of the currency, rounded to the nearest nanodollar, halves away from zero.
+  public func dollars(_ amount: Money) -> Money {
+    let product = Int128(amount.nanodollars) * 1_000_000
+    let half = Int128(perDollar) / 2
+    return Money(nanodollars: Int64(clamping: (product + (product < 0 ? -half : half)) / Int128(perDollar)))
+  }
+
   /// The amount in billionths of the currency, rounded half to even.
   public func amount(_ money: Money) -> Money {
     let product = Int128(money.nanodollars) * Int128(perDollar)

@@ -21,7 +21,12 @@ import Testing
     "SpendCurses": ["SpendScreen", "CNCurses", "CSupport"],
     "SpendAnalytics": ["SpendCore", "SpendPricing"],
     "SpendAlerts": ["SpendCore", "SpendText", "SpendFormatting", "SpendAnalytics"],
-    "SpendDelivery": ["SpendCore", "SpendAlerts", "CLibcurl", "CSupport"],
+    "SpendDelivery": [
+      "SpendCore", "SpendFormatting", "SpendAnalytics", "SpendAlerts", "CLibcurl", "CSupport",
+    ],
+    "SpendReports": [
+      "SpendCore", "SpendText", "SpendFormatting", "SpendPricing", "SpendAnalytics", "SpendAlerts",
+    ],
     "SpendDashboard": [
       "SpendCore", "SpendText", "SpendFormatting", "SpendAnalytics", "SpendAlerts", "SpendScreen",
     ],

@@ -1,6 +1,7 @@
 import Foundation
 import SpendAlerts
 import SpendCore
+import SpendDelivery
 import SpendStore
 import Testing
 
@@ -40,13 +41,13 @@ import Testing
     // Noon of 2026-11-20: the day before was over before the digest was configured.
     var now = SampleStore.now
     for _ in 0..<3 {
-      let round = try AlertEvaluator(context)
+      let round = try AlertEvaluator(context.delivery)
       for minute in 0..<3 { try round.run(at: now.adding(seconds: Int64(minute) * 30)) }
     }
     #expect(try sent(context).isEmpty)
     now = CivilTime(year: 2026, month: 11, day: 21, minute: 1).instant()
     for _ in 0..<3 {
-      let round = try AlertEvaluator(context)
+      let round = try AlertEvaluator(context.delivery)
       for minute in 0..<3 { try round.run(at: now.adding(seconds: Int64(minute) * 30)) }
     }
     let notices = try sent(context)
@@ -60,10 +61,10 @@ import Testing
     #expect(alert.reason.hasPrefix("search -$1.25 ("), "\(alert.reason)")
     // Two days later: the last whole day only.
     let later = CivilTime(year: 2026, month: 11, day: 23, hour: 5).instant()
-    try AlertEvaluator(context).run(at: later)
+    try AlertEvaluator(context.delivery).run(at: later)
     #expect(try sent(context).map(\.at.rfc3339) == ["2026-11-21T00:00:00.000Z", "2026-11-23T00:00:00.000Z"])
     // A clock that is set back repeats nothing.
-    try AlertEvaluator(context).run(at: now)
+    try AlertEvaluator(context.delivery).run(at: now)
     #expect(try sent(context).count == 2)
   }
 
