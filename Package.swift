@@ -91,15 +91,22 @@ let package = Package(
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: optimised),
 
+    .target(
+      name: "SpendSettings",
+      dependencies: [
+        "SpendCore", "SpendFormatting", "SpendLogFormats", "SpendPricing", "SpendIngest", "SpendAnalytics",
+        "SpendAlerts", "SpendDelivery", "SpendScreen", "SpendDashboard",
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ], swiftSettings: strict),
+
     .executableTarget(
       name: "spendtop",
       dependencies: [
         "SpendCore", "SpendText", "SpendFormatting", "SpendLogFormats", "SpendPricing", "SpendIngest",
         "SpendStore", "SpendScreen",
         "SpendCurses", "SpendAnalytics", "SpendAlerts", "SpendDelivery", "SpendReports", "SpendDashboard",
-        "SpendDemo", "CSupport",
+        "SpendSettings", "SpendDemo", "CSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
 
     .executableTarget(
@@ -150,7 +157,7 @@ let package = Package(
       name: "AccountingTests",
       dependencies: [
         "SpendAlerts", "SpendDashboard", "SpendAnalytics", "spendtop", "SpendIngest", "SpendStore",
-        "SpendPricing", "SpendReports", "SpendCore", "SpendTestSupport",
+        "SpendPricing", "SpendReports", "SpendSettings", "SpendCore", "SpendTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -164,7 +171,7 @@ let package = Package(
       name: "SpendtopTests",
       dependencies: [
         "spendtop", "SpendAnalytics", "SpendAlerts", "SpendCore", "SpendDashboard", "SpendFormatting",
-        "SpendDelivery", "SpendLogFormats", "SpendIngest", "SpendReports",
+        "SpendDelivery", "SpendLogFormats", "SpendIngest", "SpendReports", "SpendSettings",
         "SpendPricing", "SpendScreen", "SpendStore", "SpendTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),

@@ -3,7 +3,7 @@ public import SpendCore
 public import SpendFormatting
 
 /// The answer of `report --compare`.
-public struct ComparisonReport {
+public struct ComparisonReport: PrintableReport {
   public var comparison: SpendComparison
   public var before: TimeWindow
   public var after: TimeWindow

@@ -1,4 +1,5 @@
 import SpendIngest
+import SpendSettings
 import SpendStore
 
 extension Context {

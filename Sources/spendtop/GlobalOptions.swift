@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
+import SpendSettings
 import SpendStore
 
 /// Options that every command accepts.

@@ -8,6 +8,7 @@ import SpendReports
 import SpendStore
 import Testing
 
+@testable import SpendSettings
 @testable import spendtop
 
 /// Subscriptions, hardware of one's own and other currencies, from the configuration to the report.

@@ -6,6 +6,7 @@ import SpendDelivery
 import SpendReports
 import Testing
 
+@testable import SpendSettings
 @testable import spendtop
 
 @Suite struct AlertEvaluatorTests {

@@ -30,13 +30,17 @@ import Testing
     "SpendDashboard": [
       "SpendCore", "SpendText", "SpendFormatting", "SpendAnalytics", "SpendAlerts", "SpendScreen",
     ],
+    "SpendSettings": [
+      "SpendCore", "SpendFormatting", "SpendLogFormats", "SpendPricing", "SpendIngest", "SpendAnalytics",
+      "SpendAlerts", "SpendDelivery", "SpendScreen", "SpendDashboard", "TOMLKit",
+    ],
     "SpendDemo": ["SpendCore"],
   ]
 
   /// Executables use whatever they compose, but no library beneath a target of the project.
   private static let executables: Set<String> = ["spendtop", "spendtop-bench"]
   private static let beneath: Set<String> = [
-    "GRDB", "GRDBSQLite", "CNCurses", "CLibcurl", "CZlib", "CZstd", "CToolDatabase",
+    "GRDB", "GRDBSQLite", "CNCurses", "CLibcurl", "CZlib", "CZstd", "CToolDatabase", "TOMLKit",
   ]
 
   private static let sources = URL(filePath: #filePath).deletingLastPathComponent()

@@ -4,6 +4,7 @@ import SpendCore
 import SpendReports
 import Testing
 
+@testable import SpendSettings
 @testable import spendtop
 
 @Suite struct BudgetCommandTests {

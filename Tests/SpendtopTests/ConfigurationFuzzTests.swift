@@ -3,6 +3,7 @@ import SpendCore
 import SpendTestSupport
 import Testing
 
+@testable import SpendSettings
 @testable import spendtop
 
 /// Configurations with anything in them: read, or refused with a message, and soon.

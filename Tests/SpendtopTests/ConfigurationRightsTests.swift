@@ -2,6 +2,7 @@ import Foundation
 import SpendCore
 import Testing
 
+@testable import SpendSettings
 @testable import spendtop
 
 @Suite struct ConfigurationRightsTests {

@@ -6,6 +6,7 @@ import SpendDelivery
 import SpendStore
 import Testing
 
+@testable import SpendSettings
 @testable import spendtop
 
 /// What is said on the dashboard, and who hears of it.

@@ -5,6 +5,7 @@ import SpendDelivery
 import SpendStore
 import Testing
 
+@testable import SpendSettings
 @testable import spendtop
 
 @Suite struct DigestTests {

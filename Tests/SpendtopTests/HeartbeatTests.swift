@@ -4,6 +4,7 @@ import SpendCore
 @testable import SpendDelivery
 import Testing
 
+@testable import SpendSettings
 @testable import spendtop
 
 @Suite struct HeartbeatTests {

@@ -2,6 +2,7 @@ import Foundation
 import SpendCore
 import SpendStore
 
+@testable import SpendSettings
 @testable import spendtop
 
 /// A database with six requests of two days, in a folder that goes with it.

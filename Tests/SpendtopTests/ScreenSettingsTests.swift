@@ -4,6 +4,7 @@ import SpendDashboard
 import SpendScreen
 import Testing
 
+@testable import SpendSettings
 @testable import spendtop
 
 @Suite struct ScreenSettingsTests {

@@ -7,6 +7,7 @@ import SpendIngest
 import SpendPricing
 import Testing
 
+@testable import SpendSettings
 @testable import spendtop
 
 @Suite struct SettingsTests {

@@ -5,6 +5,7 @@ import SpendCore
 import SpendDelivery
 import SpendFormatting
 import SpendReports
+import SpendSettings
 import SpendStore
 import SpendText
 

@@ -5,6 +5,7 @@ import SpendAlerts
 import SpendCore
 import SpendFormatting
 import SpendReports
+import SpendSettings
 import SpendText
 
 struct BudgetCommand: ParsableCommand {

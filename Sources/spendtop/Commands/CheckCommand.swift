@@ -6,6 +6,7 @@ import SpendReports
 import SpendFormatting
 import SpendIngest
 import SpendPricing
+import SpendSettings
 import SpendStore
 
 struct CheckCommand: ParsableCommand {

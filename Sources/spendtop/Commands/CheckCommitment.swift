@@ -3,6 +3,7 @@ import SpendAlerts
 import SpendAnalytics
 import SpendCore
 import SpendReports
+import SpendSettings
 import SpendStore
 
 struct CheckCommitment: CheckingCommand {

@@ -4,6 +4,7 @@ import SpendAnalytics
 import SpendAlerts
 import SpendCore
 import SpendFormatting
+import SpendSettings
 import SpendStore
 
 /// Options of every check, as the Monitoring Plugins guidelines define them.

@@ -4,6 +4,10 @@ import SpendReports
 
 extension ReportFormat: ExpressibleByArgument {}
 
+extension FocusVersion: ExpressibleByArgument {}
+
+extension FocusRow.Period: ExpressibleByArgument {}
+
 extension DataSheet {
   /// Writes a sheet to standard output, see `text(as:json:in:_:)`.
   static func print(
@@ -16,7 +20,8 @@ extension DataSheet {
   }
 }
 
-extension ComparisonReport {
+extension PrintableReport {
+  /// Writes the report to standard output.
   func print(as format: ReportFormat) {
     DataSheet.print(as: format, json: json, in: currency, sheet)
   }

@@ -3,6 +3,7 @@ import Foundation
 import SpendCore
 import SpendDemo
 import SpendIngest
+import SpendSettings
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

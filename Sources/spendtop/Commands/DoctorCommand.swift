@@ -8,6 +8,7 @@ import SpendLogFormats
 import SpendIngest
 import SpendPricing
 import SpendReports
+import SpendSettings
 import SpendStore
 
 struct DoctorCommand: ParsableCommand {

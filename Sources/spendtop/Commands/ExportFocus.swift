@@ -12,13 +12,6 @@ struct ExportFocus: ParsableCommand {
         spendtop export focus --since month --bucket hour --account acme > focus.csv
       """)
 
-  /// Lengths of charge periods.
-  enum Period: String, ExpressibleByArgument, CaseIterable {
-    case hour, day
-
-    var width: BucketWidth { self == .hour ? .hour : .day }
-  }
-
   @OptionGroup var global: GlobalOptions
   @Option(parsing: .unconditional, help: "From when: month, 2026-11-01. Default: all there is.")
   var since: String?
@@ -27,7 +20,7 @@ struct ExportFocus: ParsableCommand {
   @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
   var filter: [String] = []
   @Option(parsing: .unconditional, help: "Charge period: hour or day.")
-  var bucket = Period.day
+  var bucket = FocusRow.Period.day
   @Option(parsing: .unconditional, help: "BillingAccountId of all rows.")
   var account = "default"
   @Option(parsing: .unconditional, help: "Version of the specification: 1.2 or 1.3.")

@@ -4,6 +4,7 @@ import SpendCore
 import SpendFormatting
 import SpendLogFormats
 import SpendIngest
+import SpendSettings
 
 struct FormatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

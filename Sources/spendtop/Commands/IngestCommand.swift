@@ -4,6 +4,7 @@ import SpendCore
 import SpendFormatting
 import SpendLogFormats
 import SpendIngest
+import SpendSettings
 import SpendStore
 
 struct IngestCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import Foundation
 import SpendCore
 import SpendFormatting
 import SpendLogFormats
+import SpendSettings
 import SpendStore
 
 struct PurgeCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import SpendCore
 import SpendFormatting
 import SpendIngest
 import SpendReports
+import SpendSettings
 import SpendStore
 
 struct RebuildCommand: ParsableCommand {

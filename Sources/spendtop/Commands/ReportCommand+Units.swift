@@ -2,6 +2,7 @@ import Foundation
 import SpendAnalytics
 import SpendCore
 import SpendReports
+import SpendSettings
 import SpendStore
 
 extension ReportCommand {

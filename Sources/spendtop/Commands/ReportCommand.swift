@@ -3,6 +3,7 @@ import Foundation
 import SpendAnalytics
 public import SpendCore
 import SpendReports
+import SpendSettings
 import SpendStore
 
 struct ReportCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import SpendAnalytics
 import SpendCore
 import SpendReports
 import SpendFormatting
+import SpendSettings
 import SpendStore
 
 struct StatementCommand: ParsableCommand {

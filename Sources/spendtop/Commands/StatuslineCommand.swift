@@ -5,6 +5,7 @@ import SpendCore
 import SpendReports
 import SpendFormatting
 import SpendDashboard
+import SpendSettings
 import SpendStore
 
 struct StatuslineCommand: ParsableCommand {
@@ -49,7 +50,8 @@ struct StatuslineCommand: ParsableCommand {
   }
 
   /// The budget of which the largest share is used.
-  private func fullest(_ context: Context, _ store: any ReportSource, _ now: Instant) throws -> BudgetStatus? {
+  private func fullest(_ context: Context, _ store: any ReportSource, _ now: Instant) throws -> BudgetStatus?
+  {
     let evaluator = BudgetEvaluator(
       source: store, zone: context.zone, billingDay: context.settings.billingDay)
     return try context.settings.budgets

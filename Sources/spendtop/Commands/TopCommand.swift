@@ -10,6 +10,7 @@ import SpendFormatting
 import SpendIngest
 import SpendPricing
 import SpendScreen
+import SpendSettings
 import SpendStore
 import Synchronization
 

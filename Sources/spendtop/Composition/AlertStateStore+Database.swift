@@ -1,6 +1,7 @@
 import SpendAlerts
 import SpendCore
 import SpendDelivery
+import SpendSettings
 import SpendStore
 
 extension AlertStateStore {

@@ -5,6 +5,7 @@ import SpendDelivery
 import SpendFormatting
 import SpendIngest
 import SpendScreen
+import SpendSettings
 import SpendStore
 
 extension Context {

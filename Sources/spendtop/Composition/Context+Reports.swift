@@ -4,6 +4,7 @@ import SpendCore
 import SpendDelivery
 import SpendIngest
 import SpendReports
+import SpendSettings
 import SpendStore
 
 extension Context {

@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import SpendSettings
 import SpendStore
 
 /// Values shared by commands after options and configuration are read.

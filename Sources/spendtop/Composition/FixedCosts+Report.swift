@@ -3,6 +3,7 @@ import SpendCore
 import SpendDashboard
 import SpendFormatting
 import SpendReports
+import SpendSettings
 
 extension FixedCosts {
   /// The figures of a report, for the screen; nil when the configuration has neither plans nor hardware.

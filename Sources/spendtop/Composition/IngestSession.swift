@@ -2,6 +2,7 @@ import Foundation
 import SpendCore
 import SpendIngest
 import SpendPricing
+import SpendSettings
 import SpendStore
 
 /// The right to write a database, held while the value lives.

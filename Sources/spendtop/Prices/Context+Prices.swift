@@ -2,6 +2,7 @@ import Foundation
 import SpendAnalytics
 import SpendCore
 import SpendPricing
+import SpendSettings
 import SpendStore
 
 extension Context {

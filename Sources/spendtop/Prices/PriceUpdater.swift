@@ -1,6 +1,7 @@
 import Foundation
 import SpendCore
 import SpendIngest
+import SpendSettings
 
 /// Updates the imported prices once a day, on a thread of its own, if configured. The time
 /// of the last attempt is stored beside the prices, so that a restart does not fetch them again.

@@ -3,6 +3,7 @@ import Foundation
 import SpendCore
 import SpendDelivery
 import SpendPricing
+import SpendSettings
 
 struct PricesUpdate: ParsableCommand {
   static let configuration = CommandConfiguration(

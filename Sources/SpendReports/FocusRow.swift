@@ -1,13 +1,19 @@
-import SpendCore
-import SpendReports
-import SpendFormatting
+public import SpendCore
+public import SpendFormatting
 
 /// A charge as a row of a FOCUS cost and usage dataset: one charge period, one combination of labels.
 ///
 /// A row covers several meters at several prices, so the columns of unit prices and SKUs, which the
 /// specification requires of providers that publish them, are left out.
-struct FocusRow: Sendable {
-  static let dimensions: [Dimension] = [
+public struct FocusRow: Sendable {
+  /// Lengths of charge periods.
+  public enum Period: String, CaseIterable, Sendable {
+    case hour, day
+
+    public var width: BucketWidth { self == .hour ? .hour : .day }
+  }
+
+  public static let dimensions: [Dimension] = [
     .provider, .model, .feature, .queryType, .tier, .region, .team, .key, .project, .environment, .customer,
     .tags,
   ]
@@ -18,7 +24,7 @@ struct FocusRow: Sendable {
   private let start, end, monthStart, monthEnd: Instant
 
   /// Nil for a row without a start.
-  init?(_ row: SpendRow, period: ExportFocus.Period, zone: Zone, account: String) {
+  public init?(_ row: SpendRow, period: Period, zone: Zone, account: String) {
     guard let start = row.bucketStart else { return nil }
     values = Dictionary(uniqueKeysWithValues: zip(Self.dimensions, row.keys))
     sums = row.sums
@@ -55,17 +61,17 @@ struct FocusRow: Sendable {
       ? "" : "{" + members.map { "\(JSONWriter.string($0.0)):\($0.1)" }.joined(separator: ",") + "}"
   }
 
-  struct Column: Sendable {
-    let name: String
-    let value: @Sendable (FocusRow) -> TableCell
+  public struct Column: Sendable {
+    public let name: String
+    public let value: @Sendable (FocusRow) -> TableCell
 
-    init(_ name: String, _ value: @escaping @Sendable (FocusRow) -> TableCell) {
+    public init(_ name: String, _ value: @escaping @Sendable (FocusRow) -> TableCell) {
       self.name = name
       self.value = value
     }
   }
 
-  static func columns(of version: FocusVersion) -> [Column] {
+  public static func columns(of version: FocusVersion) -> [Column] {
     switch version {
     case .version12: standard + extensions
     case .version13:

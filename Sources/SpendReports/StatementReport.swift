@@ -1,15 +1,24 @@
-import SpendAnalytics
-import SpendCore
-import SpendReports
-import SpendFormatting
+public import SpendAnalytics
+public import SpendCore
+public import SpendFormatting
 
 /// The answer of `statement`: the closed statement with later adjustments, or the one of now.
-struct StatementReport {
-  var current: SpendStatement
-  var closed: (statement: SpendStatement, at: Instant)?
+public struct StatementReport: PrintableReport {
+  public var current: SpendStatement
+  public var closed: (statement: SpendStatement, at: Instant)?
   /// True when the month has ended.
-  var isOver: Bool
-  var currency: DisplayCurrency?
+  public var isOver: Bool
+  public var currency: DisplayCurrency?
+
+  public init(
+    current: SpendStatement, closed: (statement: SpendStatement, at: Instant)?, isOver: Bool,
+    currency: DisplayCurrency?
+  ) {
+    self.current = current
+    self.closed = closed
+    self.isOver = isOver
+    self.currency = currency
+  }
 
   private var shown: SpendStatement { closed?.statement ?? current }
 
@@ -23,7 +32,7 @@ struct StatementReport {
     .init("unpriced_requests", "unpriced"),
   ]
 
-  var sheet: DataSheet {
+  public var sheet: DataSheet {
     let statement = shown
     let whole = statement.total
     func values(_ direct: Money, _ hardware: Money, _ shared: Money, _ requests: Int64, _ unpriced: Int64)
@@ -76,11 +85,7 @@ struct StatementReport {
     return isOver ? "open" : "open, the month is not over"
   }
 
-  func print(as format: ReportCommand.Format) {
-    DataSheet.print(as: format, json: json, in: currency, sheet)
-  }
-
-  var json: String {
+  public var json: String {
     let sheet = sheet
     let statement = shown
     let items = statement.items.map {

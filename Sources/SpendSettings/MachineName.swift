@@ -1,9 +1,9 @@
 import Glibc
 
 /// The name of the machine that the program runs on.
-enum MachineName {
+public enum MachineName {
   /// Without a domain; empty when the system has none.
-  static var current: String {
+  public static var current: String {
     var name = [CChar](repeating: 0, count: 256)
     guard gethostname(&name, name.count - 1) == 0 else { return "" }
     let text = name.withUnsafeBufferPointer { buffer in

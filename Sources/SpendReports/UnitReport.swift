@@ -1,15 +1,14 @@
-import SpendAnalytics
-import SpendCore
-import SpendReports
-import SpendFormatting
+public import SpendAnalytics
+public import SpendCore
+public import SpendFormatting
 
 /// The answer of `report --unit`.
-struct UnitReport {
-  enum Unit: String, CaseIterable {
+public struct UnitReport: PrintableReport {
+  public enum Unit: String, CaseIterable {
     case request, thousand, mtok, success, session, customer
 
     /// Reads `all`, or names separated by commas.
-    static func list(_ text: String) throws -> [Unit] {
+    public static func list(_ text: String) throws -> [Unit] {
       if text == "all" { return allCases }
       return try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
         let word = name.filter { $0 != " " }
@@ -25,7 +24,7 @@ struct UnitReport {
       }
     }
 
-    var column: DataSheet.Column {
+    public var column: DataSheet.Column {
       switch self {
       case .request: .init("usd_per_request", "per request")
       case .thousand: .init("usd_per_thousand_requests", "per 1,000 requests")
@@ -36,7 +35,7 @@ struct UnitReport {
       }
     }
 
-    func cost(_ units: UnitCosts) -> Money? {
+    public func cost(_ units: UnitCosts) -> Money? {
       switch self {
       case .request: units.perRequest
       case .thousand: units.perThousandRequests
@@ -48,15 +47,28 @@ struct UnitReport {
     }
   }
 
-  var economics: UnitEconomics
-  var units: [Unit]
-  var window: TimeWindow
-  var zone: Zone
-  var by: [Dimension]
-  var limit: Int?
-  var currency: DisplayCurrency?
+  public var economics: UnitEconomics
+  public var units: [Unit]
+  public var window: TimeWindow
+  public var zone: Zone
+  public var by: [Dimension]
+  public var limit: Int?
+  public var currency: DisplayCurrency?
 
-  var sheet: DataSheet {
+  public init(
+    economics: UnitEconomics, units: [Unit], window: TimeWindow, zone: Zone, by: [Dimension], limit: Int?,
+    currency: DisplayCurrency?
+  ) {
+    self.economics = economics
+    self.units = units
+    self.window = window
+    self.zone = zone
+    self.by = by
+    self.limit = limit
+    self.currency = currency
+  }
+
+  public var sheet: DataSheet {
     let rows = economics.rows.prefix(limit ?? economics.rows.count).map { row in
       row.keys.map(DataSheet.Value.text) + values(row)
     }
@@ -83,9 +95,7 @@ struct UnitReport {
     return values
   }
 
-  func print(as format: ReportCommand.Format) { DataSheet.print(as: format, json: json, in: currency, sheet) }
-
-  var json: String {
+  public var json: String {
     let sheet = sheet
     return """
       {"schema":1,"since":"\(window.start.rfc3339)","until":"\(window.end.rfc3339)",\

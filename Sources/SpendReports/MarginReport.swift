@@ -1,24 +1,35 @@
 import SpendAlerts
-import SpendAnalytics
-import SpendCore
-import SpendReports
-import SpendFormatting
+public import SpendAnalytics
+public import SpendCore
+public import SpendFormatting
 
 /// The answer of `report --margin`.
-struct MarginReport {
-  var margins: Margins
-  var window: TimeWindow
-  var zone: Zone
-  var dimension: Dimension
-  var limit: Int
-  var currency: DisplayCurrency?
+public struct MarginReport: PrintableReport {
+  public var margins: Margins
+  public var window: TimeWindow
+  public var zone: Zone
+  public var dimension: Dimension
+  public var limit: Int
+  public var currency: DisplayCurrency?
+
+  public init(
+    margins: Margins, window: TimeWindow, zone: Zone, dimension: Dimension, limit: Int,
+    currency: DisplayCurrency?
+  ) {
+    self.margins = margins
+    self.window = window
+    self.zone = zone
+    self.dimension = dimension
+    self.limit = limit
+    self.currency = currency
+  }
 
   private static let figures: [DataSheet.Column] = [
     .init("revenue_usd", "revenue"), .init("cost_usd", "cost"), .init("margin_usd", "margin"),
     .init("margin", "%"), .init("requests", "requests"), .init("usd_per_request", "per request"),
   ]
 
-  var sheet: DataSheet {
+  public var sheet: DataSheet {
     DataSheet(
       columns: [.init(dimension.rawValue, dimension.title)] + Self.figures, labels: 1,
       rows: margins.rows.prefix(limit).map { [.text($0.value)] + values($0) },
@@ -49,9 +60,7 @@ struct MarginReport {
     return notes
   }
 
-  func print(as format: ReportCommand.Format) { DataSheet.print(as: format, json: json, in: currency, sheet) }
-
-  var json: String {
+  public var json: String {
     let sheet = sheet
     return """
       {"schema":1,"since":"\(window.start.rfc3339)","until":"\(window.end.rfc3339)",\

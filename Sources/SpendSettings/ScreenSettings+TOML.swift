@@ -1,4 +1,4 @@
-import SpendDashboard
+public import SpendDashboard
 import SpendScreen
 
 extension ScreenSettings {
@@ -26,7 +26,7 @@ extension ScreenSettings {
   }
 
   /// Writes the settings that differ from `before` into a configuration file, and returns a line about it.
-  func save(over before: ScreenSettings, in path: String) throws -> String {
+  public func save(over before: ScreenSettings, in path: String) throws -> String {
     try ConfigurationText(path: path).edit { tables in
       if palette != before.palette {
         try tables.set([("theme", TOMLText.string(palette.rawValue))], in: nil)

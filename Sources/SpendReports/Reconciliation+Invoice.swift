@@ -1,10 +1,10 @@
-import SpendAnalytics
-import SpendCore
+public import SpendAnalytics
+public import SpendCore
 
 extension Reconciliation {
   /// Cost of the reports less that of the logs, over the days and providers whose cost the reports state; nil
   /// when they state none.
-  var invoiceDifference: Money? {
+  public var invoiceDifference: Money? {
     struct Place: Hashable {
       var day: Instant
       var provider: String

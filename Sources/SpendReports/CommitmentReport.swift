@@ -1,19 +1,28 @@
 import SpendAlerts
-import SpendAnalytics
-import SpendCore
-import SpendReports
-import SpendFormatting
-import SpendStore
+public import SpendAnalytics
+public import SpendCore
+public import SpendFormatting
 
 /// The answer of `report --commitments`.
-struct CommitmentReport {
-  var statuses: [CommitmentStatus]
-  var overlaps: [CommitmentEvaluator.Overlap]
-  var window: TimeWindow
-  var zone: Zone
-  var currency: DisplayCurrency?
+public struct CommitmentReport: PrintableReport {
+  public var statuses: [CommitmentStatus]
+  public var overlaps: [CommitmentEvaluator.Overlap]
+  public var window: TimeWindow
+  public var zone: Zone
+  public var currency: DisplayCurrency?
 
-  var sheet: DataSheet {
+  public init(
+    statuses: [CommitmentStatus], overlaps: [CommitmentEvaluator.Overlap], window: TimeWindow, zone: Zone,
+    currency: DisplayCurrency?
+  ) {
+    self.statuses = statuses
+    self.overlaps = overlaps
+    self.window = window
+    self.zone = zone
+    self.currency = currency
+  }
+
+  public var sheet: DataSheet {
     let columns: [DataSheet.Column] = [
       .init("commitment", "commitment"), .init("kind", "kind"), .init("committed_usd", "committed"),
       .init("used_usd", "used"), .init("utilisation", "utilisation"), .init("saved_usd", "saved"),
@@ -42,11 +51,7 @@ struct CommitmentReport {
       }
   }
 
-  func print(as format: ReportCommand.Format) {
-    DataSheet.print(as: format, json: json, in: currency, sheet)
-  }
-
-  var json: String {
+  public var json: String {
     let sheet = sheet
     let quotas = statuses.flatMap { status in
       status.quotas.map { quota in
@@ -65,31 +70,5 @@ struct CommitmentReport {
       "tz":\(JSONWriter.string(zone.name)),"rows":\(sheet.jsonRows),"quotas":[\(quotas.joined(separator: ","))],\
       "overlaps":[\(shared.joined(separator: ","))]}
       """
-  }
-}
-
-extension CommitmentEvaluator {
-  /// - Parameter includesListed: adds the list prices of requests that a subscription covers.
-  init(_ context: Context, _ store: any ReportSource, includesListed: Bool = true) throws {
-    let labelSets = try context.reading { try store.labelSets() }
-    let groups = Set(context.settings.commitments.flatMap(\.conditions.keys)).sorted {
-      $0.rawValue < $1.rawValue
-    }
-    self.init(context.settings.commitments, zone: context.zone) { window in
-      var usage = try store.rows(for: SpendQuery(window: window, groups: groups)).map { row in
-        var labels = LabelSet()
-        for (group, key) in zip(groups, row.keys) {
-          if let path = group.label { labels[keyPath: path] = key }
-        }
-        return CommitmentUsage(labels: labels, requests: row.sums.requests, cost: row.sums.cost)
-      }
-      guard includesListed else { return usage }
-      // These requests are counted above, at no cost.
-      for sum in try store.coveredSums(in: window) {
-        guard let labels = labelSets[sum.labels] else { continue }
-        usage.append(CommitmentUsage(labels: labels, requests: 0, cost: sum.listed))
-      }
-      return usage
-    }
   }
 }

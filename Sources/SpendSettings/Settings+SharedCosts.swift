@@ -1,9 +1,9 @@
-import SpendCore
+public import SpendCore
 
 /// `[[shared_cost]]`: a monthly cost of everyone, such as a gateway.
-struct SharedCost: Sendable, Hashable {
-  var name: String
-  var perMonth: Money
+public struct SharedCost: Sendable, Hashable {
+  public var name: String
+  public var perMonth: Money
 
   init(_ reader: TableReader) throws {
     try reader.allow("name", "usd_per_month")
@@ -17,10 +17,10 @@ struct SharedCost: Sendable, Hashable {
 }
 
 /// `[[credit]]`: an amount that lowers the bill of one month.
-struct BillCredit: Sendable, Hashable {
-  var name: String
-  var amount: Money
-  var month: CalendarMonth
+public struct BillCredit: Sendable, Hashable {
+  public var name: String
+  public var amount: Money
+  public var month: CalendarMonth
 
   init(_ reader: TableReader) throws {
     try reader.allow("name", "usd", "month")

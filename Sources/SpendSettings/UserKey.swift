@@ -1,13 +1,13 @@
 import Foundation
-import SpendCore
+public import SpendCore
 
 /// The key that users are hashed with: made once, kept where only the person can read it, and never
 /// in the database that the hashes are in.
-enum UserKey {
-  static var path: String { UserFolders.here.state + "/users.key" }
+public enum UserKey {
+  public static var path: String { UserFolders.here.state + "/users.key" }
 
   /// The hash of the key at `path`, which is made when it is not there. Throws `CommandError`.
-  static func hash(at path: String = path) throws -> KeyedHash {
+  public static func hash(at path: String = path) throws -> KeyedHash {
     if let known = FileManager.default.contents(atPath: path) {
       if let hash = KeyedHash(key: [UInt8](known)) { return hash }
       throw unreadable(path, "it is not a key of 16 bytes")

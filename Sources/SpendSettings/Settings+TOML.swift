@@ -13,7 +13,7 @@ extension Settings {
   /// Reads the text of a configuration file.
   ///
   /// Throws `CommandError` with the wrong line, and the word that was probably meant.
-  init(toml text: String, path: String) throws {
+  public init(toml text: String, path: String) throws {
     let reader = TableReader(try ConfigurationFile(text, path: path))
     try reader.allow(
       "revenue", "shared_cost", "credit", "commitment", "digest",

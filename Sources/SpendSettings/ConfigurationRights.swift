@@ -4,14 +4,14 @@ import SpendDelivery
 
 /// The rights to a configuration file: who can change it decides which programs its receivers start, who can
 /// read it learns the addresses in it.
-struct ConfigurationRights {
-  let path: String
+public struct ConfigurationRights {
+  public let path: String
   /// Group or others may write.
   private(set) var isWritableByOthers = false
   private(set) var isReadableByOthers = false
   private(set) var isForeign = false
 
-  init(path: String) {
+  public init(path: String) {
     self.path = path
     var status = stat()
     guard stat(path, &status) == 0 else { return }
@@ -21,14 +21,14 @@ struct ConfigurationRights {
   }
 
   /// Reason why programs of this configuration must not be started; nil when they may be.
-  var objection: String? {
+  public var objection: String? {
     if isWritableByOthers { return "others can change the configuration \"\(path)\"" }
     return isForeign ? "the configuration \"\(path)\" belongs to somebody else" : nil
   }
 
   /// Throws `CommandError` when other users could start a program through the configuration, or read a secret
   /// address in it. Commands that only read accept a file of another user.
-  func check(_ settings: Settings) throws {
+  public func check(_ settings: Settings) throws {
     if isReadableByOthers, let receiver = settings.receivers.first(where: \.holdsSecretAddress) {
       throw CommandError(
         message: UserMessage(

@@ -1,18 +1,18 @@
 import Foundation
-import SpendAnalytics
+public import SpendAnalytics
 import SpendCore
-import SpendFormatting
+public import SpendFormatting
 import SpendLogFormats
 
 /// Revenue by customer or feature from a CSV file.
-enum RevenueFile {
+public enum RevenueFile {
   private static let largest = 64 << 20
 
   /// Reads the columns `customer` or `feature`, `revenue` or `revenue_usd`, and where they exist `currency` and
   /// `month` (`2026-10`). Amounts in the configured currency are converted at its fixed rate.
   ///
   /// Throws `CommandError` and `UserMessage`.
-  static func revenues(path: String, currency: DisplayCurrency?) throws -> [Revenue] {
+  public static func revenues(path: String, currency: DisplayCurrency?) throws -> [Revenue] {
     guard let data = FileManager.default.contents(atPath: path), data.count <= largest,
       let text = String(data: data, encoding: .utf8)
     else {

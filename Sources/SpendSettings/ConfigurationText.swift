@@ -5,11 +5,15 @@ import SpendCore
 ///
 /// The result is parsed again before it replaces the file: an edit that this type does not support leaves
 /// the file unchanged.
-struct ConfigurationText {
-  let path: String
+public struct ConfigurationText {
+  public let path: String
+
+  public init(path: String) {
+    self.path = path
+  }
 
   /// Throws `UserMessage` and `CommandError`; the file is then as it was.
-  func edit(_ change: (inout TOMLTables) throws -> Void) throws {
+  public func edit(_ change: (inout TOMLTables) throws -> Void) throws {
     let before = try text()
     var tables = TOMLTables(before)
     try change(&tables)
@@ -53,24 +57,26 @@ extension ConfigurationText {
 }
 
 /// The lines of a TOML text by the `[[table]]` they belong to.
-struct TOMLTables {
+public struct TOMLTables {
   private var lines: [String]
 
-  init(_ text: String) {
+  public init(_ text: String) {
     lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if lines.last == "" { lines.removeLast() }
   }
 
-  var text: String { lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n" }
+  public var text: String { lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n" }
 
-  mutating func append(_ values: [(key: String, value: String)], as kind: String) {
+  public mutating func append(_ values: [(key: String, value: String)], as kind: String) {
     if let last = lines.last, !last.isEmpty { lines.append("") }
     lines.append("[[\(kind)]]")
     lines += values.map { "\($0.key) = \($0.value)" }
   }
 
   /// Sets keys of one table; a key that is there keeps its line and the comment behind it.
-  mutating func set(_ values: [(key: String, value: String)], in kind: String, named name: String) throws {
+  public mutating func set(_ values: [(key: String, value: String)], in kind: String, named name: String)
+    throws
+  {
     for (key, value) in values {
       let range = try range(of: kind, named: name)
       let body = range.dropFirst().prefix { !Self.isHeader(lines[$0]) }
@@ -85,7 +91,7 @@ struct TOMLTables {
 
   /// Sets keys of the table `[name]`, which is added when there is none, or of the top level for nil. A key
   /// that is there keeps its line and the comment behind it. Throws for a value of several lines.
-  mutating func set(_ values: [(key: String, value: String)], in table: String?) throws {
+  public mutating func set(_ values: [(key: String, value: String)], in table: String?) throws {
     var start = 0
     if let table {
       if let header = lines.firstIndex(where: { Self.header($0) == "[\(table)]" }) {
@@ -112,7 +118,7 @@ struct TOMLTables {
     }
   }
 
-  mutating func remove(_ kind: String, named name: String) throws {
+  public mutating func remove(_ kind: String, named name: String) throws {
     lines.removeSubrange(try range(of: kind, named: name))
   }
 
@@ -190,8 +196,8 @@ struct TOMLTables {
 }
 
 /// Texts of a TOML file.
-enum TOMLText {
-  static func string(_ text: String) -> String {
+public enum TOMLText {
+  public static func string(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -210,7 +216,7 @@ enum TOMLText {
   }
 
   /// The inside of a text in double quotes, as far as `string` writes it.
-  static func unescaped(_ text: String) -> String {
+  public static func unescaped(_ text: String) -> String {
     guard text.contains("\\") else { return text }
     return text.replacingOccurrences(of: "\\\"", with: "\"").replacingOccurrences(of: "\\\\", with: "\\")
   }
