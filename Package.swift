@@ -90,6 +90,8 @@ let package = Package(
       ], swiftSettings: strict),
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: optimised),
+    .plugin(name: "CommitStamp", capability: .buildTool()),
+    .target(name: "SpendVersion", swiftSettings: strict, plugins: ["CommitStamp"]),
 
     .target(
       name: "SpendSettings",
@@ -105,7 +107,7 @@ let package = Package(
         "SpendCore", "SpendText", "SpendFormatting", "SpendLogFormats", "SpendPricing", "SpendIngest",
         "SpendStore", "SpendScreen",
         "SpendCurses", "SpendAnalytics", "SpendAlerts", "SpendDelivery", "SpendReports", "SpendDashboard",
-        "SpendSettings", "SpendDemo", "CSupport",
+        "SpendSettings", "SpendDemo", "SpendVersion", "CSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 

@@ -5,6 +5,9 @@ public import SpendCore
 
 /// The database, opened for reading. Any number of processes may do so while one writes.
 public final class SQLiteStore {
+  /// The version of the database that this program reads and writes.
+  public static var schemaVersion: Int { Int(Schema.version) }
+
   let queue: DatabaseQueue
   let zone: Zone
   /// Zone whose days `rollup_day` holds; other zones are answered from hours.

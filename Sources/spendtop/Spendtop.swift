@@ -2,6 +2,8 @@ import ArgumentParser
 import CSupport
 import Foundation
 import SpendCore
+import SpendStore
+import SpendVersion
 
 /// htop for the spend on language models.
 struct Spendtop: ParsableCommand {
@@ -13,7 +15,7 @@ struct Spendtop: ParsableCommand {
       spendtop /var/log/llm              the dashboard on your logs
       spendtop report --since 7d         the same figures as text
       """,
-    version: "0.1.0",
+    version: ProgramVersion.text("schema \(SQLiteStore.schemaVersion)"),
     subcommands: [
       TopCommand.self, IngestCommand.self, ReportCommand.self, ExportCommand.self, PricesCommand.self,
       FormatsCommand.self, BudgetCommand.self, AlertsCommand.self, CheckCommand.self, DoctorCommand.self,
@@ -22,46 +24,4 @@ struct Spendtop: ParsableCommand {
       DemoCommand.self, PlanCommand.self, SavingsCommand.self,
     ],
     defaultSubcommand: TopCommand.self)
-}
-
-@main
-enum Program {
-  static func main() {
-    openStandardDescriptors()
-    signal(SIGPIPE, SIG_IGN)
-    // Whoever started this program may have kept signals back; here they end it, in good order.
-    var all = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_UNBLOCK, &all, nil)
-    spendtop_keep_heap_small()
-    let status = run()
-    if status != .fine { Foundation.exit(status.rawValue) }
-  }
-
-  private static func run() -> ExitStatus {
-    do {
-      var command = try Spendtop.parseAsRoot()
-      try command.run()
-      return .fine
-    } catch {
-      if CommandLine.arguments.dropFirst().first == CheckCommand.configuration.commandName {
-        PluginEnding.end(error)
-      }
-      let ending = ExitOutcome(error)
-      if let output = ending.output { print(output) }
-      if let complaint = ending.complaint { Reporter.write(complaint + "\n") }
-      return ending.status
-    }
-  }
-}
-
-extension Program {
-  /// Opens those of the three standard descriptors that are closed. The next opened file would get such a
-  /// descriptor, and messages would be written into the database.
-  private static func openStandardDescriptors() {
-    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-      // The lowest that is free is given, which is this one.
-      _ = open("/dev/null", O_RDWR)
-    }
-  }
 }

@@ -35,6 +35,7 @@ import Testing
       "SpendAlerts", "SpendDelivery", "SpendScreen", "SpendDashboard", "TOMLKit",
     ],
     "SpendDemo": ["SpendCore"],
+    "SpendVersion": [],
   ]
 
   /// Executables use whatever they compose, but no library beneath a target of the project.

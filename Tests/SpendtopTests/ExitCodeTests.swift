@@ -39,6 +39,14 @@ import Testing
     #expect(ending.complaint == nil)
   }
 
+  @Test("the version names the commit that was built and the database")
+  func version() throws {
+    let text = try #require(try ending(["--version"]).output)
+    #expect(
+      text.wholeMatch(of: /\d+\.\d+\.\d+ \(([0-9a-f]{9,}, )?schema \d+\)/) != nil, "\(text)")
+    #expect(text.hasSuffix("schema \(SQLiteStore.schemaVersion))"))
+  }
+
   @Test("what the system refuses is 3, not wrong usage")
   func systemErrors() throws {
     let ending = ExitOutcome(CocoaError(.fileWriteOutOfSpace))

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import SpendCore
 import SpendDelivery
@@ -6,6 +5,7 @@ import SpendIngest
 import SpendReports
 import SpendSettings
 import SpendStore
+import SpendVersion
 
 extension Context {
   /// Values for reports, as of now.
@@ -21,7 +21,7 @@ extension Context {
   var metrics: MetricsSetup {
     MetricsSetup(
       zone: zone, billingDay: settings.billingDay, budgets: settings.budgets, limits: settings.limits,
-      version: Spendtop.configuration.version
+      version: ProgramVersion.number
     ) { now in
       guard FileManager.default.fileExists(atPath: companions.state),
         let book = try? AlertStateStore(companions)

@@ -65,9 +65,3 @@ struct Context {
       end: span.end ?? max(now, recorded?.end ?? now))
   }
 }
-
-/// A span of time of which either end may be missing.
-struct OpenSpan {
-  var start: Instant?
-  var end: Instant?
-}

@@ -8,52 +8,6 @@ import SpendReports
 import SpendSettings
 import SpendText
 
-struct BudgetCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "budget", abstract: "Show and edit budgets.",
-    discussion: """
-        spendtop budget list
-        spendtop budget set prod-monthly --amount 12000 --filter environment=production
-        spendtop budget remove prod-monthly
-      """,
-    subcommands: [BudgetList.self, BudgetSet.self, BudgetRemove.self], defaultSubcommand: BudgetList.self)
-}
-
-struct BudgetList: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Spend, burn rate, forecast and exhaustion of each budget.",
-    discussion: "  spendtop budget list --format json")
-
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
-
-  @OptionGroup var global: GlobalOptions
-  @Option(parsing: .unconditional, help: "table or json.")
-  var format = Format.table
-
-  func run() throws {
-    let context = try global.resolved()
-    guard !context.settings.budgets.isEmpty else {
-      if format == .json { print(BudgetReport([], zone: context.zone).json) }
-      Reporter.say("no budgets configured; try: spendtop budget set all --amount 500")
-      return
-    }
-    let report = BudgetReport(try statuses(context), zone: context.zone)
-    let currency = context.settings.currency.map { ShownCurrency($0) }
-    print(format == .json ? report.json : ShownCurrency.$current.withValue(currency) { report.table })
-  }
-
-  /// All budgets, split ones by their parts.
-  func statuses(_ context: Context) throws -> [BudgetStatus] {
-    let store = try context.store()
-    let evaluator = BudgetEvaluator(
-      source: store, zone: context.zone, billingDay: context.settings.billingDay)
-    let now = context.now
-    return try context.reading {
-      try context.settings.budgets.flatMap { try evaluator.statuses(of: $0, at: now) }
-    }
-  }
-}
-
 struct BudgetSet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Add or change a budget in the configuration (comments are kept).",
@@ -112,34 +66,5 @@ struct BudgetSet: ParsableCommand {
     }
     print(
       "\(exists ? "changed" : "added") the budget \(SafeText(name).string) in \(context.configurationPath)")
-  }
-}
-
-struct BudgetRemove: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "remove", abstract: "Remove a budget from the configuration.",
-    discussion: "  spendtop budget remove search")
-
-  @OptionGroup var global: GlobalOptions
-  @Argument(help: "Name.")
-  var name: String
-
-  func run() throws {
-    let context = try global.resolved()
-    guard context.settings.budgets.contains(where: { $0.name == name }) else {
-      throw context.noBudget(name)
-    }
-    try ConfigurationText(path: context.configurationPath).edit { try $0.remove("budget", named: name) }
-    print("removed the budget \(SafeText(name).string) from \(context.configurationPath)")
-  }
-}
-
-extension Context {
-  func noBudget(_ name: String) -> UserMessage {
-    let known = settings.budgets.map(\.name)
-    let nearest = EditDistance.nearest(to: name, among: known)
-    return UserMessage(
-      "there is no budget \"\(name)\"", because: nearest.map { "did you mean \"\($0)\"?" },
-      tryThis: known.isEmpty ? "spendtop budget set \(name) --amount 500" : known.joined(separator: ", "))
   }
 }

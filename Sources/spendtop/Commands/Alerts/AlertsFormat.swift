@@ -1,0 +1,5 @@
+import ArgumentParser
+import Foundation
+import SpendReports
+
+enum AlertsFormat: String, ExpressibleByArgument, CaseIterable { case table, json }

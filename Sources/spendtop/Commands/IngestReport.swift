@@ -1,0 +1,43 @@
+import Foundation
+import SpendCore
+import SpendFormatting
+import SpendLogFormats
+import SpendIngest
+import SpendSettings
+import SpendStore
+
+/// Summary of an ingest run.
+enum IngestReport {
+  static func json(
+    _ counts: IngestCounts, rejects: [(path: String, line: RejectedLine)], seconds: Double
+  ) -> String {
+    let list = rejects.map {
+      "{\"path\":\(JSONWriter.string($0.path)),\"line\":\($0.line.line),\"offset\":\($0.line.offset),\"reason\":\(JSONWriter.string($0.line.reason))}"
+    }
+    return """
+      {"schema":1,"files":\(counts.files),"bytes":\(counts.bytesDone),"lines":\(counts.lines),"events":\(counts.events),\
+      "duplicates":\(counts.duplicates),"replaced":\(counts.replaced),"ignored":\(counts.ignored),\
+      "unrecognised":\(counts.unrecognised),"rejected":\(counts.rejected),"unpriced":\(counts.unpriced),\
+      "seconds":\(rounded(seconds)),\
+      "rejects":[\(list.joined(separator: ","))]}
+      """
+  }
+
+  static func text(_ counts: IngestCounts, seconds: Double) -> String {
+    var line =
+      "\(counts.events) new events from \(counts.lines) lines in \(counts.files) files, \(rounded(seconds)) s"
+    if counts.duplicates > 0 { line += "; \(counts.duplicates) known already" }
+    if counts.replaced > 0 { line += "; \(counts.replaced) replaced by fuller records" }
+    if counts.ignored > 0 { line += "; \(counts.ignored) lines are not usage" }
+    if counts.unrecognised > 0 {
+      line += "; \(counts.unrecognised) lines of no known format (spendtop formats detect -v FILE)"
+    }
+    if counts.rejected > 0 { line += "; \(counts.rejected) lines could not be read (spendtop doctor)" }
+    if counts.unpriced > 0 { line += "; \(counts.unpriced) without a price (spendtop doctor)" }
+    return line
+  }
+
+  private static func rounded(_ seconds: Double) -> String {
+    String(format: "%.2f", seconds)
+  }
+}
