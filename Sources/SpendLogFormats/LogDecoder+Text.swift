@@ -87,8 +87,7 @@ extension LogDecoder {
       columns.append(String(decoding: field, as: UTF8.self))
     }
     guard end == .complete, DelimitedText.isHeader(bytes, delimiter: delimiter) else { return nil }
-    let slots = Set(
-      columns.compactMap { name in Array(name.utf8).withUnsafeBytes { AliasTable.meaning(of: $0)?.slot } })
+    let slots = Set(AliasTable.meanings(ofColumns: columns).compactMap { $0?.slot })
     let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
     let isKnown = FormatRegistry.tables.contains { $0.recognises(columns) }
     guard

@@ -32,7 +32,19 @@ enum AliasTable {
     var rank: Int
     /// The name is one of Anthropic's three, which do not include each other.
     var isAnthropic = false
+    /// The name is too short to prove more than that a number is meant.
+    var isShort = false
+    /// The unit that the name of a duration states.
+    var unit: Numbers.DurationUnit?
+    /// Power of ten of the parts of a dollar that the name of a cost states: 2 for cents.
+    var places = 0
   }
+
+  private static let secondNames = [
+    "latency_s", "latency_sec", "latency_seconds", "duration_s", "duration_sec", "duration_seconds",
+    "elapsed_s", "elapsed_sec", "elapsed_seconds", "response_time_s", "response_time_seconds",
+    "total_time_s", "wall_time_s", "time_taken_s",
+  ]
 
   static let names: [(Slot, [String])] = [
     (
@@ -40,6 +52,7 @@ enum AliasTable {
       [
         "timestamp", "ts", "time", "@timestamp", "created_at", "created", "start_time", "request_time",
         "datetime", "date", "logged_at", "event_time", "asctime", "time_generated", "time_iso8601",
+        "timestamp_ms", "ts_ms", "time_unix", "recorded_at", "requested_at", "started_at",
       ]
     ),
     (
@@ -60,7 +73,8 @@ enum AliasTable {
       .model,
       [
         "model", "model_name", "model_id", "response_model", "llm", "llm_model", "engine", "deployment",
-        "ai_model", "main_model",
+        "ai_model", "main_model", "model_used", "llm_model_name", "llm_name", "deployment_name", "model_slug",
+        "resolved_model", "request_model", "requested_model", "gen_ai_model", "ai.model.id",
       ]
     ),
     (
@@ -68,6 +82,11 @@ enum AliasTable {
       [
         "prompt_tokens", "tokens_prompt", "input_tokens", "tokens_in", "in_tokens", "num_input_tokens",
         "n_prompt_tokens", "prompt_token_count", "input_token_count", "req_units", "prompt_eval_count",
+        "tokens_input", "input_token", "total_input_tokens", "usage_input_tokens", "llm_input_tokens",
+        "n_input_tokens", "input_tokens_count", "prompt_tokens_count", "usage_prompt_tokens",
+        "input_tokens_used", "request_tokens", "token_in", "num_prompt_tokens", "prompt_token",
+        "billed_input_tokens", "native_tokens_prompt", "total_prompt_tokens", "llm_prompt_tokens",
+        "llm.token_count.prompt",
       ]
     ),
     (
@@ -83,6 +102,8 @@ enum AliasTable {
         "cached_tokens", "cached_input_tokens", "cache_read_tokens", "cache_read_input_tokens", "cache_read",
         "prompt_cache_hit_tokens", "prompt_cache_read_tokens", "input_cached_tokens",
         "cached_content_token_count", "num_cached_tokens", "cached_input_token_count", "cached_token_count",
+        "cache_hit_tokens", "cached_prompt_tokens", "tokens_cached", "cached_read_tokens",
+        "prompt_cached_tokens", "cached_input", "cache_read_input_token_count", "native_tokens_cached",
       ]
     ),
     (
@@ -90,7 +111,8 @@ enum AliasTable {
       [
         "cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens", "cache_write",
         "prompt_cache_write_tokens", "cache_write_input_tokens", "ephemeral_5m_input_tokens",
-        "cache_write_5m_tokens", "cache_write_5m",
+        "cache_write_5m_tokens", "cache_write_5m", "cache_creation", "cache_create_tokens",
+        "cache_write_input_token_count",
       ]
     ),
     (.cacheWrite1h, ["ephemeral_1h_input_tokens", "cache_write_1h_tokens", "cache_write_1h"]),
@@ -99,36 +121,65 @@ enum AliasTable {
       [
         "completion_tokens", "output_tokens", "tokens_completion", "tokens_out", "out_tokens",
         "generated_tokens", "num_output_tokens", "completion_token_count", "output_token_count",
-        "candidates_token_count", "res_units", "eval_count",
+        "candidates_token_count", "res_units", "eval_count", "tokens_output", "output_token",
+        "total_output_tokens", "usage_output_tokens", "llm_output_tokens", "n_output_tokens",
+        "output_tokens_count", "completion_tokens_count", "usage_completion_tokens", "output_tokens_used",
+        "response_tokens", "token_out", "num_completion_tokens", "n_completion_tokens", "completion_token",
+        "billed_output_tokens", "native_tokens_completion", "total_completion_tokens",
+        "llm_completion_tokens", "n_generated_tokens", "num_generated_tokens", "llm.token_count.completion",
       ]
     ),
     (
       .reasoning,
       [
         "reasoning_tokens", "thinking_tokens", "thoughts_tokens", "thoughts_token_count",
-        "reasoning_output_tokens", "reasoning_token_count",
+        "reasoning_output_tokens", "reasoning_token_count", "tokens_reasoning", "native_tokens_reasoning",
       ]
     ),
-    (.total, ["total_tokens", "tokens_total", "total_token_count", "total_units", "tokens"]),
+    (
+      .total,
+      [
+        "total_tokens", "tokens_total", "total_token_count", "total_units", "tokens", "tokens_used",
+        "usage_total_tokens", "llm_total_tokens", "total_tokens_used",
+        "llm.token_count.total",
+      ]
+    ),
     (
       .cost,
       [
         "cost", "cost_usd", "total_cost", "spend", "price", "amount_usd", "response_cost", "usd",
-        "estimated_cost",
+        "estimated_cost", "total_cost_usd", "estimated_cost_usd", "price_usd", "cost_in_usd", "usd_cost",
+        "cost_dollars", "cost_in_dollars", "llm_cost", "request_cost", "api_cost", "billed_cost", "est_cost",
+        "cost_total", "usage_cost", "total_usd", "spend_usd", "total_price", "llm_cost_usd",
+        "request_cost_usd", "cost_cents", "price_cents", "cost_in_cents", "cost_micros", "cost_microdollars",
+        "cost_micro_usd", "cost_usd_micros",
       ]
     ),
     (
       .latency,
       [
         "latency_ms", "duration_ms", "elapsed_ms", "response_time_ms", "latency", "duration", "elapsed",
-        "response_time", "delay_ms", "took",
+        "response_time", "delay_ms", "took", "took_ms", "total_time_ms", "wall_time_ms", "time_ms",
+        "request_duration_ms", "elapsed_time_ms", "elapsed_time", "latency_millis", "duration_millis",
+        "total_duration_ms", "total_latency_ms", "request_latency_ms", "llm_latency_ms", "execution_time_ms",
+        "processing_time_ms", "generation_time_ms", "inference_time_ms",
+      ] + secondNames + ["latency_us", "duration_us", "elapsed_us"]
+        + ["latency_ns", "duration_ns", "elapsed_ns"]
+    ),
+    (
+      .firstToken,
+      [
+        "ttft_ms", "ttft", "time_to_first_token", "time_to_first_token_ms", "first_token_ms",
+        "first_token_latency_ms", "first_token_latency", "ttft_s", "ttft_seconds", "time_to_first_token_s",
+        "time_to_first_token_seconds",
       ]
     ),
-    (.firstToken, ["ttft_ms", "ttft", "time_to_first_token", "time_to_first_token_ms", "first_token_ms"]),
     (
       .status,
       [
-        "status", "status_code", "http_status", "success", "ok", "error", "level",
+        "status", "status_code", "http_status", "http_status_code", "response_status", "response_code",
+        "http_code", "success", "ok", "error", "is_error", "failed", "error_message", "outcome", "state",
+        "result", "level",
       ]
     ),
     (
@@ -166,9 +217,107 @@ enum AliasTable {
         var meaning = Meaning(slot: slot, rank: rank)
         meaning.isAnthropic =
           name == "cache_creation_input_tokens" || name == "cache_read_input_tokens" || name == "input_tokens"
+          || name == "usage_input_tokens"
+        if slot == .latency || slot == .firstToken { meaning.unit = unit(ofDuration: name) }
+        if slot == .cost { meaning.places = name.contains("cents") ? 2 : name.contains("micro") ? 6 : 0 }
         return (Array(name.utf8).withUnsafeBytes { normalised($0) }, meaning)
       }
     })
+
+  /// The unit at the end of a name; nil for milliseconds, which are the default, and for none.
+  private static func unit(ofDuration name: String) -> Numbers.DurationUnit? {
+    switch name.split(separator: "_").last {
+    case "s", "sec", "seconds": .seconds
+    case "us": .microseconds
+    case "ns": .nanoseconds
+    default: nil
+    }
+  }
+
+  // MARK: Short names
+
+  /// Objects whose members have short names, such as `{"input":120,"output":8}`.
+  enum Container: Sendable {
+    case none
+    case usage
+    /// The cache's counts within a usage object.
+    case cache
+    case cost
+  }
+
+  private static let containers = HashedNameMap<Container>(
+    [
+      "usage", "tokens", "token_usage", "token_counts", "token_count", "llm_usage", "usage_metadata",
+      "tokens_used", "usage_details", "usage_stats",
+    ].map { (hash(of: $0), .usage) }
+      + ["cost", "costs", "cost_usd", "total_cost", "cost_details"].map { (hash(of: $0), .cost) })
+
+  /// What the members of an object are, by its name. `outer`: what the members around it are.
+  static func container(_ name: UnsafeRawBufferPointer, in outer: Container) -> Container {
+    guard name.count <= 64 else { return .none }
+    let hash = normalised(name)
+    if outer == .usage, hash == cacheName { return .cache }
+    return containers[hash] ?? .none
+  }
+
+  private static let cacheName = hash(of: "cache")
+
+  /// Ranks of short names: behind all that say more.
+  private static let shortRank = 60
+
+  private static let shortNames: [(Container, Slot, [String])] = [
+    (.usage, .prompt, ["input", "prompt", "in", "sent"]),
+    (.usage, .output, ["output", "completion", "out", "generated", "candidates", "received"]),
+    (.usage, .total, ["total"]),
+    (.usage, .cacheRead, ["cached", "cache", "cache_hit", "cache_hits"]),
+    (.usage, .reasoning, ["reasoning", "thoughts", "thinking"]),
+    (.cache, .cacheRead, ["read", "hit", "reads"]),
+    (.cache, .cacheWrite, ["write", "creation", "writes"]),
+    (.cost, .cost, ["total", "usd", "amount", "value", "total_usd"]),
+  ]
+
+  private static func shortMap(_ container: Container) -> HashedNameMap<Meaning> {
+    HashedNameMap(
+      shortNames.filter { $0.0 == container }.flatMap { _, slot, names in
+        names.enumerated().map {
+          (hash(of: $1), Meaning(slot: slot, rank: shortRank + $0, isShort: container != .cost))
+        }
+      })
+  }
+
+  private static let usageNames = shortMap(.usage)
+  private static let cacheNames = shortMap(.cache)
+  private static let costNames = shortMap(.cost)
+
+  /// Meaning of a short name, which it has within a container alone.
+  static func meaning(ofShort name: UnsafeRawBufferPointer, in container: Container) -> Meaning? {
+    guard name.count <= 16 else { return nil }
+    return switch container {
+    case .none: nil
+    case .usage: usageNames[normalised(name)]
+    case .cache: cacheNames[normalised(name)]
+    case .cost: costNames[normalised(name)]
+    }
+  }
+
+  /// Meanings of the columns of a table, by their places. Short names are counts where both the input and the output
+  /// have one.
+  static func meanings(ofColumns names: [String]) -> [Meaning?] {
+    let short = names.map { name in
+      Array(name.utf8).withUnsafeBytes { meaning(ofShort: $0, in: .usage) }.flatMap {
+        $0.slot == .total || $0.slot == .reasoning ? nil : $0
+      }
+    }
+    let slots = Set(short.compactMap { $0?.slot })
+    let isShort = slots.isSuperset(of: [.prompt, .output])
+    return zip(names, short).map { name, short in
+      Array(name.utf8).withUnsafeBytes { meaning(ofPath: $0) } ?? (isShort ? short : nil)
+    }
+  }
+
+  private static func hash(of name: String) -> UInt64 {
+    Array(name.utf8).withUnsafeBytes { normalised($0) }
+  }
 
   /// A hash of a name's letters and digits in lower case.
   static func normalised(_ name: UnsafeRawBufferPointer) -> UInt64 {
@@ -187,25 +336,32 @@ enum AliasTable {
 
   static func meaning(of name: UnsafeRawBufferPointer) -> Meaning? {
     guard name.count <= 64 else { return nil }
+    // Serilog's time differs from other names by its mark alone.
+    if name.count == 2, name[0] == UInt8(ascii: "@") {
+      return name[1] == UInt8(ascii: "t") ? Meaning(slot: .timestamp, rank: 0) : nil
+    }
     return byName[normalised(name)]
   }
 
-  /// Meaning of a name, or of its part after the last dot.
+  /// Meaning of a name, or of the longest of its ends behind a dot that has one.
   static func meaning(ofPath name: UnsafeRawBufferPointer) -> Meaning? {
-    if let meaning = meaning(of: name) { return meaning }
-    guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return nil }
-    return meaning(of: UnsafeRawBufferPointer(rebasing: name[(dot + 1)...]))
+    var rest = name
+    while true {
+      if let meaning = meaning(of: rest) { return meaning }
+      guard let dot = rest.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+      rest = UnsafeRawBufferPointer(rebasing: rest[(dot + 1)...])
+    }
   }
 
   /// Ranks of the names of ids that all requests of one operation share.
   static let sharedIDRanks = 9...10
 
-  /// The rank of the names of `status` that say "this went well" when true.
-  static let successRanks = 3...4
-  static let errorRank = 5
+  /// The ranks of the names of `status` that mean success when true.
+  static let successRanks = 7...8
+  /// The ranks of the names of `status` that state a failure.
+  static let errorRanks = 9...12
   /// The names of `cacheWrite` that leave out what was written for an hour.
   static let shortWriteRanks = 6...8
   /// The names of `key` that are a key's name or number, and not the key itself.
   static let keyNameRanks: Set<Int> = [1, 3, 4]
-  static let levelRank = 6
 }

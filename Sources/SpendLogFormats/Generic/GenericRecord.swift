@@ -6,6 +6,9 @@ struct GenericRecord {
     var text = FieldText.empty
     var rank = Int.max
     var isAnthropic = false
+    /// The unit that the name states.
+    var unit: Numbers.DurationUnit?
+    var places = 0
   }
 
   private var values: [Value]
@@ -14,6 +17,10 @@ struct GenericRecord {
   var usage: GenericUsage?
   /// Unit of a latency without a suffix.
   var latencyUnit = Numbers.DurationUnit.milliseconds
+  /// The time in an object or a list, such as `{"seconds":…,"nanos":…}`.
+  private var time: Instant?
+  /// The numbers of `input` and `output` on their own, which are counts beside a model and a time.
+  private var bare = (input: FieldText.empty, output: FieldText.empty)
 
   init() {
     values = [Value](repeating: Value(), count: Slot.allCases.count)
@@ -23,20 +30,87 @@ struct GenericRecord {
     for index in values.indices { values[index] = Value() }
     latencyUnit = .milliseconds
     usage = nil
+    time = nil
+    bare = (.empty, .empty)
   }
 
   /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
   mutating func take(_ name: UnsafeRawBufferPointer, _ text: FieldText, depth: Int = 0) {
-    guard !text.isEmpty, let meaning = names.value(of: name, { AliasTable.meaning(ofPath: $0) }) else {
+    guard !text.isEmpty else { return }
+    guard let meaning = names.value(of: name, { AliasTable.meaning(ofPath: $0) }) else {
+      if depth == 0, name.count <= 6 { take(bare: FieldText(name), text) }
       return
     }
     take(meaning, text, depth: depth)
   }
 
+  /// Takes the number of a member named `input` or `output`.
+  private mutating func take(bare name: FieldText, _ text: FieldText) {
+    guard Self.isNumber(text) else { return }
+    if name.equalsLowercased("input") { bare.input = text }
+    if name.equalsLowercased("output") { bare.output = text }
+  }
+
+  /// Takes a field with a name that has a meaning among the members of `container` alone. False for other names.
+  mutating func take(
+    short name: UnsafeRawBufferPointer, _ text: FieldText, in container: AliasTable.Container, depth: Int
+  ) -> Bool {
+    guard let meaning = AliasTable.meaning(ofShort: name, in: container) else { return false }
+    take(meaning, text, depth: depth)
+    return true
+  }
+
+  /// Takes a value that is written as an object: a typed number or text of a database, a time of two numbers, a
+  /// model with a name. False for other objects, which have fields of their own.
+  mutating func take(
+    _ name: UnsafeRawBufferPointer, object: JSONIndex.Node, _ json: JSONIndex, depth: Int
+  ) -> Bool {
+    if let value = json.typedValue(object) {
+      take(name, value, depth: depth)
+      return true
+    }
+    guard let meaning = names.value(of: name, { AliasTable.meaning(ofPath: $0) }) else { return false }
+    switch meaning.slot {
+    case .timestamp:
+      guard let found = json.time(object) else { return false }
+      time = time ?? found
+      return true
+    case .model:
+      let model = json.first(object, Self.modelNames)
+      guard json.isString(model) else { return false }
+      take(meaning, json.text(model), depth: depth)
+      let seller = AliasTable.Meaning(slot: .provider, rank: 0)
+      take(seller, json.text(json.first(object, Self.providerNames)), depth: depth + 1)
+      return true
+    default: return false
+    }
+  }
+
+  private static let modelNames: JSONIndex.Names = [
+    "name", "id", "model", "model_name", "model_id", "modelId", "modelID",
+  ]
+  private static let providerNames: JSONIndex.Names = ["provider", "vendor", "provider_id", "providerID"]
+
+  /// Takes a time that is written as a list of numbers.
+  mutating func take(_ name: UnsafeRawBufferPointer, list: JSONIndex.Node, _ json: JSONIndex, depth: Int) {
+    guard time == nil, depth < 2, json.bytes(list).count <= 48,
+      names.value(of: name, { AliasTable.meaning(ofPath: $0) })?.slot == .timestamp
+    else { return }
+    time = json.time(list)
+  }
+
+  /// True for digits with marks between thousands.
+  private static func isNumber(_ text: FieldText) -> Bool {
+    text.bytes.count <= 13 && !text.isEmpty
+      && text.bytes.allSatisfy { $0 &- 0x30 <= 9 || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }
+  }
+
   mutating func take(_ meaning: AliasTable.Meaning, _ text: FieldText, depth: Int = 0) {
     let rank = meaning.rank + depth * 100
-    guard !text.isEmpty, rank < values[meaning.slot.rawValue].rank else { return }
-    values[meaning.slot.rawValue] = Value(text: text, rank: rank, isAnthropic: meaning.isAnthropic)
+    guard !text.isEmpty, rank < values[meaning.slot.rawValue].rank, !meaning.isShort || Self.isNumber(text)
+    else { return }
+    values[meaning.slot.rawValue] = Value(
+      text: text, rank: rank, isAnthropic: meaning.isAnthropic, unit: meaning.unit, places: meaning.places)
   }
 
   /// Sets a slot to a field assigned by the configuration, which takes precedence over all other fields.
@@ -80,7 +154,23 @@ struct GenericRecord {
   private func cost() throws(LineRejection) -> Money? {
     let text = text(.cost).bytes
     guard !text.isEmpty else { return nil }
-    return Numbers.money(text, style: try style(of: text, isCount: false))
+    let amount = Numbers.money(text, style: try style(of: text, isCount: false))
+    guard let amount, case let places = values[Slot.cost.rawValue].places, places > 0 else { return amount }
+    return Money(nanodollars: amount.nanodollars / (places == 2 ? 100 : 1_000_000))
+  }
+
+  private func duration(_ slot: Slot) -> Int32? {
+    let value = values[slot.rawValue]
+    return Numbers.milliseconds(value.text.bytes, unit: value.unit ?? latencyUnit)
+  }
+
+  /// Takes `input` and `output` for counts where nothing else is one, beside a model and a time.
+  private mutating func takeBare() {
+    guard !bare.input.isEmpty, !bare.output.isEmpty, text(.prompt).isEmpty, text(.output).isEmpty,
+      text(.input).isEmpty, !text(.model).isEmpty, !text(.timestamp).isEmpty || time != nil
+    else { return }
+    values[Slot.prompt.rawValue] = Value(text: bare.input, rank: 0)
+    values[Slot.output.rawValue] = Value(text: bare.output, rank: 0)
   }
 
   private static let numbers: [Slot] = [
@@ -122,7 +212,8 @@ struct GenericRecord {
   // MARK: Events
 
   /// Adds the event of the record to the context's drafts; none without a model, tokens and a cost.
-  func addEvent(_ format: StaticString, _ context: LineContext) throws(LineRejection) {
+  mutating func addEvent(_ format: StaticString, _ context: LineContext) throws(LineRejection) {
+    takeBare()
     context.drafts.append(context.envelope)
     let isEvent = try fill(&context.drafts[context.drafts.count - 1], context)
     guard isEvent else {
@@ -157,7 +248,7 @@ struct GenericRecord {
         || !text(.latency).isEmpty || !draft.queryType.isEmpty && !draft.provider.isEmpty
     else { return false }
 
-    if let time = try RecordTime.read(text(.timestamp), context) { draft.time = time }
+    if let time = try RecordTime.read(text(.timestamp), context) ?? time { draft.time = time }
     if !text(.requestID).isEmpty {
       draft.requestID = text(.requestID)
       draft.identityKey = draft.requestID
@@ -173,9 +264,9 @@ struct GenericRecord {
       draft.isQueryTypeStated = isStated
     }
     draft.latencyMilliseconds =
-      Numbers.milliseconds(text(.latency).bytes, unit: latencyUnit) ?? draft.latencyMilliseconds
+      duration(.latency) ?? draft.latencyMilliseconds
     draft.firstTokenMilliseconds =
-      Numbers.milliseconds(text(.firstToken).bytes, unit: latencyUnit) ?? draft.firstTokenMilliseconds
+      duration(.firstToken) ?? draft.firstTokenMilliseconds
     func label(_ slot: Slot, _ field: inout FieldText) {
       if !text(slot).isEmpty { field = text(slot) }
     }
@@ -270,7 +361,7 @@ struct GenericRecord {
     func says(_ words: [StaticString]) -> Bool { words.contains { value.text.equals($0) } }
     switch rank {
     case AliasTable.successRanks: return says(Self.noWords)
-    case AliasTable.errorRank: return !says(Self.noErrorWords)
+    case AliasTable.errorRanks: return !says(Self.noErrorWords)
     default:
       if let code = Numbers.scaled(value.text.bytes, places: 0) { return code >= 400 || code < 0 }
       if let code = Self.code(before: value.text.bytes) { return code >= 400 }

@@ -28,7 +28,7 @@ struct TablePlan {
         text: text, time: Self.place(of: Self.times, in: names), host: Self.place(of: Self.hosts, in: names))
       places = []
     } else {
-      let meanings = columns.map { $0.withUnsafeBytes { AliasTable.meaning(ofPath: $0) } }
+      let meanings = AliasTable.meanings(ofColumns: names)
       reader = .generic(meanings.enumerated().compactMap { place, meaning in meaning.map { (place, $0) } })
       places = []
     }

@@ -7,27 +7,29 @@ struct GenericJSONFormat: LogFormat {
   var recognisedBy: String { "a model, token counts or a cost under a known name" }
 
   static func gather(
-    _ json: JSONIndex, _ object: JSONIndex.Node, _ record: inout GenericRecord, depth: Int
+    _ json: JSONIndex, _ object: JSONIndex.Node, _ record: inout GenericRecord, depth: Int,
+    in container: AliasTable.Container = .none
   ) throws(LineRejection) {
-    var nested: [JSONIndex.Node] = []
+    var nested: [(node: JSONIndex.Node, container: AliasTable.Container)] = []
     try json.forEachMember(object) { key, value throws(LineRejection) in
       switch json.kind(value) {
       case .object:
-        if depth < 3, !isContent(key) { nested.append(value) }
+        if record.take(key, object: value, json, depth: depth) { return }
+        if depth < 3, !isContent(key) { nested.append((value, AliasTable.container(key, in: container))) }
         if key.elementsEqual("error".utf8), !json.isEmptyObject(value) {
           record.take(key, FieldText("object"), depth: depth)
         }
-      case .array, .null: break
+      case .array: record.take(key, list: value, json, depth: depth)
+      case .null: break
       default:
-        // Serilog's name of the time.
-        if key.count == 2, key[0] == UInt8(ascii: "@"), key[1] == UInt8(ascii: "t") {
-          record.take(AliasTable.Meaning(slot: .timestamp, rank: 0), json.text(value), depth: depth)
-        } else {
-          record.take(key, json.text(value), depth: depth)
+        if container != .none, record.take(short: key, json.text(value), in: container, depth: depth) {
+          return
         }
+        // The parts of a cost are no counts, whatever their names are.
+        if container != .cost { record.take(key, json.text(value), depth: depth) }
       }
     }
-    for value in nested { try gather(json, value, &record, depth: depth + 1) }
+    for inner in nested { try gather(json, inner.node, &record, depth: depth + 1, in: inner.container) }
   }
 
   /// Objects that are content, settings or limits, whatever their members are called.

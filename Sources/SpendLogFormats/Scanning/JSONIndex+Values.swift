@@ -37,9 +37,27 @@ extension JSONIndex {
     switch kind(node) {
     case .number: Timestamp.epoch(bytes(node))
     case .string: Timestamp.parse(bytes(node))
+    case .object: ComposedTime.read(self, object: node)
+    case .array: ComposedTime.read(list: bytes(node))
     default: nil
     }
   }
+
+  /// The value of an object that exports of databases write instead of a number or a text: `{"$numberLong":"8"}` of
+  /// MongoDB, `{"N":"8"}` of DynamoDB. Nil for other objects.
+  func typedValue(_ node: Node) -> FieldText? {
+    let raw = bytes(node)
+    guard raw.count > 6, raw[1] == UInt8(ascii: "\"") else { return nil }
+    let isDynamo =
+      raw[3] == UInt8(ascii: "\"") && (raw[2] == UInt8(ascii: "N") || raw[2] == UInt8(ascii: "S"))
+    guard raw[2] == UInt8(ascii: "$") || isDynamo else { return nil }
+    let value = first(node, Self.types)
+    return isObject(value) ? typedValue(value) : value.exists ? text(value) : nil
+  }
+
+  private static let types: Names = [
+    "$date", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$oid", "$uuid", "N", "S",
+  ]
 
   func milliseconds(_ node: Node, unit: Numbers.DurationUnit = .milliseconds) -> Int32? {
     switch kind(node) {

@@ -15,11 +15,19 @@ enum RecordTime {
       return time
     case .ambiguous: throw .ambiguousTime
     case .none:
+      if let time = wrappedEpoch(plain) { return time }
       // A small number is a duration, or a count of something.
       let isNumber = isNumber(plain) || isOtherCentury(plain)
       guard !isNumber, !noTimes.contains(where: { text.equals($0) }) else { return nil }
       throw .unreadableTime
     }
+  }
+
+  /// The milliseconds of `/Date(1790000000000)/`, as .NET's older serialisers write times.
+  private static func wrappedEpoch(_ text: UnsafeRawBufferPointer) -> Instant? {
+    guard FieldText(text).hasPrefix("/Date(") else { return nil }
+    let digits = text.dropFirst(6).prefix { $0 &- 0x30 <= 9 }
+    return Timestamp.epoch(UnsafeRawBufferPointer(rebasing: digits))
   }
 
   private static func isNumber(_ text: UnsafeRawBufferPointer) -> Bool {
