@@ -330,13 +330,20 @@ public final class LogDecoder {
     return count
   }
 
-  func list(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {
+  private static let deepestLists = 2
+
+  func list(_ bytes: UnsafeRawBufferPointer, depth: Int = 0) throws(LineRejection) {
     try context.line.index(bytes)
     var elements: [UnsafeRawBufferPointer] = []
     try context.line.forEachElement(.root) { element throws(LineRejection) in elements.append(element) }
-    for element in elements where element.first == UInt8(ascii: "{") {
+    for element in elements {
       context.beginRecord()
-      context.keepingOthers { () throws(LineRejection) in try record(element) }
+      if element.first == UInt8(ascii: "{") {
+        context.keepingOthers { () throws(LineRejection) in try record(element) }
+      } else if element.first == UInt8(ascii: "["), depth < Self.deepestLists {
+        // Zipkin's interface lists traces, which are lists of spans.
+        context.keepingOthers { () throws(LineRejection) in try list(element, depth: depth + 1) }
+      }
     }
   }
 

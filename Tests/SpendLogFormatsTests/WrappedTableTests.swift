@@ -4,6 +4,18 @@ import Testing
 
 /// Tables and printed documents whose lines each have a wrapper around them.
 @Suite struct WrappedTableTests {
+  @Test("the wrapper of a row of a log search tool's export is in the registry")
+  func registry() {
+    let decoder = LogDecoder()
+    let text =
+      "Date,Host,Message\n2026-09-22T08:00:00Z,node-a,\"{\"\"model\"\":\"\"gpt-4o\"\",\"\"input_tokens\"\":5,\"\"output_tokens\"\":1}\""
+    var count = 0
+    SampleLines(Array(text.utf8)).decode(decoder) { _ in count += 1 }
+    #expect(count == 1)
+    #expect(decoder.wrapperNames == ["log-table"])
+    #expect(WrapperRegistry.all.contains { "\($0.name)" == "log-table" })
+  }
+
   private static func quoted(_ text: String) -> String {
     #""\#(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\t", with: "\\t"))""#
   }

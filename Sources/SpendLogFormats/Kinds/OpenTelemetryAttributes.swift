@@ -36,6 +36,8 @@ struct OpenTelemetryAttributes {
   var email = FieldText.empty
   var service = FieldText.empty
   var environment = FieldText.empty
+  /// `client` or `server`, where the attributes state the span's kind.
+  var spanSide = FieldText.empty
   var hasError = false
   var errorClass: ErrorClass?
   var event = FieldText.empty
@@ -56,8 +58,8 @@ struct OpenTelemetryAttributes {
     let entry = context.leaf
     try json.forEachObject(list, in: entry) { () throws(LineRejection) in
       let value = entry[.root, "value"]
-      let text = entry.text(
-        entry.first(value, "stringValue", "intValue", "doubleValue", "boolValue"))
+      // Jaeger writes the value without its type.
+      let text = entry.text(entry.isObject(value) ? entry.first(value, Self.values) : value)
       let name = context.attributeNames.value(of: entry.bytes(entry[.root, "key"]), Self.name(of:))
       if let name { take(name, text) }
       if name == .finish {
@@ -67,20 +69,46 @@ struct OpenTelemetryAttributes {
     }
   }
 
+  private static let values: JSONIndex.Names = [
+    "stringValue", "intValue", "doubleValue", "boolValue", "string_value", "int_value", "double_value",
+    "bool_value",
+  ]
+
   /// Reads attributes that are the members of an object.
   mutating func read(object json: JSONIndex, _ object: JSONIndex.Node, _ context: LineContext) {
     guard json.isObject(object) else { return }
     try? json.forEachMember(object) { key, value in
-      if let name = context.attributeNames.value(of: key, Self.name(of:)) { take(name, json.text(value)) }
+      if json.isObject(value) {
+        read(nested: json, value, below: Array(key), context)
+      } else if let name = context.attributeNames.value(of: key, Self.name(of:)) {
+        take(name, json.text(value))
+      }
     }
   }
+
+  /// Reads attributes whose names are written as objects in objects: `{"llm":{"token_count":{"prompt":8}}}`.
+  private mutating func read(
+    nested json: JSONIndex, _ object: JSONIndex.Node, below path: [UInt8], _ context: LineContext
+  ) {
+    guard path.count <= Self.longestPath else { return }
+    try? json.forEachMember(object) { key, value in
+      let path = path + [UInt8(ascii: ".")] + key
+      if json.isObject(value) {
+        read(nested: json, value, below: path, context)
+      } else if let name = path.withUnsafeBytes({ context.attributeNames.value(of: $0, Self.name(of:)) }) {
+        take(name, json.text(value))
+      }
+    }
+  }
+
+  private static let longestPath = 96
 
   enum Name {
     case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output, total
     case details, observation
     case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
     case session, user, email, customer, workflow, agent, prompt, entity, service, environment, host, error
-    case statusCode, finish
+    case statusCode, finish, failed, spanSide, scope
     case event, plainModel, plainInput, plainOutput, plainCacheRead, plainCacheWrite, plainReasoning,
       toolInput
     case plainCost, duration, sequence
@@ -189,6 +217,9 @@ struct OpenTelemetryAttributes {
     (.environment, ["deployment.environment.name", "deployment.environment"]),
     (.error, ["error.type"]),
     (.statusCode, ["http.response.status_code", "http.status_code", "status_code"]),
+    (.failed, ["otel.status_code", "error"]),
+    (.spanSide, ["span.kind"]),
+    (.scope, ["otel.scope.name", "otel.library.name"]),
     (.finish, ["gen_ai.response.finish_reasons", "llm.response.finish_reason"]),
     // Agents' names for the same attributes in their telemetry records.
     (.event, ["event.name"]),
@@ -255,6 +286,9 @@ struct OpenTelemetryAttributes {
       if let found = ErrorWords.failure(value) { take(found) }
     case .finish:
       if let found = ErrorWords.ending(Self.firstWord(of: value)) { take(found) }
+    case .failed: if value.equals("ERROR") || value.equals("true") { hasError = true }
+    case .spanSide: spanSide = value
+    case .scope: scope = value
     case .event: event = value
     case .plainModel: plainModel = value
     case .plainInput: plainInput = value

@@ -8,33 +8,60 @@ struct OpenTelemetryFormat: RecordFormat {
   var name: StaticString { "otel-genai" }
   var title: String { "OpenTelemetry GenAI spans, OpenInference, OpenLLMetry (OTLP/JSON)" }
   var recognisedBy: String {
-    "resourceSpans, resourceLogs or resourceMetrics, or a span's gen_ai attributes as an object"
+    "resourceSpans, resourceLogs or resourceMetrics, or a span's gen_ai attributes (also of Jaeger, Zipkin, ClickHouse)"
   }
 
+  private static let spanLists: JSONIndex.Names = ["resourceSpans", "resource_spans"]
+  private static let scopeLists: JSONIndex.Names = [
+    "scopeSpans", "scope_spans", "instrumentationLibrarySpans", "ilSpans",
+  ]
+
   func recognises(_ json: JSONIndex) -> Bool {
-    json.isArray(json[.root, "resourceSpans"]) || json.isArray(json[.root, "resourceLogs"])
-      || json.isArray(json[.root, "resourceMetrics"]) || PlainSpan.recognises(json)
+    json.isArray(spans(json)) || json.isArray(json[.root, "resourceLogs"])
+      || json.isArray(json[.root, "resourceMetrics"]) || PlainSpan.recognises(json) || PlainSpan.isTrace(json)
   }
 
   /// Metrics repeat what spans say and are left alone.
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
-    if json.isObject(json[.root, "attributes"]) {
+    if PlainSpan.isTrace(json) { return try PlainSpan.readTrace(json, format: name, context) }
+    let list = spans(json)
+    if !json.isArray(list), PlainSpan.recognises(json) {
       return try PlainSpan.read(json, format: name, context)
     }
     if json.isArray(json[.root, "resourceLogs"]) { try OpenTelemetryLogs(name: name).read(json, context) }
     let resource = context.body
-    try json.forEachObject(json[.root, "resourceSpans"], in: resource) { () throws(LineRejection) in
+    try json.forEachObject(list, in: resource) { () throws(LineRejection) in
       var shared = OpenTelemetryAttributes()
       try shared.read(resource, resource[.root, "resource", "attributes"], context)
       let scope = context.attributes
-      try resource.forEachObject(resource[.root, "scopeSpans"], in: scope) { () throws(LineRejection) in
-        shared.scope = scope.text(scope[.root, "scope", "name"])
+      try resource.forEachObject(resource.first(.root, Self.scopeLists), in: scope) {
+        () throws(LineRejection) in
+        shared.scope = scope.text(scope[scope.first(.root, "scope", "instrumentationLibrary"), "name"])
         try scope.forEachObject(scope[.root, "spans"], in: context.element) { () throws(LineRejection) in
           try span(context.element, shared, context)
         }
       }
     }
   }
+
+  /// The list of resources with spans: of OTLP under the names of both spellings, of Tempo also as batches, or in a
+  /// trace.
+  private func spans(_ json: JSONIndex) -> JSONIndex.Node {
+    let own = json.first(.root, Self.spanLists)
+    if json.isArray(own) { return own }
+    let batches = json[.root, "batches"]
+    if json.isArray(batches) {
+      let text = FieldText(json.bytes(batches))
+      return text.contains("\"scopeSpans\"") || text.contains("\"instrumentationLibrarySpans\"")
+        ? batches : .missing
+    }
+    return json.first(json[.root, "trace"], Self.spanLists)
+  }
+
+  private static let traces: JSONIndex.Names = ["traceId", "trace_id", "traceID"]
+  private static let spanNames: JSONIndex.Names = ["spanId", "span_id", "spanID"]
+  private static let starts: JSONIndex.Names = ["startTimeUnixNano", "start_time_unix_nano"]
+  private static let ends: JSONIndex.Names = ["endTimeUnixNano", "end_time_unix_nano"]
 
   private func span(_ json: JSONIndex, _ shared: OpenTelemetryAttributes, _ context: LineContext)
     throws(LineRejection)
@@ -50,11 +77,12 @@ struct OpenTelemetryFormat: RecordFormat {
     draft.requestID = attributes.responseID
     if draft.requestID.isEmpty {
       draft.requestID = context.text(
-        json.text(json[.root, "traceId"]), FieldText(":"), json.text(json[.root, "spanId"]))
+        json.text(json.first(.root, Self.traces)), FieldText(":"),
+        json.text(json.first(.root, Self.spanNames)))
     }
     draft.identityKey = draft.requestID
-    draft.time = Timestamp.epoch(json.bytes(json[.root, "startTimeUnixNano"]))
-    if let start = draft.time, let end = Timestamp.epoch(json.bytes(json[.root, "endTimeUnixNano"])) {
+    draft.time = Timestamp.epoch(json.bytes(json.first(.root, Self.starts)))
+    if let start = draft.time, let end = Timestamp.epoch(json.bytes(json.first(.root, Self.ends))) {
       draft.latencyMilliseconds = LiteLLM.milliseconds(from: start, to: end)
     }
     try attributes.fill(&draft, context)

@@ -30,8 +30,8 @@ extension LogDecoder {
 
   /// Unwraps a line as `unwrapLine` does, if the line begins with a bracket and is not a list of records.
   func unwrapBracketed(_ line: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
-    guard let start = line.firstIndex(of: UInt8(ascii: "[")),
-      let next = line[(start + 1)...].first(where: { $0 > 0x20 }), next != UInt8(ascii: "{")
+    // A list of records, or of lists of records.
+    guard let next = line.first(where: { $0 > 0x20 && $0 != UInt8(ascii: "[") }), next != UInt8(ascii: "{")
     else { return false }
     return try unwrapLine(line)
   }
@@ -100,7 +100,7 @@ extension LogDecoder {
     (memory.table, memory.tables) = (nil, nil)
     defer { (memory.table, memory.tables) = (table, tables) }
     source = .json
-    _ = try read(WrappedContent(bytes: text), fields, in: "log-table")
+    _ = try read(WrappedContent(bytes: text), fields, in: LogTable().name)
   }
 
   // MARK: Contents

@@ -8,7 +8,7 @@ public enum WrapperRegistry {
     .kafka,
   ]
 
-  public static let all: [any Wrapper] = lines + records + [StructuredLog(), OpenTelemetryBody()]
+  public static let all: [any Wrapper] = lines + records + [StructuredLog(), OpenTelemetryBody(), LogTable()]
 
   /// The wrapper of a JSON object.
   static func record(_ json: JSONIndex) -> Int? {
