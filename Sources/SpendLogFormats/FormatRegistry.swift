@@ -8,7 +8,7 @@ public enum FormatRegistry {
     OpenRouterGenerationFormat(), BedrockInvocationLogFormat(), HeliconeFormat(), LangfuseFormat(),
     LangSmithFormat(),
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
-    GeminiTelemetryFormat(),
+    GeminiRunFormat(), GeminiTelemetryFormat(),
     CodexFormat(), OpenCodeFormat(), AmpFormat(), PiFormat(), CopilotSessionFormat(),
     CopilotTelemetryFormat(), PortkeyFormat(), VertexRequestLogFormat(), AzureDiagnosticsFormat(),
     AzureGatewayFormat(), TGIRouterFormat(), GooseFormat(),

@@ -17,6 +17,7 @@ struct StreamMemory: Codable {
   var claude: ClaudeRun?
   var copilot: CopilotSession?
   var kimi: KimiModel?
+  var gemini: GeminiRun?
   var editorChat: EditorChat?
   var copilotTraces: CopilotTraces?
   /// Counters of a server, which only say how much was added.
@@ -30,7 +31,7 @@ struct StreamMemory: Codable {
 
   private var isWithoutTool: Bool {
     codex == nil && copilot == nil && copilotTraces == nil && claude == nil && kimi == nil
-      && editorChat == nil
+      && editorChat == nil && gemini == nil
   }
 }
 
