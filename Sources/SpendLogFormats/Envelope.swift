@@ -15,7 +15,7 @@ enum Envelope {
     var draft = context.envelope
     draft.time =
       json.time(json.first(.root, times))
-      ?? json.time(json.first(.root, "logging_time", "start_time"))
+      ?? json.time(json.first(.root, "logging_time", "start_time", "startedDateTime"))
     if draft.time == nil { draft.time = localTime(json, context) }
     draft.latencyMilliseconds = json.milliseconds(json.first(.root, latencies))
     draft.firstTokenMilliseconds = json.milliseconds(json.first(.root, firstTokens))
@@ -138,6 +138,7 @@ enum Envelope {
         let body = json[node, "body"]
         if json.isObject(body), FormatRegistry.response(json, body) != nil { return true }
         if json.isString(body) || json.isArray(body) && !json.isEmptyArray(body) { return true }
+        if json.isString(archivedText(json, node)) { return true }
         if json.isString(json[node, "bytes"]) || json.isArray(json.first(node, chunkLists)) { return true }
       case .array: if !json.isEmptyArray(node) { return true }
       case .string, .escapedString:
@@ -151,6 +152,12 @@ enum Envelope {
     return false
   }
 
+  /// The text of an answer in an archive of a browser's requests.
+  private static func archivedText(_ json: JSONIndex, _ response: JSONIndex.Node) -> JSONIndex.Node {
+    let content = json[response, "content"]
+    return json[content, "mimeType"].exists ? json[content, "text"] : .missing
+  }
+
   private static func looksLikeAnswer(_ first: UInt8, _ text: UnsafeRawBufferPointer) -> Bool {
     first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || ServerSentEvents.isField(text)
   }
@@ -162,7 +169,10 @@ enum Envelope {
       let node = json[.root, place]
       guard node.exists else { continue }
       if try readAnswer(json, node, context) { return true }
-      if json.isObject(node), try readAnswer(json, json[node, "body"], context) { return true }
+      if json.isObject(node) {
+        if try readAnswer(json, json[node, "body"], context) { return true }
+        if try readAnswer(json, archivedText(json, node), context) { return true }
+      }
     }
     if context.envelope.provider.equals("bedrock"), try readHeaders(json, context) { return true }
     return isFailure(json, context) ? fail(json, context) : false

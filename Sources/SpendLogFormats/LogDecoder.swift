@@ -350,7 +350,7 @@ public final class LogDecoder {
   /// Reads the records that an export keeps in a list of an object. What only has telling names must say
   /// tokens: other programs have lists of things with a model and a price as well.
   private func wrapped(_ json: JSONIndex) throws(LineRejection) {
-    for element in try WrappedList.elements(of: json) {
+    for element in try WrappedList.elements(of: json, context) {
       let known = context.drafts.count
       context.beginRecord()
       context.keepingOthers { () throws(LineRejection) in try record(element, isWrapped: true) }
@@ -366,7 +366,12 @@ public final class LogDecoder {
     _ bytes: UnsafeRawBufferPointer, isWrapped: Bool = false
   ) throws(LineRejection) {
     let json = context.line
-    try json.index(bytes)
+    do throws(LineRejection) {
+      try json.index(bytes)
+    } catch {
+      guard error == .trailingBytes, try concatenated(bytes) else { throw error }
+      return
+    }
     switch recogniser.route(json, context) {
     case .wrapper(let index):
       if try !unwrap(WrapperRegistry.records[index], json) { try bareRecord(bytes, isWrapped) }
@@ -374,6 +379,16 @@ public final class LogDecoder {
       if try !unwrap(place, json) { try bareRecord(bytes, isWrapped) }
     case let route: try read(json, as: route, isWrapped)
     }
+  }
+
+  /// Reads records that follow each other without a line break, as Firehose delivers them. False for other texts.
+  private func concatenated(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
+    guard let records = context.line.objects(in: bytes), records.count > 1 else { return false }
+    for bytes in records {
+      context.beginRecord()
+      context.keepingOthers { () throws(LineRejection) in try record(bytes) }
+    }
+    return true
   }
 
   /// Reads a record that no wrapper is around, though it has the shape of one.

@@ -141,6 +141,32 @@ import Testing
     #expect(try #require(Reader(line).events.first).time == nil)
   }
 
+  @Test("a small number under the name of a time is a duration", arguments: ["800", "12345.678", "86400000"])
+  func smallNumbers(value: String) throws {
+    let answer =
+      #""response":{"id":"chatcmpl-timed-record-2","object":"chat.completion","model":"gpt-4o","choices":[],"usage":{"prompt_tokens":5,"completion_tokens":1}}"#
+    for line in [
+      #"{"time":\#(value),"model":"gpt-4o","prompt_tokens":5,"completion_tokens":1}"#,
+      #"{"time":\#(value),\#(answer)}"#,
+    ] {
+      #expect(try #require(Reader(line).events.first).time == nil, "\(line)")
+    }
+  }
+
+  // MARK: Ids
+
+  @Test("the provider's id of an answer comes before the program's id of the request")
+  func answerIDs() throws {
+    let flat = try #require(
+      Self.read(#""response_id":"chatcmpl-flat-Ab12Cd34Ef","prompt_tokens":5,"completion_tokens":1"#))
+    #expect(flat.identity == "chatcmpl-flat-Ab12Cd34Ef")
+    // A counted id is shared by several requests, and an id of another kind may be one of the program's.
+    for id in ["chatcmpl-12", "answer-Ab12Cd34Ef"] {
+      let event = try #require(Self.read(#""response_id":"\#(id)","prompt_tokens":5,"completion_tokens":1"#))
+      #expect(event.identity == "flat-record-0001")
+    }
+  }
+
   // MARK: Durations and costs
 
   @Test(

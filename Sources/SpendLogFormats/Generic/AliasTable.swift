@@ -353,6 +353,9 @@ enum AliasTable {
     }
   }
 
+  /// Ranks of the names of ids that the answer has.
+  static let answerIDRanks: Set<Int> = [3, 4, 6]
+
   /// Ranks of the names of ids that all requests of one operation share.
   static let sharedIDRanks = 9...10
 

@@ -21,6 +21,8 @@ struct GenericRecord {
   private var time: Instant?
   /// The numbers of `input` and `output` on their own, which are counts beside a model and a time.
   private var bare = (input: FieldText.empty, output: FieldText.empty)
+  /// The id of the answer, beside one of the request.
+  private var answerID = FieldText.empty
 
   init() {
     values = [Value](repeating: Value(), count: Slot.allCases.count)
@@ -32,6 +34,7 @@ struct GenericRecord {
     usage = nil
     time = nil
     bare = (.empty, .empty)
+    answerID = .empty
   }
 
   /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
@@ -106,6 +109,9 @@ struct GenericRecord {
   }
 
   mutating func take(_ meaning: AliasTable.Meaning, _ text: FieldText, depth: Int = 0) {
+    if meaning.slot == .requestID, AliasTable.answerIDRanks.contains(meaning.rank), answerID.isEmpty {
+      answerID = text
+    }
     let rank = meaning.rank + depth * 100
     guard !text.isEmpty, rank < values[meaning.slot.rawValue].rank, !meaning.isShort || Self.isNumber(text)
     else { return }
@@ -252,6 +258,10 @@ struct GenericRecord {
     if !text(.requestID).isEmpty {
       draft.requestID = text(.requestID)
       draft.identityKey = draft.requestID
+      // The provider's own id is in the answer too, wherever that is logged.
+      if !answerID.isEmpty, values[Slot.requestID.rawValue].rank >= 0, Self.isProviders(answerID) {
+        draft.take(id: answerID)
+      }
       draft.isIdentityShared = AliasTable.sharedIDRanks.contains(values[Slot.requestID.rawValue].rank % 100)
     }
     let provider = text(.provider)
@@ -291,6 +301,15 @@ struct GenericRecord {
     if let ending = ErrorWords.ending(text(.finishReason)) { draft.take(ending) }
     if failed || draft.outcome == .error { draft.fail(failureClass) }
     return true
+  }
+
+  private static let providersPrefixes: [StaticString] = [
+    "chatcmpl-", "resp_", "msg_", "cmpl-", "gen-", "msg_bdrk_", "msg_vrtx_",
+  ]
+
+  /// True for an id that a provider gave, and that identifies the request by itself.
+  private static func isProviders(_ id: FieldText) -> Bool {
+    providersPrefixes.contains { id.hasPrefix($0) } && RequestIDStrength(id.bytes) == .unique
   }
 
   private static let unitSlots: [(Slot, BilledUnits.Unit)] = [

@@ -46,6 +46,21 @@ extension JSONIndex {
     }
   }
 
+  /// The objects of a text that consists of nothing else; nil for other texts.
+  func objects(in text: UnsafeRawBufferPointer) -> [UnsafeRawBufferPointer]? {
+    guard let start = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+    var scanner = Scanner(base: start, end: start + text.count, index: self)
+    var objects: [UnsafeRawBufferPointer] = []
+    while true {
+      scanner.skipSpace()
+      guard scanner.position < scanner.end else { return objects }
+      guard scanner.position.pointee == UInt8(ascii: "{") else { return nil }
+      let first = scanner.position
+      do throws(LineRejection) { try scanner.skipValue() } catch { return nil }
+      objects.append(UnsafeRawBufferPointer(start: first, count: scanner.position - first))
+    }
+  }
+
   func isEmptyArray(_ array: Node) -> Bool {
     isArray(array) && bytes(array).dropFirst().dropLast().allSatisfy { $0 <= 0x20 }
   }

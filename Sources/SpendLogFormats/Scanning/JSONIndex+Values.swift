@@ -32,10 +32,10 @@ extension JSONIndex {
     }
   }
 
-  /// A moment; numbers are epochs.
+  /// A moment; numbers are epochs, unless they are so small that they are durations.
   func time(_ node: Node) -> Instant? {
     switch kind(node) {
-    case .number: Timestamp.epoch(bytes(node))
+    case .number: Timestamp.plausibleEpoch(bytes(node))
     case .string: Timestamp.parse(bytes(node))
     case .object: ComposedTime.read(self, object: node)
     case .array: ComposedTime.read(list: bytes(node))

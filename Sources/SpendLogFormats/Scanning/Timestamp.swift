@@ -6,7 +6,12 @@ enum Timestamp {
   static func parse(_ text: UnsafeRawBufferPointer) -> Instant? {
     guard text.count >= 5, text.count <= 48 else { return nil }
     if text.count >= 10, text[4] == UInt8(ascii: "-") || text[4] == UInt8(ascii: "/") { return civil(text) }
-    return epoch(text) ?? basic(text)
+    return plausibleEpoch(text) ?? basic(text)
+  }
+
+  /// As `epoch`, without the small numbers that are durations or counts.
+  static func plausibleEpoch(_ text: UnsafeRawBufferPointer) -> Instant? {
+    epoch(text).flatMap { $0.microseconds < 100_000_000_000_000 ? nil : $0 }
   }
 
   /// Seconds below 10^11, milliseconds below 10^14, microseconds below 10^17, else nanoseconds.

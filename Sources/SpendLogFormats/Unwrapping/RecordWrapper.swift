@@ -74,10 +74,26 @@ final class RecordWrapper: Wrapper {
     case .array:
       let first = bytes.dropFirst().first { $0 > 0x20 }
       if first == UInt8(ascii: "{") { return WrappedContent(bytes: bytes, form: .json) }
+      if first == UInt8(ascii: "\"") { return firstText(bytes) }
       if let first, first &- 0x30 <= 9 { return WrappedContent(bytes: bytes, form: .byteList) }
       return nil
     default: return nil
     }
+  }
+
+  /// The first text of a list of texts, as consoles of workers log the arguments of a call.
+  private static func firstText(_ list: UnsafeRawBufferPointer) -> WrappedContent? {
+    guard let quote = list.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+    var end = quote + 1
+    var isEscaped = false
+    while end < list.count, list[end] != UInt8(ascii: "\"") {
+      let isBackslash = list[end] == UInt8(ascii: "\\")
+      isEscaped = isEscaped || isBackslash
+      end += isBackslash ? 2 : 1
+    }
+    guard end < list.count else { return nil }
+    let text = UnsafeRawBufferPointer(rebasing: list[(quote + 1)..<end])
+    return WrappedContent(bytes: text, isEscaped: isEscaped)
   }
 
   private func part(_ json: JSONIndex, _ content: WrappedContent) -> WrappedContent.Part {

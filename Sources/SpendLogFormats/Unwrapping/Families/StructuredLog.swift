@@ -22,7 +22,8 @@ struct StructuredLog: Wrapper {
   private static let marks: [FieldPath] = [
     "level", "severity", "lvl", "levelname", "level_name", "log.level", "logger", "logger_name",
     "thread_name",
-    "thread", "@timestamp", "@t", "@version", "host", "hostname", "pid", "stream", "caller", "channel",
+    "thread", "@timestamp", "@t", "@version", "host", "hostname", "pid", "process_id", "stream", "caller",
+    "channel",
     "target",
     "service", "logtype", "MessageTemplate", "_app", "source", "labels", "SeverityLevel", "AppRoleName",
   ]
@@ -44,10 +45,19 @@ struct StructuredLog: Wrapper {
     guard !statesUsage(json), !OtherRecord.recognises(json, .root) else { return nil }
     if let member = member(json, spare) { return .member(member) }
     guard !conversation.contains(where: { json[.root, $0].exists }) else { return nil }
-    guard isMarked(json), let text = texts.firstIndex(where: { json.kind(json[$0]) == .escapedString }) else {
+    guard isMarked(json), let text = texts.firstIndex(where: { mayHoldRecord(json, json[$0]) }) else {
       return nil
     }
     return .text(text)
+  }
+
+  /// True for a text with quotes in it, and for a list of texts that begins with such a one.
+  private static func mayHoldRecord(_ json: JSONIndex, _ node: JSONIndex.Node) -> Bool {
+    switch json.kind(node) {
+    case .escapedString: true
+    case .array: FieldText(json.bytes(node)).hasPrefix("[\"{\\\"")
+    default: false
+    }
   }
 
   private static func isMarked(_ json: JSONIndex) -> Bool {
