@@ -99,6 +99,15 @@ enum Providers {
     Mark("api.assemblyai.com", "assemblyai"),
     Mark("api.jina.ai", "jina"),
     Mark("ollama.com", "ollama"),
+    Mark("api.inference.net", "inference_net"),
+    Mark("arcee.ai", "arcee"),
+    Mark("api.anyscale.com", "anyscale"),
+    Mark("nscale.com", "nscale"),
+    Mark("api.aimlapi.com", "aimlapi"),
+    Mark("api.morphllm.com", "morph"),
+    Mark("api.poe.com", "poe"),
+    Mark("requesty.ai", "requesty"),
+    Mark("opencode.ai", "opencode"),
   ]
 
   /// Beginnings of model names that only one maker or one seller uses.
@@ -174,6 +183,17 @@ enum Providers {
   private static func withoutBrackets(_ model: FieldText) -> FieldText {
     guard let bracket = model.bytes.lastIndex(of: UInt8(ascii: "[")), bracket > 0 else { return model }
     return FieldText(UnsafeRawBufferPointer(rebasing: model.bytes[..<bracket]), isEscaped: model.isEscaped)
+  }
+
+  /// Takes LiteLLM's name of a model into a draft: the seller, a slash, and the seller's name of the model.
+  static func setModel(litellm name: FieldText, _ draft: inout EventDraft) {
+    draft.model = name
+    if let slash = name.bytes.firstIndex(of: UInt8(ascii: "/")), !name.isEscaped {
+      draft.provider = FieldText(UnsafeRawBufferPointer(rebasing: name.bytes[..<slash]))
+      draft.model = FieldText(UnsafeRawBufferPointer(rebasing: name.bytes[(slash + 1)...]))
+    }
+    let isRelay = draft.provider.equals("litellm_proxy") || draft.provider.equals("openhands")
+    if isRelay || draft.provider.isEmpty { draft.provider = ofModel(draft.model) }
   }
 
   static func ofModel(_ model: FieldText) -> FieldText {

@@ -5,6 +5,27 @@ import Testing
 
 /// Answers of Bedrock as its clients log them.
 @Suite struct BedrockTests {
+  @Test("pictures are billed one by one; those of others are no answers of Bedrock")
+  func pictures() throws {
+    let images = #""response":{"images":["aGk=","aG8="],"error":null}"#
+    let line =
+      #"{"ts":"2026-09-22T08:00:00Z","url":"https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-canvas-v1:0/invoke","status_code":200,"request":{},\#(images)}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.model == "amazon.nova-canvas-v1:0")
+    #expect(event.provider == "bedrock")
+    #expect(event.queryType == "image")
+    #expect(event.units == BilledUnits(.image, count: 2))
+    let other =
+      #"{"ts":"2026-09-22T08:00:00Z","url":"https://images.example/draw","status_code":200,"request":{},\#(images)}"#
+    #expect(Reader(other).events.isEmpty)
+    let beside =
+      #"{"ts":"2026-09-22T08:00:00Z","model":"gpt-4o","prompt_tokens":7,"completion_tokens":1,\#(images)}"#
+    #expect(Reader(beside).events.map(\.tokens) == [TokenCounts(input: 7, output: 1)])
+    let flat =
+      #"{"ts":"2026-09-22T08:00:00Z","model":"gpt-4o","prompt_tokens":5,"completion_tokens":1,"images":["a.png"]}"#
+    #expect(Reader(flat).events.map(\.tokens) == [TokenCounts(input: 5, output: 1)])
+  }
+
   private static let claude = [
     #"{"type":"message_start","message":{"id":"msg_bdrk_01Chunks","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929","usage":{"input_tokens":50,"cache_read_input_tokens":100,"output_tokens":1}}}"#,
     #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"x"}}"#,

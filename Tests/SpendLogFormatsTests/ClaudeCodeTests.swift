@@ -4,6 +4,19 @@ import Testing
 
 /// The output of Claude Code, and lines of its files that are no requests.
 @Suite struct ClaudeCodeTests {
+  @Test("a total that a printed message states shows whether its input includes the cache")
+  func statedTotal() {
+    func line(_ total: Int) -> String {
+      #"{"type":"assistant","uuid":"u\#(total)","session_id":"total-run","message":{"id":"total-message-\#(total)","type":"message","role":"assistant","model":"qwen3-coder-plus","content":[],"usage":{"input_tokens":900,"output_tokens":60,"cache_read_input_tokens":300,"total_tokens":\#(total)}}}"#
+    }
+    let events = Reader([line(960), line(1_260)].joined(separator: "\n")).events
+    #expect(
+      events.map(\.tokens) == [
+        TokenCounts(input: 600, cacheRead: 300, output: 60),
+        TokenCounts(input: 900, cacheRead: 300, output: 60),
+      ])
+  }
+
   private func answer(_ id: String, _ model: String, input: Int, output: Int) -> String {
     #"{"type":"assistant","session_id":"run-1","uuid":"u-\#(id)-\#(output)","message":{"id":"\#(id)","role":"assistant","#
       + #""model":"\#(model)","usage":{"input_tokens":\#(input),"output_tokens":\#(output)}}}"#

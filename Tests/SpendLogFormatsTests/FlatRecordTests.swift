@@ -93,6 +93,26 @@ import Testing
     #expect(beside.tokens == TokenCounts(input: 900, cacheRead: 300, cacheWrite5m: 50, output: 6))
   }
 
+  @Test("sums under the name of a model")
+  func sumsByModel() throws {
+    let line =
+      #"{"started_at":"2026-09-22T08:00:00Z","summary":{"usage":{"gpt-4o-2024-08-06":{"prompt_tokens":120,"completion_tokens":8,"requests":1}}}}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.model == "gpt-4o-2024-08-06")
+    #expect(event.tokens == TokenCounts(input: 120, output: 8))
+    #expect(event.time?.rfc3339 == "2026-09-22T08:00:00.000Z")
+  }
+
+  @Test("a gateway's log of a chat completion, with its counts under a name of its own")
+  func gateway() throws {
+    let line =
+      #"{"id":"gateway-log-Ab1","timestamp":"2026-09-22T08:00:00Z","object":"chat.completion","provider":"openai","model":"gpt-4o","token_usage":{"prompt_tokens":120,"completion_tokens":8},"cost":0.5}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.tokens == TokenCounts(input: 120, output: 8))
+    #expect(event.cost?.decimalString == "0.5")
+    #expect(event.provider == "openai")
+  }
+
   // MARK: Models
 
   @Test(

@@ -23,6 +23,11 @@ import Testing
         #"{"inputTokens":900,"inputTokenDetails":{"noCacheTokens":500,"cacheReadTokens":300,"cacheWriteTokens":100},"outputTokens":60,"outputTokenDetails":{"textTokens":40,"reasoningTokens":20},"totalTokens":960}"#,
       tokens: TokenCounts(input: 500, cacheRead: 300, cacheWrite5m: 100, output: 60, reasoning: 20)),
     Case(
+      testDescription: "Anthropic's names with a total, as Qwen Code prints them",
+      usage:
+        #"{"input_tokens":900,"cache_read_input_tokens":300,"cache_creation_input_tokens":0,"output_tokens":60,"total_tokens":960}"#,
+      tokens: TokenCounts(input: 600, cacheRead: 300, cacheWrite5m: 0, output: 60), model: "qwen3-coder-plus"),
+    Case(
       testDescription: "LangChain",
       usage:
         #"{"input_tokens":900,"output_tokens":60,"total_tokens":960,"input_token_details":{"cache_read":300},"output_token_details":{"reasoning":20}}"#,
@@ -98,5 +103,16 @@ import Testing
       {"ts":1790000000,"model":"gpt-4o","response":{"text":"x",\(usage)}}
       """
     #expect(Reader(lines).events.map(\.provider) == ["bedrock", "bedrock", "openai"])
+  }
+
+  @Test("a result of Vercel's SDK names its model in the answer's metadata")
+  func result() throws {
+    let line =
+      #"{"ts":"2026-09-22T08:00:00Z","finishReason":"stop","usage":{"inputTokens":30,"outputTokens":8,"totalTokens":38},"response":{"id":"chatcmpl-vercel-Ab12Cd34","modelId":"gpt-4o","timestamp":"2026-09-22T08:00:00Z"},"providerMetadata":{"openai":{}}}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.provider != "bedrock")
+    #expect(event.model == "gpt-4o")
+    #expect(event.requestID == "chatcmpl-vercel-Ab12Cd34")
+    #expect(event.tokens == TokenCounts(input: 30, output: 8))
   }
 }

@@ -26,6 +26,39 @@ import Testing
     #expect(events.map(\.provider) == ["anthropic", "anthropic"])
   }
 
+  @Test("events of earlier versions are snapshots of one sum")
+  func events() {
+    func event(_ prompt: Int, _ cost: String) -> String {
+      #"{"id":5,"timestamp":"2026-09-22T08:00:00.5","source":"agent","action":"run","llm_metrics":{"accumulated_cost":\#(cost),"accumulated_token_usage":{"model":"litellm_proxy/claude-sonnet-4-5","prompt_tokens":\#(prompt),"completion_tokens":9,"cache_read_tokens":100,"cache_write_tokens":0}}}"#
+    }
+    for (path, session) in [
+      ("/home/ann/.openhands/sessions/conversation-7/events/5.json", "conversation-7"),
+      ("/srv/run.jsonl", ""),
+    ] {
+      let decoder = LogDecoder()
+      decoder.path = path
+      var identities: Set<String> = []
+      var sessions: Set<String> = []
+      var tokens: [TokenCounts] = []
+      var models: Set<String> = []
+      SampleLines(Array([event(120, "0.5"), event(300, "0.75")].joined(separator: "\n").utf8)).decode(decoder)
+      {
+        identities.insert($0.identityKey.string)
+        sessions.insert($0.session.string)
+        tokens.append($0.tokens)
+        models.insert("\($0.provider.string) \($0.model.string)")
+      }
+      #expect(
+        tokens == [
+          TokenCounts(input: 20, cacheRead: 100, cacheWrite5m: 0, output: 9),
+          TokenCounts(input: 200, cacheRead: 100, cacheWrite5m: 0, output: 9),
+        ])
+      #expect(identities.count == 1 && !identities.contains(""))
+      #expect(sessions == [session])
+      #expect(models == ["anthropic claude-sonnet-4-5"])
+    }
+  }
+
   @Test("costs that are fewer than the responses belong to none, and date them")
   func fewerCosts() {
     let usage = #"{"prompt_tokens":10,"completion_tokens":1}"#

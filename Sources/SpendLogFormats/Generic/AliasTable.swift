@@ -52,7 +52,7 @@ enum AliasTable {
       [
         "timestamp", "ts", "time", "@timestamp", "created_at", "created", "start_time", "request_time",
         "datetime", "date", "logged_at", "event_time", "asctime", "time_generated", "time_iso8601",
-        "timestamp_ms", "ts_ms", "time_unix", "recorded_at", "requested_at", "started_at",
+        "timestamp_ms", "ts_ms", "time_unix", "datetime_utc", "recorded_at", "requested_at", "started_at",
       ]
     ),
     (
@@ -66,7 +66,7 @@ enum AliasTable {
       .provider,
       [
         "provider", "vendor", "llm_provider", "custom_llm_provider", "gen_ai.provider.name", "gen_ai.system",
-        "api", "backend", "ai_org",
+        "api", "backend", "ai_org", "provider_name", "provider_type", "model_provider",
       ]
     ),
     (

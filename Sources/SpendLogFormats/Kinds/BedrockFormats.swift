@@ -22,12 +22,17 @@ struct BedrockConverseFormat: ResponseFormat {
     "cachedInputTokens", "inputTokenDetails", "outputTokenDetails", "reasoningTokens",
   ]
 
+  /// Members of the results of client libraries.
+  private static let libraryMembers: JSONIndex.Names = [
+    "model", "finishReason", "providerMetadata", "totalUsage",
+  ]
+
   /// True for the usage object of a client library with the same names, whose input includes what was cached.
-  /// Converse names no model.
+  /// Converse names no model, and calls its end `stopReason`.
   private func isOfClientLibrary(
     _ json: JSONIndex, _ body: JSONIndex.Node, _ usage: JSONIndex.Node
   ) -> Bool {
-    json[body, "model"].exists || json.first(usage, Self.libraryCounts).exists
+    json.first(body, Self.libraryMembers).exists || json.first(usage, Self.libraryCounts).exists
   }
 
   func read(
@@ -149,9 +154,30 @@ struct BedrockInvokeFormat: ResponseFormat {
   }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
-    json[body, "inputTextTokenCount"].exists
+    json[body, "inputTextTokenCount"].exists || isImages(json, body)
       || json[body, "generation_token_count"].exists && json[body, "generation"].exists
       || json[body, "amazon-bedrock-invocationMetrics"].exists && !json[body, "type"].exists
+  }
+
+  /// True for the pictures of Titan, Nova and Stability in an envelope: texts in base64.
+  private func isImages(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    let images = json[body, "images"]
+    guard body != .root, json.isArray(images), !json[body, "usage"].exists, !json[body, "created"].exists
+    else { return false }
+    // A list of pictures alone is anybody's.
+    let isCalled =
+      json[.root, "modelId"].exists || json.text(json.first(.root, Envelope.addresses)).contains("bedrock")
+    return isCalled && json.bytes(images).dropFirst().first { $0 > 0x20 } == UInt8(ascii: "\"")
+  }
+
+  private func readImages(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft
+  ) throws(LineRejection) {
+    var images: Int64 = 0
+    try json.forEachElement(json[body, "images"]) { _ throws(LineRejection) in images += 1 }
+    draft.tokens = TokenCounts(input: 0, output: 0)
+    draft.units = BilledUnits(.image, count: images)
+    draft.queryType = FieldText("image")
   }
 
   func read(
@@ -159,6 +185,10 @@ struct BedrockInvokeFormat: ResponseFormat {
   ) throws(LineRejection) -> Bool {
     draft.format = name
     if draft.provider.isEmpty { draft.provider = FieldText("bedrock") }
+    if isImages(json, body) {
+      try readImages(json, body, &draft)
+      return true
+    }
     let metrics = json[body, "amazon-bedrock-invocationMetrics"]
     if metrics.exists {
       draft.isStream = true

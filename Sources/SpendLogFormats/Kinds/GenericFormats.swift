@@ -15,6 +15,10 @@ struct GenericJSONFormat: LogFormat {
       switch json.kind(value) {
       case .object:
         if record.take(key, object: value, json, depth: depth) { return }
+        // Sums by model, of one model alone.
+        if container == .usage, !Providers.ofModel(FieldText(key)).isEmpty {
+          record.take(AliasTable.Meaning(slot: .model, rank: 60), FieldText(key), depth: depth)
+        }
         if depth < 3, !isContent(key) { nested.append((value, AliasTable.container(key, in: container))) }
         if key.elementsEqual("error".utf8), !json.isEmptyObject(value) {
           record.take(key, FieldText("object"), depth: depth)

@@ -12,7 +12,10 @@ struct OpenAIChatFormat: ResponseFormat {
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     let object = json[body, "object"]
-    if json.hasPrefix(object, "chat.completion") || json.equals(object, "text_completion") { return true }
+    if json.hasPrefix(object, "chat.completion") || json.equals(object, "text_completion") {
+      // A gateway's log has the kind of the answer, and its counts under a name of its own.
+      return !json[body, "token_usage"].exists || json[body, "choices"].exists || json[body, "usage"].exists
+    }
     return json.isArray(json[body, "choices"]) && (json[body, "usage"].exists || json[body, "model"].exists)
   }
 

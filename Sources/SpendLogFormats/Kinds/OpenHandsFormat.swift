@@ -7,12 +7,15 @@ import SpendCore
 struct OpenHandsFormat: RecordFormat {
   var name: StaticString { "openhands" }
   var title: String { "OpenHands conversations" }
-  var recognisedBy: String { "stats.usage_to_metrics" }
+  var recognisedBy: String { "stats.usage_to_metrics, or llm_metrics" }
   var ownsFile: Bool { true }
 
   func recognises(_ json: JSONIndex) -> Bool {
-    json.isObject(json[.root, "stats", "usage_to_metrics"])
+    json.isObject(json[.root, "stats", "usage_to_metrics"]) || json.isObject(json[.root, Self.eventMetrics])
   }
+
+  /// The sums of a conversation so far, in an event of earlier versions.
+  private static let eventMetrics: StaticString = "llm_metrics"
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     var shared = context.envelope
@@ -20,6 +23,7 @@ struct OpenHandsFormat: RecordFormat {
     shared.scope = .global
     shared.isSnapshot = true
     shared.queryType = FieldText("agent")
+    if json.isObject(json[.root, Self.eventMetrics]) { return try event(json, shared, context) }
     shared.session = json.text(json[.root, "id"])
     shared.project = json.text(json[.root, "workspace", "working_dir"])
     try json.forEachMember(json[.root, "stats", "usage_to_metrics"]) {
@@ -27,6 +31,30 @@ struct OpenHandsFormat: RecordFormat {
       guard json.isObject(metrics) else { return }
       try responses(json, metrics, FieldText(purpose), shared, context)
     }
+  }
+
+  /// Adds the sums of an event of earlier versions: all events of a conversation are snapshots of one sum. Events are
+  /// files of a folder below that of the conversation, or stand in one file.
+  private func event(
+    _ json: JSONIndex, _ shared: EventDraft, _ context: LineContext
+  ) throws(LineRejection) {
+    let metrics = json[.root, Self.eventMetrics]
+    let usage = json[metrics, "accumulated_token_usage"]
+    var draft = shared
+    draft.tokens = try Self.tokens(json, usage)
+    guard draft.tokens.total > 0 else { return }
+    let folders = context.path.split(separator: "/").dropLast()
+    let conversation = folders.last == "events" ? folders.dropLast().last : nil
+    draft.session = context.text(conversation.map(String.init) ?? "")
+    draft.requestID = draft.session
+    draft.grain = .sum
+    let place = draft.session.isEmpty ? context.text(context.path) : draft.session
+    if !place.isEmpty { draft.identityKey = context.text(FieldText("openhands:"), place) }
+    draft.time = json.time(json[.root, "timestamp"])
+    Providers.setModel(litellm: json.text(json[usage, "model"]), &draft)
+    let cost = json.money(json[metrics, "accumulated_cost"])
+    if let cost, cost > .zero { draft.loggedCost = cost }
+    context.drafts.append(draft)
   }
 
   private struct Cost {
@@ -56,7 +84,7 @@ struct OpenHandsFormat: RecordFormat {
           context.text("\(context.drafts.count - first)"))
       }
       let model = entry.text(entry[.root, "model"])
-      setModel(model.isEmpty ? json.text(json[metrics, "model_name"]) : model, &draft)
+      Providers.setModel(litellm: model.isEmpty ? json.text(json[metrics, "model_name"]) : model, &draft)
       draft.tokens = try Self.tokens(entry, .root)
       context.drafts.append(draft)
     }
@@ -82,7 +110,7 @@ struct OpenHandsFormat: RecordFormat {
     draft.grain = .sum
     draft.requestID = shared.session
     draft.identityKey = context.text(FieldText("openhands:"), shared.session, FieldText("#"), purpose)
-    setModel(json.text(json[metrics, "model_name"]), &draft)
+    Providers.setModel(litellm: json.text(json[metrics, "model_name"]), &draft)
     let cost = json.money(json[metrics, "accumulated_cost"])
     if let cost, cost > .zero { draft.loggedCost = cost }
     context.drafts.append(draft)
@@ -100,17 +128,6 @@ struct OpenHandsFormat: RecordFormat {
     let cached = Int64(tokens.cacheRead ?? 0) + Int64(tokens.cacheWrite5m ?? 0)
     tokens.input = cached > Int64(prompt) ? prompt : Int32(Int64(prompt) - cached)
     return tokens
-  }
-
-  /// Takes LiteLLM's name of a model: the seller, a slash, and the seller's name of the model.
-  private func setModel(_ name: FieldText, _ draft: inout EventDraft) {
-    draft.model = name
-    if let slash = name.bytes.firstIndex(of: UInt8(ascii: "/")), !name.isEscaped {
-      draft.provider = FieldText(UnsafeRawBufferPointer(rebasing: name.bytes[..<slash]))
-      draft.model = FieldText(UnsafeRawBufferPointer(rebasing: name.bytes[(slash + 1)...]))
-    }
-    let isRelay = draft.provider.equals("litellm_proxy") || draft.provider.equals("openhands")
-    if isRelay || draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
   }
 
   var samples: [FormatSample] {

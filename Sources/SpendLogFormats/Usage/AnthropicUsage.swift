@@ -48,6 +48,11 @@ enum AnthropicUsage {
     (counts.cacheWrite5m, counts.cacheWrite1h) = CountNames.split(
       written: writes.sum, short: writes.short, long: writes.long)
     if counts.cacheWrite5m != nil, counts.cacheWrite1h == nil { counts.cacheWrite1h = 0 }
+    // Anthropic states no total; those who took over its names do, and may include the cache in the input.
+    if let total = try json.count(json[usage, "total_tokens"]) {
+      _ = ReportedTotal(prompt: counts.input, output: counts.output, total: total)
+        .settle(&counts, usual: CountingConvention(cache: false, reasoning: true))
+    }
     return counts
   }
 
