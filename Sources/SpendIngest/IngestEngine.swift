@@ -29,6 +29,8 @@ public final class IngestEngine {
   private var reported: Set<SourceNotice> = []
   private var isUnwatched = false
   private var isFollowing = false
+  /// Data that is read and not stored yet; empty unless logs are followed.
+  var queue = CommitQueue()
   /// Files that have lost their names, to be read to their ends in the next round.
   private var rotatedFiles: [OpenFileCache.RotatedFile] = []
   /// Streams that the store refuses, and why: left alone until the next start.
@@ -48,12 +50,12 @@ public final class IngestEngine {
   public var failures: Int { failing.count }
   private var failing: Set<String> = []
 
-  /// Events a commit holds while history is read.
-  private static let commitEvents = 12_288
   /// Interval of full scans, with or without file events.
   public var pollMilliseconds: Int32 = 10_000
-  /// Rest between two passes while lines keep arriving, so that they are committed in company.
+  /// Rest between two passes while lines keep arriving, so that they are read together.
   private static let restMilliseconds: Int32 = 40
+  /// The same while data waits for a commit.
+  private static let waitingRestMilliseconds: Int32 = 100
   /// The time for which one file is read while others wait, and for which files of one round are begun.
   private static let slice = Duration.milliseconds(50)
   private static let round = Duration.milliseconds(200)
@@ -103,8 +105,9 @@ public final class IngestEngine {
   ///
   /// Files are read in rounds of a quarter second: first the data appended to small files, then a slice of
   /// some large ones. Between two rounds changes are noticed, so that a line in a quiet log is stored within
-  /// a second whatever else is read. A store with a transient error, such as a full disk, is tried again
-  /// without loss, because uncommitted data is read again.
+  /// a second whatever else is read. While logs keep growing, data is read at once and committed about once
+  /// a second (`CommitQueue`). A store with a transient error, such as a full disk, is tried again without
+  /// loss, because uncommitted data is read again.
   public func follow(stop: StopSignal) throws {
     isFollowing = true
     let watcher = DirectoryWatcher()
@@ -125,19 +128,21 @@ public final class IngestEngine {
         }
         try takePostponed()
         try round(stop: stop)
+        try commitWhenDue()
         if backlog.isEmpty {
           if change == .everything { try flushFileStates() }
           hasUpkeep = try onMaintenance?() ?? false
           meter.update { $0.phase = .following }
         }
         reported = reported.filter { $0.kind != .stalled }
-        try onProgress?()
+        if queue.isEmpty { try onProgress?() }
       } catch {
         guard setup.isWorthRetrying(error) else { throw error }
         meter.update { $0.phase = .stalled }
         report(SourceNotice(path: "the database", kind: .stalled, detail: setup.describe(error)))
         try onStall?()
-        // Data that the parked readers have read ahead of the database is read again.
+        // Data that was read ahead of the database is read again.
+        queue.drop()
         parked.removeAll()
         searches.removeAll()
         stop.wait(milliseconds: 2_000)
@@ -145,7 +150,9 @@ public final class IngestEngine {
         change = .everything
         continue
       }
-      if change != .nothing, backlog.isEmpty { stop.wait(milliseconds: Self.restMilliseconds) }
+      if change != .nothing, backlog.isEmpty {
+        stop.wait(milliseconds: queue.isEmpty ? Self.restMilliseconds : Self.waitingRestMilliseconds)
+      }
       change = watcher.wait(
         milliseconds: rest(sinceLook: lastLook, hasUpkeep: hasUpkeep), stop: stop.descriptor)
       // Logs that never rest must not put off the look at the others.
@@ -158,8 +165,11 @@ public final class IngestEngine {
   /// The time to wait for changes, in milliseconds.
   private func rest(sinceLook lastLook: ContinuousClock.Instant, hasUpkeep: Bool) -> Int32 {
     guard backlog.isEmpty, !hasUpkeep else { return 0 }
-    let due = min(
-      lastLook + .milliseconds(pollMilliseconds), postponed.values.min() ?? .now + .seconds(3_600))
+    let now = ContinuousClock.now
+    let due =
+      [
+        lastLook + .milliseconds(pollMilliseconds), postponed.values.min(), queue.due(at: now),
+      ].compactMap { $0 }.min() ?? now
     return Int32(clamping: Int64(max(0, (due - .now) / .milliseconds(1))) + 1)
   }
 
@@ -204,7 +214,7 @@ public final class IngestEngine {
       try dropStreams(except: found.logs)
     }
     fileStates.learn(try streams.load(found.logs.filter { !fileStates.knows($0) }))
-    rotatedFiles = openFiles.replaced(found.logs, heard: paths, isRead: isRead)
+    rotatedFiles = openFiles.replaced(found.logs, heard: paths, isRead: isStored)
     for log in found.logs {
       guard !fileStates.isUnchanged(log) else {
         if isFollowing { try keepUnchanged(log) }
@@ -254,9 +264,9 @@ public final class IngestEngine {
   }
 
   /// True when all of an open file is stored.
-  private func isRead(_ log: DiscoveredLog) -> Bool {
+  private func isStored(_ log: DiscoveredLog) -> Bool {
     guard let known = try? streams.stream(device: log.device, inode: log.inode) else { return true }
-    return known.checkpoint.offset >= log.size
+    return (queue.stored[known.id] ?? known.checkpoint).offset >= log.size
   }
 
   /// Opens a file that was read before the collector began, because it may lose its name before the next line
@@ -323,7 +333,8 @@ public final class IngestEngine {
     try register(&planner)
     if !planner.jobs.isEmpty { try run(planner.jobs, isSliced: isFollowing, stop: stop) }
     for log in waiting { backlog.add(log, .large) }
-    for log in openFiles.evict(isRead: isRead) {
+    if openFiles.isFull { try commitQueue() }
+    for log in openFiles.evict(isRead: isStored) {
       report(
         SourceNotice(
           path: log.path, kind: .notKept,
@@ -397,7 +408,7 @@ public final class IngestEngine {
     meter.update { $0.phase = .reading }
     // A line costs less to parse than to store: more than two parsers only wait.
     let parsers = min(jobs.count, max(1, min(setup.parsers, ProcessInfo.processInfo.activeProcessorCount)))
-    let channel = BlockChannel(room: Self.commitEvents, producers: parsers)
+    let channel = BlockChannel(room: CommitQueue.mostEvents, producers: parsers)
     let queue = JobQueue(jobs, until: isSliced ? .now + Self.round : nil)
     while readers.count < parsers {
       readers.append(StreamReader(setup))
@@ -430,14 +441,17 @@ public final class IngestEngine {
     while true {
       let messages = channel.receive(promptly: isPrompt)
       if messages.isEmpty { break }
-      var units: [CommitUnit] = []
+      let now = ContinuousClock.now
       for message in messages {
         switch message {
-        case .unit(let unit): if refused[unit.stream] == nil { units.append(unit) }
+        case .unit(let unit) where refused[unit.stream] == nil:
+          queue.add(unit, after: streams[unit.stream]?.checkpoint, at: now)
+          streams.move(unit.stream, to: unit.checkpoint)
+        case .unit: break
         case .finished(let outcome): outcomes.append(outcome)
         }
       }
-      try commit(units)
+      if !isFollowing || queue.isFull { try commitQueue() }
     }
     var begun = Set<Int>()
     for outcome in outcomes {
@@ -456,7 +470,15 @@ public final class IngestEngine {
     backlog.add(job.log, isSmall ? .heard : .large)
   }
 
-  private func commit(_ units: [CommitUnit]) throws {
+  /// Commits what was read, unless it may wait for more of it.
+  private func commitWhenDue() throws {
+    let now = ContinuousClock.now
+    guard let due = queue.due(at: now), due <= now || !backlog.isEmpty else { return }
+    try commitQueue()
+  }
+
+  private func commitQueue() throws {
+    let (units, stored) = queue.take(at: .now)
     guard !units.isEmpty else { return }
     let now = clock()
     do {
@@ -466,7 +488,10 @@ public final class IngestEngine {
         store: store, now: now, isOfContent: setup.isOfContent, describe: setup.describe)
       defer { note(isolation.committed, isolation.report) }
       try isolation.commit(units)
-      for refusal in isolation.refusals { refuse(refusal) }
+      for refusal in isolation.refusals {
+        if let checkpoint = stored[refusal.stream] { streams.move(refusal.stream, to: checkpoint) }
+        refuse(refusal)
+      }
     }
     try onProgress?()
   }
@@ -474,9 +499,16 @@ public final class IngestEngine {
   /// Leaves a stream alone that the store refuses, and goes on with all others.
   private func refuse(_ refusal: BatchIsolation.Refusal) {
     refused[refusal.stream] = refusal.reason
+    let known = streams[refusal.stream]
+    if var place = known?.place {
+      place.size = -1
+      fileStates.record(
+        StreamUpdate(stream: refusal.stream, place: place, state: .error, error: refusal.reason))
+      streams.note(refusal.stream, place: place, state: .error)
+    }
     report(
       SourceNotice(
-        path: streams[refusal.stream]?.place.path ?? "", kind: .refused,
+        path: known?.place.path ?? "", kind: .refused,
         detail: "the database refuses what is in it: \(refusal.reason); it is left alone until the next start"
       ))
   }
@@ -563,7 +595,9 @@ public final class IngestEngine {
           : "its last line has no end, and is read when that comes, or a day after it was written"))
   }
 
+  /// Notes the files that were read to their ends, and commits their data before.
   private func flushFileStates() throws {
+    try commitQueue()
     try fileStates.flush { try store.note($0) }
   }
 
