@@ -22,7 +22,7 @@ public struct LogTrouble: Sendable, Hashable {
       unrecognisedLines &+= report.unrecognised
       if report.error != nil || report.state == .error {
         failed.append(report)
-      } else if report.lines > 0, report.events == 0, report.duplicates == 0 {
+      } else if report.state != .missing, report.lines > 0, report.events == 0, report.duplicates == 0 {
         unrecognised.append(report)
       }
     }

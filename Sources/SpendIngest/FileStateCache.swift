@@ -14,9 +14,19 @@ struct FileStateCache {
 
   /// Learns the states of files at the end of an earlier run.
   mutating func learn(_ known: [StreamRecord]) {
-    for stream in known where stream.place.size > 0 && locations[stream.place.path] == nil {
+    // A file that was missing is planned anew, which notes that it is there.
+    for stream in known
+    where stream.state != .missing && stream.place.size > 0 && locations[stream.place.path] == nil {
       locations[stream.place.path] = stream.place
     }
+  }
+
+  /// Forgets a file that is gone.
+  mutating func remove(_ place: FileLocation) {
+    guard let known = locations[place.path], known.inode == place.inode, known.device == place.device else {
+      return
+    }
+    locations[place.path] = nil
   }
 
   /// Drops the files at other paths. All updates must be in the ledger.

@@ -96,6 +96,7 @@ public final class IngestEngine {
     try pass(over: scanner.everything(), isLast: true, stop: stop)
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try flushFileStates()
+    try noteMissing(limit: Self.examinedByReading)
     while !stop.isStopped, try onMaintenance?() == true {}
     try onProgress?()
     meter.update { $0.phase = .done }
@@ -130,7 +131,10 @@ public final class IngestEngine {
         try round(stop: stop)
         try commitWhenDue()
         if backlog.isEmpty {
-          if change == .everything { try flushFileStates() }
+          if change == .everything {
+            try flushFileStates()
+            try noteMissing(limit: Self.examinedByLook)
+          }
           hasUpkeep = try onMaintenance?() ?? false
           meter.update { $0.phase = .following }
         }
@@ -599,6 +603,34 @@ public final class IngestEngine {
   private func flushFileStates() throws {
     try commitQueue()
     try fileStates.flush { try store.note($0) }
+  }
+
+  /// Streams whose files are looked for at each look at everything while following, and by one reading.
+  private static let examinedByLook = 200
+  private static let examinedByReading = 2_000
+  /// Seconds since a stream has grown, after which its file is looked for.
+  private static let oldSeconds: Int64 = 3_600
+
+  /// Looks for the files of some old streams, in turn, and notes those that are gone.
+  private func noteMissing(limit: Int) throws {
+    let old = try store.oldStreams(before: clock().adding(seconds: -Self.oldSeconds), limit: limit)
+    let gone = try old.filter(isGone)
+    let last = old.count < limit ? 0 : old.last?.id ?? 0
+    try store.noteMissing(gone.map(\.id), upTo: last)
+    for stream in gone { fileStates.remove(stream.place) }
+  }
+
+  /// True when the file of a stream was removed, or replaced by the file of another stream. A file that cannot
+  /// be looked for is not gone.
+  private func isGone(_ stream: StreamRecord) throws -> Bool {
+    let place = stream.place
+    guard place.path.hasPrefix("/") else { return false }
+    var status = stat()
+    guard stat(place.path, &status) == 0 else { return errno == ENOENT || errno == ENOTDIR }
+    let id = LogDiscovery.FileID(status)
+    return try store.streams(matching: [.inode(device: id.device, inode: id.inode)]).contains {
+      $0.id != stream.id && $0.place.path == place.path
+    }
   }
 
   /// Reads standard input as a stream of its own, committing as lines arrive.

@@ -75,6 +75,18 @@ final class RawStatement {
     }
   }
 
+  /// True when `body` returns true for a row. The rows behind that one are not read.
+  func hasRow(where body: () -> Bool) throws -> Bool {
+    defer { sqlite3_reset(handle) }
+    while true {
+      switch sqlite3_step(handle) {
+      case SQLITE_ROW: if body() { return true }
+      case SQLITE_DONE: return false
+      default: throw Self.failure(connection)
+      }
+    }
+  }
+
   @inline(__always)
   func int(_ column: Int32) -> Int64 {
     sqlite3_column_int64(handle, column)

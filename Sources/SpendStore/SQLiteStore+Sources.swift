@@ -2,14 +2,15 @@ import GRDB
 public import SpendCore
 
 extension SQLiteStore {
-  /// Ingest state of each file, by path.
+  /// Ingest state of each file, by path, then of the files that are gone, one report a folder.
   public func sources() throws -> [SourceReport] {
     try read { db in
       let rows = try RawStatement(
         db,
         sql: """
           SELECT id, path, state, error, format, lines, events, duplicates, ignored, unrecognised, rejected,
-            committed, codec, inode, head_length, head_hash, last_seen_us FROM source_file ORDER BY path
+            committed, codec, inode, head_length, head_hash, last_seen_us FROM source_file
+          WHERE state <> 'missing' ORDER BY path, id
           """)
       var reports: [SourceReport] = []
       try rows.forEachRow {
@@ -31,7 +32,47 @@ extension SQLiteStore {
         report.lastSeen = Instant(microseconds: rows.int(16))
         reports.append(report)
       }
-      return reports
+      return try reports + Self.missing(db)
+    }
+  }
+
+  /// The sums of the files that are gone, by folder.
+  private static func missing(_ db: Database) throws -> [SourceReport] {
+    let rows = try RawStatement(
+      db,
+      sql: """
+        SELECT path, lines, events, duplicates, ignored, unrecognised, rejected, committed, last_seen_us
+        FROM source_file WHERE state = 'missing'
+        """)
+    var folders: [String: (report: SourceReport, files: Int)] = [:]
+    try rows.forEachRow {
+      let folder = PathComponents.folder(of: rows.text(0))
+      var sum = folders[folder] ?? (SourceReport(path: folder, state: .missing), 0)
+      sum.files += 1
+      sum.report.lines += rows.int(1)
+      sum.report.events += rows.int(2)
+      sum.report.duplicates += rows.int(3)
+      sum.report.ignored += rows.int(4)
+      sum.report.unrecognised += rows.int(5)
+      sum.report.rejected += rows.int(6)
+      sum.report.committed += rows.int(7)
+      let seen = Instant(microseconds: rows.int(8))
+      sum.report.lastSeen = max(sum.report.lastSeen ?? seen, seen)
+      folders[folder] = sum
+    }
+    return folders.values.map { sum in
+      var report = sum.report
+      report.path = (report.path == "/" ? "" : report.path) + "/(\(sum.files) removed)"
+      return report
+    }.sorted { $0.path < $1.path }
+  }
+
+  /// True when a log whose path `isWanted` accepts has given requests.
+  public func hasUsage(atPath isWanted: (String) -> Bool) throws -> Bool {
+    try read { db in
+      let rows = try RawStatement(
+        db, sql: "SELECT path FROM source_file WHERE events > 0 OR duplicates > 0")
+      return try rows.hasRow { isWanted(rows.text(0)) }
     }
   }
 

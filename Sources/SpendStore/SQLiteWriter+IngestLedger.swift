@@ -46,4 +46,23 @@ extension SQLiteWriter: IngestLedger {
       }
     }
   }
+
+  public func oldStreams(before moment: Instant, limit: Int) throws -> [StreamRecord] {
+    try lookUp { try $0.oldStreams(before: moment, limit: limit) }
+  }
+
+  public func noteMissing(_ streams: [Int64], upTo last: Int64) throws {
+    let examined = try read { try Int64.fetchOne($0, sql: "SELECT \(StreamLookup.examined)") ?? 0 }
+    // Usually a look at a few files finds all of them.
+    guard !streams.isEmpty || examined != last else { return }
+    try write { db in
+      let statement = try db.makeStatement(
+        sql: "UPDATE source_file SET state = 'missing', error = NULL WHERE id = ?")
+      for stream in streams { try statement.execute(arguments: [stream]) }
+      try db.execute(
+        sql: """
+          INSERT INTO meta (key, value) VALUES ('examined_source', ?1) ON CONFLICT DO UPDATE SET value = ?1
+          """, arguments: [last])
+    }
+  }
 }

@@ -9,6 +9,7 @@ final class StreamLookup {
   private let byEnding: RawStatement
   private let byHead: RawStatement
   private let nextEnding: RawStatement
+  private let old: RawStatement
 
   init(_ db: Database) throws {
     let read = """
@@ -28,6 +29,11 @@ final class StreamLookup {
         """)
     byHead = try RawStatement(
       db, sql: "\(read) WHERE head_hash = ?1 AND committed > \(StreamEnding.longest) ORDER BY id")
+    old = try RawStatement(
+      db,
+      sql: """
+        \(read) WHERE id > \(Self.examined) AND state <> 'missing' AND last_seen_us < ?1 ORDER BY id LIMIT ?2
+        """)
     nextEnding = try RawStatement(
       db,
       sql: """
@@ -35,6 +41,15 @@ final class StreamLookup {
         WHERE head_hash = ?1 AND (committed, tail_length) > (?2, ?3) AND \(isShort)
         ORDER BY committed, tail_length LIMIT 1
         """)
+  }
+
+  /// SQL of the last stream that was examined by `noteMissing`.
+  static let examined = "coalesce((SELECT value FROM meta WHERE key = 'examined_source'), 0)"
+
+  func oldStreams(before moment: Instant, limit: Int) throws -> [StreamRecord] {
+    old.bind(moment.microseconds, at: 1)
+    old.bind(Int64(limit), at: 2)
+    return try records(old)
   }
 
   func streams(_ query: StreamQuery) throws -> [StreamRecord] {

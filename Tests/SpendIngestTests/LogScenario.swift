@@ -284,5 +284,11 @@ struct LogScenario {
     func note(_ sightings: [StreamUpdate]) throws {
       try writer.note(sightings)
     }
+    func oldStreams(before moment: Instant, limit: Int) throws -> [StreamRecord] {
+      try writer.oldStreams(before: moment, limit: limit)
+    }
+    func noteMissing(_ streams: [Int64], upTo last: Int64) throws {
+      try writer.noteMissing(streams, upTo: last)
+    }
   }
 }

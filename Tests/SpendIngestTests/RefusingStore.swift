@@ -45,4 +45,10 @@ final class RefusingStore: EventSink, IngestLedger {
     try writer.register(places, at: now)
   }
   func note(_ sightings: [StreamUpdate]) throws { try writer.note(sightings) }
+  func oldStreams(before moment: Instant, limit: Int) throws -> [StreamRecord] {
+    try writer.oldStreams(before: moment, limit: limit)
+  }
+  func noteMissing(_ streams: [Int64], upTo last: Int64) throws {
+    try writer.noteMissing(streams, upTo: last)
+  }
 }

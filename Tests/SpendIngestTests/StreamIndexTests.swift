@@ -55,6 +55,8 @@ import Testing
 
     func register(_ places: [FileLocation], at now: Instant) throws -> [Int64] { [] }
     func note(_ sightings: [StreamUpdate]) throws {}
+    func oldStreams(before moment: Instant, limit: Int) throws -> [StreamRecord] { [] }
+    func noteMissing(_ streams: [Int64], upTo last: Int64) throws {}
   }
 
   private func text(_ number: Int) -> String {

@@ -121,16 +121,18 @@ final class TemporaryLogs {
   }
 
   /// A run of `ingest` over everything, in a process of its own as far as the store can tell.
+  ///
+  /// - Parameter later: Seconds by which its clock is ahead.
   @discardableResult
   func ingest(
-    _ place: String = "", rules: [AttributionRule] = [], assignments: [LabelAssignment] = []
+    _ place: String = "", rules: [AttributionRule] = [], assignments: [LabelAssignment] = [], later: Int64 = 0
   ) throws -> IngestCounts {
     let writer = try SQLiteWriter(path: database, zone: .utc)
     let source = LogSource(path: folder + "/logs" + place, assignments: assignments)
     var setup = IngestSetup(sources: [source], catalog: .builtin, rules: rules)
     setup.toolDatabases = SQLiteToolDatabases()
     let engine = try IngestEngine(
-      setup, store: writer, clock: { Instant(seconds: Int64(Date().timeIntervalSince1970)) })
+      setup, store: writer, clock: { Instant(seconds: Int64(Date().timeIntervalSince1970) + later) })
     engine.onNotice = { self.notices.append($0) }
     engine.onReject = { self.rejects.append($1) }
     try engine.readAll(stop: StopSignal())

@@ -11,6 +11,12 @@ public protocol IngestLedger: AnyObject {
   func register(_ places: [FileLocation], at now: Instant) throws -> [Int64]
   /// Records the current locations of streams, and the outcome of reading each.
   func note(_ sightings: [StreamUpdate]) throws
+  /// The next streams that have not grown since `moment` and are not known to be missing, at most `limit`.
+  /// Each `noteMissing` moves on to those behind its last one.
+  func oldStreams(before moment: Instant, limit: Int) throws -> [StreamRecord]
+  /// Records that the files of streams are gone, and that the streams up to `last` were examined; 0 to begin
+  /// again.
+  func noteMissing(_ streams: [Int64], upTo last: Int64) throws
 }
 
 /// A known stream as a pass over the files met it.

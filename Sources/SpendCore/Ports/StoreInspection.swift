@@ -6,6 +6,9 @@ public protocol StoreInspection {
   /// The first moment whose events are stored one by one; nil when all are.
   func eventsFrom() throws -> Instant?
 
+  /// True when a log whose path `isWanted` accepts has given requests.
+  func hasUsage(atPath isWanted: (String) -> Bool) throws -> Bool
+
   /// Descriptions of damage to the stored files; empty when they are intact.
   func damages() throws -> [String]
 

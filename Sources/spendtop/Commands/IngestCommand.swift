@@ -90,8 +90,7 @@ extension IngestCommand {
     let counts = engine.meter.current
     if counts.events + counts.duplicates > 0 { return true }
     let store = try context.store()
-    return try context.reading { try store.sources() }
-      .contains { engine.knows($0.path) && ($0.events > 0 || $0.duplicates > 0) }
+    return try context.reading { try store.hasUsage(atPath: engine.knows) }
   }
 
   /// Exit of an ingest that a signal stopped.
