@@ -67,6 +67,11 @@ extension SQLiteStore {
     }.sorted { $0.path < $1.path }
   }
 
+  /// The paths of all logs that were read, removed ones included.
+  public func logPaths() throws -> [String] {
+    try read { try String.fetchAll($0, sql: "SELECT DISTINCT path FROM source_file ORDER BY path") }
+  }
+
   /// True when a log whose path `isWanted` accepts has given requests.
   public func hasUsage(atPath isWanted: (String) -> Bool) throws -> Bool {
     try read { db in

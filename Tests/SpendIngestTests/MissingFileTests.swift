@@ -46,6 +46,7 @@ import Testing
     #expect((report.lines, report.rejected, report.unrecognised) == (4, 0, 0))
     #expect(try logs.requests == 9)
     #expect(try logs.store().differences().isEmpty)
+    #expect(try logs.store().logPaths() == ["a.jsonl", "b.jsonl", "c.jsonl"].map(logs.path))
     #expect(try logs.store().hasUsage { $0 == logs.path("a.jsonl") })
     #expect(try !logs.store().hasUsage { $0 == logs.path("d.jsonl") })
   }

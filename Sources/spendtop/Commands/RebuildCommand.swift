@@ -141,7 +141,7 @@ private struct ExistingDatabase {
         try Self.unlessDamaged {
           if try store.damages().isEmpty { totals = try DatabaseTotals(store) }
         }
-        logs = try store.sources().map(\.path)
+        logs = try store.logPaths()
       }
     }
   }
