@@ -37,6 +37,16 @@ final class EventBuilder {
   private var text: [UInt8] = []
   private static let rememberedCombinations = 20_000
 
+  private struct PricedName: Hashable {
+    var provider: String
+    var model: String
+    var region: String
+  }
+
+  /// The prices of names. A lookup takes up to a millisecond, and a label without end has few names.
+  private var prices: [PricedName: PriceMatch?] = [:]
+  private static let rememberedPrices = 2_000
+
   private var source = LogSource(path: "")
   private var pathParts: [String] = []
   private var fallbackTime = Instant(microseconds: 0)
@@ -287,7 +297,16 @@ final class EventBuilder {
       labels[keyPath: label] = Redaction.shown(labels[keyPath: label])
     }
     return CachedLabels(
-      labels: labels, match: setup.catalog.match(labels))
+      labels: labels, match: setup.catalog.match(labels, listed: listedPrices(of: labels)))
+  }
+
+  private func listedPrices(of labels: LabelSet) -> PriceMatch? {
+    let name = PricedName(provider: labels.provider, model: labels.model, region: labels.region)
+    if let known = prices[name] { return known }
+    if prices.count >= Self.rememberedPrices { prices.removeAll(keepingCapacity: true) }
+    let match = setup.catalog.match(provider: name.provider, model: name.model, region: name.region)
+    prices[name] = .some(match)
+    return match
   }
 
   /// The word of the log's error class, and `other` for a failure without one; empty for an answer in full.

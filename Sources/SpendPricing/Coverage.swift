@@ -39,7 +39,11 @@ public struct Coverage: Sendable, Hashable {
 extension PriceCatalog {
   /// The prices for a request with these labels: those of its name, unless something covers it.
   public func match(_ labels: LabelSet) -> PriceMatch? {
-    let match = match(provider: labels.provider, model: labels.model, region: labels.region)
+    match(labels, listed: match(provider: labels.provider, model: labels.model, region: labels.region))
+  }
+
+  /// The prices for a request with these labels whose name has the prices `match`.
+  public func match(_ labels: LabelSet, listed match: PriceMatch?) -> PriceMatch? {
     guard let coverage = coverages.first(where: { $0.covers(labels) }) else { return match }
     switch coverage.kind {
     case .plan:

@@ -87,20 +87,20 @@ final class LabelSetStore {
   static let other = "__other__"
   private static let featureColumn = columns.firstIndex(of: "feature") ?? 2
 
-  /// The values of each label, up to the maximum; read from the database on first use.
-  private var known: [Set<String>]?
+  /// The values of each label, up to the maximum; read from the database on first use, and empty until then.
+  private var known: [Set<String>] = []
 
   /// Puts `__other__` in the place of values that are new where there are too many already.
   private func bound(_ values: inout [String]) throws {
-    var sets = try known ?? storedValues()
-    for (index, value) in values.enumerated() where !sets[index].contains(value) {
-      if sets[index].count >= Self.mostValues {
+    if known.isEmpty { known = try storedValues() }
+    // In place: a copy for each new value would take time in the square of their number.
+    for (index, value) in values.enumerated() where !known[index].contains(value) {
+      if known[index].count >= Self.mostValues {
         values[index] = Self.other
       } else {
-        sets[index].insert(value)
+        known[index].insert(value)
       }
     }
-    known = sets
   }
 
   private func storedValues() throws -> [Set<String>] {
