@@ -16,14 +16,18 @@ struct HistogramCodec {
     samples.append(word)
   }
 
-  /// Calls `body` with each row and kind and its counts: 6 bytes an entry, the count being signed.
-  mutating func forEach(_ body: (_ row: Int, _ kind: Kind, _ delta: [UInt8]) throws -> Void) throws {
+  /// Calls `body` with each row and kind whose counts change, and the changes: 6 bytes an entry, the count
+  /// being signed.
+  mutating func forEach(
+    _ body: (_ row: Int, _ kind: Kind, _ delta: [UInt8], _ isReduced: Bool) throws -> Void
+  ) throws {
     samples.sort()
     var index = 0
     var blob: [UInt8] = []
     while index < samples.count {
       let group = samples[index] >> 20
       blob.removeAll(keepingCapacity: true)
+      var isReduced = false
       while index < samples.count, samples[index] >> 20 == group {
         let bucket = samples[index] >> 1 & 0x7FFFF
         var count: Int32 = 0
@@ -33,9 +37,11 @@ struct HistogramCodec {
         }
         if count != 0 {
           Self.append(UInt16(truncatingIfNeeded: bucket), UInt32(bitPattern: count), to: &blob)
+          if count < 0 { isReduced = true }
         }
       }
-      try body(Int(group >> 4), group & 1 == 0 ? .latency : .firstToken, blob)
+      guard !blob.isEmpty else { continue }
+      try body(Int(group >> 4), group & 1 == 0 ? .latency : .firstToken, blob, isReduced)
     }
   }
 

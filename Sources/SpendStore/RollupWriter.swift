@@ -13,8 +13,8 @@ final class RollupWriter {
   private let addHour: Statements
   private let addDay: Statements
   private let addQuarter: Statements
-  private let addLatency: RawStatement
-  private let addDayLatency: RawStatement
+  private let addLatency: HistogramStatements
+  private let addDayLatency: HistogramStatements
   /// The local day of the last lookup, cached because events come mostly in order.
   private var day = (start: Int64.max, end: Int64.min, number: UInt64(0))
 
@@ -24,8 +24,8 @@ final class RollupWriter {
     addHour = try Statements(db, table: "rollup_hour", keys: ["hour", "dimension_set_id"])
     addDay = try Statements(db, table: "rollup_day", keys: ["day", "dimension_set_id"])
     addQuarter = try Statements(db, table: "rollup_15m", keys: ["quarter", "feature"])
-    addLatency = try Self.upsertHistogram(db, table: "latency_histogram", slice: "hour")
-    addDayLatency = try Self.upsertHistogram(db, table: "latency_histogram_day", slice: "day")
+    addLatency = try HistogramStatements(db, table: "latency_histogram", slice: "hour")
+    addDayLatency = try HistogramStatements(db, table: "latency_histogram_day", slice: "day")
   }
 
   /// The statements of one table of sums.
@@ -50,13 +50,25 @@ final class RollupWriter {
     }
   }
 
-  private static func upsertHistogram(_ db: Database, table: String, slice: String) throws -> RawStatement {
-    try RawStatement(
-      db,
-      sql: """
-        INSERT INTO \(table) (\(slice), dimension_set_id, kind, buckets) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT DO UPDATE SET buckets = histogram_add(buckets, excluded.buckets)
-        """)
+  /// The statements of one table of histograms.
+  private struct HistogramStatements {
+    let add: RawStatement
+    /// Removes a histogram that no duration is left in.
+    let removeEmpty: RawStatement
+
+    init(_ db: Database, table: String, slice: String) throws {
+      add = try RawStatement(
+        db,
+        sql: """
+          INSERT INTO \(table) (\(slice), dimension_set_id, kind, buckets) VALUES (?1, ?2, ?3, ?4)
+          ON CONFLICT DO UPDATE SET buckets = histogram_add(buckets, excluded.buckets)
+          """)
+      removeEmpty = try RawStatement(
+        db,
+        sql: """
+          DELETE FROM \(table) WHERE \(slice) = ?1 AND dimension_set_id = ?2 AND kind = ?3 AND length(buckets) = 0
+          """)
+    }
   }
 
   /// Adds an event of the batch.
@@ -118,15 +130,22 @@ final class RollupWriter {
   }
 
   private func write(
-    _ counts: inout HistogramCodec, of table: RollupAccumulator, with statement: RawStatement
+    _ counts: inout HistogramCodec, of table: RollupAccumulator, with statements: HistogramStatements
   ) throws {
-    try counts.forEach { row, kind, delta in
+    try counts.forEach { row, kind, delta, isReduced in
       let key = table.keys[row]
-      statement.bind(Int64(key >> 32), at: 1)
-      statement.bind(Int64(key & 0xFFFF_FFFF), at: 2)
-      statement.bind(Int64(kind.rawValue), at: 3)
-      delta.withUnsafeBytes { statement.bind(blob: $0, at: 4) }
-      try statement.run()
+      func bindKey(_ statement: RawStatement) {
+        statement.bind(Int64(key >> 32), at: 1)
+        statement.bind(Int64(key & 0xFFFF_FFFF), at: 2)
+        statement.bind(Int64(kind.rawValue), at: 3)
+      }
+      bindKey(statements.add)
+      delta.withUnsafeBytes { statements.add.bind(blob: $0, at: 4) }
+      try statements.add.run()
+      if isReduced {
+        bindKey(statements.removeEmpty)
+        try statements.removeEmpty.run()
+      }
     }
   }
 

@@ -169,6 +169,7 @@ extension SQLiteStore: SpendSource {
           SELECT \(keys.joined(separator: ", ")), r.kind, r.buckets
           FROM \(from.source(groupedBy: query.groups, histograms: true))
           WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition.sql(for: piece.table))
+            AND length(r.buckets) > 0
           """)
       try statement.forEachRow {
         let values = groups.indices.map { statement.text(Int32($0 + 1)) }

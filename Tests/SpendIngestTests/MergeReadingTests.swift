@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import SpendCore
 import SpendLogFormats
 import SpendIngest
@@ -287,5 +288,24 @@ extension TemporaryLogs {
       #expect(rows.map(\.sums.requests) == [1])
     }
     #expect(try store.differences().isEmpty)
+  }
+
+  @Test("a model whose only request is another model's leaves no row and no durations", arguments: [1, 2])
+  func emptied(commits: Int) throws {
+    func record(_ model: String, _ output: Int) -> String {
+      #"{"ts":1780000000,"request_id":"emptied-1-abcdef","provider":"openai","model":"\#(model)","prompt_tokens":10,"completion_tokens":\#(output),"latency_ms":100}"#
+        + "\n"
+    }
+    let shop = try TemporaryLogs()
+    try shop.write("a.jsonl", record("gpt-4o", 5))
+    if commits == 2 { try shop.ingest() }
+    try shop.write("b.jsonl", record("gpt-4o-mini", 9))
+    try shop.ingest()
+    #expect(try shop.rows(.model) == ["gpt-4o-mini": 1])
+    let queue = try DatabaseQueue(path: shop.database)
+    for table in ["rollup_hour", "rollup_day", "latency_histogram", "latency_histogram_day"] {
+      let rows = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
+      #expect(rows == 1, "\(table)")
+    }
   }
 }
