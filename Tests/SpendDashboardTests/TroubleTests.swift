@@ -51,6 +51,36 @@ import Testing
     #expect(text(state).contains("cannot read /var/log/b.jsonl: Permission denied"))
   }
 
+  @Test("files are read until their ends and followed from then on", arguments: [0, 1, 306])
+  func following(files: Int) throws {
+    var state = try state([], SampleTraffic.records(days: 1))
+    _ = reduce(&state, .key(.character("9")))
+    var progress = IngestProgress(phase: .reading)
+    progress.files = files
+    progress.bytesPerSecond = 2_000_000
+    let shown = files == 0 ? "no files" : files == 1 ? "1 file" : "306 files"
+    _ = reduce(&state, .progress(progress))
+    #expect(text(state).contains("reading \(shown), 2.00 MB/s"))
+    progress.phase = .live
+    progress.bytesPerSecond = 0
+    _ = reduce(&state, .progress(progress))
+    #expect(text(state).contains("following \(shown) "))
+  }
+
+  @Test("the end of a path is shown in Sources, all of it where there is room")
+  func longPaths() throws {
+    let path = "/home/dev/.claude/projects/-home-dev-shop-api/02f033e6-047a-1da6-51a1-9b2a7323b5f0.jsonl"
+    let source = MemorySource(SampleTraffic.records(days: 1))
+    source.logs = [SourceReport(path: path, state: .live)]
+    var state = try state(source.logs)
+    _ = reduce(&state, .key(.character("9")))
+    let builder = SnapshotBuilder(source: source, zone: .utc)
+    _ = reduce(&state, .snapshot(try builder.build(for: state.request, at: SampleTraffic.now)))
+    #expect(text(state).contains("…/02f033e6-047a-1da6-51a1-9b2a7323b5f0.jsonl"))
+    _ = reduce(&state, .resized(ScreenSize(width: 200, height: 50)))
+    #expect(text(state).contains(path))
+  }
+
   @Test("lines of no known format are counted in the header")
   func unrecognisedLines() throws {
     var partly = unknown

@@ -69,6 +69,71 @@ import Testing
     }
   }
 
+  @Test("a label longer than usual is shown whole where all columns have room")
+  func wholeLabels() {
+    let name = "a-name-of-more-than-twenty-six-letters"
+    let table = Table(columns: [.init("name", .label(least: 8)), .init("cost", .number)], count: 1) { _ in
+      [.text(SafeText(name)), .text("$1.00")]
+    }
+    #expect(drawn(60, 2) { table.render(onto: &$0, in: $1) }.contains(name))
+    #expect(drawn(30, 2) { table.render(onto: &$0, in: $1) }.contains("… $1.00"))
+  }
+
+  @Test("the marked row leaves the gaps of a curve as they are, and paints those behind a bar")
+  func markedDrawings() {
+    let table = Table(
+      columns: [
+        .init("n", .text), .init("curve", .drawing(width: 6, most: 6)),
+        .init("bar", .drawing(width: 6, most: 6)),
+      ], count: 1, selection: 0, hasFocus: true
+    ) { _ in [.text("x"), .curve([1, 0, 0, 2, 0, 0], .good), .bar(0.5, .good)] }
+    var grid = CellGrid(size: ScreenSize(width: 18, height: 2))
+    table.render(onto: &grid, in: grid.region)
+    #expect(grid.plainText.split(separator: "\n")[1].hasPrefix("▸x  ▄  ▇   ███"))
+    #expect(grid.inkText.split(separator: "\n", omittingEmptySubsequences: false)[1] == "RRRRg  g  RgggRRRR")
+  }
+
+  @Test("a column of sentences takes the room that is left, and is cut between words")
+  func sentences() {
+    let table = Table(
+      columns: [.init("name", .label(least: 4)), .init("what", .prose(least: 10), priority: 3)], count: 1
+    ) { _ in [.text("all"), .text("exhausted in 8 min (7 min–15 min) at $2 an hour")] }
+    func row(_ width: Int) -> String {
+      String(drawn(width, 2) { table.render(onto: &$0, in: $1) }.split(separator: "\n")[1])
+    }
+    #expect(row(80).hasSuffix("exhausted in 8 min (7 min–15 min) at $2 an hour"))
+    #expect(row(42).hasSuffix("  exhausted in 8 min…"))
+    #expect(row(32).hasSuffix("  exhausted in 8 min…"))
+  }
+
+  @Test(
+    "a sentence ends with a whole word, and not with a separator or an open bracket",
+    arguments: [
+      ("one two three", 13, "one two three"), ("one two three", 12, "one two…"),
+      ("one two three", 8, "one two…"), ("one two three", 7, "one…"), ("one · two", 8, "one…"),
+      ("used 80 % ($1 of $2), then", 18, "used 80 %…"), ("used ($1), then more", 16, "used ($1), then…"),
+      ("used ($1), then", 12, "used ($1)…"), ("unbreakable", 6, "unbre…"), ("one two", 0, ""),
+    ])
+  func sentenceEnds(text: String, width: Int, expected: String) {
+    #expect(TextCutting.prose(SafeText(text), to: width).string == expected)
+  }
+
+  @Test(
+    "a path keeps its end",
+    arguments: [
+      ("/home/dev/shop", 14, "/home/dev/shop"), ("/home/dev/shop", 13, "…/dev/shop"),
+      ("/home/dev/shop", 8, "…/shop"), ("/home/dev/shop", 5, "…/sh…"), ("a/b/c", 4, "…/c"),
+      ("/home", 0, ""),
+    ])
+  func pathEnds(path: String, width: Int, expected: String) {
+    #expect(TextCutting.path(SafeText(path), to: width).string == expected)
+    let table = Table(columns: [.init("file", .label(least: width))], count: 1) { _ in [.text(SafeText(path))]
+    }
+    if width > 5 {
+      #expect(drawn(width + 2, 2) { table.render(onto: &$0, in: $1) }.contains(expected))
+    }
+  }
+
   @Test(
     "a list scrolls no more than it must",
     arguments: [

@@ -49,7 +49,7 @@ struct AlertsPanel: Panel {
       PanelColumn("since", .number, 2) {
         .text(SafeText(FigureText.age(seconds: now.seconds - all[$0].since.seconds)))
       },
-      PanelColumn("what", .label(least: 30), 3) { .text(SafeText(all[$0].summary)) },
+      PanelColumn("what", .prose(least: 30), 3) { .text(SafeText(all[$0].summary)) },
     ]
   }
 

@@ -67,7 +67,7 @@ struct BreakdownColumns {
       columns.append(
         (
           .history,
-          column("over time", .drawing(width: 12, most: 48), 8) {
+          column("over time", .drawing(width: 12, most: 96), 8) {
             .curve($0.history.map(Double.init), ink($0.key))
           }
         ))

@@ -19,6 +19,14 @@ struct HealthPanel {
     DetailPanel(title: "Health", lines: lines).render(onto: &grid, in: region)
   }
 
+  private func sources(_ progress: IngestProgress) -> String {
+    switch progress.files {
+    case 0: progress.readsPipe ? "standard input" : state.isDemo ? "simulated traffic" : "no files"
+    case 1: "1 file"
+    default: "\(CountText.text(Int64(progress.files))) files"
+    }
+  }
+
   private func health(_ snapshot: DashboardSnapshot, _ selected: Int?, room: Int) -> [Line] {
     let zone = options.zone
     let health = snapshot.health
@@ -32,7 +40,7 @@ struct HealthPanel {
     var reading = "read-only: stored data, no ingest"
     if progress.phase != .off {
       let rate = progress.bytesPerSecond > 0 ? ", \(FigureText.bytes(progress.bytesPerSecond))/s" : ""
-      reading = "reading \(CountText.text(Int64(progress.files))) files\(rate)"
+      reading = (progress.phase == .reading ? "reading " : "following ") + sources(progress) + rate
     }
     if progress.memory > 0 {
       reading +=
@@ -43,7 +51,9 @@ struct HealthPanel {
     if let notice = state.notice { lines.append(Line(SafeText(notice), .warning)) }
     for failure in progress.failures.prefix(3) {
       lines.append(
-        Line("cannot read \(PathText.shortened(failure.path, to: 60)): \(SafeText(failure.reason))", .alarm))
+        Line(
+          "cannot read \(TextCutting.path(SafeText(failure.path), to: 60)): \(SafeText(failure.reason))",
+          .alarm))
     }
     lines += paidOtherwise(snapshot)
     if let selected { lines += log(snapshot.logs, snapshot.logs.sources[selected]) }
@@ -51,7 +61,7 @@ struct HealthPanel {
     if !names.isEmpty {
       lines.append(
         Line(
-          "unpriced: \(SafeText(names.count == 1 ? "one name has" : "\(names.count) names have")) requests without a price; sums with ≥ are lower bounds",
+          "unpriced: \(SafeText(names.count == 1 ? "1 model" : "\(names.count) models")) without a price; sums with ≥ are lower bounds",
           .warning))
       for name in names.prefix(max(1, room - lines.count - 1)) {
         let shown = [name.provider, name.model].filter { !$0.isEmpty }.joined(separator: "/")
@@ -107,13 +117,13 @@ struct HealthPanel {
   private func log(_ facts: LogFacts, _ source: SourceReport) -> [Line] {
     var lines: [Line] = []
     if let error = source.error {
-      lines.append(Line("\(PathText.shortened(source.path, to: 60)): \(SafeText(error))", .alarm))
+      lines.append(Line("\(TextCutting.path(SafeText(source.path), to: 60)): \(SafeText(error))", .alarm))
     }
     let rejects = facts.rejects.filter { $0.path == source.path }
     if source.lines > 0, source.events == 0, source.duplicates == 0 {
       lines.append(
         Line(
-          "0 of \(SafeText(CountText.grouped(source.lines))) lines recognised in \(PathText.shortened(source.path, to: 40))",
+          "0 of \(SafeText(CountText.grouped(source.lines))) lines recognised in \(TextCutting.path(SafeText(source.path), to: 40))",
           .warning))
       lines.append(Line("  Fix: spendtop doctor \(SafeText(source.path))", .muted))
     }

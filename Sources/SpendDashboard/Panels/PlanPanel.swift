@@ -34,7 +34,7 @@ struct PlanPanel: Panel {
         PanelColumn("value", .text, 0, least: 16) {
           .text(plan.value(all[$0]), state.plan.typing?.row == all[$0] ? .focus : .title)
         },
-        PanelColumn("source", .label(least: 20), 1) { .text(plan.source(all[$0]), .muted) },
+        PanelColumn("source", .prose(least: 20), 1) { .text(plan.source(all[$0]), .muted) },
       ]
     }
     rows.longestLabel = 100

@@ -19,7 +19,7 @@ struct SavingsPanel: Panel {
   func rows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> PanelRows {
     let all = snapshot.savings
     var rows = PanelRows(heading(snapshot.savingsTotal), keys: all.map { .named($0.title) }) { columns(all) }
-    rows.longestLabel = 64
+    rows.longestLabel = 84
     rows.emptyText = "No savings found in the last 30 days"
     return rows
   }
@@ -46,7 +46,7 @@ struct SavingsPanel: Panel {
           SafeText(all[$0].confidence.rawValue),
           [.low, .unknown].contains(all[$0].confidence) ? .muted : .text)
       },
-      PanelColumn("basis", .label(least: 30), 5) { .text(SafeText(all[$0].method), .muted) },
+      PanelColumn("basis", .prose(least: 30), 5) { .text(SafeText(all[$0].method), .muted) },
     ]
   }
 

@@ -31,7 +31,7 @@ struct SourcesPanel: Panel {
       PanelColumn(title, .number, priority, least: 6) { .text(SafeText(CountText.text(value(all[$0])))) }
     }
     return [
-      PanelColumn("file", .label(least: 20), 0) { .text(PathText.shortened(all[$0].path, to: 60)) },
+      PanelColumn("file", .label(least: 20), 0) { .text(SafeText(all[$0].path)) },
       PanelColumn("state", .text, 1) { row in
         let source = all[row]
         if source.error != nil || source.state == .error { return .text("! error", .alarm) }

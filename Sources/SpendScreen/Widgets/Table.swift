@@ -7,6 +7,8 @@ public struct Table {
     public enum Kind: Sendable, Hashable {
       /// Left-aligned text that is cut in narrow tables, to at least this many cells.
       case label(least: Int)
+      /// A sentence, which takes the room that is left, at least this many cells, and is cut between words.
+      case prose(least: Int)
       /// Right-aligned and as wide as its widest value.
       case number
       /// Left-aligned and as wide as its widest value.
@@ -73,6 +75,8 @@ public struct Table {
   /// are admitted.
   public var longestLabel = 26
   private static let labelPriority = 2
+  /// Labels are not wider than this where all columns have room.
+  private static let widestLabel = 120
   private static let widestGap = 3
 
   public init(
@@ -133,25 +137,29 @@ public struct Table {
     for (row, values) in visible.enumerated() {
       for place in places where place.index < values.count {
         var value = values[place.index]
-        if middleCut.contains(place.index), case .text(let text, let ink) = value {
+        if middleCut.contains(place.index), case .text(let text, let ink) = value, !Self.isPath(text) {
           value = .text(Self.middle(of: text, width: place.width), ink)
         }
         draw(value, at: place, row: row, onto: &grid, in: body)
       }
       if first + row == selection {
-        if hasFocus { mark(row, places: places, onto: &grid, in: body) }
+        if hasFocus { mark(row, values, places: places, onto: &grid, in: body) }
         grid.put("▸", row: body.row + row, column: body.column, ink: hasFocus ? .selected : .focus, in: body)
       }
     }
   }
 
-  /// Shows the whole row in one ink; the cells of a drawing keep theirs, for a bar exchanged with its paper
-  /// says the opposite.
-  private func mark(_ row: Int, places: [Place], onto grid: inout CellGrid, in body: Region) {
+  /// Shows the whole row in one ink; the cells of a bar keep theirs, for a bar exchanged with its background
+  /// shows the opposite. A curve keeps all of its cells: a marked gap would look like a peak.
+  private func mark(
+    _ row: Int, _ values: [Value], places: [Place], onto grid: inout CellGrid, in body: Region
+  ) {
     let drawings = places.filter { if case .drawing = columns[$0.index].kind { true } else { false } }
     for column in 0..<body.width {
-      let isDrawn = drawings.contains { ($0.column..<$0.column + $0.width).contains(column) }
-      if isDrawn, grid[body.row + row, body.column + column].glyph != " " { continue }
+      if let drawing = drawings.first(where: { ($0.column..<$0.column + $0.width).contains(column) }) {
+        let isCurve = if case .curve = values[drawing.index] { true } else { false }
+        if isCurve || grid[body.row + row, body.column + column].glyph != " " { continue }
+      }
       let cell = Region(row: body.row + row, column: body.column + column, height: 1, width: 1)
       grid.select(cell.intersection(body))
     }
@@ -163,7 +171,10 @@ public struct Table {
     switch value {
     case .text(let text, let ink):
       let inset = isRight(place.index) ? max(0, place.width - text.width) : 0
-      grid.write(Self.cut(text, to: place.width), row: 0, column: inset, ink: ink, in: cell)
+      let isProse = if case .prose = columns[place.index].kind { true } else { false }
+      grid.write(
+        isProse ? TextCutting.prose(text, to: place.width) : Self.cut(text, to: place.width), row: 0,
+        column: inset, ink: ink, in: cell)
     case .bar(let share, let ink):
       Gauge.bar(share, ink: ink, onto: &grid, in: cell)
     case .gauge(let share, let ink):
@@ -180,7 +191,9 @@ public struct Table {
       guard case .label = columns[place.index].kind else { continue }
       var whole: [String: String] = [:]
       for row in rows where place.index < row.count {
-        guard case .text(let text, _) = row[place.index], text.width > place.width else { continue }
+        guard case .text(let text, _) = row[place.index], text.width > place.width,
+          !Self.isPath(text)
+        else { continue }
         let short = text.cut(to: place.width).string
         if let other = whole[short], other != text.string { found.insert(place.index) }
         whole[short] = text.string
@@ -202,8 +215,12 @@ public struct Table {
     return "\(head)\(SafeText(tail))"
   }
 
+  /// The end of a path tells it apart from others.
+  private static func isPath(_ text: SafeText) -> Bool { text.string.hasPrefix("/") }
+
   /// A label that is too long ends before a number that would be cut.
   private static func cut(_ text: SafeText, to width: Int) -> SafeText {
+    if isPath(text) { return TextCutting.path(text, to: width) }
     let short = text.cut(to: width)
     guard text.width > width, let space = short.string.lastIndex(of: " "),
       short.string[space...].contains(where: \.isNumber)
@@ -224,10 +241,10 @@ public struct Table {
     var widths = columns.indices.map { neededWidth($0, rows: rows) }
     var kept: [Int] = []
     var used = 2 * margin
-    func widenLabels() {
+    func widenLabels(to longest: Int) {
       for index in kept {
         guard case .label = columns[index].kind else { continue }
-        let extra = min(width - used, wholeLabel(index, rows: rows) - widths[index])
+        let extra = min(width - used, wholeLabel(index, rows: rows, longest: longest) - widths[index])
         guard extra > 0 else { continue }
         widths[index] += extra
         used += extra
@@ -235,14 +252,14 @@ public struct Table {
     }
     let byImportance = columns.indices.sorted { (columns[$0].priority, $0) < (columns[$1].priority, $1) }
     for index in byImportance {
-      if columns[index].priority > Self.labelPriority { widenLabels() }
+      if columns[index].priority > Self.labelPriority { widenLabels(to: longestLabel) }
       let wanted = widths[index] + (kept.isEmpty ? 0 : 1)
       if used + wanted <= width {
         kept.append(index)
         used += wanted
       }
     }
-    widenLabels()
+    widenLabels(to: max(longestLabel, Self.widestLabel))
     kept.sort()
     var spare = max(0, width - used)
     let gaps = max(1, kept.count - 1)
@@ -251,6 +268,11 @@ public struct Table {
     var column = margin
     var places: [Place] = []
     for index in kept {
+      if case .prose = columns[index].kind {
+        let extra = min(spare, max(0, wholeLabel(index, rows: rows, longest: .max) - widths[index]))
+        widths[index] += extra
+        spare -= extra
+      }
       if case .drawing(_, let most) = columns[index].kind {
         let extra = min(max(0, spare), max(0, most - widths[index]))
         widths[index] += extra
@@ -263,14 +285,14 @@ public struct Table {
   }
 
   /// Cells that the longest label of a column takes, as far as it is to be shown.
-  private func wholeLabel(_ index: Int, rows: [[Value]]) -> Int {
+  private func wholeLabel(_ index: Int, rows: [[Value]], longest: Int) -> Int {
     let widest = rows.reduce(0) { max($0, index < $1.count ? $1[index].width : 0) }
-    return min(longestLabel, max(widest, columns[index].title.width + 1))
+    return min(longest, max(widest, columns[index].title.width + 1))
   }
 
   private func neededWidth(_ index: Int, rows: [[Value]]) -> Int {
     switch columns[index].kind {
-    case .label(let least): return least
+    case .label(let least), .prose(let least): return least
     case .drawing(let width, _): return width
     case .number, .text:
       let widest = rows.reduce(0) { max($0, index < $1.count ? $1[index].width : 0) }
