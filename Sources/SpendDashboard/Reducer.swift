@@ -175,12 +175,13 @@ private func say(_ state: inout DashboardState, _ action: Action, _ alert: Alert
   if action == .silence {
     state.message =
       alert.silence == nil
-      ? "Silenced for 1 h: \(alert.name)\(state.alsoSilenced(with: alert))"
-      : "Silence ended: \(alert.name)"
+      ? "Silenced for 1 h: \(AlertText.title(alert))\(state.alsoSilenced(with: alert))"
+      : "Silence ended: \(AlertText.title(alert))"
   } else {
     state.message =
       alert.acknowledgement == nil
-      ? "Acknowledged for 8 h: \(alert.name)" : "Acknowledgement removed: \(alert.name)"
+      ? "Acknowledged for 8 h: \(AlertText.title(alert))"
+      : "Acknowledgement removed: \(AlertText.title(alert))"
   }
   return [.say(action == .silence ? .silence(alert) : .acknowledge(alert))]
 }

@@ -76,6 +76,7 @@ import Testing
     _ = reduce(&state, .key(.character("9")))
     let builder = SnapshotBuilder(source: source, zone: .utc)
     _ = reduce(&state, .snapshot(try builder.build(for: state.request, at: SampleTraffic.now)))
+    _ = reduce(&state, .resized(ScreenSize(width: 80, height: 24)))
     #expect(text(state).contains("…/02f033e6-047a-1da6-51a1-9b2a7323b5f0.jsonl"))
     _ = reduce(&state, .resized(ScreenSize(width: 200, height: 50)))
     #expect(text(state).contains(path))

@@ -3,43 +3,83 @@ import SpendCore
 import SpendScreen
 import SpendText
 
-/// Active alerts in short, beside the chart.
+/// Active alerts in short, beside the chart: the worst one in full, of the others the names first.
 struct AlertStrip {
   let alerts: [AlertView]
   var zone = Zone.utc
+
+  /// Rows of the first alert's text while others wait for theirs.
+  private static let firstRows = 6
+  /// Names of other alerts that the text of the first one leaves room for.
+  private static let leastNames = 3
 
   func render(onto grid: inout CellGrid, in region: Region) {
     let inner = Frame(title: SafeText(title), note: "").render(onto: &grid, in: region)
     guard !inner.isEmpty else { return }
     var row = 0
-    for (number, alert) in alerts.enumerated() {
-      let left = alerts.count - number
-      // The last line counts the alerts that do not fit.
-      if row + 1 >= inner.height, left > 1 || row >= inner.height {
-        let last: SafeText = "… \(left) more: press 6"
-        grid.write(
-          last.cut(to: inner.width - 1), row: inner.height - 1, column: 1, ink: .muted, in: inner)
-        return
-      }
-      let name = "\(AlertText.sign(alert)) \(SafeText(alert.name))"
+    let plan = plan(height: inner.height, width: inner.width - 4)
+    for (alert, lines) in zip(alerts, plan) {
+      let name = "\(AlertText.sign(alert)) \(AlertText.title(alert))"
       grid.write(
         SafeText(name).cut(to: inner.width - 2), row: row, column: 1, ink: AlertText.ink(alert), in: inner)
       row += 1
-      let text = alert.acknowledgement.map { "acknowledged by \($0.by)" } ?? story(alert)
-      // The first alert is the worst, and is shown in full; of the others the names have priority.
-      let others = number == 0 ? min(left - 1, 3) : 2 * (left - 1)
-      let room = min(number == 0 ? 6 : 2, inner.height - row - others)
-      for line in TextWrapping.lines(SafeText(text), width: inner.width - 4).prefix(max(0, room)) {
+      for line in lines {
         grid.write(line, row: row, column: 3, ink: .muted, in: inner)
         row += 1
       }
     }
+    if plan.count < alerts.count {
+      let last: SafeText = "… \(alerts.count - plan.count) more: press 6"
+      grid.write(last.cut(to: inner.width - 1), row: row, column: 1, ink: .muted, in: inner)
+    }
   }
 
-  /// Returns the summary of an alert, its source and its start time.
-  private func story(_ alert: AlertView) -> String {
-    let source = alert.reason.isEmpty ? "" : " · \(alert.reason)"
-    return "\(alert.summary)\(source) · since \(ClockText.minute(alert.since, zone))"
+  /// Lines of text under the name of each alert that is shown.
+  private func plan(height: Int, width: Int) -> [[SafeText]] {
+    guard let first = alerts.first, height > 0 else { return [] }
+    let others = alerts.count - 1
+    // With a single row, the count of all alerts says more than the name of one.
+    if height == 1, others > 0 { return [] }
+    let room = max(0, height - 1 - min(others, Self.leastNames))
+    var plan = [lines(first, width: width, rows: min(Self.firstRows, room))]
+    let rest = height - 1 - plan[0].count
+    guard others <= rest else { return plan + Array(repeating: [], count: max(0, rest - 1)) }
+    // Round after round, a row for each alert whose text does not end yet.
+    var spare = rest - others
+    var rows = Array(repeating: 0, count: others)
+    let wanted = alerts.dropFirst().map { lines($0, width: width, rows: .max).count }
+    while spare > 0,
+      let next = rows.indices.filter({ rows[$0] < wanted[$0] }).min(by: { rows[$0] < rows[$1] })
+    {
+      rows[next] += 1
+      spare -= 1
+    }
+    plan += zip(alerts.dropFirst(), rows).map { lines($0, width: width, rows: $1) }
+    plan[0] = lines(first, width: width, rows: plan[0].count + spare)
+    return plan
+  }
+
+  /// The longest form of an alert's text that fits, or the beginning of the shortest one.
+  private func lines(_ alert: AlertView, width: Int, rows: Int) -> [SafeText] {
+    guard rows > 0, width > 0 else { return [] }
+    let forms = forms(alert)
+    for form in forms {
+      let lines = TextWrapping.lines(SafeText(form), width: width)
+      if lines.count <= rows { return lines }
+    }
+    return TextWrapping.lines(SafeText(forms.last ?? ""), width: width, rows: rows)
+  }
+
+  /// The summary of an alert, its source and its start time, from the whole text to the summary alone.
+  private func forms(_ alert: AlertView) -> [String] {
+    if let acknowledgement = alert.acknowledgement { return ["acknowledged by \(acknowledgement.by)"] }
+    let since = "since \(ClockText.minute(alert.since, zone))"
+    // The largest movers end at the semicolon, the largest one of them at the first comma.
+    let sources = [
+      alert.reason, String(alert.reason.prefix { $0 != ";" }), String(alert.reason.prefix { $0 != "," }),
+    ]
+    let explained = sources.filter { !$0.isEmpty }.map { "\(alert.summary) · \($0) · \(since)" }
+    return explained + ["\(alert.summary) · \(since)", alert.summary]
   }
 
   private var title: String {

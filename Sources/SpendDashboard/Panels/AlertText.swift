@@ -12,6 +12,43 @@ enum AlertText {
     return alert.isInhibited ? "inhibited" : alert.stage.rawValue
   }
 
+  /// The rule and the labels of an alert in words: `Budget runs out: company`. A rule with a name of its own is
+  /// called by it.
+  static func title(_ alert: AlertView) -> SafeText {
+    let rule = alert.labels["rule"] ?? alert.kind.rawValue
+    guard rule == alert.kind.rawValue else { return SafeText(alert.name) }
+    let labels = alert.name.dropFirst(rule.count).drop { $0 == " " }
+    return SafeText(labels.isEmpty ? heading(alert.kind) : "\(heading(alert.kind)): \(labels)")
+  }
+
+  private static func heading(_ kind: RuleKind) -> String {
+    switch kind {
+    case .burnFast: "Fast burn"
+    case .burnMedium: "Medium burn"
+    case .burnSlow: "Slow burn"
+    case .burnDrift: "Burn drift"
+    case .level: "Budget threshold"
+    case .forecast: "Forecast over budget"
+    case .exhaustion: "Budget runs out"
+    case .anomaly: "Unusual spend"
+    case .missingSpend: "Missing spend"
+    case .errorRate: "Error rate"
+    case .errorCost: "Cost of errors"
+    case .latency: "Latency"
+    case .firstToken: "Time to first token"
+    case .unpriced: "Unpriced requests"
+    case .rejects: "Rejected lines"
+    case .silentSource: "Silent source"
+    case .collector: "Collector"
+    }
+  }
+
+  /// The start of an alert, with its date when it is of another day.
+  static func since(_ alert: AlertView, at now: Instant, _ zone: Zone) -> String {
+    let isToday = ClockText.day(alert.since, zone) == ClockText.day(now, zone)
+    return isToday ? ClockText.minute(alert.since, zone) : ClockText.moment(alert.since, zone)
+  }
+
   static func sign(_ alert: AlertView) -> SafeText {
     switch alert.severity {
     case .critical: "‼"

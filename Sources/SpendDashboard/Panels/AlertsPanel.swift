@@ -42,7 +42,7 @@ struct AlertsPanel: Panel {
           AlertText.sign(all[row]),
           severity == .critical ? .alarm : severity == .warning ? .warning : .muted)
       },
-      PanelColumn("alert", .label(least: 16), 0) { .text(SafeText(all[$0].name), AlertText.ink(all[$0])) },
+      PanelColumn("alert", .label(least: 16), 0) { .text(AlertText.title(all[$0]), AlertText.ink(all[$0])) },
       PanelColumn("state", .text, 1, least: 9) {
         .text(SafeText(AlertText.stage(all[$0])), AlertText.ink(all[$0]))
       },
@@ -61,7 +61,7 @@ struct AlertsPanel: Panel {
     if let selected, region.width >= Self.leastWidthOfTimeline,
       let timeline = state.snapshot?.timelines[selected.key.fingerprint]
     {
-      let parts = region.columns(weights: [1, 1])
+      let parts = region.columns(weights: [4, 3])
       AlertTimelinePanel(timeline: timeline, alert: selected, options: frame.options)
         .render(onto: &grid, in: parts[1])
       region = parts[0]
@@ -78,7 +78,7 @@ struct AlertsPanel: Panel {
   private func detail(_ alert: AlertView, _ state: DashboardState, _ zone: Zone) -> [Popup.Line] {
     var lines = [
       Popup.Line(
-        "\(SafeText(alert.severity.rawValue)) · \(SafeText(alert.name)) · \(SafeText(AlertText.stage(alert))) since \(SafeText(ClockText.moment(alert.since, zone)))",
+        "\(SafeText(alert.severity.rawValue)) · \(SafeText(alert.name)) · \(SafeText(AlertText.stage(alert))) since \(SafeText(AlertText.since(alert, at: state.clock, zone)))",
         alert.severity == .critical ? .alarm : alert.severity == .warning ? .warning : .text),
       Popup.Line(SafeText(alert.summary)),
     ]
@@ -96,7 +96,7 @@ struct AlertsPanel: Panel {
     }
     lines.append(
       Popup.Line(
-        "\(SafeText(state.sign("⏎"))) find source · a acknowledge · x silence for 1 h this alert\(SafeText(state.alsoSilenced(with: alert)))",
+        "\(SafeText(state.sign("⏎"))) find source · a acknowledge · x silence this alert\(SafeText(state.alsoSilenced(with: alert))) for 1 h",
         .muted))
     return lines
   }

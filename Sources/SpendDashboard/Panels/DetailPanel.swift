@@ -8,11 +8,13 @@ struct DetailPanel {
 
   func render(onto grid: inout CellGrid, in region: Region) {
     let inner = Frame(title: title, note: "").render(onto: &grid, in: region)
-    let wrapped = lines.flatMap { line in
-      TextWrapping.lines(line.text, width: inner.width - 2).map { Popup.Line($0, line.ink) }
-    }
-    for (row, line) in wrapped.prefix(inner.height).enumerated() {
-      grid.write(line.text, row: row, column: 1, ink: line.ink, in: inner)
+    var row = 0
+    for line in lines where row < inner.height {
+      let wrapped = TextWrapping.lines(line.text, width: inner.width - 2, rows: inner.height - row)
+      for text in wrapped {
+        grid.write(text, row: row, column: 1, ink: line.ink, in: inner)
+        row += 1
+      }
     }
   }
 }
