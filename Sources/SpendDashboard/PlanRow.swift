@@ -61,6 +61,9 @@ public enum PlanRow: String, Sendable, Hashable, CaseIterable {
     isShare ? FixedPoint.shortestString(value, places: 4) + " %" : CountText.grouped(value)
   }
 
+  /// A mean of recorded traffic, whose share has a digit after the point.
+  func meanText(_ value: Int64) -> String { text(isShare ? (value + 500) / 1_000 * 1_000 : value) }
+
   /// The next larger or smaller value: of 1, 2, 5, 10, 20 …, or five percentage points on. Fine steps are of
   /// the second digit, or of one percentage point.
   func stepped(_ value: Int64, by direction: Int, isFine: Bool) -> Int64 {

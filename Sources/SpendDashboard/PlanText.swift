@@ -50,7 +50,8 @@ struct PlanText {
       let speed = draft.value(row, facts)
       return speed > 0 ? SafeText(row.text(speed)) : "—"
     case .requests, .input, .output, .cached, .batch, .retries, .growth:
-      return SafeText(row.text(draft.value(row, facts)))
+      let value = draft.value(row, facts)
+      return SafeText(draft.entered[row] == nil ? row.meanText(value) : row.text(value))
     }
   }
 
@@ -72,7 +73,7 @@ struct PlanText {
     }
     let recorded = PlanDraft.recorded(row, facts)
     if draft.entered[row] != nil || draft.typing?.row == row {
-      return SafeText(recorded.map { "entered; recorded: \(row.text($0))" } ?? "entered")
+      return SafeText(recorded.map { "entered; recorded: \(row.meanText($0))" } ?? "entered")
     }
     guard recorded == nil else {
       return SafeText(
@@ -132,7 +133,9 @@ struct PlanText {
     }
     if let (hosting, cost) = hosted {
       let amounts = Self.amounts(cost).enumerated().map { index, amount in
-        amount.map { SafeText(largest[index].text($0)) } ?? "—"
+        amount.map {
+          SafeText($0 == Self.largest ? "≥" + MoneyText.short($0) : largest[index].text($0))
+        } ?? "—"
       }
       costs.insert(
         Cost(
@@ -146,11 +149,15 @@ struct PlanText {
     [cost.perRequest, cost.perDay, cost.perMonth, cost.perYear]
   }
 
+  /// The largest amount that is counted, for larger ones as well.
+  private static let largest = Money(nanodollars: .max)
+
   /// An amount of a plan with the sign of its certainty.
   static func amount(
     _ plan: ModelPlan, _ period: KeyPath<PlannedCost, Money>, _ style: MoneyText? = nil
   ) -> SafeText {
     guard let amount = plan.range?.upperBound[keyPath: period] else { return "unpriced" }
+    if amount == largest { return "≥\(SafeText(MoneyText.short(amount)))" }
     let text = (style ?? MoneyText(for: amount)).text(amount)
     return SafeText((plan.status == .partial ? "≥" : plan.status == .estimated ? "~" : "") + text)
   }
@@ -166,8 +173,11 @@ struct PlanText {
       lines.append(Popup.Line("Break-even with \(SafeText(gpu)): enter the GPU tokens/s", .warning))
     }
     if let planner {
-      lines += plans.map {
-        Popup.Line(SafeText("\($0.name): \(planner.source(of: $0, at: instant))"), .muted)
+      lines += plans.map { plan in
+        // The price book may know the model by another name.
+        let source = planner.source(of: plan, at: instant)
+        let text = source.hasPrefix("\(plan.name),") ? source : "\(plan.name): \(source)"
+        return Popup.Line(SafeText(text), .muted)
       }
     }
     if let recorded = facts?.recorded {

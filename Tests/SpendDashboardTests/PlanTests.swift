@@ -3,6 +3,7 @@ import SpendCore
 import SpendFormatting
 import SpendScreen
 import SpendTestSupport
+import SpendText
 import Testing
 
 @testable import SpendDashboard
@@ -132,7 +133,28 @@ import Testing
     #expect(try month(.growth, "100") == 7_473_375.dollars)
   }
 
+  @Test("a cost beyond the largest amount is a lower bound")
+  func largest() throws {
+    var state = try typedPlan()
+    try select(.requests, &state)
+    press(typed("10000000000") + [.enter], &state)
+    try select(.output, &state)
+    press(typed("1000000") + [.enter], &state)
+    let amounts = try #require(PlanText(state).costs.first?.amounts)
+    #expect(amounts[3] == "≥$9.22B" && amounts[0].string.hasPrefix("$10.00"), "\(amounts)")
+  }
+
   // MARK: Values
+
+  @Test("a recorded share has a digit after the point, an entered one all of its digits")
+  func digitsOfShares() throws {
+    #expect(PlanRow.cached.meanText(519_053) == "51.9 %" && PlanRow.cached.meanText(0) == "0 %")
+    #expect(PlanRow.input.meanText(36_373) == "36,373")
+    var state = try typedPlan()
+    try select(.cached, &state)
+    press(typed("51.9053") + [.enter], &state)
+    #expect(PlanText(state).value(.cached) == "51.9053 %")
+  }
 
   @Test("invalid values are refused with the possible ones, and the value stays")
   func invalid() throws {
