@@ -233,5 +233,9 @@ import Testing
     #expect(bar(1) == "█████████▏\n")
     #expect(bar(2) == "█████┃████\n")
     #expect(bar(1.25) == "████████┃█\n")
+    // The track goes on behind a part of a cell.
+    var grid = CellGrid(size: ScreenSize(width: 10, height: 1))
+    Gauge(share: 0.5).render(onto: &grid, in: grid.region)
+    #expect(grid[0, 4].glyph == "▌" && grid[0, 4].ink.background == .border)
   }
 }

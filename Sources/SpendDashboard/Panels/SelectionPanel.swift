@@ -21,7 +21,7 @@ struct SelectionPanel {
     guard let entry = Self.entry(state), let chart = state.snapshot?.chart else { return }
     let highest = entry.history.max() ?? 0
     let inner = Frame(
-      title: label(entry.key).cut(to: max(0, region.width - 24)),
+      title: "\(chart.measure.title) · \(label(entry.key).cut(to: max(0, region.width - 34)))",
       note: "max \(SafeText(chart.measure.text(highest)))"
     ).render(onto: &grid, in: region)
     let drawing = ChartPanel(state: state, options: options)

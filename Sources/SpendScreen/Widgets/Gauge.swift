@@ -21,7 +21,8 @@ public struct Gauge: Sendable {
     let (track, _) = region.splitLeft(region.width - 1)
     grid.fill(track.splitTop(1).top, glyph: "░", ink: .muted)
     guard share.isFinite, share > 1 else {
-      Self.bar(share, ink: ink, onto: &grid, in: track)
+      // The rest of the last cell has the shade of the track.
+      Self.bar(share, ink: Ink(ink.tone, on: .border, bold: ink.isBold), onto: &grid, in: track)
       grid.put("▏", row: region.row, column: region.column + track.width, ink: .text, in: region)
       return
     }
