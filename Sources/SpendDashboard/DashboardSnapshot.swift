@@ -87,6 +87,22 @@ public struct DashboardSnapshot: Sendable {
   public struct ErrorClassSums: Sendable, Hashable {
     public var title: String
     public var sums: SpendSums
+
+    init(title: String, sums: SpendSums) {
+      self.title = title
+      self.sums = sums
+    }
+
+    /// The failures among requests without a class, as stored by earlier versions; nil without any.
+    init?(unclassified sums: SpendSums) {
+      guard sums.errors > 0 else { return nil }
+      title = "Unclassified"
+      self.sums = SpendSums()
+      self.sums.requests = sums.errors
+      self.sums.errors = sums.errors
+      self.sums.cost = sums.errorCost
+      self.sums.errorCost = sums.errorCost
+    }
   }
 
   public var spentToday: Money { Money(nanodollars: today.now) }

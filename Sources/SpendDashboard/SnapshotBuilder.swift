@@ -153,7 +153,7 @@ public final class SnapshotBuilder {
       let query = SpendQuery(
         window: window, groups: [.error], filters: request.filters, figures: request.figures)
       snapshot.errorClasses = try source.rows(for: query).compactMap { row in
-        guard let key = row.keys.first, !key.isEmpty else { return nil }
+        guard let key = row.keys.first, !key.isEmpty else { return .init(unclassified: row.sums) }
         return .init(title: ErrorClass(rawValue: key)?.title ?? key, sums: row.sums)
       }
       .sorted { ($1.sums.requests, $0.title) < ($0.sums.requests, $1.title) }

@@ -51,6 +51,10 @@ struct BudgetsPanel: Panel {
         let status = all[row]
         if status.isUnpriced { return .text("—", .muted) }
         if status.remaining <= .zero { return .text("‼ over", .alarm) }
+        if let exhaustion = status.exhaustion, status.willExhaust {
+          return .text(
+            "‼ in \(SafeText(FigureText.age(seconds: Int64(exhaustion.likely.rounded()))))", .alarm)
+        }
         if let end = status.runsOut {
           return .text(
             "! in \(SafeText(FigureText.age(seconds: end.seconds - status.now.seconds)))", .warning)

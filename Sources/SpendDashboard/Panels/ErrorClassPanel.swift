@@ -13,8 +13,9 @@ struct ErrorClassPanel {
     let style = MoneyText(for: classes.map(\.sums.cost).max() ?? .zero)
     Table(
       columns: [
-        .init("class", .label(least: 10)), .init("requests", .number),
-        .init("cost", .number, priority: 1),
+        .init("class", .label(least: 10)), .init("reqs", .number, priority: 1),
+        // The names of classes are whole before there is a cost, which most failures do not have.
+        .init("cost", .number, priority: 3),
       ],
       count: classes.count, emptyText: state.snapshot == nil ? "" : "No errors"
     ) { row in

@@ -62,16 +62,22 @@ struct RequestsPanel: Panel {
     let places = records.reduce(0) { max($0, MoneyText.places(in: Self.spend($1))) }
     let isRecent = records.first.map { state.now.seconds - $0.time.seconds < 86_400 } ?? true
     let zone = state.zone
-    let extra = Self.extra.filter { dimension in
+    func isKnown(_ dimension: Dimension) -> Bool {
       records.prefix(200).contains { !$0.value(of: dimension).isEmpty }
     }
+    // The dimension of the first table, where these requests have no feature.
+    let shown = state.dimension(.first) ?? .feature
+    let first = isKnown(.feature) || !Self.extra.contains(shown) || !isKnown(shown) ? .feature : shown
+    let extra = Self.extra.filter { $0 != first && isKnown($0) }
     let columns = [
       PanelColumn("time", .text, 0) {
         let time = records[$0].time
         let day = isRecent ? "" : ClockText.day(time, zone) + " "
         return .text("\(SafeText(day + ClockText.time(time, zone)))", .muted)
       },
-      PanelColumn("feature", .label(least: 10), 2) { .text(label(records[$0].labels.feature)) },
+      PanelColumn(first.title.lowercased(), .label(least: 10), 2) {
+        .text(label(records[$0].value(of: first)))
+      },
       PanelColumn("model", .label(least: 12), 1) { .text(label(records[$0].labels.model)) },
       PanelColumn("type", .label(least: 8), 6) { .text(label(records[$0].labels.queryType), .muted) },
       PanelColumn("tokens", .number, 3) {

@@ -1,0 +1,80 @@
+import SpendAnalytics
+import SpendCore
+import SpendScreen
+import SpendTestSupport
+import Testing
+
+@testable import SpendDashboard
+
+/// Columns and rows of panels that follow what is recorded.
+@Suite struct PanelTextTests {
+  private func text(
+    _ records: [EventRecord], width: Int = 120, keys: [Key],
+    change: @escaping @Sendable (inout DashboardState, inout DashboardOptions) -> Void = { _, _ in }
+  ) throws -> String {
+    let size = ScreenSize(width: width, height: 36)
+    return try Screens.draw(
+      GoldenScreenTests.Case(name: "text", size: size, keys: keys, change: change, records: records)
+    ).plainText
+  }
+
+  @Test("failures without a class are counted as such beside the others")
+  func unclassified() throws {
+    let records = SampleTraffic.records(days: 1).map { record in
+      var record = record
+      record.labels.error = ""
+      return record
+    }
+    let failures = records.count {
+      $0.outcome == .error && $0.time > SampleTraffic.now.adding(seconds: -86_400)
+    }
+    try #require(failures > 0)
+    let shown = try text(records, keys: [.character("7")])
+    let row = try #require(shown.split(separator: "\n").first { $0.contains("Unclassified") })
+    #expect(row.contains(" \(failures) ") && !shown.contains("No errors"))
+    let classified = try text(SampleTraffic.records(days: 1), keys: [.character("7")])
+    #expect(!classified.contains("Unclassified") && !classified.contains("No errors"))
+  }
+
+  @Test("requests without a feature show the dimension of the first table")
+  func dimensionOfRequests() throws {
+    let records = SampleTraffic.records(days: 1).map { record in
+      var record = record
+      record.labels.feature = ""
+      record.labels.project = "/home/dev/shop-api"
+      return record
+    }
+    func head(_ records: [EventRecord], _ dimension: Dimension) throws -> Substring? {
+      try text(records, width: 80, keys: [.character("5")]) { state, _ in
+        state.request.dimensions = [dimension, .model, .queryType]
+      }
+      .split(separator: "\n").first { $0.contains("time ") && $0.contains("model") }
+    }
+    #expect(try head(records, .project)?.contains("project") == true)
+    #expect(try head(records, .project)?.contains("feature") == false)
+    #expect(try head(records, .team)?.contains("feature") == true)
+    #expect(try head(SampleTraffic.records(days: 1), .project)?.contains("feature") == true)
+  }
+
+  @Test("a budget that the last hour's rate exhausts shows when, as its alert does")
+  func runsOut() throws {
+    let spent = SampleTraffic.records(days: 1).filter { $0.time > SampleTraffic.now.adding(seconds: -3_600) }
+    try #require(spent.contains { ($0.cost ?? .zero) > .zero })
+    let status = try SnapshotBuilder(
+      source: MemorySource(spent), zone: .utc,
+      budgets: [Budget(name: "all", amount: 400.dollars, period: .calendar(.month))]
+    ).build(
+      for: {
+        var request = SnapshotRequest(); request.needsBudgets = true; return request
+      }(),
+      at: SampleTraffic.now
+    ).budgets[0]
+    let exhaustion = try #require(status.exhaustion)
+    let shown = try text(spent, keys: [.character("6")]) { _, options in
+      options.budgets = [Budget(name: "all", amount: 400.dollars, period: .calendar(.month))]
+    }
+    let row = try #require(shown.split(separator: "\n").first { $0.contains("▸all ") })
+    #expect(status.willExhaust && exhaustion.likely > 0)
+    #expect(row.contains("‼ in ") && !row.contains("within budget"), "\(row)")
+  }
+}
