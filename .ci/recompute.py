@@ -137,6 +137,8 @@ class Row:
             if source is not self:
                 if "search" not in self.keys and self.short.listed.get(("", "in")) is not None and "search" in source.keys:
                     self.keys["search"] = source.keys["search"]
+                if "search.max" in source.keys:
+                    self.keys.setdefault("search.max", source.keys["search.max"])
                 self.factors = self.factors if self.factors is not None else source.factors
         return self
 
@@ -214,7 +216,8 @@ def periods_of(book, provider, model):
         name = row.model.lower()
         row.resolve([
             rule for rule in book.rules
-            if rule.provider in (row.provider, "*") and fnmatch.fnmatchcase(name, rule.model.replace("[", "[[]"))
+            if rule.provider in (row.provider, "*")
+            and any(fnmatch.fnmatchcase(name, pattern.replace("[", "[[]")) for pattern in [rule.model, *rule.names])
         ])
     # First listed in a later period: in proportion to the prices then and now.
     for index, row in enumerate(rows):
@@ -381,7 +384,7 @@ def cost(book, case):
         (thought, reasoning),
         (audio_out, media["ao"]),
         (image_out, media["io"]),
-        (n["web_search"], fee * 1000 if fee is not None else None),
+        (min(n["web_search"], int(row.keys.get("search.max", n["web_search"]))), fee * 1000 if fee is not None else None),
         (1 if "request" in row.keys else 0, Decimal(row.keys.get("request", 0)) * MILLION),
     ]
     unit, units = unit_of(case)

@@ -31,6 +31,8 @@ public struct CostExplanation: Sendable, Hashable {
   public var notes: [String]
   /// The prompt is long enough for a higher price.
   public var isLongContext = false
+  /// Shortest prompt that the model's cache keeps, in tokens; nil when unknown.
+  public var minimumCache: Int64?
 
   public init(terms: [Term] = [], source: String? = nil, recomputed: Money? = nil, notes: [String] = []) {
     self.terms = terms

@@ -211,7 +211,8 @@ public final class SnapshotBuilder {
     ) { record in
       let explanation = explain?(record)
       return SavingsInput.Quote(
-        cost: explanation?.recomputed, isLongContext: explanation?.isLongContext ?? false)
+        cost: explanation?.recomputed, isLongContext: explanation?.isLongContext ?? false,
+        minimumCache: explanation?.minimumCache)
     }
     if !request.isFiltered, let paidOtherwise {
       let end = Instant(microseconds: now.microseconds &+ 1)

@@ -147,7 +147,7 @@ enum CostFormula {
     add(.reasoning, reasoning, tariff.reasoning)
     add(.audioOut, audioOut, tariff.media.audioOut)
     add(.imageOut, imageOut, tariff.media.imageOut)
-    add(.webSearch, Int64(webSearches ?? 0), tariff.search)
+    add(.webSearch, Int64(min(webSearches ?? 0, tariff.mostSearches ?? .max)), tariff.search)
     if let request = tariff.request { add(.request, 1, request) }
     if let units { add(CostTerm.Class(units.unit), units.count, tariff.unit) }
   }

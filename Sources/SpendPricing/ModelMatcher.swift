@@ -116,7 +116,8 @@ struct ModelMatcher {
   // MARK: Several sellers' lists
 
   private func withoutSeller(_ model: String) -> PriceMatch? {
-    for owner in Self.owners where Self.isOwn(model, of: owner) {
+    let rules = book.rules
+    for owner in Self.owners where rules.owns(owner, model) != false {
       if let match = within(owner, model) { return match }
     }
     // Only Bedrock's names have a region or a maker and a dot as prefix.
@@ -130,7 +131,8 @@ struct ModelMatcher {
   private func owner(of model: String) -> PriceMatch? {
     let prefix = Region.bedrockPrefixes.first { model.hasPrefix($0) }
     let name = Self.withoutVendor(String(model.dropFirst(prefix?.count ?? 0)))
-    for owner in Self.owners where Self.isOwn(name, of: owner) {
+    let rules = book.rules
+    for owner in Self.owners where rules.owns(owner, name) != false {
       guard var match = within(owner, name) else { continue }
       match.rule = .owner
       match.isEstimate = true
@@ -143,7 +145,7 @@ struct ModelMatcher {
   /// Matches models that only their maker sells, by exact name.
   private func proprietary(_ model: String) -> PriceMatch? {
     let name = Self.withoutVendor(model)
-    guard Self.isProprietary(name) else { return nil }
+    guard book.rules.isProprietary(name) else { return nil }
     for owner in Self.owners {
       guard var match = spelled(owner, name) else { continue }
       match.rule = .owner
@@ -160,19 +162,4 @@ struct ModelMatcher {
     return owners.contains(vendor) ? String(model[end...].dropFirst()) : model
   }
 
-  /// Perplexity's list has open models of others as well, which many sell.
-  private static func isOwn(_ model: String, of owner: String) -> Bool {
-    owner != "perplexity" || model.hasPrefix("sonar") || model.hasPrefix("pplx-")
-  }
-
-  /// Beginnings of the names of models that are not given away. They only open the way to an exact
-  /// name.
-  private static let proprietaryBeginnings = [
-    "gpt-3", "gpt-4", "gpt-5", "gpt-6", "chatgpt", "o1", "o3", "o4", "text-embedding-", "claude", "gemini",
-    "grok", "sonar", "voyage",
-  ]
-
-  private static func isProprietary(_ model: String) -> Bool {
-    proprietaryBeginnings.contains { model.hasPrefix($0) }
-  }
 }

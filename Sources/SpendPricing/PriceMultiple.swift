@@ -82,6 +82,8 @@ extension PriceRow {
         row.terms.search = search
         row.terms.searchIsGeneral = true
       }
+      if row.terms.mostSearches == nil { row.terms.mostSearches = rule.terms.mostSearches }
+      if row.minimumCache == nil { row.minimumCache = rule.minimumCache }
       if row.terms.regions == nil, var regions = rule.terms.regions {
         regions.isGeneral = true
         row.terms.regions = regions

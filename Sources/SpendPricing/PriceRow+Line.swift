@@ -43,6 +43,9 @@ extension PriceRow {
     add("search", terms.search, places: 9)
     add("request", terms.request, places: 12)
     for (key, unit, places) in UnitPrices.keys { add(key, terms.units[unit], places: places) }
+    if let most = terms.mostSearches { words.append("search.max=\(most)") }
+    if let minimumCache { words.append("mincache=\(minimumCache)") }
+    if let isOwner { words.append("owner=\(isOwner ? 1 : 0)") }
     if !others.isEmpty { words.append(others) }
     return words.joined(separator: " ")
   }

@@ -59,7 +59,7 @@ extension PriceRow {
   }
 
   /// Keys of what no log counts; shown, and not part of the formula.
-  private static let otherUnits: Set<String> = ["acr", "video_s", "image_s", "mincache"]
+  private static let otherUnits: Set<String> = ["acr", "video_s", "image_s"]
 
   private mutating func take(_ key: String, _ value: BookBytes) -> Bool {
     if key == "over" {
@@ -85,6 +85,7 @@ extension PriceRow {
     }
     if key == "r" || key.hasPrefix("r.") { return take(place: key.dropFirst(2), value, \.regions) }
     if key == "rp" || key.hasPrefix("rp.") { return take(place: key.dropFirst(3), value, \.profiles) }
+    if let isTaken = take(fact: key, value) { return isTaken }
     if Self.otherUnits.contains(key) {
       guard FixedPoint.parse(value, places: 12) != nil else { return false }
       others += (others.isEmpty ? "" : " ") + key + "=" + value.text
@@ -114,6 +115,23 @@ extension PriceRow {
     }
     guard let place = place(of: key) else { return false }
     terms[place] = price
+    return true
+  }
+
+  /// Takes a fact that is no price. False for a damaged value, nil for another key.
+  private mutating func take(fact key: String, _ value: BookBytes) -> Bool? {
+    switch key {
+    case "mincache":
+      guard let tokens = value.number, tokens > 0 else { return false }
+      minimumCache = Int64(tokens)
+    case "search.max":
+      guard let most = value.number.flatMap({ Int32(exactly: $0) }), most > 0 else { return false }
+      terms.mostSearches = most
+    case "owner":
+      guard isRule, let number = value.number, number <= 1 else { return false }
+      isOwner = number == 1
+    default: return nil
+    }
     return true
   }
 

@@ -20,6 +20,10 @@ public struct PriceRow: Sendable, Hashable {
   public var date = ""
   /// Prices of what no log counts, as the book writes them: shown, not in the formula.
   public var others = ""
+  /// Shortest prompt that is cached, in tokens; nil where unknown.
+  public internal(set) var minimumCache: Int64?
+  /// Of a rule: true for names that no other provider sells, false for names of other makers' models.
+  var isOwner: Bool?
   /// Further facts, such as the day of retirement.
   public var note = ""
 
@@ -62,6 +66,8 @@ public struct PriceRow: Sendable, Hashable {
   public var reasoning: UnitPrice? { terms.reasoning }
   /// For each server-side search.
   public var search: UnitPrice? { terms.search }
+  /// Most searches that one request is billed for; nil is all.
+  public var mostSearches: Int32? { terms.mostSearches }
   /// For each request.
   public var request: UnitPrice? { terms.request }
   /// For what is billed beside tokens, searches and requests.

@@ -1,7 +1,8 @@
 import SpendCore
 
-/// Rules of providers: rows of a book whose model is a pattern, such as `*` or `gemini-3*`. They hold for
-/// models that have a row of their own, and only for what that row does not state.
+/// Rules of providers: rows of a book whose model is a pattern, such as `*` or `gemini-3*`; their other names
+/// are patterns too. They hold for models that have a row of their own, and only for what that row does not
+/// state.
 struct PriceRules: Sendable {
   /// The first that states something counts.
   let rules: [PriceRow]
@@ -10,8 +11,20 @@ struct PriceRules: Sendable {
     let model = Array(row.model.lowercased().utf8)
     return rules.filter { rule in
       (rule.provider == row.provider || rule.provider == "*")
-        && Wildcard.matches(Array(rule.model.lowercased().utf8), model)
+        && rule.namesMatch(model)
     }
+  }
+
+  /// True for a name that only its maker sells.
+  func isProprietary(_ model: String) -> Bool {
+    let model = Array(model.utf8)
+    return rules.contains { $0.isOwner == true && $0.namesMatch(model) }
+  }
+
+  /// False for a model of another maker in the list of a provider; nil where no rule states it.
+  func owns(_ provider: String, _ model: String) -> Bool? {
+    let model = Array(model.utf8)
+    return rules.first { $0.provider == provider && $0.isOwner != nil && $0.namesMatch(model) }?.isOwner
   }
 
   /// The rows with everything that rules and multiples say, cut where a rule begins or ends.
@@ -36,6 +49,12 @@ extension Instant {
 }
 
 extension PriceRow {
+  /// True when a pattern of a rule matches a name in lower case.
+  fileprivate func namesMatch(_ model: [UInt8]) -> Bool {
+    Wildcard.matches(Array(self.model.lowercased().utf8), model)
+      || names.contains { Wildcard.matches(Array($0.lowercased().utf8), model) }
+  }
+
   /// The periods before and after a moment, or the row itself when it is not within its period.
   fileprivate func cut(at instant: Instant) -> [PriceRow] {
     guard (from ?? .open) < instant, instant < (to ?? .never) else { return [self] }

@@ -18,6 +18,8 @@ struct PriceTerms: Sendable, Hashable {
   var media = MediaPrices()
   @SentinelOptional var reasoning: UnitPrice?
   @SentinelOptional var search: UnitPrice?
+  /// Most searches that one request is billed for; nil is all.
+  @SentinelOptional var mostSearches: Int32?
   @SentinelOptional var request: UnitPrice?
   var units = UnitPrices()
   /// Factors of the places where a request ran; nil where the list does not state them.

@@ -6,6 +6,8 @@ struct Tariff {
   private(set) var media: MediaPrices
   private(set) var reasoning: UnitPrice?
   let search: UnitPrice?
+  /// Most searches that the request is billed for; nil is all.
+  let mostSearches: Int32?
   let request: UnitPrice?
   /// Price of the billing unit besides tokens and searches.
   private(set) var unit: UnitPrice?
@@ -22,6 +24,7 @@ struct Tariff {
     prices = row.standard
     media = row.media
     search = row.search
+    mostSearches = row.mostSearches
     request = row.request
     if let units { unit = row.units[units.unit] }
     if row.searchIsGeneral { derived.insert(.webSearch) }

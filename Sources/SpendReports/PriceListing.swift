@@ -49,7 +49,8 @@ public enum PriceListing {
     }
     for listed in row.tiers { add(listed.tier.name, listed.prices) }
     if let search = row.search {
-      lines.append("a search  $\(FixedPoint.shortestString(search.picodollars, places: 12))")
+      let most = row.mostSearches.map { ", at most \($0) a request" } ?? ""
+      lines.append("a search  $\(FixedPoint.shortestString(search.picodollars, places: 12))\(most)")
     }
     if let request = row.request {
       lines.append("a request  $\(FixedPoint.shortestString(request.picodollars, places: 12))")
@@ -58,6 +59,7 @@ public enum PriceListing {
       guard let price = row.units[unit] else { continue }
       lines.append("a \(unit.word)  $\(FixedPoint.shortestString(price.picodollars, places: 12))")
     }
+    if let minimum = row.minimumCache { lines.append("cached from a prompt of \(minimum) tokens") }
     if !row.others.isEmpty { lines.append("not counted by logs  \(row.others)") }
     return lines
   }

@@ -10,6 +10,8 @@ import Testing
   private static let now = Instant(seconds: 1_795_000_000)
   private static let month: Int64 = 30 * 86_400
 
+  private static let minimumCaches: [String: Int64?] = ["patient": 4_001, "eager": 4_000, "unstated": nil]
+
   private static func quote(_ record: EventRecord) -> SavingsInput.Quote {
     guard record.labels.model != "unlisted" else { return SavingsInput.Quote(cost: nil) }
     let tokens = record.tokens
@@ -20,7 +22,8 @@ import Testing
     if record.labels.tier == "batch" { nanodollars /= 2 }
     let isLong = tokens.prompt > 200_000
     return SavingsInput.Quote(
-      cost: Money(nanodollars: isLong ? nanodollars * 2 : nanodollars), isLongContext: isLong)
+      cost: Money(nanodollars: isLong ? nanodollars * 2 : nanodollars), isLongContext: isLong,
+      minimumCache: Self.minimumCaches[record.labels.model, default: 1_024])
   }
 
   private func row(
@@ -162,6 +165,30 @@ import Testing
     #expect(one(gap: 400) == nil)
     // Shorter than what can be cached.
     #expect(one(gap: 60, input: 1_000) == nil)
+  }
+
+  @Test(
+    "the minimum length of a cached prompt is that of the price book, and an unstated one is no amount",
+    arguments: [("eager", 4_000), ("patient", nil), ("unstated", nil)] as [(String, Int64?)])
+  func minimumLength(model: String, minimum: Int64?) throws {
+    let found = found(.caching) {
+      $0.rows = [row(model: model, requests: 100, input: 4_000, output: 0)]
+      $0.sample = sample(100, model: model, tokens: TokenCounts(input: 4_000, output: 0))
+    }
+    guard model != "patient" else {
+      // One token too short.
+      #expect(found.isEmpty)
+      return
+    }
+    let one = try #require(found.first)
+    #expect(found.count == 1)
+    if let minimum {
+      #expect(one.perMonth == Money(nanodollars: 355_400_000))
+      #expect(one.figures.contains(.init("minimum length", .count(minimum))))
+    } else {
+      #expect(one.perMonth == .zero && one.confidence == .unknown)
+      #expect(one.missing == "the price book has no minimum length of a cached prompt of unstated")
+    }
   }
 
   @Test("what is cached already saves nothing, and the prefix of a session is its last prompt")

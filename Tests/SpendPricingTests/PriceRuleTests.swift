@@ -204,7 +204,7 @@ import Testing
     "words that can not be read",
     arguments: [
       "b=0.5", "q=0.5x", "in=2x", "b.xx=1x", "t.b=0.5x", "is=", "is=anvil-2 out=3", "r.us=-1", "r=x",
-      "cr=none",
+      "cr=none", "search.max=0", "search.max=1.5", "mincache=0", "mincache=1.5", "owner=1",
       "b+.in=1", "b=x", "over=5 t.q.in=1",
     ])
   func damage(words: String) {
@@ -217,10 +217,99 @@ import Testing
     let line = Self.row(
       7, "acme", "anvil-1",
       "in=2 out=8 ai=3 b.in=1 b.ai=2 b+fast.out=9 cr=0.1x fast=6x p=none over=5 t.in=4 t.b.in=1 t.fast=3x "
-        + "over=9 t.in=5 t.f.io=7 r.us=1.1 r.eu=1.2 r.other=1 r.jp=1.3 rp=1.1 search=10 mincache=1024",
+        + "over=9 t.in=5 t.f.io=7 r.us=1.1 r.eu=1.2 r.other=1 r.jp=1.3 rp=1.1 search=10 search.max=3 "
+        + "mincache=1024",
       window: "22:00-06:00 mon,wed-thu utc+8")
     let row = try #require(PriceRow(line: Array(line.utf8)[...]))
     let again = try #require(PriceRow(line: Array(row.line.utf8)[...]))
     #expect(again == row)
+    #expect(row.mostSearches == 3 && row.minimumCache == 1_024)
+    let rule = try #require(PriceRow(line: Array(Self.row(8, "acme", "anvil*", "owner=0").utf8)[...]))
+    #expect(rule.isOwner == false)
+    #expect(PriceRow(line: Array(rule.line.utf8)[...]) == rule)
+  }
+
+  // MARK: Facts of models
+
+  @Test(
+    "a request is billed for no more searches than its price or a rule states",
+    arguments: [
+      ("", "", 7, "0.098"), (" search.max=2", "", 7, "0.028"), ("", "search.max=1", 7, "0.014"),
+      ("", "search.max=1", 1, "0.014"), ("", "search.max=1", 0, "0"),
+      (" search.max=2", "search.max=1", 7, "0.028"),
+    ] as [(String, String, Int32, String)])
+  func searches(own: String, rule: String, count: Int32, expected: String) throws {
+    let rows = [
+      Self.row(1, "acme", "anvil-1", "in=2 out=8 search=14" + own), Self.row(9, "acme", "anvil*", rule),
+    ]
+    let match = try #require(try Self.catalog(rows).match(provider: "acme", model: "anvil-1"))
+    let quote = match.quote(.plain(0), webSearches: count, tier: .standard, at: Self.noon)
+    #expect(quote.cost?.decimalString == expected)
+  }
+
+  @Test(
+    "searches of Gemini are billed per prompt up to version 2.5, and per query from version 3 on",
+    arguments: [
+      ("google", "gemini-2.5-flash", 5, "0.035"), ("vertex", "gemini-2.5-pro", 2, "0.035"),
+      ("google", "gemini-3-flash-preview", 2, "0.028"), ("google", "gemini-flash-latest", 2, "0.028"),
+    ] as [(String, String, Int32, String)])
+  func grounding(provider: String, model: String, count: Int32, expected: String) throws {
+    let match = try #require(PriceCatalog.builtin.match(provider: provider, model: model))
+    let quote = match.quote(.plain(0), webSearches: count, tier: .standard, at: Self.noon)
+    #expect(quote.cost?.decimalString == expected)
+  }
+
+  @Test("the shortest cached prompt is that of the row, else of the first rule of the day that states it")
+  func minimumCache() throws {
+    let rows = [
+      Self.row(1, "acme", "anvil-1", "in=2 out=8"), Self.row(2, "acme", "anvil-2", "in=2 out=8 mincache=64"),
+      Self.row(3, "acme", "hammer-1", "in=2 out=8"),
+      Self.row(8, "acme", "tongs*", "mincache=2048", names: "anvil*", to: "2026-06-01"),
+      Self.row(9, "*", "anvil*", "mincache=512", from: "2026-06-01"),
+    ]
+    func minimum(_ model: String, month: Int) throws -> Int64? {
+      let match = try Self.catalog(rows).match(provider: "acme", model: model)
+      return match?.row(at: CivilTime(year: 2026, month: month, day: 1).instant())?.row.minimumCache
+    }
+    #expect(try minimum("anvil-1", month: 5) == 2_048)
+    #expect(try minimum("anvil-1", month: 6) == 512)
+    #expect(try minimum("anvil-2", month: 6) == 64)
+    #expect(try minimum("hammer-1", month: 6) == nil)
+  }
+
+  @Test(
+    "the book states the shortest cached prompt",
+    arguments: [
+      ("anthropic", "claude-haiku-4-5-20251001", 4_096), ("anthropic", "claude-3-5-haiku-20241022", 2_048),
+      ("anthropic", "claude-opus-4-5", 4_096), ("anthropic", "claude-opus-4-1", 1_024),
+      ("anthropic", "claude-opus-4-8", 1_024), ("anthropic", "claude-opus-5", 512),
+      ("anthropic", "claude-opus-5-5", nil), ("anthropic", "claude-sonnet-4-5", 1_024),
+      ("anthropic", "claude-sonnet-4-6", 2_048), ("openrouter", "anthropic/claude-haiku-4.5", 4_096),
+      ("openai", "gpt-4o", 1_024), ("google", "gemini-2.5-pro", 2_048), ("google", "gemini-3.8-flash", 4_096),
+    ] as [(String, String, Int64?)])
+  func minimumCacheOfBook(provider: String, model: String, expected: Int64?) throws {
+    let match = try #require(PriceCatalog.builtin.match(provider: provider, model: model))
+    #expect(match.row(at: Self.noon)?.row.minimumCache == expected)
+  }
+
+  @Test("only names that a rule calls their maker's alone have its price at another seller")
+  func owners() throws {
+    let row = Self.row(1, "openai", "gpt-9", "in=2 out=8")
+    let rule = Self.row(9, "openai", "o9*", "owner=1", names: "gpt-9*")
+    func match(_ rows: [String], _ provider: String, _ model: String) throws -> PriceMatch? {
+      try Self.catalog(rows).match(provider: provider, model: model)
+    }
+    #expect(try match([row, rule], "acme-gateway", "gpt-9")?.rule == .owner)
+    #expect(try match([row], "acme-gateway", "gpt-9") == nil)
+    // A list that has other makers' models does not stand for a name without a seller.
+    let lists = [
+      Self.row(1, "perplexity", "sonar-9", "in=2 out=8"), Self.row(2, "perplexity", "anvil-9", "in=1 out=1"),
+    ]
+    let rules = [
+      Self.row(8, "perplexity", "sonar*", "owner=1"), Self.row(9, "perplexity", "*", "owner=0"),
+    ]
+    #expect(try match(lists + rules, "", "sonar-9") != nil)
+    #expect(try match(lists + rules, "", "anvil-9") == nil)
+    #expect(try match(lists, "", "anvil-9") != nil)
   }
 }

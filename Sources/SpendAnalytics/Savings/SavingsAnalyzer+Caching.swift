@@ -3,15 +3,6 @@ import SpendCore
 extension SavingsAnalyzer {
   /// Seconds that a cached prefix is kept without being read.
   private static let cacheSeconds: Int64 = 300
-  private static let usualMinimum: Int64 = 1_024
-
-  /// The shortest prefix that providers cache, in tokens.
-  static func minimumCacheable(model: String) -> Int64 {
-    let name = model.lowercased()
-    if name.contains("haiku") { return name.contains("4-5") || name.contains("4.5") ? 4_096 : 2_048 }
-    if name.contains("opus-4-5") || name.contains("opus-4.5") { return 4_096 }
-    return usualMinimum
-  }
 
   /// The result of sending prompts with a cached prefix, in tokens.
   private struct Simulation {
@@ -34,10 +25,10 @@ extension SavingsAnalyzer {
     }
     return groups.compactMap { key, records in
       guard let all = sums[key], all.cost > .zero, Int64(records.count) >= leastRequests else { return nil }
-      let least = minimumCacheable(model: key[0])
-      let simulation = simulate(records.sorted { $0.time < $1.time }, least: least)
-      guard simulation.hits > 0, simulation.read > 0, simulation.cost > .zero else { return nil }
       let (model, provider) = (key[0], key[2])
+      let least = input.minimumCache(provider: provider, model: model)
+      let simulation = simulate(records.sorted { $0.time < $1.time }, least: least ?? 1)
+      guard simulation.hits > 0, simulation.read > 0, simulation.cost > .zero else { return nil }
       func price(_ path: WritableKeyPath<TokenCounts, Int32?>) -> Money? {
         input.perMillion(provider: provider, model: model, path)
       }
@@ -52,6 +43,11 @@ extension SavingsAnalyzer {
       let saved = (full - cached).scaled(by: simulation.read, over: 1_000_000)
       let premium = (write - full).scaled(by: simulation.written, over: 1_000_000)
       guard saved > premium else { return nil }
+      guard let least else {
+        return SavingsOpportunity(
+          .caching, feature: key[1], model: model, .unknown,
+          missing: "the price book has no minimum length of a cached prompt of \(model)")
+      }
       let net = all.cost.scaled(by: (saved - premium).nanodollars, over: simulation.cost.nanodollars)
       return SavingsOpportunity(
         .caching, feature: key[1], model: model, perMonth: input.perMonth(min(net, all.cost)), .low,

@@ -36,10 +36,13 @@ public struct SavingsInput {
     public var cost: Money?
     /// The prompt is long enough for a higher price.
     public var isLongContext: Bool
+    /// Shortest prompt that the model's cache keeps, in tokens; nil when unknown.
+    public var minimumCache: Int64?
 
-    public init(cost: Money?, isLongContext: Bool = false) {
+    public init(cost: Money?, isLongContext: Bool = false, minimumCache: Int64? = nil) {
       self.cost = cost
       self.isLongContext = isLongContext
+      self.minimumCache = minimumCache
     }
   }
 
@@ -86,6 +89,11 @@ public struct SavingsInput {
     labels.tier = tier
     return EventRecord(
       time: now, labels: labels, tokens: tokens, cost: nil, costStatus: .unpriced, outcome: .ok)
+  }
+
+  /// The shortest prompt that a model's cache keeps at the prices of now, in tokens; nil when unknown.
+  func minimumCache(provider: String, model: String) -> Int64? {
+    quote(request(provider: provider, model: model, TokenCounts(input: 1, output: 0))).minimumCache
   }
 
   /// The price of a million tokens of one class in short requests; nil when unknown.

@@ -26,8 +26,7 @@ struct GeminiFormat: ResponseFormat {
     draft.take(model: json.text(json.first(body, "modelVersion", "model_version")))
     if draft.time == nil { draft.time = json.time(json.first(body, "createTime", "create_time")) }
     try GeminiUsage.read(json, usage, &draft, context)
-    draft.webSearches = try GroundingSearches.count(
-      json, json[body, "candidates"], model: draft.model, context)
+    draft.webSearches = try GroundingSearches.count(json, json[body, "candidates"], context)
     if json[body, "embedding"].exists || json[body, "embeddings"].exists {
       draft.queryType = FieldText("embedding")
       if draft.tokens.output == nil, draft.tokens.input != nil { draft.tokens.output = 0 }

@@ -1,10 +1,10 @@
 import SpendCore
 
-/// Searches that Google bills for a grounded answer: one for a prompt up to Gemini 2.5, each different
-/// query that is not empty from Gemini 3 on.
+/// Searches of a grounded answer: the different queries that are not empty. The price book states for which
+/// models a request is billed for one search, however many queries it had.
 enum GroundingSearches {
   static func count(
-    _ json: JSONIndex, _ candidates: JSONIndex.Node, model: FieldText, _ context: LineContext
+    _ json: JSONIndex, _ candidates: JSONIndex.Node, _ context: LineContext
   ) throws(LineRejection) -> Int32? {
     guard json.isArray(candidates), FieldText(json.bytes(candidates)).contains("webSearchQueries") else {
       return nil
@@ -21,14 +21,6 @@ enum GroundingSearches {
         if text.contains(where: { $0 > 0x20 }) { queries.insert(text) }
       }
     }
-    let billed = generation(of: model) >= 3 ? queries.count : min(1, queries.count)
-    return Int32(clamping: billed)
-  }
-
-  /// The number behind `gemini-`; 0 for names without one.
-  private static func generation(of model: FieldText) -> Int {
-    guard let end = model.end(of: "gemini-") else { return 0 }
-    let digits = model.bytes[end...].prefix { (0x30...0x39).contains($0) }.prefix(4)
-    return digits.reduce(0) { $0 * 10 + Int($1 &- 0x30) }
+    return Int32(clamping: queries.count)
   }
 }

@@ -36,7 +36,8 @@ struct SavingsCommand: ParsableCommand {
       try SavingsInput(store, events: store, filters: filters, at: context.now) { record in
         let explanation = CostExplanation(record, names)
         return SavingsInput.Quote(
-          cost: explanation.recomputed, isLongContext: explanation.isLongContext)
+          cost: explanation.recomputed, isLongContext: explanation.isLongContext,
+          minimumCache: explanation.minimumCache)
       }
     }
     if filters.isEmpty, let source = FixedCosts.source(context) {

@@ -36,5 +36,6 @@ extension CostExplanation {
     }
     self.init(terms: terms, source: source, recomputed: explanation.quote.cost, notes: notes)
     isLongContext = explanation.quote.isLongContext
+    minimumCache = explanation.row?.minimumCache
   }
 }
