@@ -288,6 +288,24 @@ CREATE TABLE statement (
   PRIMARY KEY (month, dimension)
 ) STRICT, WITHOUT ROWID;
 
+-- Savings that somebody decided to make, with the traffic before; a rebuild copies them.
+CREATE TABLE accepted_saving (
+  id            INTEGER PRIMARY KEY,
+  time_us       INTEGER NOT NULL,
+  kind          TEXT NOT NULL,
+  feature       TEXT NOT NULL,     -- empty for all, as the next three
+  model         TEXT NOT NULL,
+  query_type    TEXT NOT NULL,
+  alternative   TEXT NOT NULL,
+  per_month     INTEGER NOT NULL,  -- nanodollars that were expected in thirty days
+  seconds       INTEGER NOT NULL,  -- length of the time before
+  requests      INTEGER NOT NULL,  -- in the time before, as the next three
+  cost          INTEGER NOT NULL,  -- nanodollars; of failed requests for a saving on failures
+  prompt_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  UNIQUE (kind, feature, model, query_type, alternative)
+) STRICT;
+
 -- The schema migrations that this database has; kept by GRDB's DatabaseMigrator.
 CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
 

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 public import SpendCore
 
-/// Writes notes and closed statements into the database of events.
+/// Writes notes, closed statements and accepted savings into the database of events.
 ///
 /// No event or sum is touched, so this needs no writer lock: it works beside a running collector, whose
 /// transactions it waits for.
@@ -44,6 +44,37 @@ public final class SQLiteBillingWriter {
     }
   }
 
+  /// Stores an accepted saving. False when the saving is accepted already: the stored one stays.
+  public func add(_ saving: AcceptedSaving) throws -> Bool {
+    try StoreError.translating {
+      try queue.write { db in
+        try db.execute(
+          sql: """
+            INSERT OR IGNORE INTO accepted_saving
+              (time_us, kind, feature, model, query_type, alternative, per_month, seconds, requests, cost,
+                prompt_tokens, output_tokens)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            saving.time.microseconds, saving.kind, saving.feature, saving.model, saving.queryType,
+            saving.alternative, saving.perMonth.nanodollars, saving.seconds, saving.requests,
+            saving.cost.nanodollars, saving.promptTokens, saving.outputTokens,
+          ])
+        return db.changesCount > 0
+      }
+    }
+  }
+
+  /// Removes an accepted saving. False when there is none of that id.
+  public func removeSaving(_ id: Int64) throws -> Bool {
+    try StoreError.translating {
+      try queue.write { db in
+        try db.execute(sql: "DELETE FROM accepted_saving WHERE id = ?", arguments: [id])
+        return db.changesCount > 0
+      }
+    }
+  }
+
   /// Stores a statement. False when the month is closed already: the stored one stays.
   public func close(_ statement: ClosedStatement) throws -> Bool {
     try StoreError.translating {
@@ -80,6 +111,27 @@ extension SQLiteStore {
         ClosedStatement(
           month: row.text("month"), dimension: row.text("dimension"),
           closedAt: Instant(microseconds: row.int("closed_us")), body: row.bytes("body"))
+      }
+    }
+  }
+  /// All accepted savings in order of time.
+  public func acceptedSavings() throws -> [AcceptedSaving] {
+    try read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM accepted_saving ORDER BY time_us, id").map { row in
+        var saving = AcceptedSaving(
+          time: Instant(microseconds: row.int("time_us")), kind: row.text("kind"))
+        saving.id = row.int("id")
+        saving.feature = row.text("feature")
+        saving.model = row.text("model")
+        saving.queryType = row.text("query_type")
+        saving.alternative = row.text("alternative")
+        saving.perMonth = Money(nanodollars: row.int("per_month"))
+        saving.seconds = row.int("seconds")
+        saving.requests = row.int("requests")
+        saving.cost = Money(nanodollars: row.int("cost"))
+        saving.promptTokens = row.int("prompt_tokens")
+        saving.outputTokens = row.int("output_tokens")
+        return saving
       }
     }
   }

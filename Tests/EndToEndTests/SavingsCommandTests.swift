@@ -42,6 +42,62 @@ import Testing
       try program.run(["savings", "--filter", "feature=none"] + database).output.contains("No savings"))
   }
 
+  @Test("an accepted saving is compared with the requests since")
+  func verify() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("logs/a.jsonl", Self.lines(40))
+    let database = ["--db", program.home + "/spend.db"]
+    #expect(try program.run(["ingest", program.home + "/logs"] + database).status == 0)
+    #expect(try program.run(["savings", "verify"] + database).output.contains("no saving is accepted"))
+    let found = try program.run(["savings", "--format", "json"] + database).output
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(found.utf8)) as? [String: Any])
+    let savings = try #require(object["savings"] as? [[String: Any]])
+    let routing = try #require(savings.first { $0["kind"] as? String == "routing" })
+    let key = try #require(routing["key"] as? String)
+    let accept = try program.run(["savings", "accept", key] + database)
+    #expect(accept.status == 0, "\(accept)")
+    #expect(
+      accept.output.hasPrefix("accepted gpt-4o-mini instead of gpt-4o for search")
+        && accept.output.contains("$3.67"),
+      "\(accept)")
+    #expect(try program.run(["savings", "accept", key] + database).errors.contains("is accepted already"))
+    #expect(
+      try program.run(["savings", "accept", "00000000"] + database).errors.contains("there is no saving"))
+    #expect(try program.run(["savings", "verify"] + database).output.contains("unknown, no requests since"))
+
+    // The change: twenty requests of the small model.
+    let format = ISO8601DateFormatter()
+    format.formatOptions = [.withInternetDateTime, .withFractionalSeconds]
+    let time = format.string(from: Date())
+    let since = (0..<20).map { number in
+      #"{"timestamp":"\#(time)","request_id":"save-since-\#(number)","provider":"openai","#
+        + #""model":"gpt-4o-mini","feature":"search","prompt_tokens":900,"completion_tokens":100}"# + "\n"
+    }
+    try program.write("logs/b.jsonl", since.joined())
+    #expect(try program.run(["ingest", program.home + "/logs"] + database).status == 0)
+    func verified() throws -> [[String: Any]] {
+      let text = try program.run(["savings", "verify", "--format", "json"] + database).output
+      let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+      return try #require(object?["savings"] as? [[String: Any]], "\(text)")
+    }
+    for isRebuilt in [false, true] {
+      if isRebuilt { #expect(try program.run(["rebuild"] + database).status == 0) }
+      let one = try #require(try verified().first)
+      #expect(one["id"] as? Int == 1 && one["requests_since"] as? Int == 20)
+      // 20 of 80 requests for $0.1378, less 20 × $0.000195; and a quarter of a thirtieth of $3.666.
+      #expect(one["saved_usd"] as? String == "0.03055", "\(one)")
+      #expect(one["promised_usd"] as? String == "0.03055")
+      #expect(one["share_of_promised"] as? Double == 1)
+      #expect(one["cost_per_request_before_usd"] as? String == "0.0017225")
+      #expect(one["cost_per_request_since_usd"] as? String == "0.000195")
+      #expect(one["prompt_tokens_before"] as? Int == 900 && one["output_tokens_since"] as? Int == 100)
+    }
+    #expect(try program.run(["savings", "withdraw", "7"] + database).errors.contains("no accepted saving 7"))
+    #expect(try program.run(["savings", "withdraw", "1"] + database).status == 0)
+    #expect(try verified().isEmpty)
+  }
+
   @Test("limits are held against the busiest minute")
   func limits() throws {
     let program = try Program()

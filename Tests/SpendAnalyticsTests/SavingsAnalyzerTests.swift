@@ -96,6 +96,13 @@ import Testing
     #expect(unknown.first?.missing?.contains("unlisted") == true)
   }
 
+  @Test("models without output are no replacement, whatever their names")
+  func withoutOutput() {
+    #expect(
+      found(.routing) { $0.rows = [row(output: 0), row(model: "small", output: 0)] }.isEmpty)
+    #expect(found(.routing) { $0.rows = [row(model: "embedded-7b"), row(model: "small")] }.count == 1)
+  }
+
   // MARK: Batches
 
   @Test("only requests for which no caller waits can be batched")

@@ -10,7 +10,8 @@ extension SavingsAnalyzer {
   /// same feature.
   static func routing(_ input: SavingsInput) -> [SavingsOpportunity] {
     let rows = input.rows.filter {
-      $0.sums.requests >= leastRequests && !$0.keys[0].contains("embed") && !$0.keys[0].isEmpty
+      // Embeddings have no output, and other models' ones are no replacement.
+      $0.sums.requests >= leastRequests && $0.sums.output > 0 && !$0.keys[0].isEmpty
         && !cheapTiers.contains($0.keys[4])
     }
     return Dictionary(grouping: rows, by: { [$0.keys[1], $0.keys[2]] }).values.flatMap { same in

@@ -162,6 +162,27 @@ struct SchemaMigration {
           ) STRICT, WITHOUT ROWID;
           """)
     },
+    SchemaMigration(name: "9-accepted-savings", title: "accepted savings") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE accepted_saving (
+            id            INTEGER PRIMARY KEY,
+            time_us       INTEGER NOT NULL,
+            kind          TEXT NOT NULL,
+            feature       TEXT NOT NULL,
+            model         TEXT NOT NULL,
+            query_type    TEXT NOT NULL,
+            alternative   TEXT NOT NULL,
+            per_month     INTEGER NOT NULL,
+            seconds       INTEGER NOT NULL,
+            requests      INTEGER NOT NULL,
+            cost          INTEGER NOT NULL,
+            prompt_tokens INTEGER NOT NULL,
+            output_tokens INTEGER NOT NULL,
+            UNIQUE (kind, feature, model, query_type, alternative)
+          ) STRICT;
+          """)
+    },
   ]
 
   /// The migrator of an existing database. Each step is one transaction, which also sets the schema version:

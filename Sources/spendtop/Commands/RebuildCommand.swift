@@ -78,13 +78,14 @@ struct RebuildCommand: ParsableCommand {
     print("the old database is \(Shown.text(kept))")
   }
 
-  /// Copies what people stored, which no log holds: notes and closed statements.
+  /// Copies what people stored, which no log holds: notes, closed statements and accepted savings.
   private static func carryOver(from old: Context, to new: Context) throws {
     let store = try old.store()
     try old.reading {
       let writer = try SQLiteBillingWriter(path: new.databasePath)
       for note in try store.notes(in: .allTime) { _ = try writer.add(note) }
       for statement in try store.closedStatements() { _ = try writer.close(statement) }
+      for saving in try store.acceptedSavings() { _ = try writer.add(saving) }
     }
   }
 

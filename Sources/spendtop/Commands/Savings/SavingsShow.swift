@@ -3,12 +3,10 @@ import SpendAnalytics
 import SpendCore
 import SpendDashboard
 import SpendFormatting
-import SpendPricing
-import SpendStore
 
-struct SavingsCommand: ParsableCommand {
+struct SavingsShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "savings", abstract: "Savings in the traffic of the last 30 days, with their basis.",
+    commandName: "show", abstract: "Savings in the traffic of the last 30 days, with their basis.",
     discussion: """
         spendtop savings
         spendtop savings --filter feature=search --format json
@@ -29,23 +27,7 @@ struct SavingsCommand: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    let filters = try filter.map(FilterText.parse)
-    let names = NameLookup(try context.catalog)
-    let store = try context.store()
-    var input = try context.reading {
-      try SavingsInput(store, events: store, filters: filters, at: context.now) { record in
-        let explanation = CostExplanation(record, names)
-        return SavingsInput.Quote(
-          cost: explanation.recomputed, isLongContext: explanation.isLongContext,
-          minimumCache: explanation.minimumCache)
-      }
-    }
-    if filters.isEmpty, let source = FixedCosts.source(context) {
-      let end = Instant(microseconds: context.now.microseconds &+ 1)
-      let month = TimeWindow(start: end.adding(seconds: -86_400 * SavingsAnalyzer.days), end: end)
-      let paid = try context.reading { try source(store, month, [], context.now) }
-      input.hardware = paid?.hardware.map(\.savingsInput) ?? []
-    }
+    let input = try SavingsInput(context, filters: try filter.map(FilterText.parse))
     let opportunities = SavingsAnalyzer.opportunities(input)
     let total = SavingsAnalyzer.total(opportunities, input)
     let output = LineOutput()
@@ -59,13 +41,13 @@ struct SavingsCommand: ParsableCommand {
   private func table(_ opportunities: [SavingsOpportunity], _ total: Money) -> [String] {
     guard !opportunities.isEmpty else { return ["No savings found in the last 30 days."] }
     let cards = opportunities.map(SavingsRecommendation.init)
-    let rows = cards.map { card in
+    let rows = zip(opportunities, cards).map { one, card in
       [
-        Shown.text(card.title), card.confidence == .unknown ? "–" : AmountText.amount(card.amount),
+        one.key, Shown.text(card.title), card.confidence == .unknown ? "–" : AmountText.amount(card.amount),
         card.confidence.rawValue,
       ]
     }
-    var lines = TextTable.lines([["Saving", "in 30 days", "confidence"]] + rows, labels: 1)
+    var lines = TextTable.lines([["key", "Saving", "in 30 days", "confidence"]] + rows, labels: 2)
     lines.append("total without overlaps \(AmountText.amount(total))")
     lines.append("")
     for card in cards {
@@ -88,7 +70,8 @@ struct SavingsCommand: ParsableCommand {
   private static func json(_ one: SavingsOpportunity) -> JSON {
     func text(_ text: String) -> JSON { text.isEmpty ? .null : .string(text) }
     return .object([
-      "kind": .string(one.kind.rawValue), "feature": text(one.feature), "model": text(one.model),
+      "key": .string(one.key), "kind": .string(one.kind.rawValue), "feature": text(one.feature),
+      "model": text(one.model),
       "query_type": text(one.queryType), "alternative": text(one.alternative),
       "usd_in_30_days": one.missing == nil ? .string(one.perMonth.decimalString) : .null,
       "confidence": .string(one.confidence.rawValue), "missing": one.missing.map(JSON.string) ?? .null,
