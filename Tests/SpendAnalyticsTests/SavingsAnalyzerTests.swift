@@ -320,8 +320,10 @@ import Testing
   @Test("the total never counts traffic twice and never exceeds the spend")
   func total() {
     let input = input {
-      $0.rows = [row(requests: 100, input: 4_000, output: 0), row(model: "small", input: 4_000, output: 0)]
-      $0.sample = sample(100, gap: 60, tokens: TokenCounts(input: 4_000, output: 0)) { $1.isStream = false }
+      $0.rows = [
+        row(requests: 100, input: 4_000, output: 100), row(model: "small", input: 4_000, output: 100),
+      ]
+      $0.sample = sample(100, gap: 60, tokens: TokenCounts(input: 4_000, output: 100)) { $1.isStream = false }
     }
     let all = SavingsAnalyzer.opportunities(input)
     #expect(Set(all.map(\.kind)) == [.routing, .caching, .batch])
