@@ -412,11 +412,12 @@ def views(program, requests):
         entry[0] += 1
         entry[1] += q.cost or 0
     theirs = {
-        row[:4]: [row[4], Decimal(repr(row[5] or 0.0)).quantize(Decimal("0.000001"))]
+        # Costs are whole nanodollars; the view's column is a floating-point number.
+        row[:4]: [row[4], Decimal(repr(row[5] or 0.0)).quantize(NANO)]
         for row in db.execute(
             "SELECT model, feature, error, status, count(*), sum(cost_usd) FROM events GROUP BY 1, 2, 3, 4")
     }
-    same("view events", {k: [v[0], v[1].quantize(Decimal("0.000001"))] for k, v in ours.items()}, theirs)
+    same("view events", {k: [v[0], v[1].quantize(NANO)] for k, v in ours.items()}, theirs)
     days = defaultdict(lambda: [0, 0, 0])
     for q in requests:
         day = days[q.time.strftime("%Y-%m-%d"), q.labels["model"]]
