@@ -56,6 +56,20 @@ import Testing
     #expect(try head(SampleTraffic.records(days: 1), .project)?.contains("feature") == true)
   }
 
+  @Test("a chart without matches names the filters, not the time range")
+  func noMatches() throws {
+    let shown = try text(SampleTraffic.records(days: 1), keys: GoldenScreenTests.typing("filter model=none"))
+    #expect(!shown.contains("Press t to change it"))
+    #expect(shown.split(separator: "No matches.").count > 2)
+  }
+
+  @Test("every description of the settings ends with a word", arguments: [80, 120])
+  func settings(width: Int) throws {
+    let shown = try text(SampleTraffic.records(days: 1), width: width, keys: [.character(",")])
+    #expect(shown.contains("dark background, safe for colour blindness "))
+    #expect(shown.contains("time to first token, 95th percentile "))
+  }
+
   @Test("a budget that the last hour's rate exhausts shows when, as its alert does")
   func runsOut() throws {
     let spent = SampleTraffic.records(days: 1).filter { $0.time > SampleTraffic.now.adding(seconds: -3_600) }

@@ -93,6 +93,20 @@ import Testing
     #expect(grid.inkText.split(separator: "\n", omittingEmptySubsequences: false)[1] == "RRRRg  g  RgggRRRR")
   }
 
+  @Test("an empty table has a row for each sentence that does not fit beside the one before")
+  func emptyTable() {
+    let table = Table(
+      columns: [.init("name", .label(least: 4))], count: 0,
+      emptyText: "No matches. Press \\ to clear filters. Or wait."
+    ) { _ in [] }
+    func rows(_ width: Int) -> [Substring] {
+      drawn(width, 5) { table.render(onto: &$0, in: $1) }.split(separator: "\n").dropFirst().map { $0 }
+    }
+    #expect(rows(60) == [" No matches. Press \\ to clear filters. Or wait."])
+    #expect(rows(30) == [" No matches.", " Press \\ to clear filters.", " Or wait."])
+    #expect(rows(16) == [" No matches.", " Press \\ to…", " Or wait."])
+  }
+
   @Test("a column of sentences takes the room that is left, and is cut between words")
   func sentences() {
     let table = Table(

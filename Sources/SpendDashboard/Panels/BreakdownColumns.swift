@@ -27,7 +27,7 @@ struct BreakdownColumns {
     var columns: [(column: TableColumn, shown: PanelColumn)] = [
       (
         .share,
-        column("share", .drawing(width: 5, most: 16), 3) { .bar(share($0) ?? 0, ink($0.key)) }
+        column("share", .drawing(width: 5, most: 16), 4) { .bar(share($0) ?? 0, ink($0.key)) }
       ),
       (.percent, number("%", 4) { "\(measure == .latency ? "—" : FigureText.percent(share($0)))" }),
       (
@@ -39,7 +39,7 @@ struct BreakdownColumns {
       ),
       (
         .requests,
-        number("reqs", rank(.requests, 2), .requests, least: 5) { "\(CountText.text($0.sums.requests))" }
+        number("reqs", rank(.requests, 3), .requests, least: 5) { "\(CountText.text($0.sums.requests))" }
       ),
       (
         .perRequest,

@@ -53,7 +53,7 @@ struct BudgetsPanel: Panel {
         if status.remaining <= .zero { return .text("‼ over", .alarm) }
         if let exhaustion = status.exhaustion, status.willExhaust {
           return .text(
-            "‼ in \(SafeText(FigureText.age(seconds: Int64(exhaustion.likely.rounded()))))", .alarm)
+            "‼ in \(SafeText(AmountText.duration(seconds: exhaustion.likely)))", .alarm)
         }
         if let end = status.runsOut {
           return .text(

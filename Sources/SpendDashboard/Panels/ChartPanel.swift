@@ -94,7 +94,10 @@ struct ChartPanel {
     guard let snapshot = state.snapshot else { return "" }
     let sums = snapshot.summary.sums
     if state.hasNoEvents { return "No requests yet" }
-    guard sums.requests > 0 else { return "No requests in this range. Press t to change it" }
+    guard sums.requests > 0 else {
+      return snapshot.request.isFiltered
+        ? "No matches. Press \\ to clear filters" : "No requests in this range. Press t to change it"
+    }
     // Unpriced traffic is distinct from zero spend.
     let count = CountText.text(sums.requests)
     if snapshot.chart.measure == .spend, snapshot.summary.isLowerBound {

@@ -6,7 +6,7 @@ struct SettingsPopup {
   let form: SettingsForm
   let settings: ScreenSettings
 
-  private static let width = 64
+  private static let width = 72
   private static let names = 10
 
   private func box(_ region: Region) -> Region {
@@ -26,9 +26,9 @@ struct SettingsPopup {
       grid.write(isSelected ? "▸" : " ", row: row, ink: .focus, in: body)
       grid.write(name, row: row, column: 1, ink: isSelected ? .focus : .text, in: body)
       let end = grid.write(value, row: row, column: Self.names, ink: .title, in: body)
+      let column = max(end + 2, 2 * Self.names + 8)
       grid.write(
-        help.cut(to: body.width - end - 3), row: row, column: max(end + 2, 2 * Self.names + 8), ink: .muted,
-        in: body)
+        TextCutting.prose(help, to: body.width - column - 1), row: row, column: column, ink: .muted, in: body)
       if isSelected { grid.reverse(row: row, in: body) }
     }
     StatusLine([

@@ -131,7 +131,9 @@ public struct Table {
         title.cut(to: place.width), row: 0, column: place.column + max(0, inset), ink: .muted, in: head)
     }
     if count == 0 {
-      grid.write(emptyText.cut(to: region.width - 1), row: 0, column: 1, ink: .muted, in: body)
+      for (row, line) in emptyLines(width: region.width - 2).enumerated() {
+        grid.write(line, row: row, column: 1, ink: .muted, in: body)
+      }
     }
     let middleCut = columnsCutInTheMiddle(visible, places)
     for (row, values) in visible.enumerated() {
@@ -147,6 +149,20 @@ public struct Table {
         grid.put("▸", row: body.row + row, column: body.column, ink: hasFocus ? .selected : .focus, in: body)
       }
     }
+  }
+
+  /// The text of an empty table, with a row for each sentence where they do not fit into one.
+  private func emptyLines(width: Int) -> [SafeText] {
+    if emptyText.width <= width { return [emptyText] }
+    var sentences: [String] = []
+    for word in emptyText.string.split(separator: " ") {
+      if let last = sentences.last, !last.hasSuffix(".") {
+        sentences[sentences.count - 1] = last + " " + word
+      } else {
+        sentences.append(String(word))
+      }
+    }
+    return sentences.map { TextCutting.prose(SafeText($0), to: width) }
   }
 
   /// Shows the whole row in one ink; the cells of a bar keep theirs, for a bar exchanged with its background
@@ -263,7 +279,15 @@ public struct Table {
     kept.sort()
     var spare = max(0, width - used)
     let gaps = max(1, kept.count - 1)
-    let gap = 1 + min(Self.widestGap - 1, spare / gaps)
+    // Sentences need the room more than the gaps do.
+    let isCut = kept.contains { index in
+      if case .prose = columns[index].kind {
+        widths[index] + spare < wholeLabel(index, rows: rows, longest: .max)
+      } else {
+        false
+      }
+    }
+    let gap = 1 + min((isCut ? Self.widestGap - 1 : Self.widestGap) - 1, spare / gaps)
     spare -= (gap - 1) * (kept.count - 1)
     var column = margin
     var places: [Place] = []
