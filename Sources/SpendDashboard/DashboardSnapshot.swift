@@ -68,6 +68,8 @@ public struct DashboardSnapshot: Sendable {
   public var better: SnapshotRequest?
   /// Reason for stale data; nil when it is current.
   public var problem: String?
+  /// Cause of the problem and the next step, where they are known.
+  public var remedy: String?
 
   /// Creates an empty snapshot, to be filled in. The window is empty by default.
   public init(takenAt: Instant, request: SnapshotRequest, window: TimeWindow? = nil) {

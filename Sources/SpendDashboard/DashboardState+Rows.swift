@@ -2,6 +2,7 @@ import SpendAnalytics
 import SpendAlerts
 import SpendCore
 import SpendScreen
+import SpendText
 
 extension DashboardState {
   /// Sets the initial state.
@@ -167,6 +168,11 @@ extension DashboardState {
 
   /// The database holds no request at all, so that sums are unknown and not zero.
   var hasNoEvents: Bool { snapshot.map { $0.health.events == 0 && $0.summary.sums.requests == 0 } ?? false }
+
+  /// The text of panels while there is no request at all: a database that cannot be read is not an empty one.
+  var nothingYet: SafeText {
+    snapshot?.problem == nil ? "No requests yet" : "No data: the database cannot be read"
+  }
 
   /// Firing alerts that are neither acknowledged nor silenced.
   var calling: [AlertView] {

@@ -29,10 +29,11 @@ public struct LogTrouble: Sendable, Hashable {
   }
 }
 
-/// The line under the header about files without figures.
+/// The line under the header about a database that cannot be read, or files without figures.
 enum TroubleText {
   /// Nil when all files are well.
   static func line(_ state: DashboardState) -> String? {
+    if let remedy = state.snapshot?.remedy { return remedy }
     let progress = state.progress.failures
     let stored = state.snapshot?.trouble ?? LogTrouble()
     let failed =

@@ -187,6 +187,7 @@ final class RefreshWorker: Sendable {
           if snapshot?.request != orders.request { snapshot = nil }
           var shown = snapshot ?? DashboardSnapshot(takenAt: now, request: orders.request)
           shown.problem = reason
+          shown.remedy = Self.remedy(error)
           mailbox.post(shown)
           last = shown
         }
@@ -231,6 +232,12 @@ final class RefreshWorker: Sendable {
       source: try setup.open(), zone: setup.options.zone, budget: setup.options.monthlyBudget,
       budgets: setup.options.budgets, rules: setup.options.alertRules,
       paidOtherwise: setup.options.paidOtherwise, explain: setup.options.explain)
+  }
+
+  private static func remedy(_ error: any Error) -> String? {
+    guard let message = error as? UserMessage else { return nil }
+    let parts = [message.because, message.tryThis.map { "try: \($0)" }].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: " · ")
   }
 
   private static func reason(_ error: any Error) -> String {

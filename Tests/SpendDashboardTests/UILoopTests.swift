@@ -75,6 +75,21 @@ import Testing
       throw UserMessage("no database")
     }
     #expect(terminal.shown.last?.plainText.contains("no database") == true)
+    #expect(terminal.shown.last?.plainText.contains("No requests yet") == false)
+  }
+
+  @Test("a store of another version is named with the cause and the next step, and is not called empty")
+  func remedies() throws {
+    let terminal = try play([.untilReadable, .events([.key(.character("q"))])]) {
+      throw UserMessage(
+        "cannot read the database", because: "it has schema version 8, this program reads version 9",
+        tryThis: "spendtop ingest")
+    }
+    let text = try #require(terminal.shown.last?.plainText)
+    #expect(
+      text.contains("! it has schema version 8, this program reads version 9 · try: spendtop ingest"),
+      "\(text)")
+    #expect(text.contains("No data: the database cannot be read") && !text.contains("figures of"), "\(text)")
   }
 
   /// Announcements that wait for the loop, handed out one batch a look.

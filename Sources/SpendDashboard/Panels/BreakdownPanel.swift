@@ -68,7 +68,7 @@ struct BreakdownPanel: Panel {
   func exportName(_ state: DashboardState) -> String { (state.dimension(id) ?? .feature).rawValue }
 
   private func emptyText(_ state: DashboardState) -> SafeText {
-    if state.hasNoEvents { return "No requests yet" }
+    if state.hasNoEvents { return state.nothingYet }
     return state.snapshot?.request.isFiltered == true
       ? "No matches. Press \\ to clear filters" : "No requests in this range. Press t to change it"
   }

@@ -93,7 +93,7 @@ struct ChartPanel {
   private var emptyText: SafeText {
     guard let snapshot = state.snapshot else { return "" }
     let sums = snapshot.summary.sums
-    if state.hasNoEvents { return "No requests yet" }
+    if state.hasNoEvents { return state.nothingYet }
     guard sums.requests > 0 else {
       return snapshot.request.isFiltered
         ? "No matches. Press \\ to clear filters" : "No requests in this range. Press t to change it"

@@ -100,6 +100,9 @@ struct Header {
     let zone = options.zone
     let time = "\(ClockText.minute(state.now, zone)) \(ClockText.name(zone))"
     guard let snapshot = state.snapshot else { return Segment(SafeText(time), .muted, priority: priority) }
+    if let problem = snapshot.problem, state.hasNoEvents {
+      return Segment(TextCutting.prose(SafeText(problem), to: 60), .alarm, priority: 0)
+    }
     if let problem = snapshot.problem {
       return Segment(
         "\(SafeText(problem).cut(to: 60)), figures of \(ClockText.time(snapshot.takenAt, zone))", .alarm,

@@ -48,7 +48,7 @@ struct RequestsPanel: Panel {
   }
 
   private func emptyText(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> SafeText {
-    if state.hasNoEvents { return "No requests yet" }
+    if state.hasNoEvents { return state.nothingYet }
     if snapshot.reach.back != nil { return "No matches yet, searching further back …" }
     return snapshot.request.isFiltered
       ? "No matches. Press \\ to clear filters"

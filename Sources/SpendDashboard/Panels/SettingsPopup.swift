@@ -6,7 +6,7 @@ struct SettingsPopup {
   let form: SettingsForm
   let settings: ScreenSettings
 
-  private static let width = 72
+  private static let width = 74
   private static let names = 10
 
   private func box(_ region: Region) -> Region {

@@ -93,7 +93,11 @@ struct Dashboard {
         },
         open: {
           if isEmpty { return EmptySpendSource() }
-          return try SQLiteStore(reading: path, zone: zone)
+          do {
+            return try SQLiteStore(reading: path, zone: zone)
+          } catch let error as StoreError {
+            throw error.message(path: path)
+          }
         })
     }
     terminal.restore()
