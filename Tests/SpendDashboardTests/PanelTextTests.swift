@@ -63,6 +63,13 @@ import Testing
     #expect(shown.split(separator: "No matches.").count > 2)
   }
 
+  @Test(
+    "one week of history is not a mean of weeks", arguments: [(5, "── 1 week ─"), (30, "mean of 5 weeks")])
+  func weeks(days: Int, expected: String) throws {
+    let shown = try text(SampleTraffic.records(days: days), keys: GoldenScreenTests.typing("chart week"))
+    #expect(shown.contains(expected) && !shown.contains("1 weeks"), "\(shown)")
+  }
+
   @Test("every description of the settings ends with a word", arguments: [80, 120])
   func settings(width: Int) throws {
     let shown = try text(SampleTraffic.records(days: 1), width: width, keys: [.character(",")])

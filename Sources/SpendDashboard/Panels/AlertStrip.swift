@@ -44,15 +44,16 @@ struct AlertStrip {
     var plan = [lines(first, width: width, rows: min(Self.firstRows, room))]
     let rest = height - 1 - plan[0].count
     guard others <= rest else { return plan + Array(repeating: [], count: max(0, rest - 1)) }
-    // Round after round, a row for each alert whose text does not end yet.
+    // Summaries in their order, then the longer forms: a line of a text says less than two of the one before.
     var spare = rest - others
     var rows = Array(repeating: 0, count: others)
-    let wanted = alerts.dropFirst().map { lines($0, width: width, rows: .max).count }
-    while spare > 0,
-      let next = rows.indices.filter({ rows[$0] < wanted[$0] }).min(by: { rows[$0] < rows[$1] })
-    {
-      rows[next] += 1
-      spare -= 1
+    for form in [\[String].last, \.first] {
+      for (index, alert) in alerts.dropFirst().enumerated() where spare > 0 {
+        let wanted = TextWrapping.lines(SafeText(forms(alert)[keyPath: form] ?? ""), width: width).count
+        let more = min(spare, max(0, wanted - rows[index]))
+        rows[index] += more
+        spare -= more
+      }
     }
     plan += zip(alerts.dropFirst(), rows).map { lines($0, width: width, rows: $1) }
     plan[0] = lines(first, width: width, rows: plan[0].count + spare)

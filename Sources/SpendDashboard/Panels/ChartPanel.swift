@@ -136,7 +136,8 @@ struct ChartPanel {
     let week = state.snapshot?.week ?? []
     let weeks = state.snapshot?.weekCount ?? 0
     let inner = Frame(
-      title: "Spend by hour of the week", note: weeks > 0 ? "mean of \(weeks) weeks" : ""
+      title: "Spend by hour of the week",
+      note: weeks > 1 ? "mean of \(weeks) weeks" : weeks == 1 ? "1 week" : ""
     ).render(onto: &grid, in: region)
     guard week.contains(where: { $0 > .zero }) else {
       let text: SafeText = state.snapshot == nil ? "" : "Not a week of history yet"
