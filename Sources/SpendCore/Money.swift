@@ -43,6 +43,23 @@ public struct Money: Hashable, Sendable, Comparable {
     self.init(nanodollars: nano)
   }
 
+  /// Reads an amount as people type it: a decimal number that may have a dollar sign after its sign, such as
+  /// `12.50`, `$12.50`, `-$3`. Nil for anything else, grouping and spaces included.
+  public init?(dollars text: some StringProtocol) {
+    let bytes = text.utf8
+    guard let dollar = bytes.firstIndex(of: UInt8(ascii: "$")) else {
+      self.init(decimal: text)
+      return
+    }
+    let (sign, digits) = (bytes[..<dollar], bytes[bytes.index(after: dollar)...])
+    let isNegative = sign.elementsEqual("-".utf8)
+    guard isNegative || sign.isEmpty || sign.elementsEqual("+".utf8),
+      digits.first != UInt8(ascii: "-"), digits.first != UInt8(ascii: "+"),
+      let nanodollars = FixedPoint.parse(digits, places: 9)
+    else { return nil }
+    self.init(nanodollars: isNegative ? -nanodollars : nanodollars)
+  }
+
   /// The amount in dollars with `places` digits after the point, without a sign of currency: `1.25`. Fewer than
   /// nine places are rounded to the nearest, halves away from zero.
   public func decimalString(places: Int) -> String {

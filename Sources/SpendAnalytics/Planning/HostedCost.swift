@@ -13,13 +13,17 @@ public struct HostedCost: Sendable, Hashable {
   public init(_ workload: Workload, on hosting: SelfHosting) {
     replicas = hosting.replicas(for: workload)
     perMonth = hosting.perMonth(replicas: replicas)
-    perDay = Money(nanodollars: perMonth.nanodollars / ModelPlan.daysPerMonth)
-    perYear = Money(
-      nanodollars: Int64(
-        clamping: Int128(perMonth.nanodollars) * Int128(ModelPlan.daysPerYear)
-          / Int128(ModelPlan.daysPerMonth)))
+    let month = Int128(perMonth.nanodollars)
+    let days = Int128(ModelPlan.daysPerMonth)
+    perDay = Self.rounded(month, over: days)
+    perYear = Self.rounded(month * Int128(ModelPlan.daysPerYear), over: days)
     perRequest =
       workload.requestsPerDay > 0
-      ? Money(nanodollars: perDay.nanodollars / workload.requestsPerDay) : nil
+      ? Self.rounded(month, over: days * Int128(workload.requestsPerDay)) : nil
+  }
+
+  /// The quotient, rounded once, half up. Neither is negative.
+  private static func rounded(_ nanodollars: Int128, over divisor: Int128) -> Money {
+    Money(nanodollars: Int64(clamping: (nanodollars + divisor / 2) / divisor))
   }
 }

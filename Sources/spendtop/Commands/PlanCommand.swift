@@ -220,8 +220,7 @@ struct PlanCommand: ParsableCommand {
   }
 
   private func money(_ text: String, _ option: String) throws -> Money {
-    let digits = text.hasPrefix("$") ? String(text.dropFirst()) : text
-    guard let money = Money(decimal: digits), money >= .zero else {
+    guard let money = Money(dollars: text), money >= .zero else {
       throw Self.invalid(text, option, "an amount in USD that is not negative")
     }
     return money

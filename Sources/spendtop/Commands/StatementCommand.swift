@@ -183,7 +183,7 @@ struct StatementCommand: ParsableCommand {
   /// and providers that they cover are compared.
   private func difference(_ context: Context, _ month: CalendarMonth, _ direct: Money) throws -> Money? {
     if let invoice {
-      guard let amount = Money(decimal: invoice.hasPrefix("$") ? String(invoice.dropFirst()) : invoice) else {
+      guard let amount = Money(dollars: invoice) else {
         throw UserMessage("cannot read the amount \"\(invoice)\" of --invoice", tryThis: "--invoice 1234.56")
       }
       return amount - direct

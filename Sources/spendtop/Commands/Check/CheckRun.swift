@@ -102,8 +102,7 @@ struct CheckRun: ParsableCommand {
   }
 
   private func amount(_ text: String, _ option: String) throws -> Money {
-    guard let amount = Money(decimal: text.hasPrefix("$") ? String(text.dropFirst()) : text), amount >= .zero
-    else {
+    guard let amount = Money(dollars: text), amount >= .zero else {
       throw UserMessage(
         "cannot read the amount \"\(text)\" of \(option)",
         because: "it must be an amount in US dollars that is not negative", tryThis: "\(option) 5")
