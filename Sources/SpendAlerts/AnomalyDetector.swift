@@ -182,6 +182,7 @@ public struct AnomalyDetector: Sendable, Hashable {
       end -= 24
     }
     let usual = Self.median(days.filter { $0 > 0 })
+    verdict.isOfDay = true
     verdict.actual = today
     verdict.expected = usual
     let floor = Double(floor.nanodollars) / 1e9
@@ -206,9 +207,11 @@ public struct AnomalyVerdict: Sendable, Hashable {
   public var z = 0.0
   /// The logarithm of the hour above that of the usual one; nil while too little is known.
   var distance: Double?
-  /// Dollars of the hour, and what was usual for it; of a day for a series that is mostly silent.
+  /// Dollars of the hour, and what was usual for it; of 24 hours where `isOfDay`.
   public var actual = 0.0
   public var expected = 0.0
+  /// The series is mostly silent: 24 hours are compared with days that had spend, without a deviation.
+  public var isOfDay = false
   /// Severity of this hour alone.
   public var severity: Severity?
   /// An alert that began earlier has not had two calm hours yet.

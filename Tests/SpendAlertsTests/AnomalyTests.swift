@@ -76,6 +76,10 @@ import Testing
     detector.append(40.dollars)
     #expect(detector.latest.severity == .warning)
     #expect(detector.latest.expected == 10)
+    // A day is compared with days, which the text says.
+    #expect(
+      TrafficCheck.anomaly(detector.latest, known: true, limits: Thresholds()).text
+        == "the last 24 h cost $60.00, usual is $10.00 a day")
   }
 
   @Test("three hours of silence where there never was one are missing spend")

@@ -203,8 +203,10 @@ public enum TrafficCheck {
       "\(AmountText.cents(verdict.actual)), usual is \(AmountText.cents(verdict.expected))"
     return PluginResult(
       status, service: "ANOMALY",
-      text: "the last hour \(verdict.isMissing ? "lacks spend: " : "cost ")\(figures), z "
-        + AmountText.fixed(verdict.z, places: 1),
+      text: verdict.isOfDay
+        ? "the last 24 h cost \(figures) a day"
+        : "the last hour \(verdict.isMissing ? "lacks spend: " : "cost ")\(figures), z "
+          + AmountText.fixed(verdict.z, places: 1),
       measures: [
         .init("z", verdict.z, warn: limits.warn, critical: limits.critical),
         .init("actual_usd", verdict.actual),

@@ -27,20 +27,23 @@ enum TrafficRules {
     let verdict =
       facts.begun.flatMap { $0.severity != nil && facts.verdict.severity == nil ? $0 : nil } ?? facts.verdict
     var severity = isMissing ? (facts.verdict.isMissing ? Severity.warning : nil) : verdict.severity
-    if let warn = rule.warn, verdict.z < warn { severity = nil }
+    if let warn = rule.warn, !verdict.isOfDay, verdict.z < warn { severity = nil }
     if let floor = rule.floor, verdict.actual - verdict.expected < BudgetCheck.dollars(floor), !isMissing {
       severity = nil
     }
     // With many series, some are always odd: one of them alone is at most a warning.
     if facts.dimension != nil { severity = severity.map { min($0, .warning) } }
+    let actual = AmountText.cents(verdict.actual)
+    let expected = AmountText.cents(verdict.expected)
     let figures =
-      "\(AmountText.cents(verdict.actual)) an hour where \(AmountText.cents(verdict.expected)) is usual"
+      verdict.isOfDay
+      ? "\(actual) in 24 h where \(expected) a day is usual"
+      : "\(actual) an hour where \(expected) is usual (z \(AmountText.fixed(verdict.z, places: 1)))"
     var reading = RuleResult(
       rule, labels: facts.dimension.map { [$0.rawValue: facts.value] } ?? [:], severity: severity,
       holds: isMissing ? facts.verdict.isMissing : facts.verdict.isFiring, value: verdict.z,
       threshold: isMissing ? -4 : 2.8,
-      summary: "\(name ?? "all traffic") \(isMissing ? "is missing: " : "costs ")\(figures) "
-        + "(z \(AmountText.fixed(verdict.z, places: 1)))")
+      summary: "\(name ?? "all traffic") \(isMissing ? "is missing: " : "costs ")\(figures)")
     reading.filters = facts.dimension.map { [DimensionFilter($0, .equals(facts.value))] } ?? []
     return reading
   }
