@@ -75,6 +75,16 @@ import Testing
       ), "google",
       "gemini-2.5-pro"),
     Case(
+      "Vertex's endpoint of the European Union",
+      call(
+        "https://aiplatform.eu.rep.googleapis.com/v1/projects/p/locations/eu/publishers/google/models/gemini-2.5-pro:generateContent",
+        gemini), "vertex", "gemini-2.5-pro", region: "eu"),
+    Case(
+      "Oracle's host rather than the maker before the dot, which Bedrock writes, too",
+      call(
+        "https://inference.generativeai.us-chicago-1.oci.oraclecloud.com/20231130/actions/chat",
+        chat("meta.llama-3.3-70b-instruct")), "oci", "meta.llama-3.3-70b-instruct"),
+    Case(
       "Vertex's place and method",
       call(
         #"https:\/\/europe-west4-aiplatform.googleapis.com\/v1\/projects\/p\/locations\/europe-west4\/publishers\/google\/models\/gemini-2.5-pro:streamGenerateContent"#,
