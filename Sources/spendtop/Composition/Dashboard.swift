@@ -113,15 +113,17 @@ extension Dashboard {
   private static let mostCompared: Int64 = 2_000_000
   private static let patience = 3.0
 
-  /// Compares stored costs with the prices of now, once and behind the first frames, and shows what they
-  /// would change.
+  /// Compares stored costs with current prices behind the first frames, unless neither has changed since the
+  /// last comparison, and shows the difference.
   private func noticePriceDrift() {
     let context = context
     DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) {
       guard let store = try? context.store(),
         let events = try? context.reading({ try store.health() }).events, events <= Self.mostCompared,
         let catalog = try? context.catalog,
-        let words = try? PriceDrift(store, catalog, zone: context.zone, now: context.now).words
+        let words = try? PriceComparison(context: context).words(
+          of: store,
+          compare: { try PriceDrift($0, catalog, zone: context.zone, now: context.now).words })
       else { return }
       Reporter.notice(words)
     }
