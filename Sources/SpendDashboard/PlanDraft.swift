@@ -3,7 +3,7 @@ import SpendCore
 
 /// A workload that is being planned. Values that were not changed are those of the recorded traffic.
 public struct PlanDraft: Sendable, Hashable {
-  /// Changed values, in counts or in millionths.
+  /// Changed values, in counts, whole dollars or millionths.
   var entered: [PlanRow: Int64] = [:]
   /// The chosen model; nil for the first one.
   var model: String?
@@ -42,7 +42,7 @@ public struct PlanDraft: Sendable, Hashable {
     case .input: recorded.promptTokens
     case .output: recorded.outputTokens
     case .cached: recorded.cachedShare.millionths
-    case .batch, .retries, .growth, .model, .traffic, .gpu, .throughput: nil
+    case .batch, .retries, .growth, .model, .traffic, .gpu, .throughput, .overhead: nil
     }
   }
 
@@ -78,7 +78,8 @@ public struct PlanDraft: Sendable, Hashable {
     return HostingOption(
       hosting: SelfHosting(
         model: chosenModel(facts), gpus: value(.gpu, facts), gpu: gpu, perGPUHour: rental.perHour,
-        tokensPerSecond: speed, utilisation: Self.utilisation, overheadPerMonth: .zero),
+        tokensPerSecond: speed, utilisation: Self.utilisation,
+        overheadPerMonth: Money(nanodollars: value(.overhead, facts) * 1_000_000_000)),
       rental: rental)
   }
 

@@ -15,8 +15,12 @@ public enum PlanRow: String, Sendable, Hashable, CaseIterable {
   case traffic = "like traffic of"
   case gpu = "rented GPUs"
   case throughput = "GPU tokens/s"
+  case overhead = "overhead a month"
 
-  /// Values that are numbers, in counts or in millionths; nil for rows with names to choose from.
+  /// Rows of a form without and with rented GPUs; those of GPUs come last.
+  static func shown(hasGPUs: Bool) -> [PlanRow] { hasGPUs ? allCases : allCases.filter { $0 != .overhead } }
+
+  /// Values that are numbers, in counts, whole dollars or millionths; nil for rows with names to choose from.
   var range: ClosedRange<Int64>? {
     switch self {
     case .requests: 0...Workload.mostRequestsPerDay
@@ -25,7 +29,7 @@ public enum PlanRow: String, Sendable, Hashable, CaseIterable {
     case .retries: Workload.retries
     case .growth: Workload.growth
     case .gpu: 1...1_024
-    case .throughput: 0...1_000_000_000
+    case .throughput, .overhead: 0...1_000_000_000
     case .model, .traffic: nil
     }
   }
@@ -33,7 +37,7 @@ public enum PlanRow: String, Sendable, Hashable, CaseIterable {
   var isShare: Bool {
     switch self {
     case .cached, .batch, .retries, .growth: true
-    case .requests, .input, .output, .model, .traffic, .gpu, .throughput: false
+    case .requests, .input, .output, .model, .traffic, .gpu, .throughput, .overhead: false
     }
   }
 
@@ -44,21 +48,24 @@ public enum PlanRow: String, Sendable, Hashable, CaseIterable {
     case .input: 2_000
     case .output: 500
     case .gpu: 1
-    case .cached, .batch, .retries, .growth, .throughput, .model, .traffic: 0
+    case .cached, .batch, .retries, .growth, .throughput, .overhead, .model, .traffic: 0
     }
   }
 
   /// The value of a typed or pasted text; nil for an invalid or unreasonable one.
   func value(_ text: String) -> Int64? {
     guard let range else { return nil }
-    let digits = String(text.filter { !$0.isWhitespace && $0 != "_" && $0 != "," })
+    var digits = String(text.filter { !$0.isWhitespace && $0 != "_" && $0 != "," })
+    if self == .overhead, digits.hasPrefix("$") { digits.removeFirst() }
     let value =
       isShare ? Share(text: digits.hasSuffix("%") ? digits : digits + "%")?.millionths : Int64(digits)
     return value.flatMap { range.contains($0) ? $0 : nil }
   }
 
   func text(_ value: Int64) -> String {
-    isShare ? FixedPoint.shortestString(value, places: 4) + " %" : CountText.grouped(value)
+    isShare
+      ? FixedPoint.shortestString(value, places: 4) + " %"
+      : (self == .overhead ? "$" : "") + CountText.grouped(value)
   }
 
   /// A mean of recorded traffic, whose share has a digit after the point.

@@ -49,7 +49,7 @@ struct PlanText {
     case .throughput:
       let speed = draft.value(row, facts)
       return speed > 0 ? SafeText(row.text(speed)) : "—"
-    case .requests, .input, .output, .cached, .batch, .retries, .growth:
+    case .requests, .input, .output, .cached, .batch, .retries, .growth, .overhead:
       let value = draft.value(row, facts)
       return SafeText(draft.entered[row] == nil ? row.meanText(value) : row.text(value))
     }
@@ -69,6 +69,7 @@ struct PlanText {
     case .throughput:
       if draft.value(row, facts) > 0 { return "entered; output of all GPUs" }
       return draft.gpu == nil ? "for the break-even" : "enter tokens/s of a load test"
+    case .overhead: return "people, storage, network; with the rent"
     case .requests, .input, .output, .cached, .batch, .retries, .growth: break
     }
     let recorded = PlanDraft.recorded(row, facts)
@@ -164,14 +165,25 @@ struct PlanText {
 
   // MARK: Notes
 
-  /// The break-even, then the sources of the prices and of the shape.
-  var notes: [Popup.Line] {
+  /// The break-even of each model; empty without rented GPUs.
+  var breakEven: [Popup.Line] {
+    if let option = draft.hosting(facts) { return breakEven(option) }
+    guard let gpu = draft.gpu else { return [] }
+    return [Popup.Line("Break-even with \(SafeText(gpu)): enter the GPU tokens/s", .warning)]
+  }
+
+  /// Monthly costs of the chosen model and of the rented GPUs around their break-even; empty without one.
+  var volumeCosts: [VolumeCost] {
+    guard let hosting = draft.hosting(facts)?.hosting,
+      let perRequest = chosen?.range?.upperBound.perRequest,
+      let point = hosting.breakEven(workload, perRequest: perRequest)
+    else { return [] }
+    return hosting.costs(of: workload, perRequest: perRequest, around: point)
+  }
+
+  /// The sources of the prices and of the shape.
+  var sources: [Popup.Line] {
     var lines: [Popup.Line] = []
-    if let option = draft.hosting(facts) {
-      lines += breakEven(option)
-    } else if let gpu = draft.gpu {
-      lines.append(Popup.Line("Break-even with \(SafeText(gpu)): enter the GPU tokens/s", .warning))
-    }
     if let planner {
       lines += plans.map { plan in
         // The price book may know the model by another name.
@@ -206,10 +218,13 @@ struct PlanText {
     }
     let replicas = HostedCost(workload, on: hosting).replicas
     let rent = option.rental.map { ", \($0.provider) list price of \($0.asOf), cheapest known" } ?? ""
+    let overhead =
+      hosting.overheadPerMonth > .zero
+      ? ", \(MoneyText.text(hosting.overheadPerMonth)) overhead a month" : ""
     lines.append(
       Popup.Line(
         SafeText(
-          "GPUs: \(MoneyText.text(hosting.perGPUHour)) per GPU hour\(rent), \(CountText.grouped(hosting.tokensPerSecond)) output tokens/s as entered, \(FixedPoint.shortestString(hosting.utilisation.millionths, places: 4)) % busy: \(CountText.grouped(replicas)) \(replicas == 1 ? "replica" : "replicas")"
+          "GPUs: \(MoneyText.text(hosting.perGPUHour)) per GPU hour\(rent), \(CountText.grouped(hosting.tokensPerSecond)) output tokens/s as entered, \(FixedPoint.shortestString(hosting.utilisation.millionths, places: 4)) % busy: \(CountText.grouped(replicas)) \(replicas == 1 ? "replica" : "replicas")\(overhead)"
         ), .muted))
     return lines
   }

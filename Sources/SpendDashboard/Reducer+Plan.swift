@@ -30,7 +30,7 @@ private func selectedFeature(_ state: DashboardState) -> String? {
 
 /// The selected row of the form.
 func selectedPlanRow(_ state: DashboardState) -> PlanRow {
-  let rows = PlanRow.allCases
+  let rows = PlanRow.shown(hasGPUs: state.plan.gpu != nil)
   return state.selection(.plan).flatMap { rows.indices.contains($0) ? rows[$0] : nil } ?? .requests
 }
 
@@ -55,7 +55,7 @@ func changePlan(_ state: inout DashboardState, _ action: Action) -> [Effect] {
     case .gpu:
       let choices: [String?] = [nil] + GPURental.names
       state.plan.gpu = next(choices, after: state.plan.gpu, by: step)
-    case .requests, .input, .output, .cached, .batch, .retries, .growth, .throughput:
+    case .requests, .input, .output, .cached, .batch, .retries, .growth, .throughput, .overhead:
       state.plan.entered[row] = row.stepped(state.plan.value(row, facts), by: step, isFine: isFine)
     }
   default: break

@@ -123,34 +123,28 @@ public struct PlanReport {
         "break-even with \(plan.name): \(CountText.grouped(point.requestsPerDay)) requests a day, "
           + "\(CountText.grouped(point.tokensPerMonth)) tokens a month, \(point.replicas) \(point.replicas == 1 ? "replica" : "replicas")"
       )
-      lines += chart(plan, cost.perRequest, hosting, around: point.requestsPerDay)
+      lines += chart(plan, cost.perRequest, hosting, around: point)
     }
     return lines
   }
 
   /// Monthly cost of both at volumes around the break-even.
-  private func chart(_ plan: ModelPlan, _ perRequest: Money, _ hosting: SelfHosting, around point: Int64)
+  private func chart(_ plan: ModelPlan, _ perRequest: Money, _ hosting: SelfHosting, around point: BreakEven)
     -> [String]
   {
-    let volumes = [point / 4, point / 2, point, point * 2, point * 4].filter { $0 > 0 }
-    let costs = volumes.map { volume -> (api: Money, own: Money) in
-      var scaled = workload
-      scaled.requestsPerDay = volume
-      let api = Int128(perRequest.nanodollars) * Int128(volume) * Int128(ModelPlan.daysPerMonth)
-      return (
-        Money(nanodollars: Int64(clamping: api)), hosting.perMonth(replicas: hosting.replicas(for: scaled))
-      )
-    }
-    let largest = costs.map { max($0.api, $0.own) }.max() ?? .zero
+    let costs = hosting.costs(of: workload, perRequest: perRequest, around: point)
+    let largest = costs.map { max($0.api, $0.hosted) }.max() ?? .zero
     func bar(_ money: Money) -> String {
       guard largest > .zero else { return "" }
       let cells = Int(clamping: Int128(money.nanodollars) * 24 / Int128(largest.nanodollars))
       return String(repeating: "█", count: max(1, cells))
     }
     var rows: [[String]] = [["requests a day", "", "per month", ""]]
-    for (volume, cost) in zip(volumes, costs) {
-      rows.append([CountText.grouped(volume), plan.name, AmountText.roughly(cost.api), bar(cost.api)])
-      rows.append(["", hosting.model, AmountText.roughly(cost.own), bar(cost.own)])
+    for cost in costs {
+      rows.append([
+        CountText.grouped(cost.requestsPerDay), plan.name, AmountText.roughly(cost.api), bar(cost.api),
+      ])
+      rows.append(["", hosting.model, AmountText.roughly(cost.hosted), bar(cost.hosted)])
     }
     return TextTable.lines(rows.map { [$0[0], $0[1], $0[3], $0[2]] }, labels: 3).map { "  " + $0 }
   }

@@ -351,6 +351,24 @@ import Testing
       },
       "\(screen.joined(separator: "\n"))")
     #expect(screen.contains { $0.contains("runpod list price of 2026-03") })
+    // A quarter of the break-even up to four times: $0.01 a request, and the rent of two GPUs.
+    #expect(
+      PlanText(state).volumeCosts.map { [$0.requestsPerDay, $0.api.nanodollars, $0.hosted.nanodollars] }
+        == [
+          [3_228, 968_400_000_000, 3_873_600_000_000], [6_456, 1_936_800_000_000, 3_873_600_000_000],
+          [12_912, 3_873_600_000_000, 3_873_600_000_000], [25_824, 7_747_200_000_000, 3_873_600_000_000],
+          [51_648, 15_494_400_000_000, 3_873_600_000_000],
+        ])
+    let once = try line(" 12,912 ", in: screen.filter { !$0.contains("break-even") })
+    #expect(once.contains("$3,873.60") && once.contains("█"), "\(once)")
+    try select(.overhead, &state)
+    press(typed("1500") + [.enter], &state)
+    let dearer = lines(state)
+    #expect(try line("overhead a month ", in: dearer).contains("$1,500"))
+    #expect(try line("rented 2×H100 SXM", in: dearer).contains("$5,373.60"))
+    #expect(dearer.contains { $0.contains("break-even with openai/gpt-4o: 17,912 requests a day") })
+    press([.backspace], &state)
+    #expect(value(.overhead, state) == 0)
     try select(.gpu, &state)
     press([.character("+")], &state)
     #expect(value(.gpu, state) == 3 && state.plan.gpu == "H100 SXM")

@@ -26,7 +26,7 @@ struct PlanPanel: Panel {
   func rows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> PanelRows { rows(state) }
 
   private func rows(_ state: DashboardState) -> PanelRows {
-    let all = PlanRow.allCases
+    let all = PlanRow.shown(hasGPUs: state.plan.gpu != nil)
     var rows = PanelRows("Workload", keys: all.map { .named($0.rawValue) }) {
       let plan = PlanText(state)
       return [
@@ -70,14 +70,52 @@ struct PlanPanel: Panel {
       return
     }
     let costs = text.costs
-    let notes = text.notes.flatMap { line in
-      TextWrapping.lines(line.text, width: inner.width - 2).map { Popup.Line($0, line.ink) }
-    }
     // A line of notes is kept on low screens.
     let (top, rest) = inner.splitTop(min(costs.count + 1, max(2, inner.height - 1)))
     table(costs).render(onto: &grid, in: top)
-    for (row, line) in notes.prefix(rest.height).enumerated() {
-      grid.write(line.text, row: row, column: 1, ink: line.ink, in: rest)
+    let breakEven = wrapped(text.breakEven, rest.width)
+    let (upper, below) = rest.splitTop(min(rest.height, breakEven.count))
+    write(breakEven, onto: &grid, in: upper)
+    let volumes = text.volumeCosts
+    guard !volumes.isEmpty, below.height > volumes.count else {
+      return write(wrapped(text.sources, rest.width), onto: &grid, in: below)
+    }
+    let (middle, lower) = below.splitTop(volumes.count + 1)
+    chart(volumes).render(onto: &grid, in: middle)
+    write(wrapped(text.sources, rest.width), onto: &grid, in: lower)
+  }
+
+  private func wrapped(_ lines: [Popup.Line], _ width: Int) -> [Popup.Line] {
+    lines.flatMap { line in
+      TextWrapping.lines(line.text, width: width - 2).map { Popup.Line($0, line.ink) }
+    }
+  }
+
+  private func write(_ lines: [Popup.Line], onto grid: inout CellGrid, in region: Region) {
+    for (row, line) in lines.prefix(region.height).enumerated() {
+      grid.write(line.text, row: row, column: 1, ink: line.ink, in: region)
+    }
+  }
+
+  /// The costs of both around the break-even, as bars to one scale.
+  private func chart(_ volumes: [VolumeCost]) -> Table {
+    let largest = Double(volumes.map { max($0.api, $0.hosted) }.max()?.nanodollars ?? 0)
+    func bar(_ money: Money, _ ink: Ink) -> Table.Value {
+      .bar(Double(money.nanodollars) / max(1, largest), ink)
+    }
+    return Table(
+      columns: [
+        .init("requests a day", .number, priority: 0), .init("API a month", .number, priority: 0),
+        .init("", .drawing(width: 6, most: 30), priority: 1), .init("GPUs a month", .number, priority: 0),
+        .init("", .drawing(width: 6, most: 30), priority: 1),
+      ], count: volumes.count, selection: nil
+    ) { row in
+      let cost = volumes[row]
+      return [
+        .text(SafeText(CountText.grouped(cost.requestsPerDay))),
+        .text(SafeText(MoneyText.text(cost.api)), .money), bar(cost.api, .series(0)),
+        .text(SafeText(MoneyText.text(cost.hosted)), .money), bar(cost.hosted, .series(2)),
+      ]
     }
   }
 
