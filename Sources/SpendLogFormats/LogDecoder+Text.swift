@@ -225,7 +225,11 @@ extension LogDecoder {
     values.removeAll(keepingCapacity: true)
     pairNames.removeAll(keepingCapacity: true)
     var full = 0
+    var prefix = 0
     Logfmt.split(bytes) { key, value, isEscaped in
+      if pairNames.isEmpty, let start = bytes.baseAddress, let first = key.baseAddress {
+        prefix = first - start
+      }
       if !key.isEmpty, !value.isEmpty, key.count <= 64 { full += 1 }
       pairNames.append(FieldText(key))
       values.append(FieldText(value, isEscaped: isEscaped))
@@ -234,8 +238,22 @@ extension LogDecoder {
     generic.clear()
     for (name, value) in zip(pairNames, values) { generic.take(name.bytes, value) }
     source = .pairs
+    let known = context.drafts.count
     _ = try finishText("generic-logfmt") { pair($0) }
+    if prefix > 0, context.drafts.count > known, context.drafts[known].time == nil {
+      let fields = stated(before: UnsafeRawBufferPointer(rebasing: bytes[..<prefix]))
+      for index in known..<context.drafts.count { fields.fill(&context.drafts[index]) }
+    }
     return true
+  }
+
+  /// What a logger states before the first pair: all of a prefix, and the time alone before a message.
+  private func stated(before text: UnsafeRawBufferPointer) -> WrapperFields {
+    if let fields = LinePrefix.fields(of: text, context) { return fields }
+    var fields = WrapperFields()
+    let start = text.first == UInt8(ascii: "[") ? 1 : 0
+    fields.time = LogTime.read(text, at: start, context)?.time
+    return fields
   }
 
   private func finishText(

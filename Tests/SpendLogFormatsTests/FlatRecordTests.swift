@@ -9,6 +9,30 @@ import Testing
       .events.first
   }
 
+  // MARK: Pairs
+
+  @Test(
+    "pairs behind a logger's text have its time, and commas between them are no values",
+    arguments: [
+      "2026-09-22 08:00:00,000 INFO llm: model=gpt-4o prompt_tokens=120 completion_tokens=8",
+      "2026-09-22T08:00:00Z model=gpt-4o, prompt_tokens=120, completion_tokens=8",
+      "[2026-09-22T08:00:00Z] the call to the model ended well, model=gpt-4o, prompt_tokens=120, completion_tokens=8",
+      #"2026-09-22 08:00:00 INFO usage model="gpt-4o",prompt_tokens=120 completion_tokens=8"#,
+    ])
+  func pairs(line: String) throws {
+    let event = try #require(Reader(line).events.first)
+    #expect(event.time?.rfc3339 == "2026-09-22T08:00:00.000Z")
+    #expect(event.model == "gpt-4o")
+    #expect(event.tokens == TokenCounts(input: 120, output: 8))
+  }
+
+  @Test("a time among the pairs is the record's own")
+  func pairTime() throws {
+    let line =
+      "2026-09-22 08:00:05 INFO time=2026-09-22T08:00:00Z model=gpt-4o prompt_tokens=120 completion_tokens=8"
+    #expect(try #require(Reader(line).events.first).time?.rfc3339 == "2026-09-22T08:00:00.000Z")
+  }
+
   // MARK: Counts
 
   @Test(

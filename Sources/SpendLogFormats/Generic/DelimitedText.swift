@@ -82,7 +82,9 @@ enum Logfmt {
     let end = base + line.count
     var position = base
     while position < end {
-      while position < end, position.pointee <= 0x20 { position += 1 }
+      while position < end, position.pointee <= 0x20 || position.pointee == UInt8(ascii: ",") {
+        position += 1
+      }
       let keyStart = position
       while position < end, position.pointee > 0x20, position.pointee != UInt8(ascii: "=") { position += 1 }
       let key = UnsafeRawBufferPointer(start: keyStart, count: position - keyStart)
@@ -101,7 +103,9 @@ enum Logfmt {
       } else {
         while position < end, position.pointee > 0x20 { position += 1 }
       }
-      pair(key, UnsafeRawBufferPointer(start: start, count: position - start), isEscaped)
+      // A comma between two pairs is no part of the value before it.
+      let isListed = !isQuoted && position - start > 1 && position[-1] == UInt8(ascii: ",")
+      pair(key, UnsafeRawBufferPointer(start: start, count: position - start - (isListed ? 1 : 0)), isEscaped)
       if isQuoted, position < end { position += 1 }
     }
   }
