@@ -20,7 +20,7 @@ struct DatabaseFileExclusion: Sendable {
   }
 
   private func isOwn(_ file: String) -> Bool {
-    if file == "prices.tsv" { return true }
+    if file == "prices.tsv" || file == "prices.tsv.compared" { return true }
     for database in [name, name + ".state.db", "state.db"] {
       if ["", "-wal", "-shm", "-journal"].contains(where: { file == database + $0 }) { return true }
     }
