@@ -102,6 +102,7 @@ final class DemoCompany {
       set.environment = request.environment
       set.tier = request.tier
       set.format = "demo"
+      if request.isError { set.error = ErrorClass(status: request.status)?.rawValue ?? "" }
       let index = labels[set] ?? Int32(block.labelSets.count)
       if labels.updateValue(index, forKey: set) == nil { block.labelSets.append(set) }
       let user = users[request.user] ?? Int32(block.names.count)
