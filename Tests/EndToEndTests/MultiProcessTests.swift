@@ -64,7 +64,7 @@ import Testing
         "PATH": "/usr/bin:/bin",
       ])
     session.type("\(Program.path) top --no-ingest --view alerts \(options.joined(separator: " "))")
-    #expect(session.waits { $0.contains("level each voice") }, "\(session.screen)")
+    #expect(session.waits { $0.contains("Budget threshold: each") }, "\(session.screen)")
     return session
   }
 
