@@ -254,11 +254,16 @@ public final class LogDecoder {
     return try text(bytes)
   }
 
-  /// True when a line begins with a name in brackets rather than with a list.
+  /// True when a line begins with a name, a time or a number in brackets rather than with a list.
   private static func isBracketedWord(_ line: UnsafeRawBufferPointer) -> Bool {
-    guard let start = line.firstIndex(of: UInt8(ascii: "[")), start + 1 < line.count else { return false }
+    guard let start = line.firstIndex(of: UInt8(ascii: "[")), start + 1 < line.count,
+      let end = line[start...].prefix(256).firstIndex(of: UInt8(ascii: "]"))
+    else { return false }
     let first = line[start + 1]
-    return (first | 0x20) &- 0x61 < 26 && line[start...].prefix(256).contains(UInt8(ascii: "]"))
+    if (first | 0x20) &- 0x61 < 26 { return true }
+    // A list ends the line, or stands in another one.
+    guard first &- 0x30 <= 9, let next = line[(end + 1)...].first(where: { $0 > 0x20 }) else { return false }
+    return next != UInt8(ascii: ",") && next != UInt8(ascii: "]")
   }
 
   /// True when the last character is an opening brace.

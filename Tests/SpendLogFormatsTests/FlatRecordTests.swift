@@ -17,6 +17,8 @@ import Testing
       "2026-09-22 08:00:00,000 INFO llm: model=gpt-4o prompt_tokens=120 completion_tokens=8",
       "2026-09-22T08:00:00Z model=gpt-4o, prompt_tokens=120, completion_tokens=8",
       "[2026-09-22T08:00:00Z] the call to the model ended well, model=gpt-4o, prompt_tokens=120, completion_tokens=8",
+      "[2026-09-22T08:00:00Z] INFO model=gpt-4o prompt_tokens=120 completion_tokens=8",
+      "[4711] 2026-09-22 08:00:00 INFO model=gpt-4o prompt_tokens=120 completion_tokens=8",
       #"2026-09-22 08:00:00 INFO usage model="gpt-4o",prompt_tokens=120 completion_tokens=8"#,
     ])
   func pairs(line: String) throws {
