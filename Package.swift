@@ -90,7 +90,7 @@ let package = Package(
       ], swiftSettings: strict),
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: optimised),
-    .plugin(name: "CommitStamp", capability: .buildTool()),
+    .plugin(name: "CommitStamp", capability: .buildTool(), path: "Sources/CommitStamp"),
     .target(name: "SpendVersion", swiftSettings: strict, plugins: ["CommitStamp"]),
 
     .target(

@@ -36,6 +36,7 @@ import Testing
     ],
     "SpendDemo": ["SpendCore"],
     "SpendVersion": [],
+    "CommitStamp": ["PackagePlugin"],
   ]
 
   /// Executables use whatever they compose, but no library beneath a target of the project.

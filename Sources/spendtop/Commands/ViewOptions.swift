@@ -94,8 +94,8 @@ struct ViewOptions: ParsableArguments {
 
   private func palette(_ context: Context) -> Palette {
     if let theme = theme ?? context.settings.theme { return theme }
-    let told = ProcessInfo.processInfo.environment["COLORFGBG"]?.split(separator: ";").last
-    return told == "7" || told == "15" ? .light : .dark
+    let background = ProcessInfo.processInfo.environment["COLORFGBG"]?.split(separator: ";").last
+    return background == "7" || background == "15" ? .light : .dark
   }
 
   /// The clock of the screen.

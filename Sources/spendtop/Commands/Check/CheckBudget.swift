@@ -20,10 +20,7 @@ struct CheckBudget: CheckingCommand {
 
   func result(_ context: Context) throws -> PluginResult {
     let limits = try options.thresholds()
-    try options.refuseFilters(
-      "a budget has its own filters", tryThis: "spendtop budget set NAME --filter key=value")
-    let check = try options.open(context, service: "BUDGET")
-    let budgets = try check.budgets(choice.budget)
+    let (check, budgets) = try options.open(context, choice, service: "BUDGET")
     if let stale = check.stale { return stale }
     var result = BudgetCheck.used(try check.statuses(of: budgets), limits: limits)
     if budgets.count == 1, budgets[0].splitBy == nil { result.details += try top(budgets[0], check) }

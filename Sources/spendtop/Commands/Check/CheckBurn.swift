@@ -36,10 +36,7 @@ struct CheckBurn: CheckingCommand {
         ("24h", 86_400, Thresholds(warn: ThresholdRange(end: 3))),
       ]
     }
-    try options.refuseFilters(
-      "a budget has its own filters", tryThis: "spendtop budget set NAME --filter key=value")
-    let check = try options.open(context, service: "BURN")
-    let budgets = try check.budgets(choice.budget)
+    let (check, budgets) = try options.open(context, choice, service: "BURN")
     if let stale = check.stale { return stale }
     let statuses = try check.statuses(of: budgets, burnWindows: windows.map(\.1), forecasts: false)
     return TrafficCheck.burn(

@@ -19,10 +19,7 @@ struct CheckForecast: CheckingCommand {
 
   func result(_ context: Context) throws -> PluginResult {
     let limits = try options.thresholds()
-    try options.refuseFilters(
-      "a budget has its own filters", tryThis: "spendtop budget set NAME --filter key=value")
-    let check = try options.open(context, service: "FORECAST")
-    let budgets = try check.budgets(choice.budget)
+    let (check, budgets) = try options.open(context, choice, service: "FORECAST")
     if let stale = check.stale { return stale }
     return BudgetCheck.forecast(try check.statuses(of: budgets), limits: limits)
   }

@@ -88,6 +88,16 @@ struct CheckOptions: ParsableArguments {
     return seconds
   }
 
+  /// Opens the database for a check of budgets, which have filters of their own.
+  func open(
+    _ context: Context, _ choice: BudgetChoice, service: String
+  ) throws -> (check: OpenedCheck, budgets: [Budget]) {
+    try refuseFilters(
+      "a budget has its own filters", tryThis: "spendtop budget set NAME --filter key=value")
+    let check = try open(context, service: service)
+    return (check, try check.budgets(choice.budget))
+  }
+
   /// Opens the database and reads its state, with the answer to give instead when it is stale.
   func open(_ context: Context, service: String, since: Int64 = 3_600) throws -> OpenedCheck {
     let staleStatus = try staleStatus()
