@@ -114,7 +114,7 @@ public struct Attribution: Sendable, Hashable {
     if others != .zero { names.append("others \(Self.signed(others))") }
     let causes = [
       (volume, "more requests", "fewer requests"), (size, "more tokens a request", "fewer tokens a request"),
-      (price, "dearer tokens", "cheaper tokens"), (mix, "dearer models", "cheaper models"),
+      (price, "more expensive tokens", "cheaper tokens"), (mix, "more expensive models", "cheaper models"),
     ].filter { abs(Double($0.0.nanodollars)) >= 0.1 * abs(Double(change.nanodollars)) && $0.0 != .zero }
       .sorted { $0.0.nanodollars.magnitude > $1.0.nanodollars.magnitude }
     var parts = causes.map {

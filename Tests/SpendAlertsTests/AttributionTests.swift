@@ -20,7 +20,7 @@ import Testing
     arguments: [
       ("volume", 200, 200_000, 20, "search/m +$10.00; of +$10.00: +$10.00 more requests"),
       ("size", 100, 200_000, 20, "search/m +$10.00; of +$10.00: +$10.00 more tokens a request"),
-      ("price", 100, 100_000, 20, "search/m +$10.00; of +$10.00: +$10.00 dearer tokens"),
+      ("price", 100, 100_000, 20, "search/m +$10.00; of +$10.00: +$10.00 more expensive tokens"),
       ("less", 50, 50_000, 5, "search/m -$5.00; of -$5.00: -$5.00 fewer requests"),
       ("none", 100, 100_000, 10, "no movers: $10.00 spent, as in the time before"),
     ] as [(String, Int64, Int64, Int64, String)])
@@ -30,7 +30,7 @@ import Testing
     #expect(Attribution(now: now, before: before, scale: 1).sentence == sentence, "\(name)")
   }
 
-  @Test("the same requests to a dearer model are mix")
+  @Test("the same requests to a more expensive model are mix")
   func mix() {
     let before = [
       row("a", "cheap", requests: 90, tokens: 90_000, dollars: 9),
@@ -42,7 +42,7 @@ import Testing
     ]
     let found = Attribution(now: now, before: before, scale: 1)
     #expect(found.mix == 72.dollars)
-    #expect(found.sentence == "a/dear +$80.00, others -$8.00; of +$72.00: +$72.00 dearer models")
+    #expect(found.sentence == "a/dear +$80.00, others -$8.00; of +$72.00: +$72.00 more expensive models")
   }
 
   @Test("movers are named until four fifths are explained, five at most, new ones as new")

@@ -27,7 +27,7 @@ import Testing
     #expect(change(before) == [0, 0, 0, 0])
   }
 
-  @Test("requests that move to a dearer model are mix")
+  @Test("requests that move to a more expensive model are mix")
   func mix() {
     // $1 and $10 a request: five of ten requests move, which costs 45 more.
     let cheap = (

@@ -76,7 +76,7 @@ enum AnthropicUsage {
     return json.equals(json[usage, "speed"], "fast") ? Tiers.joined(tier, FieldText("fast"), context) : tier
   }
 
-  /// The geography a request ran in; every response states one, and `us` is dearer.
+  /// The geography a request ran in; every response states one, and `us` costs more.
   static func region(_ json: JSONIndex, _ usage: JSONIndex.Node) -> FieldText {
     let place = json.text(json[usage, "inference_geo"])
     return place.equals("global") || place.equals("not_available") ? .empty : place
