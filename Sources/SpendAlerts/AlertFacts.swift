@@ -32,37 +32,3 @@ public struct AlertFacts: Sendable {
     }
   }
 }
-
-/// A part of the traffic, hour by hour.
-public struct SeriesFacts: Sendable {
-  /// Nil for all traffic.
-  public var dimension: Dimension?
-  public var value: String
-  public var verdict: AnomalyVerdict
-  /// Verdict for the current partial hour.
-  public var begun: AnomalyVerdict?
-
-  public init(
-    dimension: Dimension? = nil, value: String = "", verdict: AnomalyVerdict, begun: AnomalyVerdict? = nil
-  ) {
-    self.dimension = dimension
-    self.value = value
-    self.verdict = verdict
-    self.begun = begun
-  }
-}
-
-/// Sums of the traffic that one rule watches.
-public struct TrafficFacts: Sendable {
-  public var filters: [DimensionFilter]
-  public var windowSeconds: Int64
-  public var recent: SpendSums
-  /// Sums of the last week, with durations, for rules that compare with them.
-  public var usual = SpendSums()
-
-  public init(filters: [DimensionFilter], windowSeconds: Int64, recent: SpendSums) {
-    self.filters = filters
-    self.windowSeconds = windowSeconds
-    self.recent = recent
-  }
-}

@@ -1,4 +1,4 @@
-public import SpendAnalytics
+import SpendAnalytics
 public import SpendCore
 
 /// One alert with its state and notices. Stored, so that a restart does not repeat notices.
@@ -41,63 +41,6 @@ public struct AlertRecord: Sendable, Hashable, Codable {
 
   /// Labels shared by the alerts of one group, which share a notice.
   var groupLabels: [String: String] { labels.filter { $0.key == "rule" || $0.key == "budget" } }
-}
-
-/// Alert states at one moment, from `AlertEngine.snapshot` or from stored records.
-public struct AlertSnapshot: Sendable, Hashable {
-  /// Firing ones first, the worst and newest first among them, then pending ones.
-  public var alerts: [AlertView] = []
-  public var budgets: [BudgetStatus] = []
-  public var silences: [Silence] = []
-  /// Notices that could not be delivered yet, and those given up.
-  public var undelivered = 0
-  public var givenUp = 0
-
-  public init() {}
-
-  /// Number of firing alerts that are neither acknowledged, silenced nor inhibited.
-  public var open: Int { alerts.count { $0.isOpen } }
-
-  public var worst: Severity? { alerts.filter(\.isOpen).map(\.severity).max() }
-}
-
-/// One alert as a screen shows it.
-public struct AlertView: Sendable, Hashable {
-  public enum Stage: String, Sendable, Hashable { case pending, firing, resolving }
-
-  public var key: AlertKey
-  public var labels: [String: String]
-  public var kind: RuleKind
-  public var severity: Severity
-  public var stage: Stage
-  /// Time at which the condition began.
-  public var since: Instant
-  public var value: Double
-  public var threshold: Double
-  /// Summary with figures.
-  public var summary: String
-  /// Attribution.
-  public var reason: String
-  public var runbook: String
-  /// Filters and time range that explain the alert, for a dashboard's drill-down.
-  public var filters: [DimensionFilter]
-  public var windowSeconds: Int64
-  public var isFlapping = false
-  public var acknowledgement: Acknowledgement?
-  public var silence: Silence?
-  /// Another alert that fires says the same or more.
-  public var isInhibited = false
-
-  public var isOpen: Bool {
-    stage != .pending && acknowledgement == nil && silence == nil && !isInhibited
-  }
-
-  /// `burn-fast prod-monthly`.
-  public var name: String {
-    let rest = labels.filter { $0.key != "rule" }.sorted { $0.key < $1.key }
-      .map { $0.value.isEmpty ? Dimension.none : $0.value }
-    return ([labels["rule"] ?? kind.rawValue] + rest).joined(separator: " ")
-  }
 }
 
 extension AlertRecord {

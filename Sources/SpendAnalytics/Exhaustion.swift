@@ -1,26 +1,5 @@
 public import SpendCore
 
-/// Spend of the last minutes, in windows that end now.
-public struct RecentSpend: Sendable, Hashable {
-  public var minute = Money.zero
-  public var fiveMinutes = Money.zero
-  public var quarterHour = Money.zero
-  public var hour = Money.zero
-
-  /// Seconds of the windows.
-  public static let windows: [Int64] = [60, 300, 900, 3_600]
-
-  public init() {}
-
-  /// - Parameter spent: by the seconds of the window.
-  public init(_ spent: (Int64) -> Money) {
-    minute = spent(60)
-    fiveMinutes = spent(300)
-    quarterHour = spent(900)
-    hour = spent(3_600)
-  }
-}
-
 /// Seconds until a budget is exhausted if the spend of the last minutes goes on.
 ///
 /// The last hour hides a flood that is minutes old, and the last minute is moved by one expensive request.

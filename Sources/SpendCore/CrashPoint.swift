@@ -2,8 +2,8 @@
   import Foundation
 #endif
 
-/// Steps of a commit, and of a rebuild, at which a test kills the process, and rules that a test breaks to
-/// prove that the tests would detect it. Present in debug builds only; without effect in a release build.
+/// Steps of a commit, and of a rebuild, at which a test kills the process.
+/// Present in debug builds only; without effect in a release build.
 public enum CrashPoint: String, CaseIterable, Sendable {
   case schemaMade = "schema"
   case rowsInserted = "rows"
@@ -41,31 +41,5 @@ public enum CrashPoint: String, CaseIterable, Sendable {
       guard let step = parts.first.flatMap({ CrashPoint(rawValue: String($0)) }) else { return nil }
       return (step, parts.count > 1 ? Int(parts[1]) ?? 1 : 1)
     }()
-  #endif
-}
-
-/// A rule of counting exactly once that is broken on purpose: `SPENDTOP_BREAK` names it, or several
-/// with commas.
-public enum FaultInjection: String, CaseIterable, Sendable {
-  /// The checkpoint is written in a transaction of its own.
-  case checkpointApart = "checkpoint"
-  /// A stream is recognised by its beginning alone.
-  case noTail = "tail"
-  /// Skips the search for stored identities.
-  case noIdentity = "identity"
-
-  @inline(__always)
-  public var isBroken: Bool {
-    #if DEBUG
-      Self.broken.contains(self)
-    #else
-      false
-    #endif
-  }
-
-  #if DEBUG
-    private static let broken = Set(
-      (ProcessInfo.processInfo.environment["SPENDTOP_BREAK"] ?? "").split(separator: ",")
-        .compactMap { FaultInjection(rawValue: String($0)) })
   #endif
 }

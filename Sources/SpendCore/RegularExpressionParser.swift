@@ -1,19 +1,3 @@
-/// The structure of a regular expression.
-indirect enum RegularExpressionNode {
-  case empty
-  case scalars(ScalarClass)
-  case assertion(RegularExpressionAssertion)
-  case sequence([RegularExpressionNode])
-  case choice([RegularExpressionNode])
-  /// `most`: nil when unlimited.
-  case repetition(RegularExpressionNode, least: Int, most: Int?)
-}
-
-/// A condition on a place between two scalars.
-enum RegularExpressionAssertion: Sendable, Hashable {
-  case textStart, textEnd, lineStart, lineEnd, wordBoundary, noWordBoundary
-}
-
 /// Reads the syntax of RE2, without captures: groups only group.
 struct RegularExpressionParser {
   private struct Flags {

@@ -69,37 +69,3 @@ public struct Prompt: Sendable, Hashable {
     problem = nil
   }
 }
-
-/// A line that a typed text can become, and its meaning.
-struct Completion: Sendable, Hashable {
-  var text: String
-  var help: String
-
-  init(_ text: String, _ help: String = "") {
-    self.text = text
-    self.help = help
-  }
-}
-
-/// A list to choose one from, over the screen.
-public struct Menu: Sendable, Hashable {
-  var title: String
-  var items: [Item]
-  var selection = 0
-
-  struct Item: Sendable, Hashable {
-    var text: String
-    var action: Action
-  }
-
-  /// Begins at the item that is in force.
-  init(_ title: String, _ items: [Item], at current: Action? = nil) {
-    self.title = title
-    self.items = items
-    selection = items.firstIndex { $0.action == current } ?? 0
-  }
-
-  mutating func move(by step: Int) {
-    selection = min(max(0, selection + step), max(0, items.count - 1))
-  }
-}

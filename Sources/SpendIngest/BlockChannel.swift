@@ -1,47 +1,6 @@
 import Foundation
 import SpendCore
 
-/// Messages from parsers to the writer.
-enum ParserMessage: Sendable {
-  case unit(CommitUnit)
-  case finished(ReadOutcome)
-
-  /// Weight in the channel's capacity: the number of events, or a constant for an empty block.
-  var weight: Int {
-    switch self {
-    case .unit(let unit): unit.block.events.count + 256
-    case .finished: 1
-    }
-  }
-}
-
-/// Outcome of reading one file.
-struct ReadOutcome: Sendable {
-  enum End {
-    case whole
-    /// In the middle of a line, or of compressed data.
-    case midway
-    /// Stopped on request.
-    case stopped
-    /// Left off after a slice of time, so that other files are read.
-    case sliced
-    /// `mayPass`: the failure is of the system, not of the file.
-    case failed(String, mayPass: Bool)
-  }
-
-  var job: Int
-  var end: End
-  /// Bytes of a record at the end that has no end yet; they are read again.
-  var unfinishedBytes: Int64 = 0
-  /// The reader that is needed to go on after a slice.
-  var parked: ParkedReader?
-
-  init(job: Int, end: End) {
-    self.job = job
-    self.end = end
-  }
-}
-
 /// A queue between the parsers and the writer with room for a bounded number of events, so that
 /// memory does not depend on who is faster.
 ///

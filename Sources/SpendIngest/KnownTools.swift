@@ -1,12 +1,5 @@
 import Foundation
 
-/// A program of this machine that writes down what its requests used.
-public struct KnownTool: Sendable, Hashable {
-  public var name: String
-  /// Directories, files and patterns of its logs that exist.
-  public var paths: [String]
-}
-
 /// Log locations of tools, from their documentation and environment variables.
 public enum KnownTools {
   /// The tools whose logs are there. `environment`: that of the process; empty variables are none.

@@ -10,9 +10,3 @@ public final class DecoderWorkspace {
 
   public init() {}
 }
-
-/// Monetary unit of a log.
-public enum CostUnit: String, Sendable, CaseIterable {
-  case cents
-  case dollars = "usd"
-}

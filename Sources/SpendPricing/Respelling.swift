@@ -9,7 +9,7 @@ enum Respelling {
     }
     if let date = NameDate(in: bytes) {
       add(date.replaced(in: bytes, separator: "-", isDashed: !date.isDashed))
-      add(date.replaced(in: bytes, separator: date.separator == at ? "-" : "@", isDashed: date.isDashed))
+      add(date.replaced(in: bytes, separator: date.separator == .at ? "-" : "@", isDashed: date.isDashed))
     }
     add(dashedVersion(bytes))
     add(dottedVersion(bytes))
@@ -33,8 +33,8 @@ enum Respelling {
   private static func dashedVersion(_ bytes: [UInt8]) -> String {
     var copy = bytes
     for i in bytes.indices.dropFirst().dropLast()
-    where bytes[i] == dot && bytes[i - 1].isDigit && bytes[i + 1].isDigit {
-      copy[i] = dash
+    where bytes[i] == .dot && bytes[i - 1].isDigit && bytes[i + 1].isDigit {
+      copy[i] = .dash
     }
     return text(copy[...])
   }
@@ -43,17 +43,17 @@ enum Respelling {
   private static func dottedVersion(_ bytes: [UInt8]) -> String {
     var copy = bytes
     for i in bytes.indices.dropFirst(2).dropLast()
-    where bytes[i] == dash && bytes[i - 1].isDigit && !bytes[i - 2].isDigit && bytes[i + 1].isDigit
-      && (i + 2 == bytes.count || bytes[i + 2] == dash)
+    where bytes[i] == .dash && bytes[i - 1].isDigit && !bytes[i - 2].isDigit && bytes[i + 1].isDigit
+      && (i + 2 == bytes.count || bytes[i + 2] == .dash)
     {
-      copy[i] = dot
+      copy[i] = .dot
     }
     return text(copy[...])
   }
 
   /// Without the build that OpenAI's answers put behind a name: `gpt-3.5-turbo-instruct:20230824-v2`.
   private static func withoutBuild(_ bytes: [UInt8]) -> String? {
-    guard let mark = bytes.lastIndex(of: colon) else { return nil }
+    guard let mark = bytes.lastIndex(of: .colon) else { return nil }
     let build = bytes[(mark + 1)...]
     let number = build.dropFirst(8)
     guard build.prefix(8).count == 8, build.prefix(8).allSatisfy(\.isDigit), number.starts(with: "-v".utf8),
@@ -67,7 +67,7 @@ enum Respelling {
     var bytes = Array(model.utf8)[...]
     var shorter: [String] = []
     let count = bytes.reversed().prefix(while: \.isDigit).count
-    let hasNumber = count > 0 && bytes.dropLast(count).last == colon
+    let hasNumber = count > 0 && bytes.dropLast(count).last == .colon
     if hasNumber {
       bytes = bytes.dropLast(count + 1)
       shorter.append(text(bytes))
@@ -79,66 +79,8 @@ enum Respelling {
     }
     return shorter
   }
-}
 
-/// A date within a name: `-20250929`, `@20250929` or `-2025-09-29`.
-struct NameDate {
-  /// Range of the bytes, including the separator before the date.
-  var range: Range<Int>
-  var separator: UInt8
-  var isDashed: Bool
-  private var digits: [UInt8]
-
-  /// The last date in a name.
-  init?(in bytes: [UInt8]) {
-    for start in bytes.indices.reversed() where bytes[start] == dash || bytes[start] == at {
-      for isDashed in [true, false] {
-        let end = start + (isDashed ? 11 : 9)
-        guard end <= bytes.count, end == bytes.count || bytes[end] == dash || bytes[end] == colon else {
-          continue
-        }
-        let date = bytes[(start + 1)..<end]
-        let digits = isDashed ? Self.digits(dashed: Array(date)) : Array(date)
-        guard digits.count == 8, digits.allSatisfy(\.isDigit), digits.starts(with: "20".utf8) else {
-          continue
-        }
-        range = start..<end
-        separator = bytes[start]
-        self.isDashed = isDashed
-        self.digits = digits
-        return
-      }
-    }
-    return nil
-  }
-
-  private static func digits(dashed date: [UInt8]) -> [UInt8] {
-    date[4] == dash && date[7] == dash ? Array(date[0..<4] + date[5..<7] + date[8..<10]) : []
-  }
-
-  func replaced(in bytes: [UInt8], separator: Character, isDashed: Bool) -> String {
-    let parts = isDashed ? [digits[0..<4], digits[4..<6], digits[6..<8]] : [digits[...]]
-    let date = parts.map { text($0) }.joined(separator: "-")
-    return text(bytes[..<range.lowerBound]) + String(separator) + date + text(bytes[range.upperBound...])
-  }
-}
-
-private let dash = UInt8(ascii: "-")
-private let dot = UInt8(ascii: ".")
-private let at = UInt8(ascii: "@")
-private let colon = UInt8(ascii: ":")
-
-private func text(_ bytes: ArraySlice<UInt8>) -> String {
-  String(decoding: bytes, as: UTF8.self)
-}
-
-extension UInt8 {
-  var isDigit: Bool { (0x30...0x39).contains(self) }
-}
-
-extension ArraySlice<UInt8> {
-  fileprivate func ends(with ending: StaticString) -> Bool {
-    suffix(ending.utf8CodeUnitCount).elementsEqual(
-      UnsafeBufferPointer(start: ending.utf8Start, count: ending.utf8CodeUnitCount))
+  static func text(_ bytes: ArraySlice<UInt8>) -> String {
+    String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -1,33 +1,5 @@
 import SpendCore
 
-/// A class of tokens that a list may have a price for. Raw values are the keys of a price book.
-public enum PriceKind: String, Sendable, Hashable, CaseIterable {
-  case input = "in"
-  case output = "out"
-  case cacheRead = "cr"
-  case cacheWrite5m = "w5"
-  case cacheWrite1h = "w1"
-  case audioIn = "ai"
-  case audioOut = "ao"
-  case imageIn = "ii"
-  case imageOut = "io"
-
-  /// The name on screens and in tables.
-  public var name: String {
-    switch self {
-    case .input: "input"
-    case .output: "output"
-    case .cacheRead: "cache_read"
-    case .cacheWrite5m: "cache_write_5m"
-    case .cacheWrite1h: "cache_write_1h"
-    case .audioIn: "audio_in"
-    case .audioOut: "audio_out"
-    case .imageIn: "image_in"
-    case .imageOut: "image_out"
-    }
-  }
-}
-
 /// Prices of a tier other than the standard one.
 public struct TierPrices: Sendable, Hashable {
   public let tier: ServiceTier
@@ -121,48 +93,6 @@ extension MediaPrices {
       case .imageIn: imageIn = newValue
       case .imageOut: imageOut = newValue
       case .input, .output, .cacheRead, .cacheWrite5m, .cacheWrite1h: break
-      }
-    }
-  }
-}
-
-/// The place of a token price in a row: length of the prompt, tier and class.
-struct PriceKey: Hashable {
-  /// The number of the length step, from 0; nil for prompts of standard length.
-  var step: Int?
-  var tier: ServiceTier
-  var kind: PriceKind
-}
-
-extension PriceTerms {
-  subscript(key: PriceKey) -> UnitPrice? {
-    get {
-      if let step = key.step {
-        guard step < steps.count else { return nil }
-        return steps[step][key.tier, key.kind]
-      }
-      if key.tier == .standard { return standard[key.kind] ?? media[key.kind] }
-      return tiers[key.tier][key.kind]
-    }
-    set {
-      if let step = key.step {
-        grow(to: step)
-        steps[step][key.tier, key.kind] = newValue
-      } else if key.tier == .standard {
-        standard[key.kind] = newValue
-        media[key.kind] = newValue
-      } else if newValue != nil || tiers.contains(where: { $0.tier == key.tier }) {
-        tiers[key.tier][key.kind] = newValue
-      }
-    }
-  }
-
-  /// The prices of a tier for prompts of standard length; none where the row lists none.
-  subscript(tier tier: ServiceTier) -> ClassPrices {
-    get { tiers[tier].prices }
-    set {
-      if newValue != ClassPrices() || tiers.contains(where: { $0.tier == tier }) {
-        tiers[tier].prices = newValue
       }
     }
   }

@@ -239,10 +239,3 @@ public struct InputDecoder: Sendable {
     return kind.map { .event(.key(.mouse(MousePress($0, row: row - 1, column: column - 1)))) } ?? .ignored
   }
 }
-
-/// An input event of a terminal.
-public enum InputEvent: Hashable, Sendable {
-  case key(Key)
-  /// The terminal gained or lost the focus.
-  case focus(Bool)
-}

@@ -1,13 +1,6 @@
 import GRDB
 import SpendCore
 
-/// Counts of one unit of a batch.
-struct StreamTally {
-  var inserted = 0
-  var duplicates = 0
-  var replaced = 0
-}
-
 /// Advances a stream's checkpoint in the ledger, inside the transaction that stores the read events.
 struct CheckpointWriter {
   private let moveCheckpoint: RawStatement

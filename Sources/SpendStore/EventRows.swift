@@ -134,22 +134,6 @@ final class EventRows {
   }
 }
 
-/// A row of `usage_event`, to be merged with another record or to have its sums subtracted.
-struct StoredEvent {
-  var time: Int64
-  var dimensionSet: Int32
-  /// `name.id`, or 0.
-  var user: Int64
-  /// `name.id`, or 0.
-  var session: Int64
-  var requestID: String
-  var source: Int64
-  var priced: PricedEvent
-  var lowerRanks: [MergedField: RecordRank]
-  var isUserForgotten: Bool
-  var isSessionForgotten: Bool
-}
-
 /// The events of a batch as rows of `usage_event`.
 private final class EventTable: RowSource {
   let columns = [

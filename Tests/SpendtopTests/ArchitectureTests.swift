@@ -118,6 +118,43 @@ import Testing
     #expect(Self.violations(source, target: target) == expected)
   }
 
+  /// Names of the types that a source text declares at its top level, in their order; private ones belong to
+  /// the type beside them.
+  static func types(_ source: String) -> [String] {
+    source.split(separator: "\n").compactMap { line in
+      line.firstMatch(of: declaration).map { String($0.output.1) }
+    }
+  }
+
+  nonisolated(unsafe) private static let declaration =
+    /^(?:@\w+(?:\([^)]*\))? )*(?:(?:public|package|internal|final|indirect|nonisolated) )*(?:struct|enum|class|actor|protocol) (\w+)/
+
+  @Test("a file declares one type, and is named after it")
+  func oneTypeAFile() throws {
+    var checked = 0
+    for target in try Self.targets() {
+      for file in try Self.swiftFiles(target) {
+        let types = Self.types(try String(contentsOf: file, encoding: .utf8))
+        let name = file.deletingPathExtension().lastPathComponent
+        #expect(types.isEmpty || types == [name], "\(target)/\(name).swift declares \(types)")
+        checked += types.count
+      }
+    }
+    #expect(checked > 700)
+  }
+
+  @Test(
+    "types are found in any spelling, nested and private ones are not counted",
+    arguments: [
+      ("public struct A {}\nextension A {\n  enum B {}\n}", ["A"]),
+      ("@MainActor public final class A {}\nprotocol B {}", ["A", "B"]),
+      ("private enum A {}\nindirect enum B {}\n// struct C", ["B"]),
+      ("func a() {}\nlet struct1 = 1", []),
+    ] as [(String, [String])])
+  func declared(source: String, expected: [String]) {
+    #expect(Self.types(source) == expected)
+  }
+
   @Test("the architecture page names every target")
   func page() throws {
     let page = try String(

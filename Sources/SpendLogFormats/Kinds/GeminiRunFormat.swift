@@ -122,9 +122,3 @@ struct GeminiRunFormat: RecordFormat {
     ]
   }
 }
-
-/// The session and the model of a run of `gemini -p`, from its first event.
-struct GeminiRun: Codable {
-  var session: String
-  var model: String
-}

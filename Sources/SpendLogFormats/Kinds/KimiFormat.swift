@@ -118,9 +118,3 @@ struct KimiFormat: RecordFormat {
     ]
   }
 }
-
-/// The model behind an alias of Kimi Code's configuration.
-struct KimiModel: Codable {
-  var alias: String
-  var model: String
-}

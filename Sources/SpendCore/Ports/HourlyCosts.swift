@@ -1,0 +1,22 @@
+/// The costs of the hours of a window, being added up.
+public struct HourlyCosts: Sendable {
+  public private(set) var costs: [Money]
+  private let firstHour: Int64
+
+  /// - Parameter window: Begins with an hour, and is of a length that fits into memory.
+  public init(_ window: TimeWindow) {
+    firstHour = window.start.seconds.flooredQuotient(by: 3_600)
+    let end = (window.end.seconds &+ 3_599).flooredQuotient(by: 3_600)
+    costs = Array(repeating: .zero, count: max(0, Int(clamping: end &- firstHour)))
+  }
+
+  /// Adds to an hour, counted from 1970; what lies outside of the window is left out.
+  public mutating func add(_ cost: Money, hour: Int64) {
+    let index = Int(clamping: hour &- firstHour)
+    if costs.indices.contains(index) { costs[index] += cost }
+  }
+
+  public mutating func add(_ cost: Money, at start: Instant) {
+    add(cost, hour: start.seconds.flooredQuotient(by: 3_600))
+  }
+}

@@ -1,0 +1,26 @@
+import Glibc
+import SpendCore
+
+/// Compression of a file.
+enum Codec: String {
+  case plain
+  case gzip
+  case zstd
+  /// Rows of a tool's database.
+  case sqlite
+
+  /// Detects the codec from the first bytes, because a file name may be wrong.
+  init(magic bytes: UnsafeRawBufferPointer) {
+    if bytes.count >= 2, bytes[0] == 0x1F, bytes[1] == 0x8B {
+      self = .gzip
+    } else if bytes.count >= 4, bytes[1...3].elementsEqual([0xB5, 0x2F, 0xFD]), bytes[0] == 0x28 {
+      self = .zstd
+    } else if bytes.count >= 4, bytes[1...3].elementsEqual([0x2A, 0x4D, 0x18]), bytes[0] & 0xF0 == 0x50 {
+      self = .zstd
+    } else if bytes.starts(with: "SQLite format 3\0".utf8) {
+      self = .sqlite
+    } else {
+      self = .plain
+    }
+  }
+}

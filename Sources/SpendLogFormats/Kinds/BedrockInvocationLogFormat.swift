@@ -1,0 +1,67 @@
+import SpendCore
+
+/// Bedrock's log of model invocations, as files or as CloudWatch events around them.
+struct BedrockInvocationLogFormat: RecordFormat {
+  var name: StaticString { "bedrock-invocation-log" }
+  var title: String { "AWS Bedrock invocation log" }
+  var recognisedBy: String { "schemaType is ModelInvocationLog" }
+
+  func recognises(_ json: JSONIndex) -> Bool {
+    json.equals(json[.root, "schemaType"], "ModelInvocationLog")
+  }
+
+  func read(_ record: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    var draft = context.envelope
+    draft.format = name
+    draft.scope = .global
+    draft.requestID = record.text(record[.root, "requestId"])
+    draft.identityKey = draft.requestID
+    draft.time = record.time(record[.root, "timestamp"])
+    draft.provider = FieldText("bedrock")
+    draft.model = record.text(record[.root, "modelId"])
+    draft.region = record.text(record[.root, "region"])
+    let operation = record.text(record[.root, "operation"])
+    draft.isStream = operation.contains("Stream")
+    draft.queryType = FieldText(draft.model.contains("embed") ? "embedding" : "chat")
+    let input = record[.root, "input"]
+    draft.tokens.input = try record.count(record[input, "inputTokenCount"])
+    draft.tokens.cacheRead = try record.count(record[input, "cacheReadInputTokenCount"])
+    draft.tokens.cacheWrite5m = try record.count(record[input, "cacheWriteInputTokenCount"])
+    draft.tokens.output = try record.count(record[.root, "output", "outputTokenCount"])
+    if draft.tokens.output == nil, draft.model.contains("embed") { draft.tokens.output = 0 }
+    let body = record[.root, "output", "outputBodyJson"]
+    draft.latencyMilliseconds = record.milliseconds(record[body, "metrics", "latencyMs"])
+    try streamMetrics(record, body, &draft, context)
+    draft.user = record.text(record[.root, "identity", "arn"])
+    Attribution.members(record, record[.root, "requestMetadata"], &draft, context)
+    if record[.root, "errorCode"].exists { draft.fail(ErrorClassReader.failure(record, .root)) }
+    context.drafts.append(draft)
+  }
+
+  /// The last chunk of a stream carries what the service measured.
+  private func streamMetrics(
+    _ json: JSONIndex, _ chunks: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) {
+    guard json.isArray(chunks) else { return }
+    let chunk = context.element
+    try json.forEachObject(chunks, in: chunk) { () throws(LineRejection) in
+      let metrics = chunk[.root, "amazon-bedrock-invocationMetrics"]
+      if metrics.exists { BedrockUsage.readDurations(chunk, metrics, &draft) }
+    }
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"schemaType":"ModelInvocationLog","schemaVersion":"1.0","timestamp":"2026-09-21T10:00:00Z","requestId":\
+        "8e1f0000-sample","operation":"Converse","modelId":"us.anthropic.claude-haiku-4-5-20251001-v1:0","input":{\
+        "inputBodyJson":{"usage":{"inputTokens":5}},"inputTokenCount":60,"cacheReadInputTokenCount":0},"output":\
+        {"outputTokenCount":9},"requestMetadata":{"feature":"claims"}}
+        """,
+        .init(
+          "8e1f0000-sample", "bedrock", "us.anthropic.claude-haiku-4-5-20251001-v1:0", feature: "claims",
+          tokens: TokenCounts(input: 60, cacheRead: 0, output: 9)))
+    ]
+  }
+}

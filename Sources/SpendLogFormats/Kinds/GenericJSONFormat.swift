@@ -1,0 +1,73 @@
+import SpendCore
+
+/// Any JSON object whose fields have telling names.
+struct GenericJSONFormat: LogFormat {
+  var name: StaticString { "generic-jsonl" }
+  var title: String { "JSON lines with well-known field names" }
+  var recognisedBy: String { "a model, token counts or a cost under a known name" }
+
+  static func gather(
+    _ json: JSONIndex, _ object: JSONIndex.Node, _ record: inout GenericRecord, depth: Int,
+    in container: AliasTable.Container = .none
+  ) throws(LineRejection) {
+    var nested: [(node: JSONIndex.Node, container: AliasTable.Container)] = []
+    try json.forEachMember(object) { key, value throws(LineRejection) in
+      switch json.kind(value) {
+      case .object:
+        if record.take(key, object: value, json, depth: depth) { return }
+        // Sums by model, of one model alone.
+        if container == .usage, !Providers.ofModel(FieldText(key)).isEmpty {
+          record.take(AliasTable.Meaning(slot: .model, rank: 60), FieldText(key), depth: depth)
+        }
+        if depth < 3, !isContent(key) { nested.append((value, AliasTable.container(key, in: container))) }
+        if key.elementsEqual("error".utf8), !json.isEmptyObject(value) {
+          record.take(key, FieldText("object"), depth: depth)
+        }
+      case .array: record.take(key, list: value, json, depth: depth)
+      case .null: break
+      default:
+        if container != .none, record.take(short: key, json.text(value), in: container, depth: depth) {
+          return
+        }
+        // The parts of a cost are no counts, whatever their names are.
+        if container != .cost { record.take(key, json.text(value), depth: depth) }
+      }
+    }
+    for inner in nested { try gather(json, inner.node, &record, depth: depth + 1, in: inner.container) }
+  }
+
+  /// Objects that are content, settings or limits, whatever their members are called.
+  private static let contents: [StaticString] = [
+    "content", "arguments", "error", "parameters", "params", "tool_input", "tool_result", "toolUseResult",
+    "tool_calls",
+    "tools", "settings", "config", "options", "limits", "limit", "quota", "budget", "rate_limit",
+    "rate_limits",
+  ]
+
+  static func isContent(_ key: UnsafeRawBufferPointer) -> Bool {
+    let name = FieldText(key)
+    return contents.contains { name.equals($0) }
+  }
+
+  var samples: [FormatSample] {
+    [
+      FormatSample(
+        """
+        {"ts":"2026-09-21T10:00:00Z","request_id":"generic-sample-001","modelName":"gpt-4o","tokensIn":120,"tokens_out":8,\
+        "cost_usd":"0.00038","feature":"tagger","latency_ms":410,"status":"ok"}
+        """,
+        .init(
+          "generic-sample-001", "", "gpt-4o", "", feature: "tagger",
+          tokens: TokenCounts(input: 120, output: 8),
+          cost: "0.00038")),
+      FormatSample(
+        """
+        {"time":1790000600,"id":"generic-sample-002","llm":"claude-sonnet-4-5","usage":{"input_tokens":10,\
+        "cache_creation_input_tokens":50,"cache_read_input_tokens":400,"output_tokens":90}}
+        """,
+        .init(
+          "generic-sample-002", "", "claude-sonnet-4-5", "",
+          tokens: TokenCounts(input: 10, cacheRead: 400, cacheWrite5m: 50, output: 90))),
+    ]
+  }
+}

@@ -1,0 +1,116 @@
+import SpendCore
+
+/// Common parts of LiteLLM's two exports.
+enum LiteLLM {
+  static func milliseconds(from start: Instant, to end: Instant) -> Int32? {
+    let (difference, overflow) = end.microseconds.subtractingReportingOverflow(start.microseconds)
+    return overflow || difference < 0 ? nil : Int32(exactly: difference / 1_000)
+  }
+
+  /// The prompt includes what was cached, for Anthropic models, too, unless the counts prove otherwise.
+  static func tokens(
+    _ stated: ReportedTotal, _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalFinding
+  ) throws(LineRejection) -> TokenCounts {
+    let details = CountNames.promptDetails(json, usage)
+    var counts = TokenCounts()
+    counts.cacheRead = try CountNames.cacheRead(json, usage, details: details)
+    (counts.cacheWrite5m, counts.cacheWrite1h) = try CountNames.cacheWrites(json, usage, details: details)
+    counts.reasoning = try CountNames.reasoning(json, usage, details: CountNames.outputDetails(json, usage))
+    counts.audioIn = try json.count(json[details, "audio_tokens"])
+    counts.imageIn = try json.count(json[details, "image_tokens"])
+    totals = stated.resolve(&counts, usual: .inside)
+    return counts
+  }
+
+  /// Marks a response from the gateway's own cache: the counts belong to another call, and the request is
+  /// free.
+  static func answerFromCache(_ draft: inout EventDraft) {
+    draft.tokens = TokenCounts()
+    draft.isFree = true
+    draft.loggedCost = .zero
+    draft.loggedCostIsBinding = true
+  }
+
+  /// Columns of the spend table.
+  enum SpendColumn: Int, CaseIterable {
+    case requestID, callType, spend, startTime, endTime, customLLMProvider, model, user, endUser, teamID,
+      sessionID, promptTokens, completionTokens, metadata, apiKey, requestTags, cacheHit, status
+
+    static let names: [StaticString] = [
+      "request_id", "call_type", "spend", "startTime", "endTime", "custom_llm_provider", "model", "user",
+      "end_user", "team_id", "session_id", "prompt_tokens", "completion_tokens", "metadata", "api_key",
+      "request_tags", "cache_hit", "status",
+    ]
+
+    var name: StaticString { Self.names[rawValue] }
+  }
+
+  /// Reads a row of the spend table, whose values `column` finds by the column.
+  static func readSpendLog(
+    _ context: LineContext, _ column: (SpendColumn) -> FieldText
+  ) throws(LineRejection) {
+    func instant(_ name: SpendColumn) -> Instant? { Timestamp.parse(column(name).bytes) }
+    var draft = context.envelope
+    draft.format = "litellm-spendlogs"
+    draft.isSnapshot = true
+    draft.requestID = column(.requestID)
+    draft.identityKey = draft.requestID
+    draft.time = instant(.startTime)
+    if let start = draft.time, let end = instant(.endTime) {
+      draft.latencyMilliseconds = milliseconds(from: start, to: end)
+    }
+    draft.provider = column(.customLLMProvider)
+    draft.model = column(.model)
+    draft.queryType = context.queryType(ofOperation: column(.callType))
+    draft.loggedCost = Numbers.money(column(.spend).bytes)
+    draft.user = column(.user)
+    draft.team = column(.teamID)
+    draft.session = column(.sessionID)
+    if draft.user.isEmpty { draft.user = column(.endUser) }
+
+    let prompt = try Numbers.count(column(.promptTokens).bytes)
+    let completion = try Numbers.count(column(.completionTokens).bytes)
+    let metadata = context.attributes
+    if index(column(.metadata), metadata, context) {
+      let extra = metadata[.root, "additional_usage_values"]
+      let usage = metadata.isObject(metadata[.root, "usage_object"]) ? metadata[.root, "usage_object"] : extra
+      let stated = ReportedTotal(prompt: prompt, output: completion)
+      draft.tokens = try tokens(stated, metadata, usage, &draft.totals)
+      draft.key = metadata.text(metadata[.root, "user_api_key_alias"])
+      draft.tier = AnthropicUsage.tier(metadata, usage, .empty, context)
+      draft.region = AnthropicUsage.region(metadata, usage)
+      draft.webSearches = try metadata.count(metadata[usage, "server_tool_use", "web_search_requests"])
+      Attribution.members(metadata, metadata[.root, "spend_logs_metadata"], &draft, context)
+      Attribution.members(metadata, metadata[.root, "requester_metadata"], &draft, context)
+    } else {
+      draft.tokens = TokenCounts(input: prompt, output: completion)
+    }
+    if draft.key.isEmpty { draft.key = context.alias(ofKey: column(.apiKey)) }
+    draft.tags = tags(column(.requestTags), context)
+    if column(.cacheHit).equals("True") || column(.cacheHit).equals("true") { answerFromCache(&draft) }
+    if column(.status).equals("failure") { draft.fail() }
+    context.drafts.append(draft)
+  }
+
+  private static func index(_ text: FieldText, _ index: JSONIndex, _ context: LineContext) -> Bool {
+    guard text.bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return false }
+    do {
+      try index.index(text.isEscaped ? context.unescaped(text.bytes) : text.bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// `["a", "b"]` as a text.
+  private static func tags(_ text: FieldText, _ context: LineContext) -> FieldText {
+    guard text.bytes.first == UInt8(ascii: "[") else { return .empty }
+    let list = context.body
+    do throws(LineRejection) {
+      try list.index(text.isEscaped ? context.unescaped(text.bytes) : text.bytes)
+      return try Attribution.joined(list, .root, context)
+    } catch {
+      return .empty
+    }
+  }
+}

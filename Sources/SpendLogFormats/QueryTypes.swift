@@ -1,0 +1,44 @@
+/// The kind of a request, by what was called.
+enum QueryTypes {
+  static func ofPath(_ url: FieldText) -> FieldText {
+    guard !url.isEmpty else { return .empty }
+    if url.contains("/chat/completions") || url.contains("/messages") || url.contains("/responses")
+      || url.contains(":generateContent") || url.contains(":streamGenerateContent")
+      || url.contains("/converse") || url.contains("/v2/chat") || url.contains("/api/chat")
+    {
+      return FieldText("chat")
+    }
+    if url.contains("/embed") || url.contains(":embedContent") || url.contains(":batchEmbedContents") {
+      return FieldText("embedding")
+    }
+    if url.contains("/rerank") { return FieldText("rerank") }
+    if url.contains("/images") { return FieldText("image") }
+    if url.contains("/audio") { return FieldText("audio") }
+    if url.contains("/moderations") { return FieldText("moderation") }
+    if url.contains("/completions") || url.contains("/generate") { return FieldText("completion") }
+    return .empty
+  }
+
+  /// The name of an operation as gateways and tracers write it; the word itself when it is unknown.
+  static func ofOperation(_ operation: FieldText) -> FieldText {
+    known(operation) ?? operation
+  }
+
+  /// Returns the query type of an operation's name; nil when the name is unknown.
+  static func known(_ operation: FieldText) -> FieldText? {
+    if operation.contains("embed") { return FieldText("embedding") }
+    if operation.contains("rerank") { return FieldText("rerank") }
+    if operation.contains("image") { return FieldText("image") }
+    if operation.contains("transcription") || operation.contains("speech") || operation.contains("audio") {
+      return FieldText("audio")
+    }
+    if operation.contains("moderation") { return FieldText("moderation") }
+    if operation.contains("text_completion") { return FieldText("completion") }
+    if operation.contains("completion") || operation.contains("responses") || operation.contains("messages")
+      || operation.equals("chat") || operation.contains("generate_content")
+    {
+      return FieldText("chat")
+    }
+    return nil
+  }
+}
