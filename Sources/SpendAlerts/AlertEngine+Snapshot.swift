@@ -24,7 +24,7 @@ extension AlertEngine {
       case .firing: (stage, since) = (.firing, record.machine.startedSeconds ?? now.seconds)
       case .resolving: (stage, since) = (.resolving, record.machine.startedSeconds ?? now.seconds)
       }
-      let rule = byName[record.labels["rule"] ?? ""] ?? RuleRegistry.standard(record.kind)
+      let rule = byName[record.labels["rule"] ?? ""] ?? AlertRule(record.kind)
       var view = AlertView(
         key: record.key, labels: record.labels, kind: record.kind,
         severity: record.machine.severity ?? record.condition ?? .info,

@@ -1,8 +1,8 @@
 public import SpendCore
 
-/// Turns the readings of rules into notices: few, without duplicates, and in time.
+/// Turns the results of rules into notices: few, without duplicates, and in time.
 ///
-/// A value that is stored between rounds: the same readings at the same times give the same notices. Notices
+/// A value that is stored between rounds: the same results at the same times give the same notices. Notices
 /// are limited by, in order: an alert must last; a less informative alert is inhibited by another; silenced
 /// alerts are only shown; alerts of one group share a notice; each alert is notified once, again when it
 /// gets worse, and after hours without acknowledgement; a storm is one notice.
@@ -48,7 +48,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     let inhibited = inhibited(parents)
     var due: [String: [String]] = [:]
     for (fingerprint, record) in records {
-      let rule = byName[record.labels["rule"] ?? ""] ?? RuleRegistry.standard(record.kind)
+      let rule = byName[record.labels["rule"] ?? ""] ?? AlertRule(record.kind)
       let isQuiet =
         inhibited.contains(fingerprint) || controls.silences.contains { $0.covers(record.labels, at: now) }
       guard isDue(record, rule, isQuiet: isQuiet, controls, now) else { continue }
@@ -77,7 +77,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
       guard seen.insert(key.fingerprint).inserted else { continue }
       if records[key.fingerprint] == nil, reading.severity == nil { continue }
       var record = records[key.fingerprint] ?? AlertRecord(reading)
-      let rule = rules[reading.labels["rule"] ?? ""] ?? RuleRegistry.standard(reading.kind)
+      let rule = rules[reading.labels["rule"] ?? ""] ?? AlertRule(reading.kind)
       let transition = record.machine.observe(reading.severity, holds: reading.holds, rule: rule, at: now)
       // An alert that is over keeps the figures of its last bad moment.
       if reading.holds || reading.severity != nil { record.take(reading) }
@@ -86,7 +86,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
       records[key.fingerprint] = record
     }
     for (fingerprint, var record) in records where !seen.contains(fingerprint) {
-      let rule = rules[record.labels["rule"] ?? ""] ?? RuleRegistry.standard(record.kind)
+      let rule = rules[record.labels["rule"] ?? ""] ?? AlertRule(record.kind)
       let transition = record.machine.observe(nil, holds: false, rule: rule, at: now)
       note(transition, nil, &record, now)
       if transition != .none { step.transitions.append((record.key, transition)) }
@@ -149,15 +149,14 @@ public struct AlertEngine: Sendable, Hashable, Codable {
   func inhibited(_ parents: [String: Set<String>]) -> Set<String> {
     let firing = records.filter { $0.value.machine.isFiring }
     if let watcher = firing.first(where: {
-      $0.value.kind == .collector && $0.value.machine.severity == .critical
+      $0.value.kind.definition.coversAll && $0.value.machine.severity == .critical
     }) {
       // Without fresh data every other rule looks at the past.
       return Set(firing.keys).subtracting([watcher.key])
     }
     // An anomaly of all traffic is notified once, not for each of its parts.
-    let odd = Set(firing.values.filter { $0.labels.count == 1 }.map(\.kind)).intersection([
-      .anomaly, .missingSpend,
-    ])
+    let odd = Set(
+      firing.values.filter { $0.labels.count == 1 && $0.kind.definition.coversParts }.map(\.kind))
     var critical: Set<[String: String]> = []
     var budgets: Set<String> = []
     for record in firing.values {
@@ -175,8 +174,8 @@ public struct AlertEngine: Sendable, Hashable, Codable {
       }.keys)
   }
 
-  private func isNewExhaustion(_ record: AlertRecord) -> Bool {
-    record.kind == .exhaustion && record.machine.isFiring && record.notifiedSeverity == nil
+  private func isPrompt(_ record: AlertRecord) -> Bool {
+    record.kind.definition.isPrompt && record.machine.isFiring && record.notifiedSeverity == nil
   }
 
   // MARK: Content of notices
@@ -190,8 +189,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
     let ripe = due.keys.sorted().filter { group in
       let since = waiting[group] ?? now.seconds
       let last = lastTold[group] ?? .min / 2
-      // A budget with minutes left does not wait for the rest of its group.
-      if (due[group] ?? []).contains(where: { records[$0].map(isNewExhaustion) ?? false }) { return true }
+      if (due[group] ?? []).contains(where: { records[$0].map(isPrompt) ?? false }) { return true }
       return now.seconds - since >= Self.groupWait && now.seconds - last >= Self.groupInterval
     }
     guard !ripe.isEmpty else { return }
@@ -228,7 +226,7 @@ public struct AlertEngine: Sendable, Hashable, Codable {
       if !isEnd, record.reason.isEmpty { record.reason = explain(record) }
       let severity = record.machine.severity ?? record.notifiedSeverity ?? .info
       if record.notifiedSeverity.map({ severity > $0 }) ?? true { isRepeat = false }
-      let rule = rules[record.labels["rule"] ?? ""] ?? RuleRegistry.standard(record.kind)
+      let rule = rules[record.labels["rule"] ?? ""] ?? AlertRule(record.kind)
       var alert = Notice.Alert(
         key: record.key, labels: record.labels, state: isEnd ? .resolved : .firing, severity: severity,
         start: Instant(seconds: record.machine.startedSeconds ?? record.toldSeconds ?? now.seconds),

@@ -1,7 +1,7 @@
 public import SpendAnalytics
 public import SpendCore
 
-/// Everything the rules of one round look at. A value: the same facts give the same readings.
+/// Everything the rules of one round look at. A value: the same facts give the same results.
 public struct AlertFacts: Sendable {
   public var now: Instant
   /// All budgets, split ones by all of their parts.

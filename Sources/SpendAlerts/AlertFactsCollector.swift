@@ -20,7 +20,7 @@ public final class AlertFactsCollector {
     self.budgets = budgets
     self.rules = rules.filter(\.isOn)
     evaluator = BudgetEvaluator(source: source, zone: zone, billingDay: billingDay, refreshSeconds: 300)
-    burnWindows = self.rules.filter(\.kind.isBurn).map(\.windowSeconds)
+    burnWindows = self.rules.filter { $0.needs(.burnRates) }.map(\.windowSeconds)
     seriesWatch = SeriesFactsCollector(
       source: source, monthly: budgets.first { $0.filters.isEmpty && $0.splitBy == nil }?.amount)
     trafficWatch = TrafficFactsCollector(source: source, zone: zone)
@@ -46,7 +46,7 @@ public final class AlertFactsCollector {
     for budget in budgets {
       facts.budgets += try evaluator.statuses(of: budget, at: now, burnWindows: burnWindows)
     }
-    if rules.contains(where: { $0.kind == .anomaly || $0.kind == .missingSpend }) {
+    if rules.contains(where: { $0.needs(.series) }) {
       facts.series = try seriesWatch.facts(at: now)
     }
     facts.traffic = try trafficWatch.facts(for: rules, at: now)

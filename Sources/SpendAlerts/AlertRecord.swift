@@ -46,12 +46,7 @@ public struct AlertRecord: Sendable, Hashable, Codable {
 extension AlertRecord {
   /// True when attribution of spend applies to this alert.
   public var explainsSpend: Bool {
-    switch kind {
-    case .burnFast, .burnMedium, .burnSlow, .burnDrift, .level, .forecast, .exhaustion, .anomaly,
-      .missingSpend:
-      true
-    case .errorRate, .errorCost, .latency, .firstToken, .unpriced, .rejects, .silentSource, .collector: false
-    }
+    kind.definition.explainsSpend
   }
 }
 

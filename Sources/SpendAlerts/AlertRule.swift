@@ -1,4 +1,5 @@
 public import SpendCore
+import SpendFormatting
 
 /// A rule: what it watches, when it speaks, and for how long. A value; a configuration changes it.
 public struct AlertRule: Sendable, Hashable {
@@ -28,11 +29,23 @@ public struct AlertRule: Sendable, Hashable {
   /// Runbook: a link or a sentence.
   public var runbook: String
 
-  public init(_ kind: RuleKind, runbook: String) {
+  /// The rule with the defaults of its kind.
+  public init(_ kind: RuleKind) {
     self.kind = kind
-    self.runbook = runbook
+    runbook = kind.definition.runbook
     name = kind.rawValue
+    kind.definition.setDefaults(&self)
   }
+
+  /// Evaluates the rule.
+  public func results(_ facts: AlertFacts) -> [RuleResult] {
+    isOn ? kind.definition.evaluate(self, facts) : []
+  }
+
+  func needs(_ facts: RuleNeed) -> Bool { kind.definition.needs.contains(facts) }
+
+  /// The window in words.
+  var windowText: String { AmountText.duration(seconds: Double(windowSeconds)) }
 
   /// A condition that has ended is only believed to have ended below this share of its threshold.
   static let clearShare = 0.9

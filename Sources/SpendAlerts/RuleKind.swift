@@ -1,33 +1,25 @@
-import SpendCore
+/// A kind of alert rule, by its definition. The raw value is its name in the configuration and in the alert
+/// label `rule`.
+public struct RuleKind: RawRepresentable, CaseIterable, Sendable {
+  public let definition: any RuleDefinition
 
-/// Kinds of alert rules. The raw value is used in the configuration and in the alert label `rule`.
-public enum RuleKind: String, Sendable, Hashable, CaseIterable, Codable {
-  case burnFast = "burn-fast"
-  case burnMedium = "burn-medium"
-  case burnSlow = "burn-slow"
-  case burnDrift = "burn-drift"
-  case level
-  case forecast
-  case exhaustion
-  case anomaly
-  case missingSpend = "missing-spend"
-  case errorRate = "error-rate"
-  case errorCost = "error-cost"
-  case latency
-  case firstToken = "ttft"
-  case unpriced
-  case rejects
-  case silentSource = "silent-source"
-  case collector
-
-  /// True for rules on the burn rate of budgets.
-  var isBurn: Bool {
-    switch self {
-    case .burnFast, .burnMedium, .burnSlow, .burnDrift: true
-    case .level, .forecast, .exhaustion, .anomaly, .missingSpend, .errorRate, .errorCost, .latency,
-      .firstToken,
-      .unpriced, .rejects, .silentSource, .collector:
-      false
-    }
+  public init(_ definition: any RuleDefinition) {
+    self.definition = definition
   }
+
+  /// Nil for a name that is not registered.
+  public init?(rawValue: String) {
+    guard let kind = RuleRegistry.kinds.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = kind
+  }
+
+  public var rawValue: String { definition.name }
+
+  public static var allCases: [RuleKind] { RuleRegistry.kinds }
+}
+
+extension RuleKind: Hashable, Codable {
+  public static func == (one: RuleKind, other: RuleKind) -> Bool { one.rawValue == other.rawValue }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }

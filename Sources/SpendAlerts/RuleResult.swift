@@ -36,5 +36,17 @@ public struct RuleResult: Sendable, Hashable {
     filters = rule.filters
   }
 
+  /// The result of comparing a value with the thresholds of its rule. `isEnough`: false when too little is
+  /// known for the value to mean anything.
+  init(
+    _ rule: AlertRule, labels: [String: String] = [:], judging value: Double, isEnough: Bool = true,
+    summary: String
+  ) {
+    let (severity, holds) = isEnough ? rule.judge(value) : (nil, false)
+    self.init(
+      rule, labels: labels, severity: severity, holds: holds, value: value,
+      threshold: rule.threshold(severity), summary: summary)
+  }
+
   public var key: AlertKey { AlertKey(labels) }
 }

@@ -14,14 +14,13 @@ struct TrafficFactsCollector {
   /// For each filter and window that rules look at. Throws what the store throws.
   mutating func facts(for rules: [AlertRule], at now: Instant) throws -> [TrafficFacts] {
     var facts: [TrafficFacts] = []
-    let kinds: Set<RuleKind> = [.errorRate, .errorCost, .unpriced, .latency, .firstToken]
-    for rule in rules where kinds.contains(rule.kind) {
+    for rule in rules where rule.needs(.traffic) {
       guard !facts.contains(where: { $0.filters == rule.filters && $0.windowSeconds == rule.windowSeconds })
       else {
         continue
       }
       let sharing = rules.filter { $0.filters == rule.filters && $0.windowSeconds == rule.windowSeconds }
-      let needsDurations = sharing.contains { $0.kind == .latency || $0.kind == .firstToken }
+      let needsDurations = sharing.contains { $0.needs(.durations) }
       let window = TimeWindow(start: now.adding(seconds: -rule.windowSeconds), end: now)
       var one = TrafficFacts(
         filters: rule.filters, windowSeconds: rule.windowSeconds,

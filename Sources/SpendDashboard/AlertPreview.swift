@@ -41,7 +41,7 @@ public final class AlertPreview {
     if lookedAt == nil, adopted == nil { try catchUp(to: now, controls) }
     let facts = try gatherer.facts(at: now)
     _ = engine.step(
-      rules.flatMap { $0.readings(facts) }, rules: rules, controls: controls, parents: parents, at: now,
+      rules.flatMap { $0.results(facts) }, rules: rules, controls: controls, parents: parents, at: now,
       explain: { self.source(of: $0, at: now) })
     lookedAt = now
     var snapshot = engine.snapshot(rules: rules, controls: controls, parents: parents, at: now)
@@ -56,7 +56,7 @@ public final class AlertPreview {
       let moment = now.adding(seconds: -60 * minutes)
       let facts = try gatherer.facts(at: moment)
       _ = engine.step(
-        rules.flatMap { $0.readings(facts) }, rules: rules, controls: controls, parents: parents, at: moment,
+        rules.flatMap { $0.results(facts) }, rules: rules, controls: controls, parents: parents, at: moment,
         explain: { self.source(of: $0, at: moment) })
     }
   }

@@ -31,12 +31,7 @@ public struct AlertTimeline: Sendable, Hashable {
   private static func threshold(_ alert: AlertView, _ source: any SpendSource, _ now: Instant) throws
     -> Money?
   {
-    switch alert.kind {
-    case .burnFast, .burnMedium, .burnSlow, .burnDrift: break
-    case .level, .forecast, .exhaustion, .anomaly, .missingSpend, .errorRate, .errorCost, .latency,
-      .firstToken, .unpriced, .rejects, .silentSource, .collector:
-      return nil
-    }
+    guard alert.kind.definition.isRateOfSpend else { return nil }
     guard alert.value > 0, alert.threshold > 0, alert.windowSeconds > 0 else { return nil }
     let window = TimeWindow(
       start: now.adding(seconds: -alert.windowSeconds), end: Instant(microseconds: now.microseconds &+ 1))

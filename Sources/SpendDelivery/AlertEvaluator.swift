@@ -64,7 +64,7 @@ public final class AlertEvaluator {
     let controls = try book.controls()
     var next = engine
     let step = next.step(
-      setup.rules.flatMap { $0.readings(facts) }, rules: setup.rules, controls: controls,
+      setup.rules.flatMap { $0.results(facts) }, rules: setup.rules, controls: controls,
       parents: parents, at: now,
       explain: { [store] record in
         guard record.explainsSpend else { return "" }

@@ -86,7 +86,7 @@ extension Settings {
         "rule", "an [[alert]] has no rule",
         advice: "one of \(RuleKind.allCases.map(\.rawValue).joined(separator: ", "))")
     }
-    var rule = RuleRegistry.standard(kind)
+    var rule = AlertRule(kind)
     rule.name = try reader.text("name") ?? rule.name
     rule.isOn = try reader.truth("enabled") ?? true
     let warn = try reader.share("warn")

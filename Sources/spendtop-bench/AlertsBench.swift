@@ -37,7 +37,7 @@ struct AlertsBench {
       let start = ContinuousClock.now
       let now = Self.now.adding(seconds: seconds)
       let facts = try gatherer.facts(at: now)
-      let all = rules.flatMap { $0.readings(facts) }
+      let all = rules.flatMap { $0.results(facts) }
       readings = all.count
       _ = engine.step(all, rules: rules, parents: parents, at: now)
       return (ContinuousClock.now - start) / .milliseconds(1)

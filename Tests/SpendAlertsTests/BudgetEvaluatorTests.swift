@@ -103,10 +103,10 @@ import Testing
     let statuses = try BudgetEvaluator(source: source, zone: .utc).statuses(of: budget, at: now)
     #expect(statuses.count == count)
     #expect(statuses.allSatisfy { ($0.forecast?.likely ?? .zero) > 600.dollars })
-    let rules = [RuleRegistry.standard(.forecast)]
+    let rules = [AlertRule(.forecast)]
     let facts = try AlertFactsCollector(source: source, zone: .utc, budgets: [budget], rules: rules).facts(
       at: now)
-    let readings = rules.flatMap { $0.readings(facts) }
+    let readings = rules.flatMap { $0.results(facts) }
     #expect(readings.count { $0.severity != nil } == count)
   }
 
@@ -157,11 +157,11 @@ import Testing
     let source = HourlySource(
       spend: ["a": { $0 < hour ? 1.dollars : 7_200.dollars }], first: Self.start, now: now)
     let budget = Budget(name: "b", amount: 1_100.dollars, period: .calendar(.month))
-    let rules = [RuleRegistry.standard(.exhaustion)]
+    let rules = [AlertRule(.exhaustion)]
     let facts = try AlertFactsCollector(source: source, zone: .utc, budgets: [budget], rules: rules).facts(
       at: now)
     #expect(facts.isUrgent)
-    let reading = try #require(rules.flatMap { $0.readings(facts) }.first)
+    let reading = try #require(rules.flatMap { $0.results(facts) }.first)
     #expect(reading.severity == .critical)
     #expect(reading.value < 10.0 / 60, "\(reading.value) h")
     #expect(reading.summary.contains(" min") || reading.summary.contains(" s"), "\(reading.summary)")

@@ -40,7 +40,7 @@ import Testing
   /// Everything fires at once, is told, and is acknowledged; then the clock jumps.
   @Test("the engine says nothing about a jump, and all alerts keep their state", arguments: [day, -day])
   func engineFollows(jump: Int64) {
-    let rules = RuleKind.allCases.map(RuleRegistry.standard)
+    let rules = RuleKind.allCases.map { AlertRule($0) }
     let readings = rules.filter { $0.kind != .collector }.map {
       RuleResult(
         $0, labels: ["budget": "all"], severity: .critical, holds: true, value: 1, threshold: 1, summary: "s")
@@ -116,7 +116,7 @@ import Testing
         }
         guard watch.isSettled(at: now), steady % 300 == 0 || jump != 0 else { continue }
         let facts = try gatherer.facts(at: now)
-        let step = engine.step(rules.flatMap { $0.readings(facts) }, rules: rules, at: now)
+        let step = engine.step(rules.flatMap { $0.results(facts) }, rules: rules, at: now)
         // What nobody acknowledged is told again after four hours that were lived through.
         for notice in step.notices where !notice.isRepeat || steady < 4 * 3_600 {
           told.append(

@@ -148,7 +148,7 @@ struct EngineScenario: CustomTestStringConvertible {
   @Test("what receivers are told", arguments: EngineScenario.all)
   func scenario(_ scenario: EngineScenario) throws {
     let rules = RuleKind.allCases.map { kind in
-      var rule = RuleRegistry.standard(kind)
+      var rule = AlertRule(kind)
       rule.holdSeconds = 60
       rule.keepSeconds = 120
       return rule
@@ -163,7 +163,7 @@ struct EngineScenario: CustomTestStringConvertible {
       let readings = scenario.scripts.map { one -> RuleResult in
         let sign = Array(one.script).indices.contains(minute) ? Array(one.script)[minute] : "."
         let severity: Severity? = sign == "C" ? .critical : sign == "w" ? .warning : nil
-        var rule = RuleRegistry.standard(one.kind)
+        var rule = AlertRule(one.kind)
         rule.name = one.labels["rule"] ?? ""
         var reading = RuleResult(
           rule, labels: one.labels, severity: severity, holds: false, value: 1, threshold: 1, summary: "s")
@@ -194,7 +194,7 @@ struct EngineScenario: CustomTestStringConvertible {
   func ids() {
     func run() -> [String] {
       var engine = AlertEngine()
-      let rule = RuleRegistry.standard(.exhaustion)
+      let rule = AlertRule(.exhaustion)
       let reading = RuleResult(
         rule, labels: ["budget": "b"], severity: .critical, holds: true, value: 1, threshold: 4, summary: "s")
       return (0..<600).flatMap { minute in

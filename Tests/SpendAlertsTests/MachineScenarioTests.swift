@@ -55,7 +55,7 @@ struct MachineScenario: CustomTestStringConvertible {
 @Suite struct MachineScenarioTests {
   @Test("one alert", arguments: MachineScenario.all)
   func scenario(_ scenario: MachineScenario) {
-    var rule = RuleRegistry.standard(.burnFast)
+    var rule = AlertRule(.burnFast)
     rule.holdSeconds = scenario.hold * 60
     rule.keepSeconds = scenario.keep * 60
     var machine = AlertMachine()

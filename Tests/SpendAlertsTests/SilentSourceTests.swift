@@ -30,9 +30,9 @@ import Testing
         path: "/log/a", firstSeen: found, lastGrown: found.adding(seconds: 60),
         lastEvent: found.adding(seconds: -600))
     ]
-    let rule = RuleRegistry.standard(.silentSource)
-    #expect(rule.readings(facts).map(\.severity) == [.warning])
+    let rule = AlertRule(.silentSource)
+    #expect(rule.results(facts).map(\.severity) == [.warning])
     facts.now = found.adding(seconds: 90 * 86_400)
-    #expect(rule.readings(facts).map(\.severity) == [.warning])
+    #expect(rule.results(facts).map(\.severity) == [.warning])
   }
 }

@@ -141,7 +141,7 @@ struct WorldScenario: CustomTestStringConvertible {
       source.now = now
       if world.restartAt.map({ $0 * 60 + 1 == minute }) == true { gathering = gatherer() }
       let facts = try gathering.facts(at: now)
-      let step = engine.step(rules.flatMap { $0.readings(facts) }, rules: rules, at: now)
+      let step = engine.step(rules.flatMap { $0.results(facts) }, rules: rules, at: now)
       for notice in step.notices where !notice.isRepeat {
         for alert in notice.alerts {
           let hour = minute / 60 % 24

@@ -184,7 +184,7 @@ import Testing
         key: AlertKey(labels), labels: labels, kind: kind, severity: severity, stage: .firing,
         since: SampleTraffic.now.adding(seconds: -age), value: 14.8, threshold: 14.4, summary: summary,
         reason: "87 % from gpt-5 in search, volume ×4.0",
-        runbook: RuleRegistry.standard(kind).runbook, filters: [DimensionFilter(.feature, .equals("search"))],
+        runbook: AlertRule(kind).runbook, filters: [DimensionFilter(.feature, .equals("search"))],
         windowSeconds: 3_600)
     }
     var snapshot = AlertSnapshot()

@@ -18,29 +18,8 @@ enum AlertText {
     let rule = alert.labels["rule"] ?? alert.kind.rawValue
     guard rule == alert.kind.rawValue else { return SafeText(alert.name) }
     let labels = alert.name.dropFirst(rule.count).drop { $0 == " " }
-    return SafeText(labels.isEmpty ? heading(alert.kind) : "\(heading(alert.kind)): \(labels)")
-  }
-
-  private static func heading(_ kind: RuleKind) -> String {
-    switch kind {
-    case .burnFast: "Fast burn"
-    case .burnMedium: "Medium burn"
-    case .burnSlow: "Slow burn"
-    case .burnDrift: "Burn drift"
-    case .level: "Budget threshold"
-    case .forecast: "Forecast over budget"
-    case .exhaustion: "Budget runs out"
-    case .anomaly: "Unusual spend"
-    case .missingSpend: "Missing spend"
-    case .errorRate: "Error rate"
-    case .errorCost: "Cost of errors"
-    case .latency: "Latency"
-    case .firstToken: "Time to first token"
-    case .unpriced: "Unpriced requests"
-    case .rejects: "Rejected lines"
-    case .silentSource: "Silent source"
-    case .collector: "Collector"
-    }
+    let heading = alert.kind.definition.heading
+    return SafeText(labels.isEmpty ? heading : "\(heading): \(labels)")
   }
 
   /// The start of an alert, with its date when it is of another day.
