@@ -36,8 +36,8 @@ final class RecordClassifier {
       return known
     }
     // Records that are recognised by their insides are remembered with the insides.
-    let wholeShape = shape ^ json.wholeShape()
-    if let known = routes[wholeShape] { return known }
+    let wholeShape = json.holdsObjects ? shape ^ json.wholeShape() : shape
+    if json.holdsObjects, let known = routes[wholeShape] { return known }
     let route = recognise(json, context, unwraps && !bareShapes.contains(wholeShape))
     switch route {
     case .structured: remember(route, wholeShape)

@@ -25,6 +25,12 @@ struct ErrorClassTests {
     Case(name: "chat, length", line: chat(#""length""#), outcome: .ok, errorClass: .truncated),
     Case(name: "chat, filter", line: chat(#""content_filter""#), outcome: .ok, errorClass: .contentFilter),
     Case(
+      name: "chat, an object within the answer that names another reason",
+      line:
+        #"{"id":"chatcmpl-class0003","object":"chat.completion","model":"gpt-4o","choices":[ 7, {"index":0,"#
+        + #""message":{"provider_specific":{"finish_reason":"content_filter"}} , "finish_reason" : "length" } ],\#(usage)}"#,
+      outcome: .ok, errorClass: .truncated),
+    Case(
       name: "messages, max_tokens",
       line:
         #"{"id":"msg_01Class0000000001","type":"message","role":"assistant","model":"claude-haiku-4-5","content":[],"#

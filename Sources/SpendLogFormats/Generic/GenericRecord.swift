@@ -12,6 +12,8 @@ struct GenericRecord {
   }
 
   private var values: [Value]
+  /// Bit set of the slots with a value.
+  private var filled: UInt64 = 0
   private let names = DirectMappedCache<AliasTable.Meaning?>()
   /// The counts of the record's usage object, where its shape is known.
   var usage: GenericUsage?
@@ -29,7 +31,10 @@ struct GenericRecord {
   }
 
   mutating func clear() {
-    for index in values.indices { values[index] = Value() }
+    while filled != 0 {
+      values[filled.trailingZeroBitCount] = Value()
+      filled &= filled &- 1
+    }
     latencyUnit = .milliseconds
     usage = nil
     time = nil
@@ -115,14 +120,21 @@ struct GenericRecord {
     let rank = meaning.rank + depth * 100
     guard !text.isEmpty, rank < values[meaning.slot.rawValue].rank, !meaning.isShort || Self.isNumber(text)
     else { return }
-    values[meaning.slot.rawValue] = Value(
-      text: text, rank: rank, isAnthropic: meaning.isAnthropic, unit: meaning.unit, places: meaning.places)
+    fill(
+      meaning.slot,
+      Value(
+        text: text, rank: rank, isAnthropic: meaning.isAnthropic, unit: meaning.unit, places: meaning.places))
   }
 
   /// Sets a slot to a field assigned by the configuration, which takes precedence over all other fields.
   mutating func assign(_ slot: Slot, _ text: FieldText) {
     guard !text.isEmpty else { return }
-    values[slot.rawValue] = Value(text: text, rank: -1)
+    fill(slot, Value(text: text, rank: -1))
+  }
+
+  private mutating func fill(_ slot: Slot, _ value: Value) {
+    values[slot.rawValue] = value
+    filled |= 1 << UInt64(slot.rawValue)
   }
 
   func text(_ slot: Slot) -> FieldText { values[slot.rawValue].text }
@@ -175,8 +187,8 @@ struct GenericRecord {
     guard !bare.input.isEmpty, !bare.output.isEmpty, text(.prompt).isEmpty, text(.output).isEmpty,
       text(.input).isEmpty, !text(.model).isEmpty, !text(.timestamp).isEmpty || time != nil
     else { return }
-    values[Slot.prompt.rawValue] = Value(text: bare.input, rank: 0)
-    values[Slot.output.rawValue] = Value(text: bare.output, rank: 0)
+    fill(.prompt, Value(text: bare.input, rank: 0))
+    fill(.output, Value(text: bare.output, rank: 0))
   }
 
   private static let numbers: [Slot] = [

@@ -16,8 +16,11 @@ enum OtherRecord {
   ]
   private static let roles: [StaticString] = ["user", "system", "tool", "developer", "function", "human"]
 
+  private static let kinds: JSONIndex.Names = ["role", "object", "type"]
+
   /// True when an object is such a record.
   static func recognises(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
+    guard json.first(object, kinds).exists else { return isTokenCount(json, object) }
     func isOne(_ key: StaticString, of names: [StaticString]) -> Bool {
       let node = json[object, key]
       return json.kind(node) == .string && names.contains { json.equals(node, $0) }
@@ -34,6 +37,7 @@ enum OtherRecord {
   }
 
   private static let countNames: [StaticString] = ["input_tokens", "inputTokens", "totalTokens"]
+  private static let counts: JSONIndex.Names = ["input_tokens", "inputTokens", "totalTokens"]
   private static let countDetails: [StaticString] = [
     "object", "totalBillableCharacters", "promptTokensDetails", "cachedContentTokenCount",
     "context_management",
@@ -41,7 +45,7 @@ enum OtherRecord {
 
   /// True when an object is the response of a token-counting call: only the count and its details.
   private static func isTokenCount(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
-    guard countNames.contains(where: { json[object, $0].exists }) else { return false }
+    guard json.first(object, counts).exists, !json[object, "model"].exists else { return false }
     var isOnly = true
     try? json.forEachMember(object) { key, _ in
       guard isOnly else { return }

@@ -63,8 +63,8 @@ struct OpenTelemetryAttributes {
       let name = context.attributeNames.value(of: entry.bytes(entry[.root, "key"]), Self.name(of:))
       if let name { take(name, text) }
       if name == .finish {
-        let list = entry.bytes(entry[value, "arrayValue", "values"])
-        if let found = ErrorClassReader.ending(inArray: list, "\"stringValue\"") { take(found) }
+        let list = entry[value, "arrayValue", "values"]
+        if let found = ErrorClassReader.ending(entry, array: list, "stringValue") { take(found) }
       }
     }
   }

@@ -46,6 +46,22 @@ extension JSONIndex {
     }
   }
 
+  /// Calls `body` with the texts of one member of the objects in an array. What else they hold is stepped over.
+  func forEachText(_ array: Node, named name: StaticString, _ body: (FieldText) -> Void) {
+    try? walk(array) { scanner throws(LineRejection) in
+      guard scanner.position.pointee == UInt8(ascii: "{") else { return try scanner.skipValue() }
+      try scanner.forEachMember { key, scanner throws(LineRejection) in
+        let start = scanner.position
+        guard start.pointee == UInt8(ascii: "\""), FieldText(key).equals(name) else {
+          return try scanner.skipValue()
+        }
+        let isEscaped = try scanner.skipString()
+        let text = UnsafeRawBufferPointer(start: start + 1, count: scanner.position - start - 2)
+        body(FieldText(text, isEscaped: isEscaped))
+      }
+    }
+  }
+
   /// The objects of a text that consists of nothing else; nil for other texts.
   func objects(in text: UnsafeRawBufferPointer) -> [UnsafeRawBufferPointer]? {
     guard let start = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }

@@ -53,6 +53,8 @@ final class JSONIndex {
   private(set) var count = 0
   private let entries: UnsafeMutablePointer<Entry>
   private var entryCount: Int32 = 0
+  /// True when a member of the indexed object, or one below it, is an object.
+  var holdsObjects = false
   /// Stands for the bytes before the first line is read.
   private let nothing: UnsafeMutablePointer<UInt8>
 
@@ -73,6 +75,7 @@ final class JSONIndex {
   /// Indexes one JSON object or array. Bytes behind it that are not white space are refused.
   func index(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) {
     entryCount = 0
+    holdsObjects = false
     guard let start = bytes.baseAddress, bytes.count < Int(Int32.max) else { throw .notJSON }
     base = UnsafePointer(start.assumingMemoryBound(to: UInt8.self))
     count = bytes.count
@@ -336,6 +339,7 @@ final class JSONIndex {
     at start: UnsafePointer<UInt8>, before end: UnsafePointer<UInt8>
   ) throws(LineRejection) -> UnsafePointer<UInt8> {
     entryCount = 0
+    holdsObjects = false
     base = start
     var scanner = Scanner(base: start, end: end, index: self)
     try scanner.object(.none, depth: 1)

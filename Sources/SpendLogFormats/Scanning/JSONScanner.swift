@@ -96,6 +96,7 @@ extension JSONIndex {
         _ = try index.append(
           key, start: start + 1, end: position - 1, isEscaped ? .escapedString : .string)
       case UInt8(ascii: "{"):
+        index.holdsObjects = true
         if depth < JSONIndex.deepestIndexed {
           try object(key, depth: depth + 1)
         } else {
@@ -152,6 +153,34 @@ extension JSONIndex {
       }
       position += 1
       return isEscaped
+    }
+
+    /// Calls `body` where the value of each member of an object begins; it moves the scanner behind the value.
+    @inline(__always)
+    mutating func forEachMember(
+      _ body: (UnsafeRawBufferPointer, inout Scanner) throws(LineRejection) -> Void
+    ) throws(LineRejection) {
+      position += 1
+      skipSpace()
+      while position < end, position.pointee != UInt8(ascii: "}") {
+        guard position.pointee == UInt8(ascii: "\"") else { throw .notJSON }
+        let start = position + 1
+        _ = try skipString()
+        let key = UnsafeRawBufferPointer(start: start, count: position - start - 1)
+        skipSpace()
+        guard position < end, position.pointee == UInt8(ascii: ":") else { throw .notJSON }
+        position += 1
+        skipSpace()
+        guard position < end else { throw .truncated }
+        try body(key, &self)
+        skipSpace()
+        if position < end, position.pointee == UInt8(ascii: ",") {
+          position += 1
+          skipSpace()
+        }
+      }
+      guard position < end else { throw .truncated }
+      position += 1
     }
 
     mutating func skipContainer() throws(LineRejection) {

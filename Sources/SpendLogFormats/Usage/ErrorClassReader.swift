@@ -24,11 +24,10 @@ enum ErrorClassReader {
   /// The class of an answer that ended early; nil for a complete answer, and for one without a finish reason.
   private static func ending(_ json: JSONIndex, _ answer: JSONIndex.Node) -> ErrorClass? {
     let choices = json[answer, "choices"]
-    if json.isArray(choices) { return ending(inArray: json.bytes(choices), "\"finish_reason\"") }
+    if json.isArray(choices) { return ending(json, array: choices, "finish_reason") }
     let candidates = json[answer, "candidates"]
     if json.isArray(candidates) {
-      if let found = ending(inArray: json.bytes(candidates), "\"finishReason\"") { return found }
-      return ending(inArray: json.bytes(candidates), "\"finish_reason\"")
+      return ending(json, array: candidates, "finishReason") ?? ending(json, array: candidates, "finish_reason")
     }
     if json[answer, "promptFeedback", "blockReason"].exists { return .contentFilter }
     let own = json.first(answer, "stop_reason", "stopReason", "finish_reason", "finishReason", "done_reason")
@@ -42,23 +41,14 @@ enum ErrorClassReader {
     return event.isEmpty ? nil : ErrorWords.ending(event)
   }
 
-  /// The greatest class among the finish reasons in an array, which is not indexed. Quotes in texts are
-  /// escaped, so the name between bare quotes is a member.
-  static func ending(inArray bytes: UnsafeRawBufferPointer, _ name: StaticString) -> ErrorClass? {
-    guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+  /// The greatest class among the finish reasons of the objects in an array, which is not indexed.
+  static func ending(_ json: JSONIndex, array: JSONIndex.Node, _ name: StaticString) -> ErrorClass? {
     var found: ErrorClass?
-    var position = 0
-    while true {
-      let hit = spend_find(start + position, bytes.count - position, name.utf8Start, name.utf8CodeUnitCount)
-      guard hit >= 0 else { return found }
-      let isEscaped = position + hit > 0 && bytes[position + hit - 1] == UInt8(ascii: "\\")
-      position += hit + name.utf8CodeUnitCount
-      let value = bytes[position...].drop { $0 == UInt8(ascii: ":") || $0 <= 0x20 }
-      guard !isEscaped, value.first == UInt8(ascii: "\"") else { continue }
-      let word = value.dropFirst().prefix { $0 != UInt8(ascii: "\"") }
-      guard let next = ErrorWords.ending(FieldText(UnsafeRawBufferPointer(rebasing: word))) else { continue }
+    json.forEachText(array, named: name) { reason in
+      guard let next = ErrorWords.ending(reason) else { return }
       found = found.map { max($0, next) } ?? next
     }
+    return found
   }
 
   /// The class of a failed request, by the statuses, codes and types in its record; nil when it states none.
