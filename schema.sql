@@ -64,7 +64,8 @@ CREATE TABLE usage_event (
   flags             INTEGER NOT NULL,   -- 1 error, 2 streamed, 4 not streamed, 8 time guessed, 16 not used any more,
                                         -- 32 counted as its total shows, 64 total is no sum of the counts,
                                         -- 128 sum of a session, 256 may be part of such a sum,
-                                        -- 512 its user was deleted on request, 1024 its session was
+                                        -- 512 its user was deleted on request, 1024 its session was,
+                                        -- 2048 another record of it has no time of its own
   source_id         INTEGER NOT NULL,   -- source_file.id
   line_offset       INTEGER NOT NULL,   -- byte of the line in the decompressed content
   line              INTEGER NOT NULL,   -- its number, from 1

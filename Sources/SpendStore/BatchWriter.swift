@@ -133,11 +133,8 @@ final class BatchWriter {
     _ index: Int, of number: Int, into known: Int, _ batch: inout PendingBatch, _ units: [CommitUnit],
     _ tallies: inout [StreamTally], _ ids: inout BlockIDs
   ) throws -> Bool {
-    let event = units[number].block.events[index].event
-    let moment = RecordMoment(
-      time: event.time.microseconds, isGlobal: event.identityScope == .global,
-      isGuessed: event.timeIsGuessed)
-    let positions = batch.positions(from: known, near: moment)
+    let positions = batch.positions(
+      from: known, near: RecordMoment(of: units[number].block.events[index].event))
     guard !positions.isEmpty else { return false }
     if try merger.merge(index, ofUnit: number, into: positions, &batch, units, &tallies) {
       tallies[number].replaced += 1

@@ -9,11 +9,16 @@ struct BlockedBloomFilter {
 
   init(capacity: Int) {
     self.capacity = capacity
-    blocks = UInt64(max(1, capacity * 12 / 512))
+    blocks = UInt64(Self.blocks(capacity: capacity))
     words = Array(repeating: 0, count: Int(blocks) * 8)
   }
 
+  private static func blocks(capacity: Int) -> Int { max(1, capacity * 12 / 512) }
+
   var bytes: Int { words.count * 8 }
+
+  /// The memory of a filter for so many keys.
+  static func bytes(capacity: Int) -> Int { blocks(capacity: capacity) * 64 }
 
   @inline(__always)
   private func block(_ key: UInt64) -> Int {

@@ -14,6 +14,8 @@ final class EventRows {
     static let isPart: Int64 = 256
     static let userForgotten: Int64 = 512
     static let sessionForgotten: Int64 = 1_024
+    /// One of the merged records has no time of its own; the event has that of another.
+    static let hasUndatedRecord: Int64 = 2_048
   }
 
   enum Lookup {
@@ -112,7 +114,8 @@ final class EventRows {
       requestID: row.text(27), source: row.int(22), priced: priced,
       lowerRanks: RequestRecord.lowerRanks(stored: row.blob(28)),
       isUserForgotten: flags & Flag.userForgotten != 0,
-      isSessionForgotten: flags & Flag.sessionForgotten != 0)
+      isSessionForgotten: flags & Flag.sessionForgotten != 0,
+      hasUndatedRecord: flags & (Flag.hasUndatedRecord | Flag.timeIsGuessed) != 0)
   }
 
   private static func read(_ flags: Int64, into event: inout UsageEvent) {
@@ -265,7 +268,11 @@ private final class EventTable: RowSource {
     if let isStream = priced.event.isStream {
       flags |= isStream ? EventRows.Flag.streamed : EventRows.Flag.notStreamed
     }
-    if priced.event.timeIsGuessed { flags |= EventRows.Flag.timeIsGuessed }
+    if priced.event.timeIsGuessed {
+      flags |= EventRows.Flag.timeIsGuessed
+    } else if isMerged, merged?.hasUndatedRecord == true {
+      flags |= EventRows.Flag.hasUndatedRecord
+    }
     if isMerged, merged?.isUserForgotten == true { flags |= EventRows.Flag.userForgotten }
     if isMerged, merged?.isSessionForgotten == true { flags |= EventRows.Flag.sessionForgotten }
     switch priced.event.grain {

@@ -29,13 +29,14 @@ final class IdentityIndex {
   }
 
   static let globalPartition: Int64 = -1
-  /// Twice the reach of a record, so that its own partition and the nearer neighbour cover the reach.
-  private static let partitionWidth = 2 * RecordMoment.reach
+  private static let partitionWidth = 16 * RecordMoment.microsecondsPerDay
   /// Segments of one level that are merged into one of the next.
   private static let fanOut = 8
   /// Filters of all partitions together; the least recently used go first.
   private static let filterBudget = 8 << 20
   private static let smallestFilter = 1 << 9
+  /// Partitions that an event of today needs: making their filters anew for each commit would read all their keys.
+  private static let partitionsInUse = 4
 
   private final class Partition {
     /// Newest contents first: lower levels are newer, and within a level higher ids.
@@ -74,13 +75,13 @@ final class IdentityIndex {
   }
 
   /// Calls `body` with the partitions in which a record of a request of this time may have been filed: its
-  /// own, the nearer of the neighbouring ones, and that of all time.
+  /// own, the neighbouring ones, and that of all time.
   @inline(__always)
   func forEachPartition(near time: Int64, _ body: (Int64) throws -> Void) rethrows {
     let own = Self.partition(time: time, scope: .day)
-    let isFirstHalf = time - own * Self.partitionWidth < Self.partitionWidth / 2
     try body(own)
-    try body(isFirstHalf ? max(0, own - 1) : own + 1)
+    if own > 0 { try body(own - 1) }
+    try body(own + 1)
     try body(Self.globalPartition)
   }
 
@@ -112,18 +113,29 @@ final class IdentityIndex {
     return hits
   }
 
-  /// Finds the stored entries for `probes`, whatever partitions they name, in the weeks before the latest of
-  /// `times`. Reads a page of every segment of theirs: for requests that do not say when they were made.
-  func findInWeeks(before times: [Int64], _ probes: [Probe]) throws -> [Hit] {
-    guard let latest = times.max(), let earliest = times.min() else { return [] }
+  /// Finds the stored entries for `probes` in all partitions, whichever they name: for records without a time of
+  /// their own. Reads at most a page of every segment for each probe.
+  func findEverywhere(_ probes: [Probe]) throws -> [Hit] {
+    guard !probes.isEmpty else { return [] }
     let sorted = probes.sorted { $0.key < $1.key }
-    let last = Self.partition(time: latest + RecordMoment.reach, scope: .day)
-    let first = Self.partition(time: earliest - RecordMoment.guessReach, scope: .day)
     var hits: [Hit] = []
-    for partition in try stored.partitions() where partition >= first && partition <= last {
-      try find(sorted[...], in: partition, into: &hits)
+    for partition in try stored.partitions() {
+      let likely =
+        try hasFilter(partition, worthFor: sorted.count)
+        ? sorted.filter { try mightContain($0.key, in: partition) } : sorted
+      try find(likely[...], in: partition, into: &hits)
     }
     return hits
+  }
+
+  /// Returns true when the filter of a partition is in memory, or is worth its making: for as many keys as would
+  /// read most of its pages, and where the filters of all partitions have room.
+  private func hasFilter(_ partition: Int64, worthFor probes: Int) throws -> Bool {
+    if partitions[partition] != nil { return true }
+    guard probes >= Self.smallestFilter else { return false }
+    let keys = try stored.all(of: partition).reduce(0) { $0 + $1.keys }
+    let bytes = BlockedBloomFilter.bytes(capacity: capacity(for: keys, expected: 0))
+    return partitions.values.reduce(bytes) { $0 + $1.filter.bytes } <= Self.filterBudget
   }
 
   private func find(_ probes: ArraySlice<Probe>, in partition: Int64, into hits: inout [Hit]) throws {
@@ -189,11 +201,15 @@ final class IdentityIndex {
   private func load(_ partition: Int64, capacityFor expected: Int) throws {
     let segments = try stored.all(of: partition)
     let keys = segments.reduce(0) { $0 + $1.keys }
-    var filter = BlockedBloomFilter(capacity: max(Self.smallestFilter, expected, keys + keys / 2))
+    var filter = BlockedBloomFilter(capacity: capacity(for: keys, expected: expected))
     for segment in segments { try stored.forEachKey(of: segment) { filter.insert($0) } }
     clock += 1
     partitions[partition] = Partition(segments: segments, filter: filter, keys: keys, lastUse: clock)
     forgetRecent()
+  }
+
+  private func capacity(for keys: Int, expected: Int) -> Int {
+    max(Self.smallestFilter, expected, keys + keys / 2)
   }
 
   private func forgetRecent() {
@@ -202,7 +218,7 @@ final class IdentityIndex {
 
   private func dropUnusedFilters() {
     var bytes = partitions.values.reduce(0) { $0 + $1.filter.bytes }
-    while bytes > Self.filterBudget, partitions.count > 2 {
+    while bytes > Self.filterBudget, partitions.count > Self.partitionsInUse {
       guard let oldest = partitions.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return }
       bytes -= oldest.value.filter.bytes
       partitions[oldest.key] = nil

@@ -40,7 +40,8 @@ struct PendingEvent {
     self.index = Int32(truncatingIfNeeded: index)
     time = event.time.microseconds
     grain = event.grain
-    partition = IdentityIndex.partition(time: time, scope: event.identityScope)
+    partition = IdentityIndex.partition(
+      time: time, scope: event.timeIsGuessed ? .global : event.identityScope)
     isTimeGuessed = event.timeIsGuessed
     isSettled = event.identityOrigin == .line
   }

@@ -15,4 +15,6 @@ struct StoredEvent {
   var lowerRanks: [MergedField: RecordRank]
   var isUserForgotten: Bool
   var isSessionForgotten: Bool
+  /// A record of it has no time of its own.
+  var hasUndatedRecord: Bool
 }

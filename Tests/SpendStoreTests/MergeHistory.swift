@@ -55,8 +55,8 @@ struct LoggedRecord {
       tokens = TokenCounts(
         input: 70, cacheRead: random.pick([nil, 30]), output: 60, reasoning: random.pick([nil, 5]))
     }
-    // Some requests are recorded days later again, most within a second.
-    let days = random.chance(10) ? Int64(random.below(6)) : 0
+    // Some requests are recorded days or years later again, most within a second.
+    let days: Int64 = random.chance(20) ? random.pick([1, 5, 9, 15, 17, 31, 33, 400, 900]) : 0
     let time = Instant(
       seconds: Self.start + Int64(number) * 500_000 + days * 86_400 + Int64(random.below(3)))
     var event = UsageEvent(
@@ -64,7 +64,9 @@ struct LoggedRecord {
       identity: EventIdentity(high: UInt64(number) &* 77, low: UInt64(number &+ 1) &* 0x9E37_79B9_7F4A_7C15),
       labels: 0, tokens: tokens)
     if random.chance(15) { event.identityScope = .global }
-    if random.chance(5) {
+    if random.chance(15) {
+      // The time of its file.
+      event.time = Instant(seconds: Self.start + 600 * 86_400 + Int64(file) * 40 * 86_400)
       event.timeIsGuessed = true
       event.identityScope = .global
     }

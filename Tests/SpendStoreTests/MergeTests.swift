@@ -56,6 +56,74 @@ struct MergeTests {
     }
   }
 
+  /// Orders of three records, as positions.
+  private static let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
+
+  /// Stores records in commits that end after the positions in `ends`, and returns the requests' times.
+  private func times(_ records: [UsageEvent], order: [Int], ends: Set<Int>) throws -> [Int64] {
+    let store = try TemporaryStore()
+    var maker = EventMaker()
+    for (position, index) in order.enumerated() {
+      maker.add(key: 9, seconds: 0)
+      let last = maker.block.events.count - 1
+      maker.block.events[last].event.time = records[index].time
+      maker.block.events[last].event.timeIsGuessed = records[index].timeIsGuessed
+      maker.block.events[last].event.identityScope = records[index].identityScope
+      if ends.contains(position) || position == order.count - 1 {
+        try store.commit(maker.block)
+        maker = EventMaker()
+      }
+    }
+    #expect(try store.reader().differences().isEmpty)
+    return try store.reader().newestEvents(limit: 9, before: nil, filters: [], figures: [])
+      .map { $0.time.seconds / 86_400 - 20_000 }
+  }
+
+  private func record(
+    day: Int64, isGuessed: Bool = false, scope: EventIdentity.Scope = .day
+  ) -> UsageEvent {
+    var event = UsageEvent(
+      time: Instant(seconds: (20_000 + day) * 86_400), identity: EventIdentity(high: 0, low: 0), labels: 0,
+      tokens: TokenCounts())
+    event.timeIsGuessed = isGuessed
+    event.identityScope = isGuessed ? .global : scope
+    return event
+  }
+
+  /// Every order and every cut of three records into commits.
+  private func expect(_ days: [Int64], of records: [UsageEvent]) throws {
+    for order in Self.orders {
+      for ends in [[], [0], [1], [0, 1]] as [Set<Int>] {
+        #expect(try times(records, order: order, ends: ends) == days, "\(order) \(ends)")
+      }
+    }
+  }
+
+  @Test("records without a time are one request with a record of years before")
+  func undatedAndFar() throws {
+    let undated = [record(day: 0, isGuessed: true), record(day: 60, isGuessed: true)]
+    try expect([-880], of: undated + [record(day: -880)])
+  }
+
+  @Test("a record without a time makes two far ones of its id one request")
+  func undatedBetween() throws {
+    try expect([-880], of: [record(day: -880), record(day: 0, isGuessed: true), record(day: 3)])
+    // Without it they are two.
+    try expect([3, -880], of: [record(day: -880), record(day: 3), record(day: 3)])
+  }
+
+  @Test("records that are near only through a third one are one request")
+  func chain() throws {
+    for step in [14, 16, 20] as [Int64] {
+      let ends = try times(
+        [record(day: 0), record(day: step), record(day: 2 * step)], order: [0, 1, 2], ends: [])
+      try expect(ends, of: [record(day: 0), record(day: step), record(day: 2 * step)])
+    }
+    // The id of two holds over all time; the third is near one of them.
+    try expect([0], of: [record(day: 0, scope: .global), record(day: 400, scope: .global), record(day: 402)])
+    try expect([0], of: [record(day: 0), record(day: 2, scope: .global), record(day: 400, scope: .global)])
+  }
+
   // MARK: Single rules
 
   private func event(

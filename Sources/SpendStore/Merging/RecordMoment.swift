@@ -3,37 +3,41 @@ import SpendCore
 /// The time of a record, used to decide whether another record with the same id is of the same request.
 ///
 /// Ids are not unique for ever, and an index of all days is not searched for every event. So records are of
-/// one request when their times are near each other, or when both have an id that holds over all time.
+/// one request when their times are near each other, or when both have an id that holds over all time. A record
+/// without a time of its own is of one request with every record of its id.
+///
+/// The relation is one of partitions of the identity index, not of exact times: the index keeps the partition
+/// of each record, and the time of the merged request alone. Requests are then the connected components of the
+/// records, whatever the order in which they are stored.
 struct RecordMoment: Hashable {
   /// Microseconds since 1970.
-  var time: Int64
+  let time: Int64
   /// Its identity holds over all time.
-  var isGlobal: Bool
+  let isGlobal: Bool
   /// The time is that of its file.
-  var isGuessed: Bool
+  let isGuessed: Bool
 
   static let microsecondsPerDay: Int64 = 86_400_000_000
-  /// The longest distance between the times of two records of one request.
-  static let reach = 8 * microsecondsPerDay
-  /// The longest time between the writing of a record without a time and the last change of its file.
-  static let guessReach = 45 * microsecondsPerDay
+
+  init(time: Int64, isGlobal: Bool, isGuessed: Bool) {
+    self.time = time
+    self.isGlobal = isGlobal || isGuessed
+    self.isGuessed = isGuessed
+  }
+
+  init(of event: borrowing UsageEvent) {
+    self.init(
+      time: event.time.microseconds, isGlobal: event.identityScope == .global, isGuessed: event.timeIsGuessed)
+  }
+
+  /// The partition of its time.
+  var partition: Int64 { IdentityIndex.partition(time: time, scope: .day) }
 
   func isNear(_ other: RecordMoment) -> Bool {
-    if isGlobal && other.isGlobal { return true }
-    if isGuessed { return Self.mayBe(other.time, written: time) }
-    if other.isGuessed { return Self.mayBe(time, written: other.time) }
-    return IdentityIndex.partition(time: time, scope: .day)
-      == IdentityIndex.partition(time: other.time, scope: .day)
-      || (time &- other.time).magnitude <= Self.reach.magnitude
+    if isGuessed || other.isGuessed || isGlobal && other.isGlobal { return true }
+    return isNear(partition: other.partition)
   }
 
-  /// Returns true when a record made at `time` may be in a file that was changed last at `change`.
-  private static func mayBe(_ time: Int64, written change: Int64) -> Bool {
-    time >= change &- guessReach && time <= change &+ reach
-  }
-
-  /// Partitions of the index in which a record of this time is filed.
-  var partitions: [Int64] {
-    isGlobal ? [IdentityIndex.globalPartition] : [IdentityIndex.partition(time: time, scope: .day)]
-  }
+  /// Returns true when a time in a partition is near this one.
+  func isNear(partition other: Int64) -> Bool { (partition - other).magnitude <= 1 }
 }

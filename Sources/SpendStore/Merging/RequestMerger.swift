@@ -28,7 +28,11 @@ final class RequestMerger {
   /// Stored rows that became part of another event.
   private(set) var joined = 0
   /// Rows deleted in this batch, and the event of the batch that each became part of.
-  private var moved: [RowKey: Int] = [:]
+  private var moved: [RowKey: MovedRow] = [:]
+  /// The source of the row whose place an event of the batch took.
+  private var succeeded: [Int: Int64] = [:]
+  /// Events of the batch that became part of another one.
+  private var joinedInto: [Int: Int] = [:]
   private var paths: [Int64: String] = [:]
 
   /// The partition of a hit that was found by its row.
@@ -37,6 +41,12 @@ final class RequestMerger {
   private struct RowKey: Hashable {
     var time: Int64
     var identity: EventIdentity
+  }
+
+  private struct MovedRow {
+    /// The event of the batch.
+    var position: Int
+    var hasUndatedRecord: Bool
   }
 
   init(
@@ -56,6 +66,8 @@ final class RequestMerger {
   func beginBatch() {
     filings.removeAll(keepingCapacity: true)
     moved.removeAll(keepingCapacity: true)
+    succeeded.removeAll(keepingCapacity: true)
+    joinedInto.removeAll(keepingCapacity: true)
     paths.removeAll(keepingCapacity: true)
     joined = 0
   }
@@ -78,10 +90,7 @@ final class RequestMerger {
     merged = merged.merged(with: new)
     let event = units[unit].block.events[index].event
     var moments = batch.moments(of: batch.events[position])
-    moments.append(
-      RecordMoment(
-        time: event.time.microseconds, isGlobal: event.identityScope == .global,
-        isGuessed: event.timeIsGuessed))
+    moments.append(RecordMoment(of: event))
     if event.grain == .part { batch.events[position].grain = .part }
     for other in positions.dropFirst() {
       merged = merged.merged(with: try record(of: batch.events[other], batch, units))
@@ -157,7 +166,7 @@ final class RequestMerger {
     _ batch: inout PendingBatch, _ units: [CommitUnit], _ tallies: inout [StreamTally], checksRows: Bool
   ) throws -> [StoredEvent] {
     var probes: [IdentityIndex.Probe] = []
-    var timeless: [IdentityIndex.Probe] = []
+    var undated: [IdentityIndex.Probe] = []
     var hits: [IdentityIndex.Hit] = []
     for position in batch.events.indices where batch.events[position].fate != .dropped {
       tallies[Int(batch.events[position].unit)].inserted += 1
@@ -170,19 +179,19 @@ final class RequestMerger {
       }
       guard !batch.events[position].isSettled else { continue }
       if batch.events[position].merged >= 0 {
-        for moment in batch.moments(of: batch.events[position]) {
-          try addProbes(key, moment.time, position, &probes)
-          if moment.isGuessed { timeless.append(.init(partition: 0, key: key, position: position)) }
+        let moments = batch.moments(of: batch.events[position])
+        if moments.contains(where: \.isGuessed) {
+          undated.append(.init(partition: 0, key: key, position: position))
+        } else {
+          for moment in moments { try addProbes(key, moment.time, position, &probes) }
         }
+      } else if batch.events[position].isTimeGuessed {
+        undated.append(.init(partition: 0, key: key, position: position))
       } else {
         try addProbes(key, batch.events[position].time, position, &probes)
-        if batch.events[position].isTimeGuessed {
-          timeless.append(.init(partition: 0, key: key, position: position))
-        }
       }
     }
-    let guesses = timeless.map { batch.events[$0.position].time }
-    hits += try identities.find(probes) + identities.findInWeeks(before: guesses, timeless)
+    hits += try identities.find(probes) + identities.findEverywhere(undated)
     hits.sort { $0.position < $1.position }
     var removed: [StoredEvent] = []
     var start = 0
@@ -206,30 +215,35 @@ final class RequestMerger {
     }
   }
 
-  /// Merges the event at `position` with the rows that its hits lead to.
+  /// Merges the event at `position` with the rows, and the other events of the batch, that its hits lead to.
   private func merge(
     _ hits: ArraySlice<IdentityIndex.Hit>, at position: Int, _ batch: inout PendingBatch,
-    _ units: [CommitUnit],
-    _ tallies: inout [StreamTally], _ removed: inout [StoredEvent]
+    _ units: [CommitUnit], _ tallies: inout [StreamTally], _ removed: inout [StoredEvent]
   ) throws {
     let entry = batch.events[position]
     guard entry.fate != .dropped else { return }
     let unit = Int(entry.unit)
     let moments = batch.moments(of: entry)
     var found: [StoredEvent] = []
+    var others: [Int] = []
     var isExpired = false
     for hit in hits {
-      switch try follow(hit, entry.identity) {
+      let trace = try follow(hit, entry.identity)
+      guard entry.isSettled || moments.contains(where: { Self.isNear(hit, trace, $0) }) else { continue }
+      switch trace {
       case .row(let row):
-        let isNear = entry.isSettled || moments.contains { Self.isNear(hit, row, $0) }
-        if isNear, !found.contains(where: { $0.time == row.time }) { found.append(row) }
-      case .ofBatch(let other):
-        guard other != position, batch.events[other].fate != .dropped else { continue }
-        try join(position, into: other, &batch, units, &tallies)
-        return
+        if !found.contains(where: { $0.time == row.time }) { found.append(row) }
+      case .ofBatch(let row, _):
+        let other = holder(of: row.position)
+        if other != position, !others.contains(other) { others.append(other) }
       case .expired: isExpired = true
       case .otherRequest: continue
       }
+    }
+    if let target = others.first {
+      try join([position] + others.dropFirst(), into: target, &batch, units, &tallies)
+      try absorb(found, into: target, hits, &batch, units, &removed)
+      return
     }
     guard !found.isEmpty else {
       if isExpired { drop(position, unit, &batch, &tallies) }
@@ -240,7 +254,7 @@ final class RequestMerger {
       || entry.merged < 0 && found.count == 1 && isCopy(entry, of: found[0], batch, units)
     if isCopy {
       drop(position, unit, &batch, &tallies)
-      file(moments.flatMap(\.partitions), entry.identity.low, at: found[0].time, known: hits)
+      file(moments, rows: found, hits, entry.identity.low, at: found[0].time)
       return
     }
     try merge(found, into: position, &batch, units, &tallies, hits, &removed)
@@ -262,46 +276,84 @@ final class RequestMerger {
       merged = stored.merged(with: merged)
       if found.count == 1, merged.isStored(as: stored) {
         drop(position, unit, &batch, &tallies)
-        file(moments.flatMap(\.partitions), entry.identity.low, at: row.time, known: hits)
+        file(moments, rows: found, hits, entry.identity.low, at: row.time)
         return
       }
     }
     tallies[unit].inserted -= 1
     if settles { tallies[unit].replaced += 1 } else { tallies[unit].duplicates += 1 }
-    for row in found {
-      try rows.delete(time: row.time, identity: entry.identity)
-      moved[RowKey(time: row.time, identity: entry.identity)] = position
-      removed.append(row)
-    }
-    for row in found.dropFirst() {
-      try checkpoints.disown(row.source)
-      joined += 1
-    }
+    for row in found { try remove(row, entry.identity, for: position, &removed) }
+    succeeded[position] = found[0].source
+    for row in found.dropFirst() { try disown(row.source) }
     try set(merged, moments, at: position, &batch)
     batch.events[position].fate = .merged
-    let time = batch.events[position].time
-    var partitions = moments.flatMap(\.partitions) + hits.map(\.partition).filter { $0 != Self.notFiled }
-    if partitions.contains(where: { $0 != IdentityIndex.globalPartition }) {
-      partitions.append(IdentityIndex.partition(time: time, scope: .day))
-      partitions += moments.map { IdentityIndex.partition(time: $0.time, scope: .day) }
-    }
-    file(partitions, entry.identity.low, at: time, known: hits)
+    file(moments, rows: found, hits, entry.identity.low, at: batch.events[position].time)
   }
 
-  /// Makes the event at `position` part of another one of the batch.
+  /// Makes events of the batch part of another one, which has taken the place of a row.
   private func join(
-    _ position: Int, into other: Int, _ batch: inout PendingBatch, _ units: [CommitUnit],
+    _ positions: [Int], into target: Int, _ batch: inout PendingBatch, _ units: [CommitUnit],
     _ tallies: inout [StreamTally]
   ) throws {
-    let entry = batch.events[position]
-    let merged = try record(of: batch.events[other], batch, units)
-      .merged(with: record(of: entry, batch, units))
-    let moments = batch.moments(of: batch.events[other]) + batch.moments(of: entry)
-    drop(position, Int(entry.unit), &batch, &tallies)
-    try set(merged, Self.distinct(moments), at: other, &batch)
-    let time = batch.events[other].time
-    let partitions = moments.flatMap(\.partitions) + [IdentityIndex.partition(time: time, scope: .day)]
-    file(partitions, entry.identity.low, at: time, known: [])
+    var merged = try record(of: batch.events[target], batch, units)
+    var moments = batch.moments(of: batch.events[target])
+    for position in positions {
+      let entry = batch.events[position]
+      merged = try merged.merged(with: record(of: entry, batch, units))
+      moments += batch.moments(of: entry)
+      if entry.fate == .merged {
+        // Its records are counted already, and so is the row whose place it took.
+        batch.events[position].fate = .dropped
+        if let source = succeeded[position] { try disown(source) }
+      } else {
+        drop(position, Int(entry.unit), &batch, &tallies)
+      }
+      joinedInto[position] = target
+    }
+    moments = Self.distinct(moments)
+    try set(merged, moments, at: target, &batch)
+    file(moments, rows: [], [], batch.events[target].identity.low, at: batch.events[target].time)
+  }
+
+  /// Merges rows into an event of the batch that has taken the place of another row.
+  private func absorb(
+    _ rows: [StoredEvent], into target: Int, _ hits: ArraySlice<IdentityIndex.Hit>,
+    _ batch: inout PendingBatch, _ units: [CommitUnit], _ removed: inout [StoredEvent]
+  ) throws {
+    guard !rows.isEmpty else { return }
+    let identity = batch.events[target].identity
+    var merged = try record(of: batch.events[target], batch, units)
+    for row in rows {
+      merged = try record(of: row).merged(with: merged)
+      try remove(row, identity, for: target, &removed)
+      try disown(row.source)
+    }
+    let moments = batch.moments(of: batch.events[target])
+    try set(merged, moments, at: target, &batch)
+    file(moments, rows: rows, hits, identity.low, at: batch.events[target].time, refiling: true)
+  }
+
+  /// Deletes a row that becomes part of an event of the batch.
+  private func remove(
+    _ row: StoredEvent, _ identity: EventIdentity, for position: Int, _ removed: inout [StoredEvent]
+  ) throws {
+    try rows.delete(time: row.time, identity: identity)
+    moved[RowKey(time: row.time, identity: identity)] = MovedRow(
+      position: position, hasUndatedRecord: row.hasUndatedRecord)
+    removed.append(row)
+  }
+
+  /// Counts a stored event as part of another one.
+  private func disown(_ source: Int64) throws {
+    try checkpoints.disown(source)
+    joined += 1
+  }
+
+  /// The event of the batch that an event became part of, or the event itself.
+  private func holder(of position: Int) -> Int {
+    var holder = position
+    while let next = joinedInto[holder] { holder = next }
+    return holder
   }
 
   private func drop(
@@ -316,8 +368,8 @@ final class RequestMerger {
 
   private enum Trace {
     case row(StoredEvent)
-    /// The row became part of an event of this batch.
-    case ofBatch(Int)
+    /// The row, stored at `time`, became part of an event of this batch.
+    case ofBatch(MovedRow, time: Int64)
     /// The identity is known and its event has been deleted.
     case expired
     /// The queried half of the identity is equal, the other half differs.
@@ -327,13 +379,14 @@ final class RequestMerger {
   /// Entries that are followed from one time to the next before a row counts as deleted.
   private static let longestTrace = 16
 
-  /// The row that a hit leads to. A request that moved in time leaves entries that name its former times.
+  /// The row that a hit leads to. A request that moved in time leaves entries that name its former times; the
+  /// partition of each former time has an entry that names a later one.
   private func follow(_ hit: IdentityIndex.Hit, _ identity: EventIdentity) throws -> Trace {
     var time = hit.time
     var seen: Set<Int64> = []
     while seen.count < Self.longestTrace {
       seen.insert(time)
-      if let position = moved[RowKey(time: time, identity: identity)] { return .ofBatch(position) }
+      if let row = moved[RowKey(time: time, identity: identity)] { return .ofBatch(row, time: time) }
       switch try rows.stored(time: time, identity: identity) {
       case .found(let row): return .row(row)
       case .otherIdentity: return .otherRequest
@@ -350,22 +403,42 @@ final class RequestMerger {
     return .expired
   }
 
-  /// Returns true when a row found through a hit is of the request of a record made at `moment`.
-  private static func isNear(_ hit: IdentityIndex.Hit, _ row: StoredEvent, _ moment: RecordMoment) -> Bool {
-    let isGlobal = hit.partition == IdentityIndex.globalPartition
-    // An entry that names a time outside its partition was left by a record of this partition.
-    if !isGlobal, IdentityIndex.partition(time: hit.time, scope: .day) != hit.partition { return true }
-    let stored = RecordMoment(
-      time: hit.time, isGlobal: isGlobal, isGuessed: isGlobal && row.priced.event.timeIsGuessed)
-    return stored.isNear(moment)
+  /// Returns true when the row that a hit leads to is of the request of a record made at `moment`.
+  private static func isNear(_ hit: IdentityIndex.Hit, _ trace: Trace, _ moment: RecordMoment) -> Bool {
+    // Of the partitions of days only those near the record are searched, and an entry stands for a record there.
+    if hit.partition != IdentityIndex.globalPartition || moment.isGlobal { return true }
+    return switch trace {
+    case .row(let row): row.hasUndatedRecord || moment.isNear(partition: partition(of: row.time))
+    case .ofBatch(let row, let time): row.hasUndatedRecord || moment.isNear(partition: partition(of: time))
+    case .expired, .otherRequest: moment.isNear(partition: partition(of: hit.time))
+    }
   }
 
-  /// Files an event's identity in those partitions whose entry is missing or names another time.
+  private static func partition(of time: Int64) -> Int64 { IdentityIndex.partition(time: time, scope: .day) }
+
+  /// Files the identity of a request that is stored at `time`, where no entry names that time yet: in the
+  /// partitions of its records and of the rows that became part of it, and where an entry was found.
+  ///
+  /// A request whose identities all hold over all time has an entry in the partition of all time; that its
+  /// records lie in the partition of its own time follows from it.
+  ///
+  /// - Parameter refiling: This batch may have filed the request under another time.
   private func file(
-    _ partitions: [Int64], _ key: UInt64, at time: Int64, known hits: ArraySlice<IdentityIndex.Hit>
+    _ moments: [RecordMoment], rows: [StoredEvent], _ hits: ArraySlice<IdentityIndex.Hit>, _ key: UInt64,
+    at time: Int64, refiling: Bool = false
   ) {
-    for partition in Set(partitions)
-    where !hits.contains(where: { $0.partition == partition && $0.time == time }) {
+    var partitions = Set(hits.map(\.partition))
+    partitions.remove(Self.notFiled)
+    for moment in moments {
+      partitions.insert(moment.isGlobal ? IdentityIndex.globalPartition : moment.partition)
+    }
+    let own = Self.partition(of: time)
+    let isGlobal = partitions.allSatisfy { $0 == IdentityIndex.globalPartition }
+    for moment in moments where !moment.isGuessed { partitions.insert(moment.partition) }
+    for row in rows { partitions.insert(Self.partition(of: row.time)) }
+    if isGlobal { partitions.remove(own) } else { partitions.insert(own) }
+    for partition in partitions
+    where refiling || !hits.contains(where: { $0.partition == partition && $0.time == time }) {
       filings.append(Filing(partition: partition, key: key, time: time))
     }
   }
@@ -375,14 +448,9 @@ final class RequestMerger {
     for position in batch.events.indices where batch.events[position].merged >= 0 {
       guard batch.events[position].fate == .new else { continue }
       batch.events[position].fate = .merged
-      let moments = batch.moments(of: batch.events[position])
-      let time = batch.events[position].time
-      var partitions = moments.flatMap(\.partitions)
-      if !moments.allSatisfy(\.isGlobal) {
-        partitions += moments.map { IdentityIndex.partition(time: $0.time, scope: .day) }
-        partitions.append(IdentityIndex.partition(time: time, scope: .day))
-      }
-      file(partitions, batch.events[position].identity.low, at: time, known: [])
+      file(
+        batch.moments(of: batch.events[position]), rows: [], [], batch.events[position].identity.low,
+        at: batch.events[position].time)
     }
   }
 
@@ -442,6 +510,7 @@ final class RequestMerger {
     record.requestID = row.requestID
     record.isUserForgotten = row.isUserForgotten
     record.isSessionForgotten = row.isSessionForgotten
+    record.hasUndatedRecord = row.hasUndatedRecord
     return record
   }
 

@@ -26,6 +26,8 @@ struct RequestRecord {
   var isUserForgotten = false
   /// The session was deleted on request, because its id contained the name of a user.
   var isSessionForgotten = false
+  /// A record of the request has no time of its own.
+  var hasUndatedRecord: Bool
   /// The cost is that of the merged provider, model and time.
   var isPriceCurrent = true
   /// The rank of the record that settled the usage.
@@ -38,6 +40,7 @@ struct RequestRecord {
     self.labels = labels
     self.place = place
     self.lowerRanks = lowerRanks
+    hasUndatedRecord = priced.event.timeIsGuessed
     rank = RecordRank(of: priced)
   }
 
@@ -85,6 +88,7 @@ struct RequestRecord {
     var result = settling
     result.isUserForgotten = isUserForgotten || other.isUserForgotten
     result.isSessionForgotten = isSessionForgotten || other.isSessionForgotten
+    result.hasUndatedRecord = hasUndatedRecord || other.hasUndatedRecord
     for field in MergedField.allCases where field.prefers(second, to: settling) {
       field.copy(from: second, to: &result)
       let rank = second.rank(of: field)
@@ -161,7 +165,7 @@ struct RequestRecord {
     rank == other.rank && content == other.content && labels == other.labels && user == other.user
       && session == other.session && requestID == other.requestID && place == other.place
       && lowerRanks == other.lowerRanks && isUserForgotten == other.isUserForgotten
-      && isSessionForgotten == other.isSessionForgotten
+      && isSessionForgotten == other.isSessionForgotten && hasUndatedRecord == other.hasUndatedRecord
       && priced.event.line == other.priced.event.line && priced.event.offset == other.priced.event.offset
       && priced.event.time == other.priced.event.time
       && priced.event.timeIsGuessed == other.priced.event.timeIsGuessed
