@@ -47,7 +47,8 @@ final class BatchWriter {
     var report = CommitReport()
     var tallies = [StreamTally](repeating: StreamTally(), count: units.count)
     var batch = try settleWithinBatch(units, &tallies)
-    var old = try merger.mergeWithStore(&batch, units, &tallies, checksRows: checksRows)
+    var old = try merger.mergeWithStore(
+      &batch, units, &tallies, lines: lines.found, checksRows: checksRows)
     let givenWay = try sessions.settle(&batch, units, &tallies)
     old += givenWay
 
@@ -110,11 +111,20 @@ final class BatchWriter {
             ofSession: session, at: event.time.microseconds, name: unit.block.names[Int(event.session)])
         }
         if event.identityOrigin == .line {
-          guard let own = try lines.identity(of: event, stream: unit.stream, in: batch, units) else {
+          let line = try lines.number(event, stream: unit.stream, in: batch, units)
+          identity = line.identity
+          if let position = line.positions.first {
+            lines.noteFound(line, at: position)
+            let settles = try merger.merge(
+              index, ofUnit: number, into: line.positions, &batch, units, &tallies)
+            if settles { tallies[number].replaced += 1 } else { tallies[number].duplicates += 1 }
+            continue
+          }
+          if line.hits.isEmpty, line.isExpired {
             tallies[number].duplicates += 1
             continue
           }
-          identity = own
+          lines.noteFound(line, at: batch.events.count)
         } else if let known = batch.index(of: identity),
           try merge(index, of: number, into: known, &batch, units, &tallies, &ids)
         {

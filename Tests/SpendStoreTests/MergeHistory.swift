@@ -66,7 +66,7 @@ struct LoggedRecord {
     if random.chance(15) { event.identityScope = .global }
     if random.chance(15) {
       // The time of its file.
-      event.time = Instant(seconds: Self.start + 600 * 86_400 + Int64(file) * 40 * 86_400)
+      event.time = Self.time(ofFile: file)
       event.timeIsGuessed = true
       event.identityScope = .global
     }
@@ -96,6 +96,37 @@ struct LoggedRecord {
     self.file = file
     priced = PricedEvent(event: event, cost: nil, status: .unpriced)
     priced = Self.priced(event, labels)
+  }
+
+  /// A line without a request id: what it states is a function of `number`, and its labels, host and time, where
+  /// it has none of its own, are those of its file.
+  init(line number: Int, file: Int, line: Int) {
+    let tokens = TokenCounts(input: Int32(10 + number), output: number % 3 == 0 ? nil : 7)
+    var event = UsageEvent(
+      time: Instant(seconds: Self.start + Int64(number) * 500_000),
+      identity: EventIdentity(
+        high: UInt64(number) &* 79, low: UInt64(number &+ 1_000) &* 0x9E37_79B9_7F4A_7C15),
+      labels: 0, tokens: tokens)
+    event.identityOrigin = .line
+    if number % 2 == 0 {
+      event.time = Self.time(ofFile: file)
+      event.timeIsGuessed = true
+      event.identityScope = .global
+    }
+    event.line = Int64(line)
+    event.offset = Int64(line) * 100
+    labels.provider = "openai"
+    labels.model = "gpt-4o"
+    labels.format = "generic-jsonl"
+    labels.feature = ["search", "", "chat"][file % 3]
+    labels.host = ["", "a", "b"][file % 3]
+    self.file = file
+    priced = Self.priced(event, labels)
+  }
+
+  /// The time of the last change of a file.
+  private static func time(ofFile file: Int) -> Instant {
+    Instant(seconds: start + 600 * 86_400 + Int64((file + 1) % 3) * 40 * 86_400 + Int64(file % 2))
   }
 
   /// The price of a record: a function of what a price book looks at.
@@ -154,12 +185,31 @@ struct MergeHistory {
         }
       }
     }
+    for file in 0..<Self.files {
+      for _ in 0..<random.below(8) {
+        lines[file] += 1
+        records.append(LoggedRecord(line: random.below(5), file: file, line: lines[file]))
+      }
+    }
+  }
+
+  /// The records in a random order, in which the lines of each file keep theirs.
+  private func order(_ random: inout MergeGenerator) -> [LoggedRecord] {
+    var shuffled = random.shuffled(records)
+    for file in 0..<Self.files {
+      func isLine(_ record: LoggedRecord) -> Bool {
+        record.file == file && record.priced.event.identityOrigin == .line
+      }
+      let places = shuffled.indices.filter { isLine(shuffled[$0]) }
+      for (place, record) in zip(places, records.filter(isLine)) { shuffled[place] = record }
+    }
+    return shuffled
   }
 
   /// Stores the records in an order and with commits that `seed` decides, and returns what is in the database.
   func stored(seed: UInt64) throws -> [String] {
     var random = MergeGenerator(seed: seed)
-    var rest = random.shuffled(records)[...]
+    var rest = order(&random)[...]
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "spendtop-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

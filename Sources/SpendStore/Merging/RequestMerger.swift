@@ -17,6 +17,7 @@ final class RequestMerger {
 
   private let identities: IdentityIndex
   private let rows: EventRows
+  private let finder: StoredRowFinder
   private let labels: LabelSetStore
   private let features: FeatureIndex
   private let names: NameStore
@@ -56,6 +57,7 @@ final class RequestMerger {
   ) throws {
     self.identities = identities
     self.rows = rows
+    finder = StoredRowFinder(identities: identities, rows: rows)
     self.labels = labels
     self.features = features
     self.names = names
@@ -160,14 +162,17 @@ final class RequestMerger {
 
   /// Merges the events of the batch with what is stored under their identities.
   ///
-  /// - Parameter checksRows: Looks for each event's row as well, should the index have lost it.
+  /// - Parameters:
+  ///   - lines: Entries of lines without a request id, which have been looked up already.
+  ///   - checksRows: Looks for each event's row as well, should the index have lost it.
   /// - Returns: The rows that were deleted, whose sums are to be subtracted.
   func mergeWithStore(
-    _ batch: inout PendingBatch, _ units: [CommitUnit], _ tallies: inout [StreamTally], checksRows: Bool
+    _ batch: inout PendingBatch, _ units: [CommitUnit], _ tallies: inout [StreamTally],
+    lines: [IdentityIndex.Hit], checksRows: Bool
   ) throws -> [StoredEvent] {
     var probes: [IdentityIndex.Probe] = []
     var undated: [IdentityIndex.Probe] = []
-    var hits: [IdentityIndex.Hit] = []
+    var hits = lines
     for position in batch.events.indices where batch.events[position].fate != .dropped {
       tallies[Int(batch.events[position].unit)].inserted += 1
       let key = batch.events[position].identity.low
@@ -249,10 +254,7 @@ final class RequestMerger {
       if isExpired { drop(position, unit, &batch, &tallies) }
       return
     }
-    let isCopy =
-      try entry.isSettled
-      || entry.merged < 0 && found.count == 1 && isCopy(entry, of: found[0], batch, units)
-    if isCopy {
+    if entry.merged < 0, found.count == 1, try isCopy(entry, of: found[0], batch, units) {
       drop(position, unit, &batch, &tallies)
       file(moments, rows: found, hits, entry.identity.low, at: found[0].time)
       return
@@ -376,31 +378,14 @@ final class RequestMerger {
     case otherRequest
   }
 
-  /// Entries that are followed from one time to the next before a row counts as deleted.
-  private static let longestTrace = 16
-
-  /// The row that a hit leads to. A request that moved in time leaves entries that name its former times; the
-  /// partition of each former time has an entry that names a later one.
   private func follow(_ hit: IdentityIndex.Hit, _ identity: EventIdentity) throws -> Trace {
-    var time = hit.time
-    var seen: Set<Int64> = []
-    while seen.count < Self.longestTrace {
-      seen.insert(time)
-      if let row = moved[RowKey(time: time, identity: identity)] { return .ofBatch(row, time: time) }
-      switch try rows.stored(time: time, identity: identity) {
-      case .found(let row): return .row(row)
-      case .otherIdentity: return .otherRequest
-      case .expired: break
-      }
-      let next = try identities.find([
-        .init(
-          partition: IdentityIndex.partition(time: time, scope: .day), key: identity.low, position: 0),
-        .init(partition: IdentityIndex.globalPartition, key: identity.low, position: 0),
-      ]).first { !seen.contains($0.time) }
-      guard let next else { return .expired }
-      time = next.time
+    func row(_ time: Int64) -> MovedRow? { moved[RowKey(time: time, identity: identity)] }
+    switch try finder.row(at: hit, identity, hasMoved: { row($0) != nil }) {
+    case .row(let row): return .row(row)
+    case .moved(let time): return row(time).map { .ofBatch($0, time: time) } ?? .expired
+    case .expired: return .expired
+    case .otherRequest: return .otherRequest
     }
-    return .expired
   }
 
   /// Returns true when the row that a hit leads to is of the request of a record made at `moment`.
