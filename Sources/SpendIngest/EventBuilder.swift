@@ -204,6 +204,7 @@ final class EventBuilder {
   /// has no fraction of a second may be that of another process: it is identified by the whole line.
   private func combineLine(_ draft: borrowing EventDraft, _ event: UsageEvent, _ hash: inout ContentHash) {
     let isExact = !event.timeIsGuessed && event.time.microseconds % 1_000_000 != 0
+    if draft.header != 0 { hash.combine(draft.header) }
     guard !draft.record.isEmpty, isExact else {
       hash.combine(UInt64(truncatingIfNeeded: draft.eventIndex))
       hash.combine(line.bytes)

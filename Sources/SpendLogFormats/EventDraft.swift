@@ -21,6 +21,8 @@ public struct EventDraft {
   public var record = FieldText.empty
   /// Which event of the record this is, from 0.
   public var recordIndex: Int32 = 0
+  /// The hash of the header above a row of a table, which decides on the meaning of its bytes; 0 for other lines.
+  public internal(set) var header: UInt64 = 0
   /// The record inside its wrappers states the time.
   public var isTimeOwn = false
   public var scope = EventIdentity.Scope.day

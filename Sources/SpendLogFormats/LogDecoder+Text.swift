@@ -168,6 +168,14 @@ extension LogDecoder {
   func readRow(_ table: Table) throws(LineRejection) {
     source = .table
     guard let plan else { return }
+    let known = context.drafts.count
+    try read(table, plan)
+    // A record in a column is the same under any header.
+    if case .records = plan.reader { return }
+    for index in known..<context.drafts.count { context.drafts[index].header = plan.header }
+  }
+
+  private func read(_ table: Table, _ plan: TablePlan) throws(LineRejection) {
     switch plan.reader {
     case .spendLog:
       let row = TableRow(places: plan.places, values: values)

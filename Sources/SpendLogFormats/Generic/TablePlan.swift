@@ -1,3 +1,5 @@
+import SpendCore
+
 /// Reading plan for the rows of a table, computed once from its header.
 struct TablePlan {
   enum Reader {
@@ -14,8 +16,12 @@ struct TablePlan {
   let reader: Reader
   /// Positions of the columns that the reader uses, in its own order; -1 for an absent one.
   let places: [Int]
+  /// A hash of the columns' names: part of the identity of rows without an id. Equal rows under different headers
+  /// are different requests, whichever is read first.
+  let header: UInt64
 
   init(_ names: [String]) {
+    header = Self.hash(names)
     columns = names.map { Array($0.utf8) }
     if ["request_id", "call_type", "spend", "startTime"].allSatisfy(names.contains) {
       reader = .spendLog
@@ -59,6 +65,15 @@ struct TablePlan {
         StructuredLog.usageSlots.contains($0.slot)
       } ?? false
     }
+  }
+
+  private static func hash(_ names: [String]) -> UInt64 {
+    var hash = ContentHash()
+    for name in names {
+      var name = bare(name)
+      name.withUTF8 { hash.combine(UnsafeRawBufferPointer($0)) }
+    }
+    return hash.identity.low
   }
 
   private static func places(of wanted: [StaticString], in names: [String]) -> [Int] {
