@@ -13,6 +13,7 @@ public enum Renderer {
   private static func draw(_ state: DashboardState, _ options: DashboardOptions) -> CellGrid {
     var grid = CellGrid(size: state.size)
     grid.hasOpenFrames = state.settings.density == .compact
+    grid.isASCII = options.isASCII
     let layout = state.layout
     if layout.sizeClass == .tooSmall {
       let text: SafeText =

@@ -1,3 +1,17 @@
+public import SpendText
+
+extension SafeText {
+  /// Signs that take two characters in ASCII.
+  private static let pairs: [Unicode.Scalar: String] = ["≥": ">=", "→": "->", "←": "<-", "≠": "!="]
+
+  /// With the signs that one ASCII character cannot stand for in two. Texts are spelled before they are
+  /// measured; single signs are replaced on the finished screen.
+  public var spelled: SafeText {
+    guard string.unicodeScalars.contains(where: { Self.pairs[$0] != nil }) else { return self }
+    return SafeText(string.unicodeScalars.map { Self.pairs[$0] ?? String($0) }.joined())
+  }
+}
+
 extension CellGrid {
   /// The same screen for terminals and locales that have only ASCII: drawing characters become their
   /// nearest signs, letters that have none become `?`.
@@ -37,14 +51,12 @@ extension CellGrid {
     case "▞": return "x"
     case "▲", "↑": return "^"
     case "▼", "↓": return "v"
-    case "→", "▶": return ">"
+    case "▶": return ">"
     case "▸": return "*"
-    case "←", "◂", "◀": return "<"
+    case "◂", "◀": return "<"
     case "…": return "."
     case "≈": return "~"
-    case "≥": return ">"
     case "×": return "x"
-    case "≠": return "#"
     case "‼", "✗": return "X"
     case "Δ": return "D"
     case "⌫": return "<"

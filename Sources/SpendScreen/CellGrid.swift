@@ -10,6 +10,12 @@ public struct CellGrid: Hashable, Sendable {
   /// Frames are drawn as a line with a title, without sides and bottom.
   public var hasOpenFrames = false
 
+  /// Texts are spelled with ASCII signs, some of which take two cells.
+  public var isASCII = false
+
+  /// A text as it is written and measured.
+  func spelled(_ text: SafeText) -> SafeText { isASCII ? text.spelled : text }
+
   public init(size: ScreenSize) {
     self.size = size
     cells = Array(repeating: .blank, count: size.width * size.height)
@@ -39,7 +45,7 @@ public struct CellGrid: Hashable, Sendable {
     let bounds = region.intersection(self.region)
     let line = region.row + row
     var at = region.column + column
-    for scalar in text.string.unicodeScalars {
+    for scalar in spelled(text).string.unicodeScalars {
       let width = TextWidth.of(scalar)
       if width == 0 {
         if at > bounds.column, bounds.contains(row: line, column: at - 1) {

@@ -98,6 +98,17 @@ import Testing
     }
   }
 
+  @Test(
+    "rule 5: in ASCII at least and an arrow differ, and the month stays in the header", arguments: [80, 120])
+  func signs(width: Int) throws {
+    let (_, unicode) = try shown(width: width)
+    let (_, grid) = try shown(width: width) { _, options in options.isASCII = true }
+    #expect(unicode.plainText.contains("→"))
+    let header = rows(grid).prefix(3).joined(separator: "\n")
+    #expect(header.contains("MONTH >=$") && header.contains("-> $"), "\(header)")
+    #expect(!header.contains("≥") && !header.contains(" > "), "\(header)")
+  }
+
   @Test("rule 5: what an ink says is also written: alarms and warnings have signs or words")
   func withoutColour() throws {
     let records = SampleTraffic.records()

@@ -39,6 +39,20 @@ import Testing
     #expect(grid.ascii.plainText.utf8.allSatisfy { $0 < 0x80 })
   }
 
+  @Test("in ASCII different signs stay different, with the room that they take")
+  func signsOfTwoCharacters() {
+    var grid = grid(30, 5)
+    grid.isASCII = true
+    grid.write("≥$5 → $9 ≠ ←", row: 0, in: grid.region)
+    StatusLine([.init("≥$5"), .init("next"), .init("→", trailing: true)])
+      .render(onto: &grid, in: Region(row: 1, column: 0, height: 1, width: 12))
+    Table(columns: [.init("sum", .number), .init("to", .text)], count: 1) { _ in
+      [.text("≥$5.00"), .text("1→2")]
+    }.render(onto: &grid, in: Region(row: 2, column: 0, height: 2, width: 15))
+    #expect(
+      grid.ascii.plainText == ">=$5 -> $9 != <-\n>=$5  next->\n    sum    to\n >=$5.00   1->2\n\n")
+  }
+
   @Test(
     "regions are cut without loss",
     arguments: [(0, 0), (1, 1), (7, 3), (80, 24), (200, 50)])

@@ -156,9 +156,12 @@ struct Header {
       Segment("\(SafeText(day)) \(today)\(sinceYesterday)", .money, priority: 0),
       Segment(SafeText(text), ink, priority: 1),
     ]
-    let room = width - 2 - first.reduce(0) { $0 + $1.text.width + gap }
+    func measured(_ segment: Segment) -> Int {
+      (options.isASCII ? segment.text.spelled : segment.text).width
+    }
+    let room = width - 2 - first.reduce(0) { $0 + measured($1) + gap }
     let forms = Detail.allCases.drop { $0 == .band && sizeClass != .large }.map { month(snapshot, $0) }
-    return first + forms.filter { $0.text.width <= room }.prefix(1)
+    return first + forms.filter { measured($0) <= room }.prefix(1)
   }
 
   /// Levels of detail for the month, the longest first.

@@ -80,6 +80,7 @@ extension Panel {
       offset: list.offset, hasFocus: hasFocus, emptyText: rows.emptyText
     ) { row in columns.map { $0.value(row) } }
     table.longestLabel = rows.longestLabel
+    table.isASCII = state.isASCII
     if let column = columns.firstIndex(where: { $0.order != nil && $0.order == list.order }) {
       table.sorted = (column, (list.order == .name) == list.isReversed)
     }

@@ -51,6 +51,7 @@ public struct Frame: Sendable {
   }
 
   private func drawTitle(_ ink: Ink, onto grid: inout CellGrid, in region: Region) {
+    let (title, note) = (grid.spelled(title), grid.spelled(note))
     let room = region.width - 4
     let shown = title.cut(to: room - 2)
     if shown.width > 0 {

@@ -24,6 +24,7 @@ public struct Popup: Sendable {
   }
 
   public func render(onto grid: inout CellGrid, in region: Region) {
+    let lines = lines.map { Line(grid.spelled($0.text), $0.ink) }
     let widest = lines.reduce(title.width + 2) { max($0, $1.text.width) }
     let box = region.centred(height: lines.count + 2, width: widest + 4)
     grid.clear(box)

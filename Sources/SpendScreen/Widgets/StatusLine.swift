@@ -31,6 +31,13 @@ public struct StatusLine: Sendable {
   /// Draws the row into the first row of `region`.
   public func render(onto grid: inout CellGrid, in region: Region) {
     guard !region.isEmpty else { return }
+    let segments = segments.map {
+      Segment(grid.spelled($0.text), $0.ink, priority: $0.priority, trailing: $0.isTrailing)
+    }
+    StatusLine(segments, gap: gap).draw(onto: &grid, in: region)
+  }
+
+  private func draw(onto grid: inout CellGrid, in region: Region) {
     let kept = admitted(width: region.width)
     var column = 0
     for index in kept where !segments[index].isTrailing {

@@ -52,6 +52,11 @@ public struct Table {
     var width: Int {
       if case .text(let text, _) = self { text.width } else { 0 }
     }
+
+    /// With ASCII signs.
+    var spelled: Value {
+      if case .text(let text, let ink) = self { .text(text.spelled, ink) } else { self }
+    }
   }
 
   public var columns: [Column]
@@ -67,6 +72,8 @@ public struct Table {
   public var hasFocus: Bool
   /// Text shown in an empty table.
   public var emptyText: SafeText
+  /// Values are spelled with ASCII signs.
+  public var isASCII = false
 
   /// Rows that set the widths of columns beside the visible ones: widths stay constant while a table of
   /// ordinary length scrolls, and a long table is laid out in part for every frame.
@@ -114,13 +121,21 @@ public struct Table {
     let height = max(0, region.height - 1)
     let first = Self.offset(offset, selection: selection, count: count, height: height)
     let shown = first..<min(count, first + height)
-    let visible = shown.map(row)
-    let measured = (0..<min(count, Self.measuredRows)).filter { !shown.contains($0) }.map(row)
+    let visible = shown.map(values)
+    let measured = (0..<min(count, Self.measuredRows)).filter { !shown.contains($0) }.map(values)
     return (first, visible, layout(width: region.width, rows: visible + measured))
   }
 
+  private func values(_ index: Int) -> [Value] { isASCII ? row(index).map(\.spelled) : row(index) }
+
   public func render(onto grid: inout CellGrid, in region: Region) {
     guard !region.isEmpty else { return }
+    var table = self
+    table.isASCII = grid.isASCII
+    table.draw(onto: &grid, in: region)
+  }
+
+  private func draw(onto grid: inout CellGrid, in region: Region) {
     let (head, body) = region.splitTop(1)
     let (first, visible, places) = arrange(in: region)
 
