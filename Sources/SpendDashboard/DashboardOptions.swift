@@ -33,6 +33,8 @@ public struct DashboardOptions: Sendable {
   public var explain: (@Sendable (EventRecord) -> CostExplanation)?
   /// Estimates workloads; nil without a price book.
   public var planner: WorkloadPlanner?
+  /// What happened, why, and the next step, of an error of the store; nil for an unknown error.
+  public var describe: @Sendable (any Error) -> UserMessage? = { $0 as? UserMessage }
   public var keymap = Keymap()
   public var host = DashboardHost()
 

@@ -181,13 +181,14 @@ final class RefreshWorker: Sendable {
       } catch {
         if self.orders.withLock({ $0.number != orders.number }) { continue }
         // Known data stays on the screen, with the reason why it is out of date.
-        let reason = Self.reason(error)
+        let message = message(error)
+        let reason = message.what
         if orders.number != answered || reason != last?.problem {
           var snapshot = last
           if snapshot?.request != orders.request { snapshot = nil }
           var shown = snapshot ?? DashboardSnapshot(takenAt: now, request: orders.request)
           shown.problem = reason
-          shown.remedy = Self.remedy(error)
+          shown.remedy = Self.remedy(message)
           mailbox.post(shown)
           last = shown
         }
@@ -223,7 +224,8 @@ final class RefreshWorker: Sendable {
       }
       return nil
     } catch {
-      return "not kept: " + Self.reason(error)
+      let message = message(error)
+      return "not kept: " + [message.what, message.because].compactMap(\.self).joined(separator: ": ")
     }
   }
 
@@ -234,13 +236,13 @@ final class RefreshWorker: Sendable {
       paidOtherwise: setup.options.paidOtherwise, explain: setup.options.explain)
   }
 
-  private static func remedy(_ error: any Error) -> String? {
-    guard let message = error as? UserMessage else { return nil }
+  private static func remedy(_ message: UserMessage) -> String? {
     let parts = [message.because, message.tryThis.map { "try: \($0)" }].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: " · ")
   }
 
-  private static func reason(_ error: any Error) -> String {
-    (error as? UserMessage)?.what ?? "cannot read the database (\(error))"
+  private func message(_ error: any Error) -> UserMessage {
+    setup.options.describe(error)
+      ?? UserMessage("cannot read the database", because: "\(error)", tryThis: "spendtop doctor")
   }
 }

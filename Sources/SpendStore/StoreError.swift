@@ -71,8 +71,25 @@ extension StoreError {
     case .sqlite(let code, let text):
       UserMessage(
         "cannot use the database \"\(path)\"",
-        because: "SQLite: \(text) (\(code))" + Self.holders(code, path: path),
+        because: Self.cause(code, text) + Self.holders(code, path: path),
         tryThis: Self.advice(code))
+    }
+  }
+
+  /// The cause in plain words; codes without any keep SQLite's own text.
+  private static func cause(_ code: Int32, _ text: String) -> String {
+    switch code & 0xFF {
+    case 3, 23: "permission denied"
+    case 5, 6: "the database is locked"
+    case 8: "the file is read-only"
+    case 10: "reading or writing the disk failed"
+    // The integrity check names the place.
+    case 11:
+      text == "database disk image is malformed" ? "the file is damaged" : "the file is damaged: \(text)"
+    case 13: "the disk is full"
+    case 14: "the file cannot be opened"
+    case 26: "the file is not a database"
+    default: "SQLite: \(text) (\(code))"
     }
   }
 
@@ -90,7 +107,8 @@ extension StoreError {
     case 8: "make the file and its directory writable, or name another file with --db"
     case 14: "copy it to a directory that can be written: SQLite keeps two more files beside it"
     case 10: "repeat the command, and check the system log for disk errors"
-    case 11, 26: "spendtop rebuild"
+    case 11: "spendtop rebuild"
+    case 26: "pass another file with --db, or run spendtop rebuild"
     case 13: "make room on the disk; nothing that was committed is lost"
     default: "spendtop doctor"
     }

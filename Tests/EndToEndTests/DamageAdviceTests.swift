@@ -45,7 +45,7 @@ import Testing
     try program.write("data/spendtop/spend.db.state.db", Self.damage)
     let doctor = try program.run("doctor")
     #expect(doctor.status == 0)
-    #expect(doctor.output.contains("state.db: SQLite: file is not a database"), "\(doctor.output)")
+    #expect(doctor.output.contains("state.db: the file is not a database"), "\(doctor.output)")
     let list = try program.run("alerts", "list")
     #expect(list.status == 3)
     #expect(list.errors.contains("alerts begin anew"), "\(list.errors)")

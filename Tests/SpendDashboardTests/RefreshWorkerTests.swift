@@ -42,4 +42,40 @@ import Testing
     let snapshot = try #require(worker.mailbox.take())
     #expect(snapshot.request == next && snapshot.problem == nil)
   }
+  private struct Damage: Error {}
+
+  /// The first snapshot of a worker whose store fails.
+  private func failed(_ change: (inout DashboardOptions) -> Void = { _ in }) throws -> DashboardSnapshot {
+    var options = DashboardOptions(zone: .utc)
+    change(&options)
+    let worker = try RefreshWorker(
+      SnapshotRequest(),
+      setup: .init(options: options, clock: { SampleTraffic.now }) {
+        let source = MemorySource()
+        source.failure = Damage()
+        return source
+      })
+    worker.start()
+    defer { worker.stop() }
+    var waiting = pollfd(fd: worker.mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+    try #require(poll(&waiting, 1, 20_000) > 0)
+    return try #require(worker.mailbox.take())
+  }
+
+  @Test("a failing store is described by what happened, why, and the next step")
+  func described() throws {
+    let known = try failed { options in
+      options.describe = { error in
+        error is Damage
+          ? UserMessage(
+            "cannot use the database", because: "the file is damaged", tryThis: "spendtop rebuild")
+          : nil
+      }
+    }
+    #expect(known.problem == "cannot use the database")
+    #expect(known.remedy == "the file is damaged · try: spendtop rebuild")
+    let unknown = try failed()
+    #expect(unknown.problem == "cannot read the database")
+    #expect(unknown.remedy?.hasSuffix("try: spendtop doctor") == true)
+  }
 }

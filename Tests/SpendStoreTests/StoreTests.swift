@@ -201,4 +201,24 @@ struct EventMaker {
     try process.run()
     process.waitUntilExit()
   }
+
+  @Test(
+    "the usual failures are named in words, without codes",
+    arguments: [3, 5, 6, 8, 10, 266, 522, 11, 267, 13, 14, 23, 26] as [Int32])
+  func failureWords(code: Int32) throws {
+    let message = StoreError.sqlite(code: code, message: "database disk image is malformed")
+      .message(path: "/nowhere/spend.db")
+    let because = try #require(message.because)
+    #expect(!because.contains("SQLite") && !because.contains(where: \.isNumber), "\(because)")
+    #expect(message.tryThis?.isEmpty == false)
+  }
+
+  @Test("a failure of the integrity check keeps its place, and a rare one its code")
+  func rareFailureWords() {
+    func because(_ code: Int32, _ text: String) -> String? {
+      StoreError.sqlite(code: code, message: text).message(path: "/nowhere/spend.db").because
+    }
+    #expect(because(11, "row 3 missing from index") == "the file is damaged: row 3 missing from index")
+    #expect(because(7, "out of memory") == "SQLite: out of memory (7)")
+  }
 }

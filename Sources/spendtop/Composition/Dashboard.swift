@@ -81,6 +81,7 @@ struct Dashboard {
     let readsPipe = readsPipe
     options.theme = terminal.usedTheme
     options.isASCII = options.isASCII || terminal.isASCII
+    options.describe = { ($0 as? StoreError)?.message(path: path) ?? $0 as? UserMessage }
     let outcome = Result {
       try runDashboard(
         on: terminal, options: options, request: SnapshotRequest(choice: options.settings.range),
@@ -93,11 +94,7 @@ struct Dashboard {
         },
         open: {
           if isEmpty { return EmptySpendSource() }
-          do {
-            return try SQLiteStore(reading: path, zone: zone)
-          } catch let error as StoreError {
-            throw error.message(path: path)
-          }
+          return try SQLiteStore(reading: path, zone: zone)
         })
     }
     terminal.restore()
