@@ -169,6 +169,9 @@ extension DashboardState {
   /// The database holds no request at all, so that sums are unknown and not zero.
   var hasNoEvents: Bool { snapshot.map { $0.health.events == 0 && $0.summary.sums.requests == 0 } ?? false }
 
+  /// The ways to begin take the place of all panels.
+  var isWelcoming: Bool { welcome != nil && hasNoEvents }
+
   /// The text of panels while there is no request at all: a database that cannot be read is not an empty one.
   var nothingYet: SafeText {
     snapshot?.problem == nil ? "No requests yet" : "No data: the database cannot be read"

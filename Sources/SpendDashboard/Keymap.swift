@@ -186,7 +186,9 @@ public struct Keymap: Sendable {
     [
       .init([.character(":")], .command, ":", "Command palette", short: "command"),
       .init([.character("?"), .function(1)], .help, "?", "Help", short: "help"),
-      .init([.character(","), .function(2)], .settings, ",", "Settings: theme, density, range, columns"),
+      .init(
+        [.character(","), .function(2)], .settings, ",", "Settings: theme, density, range, columns",
+        short: "settings"),
       .init([.character("L")], .light, "L", "Light or dark background"),
       .init([.control("l")], .redraw, "^L", "Redraw"),
       .init([.control("z")], .suspend, "^Z", "Suspend; fg returns"),

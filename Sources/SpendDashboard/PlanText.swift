@@ -11,6 +11,8 @@ struct PlanText {
   private let request: SnapshotRequest
   private let planner: WorkloadPlanner?
   private let instant: Instant
+  /// Cells for the names of models and features.
+  private let longestName: Int
   /// The chosen model first; empty without a price book.
   let plans: [ModelPlan]
 
@@ -19,6 +21,7 @@ struct PlanText {
     request = state.request
     planner = state.planner
     instant = state.clock
+    longestName = state.size.width >= 100 ? 48 : 30
     let facts = state.snapshot?.planFacts
     self.facts = facts
     let workload = state.plan.workload(facts)
@@ -41,8 +44,8 @@ struct PlanText {
       return SafeText(typing.text + (row.isShare ? "▏%" : "▏"))
     }
     switch row {
-    case .model: return SafeText(draft.chosenModel(facts)).cut(to: 30)
-    case .traffic: return SafeText(request.planFeature ?? "all features").cut(to: 30)
+    case .model: return SafeText(draft.chosenModel(facts)).cut(to: longestName)
+    case .traffic: return SafeText(request.planFeature ?? "all features").cut(to: longestName)
     case .gpu:
       guard let gpu = draft.gpu else { return "none" }
       return SafeText("\(CountText.grouped(draft.value(.gpu, facts)))×\(gpu)")

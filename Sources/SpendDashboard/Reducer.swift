@@ -43,6 +43,7 @@ private func reduceKey(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   state.isUntouched = false
   if key == .control("c") { return [.quit] }
   if state.layout.sizeClass == .tooSmall { return key == .character("q") ? [.quit] : [] }
+  if state.isWelcoming, state.overlay == nil { return reduceWelcome(&state, key) }
   if state.prompt != nil { return reducePrompt(&state, key) }
   if case .mouse(let press) = key { return reduceMouse(&state, press) }
   if case .help(let help) = state.overlay { return reduceHelp(&state, help, key) }
@@ -58,6 +59,18 @@ private func reduceKey(_ state: inout DashboardState, _ key: Key) -> [Effect] {
   let effects = perform(&state, action)
   state.settleAll()
   return effects + state.wantsMore()
+}
+
+/// Keys while the ways to begin are shown: those of the program.
+private func reduceWelcome(_ state: inout DashboardState, _ key: Key) -> [Effect] {
+  var action = state.keymap.action(for: key)
+  if case .mouse(let press) = key {
+    action = press.kind == .press ? Footer(state: state).action(row: press.row, column: press.column) : nil
+  }
+  guard let action, Footer.welcomeActions.union([.light, .redraw, .suspend]).contains(action) else {
+    return []
+  }
+  return perform(&state, action)
 }
 
 /// Runs a line of the palette; of several queries only the last is run.

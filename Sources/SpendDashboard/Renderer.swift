@@ -28,15 +28,18 @@ public enum Renderer {
         SafeText("! \(trouble)").cut(to: layout.trouble.width - 2), row: 0, column: 1, ink: .warning,
         in: layout.trouble)
     }
-    if let welcome = state.welcome, state.hasNoEvents {
+    if let welcome = state.welcome, state.isWelcoming {
       let body = Region(
         row: layout.header.height, column: 0,
         height: state.size.height - layout.header.height - layout.footer.height,
         width: state.size.width)
       WelcomePanel(welcome: welcome).render(onto: &grid, in: body)
       Footer(state: state).render(onto: &grid, in: layout.footer)
-      if case .help(let help) = state.overlay {
-        HelpPopup(state: state, help: help).render(onto: &grid, in: grid.region)
+      switch state.overlay {
+      case .help(let help): HelpPopup(state: state, help: help).render(onto: &grid, in: grid.region)
+      case .settings(let form):
+        SettingsPopup(form: form, settings: state.settings).render(onto: &grid, in: grid.region)
+      case .menu, .request, nil: break
       }
       return finished(grid, options)
     }

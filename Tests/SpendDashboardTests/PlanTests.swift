@@ -74,6 +74,21 @@ import Testing
     state.select(try #require(PlanRow.allCases.firstIndex(of: row)))
   }
 
+  @Test("digits type values, so the views are named without their keys", arguments: [80, 120, 300])
+  func viewNames(width: Int) throws {
+    let tabs = try #require(lines(try state(width: width, keys: Self.open)).dropLast().last)
+    #expect(tabs.contains("Plan") && tabs.contains("Over") && !tabs.contains(where: \.isNumber), "\(tabs)")
+    let overview = try #require(lines(try state(width: width)).dropLast().last)
+    #expect(overview.contains("1 Overview") && overview.contains("9 S"), "\(overview)")
+  }
+
+  @Test("a long name of a model is whole where there is room")
+  func longNames() throws {
+    var state = try state(width: 120, keys: Self.open)
+    state.plan.model = "anthropic/claude-sonnet-4-5-20250929"
+    #expect(try line("model  ", in: lines(state).reversed()).contains("anthropic/claude-sonnet-4-5-20250929"))
+  }
+
   // MARK: Costs
 
   /// 10,000 requests a day with 2,000 tokens each on gpt-4o, as typed.

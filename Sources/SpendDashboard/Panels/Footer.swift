@@ -54,8 +54,11 @@ struct Footer {
   }
 
   private func tabs(_ length: Length) -> [Entry] {
+    // Without requests no view has content.
+    if state.isWelcoming { return [] }
+    let typesDigits = state.panels[state.focus].scopes.contains(.plan)
     // A view without a key is named while it is shown.
-    state.panels.views.filter { $0.key != nil || $0.view == state.view }.map { definition -> Entry in
+    return state.panels.views.filter { $0.key != nil || $0.view == state.view }.map { definition -> Entry in
       let view = definition.view
       let isShown = view == state.view
       var name = ""
@@ -72,13 +75,22 @@ struct Footer {
           ink = isShown ? ink : worst == .critical ? .alarm : .warning
         }
       }
-      let text = definition.key.map { "\($0)\(name)" } ?? String(name.dropFirst())
+      // Where digits are values, views are named without them.
+      let key = typesDigits && length != .digits ? nil : definition.key
+      let text = key.map { "\($0)\(name)" } ?? String(name.dropFirst())
       return (.init(SafeText(isShown ? " \(text) " : text), ink), .show(view))
     }
   }
 
   /// The keys that do something here, the least important last.
   private func keys(hasTabs: Bool) -> [Entry] {
+    if state.isWelcoming {
+      let bindings = state.keymap.bindings.filter { Self.welcomeActions.contains($0.action) }
+        .sorted { Self.rank($0) < Self.rank($1) }
+      return bindings.map { binding in
+        (.init("\(SafeText(binding.name)) \(SafeText(binding.short ?? ""))", .muted), binding.action)
+      }
+    }
     var entries: [Entry] = []
     if !hasTabs { entries += tabs(.digits) }
     if state.request.isFiltered || state.isZoomed || !state.trail.isEmpty {
@@ -101,8 +113,11 @@ struct Footer {
   private static let order = [
     "drill", "plan", "smaller", "larger", "model", "acknowledge", "silence", "filter", "time", "pause",
     "sort", "group", "metric", "chart",
-    "panel", "zoom", "copy", "export", "command", "help", "quit",
+    "panel", "zoom", "copy", "export", "command", "settings", "help", "quit",
   ]
+
+  /// Actions with an effect while there is no request at all.
+  static let welcomeActions: Set<Action> = [.settings, .help, .quit]
 
   private static func rank(_ binding: KeyBinding) -> Int {
     binding.short.flatMap { order.firstIndex(of: $0) } ?? order.count

@@ -25,19 +25,21 @@ struct WelcomePanel {
 
   private var lines: [Line] {
     var lines = [
-      Line("spendtop shows what requests to language models cost, from logs you have."), Line(""),
+      Line("spendtop shows what requests to language models cost, from the logs you have."), Line(""),
       Line("1  See it at work, with simulated traffic", .title), Line("   spendtop demo", .focus), Line(""),
       Line("2  Read and follow your logs, or a pipe", .title),
       Line("   spendtop /var/log/llm 'logs/**/*.jsonl.gz'", .focus),
       Line("   tail -F app.jsonl | spendtop -", .focus), Line(""),
-      Line("3  Start without arguments", .title),
-      Line("   Logs of coding agents are found by themselves, and sources are kept as a"),
+      Line("3  Name your logs once, and start without arguments from then on", .title),
       Line("   [[source]] in \(SafeText(welcome.configurationPath))", .focus),
+      Line("   path = \"/var/log/llm/**/*.jsonl*\"", .focus),
     ]
     if !welcome.searched.isEmpty {
       lines += [
         Line(""),
-        Line("No logs of \(SafeText(welcome.searched.joined(separator: ", ")))", .muted),
+        Line(
+          "Logs of coding agents need no path. None found yet of \(SafeText(welcome.searched.joined(separator: ", ")))",
+          .muted),
       ]
     }
     return lines
