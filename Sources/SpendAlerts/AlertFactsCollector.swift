@@ -51,6 +51,9 @@ public final class AlertFactsCollector {
     }
     facts.traffic = try trafficWatch.facts(for: rules, at: now)
     facts.ingest = try source.ingestFacts(since: Instant(seconds: 0))
+    if rules.contains(where: { $0.kind == .silentSource && $0.isOn }) {
+      facts.ingest.folders = try source.logFolders()
+    }
     countLines(&facts)
     return facts
   }

@@ -7,23 +7,35 @@ public struct ShortenedFile: Sendable {
   /// Present size of the file.
   public var size: Int64
 
-  /// The files of `sources` that are shorter than what is stored of them.
+  /// The files that are shorter than what is stored of them, by path.
   ///
   /// Only the newest stream at a path is compared, and only with a file that begins like it: another file may
-  /// have the path and the inode after a rotation, and a truncated file begins anew.
-  public static func all(in sources: [SourceReport]) -> [ShortenedFile] {
-    var newest: [String: SourceReport] = [:]
-    for source in sources where source.codec == Codec.plain.rawValue && source.path != "-" {
-      if let known = newest[source.path], known.id > source.id { continue }
-      newest[source.path] = source
+  /// have the path and the inode after a rotation, and a truncated file begins anew. Memory does not depend on
+  /// the number of files.
+  ///
+  /// - Parameter forEachSource: Calls its argument with each stream; it is used a second time when a file is
+  ///   shorter than a stream at its path.
+  public static func all(
+    _ forEachSource: (_ body: (SourceReport) throws -> Void) throws -> Void
+  ) throws -> [ShortenedFile] {
+    func isPlain(_ source: SourceReport) -> Bool {
+      source.codec == Codec.plain.rawValue && source.path != "-"
     }
-    return newest.values.sorted { $0.path < $1.path }.compactMap { source in
-      guard source.state == .live, let file = try? OpenFile(path: source.path, followingLink: true),
+    var found: [String: ShortenedFile] = [:]
+    try forEachSource { source in
+      guard isPlain(source), found[source.path].map({ $0.source.id < source.id }) ?? true,
+        source.state == .live, let file = try? OpenFile(path: source.path, followingLink: true),
         let status = try? file.status(), UInt64(status.st_ino) == source.inode,
         Int64(status.st_size) < source.committed, begins(file, like: source)
-      else { return nil }
-      return ShortenedFile(source: source, size: Int64(status.st_size))
+      else { return }
+      found[source.path] = ShortenedFile(source: source, size: Int64(status.st_size))
     }
+    guard !found.isEmpty else { return [] }
+    try forEachSource { source in
+      guard isPlain(source), let older = found[source.path], older.source.id < source.id else { return }
+      found[source.path] = nil
+    }
+    return found.values.sorted { $0.source.path < $1.source.path }
   }
 
   private static func begins(_ file: OpenFile, like source: SourceReport) -> Bool {

@@ -222,33 +222,29 @@ public final class MetricsPage {
   }
 
   /// Logs by folder: the files of one rotate.
-  private func sources(_ now: Instant, _ page: inout PrometheusText) throws {
-    var folders: [String: (lines: [(String, Int64)], seen: Instant?)] = [:]
-    for report in try store.sources() {
-      let folder = report.path == "-" ? "-" : PathComponents.folder(of: report.path)
-      let counts = [
-        ("accepted", report.events), ("duplicate", report.duplicates), ("ignored", report.ignored),
-        ("unrecognised", report.unrecognised), ("rejected", report.rejected),
-      ]
-      let known = folders[folder]
-      folders[folder] = (
-        counts.enumerated().map { ($1.0, $1.1 + (known?.lines[$0].1 ?? 0)) },
-        [known?.seen, report.lastSeen].compactMap(\.self).max()
-      )
-    }
-    let shown = folders.sorted { $0.key < $1.key }.prefix(Self.largestFamily)
+  private func sources(_ folders: [LogFolder], _ now: Instant, _ page: inout PrometheusText) {
+    let shown = folders.prefix(Self.largestFamily)
     page.family("spendtop_source_lines_total", "counter", "Lines of a folder with logs by outcome.")
-    for (folder, source) in shown {
-      for (outcome, lines) in source.lines {
-        count("spendtop_source_lines_total", [("source", folder), ("outcome", outcome)], lines, &page)
+    for folder in shown {
+      for (outcome, lines) in Self.outcomes([folder]) {
+        count("spendtop_source_lines_total", [("source", folder.path), ("outcome", outcome)], lines, &page)
       }
     }
     page.family("spendtop_source_lag_seconds", "gauge", "Time since a log of the folder grew.")
-    for (folder, source) in shown {
-      guard let seen = source.seen else { continue }
+    for folder in shown {
       page.sample(
-        "spendtop_source_lag_seconds", [("source", folder)], "\(max(0, now.seconds - seen.seconds))")
+        "spendtop_source_lag_seconds", [("source", folder.path)],
+        "\(max(0, now.seconds - folder.lastGrown.seconds))")
     }
+  }
+
+  /// Lines of all logs of some folders by outcome.
+  private static func outcomes(_ folders: [LogFolder]) -> [(outcome: String, lines: Int64)] {
+    let sums: [(String, KeyPath<LogFolder, Int64>)] = [
+      ("accepted", \.events), ("duplicate", \.duplicates), ("ignored", \.ignored),
+      ("unrecognised", \.unrecognised), ("rejected", \.rejected),
+    ]
+    return sums.map { name, lines in (name, folders.reduce(0) { $0 &+ $1[keyPath: lines] }) }
   }
 
   private func budgets(_ now: Instant, _ page: inout PrometheusText) throws {
@@ -292,11 +288,11 @@ public final class MetricsPage {
   private func ingest(_ now: Instant, _ page: inout PrometheusText) throws {
     let facts = try store.ingestFacts(since: Instant(seconds: 0))
     page.family("spendtop_ingest_lines_total", "counter", "Lines by outcome.")
-    let counts = try store.lineOutcomes()
-    for (outcome, count) in counts {
-      self.count("spendtop_ingest_lines_total", [("outcome", outcome)], count, &page)
+    let folders = try store.logFolders()
+    for (outcome, lines) in Self.outcomes(folders) {
+      count("spendtop_ingest_lines_total", [("outcome", outcome)], lines, &page)
     }
-    try sources(now, &page)
+    sources(folders, now, &page)
     func time(_ name: String, _ help: String, _ instant: Instant?) {
       guard let instant else { return }
       page.family(name, "gauge", help)

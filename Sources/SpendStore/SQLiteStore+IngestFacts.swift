@@ -24,28 +24,40 @@ extension SQLiteStore: IngestFactsSource {
       facts.lines = counts?.int("lines") ?? 0
       facts.rejected = counts?.int("rejected") ?? 0
       facts.unrecognised = counts?.int("unrecognised") ?? 0
-      facts.folders = try folders(db)
       return facts
     }
   }
 
-  private func folders(_ db: Database) throws -> [LogFolder] {
-    var folders: [String: LogFolder] = [:]
-    let statement = try RawStatement(
-      db, sql: "SELECT path, first_seen_us, last_seen_us, last_event_us FROM source_file WHERE path <> '-'")
-    try statement.forEachRow {
-      let path = statement.text(0)
-      let name = PathComponents.folder(of: path)
-      let first = Instant(microseconds: statement.int(1))
-      let last = Instant(microseconds: statement.int(2))
-      var folder = folders[name] ?? LogFolder(path: name, firstSeen: first, lastGrown: last)
-      folder.firstSeen = min(folder.firstSeen, first)
-      folder.lastGrown = max(folder.lastGrown, last)
-      let newest = statement.optionalInt(3).map(Instant.init(microseconds:))
-      folder.lastEvent = [folder.lastEvent, newest].compactMap(\.self).max()
-      folders[name] = folder
+  public func logFolders() throws -> [LogFolder] {
+    try read { db in
+      var numbers = FolderNumbers()
+      var folders: [LogFolder] = []
+      let statement = try RawStatement(
+        db,
+        sql: """
+          SELECT path, first_seen_us, last_seen_us, last_event_us, events, duplicates, ignored, unrecognised,
+            rejected FROM source_file
+          """)
+      try statement.forEachRow {
+        let number = numbers.number(ofPath: statement.blob(0))
+        let first = Instant(microseconds: statement.int(1))
+        let last = Instant(microseconds: statement.int(2))
+        if number == folders.count {
+          folders.append(LogFolder(path: numbers.names[number], firstSeen: first, lastGrown: last))
+        }
+        folders[number].firstSeen = min(folders[number].firstSeen, first)
+        folders[number].lastGrown = max(folders[number].lastGrown, last)
+        if let newest = statement.optionalInt(3).map(Instant.init(microseconds:)) {
+          folders[number].lastEvent = folders[number].lastEvent.map { max($0, newest) } ?? newest
+        }
+        folders[number].events &+= statement.int(4)
+        folders[number].duplicates &+= statement.int(5)
+        folders[number].ignored &+= statement.int(6)
+        folders[number].unrecognised &+= statement.int(7)
+        folders[number].rejected &+= statement.int(8)
+      }
+      return folders.sorted { $0.path < $1.path }
     }
-    return folders.values.sorted { $0.path < $1.path }
   }
 }
 
@@ -73,21 +85,6 @@ extension SQLiteStore: MetricsSource {
         places[groups.indices.map { index in (row[index] as String?) ?? "" }] = row.int("place")
       }
       return places
-    }
-  }
-
-  /// Lines of all logs by what became of them.
-  public func lineOutcomes() throws -> [(outcome: String, lines: Int64)] {
-    try read { db in
-      let names = ["accepted", "duplicate", "ignored", "unrecognised", "rejected"]
-      let row = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT coalesce(sum(events), 0) AS accepted, coalesce(sum(duplicates), 0) AS duplicate,
-            coalesce(sum(ignored), 0) AS ignored, coalesce(sum(unrecognised), 0) AS unrecognised,
-            coalesce(sum(rejected), 0) AS rejected FROM source_file
-          """)
-      return names.map { ($0, row?.int($0) ?? 0) }
     }
   }
 }

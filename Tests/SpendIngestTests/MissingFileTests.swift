@@ -44,6 +44,13 @@ import Testing
     let report = try #require(try logs.store().sources().last)
     #expect(report.path == logs.path("(2 removed)"))
     #expect((report.lines, report.rejected, report.unrecognised) == (4, 0, 0))
+    let folder = try #require(try logs.store().logFolders().first)
+    #expect(try logs.store().logFolders() == [folder])
+    #expect((folder.path, folder.events, folder.duplicates) == (PathComponents.folder(of: report.path), 9, 0))
+    var kept: [String] = []
+    try logs.store().forEachSource { kept.append($0.path) }
+    #expect(kept == [logs.path("b.jsonl")])
+    #expect(try logs.store().removedSources() == [report])
     #expect(try logs.requests == 9)
     #expect(try logs.store().differences().isEmpty)
     #expect(try logs.store().logPaths() == ["a.jsonl", "b.jsonl", "c.jsonl"].map(logs.path))
@@ -87,7 +94,7 @@ import Testing
     #expect(try Self.seen(logs) == [.init("a.jsonl", .live, 3), .init("a.jsonl", .live, 4)])
     try logs.ingest(later: 2 * Self.hours)
     #expect(try Self.seen(logs) == [.init("a.jsonl", .live, 4), .init("(1 removed)", .missing, 3)])
-    #expect(ShortenedFile.all(in: try logs.store().sources()).isEmpty)
+    #expect(try logs.shortenedFiles().isEmpty)
     #expect(try logs.requests == 7)
   }
 

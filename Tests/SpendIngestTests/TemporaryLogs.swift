@@ -141,6 +141,12 @@ final class TemporaryLogs {
 
   func store() throws -> SQLiteStore { try SQLiteStore(reading: database, zone: .utc) }
 
+  /// The files that lost bytes which are stored.
+  func shortenedFiles() throws -> [ShortenedFile] {
+    let store = try store()
+    return try ShortenedFile.all { try store.forEachSource($0) }
+  }
+
   var requests: Int64 {
     get throws { try total.requests }
   }

@@ -53,14 +53,14 @@ import Testing
     let shop = try TemporaryLogs()
     try shop.write("a.jsonl", TemporaryLogs.lines(0..<30))
     try shop.ingest()
-    #expect(ShortenedFile.all(in: try shop.store().sources()).isEmpty)
+    #expect(try shop.shortenedFiles().isEmpty)
     // Not read yet, then read: the older stream has the same path and inode.
     try shop.truncate("a.jsonl")
-    #expect(ShortenedFile.all(in: try shop.store().sources()).isEmpty)
+    #expect(try shop.shortenedFiles().isEmpty)
     try shop.append("a.jsonl", TemporaryLogs.line(100))
-    #expect(ShortenedFile.all(in: try shop.store().sources()).isEmpty)
+    #expect(try shop.shortenedFiles().isEmpty)
     try shop.ingest()
-    #expect(ShortenedFile.all(in: try shop.store().sources()).isEmpty)
+    #expect(try shop.shortenedFiles().isEmpty)
   }
 
   @Test("a log that lost its end is shorter than was read")
@@ -71,6 +71,6 @@ import Testing
     let handle = try #require(FileHandle(forWritingAtPath: shop.path("a.jsonl")))
     try handle.truncate(atOffset: 5_000)
     try handle.close()
-    #expect(ShortenedFile.all(in: try shop.store().sources()).map(\.size) == [5_000])
+    #expect(try shop.shortenedFiles().map(\.size) == [5_000])
   }
 }

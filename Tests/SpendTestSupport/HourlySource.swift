@@ -81,6 +81,8 @@ public final class HourlySource: SpendSource, IngestFactsSource {
 
   public func health() throws -> StoreHealth { StoreHealth() }
 
+  public func logFolders() throws -> [LogFolder] { facts.folders }
+
   public func ingestFacts(since: Instant) throws -> IngestFacts {
     var facts = facts
     if facts.heartbeat == nil { facts.heartbeat = now }

@@ -9,7 +9,7 @@ public struct IngestFacts: Sendable, Hashable {
   public var rejected: Int64 = 0
   /// Lines of unknown format.
   public var unrecognised: Int64 = 0
-  /// Folders with logs, and when one of them last grew.
+  /// Folders with logs, where they were asked for.
   public var folders: [LogFolder] = []
 
   public init() {}

@@ -2,7 +2,4 @@
 public protocol MetricsSource {
   /// The place of each set of values in the order of their first event. Places are never taken by others.
   func firstSeen(_ groups: [Dimension]) throws -> [[String]: Int64]
-
-  /// Lines of all logs by outcome.
-  func lineOutcomes() throws -> [(outcome: String, lines: Int64)]
 }

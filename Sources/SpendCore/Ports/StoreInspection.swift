@@ -9,6 +9,13 @@ public protocol StoreInspection {
   /// True when a log whose path `isWanted` accepts has given requests.
   func hasUsage(atPath isWanted: (String) -> Bool) throws -> Bool
 
+  /// Calls `body` with each log that is not gone, one by one in the order of their first reading: there may be
+  /// hundreds of thousands.
+  func forEachSource(_ body: (SourceReport) throws -> Void) throws
+
+  /// The sums of the logs that are gone, one report a folder.
+  func removedSources() throws -> [SourceReport]
+
   /// Descriptions of damage to the stored files; empty when they are intact.
   func damages() throws -> [String]
 

@@ -80,24 +80,47 @@ struct DoctorCommand: ParsableCommand {
         print("           \(Shown.text(reject.path)) byte \(reject.offset): \(Shown.text(reject.reason))")
       }
     }
-    let sources = try context.reading { try store.sources() }
-    let unrecognised = sources.filter { $0.unrecognised > 0 }.sorted { $0.unrecognised > $1.unrecognised }
-    if !unrecognised.isEmpty {
-      let lines = unrecognised.reduce(0) { $0 + $1.unrecognised }
-      print("unknown    \(lines) lines are of no known format; try: spendtop formats detect -v FILE")
-      for source in unrecognised.prefix(20) {
-        print("           \(Shown.text(source.path)): \(source.unrecognised) of \(source.lines) lines")
-      }
-    }
-    for source in sources where source.error != nil {
-      print("source     \(Shown.text(source.path)): \(Shown.text(source.error ?? ""))")
-    }
+    try unreadSources(store, context)
     for line in try UnpricedNames(store, context).lines { print(line) }
     let drift = try context.reading {
       try PriceDrift(store, try context.catalog, zone: context.zone, now: context.now)
     }
     if let words = drift.words { print("reprice    \(words)") }
     try unattributed(store, context)
+  }
+
+  private static let shownSources = 20
+
+  /// Prints the logs with lines of no known format, and those that could not be read to their ends.
+  private func unreadSources(_ store: any ReportSource, _ context: Context) throws {
+    var lines: Int64 = 0
+    var unrecognised: [SourceReport] = []
+    var failed: [SourceReport] = []
+    func note(_ source: SourceReport) {
+      if source.error != nil { failed.append(source) }
+      guard source.unrecognised > 0 else { return }
+      lines += source.unrecognised
+      unrecognised.append(source)
+      if unrecognised.count > 100 * Self.shownSources { keepFirst() }
+    }
+    func keepFirst() {
+      unrecognised.sort { ($1.unrecognised, $0.path) < ($0.unrecognised, $1.path) }
+      unrecognised.removeLast(max(0, unrecognised.count - Self.shownSources))
+    }
+    try context.reading {
+      try store.forEachSource(note)
+      try store.removedSources().forEach(note)
+    }
+    if lines > 0 {
+      keepFirst()
+      print("unknown    \(lines) lines are of no known format; try: spendtop formats detect -v FILE")
+      for source in unrecognised {
+        print("           \(Shown.text(source.path)): \(source.unrecognised) of \(source.lines) lines")
+      }
+    }
+    for source in failed.sorted(by: { $0.path < $1.path }) {
+      print("source     \(Shown.text(source.path)): \(Shown.text(source.error ?? ""))")
+    }
   }
 
   private func unattributed(_ store: any ReportSource, _ context: Context) throws {

@@ -15,8 +15,11 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let context = try global.resolved()
     let store = try context.store()
-    let (damages, differences, sources, health) = try context.reading {
-      (try store.damages(), try store.differences(), try store.sources(), try store.health())
+    let (damages, differences, shortened, health) = try context.reading {
+      (
+        try store.damages(), try store.differences(),
+        try ShortenedFile.all { try store.forEachSource($0) }, try store.health()
+      )
     }
     for damage in damages { print("damaged: \(Shown.text(damage))") }
     for difference in differences {
@@ -24,13 +27,12 @@ struct VerifyCommand: ParsableCommand {
         "differs: \(Shown.text(difference.what)): stored \(difference.stored), events say \(difference.recomputed)"
       )
     }
-    let shortened = ShortenedFile.all(in: sources)
     for file in shortened {
       print(
         "shorter than what was read of it: \(Shown.text(file.source.path)) (\(file.size) bytes, \(file.source.committed) read)"
       )
     }
     guard damages.isEmpty, differences.isEmpty, shortened.isEmpty else { throw ExitStatus.difference }
-    print("\(health.events) events, \(sources.count) sources: sums and checkpoints agree")
+    print("\(health.events) events, \(health.sources) sources: sums and checkpoints agree")
   }
 }

@@ -40,7 +40,7 @@ struct CheckFreshness: CheckingCommand {
       return TrafficCheck.freshness([("the traffic", newest.first?.time)], now: check.now, limits: limits)
     }
     let patterns = source.map(GlobPattern.init)
-    let folders = check.facts.folders.filter { folder in
+    let folders = try context.reading { try check.store.logFolders() }.filter { folder in
       patterns.isEmpty ? folder.isLive : patterns.contains { $0.matches(folder.path) }
     }
     guard patterns.isEmpty || !folders.isEmpty else {
