@@ -60,28 +60,58 @@ public struct LatencyHistogram: Sendable, Hashable {
   }
 
   public mutating func merge(_ other: LatencyHistogram) {
-    if other.buckets.isEmpty { return }
-    if buckets.isEmpty {
-      buckets = other.buckets
-      return
-    }
-    var merged: [Entry] = []
-    merged.reserveCapacity(buckets.count + other.buckets.count)
-    var i = 0
-    var j = 0
-    while i < buckets.count || j < other.buckets.count {
-      if j == other.buckets.count || (i < buckets.count && buckets[i].bucket < other.buckets[j].bucket) {
-        merged.append(buckets[i])
-        i += 1
-      } else if i == buckets.count || other.buckets[j].bucket < buckets[i].bucket {
-        merged.append(other.buckets[j])
-        j += 1
-      } else {
-        merged.append(Entry(bucket: buckets[i].bucket, count: buckets[i].count &+ other.buckets[j].count))
-        i += 1
-        j += 1
+    if buckets.isEmpty { return buckets = other.buckets }
+    merge(count: other.buckets.count) { other.buckets[$0] }
+  }
+
+  /// Adds `count` entries of ascending buckets. Memory is only reserved for buckets that are new.
+  public mutating func merge(count: Int, _ entry: (Int) -> Entry) {
+    var position = 0
+    for index in 0..<count {
+      let added = entry(index)
+      position = place(of: added.bucket, from: position)
+      guard position < buckets.count, buckets[position].bucket == added.bucket else {
+        return insert(index..<count, at: position, entry)
       }
+      buckets[position].count &+= added.count
     }
+  }
+
+  /// The place of a bucket that does not lie before `start`: found in steps that double, because the next entry
+  /// of a large histogram is near the last one.
+  private func place(of bucket: UInt16, from start: Int) -> Int {
+    var low = start
+    var step = 1
+    while low + step <= buckets.count, buckets[low + step - 1].bucket < bucket {
+      low += step
+      step *= 2
+    }
+    var high = min(buckets.count, low + step - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if buckets[middle].bucket < bucket { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Adds entries of which the first is new, before `position`.
+  private mutating func insert(_ entries: Range<Int>, at position: Int, _ entry: (Int) -> Entry) {
+    var merged = Array(buckets[..<position])
+    merged.reserveCapacity(buckets.count + entries.count)
+    var rest = position
+    for index in entries {
+      var added = entry(index)
+      while rest < buckets.count, buckets[rest].bucket < added.bucket {
+        merged.append(buckets[rest])
+        rest += 1
+      }
+      if rest < buckets.count, buckets[rest].bucket == added.bucket {
+        added.count &+= buckets[rest].count
+        rest += 1
+      }
+      merged.append(added)
+    }
+    merged.append(contentsOf: buckets[rest...])
     buckets = merged
   }
 

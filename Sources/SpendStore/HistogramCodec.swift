@@ -75,12 +75,19 @@ struct HistogramCodec {
     return sum
   }
 
-  static func histogram(_ blob: UnsafeRawBufferPointer) -> LatencyHistogram {
-    var histogram = LatencyHistogram()
-    for position in stride(from: 0, through: blob.count - entryBytes, by: entryBytes) {
-      histogram.add(LatencyHistogram.Entry(bucket: bucket(blob, position), count: count(blob, position)))
+  /// Adds stored counts to a histogram.
+  static func add(_ blob: UnsafeRawBufferPointer, to histogram: inout LatencyHistogram) {
+    func entry(_ index: Int) -> LatencyHistogram.Entry {
+      LatencyHistogram.Entry(bucket: bucket(blob, index * entryBytes), count: count(blob, index * entryBytes))
     }
-    return histogram
+    let entries = blob.count / entryBytes
+    // A database that was tampered with may have them in any order.
+    let isAscending = (1..<max(1, entries)).allSatisfy { entry($0 - 1).bucket < entry($0).bucket }
+    if isAscending {
+      histogram.merge(count: entries, entry)
+    } else {
+      for index in 0..<entries { histogram.add(entry(index)) }
+    }
   }
 
   private static func bucket(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> UInt16 {

@@ -39,15 +39,12 @@ struct ResultAccumulator {
     if let firstToken { sums[key, default: SpendSums()].firstToken.add(milliseconds: firstToken) }
   }
 
-  mutating func addHistogram(
-    _ histogram: LatencyHistogram, isFirstToken: Bool, slot: SlotTime, keys: [String]
+  mutating func addHistograms(
+    _ latency: LatencyHistogram, firstToken: LatencyHistogram, bucket: Int64, keys: [String]
   ) {
-    let key = Key(bucket: bucket(slot), keys: keys)
-    if isFirstToken {
-      sums[key, default: SpendSums()].firstToken.merge(histogram)
-    } else {
-      sums[key, default: SpendSums()].latency.merge(histogram)
-    }
+    let key = Key(bucket: bucket, keys: keys)
+    sums[key, default: SpendSums()].latency.merge(latency)
+    sums[key, default: SpendSums()].firstToken.merge(firstToken)
   }
 
   /// The rows, the ids of names resolved.

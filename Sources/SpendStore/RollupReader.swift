@@ -116,4 +116,57 @@ struct RollupReader {
     }
     hand()
   }
+
+  /// Calls `found` with the durations of each slice and group of a piece, as `run` does with sums.
+  func histograms(
+    _ from: RollupSQL, range: (Int64, Int64), condition: String, _ db: Database, slice: (Int64) -> Int64,
+    found: (_ slice: Int64, _ keys: [String], _ latency: LatencyHistogram, _ firstToken: LatencyHistogram) ->
+      Void
+  ) throws {
+    let statement = try RawStatement(
+      db,
+      sql: """
+        SELECT \(from.finestSlot), r.dimension_set_id, r.kind, r.buckets
+        FROM \(from.source(groupedBy: [], histograms: true))
+        WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition)
+          AND length(r.buckets) > 0
+        ORDER BY \(from.time)
+        """)
+    var latencies = [LatencyHistogram](repeating: LatencyHistogram(), count: keys.count)
+    var firstTokens = latencies
+    var touched: [Int] = []
+    var isTouched = [Bool](repeating: false, count: keys.count)
+    var slot = Int64.min
+    var current = Int64.min
+    func hand() {
+      for group in touched {
+        found(current, keys[group], latencies[group], firstTokens[group])
+        latencies[group] = LatencyHistogram()
+        firstTokens[group] = LatencyHistogram()
+        isTouched[group] = false
+      }
+      touched.removeAll(keepingCapacity: true)
+    }
+    try statement.forEachRow {
+      if statement.int(0) != slot {
+        slot = statement.int(0)
+        let next = slice(slot)
+        if next != current {
+          hand()
+          current = next
+        }
+      }
+      guard let group = group(ofSet: statement.int(1)) else { return }
+      if !isTouched[group] {
+        isTouched[group] = true
+        touched.append(group)
+      }
+      if statement.int(2) == Int64(HistogramCodec.Kind.firstToken.rawValue) {
+        HistogramCodec.add(statement.blob(3), to: &firstTokens[group])
+      } else {
+        HistogramCodec.add(statement.blob(3), to: &latencies[group])
+      }
+    }
+    hand()
+  }
 }

@@ -163,22 +163,10 @@ extension SQLiteStore: SpendSource {
           slot: from.instant(ofSlot: statement.int(0)), keys: values)
       }
     case .hours, .days, .quarters:
-      let statement = try RawStatement(
-        db,
-        sql: """
-          SELECT \(keys.joined(separator: ", ")), r.kind, r.buckets
-          FROM \(from.source(groupedBy: query.groups, histograms: true))
-          WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition.sql(for: piece.table))
-            AND length(r.buckets) > 0
-          """)
-      try statement.forEachRow {
-        let values = groups.indices.map { statement.text(Int32($0 + 1)) }
-        let next = Int32(groups.count + 1)
-        let histogram = HistogramCodec.histogram(statement.blob(next + 1))
-        answer.addHistogram(
-          histogram, isFirstToken: statement.int(next) == 1, slot: from.instant(ofSlot: statement.int(0)),
-          keys: values)
-      }
+      try RollupReader(query, db).histograms(
+        from, range: range, condition: condition.sql(for: piece.table), db,
+        slice: { answer.bucket(from.instant(ofSlot: $0)) },
+        found: { answer.addHistograms($2, firstToken: $3, bucket: $0, keys: $1) })
     }
   }
 

@@ -45,4 +45,29 @@ import Testing
     }
     #expect(LatencyHistogram().quantile(0.5) == nil)
   }
+
+  @Test("merging parts of any shape is adding their durations one by one")
+  func merging() {
+    var state: UInt64 = 7
+    func random(_ bound: UInt64) -> Int32 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int32((state >> 33) % bound)
+    }
+    for round in 0..<300 {
+      var merged = LatencyHistogram()
+      var whole = LatencyHistogram()
+      // Few and many values, near each other and far apart.
+      for _ in 0..<(1 + round % 12) {
+        var part = LatencyHistogram()
+        let (least, spread) = (random(5_000), UInt64(1 + random(20_000)))
+        for _ in 0..<random(40) {
+          let value = least + random(spread)
+          part.add(milliseconds: value)
+          whole.add(milliseconds: value)
+        }
+        merged.merge(part)
+        #expect(merged == whole, "round \(round)")
+      }
+    }
+  }
 }
