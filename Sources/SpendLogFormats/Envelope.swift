@@ -160,6 +160,7 @@ enum Envelope {
 
   private static func looksLikeAnswer(_ first: UInt8, _ text: UnsafeRawBufferPointer) -> Bool {
     first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || ServerSentEvents.isField(text)
+      || first == UInt8(ascii: "\\") && FieldText(text).hasPrefix("\\\"{")
   }
 
   /// Reads the answer. False when none of the places holds one.

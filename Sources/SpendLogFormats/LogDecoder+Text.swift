@@ -92,7 +92,7 @@ extension LogDecoder {
     let isKnown = FormatRegistry.tables.contains { $0.recognises(columns) }
     guard
       isKnown || slots.intersection(telling).count >= 2 || isAskedFor(columns)
-        || TablePlan.holdsRecords(columns)
+        || TablePlan.holdsRecords(columns) || TablePlan.holdsAnswers(columns)
     else { return nil }
     return Table(delimiter: delimiter, columns: columns)
   }
@@ -187,13 +187,16 @@ extension LogDecoder {
       fields.time = time.flatMap { value($0) }.flatMap { try? RecordTime.read($0, context) }
       if let host { fields.host = value(host) ?? .empty }
       if let line = value(text) { try unwrapColumn(line.bytes, fields) }
-    case .generic(let columns):
+    case .generic(let columns, let texts):
       generic.clear()
       if values.count > table.columns.count, values[table.columns.count...].contains(where: { !$0.isEmpty }) {
         throw .tooManyFields
       }
       for (place, meaning) in columns where place < values.count {
         generic.take(meaning, values[place].trimmed)
+      }
+      for text in texts where text.place < values.count {
+        if let held = HeldText(values[text.place].trimmed, text.container) { generic.heldTexts.append(held) }
       }
       _ = try finishText("generic-csv") { column($0) }
     }
@@ -244,7 +247,13 @@ extension LogDecoder {
     }
     guard full >= 3 else { return false }
     generic.clear()
-    for (name, value) in zip(pairNames, values) { generic.take(name.bytes, value) }
+    for (name, value) in zip(pairNames, values) {
+      if let held = HeldText(name.bytes, value) {
+        generic.heldTexts.append(held)
+      } else {
+        generic.take(name.bytes, value)
+      }
+    }
     source = .pairs
     let known = context.drafts.count
     _ = try finishText("generic-logfmt") { pair($0) }
@@ -271,6 +280,10 @@ extension LogDecoder {
       mappings[index].apply(&generic, context, value: value)
     } else if let mapping = mappings.first(where: { $0.when.map { !value($0).isEmpty } ?? false }) {
       mapping.apply(&generic, context, value: value)
+    }
+    if try generic.takeHeldText(context) {
+      context.isRecognised = true
+      return nil
     }
     try generic.addEvent(format, context)
     return nil

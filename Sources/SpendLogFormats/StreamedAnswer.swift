@@ -91,6 +91,12 @@ struct StreamedAnswer {
     case UInt8(ascii: "["):
       guard isWhole(text) else { return false }
       return try readElements(context.body, context.body.root)
+    case UInt8(ascii: "\""):
+      // A text that was encoded twice.
+      guard text.count > 2, text.last == UInt8(ascii: "\"") else { return false }
+      let inner = UnsafeRawBufferPointer(rebasing: text[1..<text.count - 1])
+      guard inner.first == UInt8(ascii: "{") else { return false }
+      return try readPart(context.unescaped(inner))
     default: break
     }
     var found = false

@@ -25,6 +25,10 @@ struct GenericRecord {
   private var bare = (input: FieldText.empty, output: FieldText.empty)
   /// The id of the answer, beside one of the request.
   private var answerID = FieldText.empty
+  /// Members that may be a usage object or an answer as text.
+  var heldTexts: [HeldText] = []
+  /// The answer that one of `heldTexts` is.
+  var answer: EventDraft?
 
   init() {
     values = [Value](repeating: Value(), count: Slot.allCases.count)
@@ -40,6 +44,8 @@ struct GenericRecord {
     time = nil
     bare = (.empty, .empty)
     answerID = .empty
+    if !heldTexts.isEmpty { heldTexts.removeAll(keepingCapacity: true) }
+    answer = nil
   }
 
   /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
@@ -232,26 +238,29 @@ struct GenericRecord {
   /// Adds the event of the record to the context's drafts; none without a model, tokens and a cost.
   mutating func addEvent(_ format: StaticString, _ context: LineContext) throws(LineRejection) {
     takeBare()
-    context.drafts.append(context.envelope)
+    context.drafts.append(answer ?? context.envelope)
     let isEvent = try fill(&context.drafts[context.drafts.count - 1], context)
     guard isEvent else {
       context.drafts.removeLast()
       return
     }
-    context.drafts[context.drafts.count - 1].format = format
+    if answer == nil { context.drafts[context.drafts.count - 1].format = format }
   }
 
   /// Adds to what is known of a request what the record says. False when it is none.
   private func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) -> Bool {
-    if !text(.model).isEmpty { draft.model = text(.model) }
-    if let usage, usage.tokens.cacheRead != nil || text(.cacheRead).isEmpty {
+    let hasAnswer = answer != nil
+    if !text(.model).isEmpty, !hasAnswer || draft.model.isEmpty { draft.model = text(.model) }
+    if hasAnswer {
+      // The record has no counts of its own.
+    } else if let usage, usage.tokens.cacheRead != nil || text(.cacheRead).isEmpty {
       draft.tokens = usage.tokens
       draft.totals = usage.totals
     } else {
       draft.tokens = try tokens(&draft.totals)
     }
-    draft.loggedCost = try cost()
-    draft.units = units
+    draft.loggedCost = try cost() ?? draft.loggedCost
+    draft.units = units ?? draft.units
     guard !draft.model.isEmpty || !draft.tokens.isUnknown || draft.loggedCost != nil else { return false }
     // An input alone is what counting tokens answers.
     guard
@@ -267,7 +276,7 @@ struct GenericRecord {
     else { return false }
 
     if let time = try RecordTime.read(text(.timestamp), context) ?? time { draft.time = time }
-    if !text(.requestID).isEmpty {
+    if !text(.requestID).isEmpty, !hasAnswer || draft.identityKey.isEmpty {
       draft.requestID = text(.requestID)
       draft.identityKey = draft.requestID
       // The provider's own id is in the answer too, wherever that is logged.
@@ -305,7 +314,7 @@ struct GenericRecord {
       let isName = AliasTable.keyNameRanks.contains(values[Slot.key.rawValue].rank % 100)
       draft.key = isName ? text(.key) : context.alias(ofKey: text(.key))
     }
-    draft.tier = tier
+    if !hasAnswer || draft.tier.isEmpty { draft.tier = tier }
     let stream = text(.stream)
     if !stream.isEmpty {
       draft.isStream = stream.equals("true") || stream.equals("True") || stream.equals("1")

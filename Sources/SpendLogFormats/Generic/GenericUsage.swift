@@ -12,7 +12,12 @@ struct GenericUsage {
 
   /// Nil without an object of a shape that providers or their libraries write.
   init?(_ json: JSONIndex, of record: GenericRecord, _ context: LineContext) throws(LineRejection) {
-    let usage = json.first(.root, Self.places)
+    try self.init(json, json.first(.root, Self.places), of: record, context)
+  }
+
+  init?(
+    _ json: JSONIndex, _ usage: JSONIndex.Node, of record: GenericRecord, _ context: LineContext
+  ) throws(LineRejection) {
     guard json.isObject(usage) else { return nil }
     var draft = EventDraft()
     draft.provider = record.text(.provider)

@@ -8,8 +8,9 @@ struct TablePlan {
     case format(Int)
     /// A column of records, with the places of the time and the host of each.
     case records(text: Int, time: Int?, host: Int?)
-    /// The columns that mean something.
-    case generic([(place: Int, meaning: AliasTable.Meaning)])
+    /// The columns that mean something, and those that may hold a usage object or an answer as text.
+    case generic(
+      [(place: Int, meaning: AliasTable.Meaning)], texts: [(place: Int, container: AliasTable.Container)])
   }
 
   let columns: [[UInt8]]
@@ -35,7 +36,9 @@ struct TablePlan {
       places = []
     } else {
       let meanings = AliasTable.meanings(ofColumns: names)
-      reader = .generic(meanings.enumerated().compactMap { place, meaning in meaning.map { (place, $0) } })
+      reader = .generic(
+        meanings.enumerated().compactMap { place, meaning in meaning.map { (place, $0) } },
+        texts: names.enumerated().compactMap { place, name in Self.textContainer(name).map { (place, $0) } })
       places = []
     }
   }
@@ -74,6 +77,23 @@ struct TablePlan {
       name.withUTF8 { hash.combine(UnsafeRawBufferPointer($0)) }
     }
     return hash.identity.low
+  }
+
+  private static let answers = Set([
+    "response", "response_body", "raw_response", "llm_response", "full_response", "response_json",
+    "model_response",
+  ])
+
+  /// What the texts of a column are; nil for a column of values.
+  private static func textContainer(_ name: String) -> AliasTable.Container? {
+    let container = Array(name.utf8).withUnsafeBytes { AliasTable.container($0, in: .none) }
+    return container == .usage || answers.contains(name) ? container : nil
+  }
+
+  /// True for the header of a table with a usage object or an answer as text in a column, beside a time or a model.
+  static func holdsAnswers(_ names: [String]) -> Bool {
+    guard names.contains(where: { textContainer($0) != nil }) else { return false }
+    return AliasTable.meanings(ofColumns: names).contains { $0?.slot == .model || $0?.slot == .timestamp }
   }
 
   private static func places(of wanted: [StaticString], in names: [String]) -> [Int] {

@@ -25,6 +25,13 @@ struct GenericJSONFormat: LogFormat {
         }
       case .array: record.take(key, list: value, json, depth: depth)
       case .null: break
+      case .escapedString where depth < 2:
+        let text = json.text(value)
+        if let held = HeldText(key, text, in: container) {
+          record.heldTexts.append(held)
+        } else if container != .cost {
+          record.take(key, text, depth: depth)
+        }
       default:
         if container != .none, record.take(short: key, json.text(value), in: container, depth: depth) {
           return

@@ -230,7 +230,7 @@ struct PrefixScanner {
       }
       let value = UnsafeRawBufferPointer(rebasing: text[(start + 1)..<(position - 1)])
       if value.first == UInt8(ascii: "{"), Self.recordKeys.contains(where: { name.equals($0) }),
-        !statesUsageItself
+        !statesUsageItself, !name.equals("usage") || !namesModel
       {
         found = WrappedContent(bytes: value, isEscaped: true)
       }
@@ -249,6 +249,15 @@ struct PrefixScanner {
   private static func isNameByte(_ byte: UInt8) -> Bool {
     (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 <= 9 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
       || byte == UInt8(ascii: "-")
+  }
+
+  /// True when a pair of the line is a model, whose usage is a pair beside it.
+  private var namesModel: Bool {
+    var names = false
+    Logfmt.split(text) { key, _, _ in
+      if AliasTable.meaning(ofPath: key)?.slot == .model { names = true }
+    }
+    return names
   }
 
   /// True when the pairs of the line are a record themselves.

@@ -1,0 +1,60 @@
+import SpendCore
+
+/// Usage objects and answers that a record of an unknown kind holds as text.
+extension GenericRecord {
+  /// True when the record has counts or a cost of its own.
+  private var statesUsage: Bool {
+    usage != nil || StructuredLog.usageSlots.contains { !text($0).isEmpty }
+  }
+
+  /// Takes the first of the texts that is a usage object or an answer, for a record without counts of its own.
+  ///
+  /// Returns true when the text was a part of a stream that another line completes: the record is no request.
+  mutating func takeHeldText(_ context: LineContext) throws(LineRejection) -> Bool {
+    guard !heldTexts.isEmpty, !statesUsage else { return false }
+    for held in heldTexts {
+      let raw = held.text.bytes
+      let text = held.text.isEscaped ? context.unescaped(raw) : raw
+      let object = context.attributes
+      guard Self.index(text, object) else {
+        if try takeAnswer(text, context) { return answer == nil }
+        continue
+      }
+      if try takeUsage(object, held.container, context) { return false }
+      guard let format = FormatRegistry.response(object, .root), !(format is ErrorFormat) else { continue }
+      if try takeAnswer(text, context) { return answer == nil }
+    }
+    return false
+  }
+
+  private static func index(_ text: UnsafeRawBufferPointer, _ object: JSONIndex) -> Bool {
+    guard text.first == UInt8(ascii: "{") else { return false }
+    do throws(LineRejection) { try object.index(text) } catch { return false }
+    return true
+  }
+
+  /// Takes the counts of an object that is a usage object, or has one among its members. False for others.
+  private mutating func takeUsage(
+    _ object: JSONIndex, _ container: AliasTable.Container, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    let isUsage = container == .usage
+    guard isUsage || StructuredLog.statesUsage(object) else { return false }
+    // An answer has more to say than its counts.
+    guard isUsage || FormatRegistry.response(object, .root) == nil else { return false }
+    try GenericJSONFormat.gather(object, .root, &self, depth: 1, in: container)
+    usage =
+      isUsage
+      ? try GenericUsage(object, .root, of: self, context) : try GenericUsage(object, of: self, context)
+    return true
+  }
+
+  /// Reads an answer, or the events of one. False when the text is none.
+  private mutating func takeAnswer(
+    _ text: UnsafeRawBufferPointer, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    let known = context.drafts.count
+    guard try StreamedAnswer(context).readText(text) else { return false }
+    if context.drafts.count > known { answer = context.drafts.remove(at: known) }
+    return true
+  }
+}
