@@ -6,7 +6,7 @@ public enum FormatRegistry {
     OpenAIBatchFormat(),
     AnthropicBatchFormat(), GeminiBatchFormat(), BedrockBatchFormat(),
     OpenRouterGenerationFormat(), BedrockInvocationLogFormat(), HeliconeFormat(), LangfuseFormat(),
-    LangSmithFormat(),
+    LangSmithFormat(), MLflowFormat(),
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
     GeminiRunFormat(), GeminiTelemetryFormat(),
     CodexFormat(), OpenCodeFormat(), AmpFormat(), PiFormat(), CopilotSessionFormat(),

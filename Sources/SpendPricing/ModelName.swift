@@ -77,8 +77,8 @@ struct ModelName {
     return lower
   }
 
-  /// Providers that the book has rows of, and GitHub, which passes on those of the makers.
-  static let known = PriceBook.builtin.providers.union(["github"])
+  /// Providers that the book has rows of, GitHub, which passes on those of the makers, and IBM.
+  static let known = PriceBook.builtin.providers.union(["github", "watsonx"])
 
   /// Gateways, which are not sellers; the model's prefix identifies the seller.
   private static let gateways: Set<String> = [
@@ -98,7 +98,9 @@ struct ModelName {
     "mistral-ai": "mistral", "mistralai": "mistral", "x_ai": "xai", "x-ai": "xai",
     "together_ai": "together", "together-ai": "together", "togetherai": "together",
     "fireworks_ai": "fireworks", "fireworks-ai": "fireworks", "voyageai": "voyage",
-    "moonshotai": "moonshot", "perplexity-ai": "perplexity", "perplexity_ai": "perplexity",
+    "moonshotai": "moonshot", "moonshot_ai": "moonshot", "ibm.watsonx.ai": "watsonx",
+    "ibm_watsonx": "watsonx", "watsonx_text": "watsonx", "perplexity-ai": "perplexity",
+    "perplexity_ai": "perplexity",
     "z.ai": "zai", "z-ai": "zai", "z_ai": "zai", "zhipu": "zhipuai", "bigmodel": "zhipuai",
     "cohere_chat": "cohere", "azure_text": "azure", "text-completion-codestral": "mistral",
     "codestral": "mistral",

@@ -13,6 +13,14 @@ struct OpenTelemetryAttributes {
   var total = FieldText.empty
   /// Langfuse's usage details, an object as a text.
   var details = FieldText.empty
+  /// The parts of the cost, an object as a text.
+  var costDetails = FieldText.empty
+  /// MLflow's counts and the answer of its span, objects as texts.
+  var tokenUsage = FieldText.empty
+  var outputs = FieldText.empty
+  var inputs = FieldText.empty
+  /// Operation of Vercel's SDK.
+  var sdkOperation = FieldText.empty
   /// Name of the instrumentation that wrote the span.
   var scope = FieldText.empty
   var cacheRead = FieldText.empty
@@ -24,6 +32,7 @@ struct OpenTelemetryAttributes {
   var cost = FieldText.empty
   var tier = FieldText.empty
   var firstToken = FieldText.empty
+  var firstChunk = FieldText.empty
   var stream = FieldText.empty
   var session = FieldText.empty
   var user = FieldText.empty
@@ -105,7 +114,8 @@ struct OpenTelemetryAttributes {
 
   enum Name {
     case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output, total
-    case details, observation
+    case details, observation, costDetails, tokenUsage, outputs, inputs, quotedModel, quotedKind
+    case sdkOperation, firstChunk
     case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
     case session, user, email, customer, workflow, agent, prompt, entity, service, environment, host, error
     case statusCode, finish, failed, spanSide, scope
@@ -117,36 +127,50 @@ struct OpenTelemetryAttributes {
   /// All the names an attribute has had.
   private static let names: [(Name, [String])] = [
     (.operation, ["gen_ai.operation.name", "llm.request.type"]),
+    (.sdkOperation, ["ai.operationId"]),
     (.spanKind, ["openinference.span.kind"]),
     (.provider, ["gen_ai.provider.name", "llm.provider"]),
-    (.system, ["gen_ai.system", "llm.system"]),
-    (.requestModel, ["gen_ai.request.model"]),
+    (.system, ["gen_ai.system", "llm.system", "ai.model.provider"]),
+    (.requestModel, ["gen_ai.request.model", "ai.model.id"]),
     (
       .responseModel,
       [
         "gen_ai.response.model", "llm.model_name", "embedding.model_name",
-        "langfuse.observation.model.name",
+        "langfuse.observation.model.name", "ai.response.model",
       ]
     ),
     (.details, ["langfuse.observation.usage_details"]),
     (.observation, ["langfuse.observation.type"]),
-    (.responseID, ["gen_ai.response.id", "response_id", "request_id"]),
+    (.costDetails, ["langfuse.observation.cost_details", "mlflow.llm.cost"]),
+    // MLflow writes every value as a JSON text.
+    (.tokenUsage, ["mlflow.chat.tokenUsage"]),
+    (.outputs, ["mlflow.spanOutputs"]),
+    (.inputs, ["mlflow.spanInputs"]),
+    (.quotedModel, ["mlflow.llm.model"]),
+    (.quotedKind, ["mlflow.spanType"]),
+    (.responseID, ["gen_ai.response.id", "response_id", "request_id", "ai.response.id"]),
     (
       .input,
       [
         "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.usage.prompt_tokens",
-        "llm.token_count.prompt",
+        "llm.token_count.prompt", "gen_ai.response.prompt_tokens", "ai.usage.inputTokens",
+        "ai.usage.promptTokens", "ai.usage.tokens",
       ]
     ),
     (
       .output,
       [
         "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.usage.completion_tokens",
-        "llm.token_count.completion",
+        "llm.token_count.completion", "gen_ai.response.completion_tokens", "ai.usage.outputTokens",
+        "ai.usage.completionTokens",
       ]
     ),
     (
-      .total, ["gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total"]
+      .total,
+      [
+        "gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total",
+        "ai.usage.totalTokens",
+      ]
     ),
     (
       .cacheRead,
@@ -156,7 +180,7 @@ struct OpenTelemetryAttributes {
         "gen_ai.usage.input_tokens.cached", "gen_ai.usage.details.cache_read_tokens",
         "gen_ai.usage.details.cache_read_input_tokens", "gen_ai.usage.details.cached_tokens",
         "llm.token_count.prompt_details.cache_read", "llm.usage.cache_read_input_tokens",
-        "ai.usage.cachedInputTokens",
+        "ai.usage.cachedInputTokens", "ai.usage.inputTokenDetails.cacheReadTokens",
       ]
     ),
     (
@@ -166,6 +190,7 @@ struct OpenTelemetryAttributes {
         "gen_ai.usage.cache_write_tokens", "gen_ai.usage.cache_creation_tokens",
         "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens",
         "llm.token_count.prompt_details.cache_write", "llm.usage.cache_creation_input_tokens",
+        "ai.usage.inputTokenDetails.cacheWriteTokens",
       ]
     ),
     (.cacheWrite1h, ["anthropic.usage.cache_creation.ephemeral_1h_input_tokens"]),
@@ -175,6 +200,7 @@ struct OpenTelemetryAttributes {
         "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
         "gen_ai.usage.output_tokens.reasoning", "gen_ai.usage.details.reasoning_tokens",
         "llm.usage.reasoning_tokens", "ai.usage.reasoningTokens",
+        "ai.usage.outputTokenDetails.reasoningTokens",
         "llm.token_count.completion_details.reasoning",
       ]
     ),
@@ -197,21 +223,28 @@ struct OpenTelemetryAttributes {
     (.cost, ["gen_ai.usage.cost", "gen_ai.usage.total_cost", "llm.cost.total", "operation.cost"]),
     (.tier, ["gen_ai.openai.response.service_tier", "openai.response.service_tier"]),
     (.firstToken, ["gen_ai.response.time_to_first_chunk"]),
+    (.firstChunk, ["ai.response.msToFirstChunk"]),
     (.stream, ["gen_ai.is_streaming", "llm.is_streaming"]),
     (
       .session,
       [
         "gen_ai.conversation.id", "session.id", "conversation.id",
-        "traceloop.association.properties.session_id",
+        "traceloop.association.properties.session_id", "ai.telemetry.metadata.sessionId",
       ]
     ),
-    (.user, ["user.id", "enduser.id", "user.account_uuid", "traceloop.association.properties.user_id"]),
+    (
+      .user,
+      [
+        "user.id", "enduser.id", "user.account_uuid", "traceloop.association.properties.user_id",
+        "ai.telemetry.metadata.userId",
+      ]
+    ),
     (.email, ["user.email"]),
     (.customer, ["customer.id", "customer.name", "traceloop.association.properties.customer_id"]),
     (.workflow, ["gen_ai.workflow.name", "traceloop.workflow.name"]),
     (.agent, ["gen_ai.agent.name", "agent.name"]),
     (.prompt, ["gen_ai.prompt.name", "llm.prompt_template.name"]),
-    (.entity, ["traceloop.entity.name"]),
+    (.entity, ["traceloop.entity.name", "ai.telemetry.functionId"]),
     (.host, ["host.name"]),
     (.service, ["service.name"]),
     (.environment, ["deployment.environment.name", "deployment.environment"]),
@@ -258,6 +291,14 @@ struct OpenTelemetryAttributes {
     case .total: total = value
     case .details: details = value
     case .observation: if operation.isEmpty { operation = value }
+    case .costDetails: costDetails = value
+    case .tokenUsage: tokenUsage = value
+    case .outputs: outputs = value
+    case .inputs: inputs = value
+    case .quotedModel: responseModel = Self.unquoted(value)
+    case .quotedKind: spanKind = Self.unquoted(value)
+    case .sdkOperation: sdkOperation = value
+    case .firstChunk: firstChunk = value
     case .cacheRead: cacheRead = value
     case .cacheWrite: cacheWrite = value
     case .cacheWrite1h: cacheWrite1h = value
@@ -307,6 +348,13 @@ struct OpenTelemetryAttributes {
     errorClass = errorClass.map { max($0, found) } ?? found
   }
 
+  /// A JSON text within a text, such as `"\"LLM\""`, without its quotes.
+  private static func unquoted(_ value: FieldText) -> FieldText {
+    let quotes: (UInt8) -> Bool = { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
+    let rest = value.bytes.drop(while: quotes)
+    return FieldText(UnsafeRawBufferPointer(rebasing: rest.prefix { !quotes($0) }))
+  }
+
   /// The first finish reason of a list written as text.
   private static func firstWord(of text: FieldText) -> FieldText {
     func isLetter(_ byte: UInt8) -> Bool {
@@ -325,6 +373,11 @@ struct OpenTelemetryAttributes {
   func isRequest(isClient: Bool) -> Bool {
     if !spanKind.isEmpty {
       return spanKind.equals("LLM") || spanKind.equals("EMBEDDING") || spanKind.equals("RERANKER")
+        || spanKind.equals("CHAT_MODEL") && !(tokenUsage.isEmpty && outputs.isEmpty)
+    }
+    // Vercel's SDK has a span of its own for each step around the spans of the requests.
+    if !sdkOperation.isEmpty {
+      return Self.sdkRequests.contains { sdkOperation.hasSuffix($0) }
     }
     for part in ["invoke_agent", "create_agent", "execute_tool", "invoke_workflow"] as [StaticString]
     where operation.equals(part) {
@@ -339,6 +392,19 @@ struct OpenTelemetryAttributes {
     // Some SDKs write their calls as internal spans without an operation; sums of agents name no provider and model.
     let isCall = !provider.isEmpty && !(requestModel.isEmpty && responseModel.isEmpty) && agent.isEmpty
     return isClient || operation.isEmpty && isCall
+  }
+
+  private static let sdkRequests: [StaticString] = [".doGenerate", ".doStream", ".doEmbed"]
+
+  /// Libraries that put their own name where the seller's belongs.
+  private static let frameworks: [StaticString] = [
+    "langchain", "langgraph", "llamaindex", "llama_index", "llama-index", "haystack", "crewai", "autogen",
+    "semantic_kernel", "semantic-kernel", "strands-agents", "strands", "gcp.vertex.agent", "pydantic-ai",
+    "pydantic_ai", "smolagents", "agno", "dspy", "mastra", "openai_agents", "vercel_ai_sdk",
+  ]
+
+  private static func isFramework(_ name: FieldText) -> Bool {
+    frameworks.contains { name.equalsLowercased($0) }
   }
 
   /// Instrumentation that passes a provider's own input on, which leaves out what was cached: by the
@@ -366,6 +432,41 @@ struct OpenTelemetryAttributes {
       return try fillTokens(&draft)
     }
     try LangfuseUsage.read(object, .root, &draft)
+  }
+
+  /// Reads MLflow's counts, whose total shows whether the input includes what was cached.
+  private func fillTokenUsage(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
+    let object = context.leaf
+    guard Self.index(tokenUsage, object, context) else { return }
+    try OpenAIUsage.read(object, .root, &draft)
+  }
+
+  private static func index(_ text: FieldText, _ object: JSONIndex, _ context: LineContext) -> Bool {
+    do throws(LineRejection) {
+      try object.index(text.isEscaped ? context.unescaped(text.bytes) : text.bytes)
+    } catch {
+      return false
+    }
+    return object.isObject(.root)
+  }
+
+  /// Reads the answer that MLflow keeps of a request: it has the id and all details of the counts.
+  func fillAnswer(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
+    let object = context.attributes
+    guard !outputs.isEmpty, Self.index(outputs, object, context),
+      let format = FormatRegistry.response(object, .root), !(format is ErrorFormat)
+    else { return }
+    var answer = draft
+    guard try format.readAnswer(object, .root, &answer, context), !answer.tokens.isUnknown else { return }
+    answer.format = draft.format
+    draft = answer
+  }
+
+  /// The model that the request named.
+  private func inputModel(_ context: LineContext) -> FieldText {
+    let object = context.leaf
+    guard !inputs.isEmpty, Self.index(inputs, object, context) else { return .empty }
+    return object.text(object.first(.root, Envelope.models))
   }
 
   /// The input, by the span's own total where it has one, else by the rule of its scope. More in the
@@ -399,23 +500,38 @@ struct OpenTelemetryAttributes {
 
   func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
     draft.model = responseModel.isEmpty ? requestModel : responseModel
-    draft.provider = provider.isEmpty ? Providers.ofModel(draft.model) : provider
+    if draft.model.isEmpty { draft.model = inputModel(context) }
+    draft.provider =
+      provider.isEmpty || Self.isFramework(provider) ? Providers.ofModel(draft.model) : provider
     let kind = operation.isEmpty ? spanKind : operation
-    if kind.equals("EMBEDDING") {
+    if kind.equals("EMBEDDING") || sdkOperation.hasSuffix(".doEmbed") {
       draft.queryType = FieldText("embedding")
     } else if kind.equals("RERANKER") {
       draft.queryType = FieldText("rerank")
     } else {
       draft.queryType =
-        kind.isEmpty || kind.equals("LLM") || kind.equals("generation")
+        kind.isEmpty || kind.equals("LLM") || kind.equals("generation") || kind.equals("CHAT_MODEL")
         ? FieldText("chat") : context.queryType(ofOperation: kind)
     }
-    if details.isEmpty { try fillTokens(&draft) } else { try fillDetails(&draft, context) }
+    if !details.isEmpty {
+      try fillDetails(&draft, context)
+    } else if !tokenUsage.isEmpty, input.isEmpty {
+      try fillTokenUsage(&draft, context)
+    } else {
+      try fillTokens(&draft)
+    }
     draft.tokens.audioIn = try Numbers.count(audioIn.bytes)
     draft.tokens.audioOut = try Numbers.count(audioOut.bytes)
     draft.loggedCost = Numbers.money(cost.bytes)
+    if draft.loggedCost == nil, !costDetails.isEmpty, Self.index(costDetails, context.leaf, context) {
+      draft.loggedCost = context.leaf.money(context.leaf.first(.root, "total", "total_cost"))
+    }
     draft.tier = tier
     draft.firstTokenMilliseconds = Numbers.milliseconds(firstToken.bytes, unit: .seconds)
+    if !firstChunk.isEmpty {
+      draft.firstTokenMilliseconds = Numbers.milliseconds(firstChunk.bytes, unit: .milliseconds)
+      draft.isStream = true
+    }
     if !stream.isEmpty { draft.isStream = stream.equals("true") }
     draft.session = session
     draft.user = user.isEmpty ? email : user

@@ -6,6 +6,7 @@ enum PlainSpan {
   private static let marks: JSONIndex.Names = [
     "gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.system", "openinference.span.kind",
     "llm.request.type", "gen_ai.usage.input_tokens", "llm.token_count.prompt", "gen_ai.request.model",
+    "mlflow.spanType", "ai.operationId",
   ]
   /// Members of attributes that are written as objects in objects.
   private static let nestedMarks: JSONIndex.Names = ["gen_ai", "openinference", "llm"]
@@ -98,6 +99,7 @@ enum PlainSpan {
       draft.latencyMilliseconds = json.milliseconds(json[.root, "Duration"], unit: .nanoseconds)
     }
     try attributes.fill(&draft, context)
+    if !attributes.outputs.isEmpty { try attributes.fillAnswer(&draft, context) }
     let status = json.text(json.first(json[.root, "status"], "status_code", "code"))
     let plain = json.text(json[.root, "StatusCode"])
     if status.equals("ERROR") || status.equals("2") || attributes.hasError || plain.hasSuffix("ERROR")
