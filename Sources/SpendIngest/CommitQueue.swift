@@ -10,6 +10,7 @@ struct CommitQueue {
   var interval = Duration.milliseconds(700)
   private(set) var units: [CommitUnit] = []
   private var events = 0
+  private var bytes = 0
   private var since: ContinuousClock.Instant?
   /// By stream with waiting data: its stored checkpoint.
   private(set) var stored: [Int64: StreamCheckpoint] = [:]
@@ -19,9 +20,10 @@ struct CommitQueue {
 
   /// Commits that are prompt after a quiet time; one is regained each second.
   private let mostCredit: Double
-  /// Events and units that are committed at once.
+  /// Events, units and bytes of memory that are committed at once. The last unit may exceed them.
   static let mostEvents = 12_288
   static let mostUnits = 1_024
+  static let mostBytes = 16 << 20
 
   init(promptCommits: Int = 30) {
     mostCredit = Double(promptCommits)
@@ -31,7 +33,9 @@ struct CommitQueue {
   var isEmpty: Bool { units.isEmpty }
 
   /// True when no more data should be read before a commit.
-  var isFull: Bool { events >= Self.mostEvents || units.count >= Self.mostUnits }
+  var isFull: Bool {
+    events >= Self.mostEvents || units.count >= Self.mostUnits || bytes >= Self.mostBytes
+  }
 
   /// Adds a unit behind the others.
   ///
@@ -41,6 +45,7 @@ struct CommitQueue {
     if since == nil { since = now }
     if stored[unit.stream] == nil { stored[unit.stream] = checkpoint }
     events += unit.block.events.count
+    bytes += unit.memoryBytes
     units.append(unit)
   }
 
@@ -70,6 +75,7 @@ struct CommitQueue {
   mutating func drop() {
     units = []
     events = 0
+    bytes = 0
     since = nil
     stored = [:]
   }

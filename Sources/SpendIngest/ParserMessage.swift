@@ -6,10 +6,14 @@ enum ParserMessage: Sendable {
   case unit(CommitUnit)
   case finished(ReadOutcome)
 
-  /// Weight in the channel's capacity: the number of events, or a constant for an empty block.
+  /// Weight in the channel's capacity: the number of events and a constant for each block, or the share of its
+  /// memory in that of a commit, where that is more.
   var weight: Int {
     switch self {
-    case .unit(let unit): unit.block.events.count + 256
+    case .unit(let unit):
+      max(
+        unit.block.events.count + 256,
+        unit.memoryBytes / (CommitQueue.mostBytes / CommitQueue.mostEvents))
     case .finished: 1
     }
   }

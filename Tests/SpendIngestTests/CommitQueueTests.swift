@@ -67,6 +67,35 @@ import Testing
     #expect(queue.isEmpty && queue.stored.isEmpty)
   }
 
+  @Test("a queue of few events with long labels is full when their memory is")
+  func fullOfBytes() {
+    var queue = CommitQueue(promptCommits: 0)
+    var checkpoint = StreamCheckpoint()
+    var count = 0
+    while !queue.isFull, count < CommitQueue.mostUnits {
+      var block = EventBlock()
+      block.labelSets = (0..<256).map { number in
+        var labels = LabelSet()
+        labels.tags = String(repeating: "t", count: 1_000) + "\(count)-\(number)"
+        return labels
+      }
+      checkpoint.offset += 1
+      let unit = CommitUnit(block: block, stream: 1, from: checkpoint.offset - 1, checkpoint: checkpoint)
+      #expect(unit.memoryBytes > 256_000)
+      queue.add(unit, after: nil, at: Self.start)
+      count += 1
+    }
+    #expect((30...64).contains(count))
+    #expect(queue.due(at: Self.start) == Self.start)
+    _ = queue.take(at: Self.start)
+    #expect(!queue.isFull)
+    // The parsers wait for the writer at the same size.
+    var block = EventBlock()
+    block.arena = Array(repeating: 0, count: CommitQueue.mostBytes)
+    let unit = CommitUnit(block: block, stream: 1, from: 0, checkpoint: checkpoint)
+    #expect(ParserMessage.unit(unit).weight >= CommitQueue.mostEvents)
+  }
+
   /// A collector whose data waits until it stops or looks at everything.
   private final class Collector {
     let store: RefusingStore

@@ -14,4 +14,9 @@ public struct CommitUnit: Sendable {
     self.from = from
     self.checkpoint = checkpoint
   }
+
+  /// Approximate memory of the unit in bytes.
+  public var memoryBytes: Int {
+    block.memoryBytes + checkpoint.decoderState.count + MemoryLayout<CommitUnit>.stride
+  }
 }
