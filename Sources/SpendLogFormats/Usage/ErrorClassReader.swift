@@ -27,7 +27,8 @@ enum ErrorClassReader {
     if json.isArray(choices) { return ending(json, array: choices, "finish_reason") }
     let candidates = json[answer, "candidates"]
     if json.isArray(candidates) {
-      return ending(json, array: candidates, "finishReason") ?? ending(json, array: candidates, "finish_reason")
+      return ending(json, array: candidates, "finishReason")
+        ?? ending(json, array: candidates, "finish_reason")
     }
     if json[answer, "promptFeedback", "blockReason"].exists { return .contentFilter }
     let own = json.first(answer, "stop_reason", "stopReason", "finish_reason", "finishReason", "done_reason")
