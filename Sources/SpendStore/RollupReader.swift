@@ -76,32 +76,20 @@ struct RollupReader {
         WHERE \(from.time) >= \(range.0) AND \(from.time) < \(range.1) \(condition) ORDER BY \(from.time)
         """)
     var totals = [RollupTotals](repeating: RollupTotals(), count: keys.count)
-    var touched: [Int] = []
-    var isTouched = [Bool](repeating: false, count: keys.count)
-    var slot = Int64.min
-    var current = Int64.min
+    var slices = SlicedGroups(count: keys.count)
     func hand() {
-      for group in touched {
-        found(current, keys[group], totals[group])
+      slices.end { slice, group in
+        found(slice, keys[group], totals[group])
         totals[group] = RollupTotals()
-        isTouched[group] = false
       }
-      touched.removeAll(keepingCapacity: true)
     }
     try statement.forEachRow {
-      if statement.int(0) != slot {
-        slot = statement.int(0)
-        let next = slice(slot)
-        if next != current {
-          hand()
-          current = next
-        }
+      if let next = slices.begin(statement.int(0), slice) {
+        hand()
+        slices.current = next
       }
       guard let group = group(ofSet: statement.int(1)) else { return }
-      if !isTouched[group] {
-        isTouched[group] = true
-        touched.append(group)
-      }
+      slices.touch(group)
       if readsOnlyCost {
         totals[group].cost &+= statement.int(2)
         totals[group].unpricedRequests &+= RollupTotals.count(statement.int(3))
@@ -134,33 +122,21 @@ struct RollupReader {
         """)
     var latencies = [LatencyHistogram](repeating: LatencyHistogram(), count: keys.count)
     var firstTokens = latencies
-    var touched: [Int] = []
-    var isTouched = [Bool](repeating: false, count: keys.count)
-    var slot = Int64.min
-    var current = Int64.min
+    var slices = SlicedGroups(count: keys.count)
     func hand() {
-      for group in touched {
-        found(current, keys[group], latencies[group], firstTokens[group])
+      slices.end { slice, group in
+        found(slice, keys[group], latencies[group], firstTokens[group])
         latencies[group] = LatencyHistogram()
         firstTokens[group] = LatencyHistogram()
-        isTouched[group] = false
       }
-      touched.removeAll(keepingCapacity: true)
     }
     try statement.forEachRow {
-      if statement.int(0) != slot {
-        slot = statement.int(0)
-        let next = slice(slot)
-        if next != current {
-          hand()
-          current = next
-        }
+      if let next = slices.begin(statement.int(0), slice) {
+        hand()
+        slices.current = next
       }
       guard let group = group(ofSet: statement.int(1)) else { return }
-      if !isTouched[group] {
-        isTouched[group] = true
-        touched.append(group)
-      }
+      slices.touch(group)
       if statement.int(2) == Int64(HistogramCodec.Kind.firstToken.rawValue) {
         HistogramCodec.add(statement.blob(3), to: &firstTokens[group])
       } else {

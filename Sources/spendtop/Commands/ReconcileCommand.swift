@@ -28,10 +28,7 @@ struct ReconcileCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
   @Argument(help: "Provider reports to import first.")
   var paths: [String] = []
-  @Option(parsing: .unconditional, help: "Start of the time range (default: all data).")
-  var since: String?
-  @Option(parsing: .unconditional, help: "End of the time range (default: all data).")
-  var until: String?
+  @OptionGroup var range: TimeRangeOptions
   @Option(parsing: .unconditional, help: "table or json.")
   var format = Format.table
   @Option(
@@ -41,7 +38,7 @@ struct ReconcileCommand: ParsableCommand {
 
   func run() throws {
     let context = try global.resolved()
-    let span = try context.span(since: since, until: until)
+    let span = try range.span(context)
     if let tolerance, !(0...1_000).contains(tolerance) {
       throw UserMessage("invalid --tolerance \(tolerance)", tryThis: "--tolerance 1")
     }

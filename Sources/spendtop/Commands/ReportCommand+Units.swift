@@ -41,7 +41,7 @@ extension ReportCommand {
     let units = try UnitReport.Unit.list(names)
     let dimensions = try dimensions()
     let filters = try filter.map(FilterText.parse)
-    let span = try context.span(since: since, until: until)
+    let span = try range.span(context)
     let store = try context.store()
     let window = try context.window(span, of: store)
     func rows(_ more: [Dimension] = []) throws -> [SpendRow] {
@@ -66,7 +66,7 @@ extension ReportCommand {
         tryThis: "--margin customer")
     }
     let filters = try filter.map(FilterText.parse)
-    let span = try context.span(since: since, until: until)
+    let span = try range.span(context)
     let revenues =
       try context.settings.revenues
       + (revenue.map { try RevenueFile.revenues(path: $0, currency: context.settings.currency) } ?? [])
@@ -93,7 +93,7 @@ extension ReportCommand {
         "there is no commitment", because: "the configuration has no [[commitment]]",
         tryThis: "[[commitment]] with name, kind, filter and usd_per_month")
     }
-    let span = try context.span(since: since ?? "month", until: until)
+    let span = try range.span(context, defaultStart: "month")
     let now = context.now
     let window = TimeWindow(start: span.start ?? now, end: span.end ?? now)
     let store = try context.store()

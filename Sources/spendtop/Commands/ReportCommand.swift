@@ -26,12 +26,7 @@ struct ReportCommand: ParsableCommand {
     parsing: .unconditional,
     help: "Dimensions, separated by commas: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")).")
   var by = "feature"
-  @Option(
-    parsing: .unconditional,
-    help: "Start of the time range: 7d, today, month, 2026-11-01 (default: all data).")
-  var since: String?
-  @Option(parsing: .unconditional, help: "End of the time range (default: all data).")
-  var until: String?
+  @OptionGroup var range: TimeRangeOptions
   @Option(parsing: .unconditional, help: "Bucket by hour, day, week or month.")
   var bucket: String?
   @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
@@ -95,7 +90,7 @@ struct ReportCommand: ParsableCommand {
     let order = try order(among: dimensions)
     let width = try width()
     let filters = try filter.map(FilterText.parse)
-    let span = try context.span(since: since, until: until)
+    let span = try range.span(context)
     if let limit, limit < 0 { throw Self.negative(limit) }
     let store = try context.store()
     let window = try context.window(span, of: store)
@@ -137,7 +132,7 @@ struct ReportCommand: ParsableCommand {
     let dimensions = try dimensions()
     let filters = try filter.map(FilterText.parse)
     if let limit, limit < 0 { throw Self.negative(limit) }
-    let span = try context.span(since: since ?? "today", until: until)
+    let span = try range.span(context, defaultStart: "today")
     let now = context.now
     let after = TimeWindow(start: span.start ?? now, end: span.end ?? now)
     let before = try ComparisonRange(compare, context).window(before: after, zone: context.zone)

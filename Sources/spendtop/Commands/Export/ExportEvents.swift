@@ -4,7 +4,7 @@ import SpendFormatting
 import SpendReports
 import SpendStore
 
-struct ExportEvents: ParsableCommand {
+struct ExportEvents: LineExport {
   static let configuration = CommandConfiguration(
     commandName: "events", abstract: "Export events, one per line, oldest first.",
     discussion: "  spendtop export events --since 1d --format csv > events.csv")
@@ -12,13 +12,6 @@ struct ExportEvents: ParsableCommand {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var options: ExportOptions
 
-  func run() throws {
-    let output = LineOutput()
-    try forEachLine(try global.resolved(), output.write)
-    output.flush()
-  }
-
-  /// Hands out line by line; memory does not grow with their number.
   func forEachLine(_ context: Context, _ body: (String) -> Void) throws {
     let (store, window, filters) = try options.opened(context)
     let delimited = options.format.delimited

@@ -5,11 +5,7 @@ import SpendReports
 
 /// Which part of what is stored, and how it is written.
 struct ExportOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional, help: "Start of the time range: 7d, today, 2026-11-01 (default: all data).")
-  var since: String?
-  @Option(parsing: .unconditional, help: "End of the time range (default: all data).")
-  var until: String?
+  @OptionGroup var range: TimeRangeOptions
   @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
   var filter: [String] = []
   @Option(parsing: .unconditional, help: "jsonl, csv or tsv.")
@@ -20,7 +16,7 @@ struct ExportOptions: ParsableArguments {
     store: any ReportSource, window: TimeWindow, filters: [DimensionFilter]
   ) {
     let filters = try filter.map(FilterText.parse)
-    let span = try context.span(since: since, until: until)
+    let span = try range.span(context)
     let store = try context.store()
     return (store, try context.window(span, of: store), filters)
   }

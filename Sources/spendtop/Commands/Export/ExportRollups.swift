@@ -4,7 +4,7 @@ import SpendFormatting
 import SpendReports
 import SpendStore
 
-struct ExportRollups: ParsableCommand {
+struct ExportRollups: LineExport {
   static let configuration = CommandConfiguration(
     commandName: "rollups", abstract: "Export hourly sums by provider, model, feature and query type.",
     discussion: "  spendtop export rollups --since month --format tsv > hours.tsv")
@@ -12,13 +12,7 @@ struct ExportRollups: ParsableCommand {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var options: ExportOptions
 
-  func run() throws {
-    let output = LineOutput()
-    try forEachLine(try global.resolved(), output.write)
-    output.flush()
-  }
-
-  /// Hands out line by line, in order of time and labels.
+  /// In order of time and labels.
   func forEachLine(_ context: Context, _ body: (String) -> Void) throws {
     let (store, window, filters) = try options.opened(context)
     let query = SpendQuery(

@@ -16,20 +16,13 @@ struct PricesDiff: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Option(
-    parsing: .unconditional,
-    help: "Start of the time range: 7d, today, month, 2026-11-01 (default: all data).")
-  var since: String?
-  @Option(parsing: .unconditional, help: "End of the time range (default: all data).")
-  var until: String?
+  @OptionGroup var range: TimeRangeOptions
   @Flag(help: "Print one line of JSON.")
   var json = false
 
   func run() throws {
     let context = try global.resolved()
-    let span = try context.span(since: since, until: until)
-    let window = TimeWindow(
-      start: span.start ?? TimeWindow.allTime.start, end: span.end ?? TimeWindow.allTime.end)
+    let window = try range.window(context)
     let comparison = try context.reading {
       try CostComparison(try context.store(), window, try context.catalog)
     }

@@ -16,23 +16,13 @@ struct PricesHistory: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "A model, or provider/model.")
-  var name: String
-  @Option(help: "Provider, if the model name does not include it.")
-  var provider: String = ""
+  @OptionGroup var model: NamedModelOptions
   @Flag(help: "Print one line of JSON.")
   var json = false
 
   func run() throws {
     let context = try global.resolved()
-    let catalog = try context.catalog
-    let found = provider.isEmpty ? catalog.match(named: name) : catalog.match(provider: provider, model: name)
-    guard let match = found else {
-      print(
-        ExplanationText.unpriced(
-          model: name, suggestions: catalog.suggestions(provider: provider, model: name)))
-      throw ExitStatus.difference
-    }
+    let match = try model.match(try context.catalog)
     let lines = PriceHistory.lines(match)
     guard !json else {
       print("{\"schema\":1,\"rows\":[\(lines.map(\.json).joined(separator: ","))]}")

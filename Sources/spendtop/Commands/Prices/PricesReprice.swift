@@ -21,12 +21,7 @@ struct PricesReprice: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Option(
-    parsing: .unconditional,
-    help: "Start of the time range: 7d, today, month, 2026-11-01 (default: all data).")
-  var since: String?
-  @Option(parsing: .unconditional, help: "End of the time range (default: all data).")
-  var until: String?
+  @OptionGroup var range: TimeRangeOptions
   @Flag(help: "Only unpriced requests (the default).")
   var unpricedOnly = false
   @Flag(help: "All requests, including priced ones.")
@@ -41,9 +36,7 @@ struct PricesReprice: ParsableCommand {
       throw UserMessage("--all and --unpriced-only exclude each other", tryThis: "one of them")
     }
     let context = try global.resolved()
-    let span = try context.span(since: since, until: until)
-    let window = TimeWindow(
-      start: span.start ?? TimeWindow.allTime.start, end: span.end ?? TimeWindow.allTime.end)
+    let window = try range.window(context)
     let scope: CostScope = all ? .all : .unpriced
     let outcome = try dryRun ? preview(window, scope, context) : reprice(window, scope, context)
     let output = LineOutput()

@@ -16,24 +16,14 @@ struct PricesShow: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "A model, or provider/model.")
-  var name: String
-  @Option(help: "Provider, if the model name does not include it.")
-  var provider: String = ""
+  @OptionGroup var model: NamedModelOptions
   @Option(parsing: .unconditional, help: "Mark the price in effect at this time (default: now).")
   var at: String?
 
   func run() throws {
     let context = try global.resolved()
     let instant = try at.map { try context.time($0, option: "--at") } ?? context.now
-    let catalog = try context.catalog
-    let found = provider.isEmpty ? catalog.match(named: name) : catalog.match(provider: provider, model: name)
-    guard let match = found else {
-      print(
-        ExplanationText.unpriced(
-          model: name, suggestions: catalog.suggestions(provider: provider, model: name)))
-      throw ExitStatus.difference
-    }
+    let match = try model.match(try context.catalog)
     print(PriceListing.text(match, at: instant))
   }
 }
