@@ -15,9 +15,7 @@ struct AnomalyRule: RuleDefinition {
 
   func evaluate(_ rule: AlertRule, _ facts: AlertFacts) -> [RuleResult] {
     facts.series.map { series in
-      // Begun hours warn early, whole ones decide.
-      let early = series.begun.flatMap { $0.severity != nil && series.verdict.severity == nil ? $0 : nil }
-      let verdict = early ?? series.verdict
+      let verdict = series.decisive
       var severity = verdict.severity
       if let warn = rule.warn, !verdict.isOfDay, verdict.z < warn { severity = nil }
       if let floor = rule.floor, verdict.actual - verdict.expected < BudgetCheck.dollars(floor) {

@@ -17,8 +17,7 @@ struct MissingSpendRule: RuleDefinition {
 
   func evaluate(_ rule: AlertRule, _ facts: AlertFacts) -> [RuleResult] {
     facts.series.map { series in
-      let early = series.begun.flatMap { $0.severity != nil && series.verdict.severity == nil ? $0 : nil }
-      let verdict = early ?? series.verdict
+      let verdict = series.decisive
       let isMissing = series.verdict.isMissing
       let isTooSmall = rule.warn.map { !verdict.isOfDay && verdict.z > -abs($0) } ?? false
       return series.result(

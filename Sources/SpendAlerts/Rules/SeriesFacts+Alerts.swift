@@ -2,6 +2,12 @@ import SpendCore
 import SpendFormatting
 
 extension SeriesFacts {
+  /// Begun hours warn early, whole ones decide.
+  var decisive: AnomalyVerdict {
+    if let begun, begun.severity != nil, verdict.severity == nil { return begun }
+    return verdict
+  }
+
   /// The result of a rule for this part of the traffic. `words` stand between the part and its figures.
   func result(
     _ rule: AlertRule, _ verdict: AnomalyVerdict, severity: Severity?, holds: Bool, threshold: Double,
