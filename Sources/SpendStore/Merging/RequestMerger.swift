@@ -231,10 +231,14 @@ final class RequestMerger {
     let moments = batch.moments(of: entry)
     var found: [StoredEvent] = []
     var others: [Int] = []
+    // Entries of this request; those of another one with the same id stay as they are.
+    var own: [IdentityIndex.Hit] = []
     var isExpired = false
     for hit in hits {
       let trace = try follow(hit, entry.identity)
       guard entry.isSettled || moments.contains(where: { Self.isNear(hit, trace, $0) }) else { continue }
+      if case .otherRequest = trace { continue }
+      own.append(hit)
       switch trace {
       case .row(let row):
         if !found.contains(where: { $0.time == row.time }) { found.append(row) }
@@ -247,7 +251,7 @@ final class RequestMerger {
     }
     if let target = others.first {
       try join([position] + others.dropFirst(), into: target, &batch, units, &tallies)
-      try absorb(found, into: target, hits, &batch, units, &removed)
+      try absorb(found, into: target, own, &batch, units, &removed)
       return
     }
     guard !found.isEmpty else {
@@ -256,15 +260,15 @@ final class RequestMerger {
     }
     if entry.merged < 0, found.count == 1, try isCopy(entry, of: found[0], batch, units) {
       drop(position, unit, &batch, &tallies)
-      file(moments, rows: found, hits, entry.identity.low, at: found[0].time)
+      file(moments, rows: found, own, entry.identity.low, at: found[0].time)
       return
     }
-    try merge(found, into: position, &batch, units, &tallies, hits, &removed)
+    try merge(found, into: position, &batch, units, &tallies, own, &removed)
   }
 
   private func merge(
     _ found: [StoredEvent], into position: Int, _ batch: inout PendingBatch, _ units: [CommitUnit],
-    _ tallies: inout [StreamTally], _ hits: ArraySlice<IdentityIndex.Hit>, _ removed: inout [StoredEvent]
+    _ tallies: inout [StreamTally], _ hits: [IdentityIndex.Hit], _ removed: inout [StoredEvent]
   ) throws {
     let entry = batch.events[position]
     let unit = Int(entry.unit)
@@ -319,7 +323,7 @@ final class RequestMerger {
 
   /// Merges rows into an event of the batch that has taken the place of another row.
   private func absorb(
-    _ rows: [StoredEvent], into target: Int, _ hits: ArraySlice<IdentityIndex.Hit>,
+    _ rows: [StoredEvent], into target: Int, _ hits: [IdentityIndex.Hit],
     _ batch: inout PendingBatch, _ units: [CommitUnit], _ removed: inout [StoredEvent]
   ) throws {
     guard !rows.isEmpty else { return }
@@ -409,7 +413,7 @@ final class RequestMerger {
   ///
   /// - Parameter refiling: This batch may have filed the request under another time.
   private func file(
-    _ moments: [RecordMoment], rows: [StoredEvent], _ hits: ArraySlice<IdentityIndex.Hit>, _ key: UInt64,
+    _ moments: [RecordMoment], rows: [StoredEvent], _ hits: [IdentityIndex.Hit], _ key: UInt64,
     at time: Int64, refiling: Bool = false
   ) {
     var partitions = Set(hits.map(\.partition))
