@@ -212,6 +212,9 @@ extension DashboardState {
     var content = Layout.Content()
     guard let snapshot else { return content }
     for panel in definition.panels { content.rows[panel] = panels[panel].count(snapshot, self) }
+    if definition.upper == .detail {
+      content.details = panels[focus].detailRows(snapshot, self)
+    }
     guard definition.arrangement == .overview else { return content }
     for panel in definition.panels {
       guard let dimension = dimension(panel) else { continue }

@@ -19,6 +19,8 @@ struct Layout {
     var labels: [PanelID: Int] = [:]
     /// Rows that an extra drawing fills; missing for those without content.
     var extras: [Extra: Int] = [:]
+    /// Rows that the details above the focused list need, and those that they can fill; nil without details.
+    var details: ClosedRange<Int>?
   }
 
   static let leastWidth = 40
@@ -28,6 +30,8 @@ struct Layout {
   /// A column of drawings fits beside three tables.
   private static let sideWidth = 150
   private static let leastTable = 6
+  /// Rows in which the timeline beside the details reads well.
+  private static let timelineRows = 20
 
   let sizeClass: Class
   /// Frames are open.
@@ -85,8 +89,11 @@ struct Layout {
   ) {
     var rest = region
     if view.upper != .none {
-      let least = max(leastChart, rest.height / 3)
-      (chart, rest) = rest.splitTop(max(least, min(rest.height * 6 / 10, rest.height - need(focus, content))))
+      // Details have an end; a chart fills any height.
+      let least = max(
+        leastChart, content.details.map { min($0.lowerBound + 2, rest.height / 3) } ?? rest.height / 3)
+      let most = min(rest.height * 6 / 10, content.details.map { $0.upperBound + 2 } ?? .max)
+      (chart, rest) = rest.splitTop(max(least, min(most, rest.height - need(focus, content))))
     }
     panels = [(focus, rest)]
   }
@@ -97,7 +104,9 @@ struct Layout {
     let needs = view.panels.map { max(5, need($0, content)) }
     let wanted = needs.reduce(0) { $0 + min($1, region.height) }
     var rest: Region
-    (chart, rest) = region.splitTop(max(least, min(region.height * 6 / 10, region.height - wanted)))
+    let filled = max(Self.timelineRows, content.details.map { $0.upperBound + 2 } ?? .max)
+    let most = min(region.height * 6 / 10, filled)
+    (chart, rest) = region.splitTop(max(least, min(most, region.height - wanted)))
     for (index, panel) in view.panels.enumerated() {
       let others = needs[(index + 1)...].reduce(0) { $0 + min($1, rest.height) }
       let share = max(5, rest.height / (view.panels.count - index))

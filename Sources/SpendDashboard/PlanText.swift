@@ -184,6 +184,32 @@ struct PlanText {
     return hosting.costs(of: workload, perRequest: perRequest, around: point)
   }
 
+  /// A number of requests a day with the cost of a month on each model.
+  struct Volume {
+    var requestsPerDay: Int64
+    var isPlanned: Bool
+    var perMonth: [SafeText]
+  }
+
+  /// The planned volume between smaller and larger ones.
+  var volumes: [Volume] {
+    guard let planner else { return [] }
+    return Self.multiples.compactMap { times, divisor in
+      let (product, isTooLarge) = workload.requestsPerDay.multipliedReportingOverflow(by: times)
+      var volume = workload
+      volume.requestsPerDay = product / divisor
+      guard !isTooLarge, (1...Workload.mostRequestsPerDay).contains(volume.requestsPerDay) else { return nil }
+      return Volume(
+        requestsPerDay: volume.requestsPerDay, isPlanned: times == divisor,
+        perMonth: plans.map { Self.amount(planner.plan(volume, model: $0.name, at: instant), \.perMonth) })
+    }
+  }
+
+  private static let multiples: [(times: Int64, divisor: Int64)] = [
+    (1, 10), (1, 4), (1, 2), (1, 1), (2, 1), (5, 1), (10, 1), (100, 1),
+  ]
+  static let mostVolumes = multiples.count
+
   /// The sources of the prices and of the shape.
   var sources: [Popup.Line] {
     var lines: [Popup.Line] = []

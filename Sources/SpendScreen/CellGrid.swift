@@ -14,7 +14,7 @@ public struct CellGrid: Hashable, Sendable {
   public var isASCII = false
 
   /// A text as it is written and measured.
-  func spelled(_ text: SafeText) -> SafeText { isASCII ? text.spelled : text }
+  public func spelled(_ text: SafeText) -> SafeText { isASCII ? text.spelled : text }
 
   public init(size: ScreenSize) {
     self.size = size

@@ -105,4 +105,36 @@ import Testing
     let layout = layout(120, 36, view: .features, content: Self.content(3, 3, 3, requests: 3))
     #expect(layout.listHeight(.first) >= 3 && layout.chart.height == 18)
   }
+
+  @Test(
+    "details take the rows they need while the list under them scrolls, and at most those they fill",
+    arguments: [(80, 24), (100, 40), (109, 50), (120, 36), (200, 50), (300, 80)])
+  func details(width: Int, height: Int) throws {
+    for (view, panel) in [(View.savings, PanelID.savings), (.sources, .sources), (.plan, .plan)] {
+      for (rows, details) in [(200, 6...1_200), (40, 6...240), (11, 6...35), (11, 9...9), (2, 6...12)] {
+        var content = Layout.Content()
+        content.rows = [panel: rows]
+        content.details = details
+        let layout = layout(width, height, view: view, focus: panel, content: content)
+        let shown = layout.chart.height - 2
+        #expect(shown >= 6, "\(view) \(rows) \(details)")
+        if layout.listHeight(panel) < rows {
+          #expect(2 * shown <= 3 * details.lowerBound, "\(view) \(rows): \(shown) rows for \(details)")
+        }
+        #expect(shown <= max(details.upperBound, 6), "\(view) \(rows): \(shown) rows for \(details)")
+      }
+    }
+  }
+
+  @Test("alerts and budgets have the rows they need before their details have more")
+  func alertDetails() {
+    for (alerts, budgets) in [(1, 1), (12, 10), (30, 20), (80, 3)] {
+      var content = Layout.Content()
+      content.rows = [.alerts: alerts, .budgets: budgets]
+      content.details = 6...6 * alerts
+      let layout = layout(300, 80, view: .alerts, focus: .alerts, content: content)
+      let isCut = layout.listHeight(.alerts) < alerts || layout.listHeight(.budgets) < budgets
+      #expect(layout.chart.height <= (isCut ? 11 : max(20, 6 * alerts + 2)), "\(alerts) \(budgets)")
+    }
+  }
 }

@@ -56,7 +56,8 @@ struct AlertsPanel: Panel {
   func drawDetail(_ frame: PanelFrame, onto grid: inout CellGrid) {
     let state = frame.state
     let alerts = state.snapshot?.alerts?.alerts ?? []
-    let selected = state.selection(id).flatMap { alerts.indices.contains($0) ? alerts[$0] : nil }
+    let index = state.selection(id).flatMap { alerts.indices.contains($0) ? $0 : nil }
+    let selected = index.map { alerts[$0] }
     var region = frame.region
     if let selected, region.width >= Self.leastWidthOfTimeline,
       let timeline = state.snapshot?.timelines[selected.key.fingerprint]
@@ -67,10 +68,14 @@ struct AlertsPanel: Panel {
       region = parts[0]
     }
     let lines =
-      selected.map { detail($0, state, frame.options.zone) } ?? [
+      selected.map { detail($0, state, frame.options.zone) + [actions($0, state)] } ?? [
         Popup.Line("Rules watch budgets, baselines, errors, latency and the logs themselves.", .muted)
       ]
-    DetailPanel(title: "Details", lines: state.snapshot == nil ? [] : lines).render(onto: &grid, in: region)
+    DetailPanel(
+      title: "Details", lines: state.snapshot == nil ? [] : lines,
+      others: DetailPanel.others(index, count: alerts.count)
+    ) { detail(alerts[$0], state, frame.options.zone) }
+    .render(onto: &grid, in: region)
   }
 
   private static let leastWidthOfTimeline = 100
@@ -94,10 +99,13 @@ struct AlertsPanel: Panel {
     if let silence = alert.silence {
       lines.append(Popup.Line("Silenced until \(SafeText(ClockText.moment(silence.end, zone)))", .muted))
     }
-    lines.append(
-      Popup.Line(
-        "\(SafeText(state.sign("⏎"))) find source · a acknowledge · x silence this alert\(SafeText(state.alsoSilenced(with: alert))) for 1 h",
-        .muted))
     return lines
+  }
+
+  /// The keys for the selected alert.
+  private func actions(_ alert: AlertView, _ state: DashboardState) -> Popup.Line {
+    Popup.Line(
+      "\(SafeText(state.sign("⏎"))) find source · a acknowledge · x silence this alert\(SafeText(state.alsoSilenced(with: alert))) for 1 h",
+      .muted)
   }
 }

@@ -76,15 +76,18 @@ struct BudgetsPanel: Panel {
   func drawDetail(_ frame: PanelFrame, onto grid: inout CellGrid) {
     let state = frame.state
     let budgets = state.snapshot?.budgets ?? []
-    let selected = state.selection(id).flatMap { budgets.indices.contains($0) ? budgets[$0] : nil }
+    let index = state.selection(id).flatMap { budgets.indices.contains($0) ? $0 : nil }
     let lines =
-      selected.map { detail($0, state, frame.options.zone) } ?? [
+      index.map { detail(budgets[$0], state, frame.options.zone) } ?? [
         Popup.Line("Budgets are limits on spend over a period, set in the configuration:"),
         Popup.Line("[[budget]]", .muted), Popup.Line("name = \"all\"", .muted),
         Popup.Line("amount = 500", .muted), Popup.Line("period = \"month\"", .muted),
       ]
-    DetailPanel(title: "Details", lines: state.snapshot == nil ? [] : lines)
-      .render(onto: &grid, in: frame.region)
+    DetailPanel(
+      title: "Details", lines: state.snapshot == nil ? [] : lines,
+      others: DetailPanel.others(index, count: budgets.count)
+    ) { detail(budgets[$0], state, frame.options.zone) }
+    .render(onto: &grid, in: frame.region)
   }
 
   private var unknown: Popup.Line {

@@ -8,15 +8,23 @@ import SpendText
 /// Database, ingest and unpriced models, with problems of the selected log.
 struct HealthPanel {
   let state: DashboardState
-  let options: DashboardOptions
 
   private typealias Line = Popup.Line
 
+  /// Models without a price that are named where there is room.
+  private static let mostUnpriced = 20
+
   func render(onto grid: inout CellGrid, in region: Region) {
+    DetailPanel(title: "Health", lines: lines(room: region.height - 2)).render(onto: &grid, in: region)
+  }
+
+  /// Number of lines with room for all of them.
+  var count: Int { lines(room: Self.mostUnpriced).count }
+
+  private func lines(room: Int) -> [Line] {
     let sources = state.snapshot?.logs.sources ?? []
     let selected = state.selection(.sources).flatMap { sources.indices.contains($0) ? $0 : nil }
-    let lines = state.snapshot.map { health($0, selected, room: region.height - 2) } ?? []
-    DetailPanel(title: "Health", lines: lines).render(onto: &grid, in: region)
+    return state.snapshot.map { health($0, selected, room: room) } ?? []
   }
 
   private func sources(_ progress: IngestProgress) -> String {
@@ -28,7 +36,7 @@ struct HealthPanel {
   }
 
   private func health(_ snapshot: DashboardSnapshot, _ selected: Int?, room: Int) -> [Line] {
-    let zone = options.zone
+    let zone = state.zone
     let health = snapshot.health
     func moment(_ instant: Instant?) -> String { instant.map { ClockText.moment($0, zone) } ?? "—" }
     var lines = [

@@ -32,6 +32,8 @@ protocol Panel: Sendable {
   /// Number of the rows.
   func count(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> Int
   func draw(_ rows: PanelRows, _ frame: PanelFrame, onto grid: inout CellGrid)
+  /// The rows that the details above the panel need, and those that they can fill.
+  func detailRows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> ClosedRange<Int>
   /// Draws the details of the selected row above the panel.
   func drawDetail(_ frame: PanelFrame, onto grid: inout CellGrid)
   /// Opens the row at `index`.
@@ -55,6 +57,10 @@ extension Panel {
   func prepare(_ request: inout SnapshotRequest) {}
   func count(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> Int {
     rows(snapshot, state).keys.count
+  }
+  /// The details of one row take about six.
+  func detailRows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> ClosedRange<Int> {
+    6...6 * max(1, count(snapshot, state))
   }
   func drawDetail(_ frame: PanelFrame, onto grid: inout CellGrid) {}
   func drill(_ index: Int, _ state: inout DashboardState) -> [Effect] { [] }

@@ -76,13 +76,29 @@ struct PlanPanel: Panel {
     let breakEven = wrapped(text.breakEven, rest.width)
     let (upper, below) = rest.splitTop(min(rest.height, breakEven.count))
     write(breakEven, onto: &grid, in: upper)
-    let volumes = text.volumeCosts
-    guard !volumes.isEmpty, below.height > volumes.count else {
-      return write(wrapped(text.sources, rest.width), onto: &grid, in: below)
+    let sources = wrapped(text.sources, rest.width)
+    var notes = below
+    let around = text.volumeCosts
+    if !around.isEmpty, notes.height > around.count {
+      let (middle, lower) = notes.splitTop(around.count + 1)
+      chart(around).render(onto: &grid, in: middle)
+      notes = lower
     }
-    let (middle, lower) = below.splitTop(volumes.count + 1)
-    chart(volumes).render(onto: &grid, in: middle)
-    write(wrapped(text.sources, rest.width), onto: &grid, in: lower)
+    let volumes = text.volumes
+    // A heading between blank lines, and the heads of the columns.
+    if !volumes.isEmpty, notes.height >= sources.count + volumes.count + 4 {
+      let (middle, lower) = notes.splitTop(volumes.count + 4)
+      grid.write("Cost of a month at other volumes", row: 1, column: 1, ink: .title, in: middle)
+      table(volumes, text).render(onto: &grid, in: middle.splitTop(2).rest.splitTop(volumes.count + 1).top)
+      notes = lower
+    }
+    write(sources, onto: &grid, in: notes)
+  }
+
+  func detailRows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> ClosedRange<Int> {
+    let models = state.plan.compared(snapshot.planFacts).count
+    // Each model has a row and a source, of a line or two.
+    return 6...3 * models + PlanText.mostVolumes + 8
   }
 
   private func wrapped(_ lines: [Popup.Line], _ width: Int) -> [Popup.Line] {
@@ -116,6 +132,21 @@ struct PlanPanel: Panel {
         .text(SafeText(MoneyText.text(cost.api)), .money), bar(cost.api, .series(0)),
         .text(SafeText(MoneyText.text(cost.hosted)), .money), bar(cost.hosted, .series(2)),
       ]
+    }
+  }
+
+  private func table(_ volumes: [PlanText.Volume], _ text: PlanText) -> Table {
+    let models = text.plans.enumerated().map { index, plan in
+      // Providers stand in the table above.
+      Table.Column(
+        SafeText(plan.name.split(separator: "/").last ?? ""), .number, priority: index + 1, least: 10)
+    }
+    return Table(
+      columns: [.init("requests a day", .number, priority: 0)] + models, count: volumes.count, selection: nil
+    ) { row in
+      let volume = volumes[row]
+      return [.text(SafeText(CountText.grouped(volume.requestsPerDay)), volume.isPlanned ? .title : .text)]
+        + volume.perMonth.map { .text($0, volume.isPlanned ? .money : .text) }
     }
   }
 

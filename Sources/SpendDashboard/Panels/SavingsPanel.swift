@@ -52,15 +52,18 @@ struct SavingsPanel: Panel {
 
   func drawDetail(_ frame: PanelFrame, onto grid: inout CellGrid) {
     let savings = frame.state.snapshot?.savings ?? []
-    let selected = frame.state.selection(id).flatMap { savings.indices.contains($0) ? savings[$0] : nil }
+    let index = frame.state.selection(id).flatMap { savings.indices.contains($0) ? $0 : nil }
     let lines =
-      selected.map(detail) ?? [
+      index.map { detail(savings[$0]) } ?? [
         Popup.Line(
           "Failed requests that were paid for, prompts to cache or shorten, batches, cheaper models, own hardware.",
           .muted)
       ]
-    DetailPanel(title: "Recommendation", lines: frame.state.snapshot == nil ? [] : lines)
-      .render(onto: &grid, in: frame.region)
+    DetailPanel(
+      title: "Recommendation", lines: frame.state.snapshot == nil ? [] : lines,
+      others: DetailPanel.others(index, count: savings.count)
+    ) { detail(savings[$0]) }
+    .render(onto: &grid, in: frame.region)
   }
 
   private func detail(_ saving: SavingsRecommendation) -> [Popup.Line] {

@@ -58,7 +58,14 @@ struct SourcesPanel: Panel {
     ]
   }
 
+  func detailRows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> ClosedRange<Int> {
+    let rows = HealthPanel(state: state).count
+    return min(Self.leastHealthRows, max(6, rows))...max(Self.leastHealthRows, rows)
+  }
+
+  private static let leastHealthRows = 9
+
   func drawDetail(_ frame: PanelFrame, onto grid: inout CellGrid) {
-    HealthPanel(state: frame.state, options: frame.options).render(onto: &grid, in: frame.region)
+    HealthPanel(state: frame.state).render(onto: &grid, in: frame.region)
   }
 }
