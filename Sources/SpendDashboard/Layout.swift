@@ -148,7 +148,7 @@ struct Layout {
     let columns = middle.columns(
       weights: PanelID.tables.map { panel in
         // The first table has room for a number more.
-        min(20, content.labels[panel] ?? 14) + (panel == .first ? 30 : 22)
+        min(24, content.labels[panel] ?? 14) + (panel == .first ? 30 : 22)
       })
     for (panel, column) in zip(PanelID.tables, columns) {
       let (top, hole) = column.splitTop(holes[panel] == nil ? column.height : need(panel, content))

@@ -1,3 +1,4 @@
+import Foundation
 import SpendAnalytics
 import SpendCore
 import SpendScreen
@@ -30,6 +31,23 @@ import Testing
     #expect(shown(12) == "one ≥ 1|line two||other 2|a|b||other 0|a|b")
     #expect(shown(14, selected: nil) == "one ≥ 1|line two||||||||||")
     #expect(shown(4, ascii: true).hasPrefix("one >= 1"))
+  }
+
+  @Test("details call an alert as the list does, and a high screen has those of all alerts")
+  func alerts() throws {
+    func text(_ width: Int, _ height: Int) throws -> String {
+      try Screens.draw(
+        GoldenScreenTests.Case(
+          name: "text", size: ScreenSize(width: width, height: height), keys: [.character("6")],
+          alerts: GoldenScreenTests.firing)
+      ).plainText
+    }
+    #expect(try text(120, 36).contains("critical · Fast burn: search-daily · firing since"))
+    let high = try text(300, 80)
+    #expect(high.contains("critical · Fast burn: search-daily · firing since"))
+    #expect(high.contains("warning · Forecast over budget: all · acked since"))
+    #expect(high.contains("warning · Error rate: all · pending since"))
+    #expect(high.components(separatedBy: "find source · a acknowledge").count == 2)
   }
 
   @Test("a plan has the costs at other volumes where there is room")

@@ -100,6 +100,18 @@ import Testing
     #expect(layout(200, 50, content: content).extras.isEmpty)
   }
 
+  @Test("a table with long labels has the columns that the others do not need", arguments: [120, 160, 200])
+  func labels(width: Int) throws {
+    func second(_ label: Int) throws -> Int {
+      var content = Self.content(13, 14, 9, requests: 200)
+      content.labels[.second] = label
+      return try #require(layout(width, 40, content: content).panels.first { $0.panel == .second }).region
+        .width
+    }
+    #expect(try second(24) > second(20))
+    #expect(try second(26) == second(24))
+  }
+
   @Test("a chart takes the rows that a short list leaves")
   func chartFills() {
     let layout = layout(120, 36, view: .features, content: Self.content(3, 3, 3, requests: 3))

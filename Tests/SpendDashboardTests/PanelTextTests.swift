@@ -97,5 +97,7 @@ import Testing
     let row = try #require(shown.split(separator: "\n").first { $0.contains("▸all ") })
     #expect(status.willExhaust && exhaustion.likely > 0)
     #expect(row.contains("‼ in ") && !row.contains("within budget"), "\(row)")
+    // Its gauge has the colour of the sign.
+    #expect(status.severity == nil && BudgetsPanel.ink(status) == .alarm)
   }
 }

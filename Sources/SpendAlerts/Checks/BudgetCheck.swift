@@ -74,7 +74,7 @@ public enum BudgetCheck {
   }
 
   static func band(_ forecast: Forecast) -> String {
-    "\(AmountText.roughly(forecast.likely)) (\(AmountText.roughly(forecast.low))..\(AmountText.roughly(forecast.high)))"
+    "\(AmountText.roughly(forecast.likely)) (\(AmountText.roughly(forecast.low))–\(AmountText.roughly(forecast.high)))"
   }
 
   /// For figures of graphs only.

@@ -7,7 +7,7 @@ struct LevelRule: BudgetRule {
   var name: String { "level" }
   var heading: String { "Budget threshold" }
   var runbook: String {
-    "see where it went: spendtop report --by feature --since month; cut what is not needed or raise the budget"
+    "see where it went: spendtop report --by feature --since month; reduce usage or raise the budget"
   }
 
   /// Half of the amount is worth knowing, the levels of the budget are worth acting.

@@ -83,7 +83,7 @@ struct AlertsPanel: Panel {
   private func detail(_ alert: AlertView, _ state: DashboardState, _ zone: Zone) -> [Popup.Line] {
     var lines = [
       Popup.Line(
-        "\(SafeText(alert.severity.rawValue)) · \(SafeText(alert.name)) · \(SafeText(AlertText.stage(alert))) since \(SafeText(AlertText.since(alert, at: state.clock, zone)))",
+        "\(SafeText(alert.severity.rawValue)) · \(AlertText.title(alert)) · \(SafeText(AlertText.stage(alert))) since \(SafeText(AlertText.since(alert, at: state.clock, zone)))",
         alert.severity == .critical ? .alarm : alert.severity == .warning ? .warning : .text),
       Popup.Line(SafeText(alert.summary)),
     ]

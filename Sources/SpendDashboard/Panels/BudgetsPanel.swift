@@ -26,14 +26,13 @@ struct BudgetsPanel: Panel {
 
   private func columns(_ all: [BudgetStatus]) -> [PanelColumn] {
     let style = MoneyText(for: all.map { max($0.budget.amount, $0.spent) }.max() ?? .zero)
-    func ink(_ status: BudgetStatus) -> Ink { Self.ink(status.severity, status.runsOut) }
     return [
       PanelColumn("budget", .label(least: 14), 0) { .text(SafeText(all[$0].name)) },
       PanelColumn("used", .number, 0, least: 6) {
         all[$0].isUnpriced
-          ? .text("—", .muted) : .text(SafeText(FigureText.percent(all[$0].share)), ink(all[$0]))
+          ? .text("—", .muted) : .text(SafeText(FigureText.percent(all[$0].share)), Self.ink(all[$0]))
       },
-      PanelColumn("gauge", .drawing(width: 10, most: 30), 2) { .gauge(all[$0].share, ink(all[$0])) },
+      PanelColumn("gauge", .drawing(width: 10, most: 30), 2) { .gauge(all[$0].share, Self.ink(all[$0])) },
       PanelColumn("spent", .number, 1, least: 9) {
         let spent = MoneyText.spend(all[$0].spent, isLowerBound: all[$0].isBlind, style: style)
         return .text(SafeText(spent), all[$0].isUnpriced ? .warning : .money)
@@ -65,11 +64,12 @@ struct BudgetsPanel: Panel {
   }
 
   /// A level also shows without its ink: the column behind the gauge says it.
-  static func ink(_ severity: Severity?, _ runsOut: Instant?) -> Ink {
-    switch severity {
-    case .critical: .alarm
-    case .warning: .warning
-    case .info, nil: runsOut == nil ? .good : .warning
+  static func ink(_ status: BudgetStatus) -> Ink {
+    if status.remaining <= .zero || status.willExhaust { return .alarm }
+    switch status.severity {
+    case .critical: return .alarm
+    case .warning: return .warning
+    case .info, nil: return status.runsOut == nil ? .good : .warning
     }
   }
 
@@ -99,7 +99,7 @@ struct BudgetsPanel: Panel {
     var lines = [
       Popup.Line(
         "\(SafeText(status.name)): \(SafeText(MoneyText.spend(status.spent, isLowerBound: status.isBlind))) of \(SafeText(MoneyText.round(amount))) used, \(SafeText(FigureText.percent(status.share)))",
-        Self.ink(status.severity, status.runsOut)),
+        Self.ink(status)),
       Popup.Line(
         "period \(SafeText(PeriodText.text(status.budget.period))): \(SafeText(ClockText.moment(status.window.start, zone))) to \(SafeText(ClockText.moment(status.window.end, zone))) \(SafeText(ClockText.name(zone)))"
       ),

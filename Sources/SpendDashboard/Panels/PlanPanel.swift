@@ -108,8 +108,11 @@ struct PlanPanel: Panel {
   }
 
   private func write(_ lines: [Popup.Line], onto grid: inout CellGrid, in region: Region) {
+    let isCut = lines.count > region.height
     for (row, line) in lines.prefix(region.height).enumerated() {
-      grid.write(line.text, row: row, column: 1, ink: line.ink, in: region)
+      let isLast = isCut && row == region.height - 1
+      let text = isLast ? TextCutting.prose("\(line.text) …", to: region.width - 2) : line.text
+      grid.write(text, row: row, column: 1, ink: line.ink, in: region)
     }
   }
 

@@ -25,7 +25,7 @@ struct WelcomePanel {
 
   private var lines: [Line] {
     var lines = [
-      Line("spendtop shows what requests to language models cost, from the logs you have."), Line(""),
+      Line("spendtop shows what requests to language models cost, from your logs."), Line(""),
       Line("1  See it at work, with simulated traffic", .title), Line("   spendtop demo", .focus), Line(""),
       Line("2  Read and follow your logs, or a pipe", .title),
       Line("   spendtop /var/log/llm 'logs/**/*.jsonl.gz'", .focus),
