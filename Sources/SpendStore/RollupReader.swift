@@ -9,7 +9,7 @@ struct RollupReader {
   /// The number of each label set's group.
   private var groupOfSet: [Int64: Int] = [:]
   /// The values each group stands for.
-  private var keys: [[String]] = []
+  private(set) var keys: [[String]] = []
   private let readsOnlyCost: Bool
 
   init(_ query: SpendQuery, _ db: Database) throws {
@@ -33,7 +33,8 @@ struct RollupReader {
     }
   }
 
-  private func group(ofSet id: Int64) -> Int? {
+  /// The place of a label set's group in `keys`.
+  func group(ofSet id: Int64) -> Int? {
     keys.count == 1 && groupOfSet.isEmpty ? 0 : groupOfSet[id]
   }
 

@@ -100,10 +100,10 @@ import Testing
   func units() {
     var sums = sums(requests: 8, tokens: 3_000_000, nanodollars: 12_000_000_000)
     sums.errors = 2
-    var sessions = UnitCosts.Owners()
+    var sessions = OwnerCosts.Owners()
     sessions.count = 3
     sessions.cost = sums.cost
-    let units = UnitCosts(sums, sessions: sessions, customers: UnitCosts.Owners())
+    let units = UnitCosts(sums, sessions: sessions, customers: OwnerCosts.Owners())
     #expect(units.perRequest?.nanodollars == 1_500_000_000)
     #expect(units.perThousandRequests?.nanodollars == 1_500_000_000_000)
     #expect(units.perMillionTokens?.nanodollars == 4_000_000_000)

@@ -167,10 +167,11 @@ import Testing
     }
     let economics = UnitEconomics(
       rows: [row(["search"], 12), row(["chat"], 4)],
-      sessions: [
-        row(["search", "s1"], 6), row(["search", "s2"], 2), row(["search", ""], 4), row(["chat", "s1"], 4),
-        row(["chat", "s3"], 0, unpriced: true),
-      ], customers: nil, dimensions: 1)
+      sessions: OwnerCosts(
+        rows: [
+          row(["search", "s1"], 6), row(["search", "s2"], 2), row(["search", ""], 4), row(["chat", "s1"], 4),
+          row(["chat", "s3"], 0, unpriced: true),
+        ], dimensions: 1), customers: nil)
     #expect(economics.rows.map(\.keys) == [["search"], ["chat"]])
     #expect(economics.rows.map { $0.units.perSession?.nanodollars } == [4, 4])
     #expect(economics.total.units.sessions?.count == 2 && economics.total.units.perSession?.nanodollars == 6)

@@ -2,21 +2,12 @@ public import SpendCore
 
 /// Cost per unit of work. Unpriced requests are left out of both cost and count; nil where nothing is left.
 public struct UnitCosts: Sendable, Hashable {
-  /// Things that requests belong to, such as sessions: their number, and the cost of the requests that belong
-  /// to one.
-  public struct Owners: Sendable, Hashable {
-    public var count: Int64 = 0
-    public var cost = Money.zero
-
-    public init() {}
-  }
-
   private let sums: SpendSums
   /// Nil when they were not counted.
-  public var sessions: Owners?
-  public var customers: Owners?
+  public var sessions: OwnerCosts.Owners?
+  public var customers: OwnerCosts.Owners?
 
-  public init(_ sums: SpendSums, sessions: Owners? = nil, customers: Owners? = nil) {
+  public init(_ sums: SpendSums, sessions: OwnerCosts.Owners? = nil, customers: OwnerCosts.Owners? = nil) {
     self.sums = sums
     self.sessions = sessions
     self.customers = customers

@@ -44,14 +44,19 @@ extension ReportCommand {
     let span = try range.span(context)
     let store = try context.store()
     let window = try context.window(span, of: store)
-    func rows(_ more: [Dimension] = []) throws -> [SpendRow] {
-      try context.reading {
-        try store.rows(for: SpendQuery(window: window, groups: dimensions + more, filters: filters))
-      }
+    let query = SpendQuery(window: window, groups: dimensions, filters: filters)
+    func owners(_ unit: UnitReport.Unit, _ owner: Dimension) throws -> OwnerCosts? {
+      guard units.contains(unit) else { return nil }
+      if let costs = try store.ownerCosts(for: query, of: owner) { return costs }
+      var query = query
+      query.groups.append(owner)
+      return OwnerCosts(rows: try store.rows(for: query), dimensions: dimensions.count)
     }
-    let economics = UnitEconomics(
-      rows: try rows(), sessions: units.contains(.session) ? try rows([.session]) : nil,
-      customers: units.contains(.customer) ? try rows([.customer]) : nil, dimensions: dimensions.count)
+    let economics = try context.reading {
+      UnitEconomics(
+        rows: try store.rows(for: query), sessions: try owners(.session, .session),
+        customers: try owners(.customer, .customer))
+    }
     return UnitReport(
       economics: economics, units: units, window: window, zone: context.zone, by: dimensions, limit: limit,
       currency: context.settings.currency)
