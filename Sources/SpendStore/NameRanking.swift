@@ -22,9 +22,8 @@ struct NameRanking {
     while start <= last {
       let end = min(last, start + Self.namesAtOnce - 1)
       let ranks = try Self.ranks(db, name: name, metric: metric, events: events, from: start, through: end)
-      let found = ranks.indices.filter { ranks[$0] != Self.absent }
-      count += found.count
-      candidates += try Self.first(found, ranks, start: start, most: most, db)
+      count += ranks.reduce(0) { $0 + ($1 == Self.absent ? 0 : 1) }
+      candidates += try Self.first(ranks, start: start, most: most, db)
       if start > 0 { candidates = try Self.first(of: candidates, most: most, db) }
       start = end + 1
     }
@@ -56,23 +55,33 @@ struct NameRanking {
     }
   }
 
-  /// The first of the names at `found`, which are indices of `ranks`.
+  /// The first of the names from `start` on, of which `ranks` holds the sums.
   private static func first(
-    _ found: [Int], _ ranks: [Int64], start: Int64, most: Int, _ db: Database
+    _ ranks: [Int64], start: Int64, most: Int, _ db: Database
   ) throws -> [(rank: Int64, id: Int64)] {
-    guard found.count > most else { return found.map { (ranks[$0], start + Int64($0)) } }
     guard most > 0 else { return [] }
-    let least = found.map { ranks[$0] }.sorted(by: >)[most - 1]
-    var chosen = found.filter { ranks[$0] > least }.map { (ranks[$0], start + Int64($0)) }
-    // Of names with the last rank that fits, the first in alphabetical order.
-    func take(_ id: Int64) {
-      let index = id - start
-      guard chosen.count < most, index >= 0, index < ranks.count, ranks[Int(index)] == least else { return }
-      chosen.append((least, id))
+    let least = RankThreshold.least(ofFirst: most, in: ranks, absent: absent)
+    var chosen: [(rank: Int64, id: Int64)] = []
+    var equal = 0
+    for (index, rank) in ranks.enumerated() where rank != absent {
+      if rank > least { chosen.append((rank, start + Int64(index))) } else if rank == least { equal += 1 }
     }
-    take(0)
-    let names = try RawStatement(db, sql: "SELECT id FROM name ORDER BY text")
-    try names.forEachRow { take(names.int(0)) }
+    // Of names with the last rank that fits, the first in alphabetical order.
+    func take(_ id: Int64) -> Bool {
+      let index = id - start
+      if index >= 0, index < ranks.count, ranks[Int(index)] == least, ranks[Int(index)] != absent {
+        chosen.append((least, id))
+      }
+      return chosen.count >= most
+    }
+    if chosen.count + equal <= most {
+      for (index, rank) in ranks.enumerated() where rank == least && rank != absent {
+        chosen.append((least, start + Int64(index)))
+      }
+    } else if chosen.count < most, !take(0) {
+      let names = try RawStatement(db, sql: "SELECT id FROM name ORDER BY text")
+      _ = try names.hasRow { take(names.int(0)) }
+    }
     return chosen
   }
 

@@ -123,6 +123,37 @@ struct RollupTotals {
     estimatedRequests = next()
   }
 
+  /// Columns of `usage_event` from which the sums of one event are made.
+  static let eventColumns = [
+    "flags", "pricing", "input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning",
+    "web_search", "cost_nano_usd", "cache_saved_nano_usd",
+  ]
+
+  /// The sums of one event, from a row with `eventColumns` at `first` and behind it. Faster than the same in SQL,
+  /// which takes several steps for each sum.
+  init(ofEvent row: RawStatement, from first: Int32) {
+    requests = 1
+    errors = row.int(first) & EventRows.Flag.error
+    input = Self.count(row.int(first + 2))
+    cacheRead = Self.count(row.int(first + 3))
+    cacheWrite5m = Self.count(row.int(first + 4))
+    cacheWrite1h = Self.count(row.int(first + 5))
+    output = Self.count(row.int(first + 6))
+    reasoning = Self.count(row.int(first + 7))
+    webSearches = Self.count(row.int(first + 8))
+    cost = row.int(first + 9)
+    errorCost = errors * cost
+    cacheSaved = row.int(first + 10)
+    switch CostStatus(rawValue: UInt8(row.int(first + 1) & 7)) {
+    case .unpriced:
+      unpricedRequests = 1
+      unpricedTokens = input &+ cacheRead &+ cacheWrite5m &+ cacheWrite1h &+ output
+    case .partial: unpricedRequests = 1
+    case .estimated: estimatedRequests = 1
+    case .priced, .logged, .free, nil: break
+    }
+  }
+
   var sums: SpendSums {
     var sums = SpendSums()
     sums.requests = requests

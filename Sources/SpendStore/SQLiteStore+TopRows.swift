@@ -31,16 +31,14 @@ extension SQLiteStore {
         repeating: (LatencyHistogram(), LatencyHistogram()), count: totals.count)
       let statement = try RawStatement(
         db,
-        sql: "SELECT \(name), r.latency_ms, r.ttft_ms, \(from.eventColumns.joined(separator: ", ")) \(events)"
+        sql: """
+          SELECT \(name), r.latency_ms, r.ttft_ms, \(RollupTotals.eventColumns.map { "r.\($0)" }.joined(separator: ", "))
+          \(events)
+          """
       )
       try statement.forEachRow {
         let slot = slots[statement.int(0)] ?? ranking.first.count
-        var next: Int32 = 2
-        totals[slot].add(
-          RollupTotals {
-            next += 1
-            return statement.int(next)
-          })
+        totals[slot].add(RollupTotals(ofEvent: statement, from: 3))
         guard query.includesLatency else { return }
         if let latency = statement.optionalInt(1) {
           durations[slot].latency.add(milliseconds: Int32(clamping: latency))

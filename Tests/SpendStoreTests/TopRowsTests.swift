@@ -1,7 +1,8 @@
 import SpendCore
-import SpendStore
 import SpendTestSupport
 import Testing
+
+@testable import SpendStore
 
 /// The first of many users, and the sums of the others, agree with the sums of all.
 @Suite struct TopRowsTests {
@@ -18,6 +19,17 @@ import Testing
         key: UInt64(number) &* 0x9E37_79B9_7F4A_7C15, seconds: 1_728_000_000 + Int64(number),
         output: Int32.random(in: 1...4, using: &random), nanodollars: Int64.random(in: 1...3, using: &random),
         outcome: number % 5 == 0 ? .error : .ok, latency: number % 3 == 0 ? nil : Int32(number))
+      // Each column of the sums, and each state of prices.
+      let place = number % 6
+      maker.block.events[number].status =
+        [.priced, .logged, .estimated, .free, .partial, .unpriced][place]
+      if place == 5 { maker.block.events[number].cost = nil }
+      maker.block.events[number].event.tokens.cacheRead = Int32(number % 13)
+      maker.block.events[number].event.tokens.cacheWrite5m = Int32(number % 11)
+      maker.block.events[number].event.tokens.cacheWrite1h = Int32(number % 17)
+      maker.block.events[number].event.tokens.reasoning = number % 4 == 0 ? nil : 1
+      maker.block.events[number].event.webSearches = number % 9 == 0 ? 2 : nil
+      maker.block.events[number].cacheSaved = Money(nanodollars: Int64(number % 19))
       maker.block.events[number].event.user =
         number % 7 == 0 ? -1 : Int32.random(in: 0..<300, using: &random)
     }
@@ -35,6 +47,22 @@ import Testing
       #expect(Set(top.rows.map { $0.keys[0] }) == Set(all.prefix(most).map { $0.keys[0] }))
       for row in top.rows { #expect(row.sums == all.first { $0.keys == row.keys }?.sums) }
       #expect(sums(top.rows + [SpendRow(keys: [""], sums: top.rest)]) == sums(all))
+    }
+  }
+
+  @Test("the rank that the last of the first names has is that of sorted ranks")
+  func threshold() {
+    var random = SeededGenerator(seed: 3)
+    for round in 0..<200 {
+      let ranks = (0..<(round * 3)).map { _ in
+        Int.random(in: 0..<4, using: &random) == 0
+          ? Int64.min : Int64.random(in: -5...Int64(1 + round), using: &random)
+      }
+      let sorted = ranks.filter { $0 != .min }.sorted(by: >)
+      for most in [1, 2, 7, 50, 10_000, Int.max] {
+        let least = RankThreshold.least(ofFirst: most, in: ranks, absent: .min)
+        #expect(least == (sorted.count >= most ? sorted[most - 1] : sorted.last ?? .min))
+      }
     }
   }
 }
