@@ -43,23 +43,9 @@ public final class BudgetEvaluator {
   public func statuses(
     of budget: Budget, at now: Instant, burnWindows: [Int64] = [], forecasts: Bool = true
   ) throws -> [BudgetStatus] {
-    let window = budget.window(at: now, zone: zone, billingDay: billingDay)
-    let seen = max(now, seenUntil ?? now)
-    seenUntil = seen
-    let soFar = TimeWindow(start: window.start, end: max(window.start, max(now, min(window.end, seen))))
+    var statuses = try spending(of: budget, at: now)
+    guard let window = statuses.first?.window else { return [] }
     let groups = budget.splitBy.map { [$0] } ?? []
-    func part(_ row: SpendRow) -> String? { budget.splitBy == nil ? nil : row.keys.first ?? "" }
-    var statuses = try source.costs(soFar, groups, budget.filters).map { row in
-      BudgetStatus(
-        budget: budget, part: part(row), window: window, now: now, spent: row.sums.cost,
-        unpricedRequests: row.sums.unpricedRequests)
-    }
-    if statuses.isEmpty, budget.splitBy == nil {
-      statuses = [BudgetStatus(budget: budget, window: window, now: now, spent: .zero)]
-    }
-    guard !statuses.isEmpty else { return [] }
-    statuses.sort { ($1.spent, $0.name) < ($0.spent, $1.name) }
-
     let windows = Set(burnWindows).union([3_600])
     let dayAgo = now.adding(seconds: -86_400)
     let needsDay = dayAgo > window.start
@@ -69,7 +55,7 @@ public final class BudgetEvaluator {
     for seconds in lengths {
       let span = TimeWindow(start: now.adding(seconds: -seconds), end: now)
       spent[seconds] = try source.costs(span, groups, budget.filters).reduce(into: [:]) {
-        $0[part($1), default: .zero] += $1.sums.cost
+        $0[budget.part(of: $1), default: .zero] += $1.sums.cost
       }
     }
     for index in statuses.indices {
@@ -83,6 +69,25 @@ public final class BudgetEvaluator {
       if needsDay { statuses[index].spentBefore = statuses[index].spent - recent(86_400) }
     }
     if forecasts { try forecast(&statuses, budget, window, now) }
+    return statuses
+  }
+
+  /// The same statuses with their spend alone, which one query gives.
+  public func spending(of budget: Budget, at now: Instant) throws -> [BudgetStatus] {
+    let window = budget.window(at: now, zone: zone, billingDay: billingDay)
+    let seen = max(now, seenUntil ?? now)
+    seenUntil = seen
+    let soFar = TimeWindow(start: window.start, end: max(window.start, max(now, min(window.end, seen))))
+    let groups = budget.splitBy.map { [$0] } ?? []
+    var statuses = try source.costs(soFar, groups, budget.filters).map { row in
+      BudgetStatus(
+        budget: budget, part: budget.part(of: row), window: window, now: now, spent: row.sums.cost,
+        unpricedRequests: row.sums.unpricedRequests)
+    }
+    if statuses.isEmpty, budget.splitBy == nil {
+      statuses = [BudgetStatus(budget: budget, window: window, now: now, spent: .zero)]
+    }
+    statuses.sort { ($1.spent, $0.name) < ($0.spent, $1.name) }
     return statuses
   }
 
@@ -233,6 +238,11 @@ public final class BudgetEvaluator {
       $0.value.contains { $0 != .zero }
     }
   }
+}
+
+extension Budget {
+  /// The part that a row belongs to; nil for a budget that is not split.
+  fileprivate func part(of row: SpendRow) -> String? { splitBy == nil ? nil : row.keys.first ?? "" }
 }
 
 extension SpendSource {

@@ -55,7 +55,7 @@ struct StatuslineCommand: ParsableCommand {
     let evaluator = BudgetEvaluator(
       source: store, zone: context.zone, billingDay: context.settings.billingDay)
     return try context.settings.budgets
-      .flatMap { try evaluator.statuses(of: $0, at: now, forecasts: false) }
+      .flatMap { try evaluator.spending(of: $0, at: now) }
       .max { ($0.share, $1.name) < ($1.share, $0.name) }
   }
 }
