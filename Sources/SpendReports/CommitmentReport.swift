@@ -46,9 +46,7 @@ public struct CommitmentReport: PrintableReport {
       status.quotas.map { "\(status.commitment.name): \(CommitmentCheckText.quota($0))" }
     }
     return quotas
-      + overlaps.map {
-        "\($0.requests) requests match \($0.first) and \($0.second): they count for \($0.first), which is configured first"
-      }
+      + overlaps.map(\.sentence)
   }
 
   public var json: String {
@@ -70,5 +68,12 @@ public struct CommitmentReport: PrintableReport {
       "tz":\(JSONWriter.string(zone.name)),"rows":\(sheet.jsonRows),"quotas":[\(quotas.joined(separator: ","))],\
       "overlaps":[\(shared.joined(separator: ","))]}
       """
+  }
+}
+
+extension CommitmentEvaluator.Overlap {
+  /// The requests and the commitment that they count for.
+  public var sentence: String {
+    "\(requests) requests match \(first) and \(second): they count for \(first), which is configured first"
   }
 }

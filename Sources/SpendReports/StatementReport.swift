@@ -9,11 +9,14 @@ public struct StatementReport: PrintableReport {
   /// True when the month has ended.
   public var isOver: Bool
   public var currency: DisplayCurrency?
+  /// Sentences about what the figures of now contain.
+  public var remarks: [String]
 
   public init(
     current: SpendStatement, closed: (statement: SpendStatement, at: Instant)?, isOver: Bool,
-    currency: DisplayCurrency?
+    currency: DisplayCurrency?, remarks: [String] = []
   ) {
+    self.remarks = remarks
     self.current = current
     self.closed = closed
     self.isOver = isOver
@@ -62,7 +65,7 @@ public struct StatementReport: PrintableReport {
 
   private var notes: [String] {
     let statement = shown
-    var notes = ["\(statement.month) in \(statement.zone), \(state)"]
+    var notes = ["\(statement.month) in \(statement.zone), \(state)"] + remarks
     if !statement.items.isEmpty {
       notes.append("shared \(AmountText.amount(statement.shared)), split by \(statement.rule.rawValue):")
       notes += statement.items.map { "  \($0.name): \(AmountText.amount($0.amount))" }
@@ -99,7 +102,8 @@ public struct StatementReport: PrintableReport {
       "by":"\(statement.dimension)","split":"\(statement.rule.rawValue)",\
       "closed":\(closed.map { "\"\($0.at.rfc3339)\"" } ?? "null"),"rows":\(sheet.jsonRows),\
       "total":\(sheet.jsonTotal),"shared":[\(items.joined(separator: ","))],\
-      "adjustments":[\(late.joined(separator: ","))]}
+      "adjustments":[\(late.joined(separator: ","))],\
+      "notes":[\(remarks.map(JSONWriter.string).joined(separator: ","))]}
       """
   }
 }

@@ -260,6 +260,15 @@ import Testing
     #expect(rows.map { $0["team"] } == ["search", "chat"], "\(csv)")
     #expect(rows.map { $0["direct_usd"] } == ["0.03", "0.01"], "\(csv)")
     #expect(rows.map { $0["shared_usd"] } == ["0.03", "0.01"], "\(csv)")
+    let open = try program.run(arguments).output
+    #expect(open.contains("requests are recorded since 2026-09-22"), "\(open)")
+    let parts = Calendar(identifier: .gregorian).dateComponents(
+      in: try #require(TimeZone(identifier: "UTC")), from: Date())
+    let thisMonth = String(format: "%04d-%02d", parts.year ?? 0, parts.month ?? 0)
+    let running = try program.run("statement", "--month", thisMonth)
+    #expect(running.output.contains("monthly amounts are those of the whole month"), "\(running)")
+    let early = try program.run("statement", "--month", thisMonth, "--close")
+    #expect(early.status == 2 && early.errors.contains("the month is not over"), "\(early)")
     // An invoice of $0.1 instead of the recorded $0.05.
     let invoiced = try program.run(arguments + ["--invoice", "0.1", "--format", "json"]).output
     #expect(
@@ -278,13 +287,42 @@ import Testing
       elsewhere.status != 0 && elsewhere.errors.contains("was closed in")
         && elsewhere.errors.contains("those of Asia/Tokyo"), "\(elsewhere)")
     #expect(try program.run(arguments + ["--split", "even"]).errors.contains("does not change"))
-    let running = try program.run("statement", "--month", "2261-01", "--close")
-    #expect(running.status == 2 && running.errors.contains("the month is not over"), "\(running)")
+    let future = try program.run("statement", "--month", "2261-01")
+    #expect(future.status == 2 && future.errors.contains("the month has not begun in"), "\(future)")
+    // Lines by another dimension are those of the same requests, so the month has the same ends.
+    let customers = ["statement", "--by", "customer", "--month", "2026-09", "--close"]
+    let cut = try program.run(customers + ["--tz", "Asia/Tokyo"])
+    #expect(cut.status == 2 && cut.errors.contains("was closed in"), "\(cut)")
+    #expect(
+      try program.run(arguments + ["--invoice", "0.1"]).errors.contains("was closed without --invoice"))
+    let invoice = try program.run(customers + ["--invoice", "0.1"])
+    #expect(invoice.status == 0 && invoice.output.contains("no later change"), "\(invoice)")
+    let shown = Array(customers.dropLast())
+    #expect(try program.run(shown).output.contains("no later change"))
+    #expect(try program.run(shown + ["--invoice", "0.10"]).status == 0)
+    #expect(
+      try program.run(shown + ["--invoice", "0.2"]).errors.contains("was closed with --invoice 0.1"))
     #expect(try program.run("statement", "--month", "october").errors.contains("cannot read the month"))
     // The closed month is in the database, so a rebuild keeps it.
     let rebuilt = try program.run("rebuild")
     #expect(rebuilt.status == 0, "\(rebuilt)")
     #expect(records(try program.run(arguments + ["--format", "csv"]).output) == after)
+  }
+
+  @Test(
+    "an option of a plan that would change nothing is refused",
+    arguments: [
+      (["--scale", "2"], "--scale needs --like"), (["--since", "7d"], "--since needs --like"),
+      (["--throughput", "100"], "--throughput needs --compare"), (["--gpu-hour", "2"], "--gpu-hour needs"),
+      (["--like", "feature=a", "--scale", "2"], "--scale does not apply to --requests-per-day"),
+    ])
+  func planOptions(options: [String], message: String) throws {
+    let program = try Program()
+    defer { program.remove() }
+    let plan = ["plan", "--requests-per-day", "10", "--input", "10", "--model", "gpt-4o"]
+    #expect(try program.run(plan).status == 0)
+    let refused = try program.run(plan + options)
+    #expect(refused.status == 2 && refused.errors.contains(message), "\(refused)")
   }
 
   @Test("notes are stored beside a collector and listed in comparisons")
@@ -350,6 +388,7 @@ import Testing
     let bill = try program.run("statement", "--month", "2026-09", "--by", "team", "--format", "json").output
     #expect(bill.contains("\"name\":\"unused part of promise\",\"usd\":\"2.98\""), "\(bill)")
     #expect(bill.contains("\"total_usd\":\"3\""), "\(bill)")
+    #expect(bill.contains("2 requests match promise and prepaid"), "\(bill)")
     let check = try program.run("check", "commitment", "--max-age", "0", "-w", "40", "-c", "95")
     #expect(check.status == 1 && check.output.contains("prepaid used 50.0 %"), "\(check)")
     #expect(try program.run("check", "commitment", "--commitment", "prepayd").output.contains("did you mean"))

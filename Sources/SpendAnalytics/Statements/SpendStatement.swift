@@ -51,6 +51,14 @@ public struct SpendStatement: Sendable, Hashable, Codable {
   /// In order of their totals, the largest first, equal ones by name.
   public var lines: [Line]
   public var items: [SharedItem]
+  /// The stated total of the invoice; nil where the difference is that to provider reports, if any.
+  var invoiceNanodollars: Int64?
+
+  /// The total that was stated for the invoice.
+  public var invoice: Money? {
+    get { invoiceNanodollars.map(Money.init(nanodollars:)) }
+    set { invoiceNanodollars = newValue?.nanodollars }
+  }
 
   public var total: Money { lines.reduce(.zero) { $0 + $1.total } }
   public var shared: Money { items.reduce(.zero) { $0 + $1.amount } }

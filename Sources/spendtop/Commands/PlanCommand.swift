@@ -71,6 +71,7 @@ struct PlanCommand: ParsableCommand {
   }
 
   func report(_ context: Context) throws -> PlanReport {
+    try refuseCombinations()
     let instant = try at.map { try context.time($0, option: "--at") } ?? context.now
     let recorded = try like.isEmpty ? nil : recordedTraffic(context)
     let workload = try workload(recorded)
@@ -80,6 +81,31 @@ struct PlanCommand: ParsableCommand {
     return PlanReport(
       workload: workload, plans: plans, hosting: try hosting(), recorded: recorded, instant: instant,
       catalog: catalog)
+  }
+
+  /// Throws `UserMessage` for an option that would change nothing.
+  private func refuseCombinations() throws {
+    let needsLike = [("--since", since != nil), ("--scale", scale != nil)]
+    if like.isEmpty, let option = needsLike.first(where: \.1)?.0 {
+      throw UserMessage(
+        "\(option) needs --like", because: "it applies to recorded traffic",
+        tryThis: "--like feature=search \(option)")
+    }
+    if requestsPerDay != nil, scale != nil {
+      throw UserMessage(
+        "--scale does not apply to --requests-per-day",
+        because: "it multiplies the recorded requests per day",
+        tryThis: "one of them")
+    }
+    let needsCompare = [
+      ("--gpu-hour", gpuHour != nil), ("--throughput", throughput != nil),
+      ("--utilisation", utilisation != nil), ("--overhead", overhead != nil),
+    ]
+    if compare == nil, let option = needsCompare.first(where: \.1)?.0 {
+      throw UserMessage(
+        "\(option) needs --compare", because: "it applies to own hardware",
+        tryThis: "--compare self-hosted=llama-3.3-70b@2xA100 \(option)")
+    }
   }
 
   // MARK: Workload

@@ -65,42 +65,86 @@ struct StatementCommand: ParsableCommand {
     return rule
   }
 
+  private func statedInvoice() throws -> Money? {
+    guard let invoice else { return nil }
+    guard let amount = Money(dollars: invoice) else {
+      throw UserMessage("cannot read the amount \"\(invoice)\" of --invoice", tryThis: "--invoice 1234.56")
+    }
+    return amount
+  }
+
   // MARK: Statements
 
   /// The statement as of now, beside the closed one.
   func report(_ context: Context) throws -> StatementReport {
     let month = try month(context)
     let dimension = try ReportCommand.dimension(by)
+    let window = month.window(zone: context.zone)
+    guard window.start <= context.now else {
+      throw UserMessage(
+        "there is no statement of \(month.text)", because: "the month has not begun in \(context.zone.name)",
+        tryThis: "--month \(CalendarMonth(context.now, zone: context.zone).text)")
+    }
+    let isOver = window.end <= context.now
     let store = try context.store()
     let stored = try context.reading {
       try store.closedStatements().first { $0.month == month.text && $0.dimension == dimension.rawValue }
     }
     guard let stored else {
+      let (current, remarks) = try statement(
+        context, store, month, dimension, try rule(), invoice: try statedInvoice())
       return StatementReport(
-        current: try statement(context, store, month, dimension, try rule()), closed: nil,
-        isOver: month.window(zone: context.zone).end <= context.now, currency: context.settings.currency)
+        current: current, closed: nil, isOver: isOver, currency: context.settings.currency,
+        remarks: isOver ? remarks : remarks + Self.wholeMonth(current))
     }
+    let closed = try Self.decoded(stored)
+    try refuseChanges(closed, context)
+    let (current, remarks) = try statement(
+      context, store, month, dimension, closed.rule, invoice: closed.invoice)
+    return StatementReport(
+      current: current, closed: (closed, stored.closedAt), isOver: true, currency: context.settings.currency,
+      remarks: remarks)
+  }
+
+  private static func decoded(_ stored: ClosedStatement) throws -> SpendStatement {
     guard let closed = try? JSONDecoder().decode(SpendStatement.self, from: Data(stored.body)) else {
       throw CommandError(
         message: UserMessage(
-          "cannot read the closed statement of \(month.text)",
+          "cannot read the closed statement of \(stored.month)",
           because: "another version of spendtop stored it",
           tryThis: "that version"), status: .unreadable)
     }
-    guard closed.zone == context.zone.name else {
-      throw UserMessage(
-        "the statement of \(month.text) was closed in \(closed.zone)",
-        because: "its month begins and ends by other clocks than those of \(context.zone.name)",
-        tryThis: "--tz \(closed.zone)")
+    return closed
+  }
+
+  /// Throws `UserMessage` when an option differs from that with which the month was closed.
+  private func refuseChanges(_ closed: SpendStatement, _ context: Context) throws {
+    try Self.refuseOtherZone(closed, context)
+    func refuse(_ option: String, _ value: String?) -> UserMessage {
+      UserMessage(
+        "the statement of \(closed.month) was closed "
+          + (value.map { "with \(option) \($0)" } ?? "without \(option)"),
+        because: "a closed month does not change", tryThis: "leave out \(option)")
     }
-    if split != nil, try rule() != closed.rule {
-      throw UserMessage(
-        "the statement of \(month.text) was closed with --split \(closed.rule.rawValue)",
-        because: "a closed month does not change", tryThis: "leave out --split")
+    if split != nil, try rule() != closed.rule { throw refuse("--split", closed.rule.rawValue) }
+    if let stated = try statedInvoice(), stated != closed.invoice {
+      throw refuse("--invoice", closed.invoice?.decimalString)
     }
-    return StatementReport(
-      current: try statement(context, store, month, dimension, closed.rule),
-      closed: (closed, stored.closedAt), isOver: true, currency: context.settings.currency)
+  }
+
+  private static func refuseOtherZone(_ closed: SpendStatement, _ context: Context) throws {
+    guard closed.zone != context.zone.name else { return }
+    throw UserMessage(
+      "the statement of \(closed.month) was closed in \(closed.zone)",
+      because: "its month begins and ends by other clocks than those of \(context.zone.name)",
+      tryThis: "--tz \(closed.zone)")
+  }
+
+  /// The rule for monthly amounts of a month that is not over.
+  private static func wholeMonth(_ statement: SpendStatement) -> [String] {
+    let monthly: Set<SpendStatement.SharedItem.Kind> = [.subscription, .shared, .commitment]
+    return statement.items.contains { monthly.contains($0.kind) }
+      ? ["monthly amounts are those of the whole month"] : []
   }
 
   /// Stores the statement, and returns it as closed.
@@ -118,6 +162,11 @@ struct StatementCommand: ParsableCommand {
         "cannot close \(month)", because: "the month is not over in \(context.zone.name)",
         tryThis: "leave out --close")
     }
+    // The lines of a month by one dimension and by another have the same requests.
+    let others = try context.reading { try context.store().closedStatements() }
+    for other in others where other.month == month {
+      try Self.refuseOtherZone(try Self.decoded(other), context)
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let body = [UInt8](try encoder.encode(report.current))
@@ -131,12 +180,16 @@ struct StatementCommand: ParsableCommand {
 
   private func statement(
     _ context: Context, _ store: any ReportSource, _ month: CalendarMonth, _ dimension: SpendCore.Dimension,
-    _ rule: SpendStatement.Rule
-  ) throws -> SpendStatement {
+    _ rule: SpendStatement.Rule, invoice: Money?
+  ) throws -> (statement: SpendStatement, remarks: [String]) {
     let window = month.window(zone: context.zone)
     let query = SpendQuery(window: window, groups: [dimension])
     return try context.reading {
       let rows = try store.rows(for: query)
+      var remarks: [String] = []
+      if let first = try store.recordedHours()?.start, first > window.start {
+        remarks.append("requests are recorded since \(LocalTime.day(first, context.zone))")
+      }
       var items: [SpendStatement.SharedItem] = []
       for plan in context.settings.plans {
         if let fee = plan.perMonth { items.append(.init(.subscription, plan.name, fee)) }
@@ -158,7 +211,9 @@ struct StatementCommand: ParsableCommand {
       if !context.settings.commitments.isEmpty {
         let known = Set(context.settings.plans.filter { $0.perMonth != nil }.map(\.name))
         let evaluator = try CommitmentEvaluator(context, store, includesListed: false)
-        for status in try evaluator.evaluate(window, now: window.end).statuses
+        let (statuses, overlaps) = try evaluator.evaluate(window, now: window.end)
+        remarks += overlaps.map(\.sentence)
+        for status in statuses
         where status.commitment.kind != .credits && !known.contains(status.commitment.name) {
           let unused = status.committed - status.used
           if unused > .zero {
@@ -170,24 +225,20 @@ struct StatementCommand: ParsableCommand {
         items.append(.init(.credit, credit.name, .zero - credit.amount))
       }
       let direct = rows.reduce(Money.zero) { $0 + $1.sums.cost }
-      if let difference = try difference(context, month, direct) {
+      if let difference = try invoice.map({ $0 - direct }) ?? reportedDifference(context, month) {
         items.append(.init(.invoice, "difference to the invoice", difference))
       }
-      return SpendStatement(
+      var statement = SpendStatement(
         month: month, zone: context.zone, by: dimension, rule: rule, rows: rows, hardware: hardware,
         items: items)
+      statement.invoice = invoice
+      return (statement, remarks)
     }
   }
 
-  /// Invoiced less recorded cost; nil without an invoice. Provider reports count days of UTC, so only the days
-  /// and providers that they cover are compared.
-  private func difference(_ context: Context, _ month: CalendarMonth, _ direct: Money) throws -> Money? {
-    if let invoice {
-      guard let amount = Money(dollars: invoice) else {
-        throw UserMessage("cannot read the amount \"\(invoice)\" of --invoice", tryThis: "--invoice 1234.56")
-      }
-      return amount - direct
-    }
+  /// Invoiced less recorded cost; nil without provider reports. They count days of UTC, so only the days and
+  /// providers that they cover are compared.
+  private func reportedDifference(_ context: Context, _ month: CalendarMonth) throws -> Money? {
     let store = try SQLiteStore(reading: context.databasePath, zone: .utc)
     let window = month.window(zone: .utc)
     let reconciliation = Reconciliation(
