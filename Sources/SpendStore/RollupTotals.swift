@@ -1,7 +1,7 @@
 import SpendCore
 
 /// The sums of one rollup row, in the order of its columns.
-struct RollupTotals {
+struct RollupTotals: Equatable {
   /// Names of the summed columns, as in schema.sql.
   static let columns = [
     "requests", "errors", "error_cost_nano_usd", "input", "cache_read", "cache_write_5m", "cache_write_1h",

@@ -50,8 +50,10 @@ struct MergeVerification {
     while start < entries.count {
       var end = start + 1
       while end < entries.count, entries[end].key == entries[start].key { end += 1 }
-      let times = Set(entries[start..<end].map(\.time)).sorted()
-      if times.count > 1 { try compare(entries[start].key, at: times, &found) }
+      if end - start > 1 {
+        let times = Set(entries[start..<end].map(\.time)).sorted()
+        if times.count > 1 { try compare(entries[start].key, at: times, &found) }
+      }
       start = end
     }
   }
