@@ -42,13 +42,15 @@ enum OpenAIUsage {
       usual = CountingConvention(cache: false, reasoning: true)
     }
     if let reasoning = tokens.reasoning, let output = stated.output, reasoning > output {
-      stated.omitsReasoning = draft.provider.equals("perplexity") || draft.model.contains("sonar")
+      stated.omitsReasoning = SellerConvention.of(draft)?.omitsReasoning ?? false
     }
     let seconds = json[usage, "prompt_audio_seconds"]
     if seconds.exists {
       stated.extra = tokens.audioIn ?? Int32(clamping: max(0, Int64(total ?? 0) - Int64(stated.sum ?? 0)))
     }
-    if let total, let sum = stated.sum, total > sum { stated.hidesReasoning = hidesReasoning(draft) }
+    if let total, let sum = stated.sum, total > sum {
+      stated.hidesReasoning = SellerConvention.of(draft)?.hidesReasoning ?? false
+    }
     draft.totals = stated.resolve(&tokens, usual: usual)
     draft.tokens = tokens
     if seconds.exists { billAudio(bySecond: json.units(.second, seconds), stated, &draft) }
@@ -89,10 +91,5 @@ enum OpenAIUsage {
   /// Anthropic's own names without OpenAI's details: its counts lie beside each other.
   private static func isAnthropic(_ json: JSONIndex, _ usage: JSONIndex.Node) -> Bool {
     json[usage, "cache_read_input_tokens"].exists || json[usage, "cache_creation_input_tokens"].exists
-  }
-
-  /// Google's compatible endpoints count thoughts in the total alone.
-  private static func hidesReasoning(_ draft: EventDraft) -> Bool {
-    draft.provider.equals("google") || draft.provider.equals("vertex") || draft.model.contains("gemini")
   }
 }
