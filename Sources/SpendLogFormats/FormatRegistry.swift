@@ -25,7 +25,8 @@ public enum FormatRegistry {
     CohereFormat(), OllamaFormat(), LlamaCppFormat(), SGLangFormat(), BedrockConverseFormat(),
     BedrockInvokeFormat(),
     OpenAIChatFormat(), OpenAIEmbeddingsFormat(), OpenAIImagesFormat(), OpenAITranscriptionFormat(),
-    MistralOCRFormat(), TGIGenerateFormat(), InlineBatchFormat(), VertexPredictFormat(),
+    MistralOCRFormat(), MistralConversationFormat(), WatsonxFormat(), TGIGenerateFormat(),
+    InlineBatchFormat(), VertexPredictFormat(),
     OpenAIVideoFormat(), OpenAIModerationFormat(), DeepgramFormat(), AssemblyAIFormat(), UnbilledFormat(),
     ErrorFormat(),
   ]

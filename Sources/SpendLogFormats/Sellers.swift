@@ -42,7 +42,7 @@ enum Sellers {
         draft.loggedCost = Money(nanodollars: ticks / 10 + (ticks % 10 >= 5 ? 1 : 0))
         draft.loggedCostIsBinding = true
       }
-      draft.webSearches = try json.count(json[usage, "server_side_tool_usage_details", "web_search_calls"])
+      draft.webSearches = try xaiSearches(json, usage)
     } else if json[body, "citations"].exists || json[body, "search_results"].exists
       || json[usage, "search_context_size"].exists || draft.provider.equals("perplexity")
     {
@@ -63,7 +63,23 @@ enum Sellers {
     if draft.provider.isEmpty {
       draft.provider =
         draft.requestID.hasPrefix("gen-") ? FieldText("openrouter") : Providers.ofModel(draft.model)
+      // IBM names the model twice.
+      if draft.provider.isEmpty, json[body, "model_id"].exists, json[body, "created_at"].exists {
+        draft.provider = FieldText("watsonx")
+      }
     }
+  }
+
+  /// Searches of the web and of X, each of which is billed; of earlier answers the sources, which were.
+  private static func xaiSearches(
+    _ json: JSONIndex, _ usage: JSONIndex.Node
+  ) throws(LineRejection) -> Int32? {
+    let tools = json[usage, "server_side_tool_usage_details"]
+    let web = try json.count(json[tools, "web_search_calls"])
+    let x = try json.count(json[tools, "x_search_calls"])
+    if web != nil || x != nil { return Int32(clamping: Int64(web ?? 0) + Int64(x ?? 0)) }
+    let sources = try json.count(json[usage, "num_sources_used"]) ?? 0
+    return sources > 0 ? sources : nil
   }
 
   /// Fields that Pydantic's gateway adds to every provider's usage.

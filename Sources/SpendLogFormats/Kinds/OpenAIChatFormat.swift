@@ -27,7 +27,8 @@ struct OpenAIChatFormat: ResponseFormat {
     var usage = json[body, "usage"]
     if !json.isObject(usage) { usage = json[body, "x_groq", "usage"] }
     let id = json.text(json[body, "id"])
-    let model = json.text(json[body, "model"])
+    var model = json.text(json[body, "model"])
+    if model.isEmpty { model = json.text(json[body, "model_id"]) }
     let failed = json.isObject(json[body, "error"])
     if !isWhole {
       // Chunks have any object or none, and are incomplete until the response ends: by a finish reason, or
