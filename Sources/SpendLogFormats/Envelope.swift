@@ -176,6 +176,7 @@ enum Envelope {
       }
     }
     if context.envelope.provider.equals("bedrock"), try readHeaders(json, context) { return true }
+    if context.envelope.provider.equals("elevenlabs"), readCharacters(json, context) { return true }
     return isFailure(json, context) ? fail(json, context) : false
   }
 
@@ -199,6 +200,27 @@ enum Envelope {
     draft.tokens.output = try json.count(
       json.first(headers, "x-amzn-bedrock-output-token-count", "X-Amzn-Bedrock-Output-Token-Count"))
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
+    if draft.outcome == .error { draft.fail() }
+    context.drafts.append(draft)
+    return true
+  }
+
+  private static let headerPlaces: JSONIndex.Names = ["response_headers", "headers"]
+  private static let characterHeaders: JSONIndex.Names = [
+    "x-character-count", "X-Character-Count", "character-cost", "Character-Cost",
+  ]
+
+  /// The answer is sound: the characters that it was made of stand in its headers.
+  private static func readCharacters(_ json: JSONIndex, _ context: LineContext) -> Bool {
+    let inner = json.first(json[.root, "response"], headerPlaces)
+    let headers = inner.exists ? inner : json.first(.root, headerPlaces)
+    guard let units = json.units(.character, json.first(headers, characterHeaders)) else { return false }
+    var draft = context.envelope
+    draft.format = GenericJSONFormat().name
+    draft.tokens = TokenCounts(input: 0, output: 0)
+    draft.units = units
+    if draft.queryType.isEmpty { draft.queryType = FieldText("audio") }
+    draft.take(id: json.text(json.first(headers, "request-id", "Request-Id")))
     if draft.outcome == .error { draft.fail() }
     context.drafts.append(draft)
     return true

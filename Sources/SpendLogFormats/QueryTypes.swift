@@ -13,7 +13,9 @@ enum QueryTypes {
     }
     if url.contains("/rerank") { return FieldText("rerank") }
     if url.contains("/images") { return FieldText("image") }
-    if url.contains("/audio") { return FieldText("audio") }
+    if url.contains("/audio") || url.contains("/text-to-speech") || url.contains("/speech") {
+      return FieldText("audio")
+    }
     if url.contains("/moderations") { return FieldText("moderation") }
     if url.contains("/completions") || url.contains("/generate") { return FieldText("completion") }
     return .empty

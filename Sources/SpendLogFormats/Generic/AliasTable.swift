@@ -183,7 +183,14 @@ enum AliasTable {
     (.seconds, ["billed_seconds", "audio_seconds"]),
     (.images, ["billed_images", "images_generated"]),
     (.pages, ["billed_pages", "pages_processed"]),
-    (.characters, ["billed_characters"]),
+    (
+      .characters,
+      [
+        "billed_characters", "input_characters", "character_count", "characters", "char_count",
+        "num_characters", "n_characters", "input_chars", "total_characters", "x_character_count",
+        "characters_used",
+      ]
+    ),
   ]
 
   private static let byName = HashedNameMap<Meaning>(
@@ -327,6 +334,9 @@ enum AliasTable {
       rest = UnsafeRawBufferPointer(rebasing: rest[(dot + 1)...])
     }
   }
+
+  /// The rank of the name of `characters` that is a billing unit whatever the record is about.
+  static let billedCharactersRank = 0
 
   /// Ranks of the names of ids that the answer has.
   static let answerIDRanks: Set<Int> = [3, 4, 6]

@@ -261,6 +261,7 @@ struct GenericRecord {
     }
     draft.loggedCost = try cost() ?? draft.loggedCost
     draft.units = units ?? draft.units
+    if draft.units == nil { takeCharacters(&draft, context) }
     guard !draft.model.isEmpty || !draft.tokens.isUnknown || draft.loggedCost != nil else { return false }
     // An input alone is what counting tokens answers.
     guard
@@ -340,9 +341,34 @@ struct GenericRecord {
   /// The first billing unit of the record besides tokens.
   private var units: BilledUnits? {
     for (slot, unit) in Self.unitSlots where !text(slot).isEmpty {
+      if slot == .characters, values[slot.rawValue].rank > AliasTable.billedCharactersRank { continue }
       if let units = Numbers.units(unit, text(slot).bytes) { return units }
     }
     return nil
+  }
+
+  /// Takes characters for the unit of a request to a speech model; those of other records are lengths of texts.
+  private func takeCharacters(_ draft: inout EventDraft, _ context: LineContext) {
+    guard !text(.characters).isEmpty,
+      draft.tokens.isUnknown || draft.tokens == TokenCounts(input: 0, output: 0)
+    else { return }
+    var request = EventDraft()
+    request.model = draft.model
+    request.provider = text(.provider).isEmpty ? draft.provider : text(.provider)
+    request.queryType = draft.queryType
+    if request.queryType.isEmpty {
+      let path = context.queryType(ofPath: text(.feature))
+      request.queryType = path.isEmpty ? context.queryType(ofOperation: text(.feature)) : path
+    }
+    if !request.queryType.equals("audio") {
+      request.queryType = context.queryType(ofOperation: text(.queryType))
+    }
+    guard SpeechModels.serve(request), let units = Numbers.units(.character, text(.characters).bytes) else {
+      return
+    }
+    draft.units = units
+    draft.tokens = TokenCounts(input: 0, output: 0)
+    if draft.queryType.isEmpty { draft.queryType = FieldText("audio") }
   }
 
   private var tier: FieldText {
