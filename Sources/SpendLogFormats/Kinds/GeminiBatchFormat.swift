@@ -9,6 +9,7 @@ struct GeminiBatchFormat: RecordFormat {
   func recognises(_ json: JSONIndex) -> Bool {
     if json[.root, "processed_time"].exists { return json[.root, "request"].exists }
     guard json[.root, "key"].exists else { return false }
+    if json.isObject(json[.root, "response", "error"]) || json[.root, "status", "code"].exists { return true }
     return json[.root, "response", "usageMetadata"].exists || json[.root, "response", "candidates"].exists
       || json.isObject(json[.root, "error"])
   }
@@ -23,10 +24,11 @@ struct GeminiBatchFormat: RecordFormat {
       Attribution.members(json, json[.root, "request", "labels"], &draft, context)
     }
     let status = json.text(json[.root, "status"])
-    if json.isObject(response), status.isEmpty {
+    let hasStatus = !status.isEmpty || json.isObject(json[.root, "status"])
+    if json.isObject(response), !hasStatus, !json.isObject(json[response, "error"]) {
       _ = try GeminiFormat().readAnswer(json, response, &draft, context)
     } else {
-      draft.fail(ErrorClassReader.failure(json, .root))
+      draft.fail(ErrorClassReader.failure(json, .root) ?? failure(inStatus: status, context))
     }
     draft.format = name
     draft.provider = FieldText(isVertex ? "vertex" : "google")
@@ -35,6 +37,19 @@ struct GeminiBatchFormat: RecordFormat {
       draft.tags = context.text(FieldText("key="), key)
     }
     context.drafts.append(draft)
+  }
+
+  /// The class of the error answer in Vertex's status: `Bad Request: {"error":{…}}`.
+  private func failure(inStatus status: FieldText, _ context: LineContext) -> ErrorClass? {
+    guard status.bytes.contains(UInt8(ascii: "{")) else { return nil }
+    let text = status.isEscaped ? context.unescaped(status.bytes) : status.bytes
+    guard let start = text.firstIndex(of: UInt8(ascii: "{")) else { return nil }
+    do throws(LineRejection) {
+      try context.body.index(UnsafeRawBufferPointer(rebasing: text[start...]))
+    } catch {
+      return nil
+    }
+    return ErrorClassReader.failure(context.body, .root)
   }
 
   var samples: [FormatSample] {

@@ -21,13 +21,19 @@ struct InlineBatchFormat: ResponseFormat {
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     if answers(json, body).exists
-      || json[body, "batch_request_id"].exists && json[body, "batch_result"].exists
+      || isResult(json, body)
     {
       return true
     }
     let results = json[body, "results"]
     return json.isArray(results) && json[body, "pagination_token"].exists
-      && FieldText(json.bytes(results)).contains("batch_result")
+      && FieldText(json.bytes(results)).contains("\"batch_re")
+  }
+
+  /// True for one result of xAI's.
+  private func isResult(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    json[body, "batch_request_id"].exists
+      && (json[body, "batch_result"].exists || json[body, "error_message"].exists)
   }
 
   /// Adds an event for each answer.
@@ -44,7 +50,7 @@ struct InlineBatchFormat: ResponseFormat {
     if shared.time == nil { shared.time = json.time(json[body, "metadata", "endTime"]) }
     let batch = json.text(json[body, "name"])
     let list = answers(json, body)
-    if json[body, "batch_result"].exists {
+    if isResult(json, body) {
       try add(json, body, shared, context)
       return false
     }
@@ -90,10 +96,13 @@ struct InlineBatchFormat: ResponseFormat {
     if let format = FormatRegistry.response(json, answer) {
       _ = try format.readAnswer(json, answer, &own, context)
     } else {
-      own.fail(ErrorClassReader.failure(json, entry))
+      own.fail(
+        ErrorClassReader.failure(json, entry) ?? ErrorClassReader.failure(json, json[entry, "batch_result"])
+          ?? ErrorWords.failure(json.text(json[entry, "error_message"])))
     }
     if own.provider.isEmpty {
-      own.provider = FieldText(json[entry, "batch_result"].exists ? "xai" : "google")
+      let isXAI = json[entry, "batch_result"].exists || json[entry, "batch_request_id"].exists
+      own.provider = FieldText(isXAI ? "xai" : "google")
     }
   }
 

@@ -88,7 +88,7 @@ enum ErrorClassReader {
     "status_message",
   ]
   private static let errorMembers: [StaticString] = [
-    "type", "code", "status", "name", "status_code", "error_code", "error_class",
+    "type", "code", "status", "name", "status_code", "error_code", "errorCode", "error_class",
   ]
   /// Members of Bedrock's streams that end them.
   private static let exceptions: [StaticString] = [
