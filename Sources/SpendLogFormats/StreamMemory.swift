@@ -20,12 +20,13 @@ struct StreamMemory: Codable {
   var gemini: GeminiRun?
   var editorChat: EditorChat?
   var copilotTraces: CopilotTraces?
+  var realtime: RealtimeSession?
   /// Counters of a server, which only say how much was added.
   var counters: CounterMemory?
 
   var isEmpty: Bool {
     messages == nil && namesStreams == nil && unnamedStreams == nil && session == nil && project == nil
-      && counters == nil
+      && counters == nil && realtime == nil
       && isWithoutTool
   }
 

@@ -12,7 +12,11 @@ enum OtherRecord {
     "message_batch", "tool_result", "tool_use", "tool_call", "function_call", "function_call_output",
     "custom_tool_call", "custom_tool_call_output", "local_shell_call", "local_shell_call_output", "mcp_call",
     "computer_call", "computer_call_output", "web_search_call", "file_search_call", "server_tool_use",
-    "conversation.item.created", "conversation.item.added",
+    "conversation.item.created", "conversation.item.added", "conversation.item.done",
+    "conversation.item.truncated", "conversation.item.deleted", "rate_limits.updated",
+    "conversation.item.input_audio_transcription.delta", "input_audio_buffer.committed",
+    "input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped", "input_audio_buffer.cleared",
+    "output_audio_buffer.started", "output_audio_buffer.stopped", "output_audio_buffer.cleared",
   ]
   private static let roles: [StaticString] = ["user", "system", "tool", "developer", "function", "human"]
 

@@ -7,7 +7,14 @@ struct OpenAIResponsesFormat: ResponseFormat {
   var recognisedBy: String { "object is response, or a stream event response.*" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
-    json.equals(json[body, "object"], "response") || json.hasPrefix(json[body, "type"], "response.")
+    if json.equals(json[body, "object"], "response") { return true }
+    let type = json[body, "type"]
+    return json.hasPrefix(type, "response.") || json.hasPrefix(type, "session.") && isSession(json, type)
+  }
+
+  /// True for the events of a realtime session that state its model.
+  private func isSession(_ json: JSONIndex, _ type: JSONIndex.Node) -> Bool {
+    json.equals(type, "session.created") || json.equals(type, "session.updated")
   }
 
   /// Events that end a response; `response.done` is the one of realtime sessions.
@@ -20,6 +27,12 @@ struct OpenAIResponsesFormat: ResponseFormat {
   ) throws(LineRejection) -> Bool {
     var body = body
     let type = json[body, "type"]
+    if isSession(json, type) {
+      if let session = RealtimeSession(json, body, before: context.streams.realtime) {
+        context.streams.realtime = session
+      }
+      return false
+    }
     if json.hasPrefix(type, "response.") {
       // Only the events that end a response state what it used; an error event behind the first one
       // does not name it.
@@ -29,6 +42,8 @@ struct OpenAIResponsesFormat: ResponseFormat {
         draft.requestID = json.text(json[body, "id"])
         draft.model = json.text(json[body, "model"])
         if draft.provider.isEmpty { draft.provider = FieldText("openai") }
+        // Realtime answers are whole in the event that ends them.
+        if json.equals(json[body, "object"], "realtime.response") { return false }
         context.streams.open(OpenMessage(draft), of: context.streamName)
         return false
       }
@@ -43,6 +58,9 @@ struct OpenAIResponsesFormat: ResponseFormat {
     draft.isSnapshot = true
     draft.take(id: json.text(json[body, "id"]))
     draft.take(model: json.text(json[body, "model"]))
+    if draft.model.isEmpty, let session = context.streams.realtime {
+      draft.model = context.text(session.model)
+    }
     draft.setCreated(json, json[body, "created_at"])
     let usage = json[body, "usage"]
     if json.isObject(usage) { try OpenAIUsage.read(json, usage, &draft) }

@@ -29,6 +29,11 @@ struct OpenAITranscriptionFormat: ResponseFormat {
     let usage = json[body, "usage"]
     draft.format = name
     draft.take(model: json.text(json[body, "model"]))
+    if draft.model.isEmpty, let model = context.streams.realtime?.transcription,
+      json.equals(json[body, "type"], Self.realtimeEvent)
+    {
+      draft.model = context.text(model)
+    }
     try OpenAIUsage.read(json, usage, &draft)
     if !json.equals(json[usage, "type"], "tokens"), draft.tokens.isUnknown {
       let seconds = json[usage, "seconds"]

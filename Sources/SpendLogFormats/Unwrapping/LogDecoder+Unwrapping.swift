@@ -47,13 +47,13 @@ extension LogDecoder {
     defer { context.contents.removeSubrange(first...) }
     for place in first..<context.contents.count {
       let content = context.contents[place]
-      if wrapper.holdsPairs {
+      if wrapper.holdsPairs || wrapper.holdsItems {
         context.keepingOthers { () throws(LineRejection) in _ = try read(content, fields, in: wrapper.name) }
       } else if try read(content, fields, in: wrapper.name) != .nothing {
         return true
       }
     }
-    return wrapper.holdsPairs
+    return wrapper.holdsPairs || wrapper.holdsItems && context.contents.count > first
   }
 
   /// Reads the record at a place in a line of a logging library. False when it is none.
@@ -69,6 +69,7 @@ extension LogDecoder {
     // Labels that the program's log states are labels of the record, unlike those of a shipper.
     var labels = EventDraft()
     Attribution.members(json, .root, &labels, context)
+    labels.model = json.text(json.first(.root, Envelope.models))
     let known = context.drafts.count
     let reading = try read(content, fields, in: StructuredLog().name)
     for index in known..<context.drafts.count { context.drafts[index].fillLabels(from: labels) }
@@ -298,6 +299,10 @@ extension EventDraft {
   /// Fills in labels that the record lacks.
   mutating func fillLabels(from other: borrowing EventDraft) {
     if feature.isEmpty { feature = other.feature }
+    if model.isEmpty, !other.model.isEmpty {
+      model = other.model
+      if provider.isEmpty { provider = Providers.ofModel(model) }
+    }
     if other.isQueryTypeStated, !isQueryTypeStated {
       queryType = other.queryType
       isQueryTypeStated = true

@@ -229,7 +229,7 @@ struct PrefixScanner {
         return true
       }
       let value = UnsafeRawBufferPointer(rebasing: text[(start + 1)..<(position - 1)])
-      if value.first == UInt8(ascii: "{"), Self.recordKeys.contains(where: { name.equals($0) }),
+      if Self.mayHoldRecord(value), Self.recordKeys.contains(where: { name.equals($0) }),
         !statesUsageItself, !name.equals("usage") || !namesModel
       {
         found = WrappedContent(bytes: value, isEscaped: true)
@@ -240,6 +240,12 @@ struct PrefixScanner {
       take(name: name, FieldText(UnsafeRawBufferPointer(rebasing: text[start..<position])))
     }
     return true
+  }
+
+  /// True for an object, and for a logger's line that ends with one.
+  private static func mayHoldRecord(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value.first != UInt8(ascii: "{") else { return true }
+    return value.last == UInt8(ascii: "}") && FieldText(value).contains("{\\\"")
   }
 
   private static let recordKeys: [StaticString] = [

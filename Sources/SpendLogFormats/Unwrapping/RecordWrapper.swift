@@ -12,13 +12,15 @@ final class RecordWrapper: Wrapper {
   let contents: [FieldPath]
   /// The field is a list of pairs of a time and a text, each a record.
   let holdsPairs: Bool
+  /// The field is a list of objects with the record in base64.
+  let holdsItems: Bool
   /// A text without a line break at its end is the first part of a longer one.
   let splitsText: Bool
   let samples: [String]
 
   init(
     name: StaticString, title: String, marks: [[FieldPath]], lacks: [FieldPath] = [], contents: [FieldPath],
-    holdsPairs: Bool = false, splitsText: Bool = false, samples: [String]
+    holdsPairs: Bool = false, holdsItems: Bool = false, splitsText: Bool = false, samples: [String]
   ) {
     self.name = name
     self.title = title
@@ -26,6 +28,7 @@ final class RecordWrapper: Wrapper {
     self.lacks = lacks
     self.contents = contents
     self.holdsPairs = holdsPairs
+    self.holdsItems = holdsItems
     self.splitsText = splitsText
     self.samples = samples
   }
@@ -42,6 +45,7 @@ final class RecordWrapper: Wrapper {
   /// Adds the fields that may hold a record to the context's contents.
   func open(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     if holdsPairs { return try openPairs(json, context) }
+    if holdsItems { return try openItems(json, context) }
     for path in contents {
       guard var content = Self.content(json, json[path]) else { continue }
       if path.isText, content.form != .text { continue }
@@ -60,6 +64,20 @@ final class RecordWrapper: Wrapper {
         let text = UnsafeRawBufferPointer(rebasing: pair[(quotes[2] + 1)..<last])
         var content = WrappedContent(bytes: text, isEscaped: true)
         content.time = Timestamp.epoch(UnsafeRawBufferPointer(rebasing: pair[(quotes[0] + 1)..<quotes[1]]))
+        context.contents.append(content)
+      }
+    }
+  }
+
+  private func openItems(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    let item = context.element
+    for path in contents where json.isArray(json[path]) {
+      try json.forEachObject(json[path], in: item) { () throws(LineRejection) in
+        let data = item.first(.root, "data", "Data")
+        guard item.isString(data) else { return }
+        var content = WrappedContent(bytes: item.bytes(data), form: .base64)
+        content.time = item.time(
+          item.first(.root, "approximateArrivalTimestamp", "ApproximateArrivalTimestamp"))
         context.contents.append(content)
       }
     }

@@ -4,7 +4,8 @@ public enum WrapperRegistry {
 
   static let records: [RecordWrapper] = [
     .docker, .journal, .kubernetes, .fireLens, .cloudWatch, .lambda, .google, .azure, .filebeat, .vector,
-    .gelf, .datadog, .splunk, .elastic, .loki, .lokiStream, .cloudEvent, .pubSub, .notification, .queue,
+    .gelf, .datadog, .splunk, .elastic, .loki, .lokiStream, .cloudEvent, .pubSub, .firehose, .notification,
+    .queue,
     .kafka,
   ]
 

@@ -15,6 +15,14 @@ extension RecordWrapper {
     contents: ["base64:message.data", "base64:kinesis.data"],
     samples: [])
 
+  static let firehose = RecordWrapper(
+    name: "firehose",
+    title: "Records of Amazon Data Firehose and Kinesis, as deliveries and functions get them",
+    marks: [
+      ["records", "Records"], ["requestId", "invocationId", "deliveryStreamArn", "MillisBehindLatest"],
+    ],
+    contents: ["records", "Records"], holdsItems: true, samples: [])
+
   static let notification = RecordWrapper(
     name: "sns", title: "Amazon SNS notifications",
     marks: [["Message", "Sns.Message"], ["TopicArn", "MessageId", "Sns.MessageId"]],

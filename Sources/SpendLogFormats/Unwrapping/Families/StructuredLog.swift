@@ -25,14 +25,15 @@ struct StructuredLog: Wrapper {
     "thread", "@timestamp", "@t", "@version", "host", "hostname", "pid", "process_id", "stream", "caller",
     "channel",
     "target",
-    "service", "logtype", "MessageTemplate", "_app", "source", "labels", "SeverityLevel", "AppRoleName",
+    "service", "logtype", "MessageTemplate", "severity_text", "SeverityText", "severity_number",
+    "SeverityNumber", "_app", "source", "labels", "SeverityLevel", "AppRoleName",
   ]
   /// Labels that a program states about a request.
   private static let labels: [FieldPath] = ["query_type", "feature", "team", "customer", "use_case"]
   static let texts: [FieldPath] = [
     "message", "msg", "log", "event", "@message", "@m", "line", "text", "_line", "raw", "Message",
     "fields.message",
-    "record", "data", "body", "payload", "event.original", "context.message",
+    "record", "data", "body", "Body", "payload", "event.original", "context.message",
   ]
 
   /// The place of a record in a line that no format recognises; nil when it has none.
@@ -146,6 +147,7 @@ struct StructuredLog: Wrapper {
       #"{"timestamp":"2026-09-22T08:00:00.500Z","level":"INFO","fields":{"message":"RECORD"},"target":"shop::usage"}"#,
       #"{"@timestamp":"2026-09-22T08:00:00.500Z","message":"RECORD"}"#,
       #"{"TimeGenerated":"2026-09-22T08:00:00.500Z","Message":"RECORD","SeverityLevel":1,"AppRoleName":"shop","Type":"AppTraces"}"#,
+      #"{"Timestamp":"2026-09-22T08:00:00.500Z","SeverityText":"INFO","Body":"RECORD","ResourceAttributes":{"service.name":"shop"}}"#,
       #"{"id":"line-1","timestamp":"2026-09-22T08:00:00.500Z","message":"RECORD","labels":[{"name":"type","value":"app"}]}"#,
     ]
   }
