@@ -137,7 +137,7 @@ enum AliasTable {
         "response_time", "delay_ms", "took", "took_ms", "total_time_ms", "wall_time_ms", "time_ms",
         "request_duration_ms", "elapsed_time_ms", "elapsed_time", "latency_millis", "duration_millis",
         "total_duration_ms", "total_latency_ms", "request_latency_ms", "llm_latency_ms", "execution_time_ms",
-        "processing_time_ms", "generation_time_ms", "inference_time_ms",
+        "processing_time_ms", "generation_time_ms", "inference_time_ms", "llm_latency",
       ] + secondNames + ["latency_us", "duration_us", "elapsed_us"]
         + ["latency_ns", "duration_ns", "elapsed_ns"]
     ),

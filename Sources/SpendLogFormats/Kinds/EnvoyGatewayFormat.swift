@@ -8,8 +8,19 @@ struct EnvoyGatewayFormat: RecordFormat {
   var title: String { "Envoy AI Gateway access log" }
   var recognisedBy: String { "flat gen_ai.usage.input_tokens with response_code" }
 
+  private static let inputs: JSONIndex.Names = ["gen_ai.usage.input_tokens", "genai_tokens_input"]
+  private static let outputs: JSONIndex.Names = ["gen_ai.usage.output_tokens", "genai_tokens_output"]
+  private static let reads: JSONIndex.Names = [
+    "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cached_input_tokens",
+    "gen_ai.usage.cache_read_input_tokens", "genai_tokens_cached_input",
+  ]
+  private static let writes: JSONIndex.Names = [
+    "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_creation_input_tokens",
+    "genai_tokens_cache_creation_input",
+  ]
+
   func recognises(_ json: JSONIndex) -> Bool {
-    json[.root, "gen_ai.usage.input_tokens"].exists && json[.root, "response_code"].exists
+    json.first(.root, Self.inputs).exists && json[.root, "response_code"].exists
   }
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
@@ -24,11 +35,20 @@ struct EnvoyGatewayFormat: RecordFormat {
     draft.time = json.time(json[.root, "start_time"])
     draft.model = text("gen_ai.response.model")
     if draft.model.isEmpty { draft.model = text("gen_ai.request.model") }
-    draft.provider = Providers.ofModel(draft.model)
+    if draft.model.isEmpty { draft.model = text("genai_model_name_override") }
+    if draft.model.isEmpty { draft.model = text("genai_model_name") }
+    draft.provider = text("gen_ai.provider.name")
+    if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
     draft.queryType = context.queryType(ofPath: text("request.path"))
-    draft.tokens.input = try json.count(json[.root, "gen_ai.usage.input_tokens"])
-    draft.tokens.output = try json.count(json[.root, "gen_ai.usage.output_tokens"])
+    // The gateway counts what was cached with the input, for every provider.
+    draft.tokens.cacheRead = try json.count(json.first(.root, Self.reads))
+    draft.tokens.cacheWrite5m = try json.count(json.first(.root, Self.writes))
     draft.tokens.reasoning = try json.count(json[.root, "gen_ai.usage.reasoning_tokens"])
+    var stated = ReportedTotal(field: "gen_ai.usage.total_tokens")
+    stated.prompt = try json.count(json.first(.root, Self.inputs))
+    stated.output = try json.count(json.first(.root, Self.outputs))
+    stated.total = try json.count(json[.root, "gen_ai.usage.total_tokens"])
+    draft.totals = stated.resolve(&draft.tokens, usual: .inside)
     draft.latencyMilliseconds = json.milliseconds(json[.root, "duration"])
     draft.session = text("session.id")
     if (try json.count(json[.root, "response_code"]) ?? 0) >= 400 {

@@ -20,6 +20,11 @@ struct LangSmithFormat: RecordFormat {
     let metadata = json[.root, "extra", "metadata"]
     var draft = context.envelope
     draft.model = json.text(json.first(metadata, "ls_model_name", "model_name"))
+    let output = json[.root, "outputs", "llm_output"]
+    if draft.model.isEmpty { draft.model = json.text(json.first(output, "model_name", "model")) }
+    if draft.model.isEmpty {
+      draft.model = json.text(json.first(json[.root, "extra", "invocation_params"], "model", "model_name"))
+    }
     draft.provider = json.text(json[metadata, "ls_provider"])
     let usage = usage(json, metadata)
     try OpenAIUsage.read(json, usage, &draft)
@@ -55,7 +60,9 @@ struct LangSmithFormat: RecordFormat {
     where json.isObject(node) {
       return node
     }
-    return .root
+    let output = json[.root, "outputs", "llm_output"]
+    let usage = json.first(output, "token_usage", "usage")
+    return json.isObject(usage) && !json[.root, "prompt_tokens"].exists ? usage : .root
   }
 
   var samples: [FormatSample] {

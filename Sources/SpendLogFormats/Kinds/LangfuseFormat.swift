@@ -13,7 +13,7 @@ struct LangfuseFormat: RecordFormat {
     json.first(.root, "traceId", "trace_id").exists
       && (json[.root, "usageDetails"].exists || json[.root, "usage_details"].exists
         || json[.root, "calculatedTotalCost"].exists || isPlainUsage(json, json[.root, "usage"]))
-      || json.isArray(json[.root, "data"]) && json[.root, "meta", "totalItems"].exists
+      || json.isArray(json[.root, "data"]) && json[.root, "meta", "totalItems"].exists || isTrace(json)
   }
 
   /// True for the usage object of earlier versions.
@@ -21,13 +21,58 @@ struct LangfuseFormat: RecordFormat {
     json[usage, "unit"].exists && json[usage, "input"].exists
   }
 
-  /// An observation, or a page of them as the interface answers.
+  /// True for a trace with its observations.
+  private func isTrace(_ json: JSONIndex) -> Bool {
+    let observations = json[.root, "observations"]
+    return json.isArray(observations) && json[.root, "htmlPath"].exists
+      || json.isArray(observations) && json[.root, "totalCost"].exists
+  }
+
+  /// An observation, or a page or a trace of them as the interface answers.
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
+    if isTrace(json) { return try trace(json, .root, context) }
     guard json.isArray(json[.root, "data"]) else { return try observation(json, context) }
     let entry = JSONIndex()
     try json.forEachObject(json[.root, "data"], in: entry) { () throws(LineRejection) in
+      if isTrace(entry) {
+        try trace(entry, .root, context)
+      } else if recognises(entry) {
+        try observation(entry, context)
+      }
+    }
+  }
+
+  /// Reads the observations of a trace. A trace that lists only their ids has the sum of their costs.
+  private func trace(
+    _ json: JSONIndex, _ trace: JSONIndex.Node, _ context: LineContext
+  ) throws(LineRejection) {
+    let entry = JSONIndex()
+    var isWhole = false
+    let known = context.drafts.count
+    try json.forEachObject(json[trace, "observations"], in: entry) { () throws(LineRejection) in
+      isWhole = true
       if recognises(entry) { try observation(entry, context) }
     }
+    let user = json.text(json[trace, "userId"])
+    for index in known..<context.drafts.count where context.drafts[index].user.isEmpty {
+      context.drafts[index].user = user
+    }
+    guard !isWhole, let cost = json.money(json[trace, "totalCost"]), cost > .zero else { return }
+    var draft = context.envelope
+    draft.format = name
+    draft.scope = .global
+    draft.isSnapshot = true
+    draft.grain = .sum
+    draft.requestID = json.text(json[trace, "id"])
+    draft.identityKey = draft.requestID
+    draft.session = draft.requestID
+    draft.time = json.time(json[trace, "timestamp"])
+    draft.loggedCost = cost
+    draft.user = user
+    draft.feature = json.text(json[trace, "name"])
+    draft.queryType = FieldText("chat")
+    draft.latencyMilliseconds = json.milliseconds(json[trace, "latency"], unit: .seconds)
+    context.drafts.append(draft)
   }
 
   /// Types of observations that call no model themselves.
@@ -66,7 +111,7 @@ struct LangfuseFormat: RecordFormat {
     draft.requestID = json.text(json[.root, "id"])
     draft.identityKey = draft.requestID
     draft.time = json.time(json.first(.root, "startTime", "start_time"))
-    draft.model = json.text(json.first(.root, "model", "provided_model_name"))
+    draft.model = json.text(json.first(.root, "model", "provided_model_name", "providedModelName"))
     draft.provider = Providers.ofModel(draft.model)
     draft.queryType = FieldText(type.equals("EMBEDDING") ? "embedding" : "chat")
     draft.latencyMilliseconds = json.milliseconds(json[.root, "latency"], unit: .seconds)

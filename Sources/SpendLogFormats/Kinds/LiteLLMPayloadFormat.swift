@@ -32,13 +32,16 @@ struct LiteLLMPayloadFormat: RecordFormat {
     draft.model = json.text(json[.root, "model"])
     draft.loggedCost = json.money(json[.root, "response_cost"])
 
-    let usage = json[metadata, "usage_object"]
+    var usage = json[metadata, "usage_object"]
+    let response = json[.root, "response"]
+    if !json.isObject(usage) { usage = json[response, "usage"] }
     var stated = ReportedTotal()
     stated.prompt = try json.count(json[.root, "prompt_tokens"])
     stated.output = try json.count(json[.root, "completion_tokens"])
     stated.total = try json.count(json[.root, "total_tokens"])
     draft.tokens = try LiteLLM.tokens(stated, json, usage, &draft.totals)
     draft.tier = AnthropicUsage.tier(json, usage, .empty, context)
+    if draft.tier.isEmpty { draft.tier = tier(json, response) }
     draft.region = AnthropicUsage.region(json, usage)
     draft.webSearches = try json.count(json[usage, "server_tool_use", "web_search_requests"])
 
@@ -59,6 +62,12 @@ struct LiteLLMPayloadFormat: RecordFormat {
     if json.truth(json[.root, "cache_hit"]) == true { LiteLLM.answerFromCache(&draft) }
     if json.equals(json[.root, "status"], "failure") { draft.fail(ErrorClassReader.failure(json, .root)) }
     context.drafts.append(draft)
+  }
+
+  /// The tier that answered; where the answer is not logged, the one that was asked for.
+  private func tier(_ json: JSONIndex, _ response: JSONIndex.Node) -> FieldText {
+    let answered = json.text(json[response, "service_tier"])
+    return answered.isEmpty ? json.text(json[.root, "model_parameters", "service_tier"]) : answered
   }
 
   var samples: [FormatSample] {

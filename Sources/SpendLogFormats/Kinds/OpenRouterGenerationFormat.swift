@@ -32,6 +32,12 @@ struct OpenRouterGenerationFormat: RecordFormat {
     draft.tokens.output = try json.count(json[data, "native_tokens_completion"])
     draft.tokens.reasoning = try json.count(json[data, "native_tokens_reasoning"])
     draft.loggedCost = json.money(json[data, "total_cost"])
+    // With a key of one's own the seller bills the request, and the gateway its fee.
+    if json.truth(json[data, "is_byok"]) == true,
+      let upstream = json.money(json[data, "upstream_inference_cost"])
+    {
+      draft.loggedCost = draft.loggedCost.map { $0 + upstream } ?? upstream
+    }
     draft.loggedCostIsBinding = draft.loggedCost != nil
     draft.isStream = json.truth(json[data, "streamed"])
     // `latency` is the time to the first token, `generation_time` what came after it.

@@ -1,0 +1,96 @@
+import SpendCore
+import SpendLogFormats
+import Testing
+
+/// Newer members of the records of gateways and tracers.
+@Suite struct GatewayRecordTests {
+  private static func litellm(_ metadata: String, _ rest: String = "") -> String {
+    #"{"id":"chatcmpl-gateway-0001","call_type":"acompletion","response_cost":0.002,"startTime":1790064000,"endTime":1790064001,"model":"gpt-5","custom_llm_provider":"openai","prompt_tokens":900,"completion_tokens":60,"total_tokens":960,"metadata":{\#(metadata)}\#(rest)}"#
+  }
+
+  @Test("LiteLLM: the details in the answer, where the metadata has none")
+  func litellmAnswer() throws {
+    let answer =
+      #","response":{"usage":{"prompt_tokens":900,"prompt_tokens_details":{"cached_tokens":640}}}"#
+    let event = try #require(Reader(Self.litellm("", answer)).events.first)
+    #expect(event.tokens == TokenCounts(input: 260, cacheRead: 640, output: 60))
+  }
+
+  @Test("LiteLLM: the tier of the usage, else of the answer, else of the request")
+  func litellmTier() throws {
+    let asked = #","model_parameters":{"service_tier":"flex"}"#
+    let answered = #","response":{"service_tier":"priority"}"#
+    let used = #""usage_object":{"service_tier":"flex"}"#
+    #expect(try #require(Reader(Self.litellm("", asked)).events.first).tier == "flex")
+    #expect(try #require(Reader(Self.litellm("", asked + answered)).events.first).tier == "priority")
+    #expect(try #require(Reader(Self.litellm(used, answered)).events.first).tier == "flex")
+  }
+
+  @Test(
+    "OpenRouter: with a key of one's own the seller's bill comes on top of the fee", arguments: [true, false])
+  func openRouter(isOwnKey: Bool) throws {
+    let line =
+      #"{"data":{"id":"gen-1790064000-gateway01","total_cost":0.0001,"upstream_inference_cost":0.002,"is_byok":\#(isOwnKey),"created_at":"2026-09-22T08:00:00Z","model":"anthropic/claude-sonnet-4","native_tokens_prompt":90,"native_tokens_completion":7}}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.cost == Money(decimal: isOwnKey ? "0.0021" : "0.0001"))
+  }
+
+  @Test("Envoy: the cache is part of the input, under the names of both versions")
+  func envoy() throws {
+    let names = [
+      (
+        "gen_ai.usage.input_tokens", "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.output_tokens",
+        "gen_ai.request.model"
+      ), ("genai_tokens_input", "genai_tokens_cached_input", "genai_tokens_output", "genai_model_name"),
+    ]
+    for (input, read, output, model) in names {
+      let line =
+        #"{"start_time":"2026-09-22T08:00:00.000Z","request.path":"/v1/chat/completions","response_code":200,"duration":9,"x-request-id":"envoy-gateway-01","\#(model)":"gpt-4o","\#(input)":"900","\#(read)":640,"\#(output)":60}"#
+      let event = try #require(Reader(line).events.first)
+      #expect(event.tokens == TokenCounts(input: 260, cacheRead: 640, output: 60))
+      #expect(event.model == "gpt-4o")
+      #expect(event.format == "envoy-ai-gateway")
+    }
+  }
+
+  private static let generation =
+    #"{"id":"langfuse-gateway-2","traceId":"langfuse-trace-01","parentObservationId":"langfuse-gateway-1","type":"GENERATION","name":"g","startTime":"2026-09-22T08:00:00Z","providedModelName":"gpt-4o","usageDetails":{"input":260,"input_cached_tokens":640,"output":60},"costDetails":{"total":0.01}}"#
+  private static let agent =
+    #"{"id":"langfuse-gateway-1","traceId":"langfuse-trace-01","type":"AGENT","name":"a","startTime":"2026-09-22T08:00:00Z","usageDetails":{"input":260,"output":60},"costDetails":{"total":0.01}}"#
+
+  private static func trace(_ observations: String) -> String {
+    #"{"id":"langfuse-trace-01","timestamp":"2026-09-22T08:00:00Z","name":"t","userId":"u","totalCost":0.01,"latency":1.5,"observations":[\#(observations)]}"#
+  }
+
+  @Test("Langfuse: a trace with its observations is those, and no request of its own")
+  func langfuseTrace() throws {
+    let line = Self.trace("\(Self.agent),\(Self.generation)")
+    let reader = Reader(line)
+    #expect(reader.events.map(\.identity) == ["langfuse-gateway-1", "langfuse-gateway-2"])
+    let event = try #require(reader.events.last)
+    #expect(event.tokens == TokenCounts(input: 260, cacheRead: 640, output: 60))
+    #expect(event.model == "gpt-4o")
+    #expect(event.user == "u")
+    #expect(event.session == "langfuse-trace-01")
+  }
+
+  @Test("Langfuse: a trace with the ids of its observations has the sum of their cost")
+  func langfuseSum() throws {
+    let line = #"{"data":[\#(Self.trace(#""langfuse-gateway-2""#))],"meta":{"totalItems":1}}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.cost == Money(decimal: "0.01"))
+    #expect(event.session == "langfuse-trace-01")
+    #expect(event.identity == "langfuse-trace-01")
+  }
+
+  @Test("LangSmith: counts and model in the outputs of earlier libraries")
+  func langSmith() throws {
+    let line =
+      #"{"id":"langsmith-gateway-1","trace_id":"t","dotted_order":"o","run_type":"llm","name":"ChatOpenAI","start_time":"2026-09-22T08:00:00.000000","extra":{"invocation_params":{"model":"gpt-4o"}},"outputs":{"llm_output":{"token_usage":{"prompt_tokens":900,"completion_tokens":60,"total_tokens":960,"prompt_tokens_details":{"cached_tokens":640}},"model_name":"gpt-4o-2024-08-06"}}}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.tokens == TokenCounts(input: 260, cacheRead: 640, output: 60))
+    #expect(event.model == "gpt-4o-2024-08-06")
+    let other = line.replacing(#","model_name":"gpt-4o-2024-08-06""#, with: "")
+    #expect(try #require(Reader(other).events.first).model == "gpt-4o")
+  }
+}
