@@ -33,7 +33,8 @@ import Testing
       + other.filter { !one.contains($0) }.map { "- \($0)" }
   }
 
-  /// Files are found in the order of their times, which is that of their numbers.
+  /// Files are found in the order of their times, which is that of their numbers. Each ends with a line of its
+  /// own: files that differ in the middle alone are one stream.
   ///
   /// - Parameter prefix: The beginning of the names; a blank line is written before logs that have one, so that
   ///   they are other files.
@@ -42,7 +43,8 @@ import Testing
   ) throws {
     for number in numbers {
       let name = "\(prefix)\(1_000 + number).log"
-      try shop.write(name, (prefix.isEmpty ? [] : [0x0A]) + logs[number] + [0x0A])
+      let end = Array("\nthe end of log \(number)\n".utf8)
+      try shop.write(name, (prefix.isEmpty ? [] : [0x0A]) + logs[number] + end)
       try FileManager.default.setAttributes(
         [.modificationDate: Date(timeIntervalSince1970: 1_790_000_000 + Double(number))],
         ofItemAtPath: shop.path(name))

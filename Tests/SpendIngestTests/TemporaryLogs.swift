@@ -128,6 +128,8 @@ final class TemporaryLogs {
     _ place: String = "", rules: [AttributionRule] = [], assignments: [LabelAssignment] = [], later: Int64 = 0
   ) throws -> IngestCounts {
     let writer = try SQLiteWriter(path: database, zone: .utc)
+    let pricer = MergedPricer(PriceCatalog.builtin)
+    writer.priceMerged = { pricer.price($0, $1) }
     let source = LogSource(path: folder + "/logs" + place, assignments: assignments)
     var setup = IngestSetup(sources: [source], catalog: .builtin, rules: rules)
     setup.toolDatabases = SQLiteToolDatabases()
