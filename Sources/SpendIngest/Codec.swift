@@ -1,11 +1,13 @@
 import Glibc
 import SpendCore
 
-/// Compression of a file.
+/// Compression or encoding of a file.
 enum Codec: String {
   case plain
   case gzip
   case zstd
+  /// UTF-16 with a byte order mark.
+  case utf16 = "utf-16"
   /// Rows of a tool's database.
   case sqlite
 
@@ -19,8 +21,21 @@ enum Codec: String {
       self = .zstd
     } else if bytes.starts(with: "SQLite format 3\0".utf8) {
       self = .sqlite
+    } else if UTF16Source.begins(bytes) {
+      self = .utf16
     } else {
       self = .plain
     }
   }
+
+  /// Offsets are those of the decoded bytes, and every reading begins at the first byte.
+  var isDecoded: Bool {
+    switch self {
+    case .gzip, .zstd, .utf16: true
+    case .plain, .sqlite: false
+    }
+  }
+
+  /// The file is written at once, not line by line.
+  var isArchive: Bool { self == .gzip || self == .zstd }
 }

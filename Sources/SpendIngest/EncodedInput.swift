@@ -1,7 +1,7 @@
 import Glibc
 
-/// A buffer of compressed bytes and how far it has been used.
-final class CompressedInput {
+/// A buffer of bytes that are to be decoded, and how far it has been used.
+final class EncodedInput {
   private let carrier: any ByteSource
   private let buffer: UnsafeMutableRawBufferPointer
   private(set) var available = UnsafeRawBufferPointer(start: nil, count: 0)

@@ -4,7 +4,7 @@ import Glibc
 /// A gzip file: any number of consecutive members. Other bytes behind the last member, such as the zero
 /// padding of tapes, are ignored.
 final class GzipSource: ByteSource {
-  private let input: CompressedInput
+  private let input: EncodedInput
   private var stream = z_stream()
   private var isInsideMember = false
   private var membersRead = 0
@@ -13,7 +13,7 @@ final class GzipSource: ByteSource {
 
   /// `carrier`: the compressed bytes from their start.
   init(_ carrier: any ByteSource) throws {
-    input = CompressedInput(carrier)
+    input = EncodedInput(carrier)
     guard spendtop_inflate_init(&stream) == Z_OK else { throw ReadError.corrupt("zlib cannot start") }
   }
 

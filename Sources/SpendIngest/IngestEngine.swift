@@ -554,7 +554,7 @@ public final class IngestEngine {
       backlog.add(job.log, .large)
       return
     }
-    let isArchive = job.codec == .gzip || job.codec == .zstd
+    let isArchive = job.codec.isArchive
     var place = FileLocation(job.log, job.codec)
     var state: StreamState = job.isFinal || isArchive ? .complete : .live
     var error: String?

@@ -24,6 +24,8 @@ public struct LogInspector {
   public private(set) var unknownLines: [[UInt8]] = []
   /// Lines that could not be read, by the reason.
   public private(set) var rejections: [String: Int] = [:]
+  /// The reason why the file that was read last is not read as a log; nil for lines of text.
+  public private(set) var notText: String?
   private let mappings: [FieldMapping]
 
   private static let mostUnknownLines = 100
@@ -65,11 +67,14 @@ public struct LogInspector {
       var head = [UInt8](repeating: 0, count: Fingerprint.longestHead)
       let count = try head.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
       head.removeSubrange(count...)
+      let codec = head.withUnsafeBytes { Codec(magic: $0) }
+      notText = codec == .plain ? TextCheck.whyNotText(head) : nil
       let source: any ByteSource =
-        switch head.withUnsafeBytes({ Codec(magic: $0) }) {
+        switch codec {
         case .plain: PlainSource(file, from: 0, isFinal: true)
         case .gzip: try GzipSource(PlainSource(file, from: 0, isFinal: true))
         case .zstd: try ZstdSource(PlainSource(file, from: 0, isFinal: true))
+        case .utf16: UTF16Source(PlainSource(file, from: 0, isFinal: true))
         case .sqlite: try DatabaseSource(databases, path: path, from: 0, position: [])
         }
       let modified = try file.status().st_mtim.tv_sec

@@ -35,7 +35,7 @@ final class ParserWorker: @unchecked Sendable {
         job, until: stop, slice: slice,
         deliver: { (job.isPipe || !stop.isStopped) && channel.send(.unit($0)) },
         progress: { bytes in meter.update { $0.bytesDone += bytes } })
-      if case .sliced = outcome.end, job.isCompressed {
+      if case .sliced = outcome.end, job.codec.isDecoded {
         outcome.parked = job.parked ?? ParkedReader(reader)
         if job.parked == nil { self.reader = makeReader() }
       }

@@ -29,38 +29,39 @@ struct ReadJob: Sendable {
   var parked: ParkedReader?
 
   var isPipe: Bool { stop != nil }
-  var isCompressed: Bool { codec == .gzip || codec == .zstd }
 
   /// Bytes of the file that are still to be read, for progress.
   var bytesToRead: Int64 {
     switch codec {
     case _ where isPipe: 0
     case .plain: max(0, log.size - checkpoint.offset)
-    case .gzip, .zstd: log.size
+    case .gzip, .zstd, .utf16: log.size
     case .sqlite: 0
     }
   }
 
-  /// The decompressed bytes, from the beginning for compressed files. Of a pipe, whatever it turns out to
+  /// The decoded bytes, from the beginning for compressed files and those of another encoding. Of a pipe, whatever it turns out to
   /// carry.
   ///
   /// `end`: set when reading is to end.
   func open(until end: StopSignal? = nil) throws -> any ByteSource {
-    if let stop { return try Self.decompressed(PipeSource(descriptor: file.descriptor, stop: stop)) }
+    if let stop { return try Self.decoded(PipeSource(descriptor: file.descriptor, stop: stop)) }
     return switch codec {
     case .plain: PlainSource(file, from: checkpoint.offset, isFinal: isFinal, stop: end)
     case .gzip: try GzipSource(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
     case .zstd: try ZstdSource(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
+    case .utf16: UTF16Source(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
     case .sqlite:
       try DatabaseSource(
         databases, path: log.path, from: checkpoint.offset, position: checkpoint.decoderState, stop: end)
     }
   }
 
-  private static func decompressed(_ pipe: PipeSource) throws -> any ByteSource {
+  private static func decoded(_ pipe: PipeSource) throws -> any ByteSource {
     switch try pipe.peek({ Codec(magic: $0) }) {
     case .gzip: try GzipSource(pipe)
     case .zstd: try ZstdSource(pipe)
+    case .utf16: UTF16Source(pipe)
     case .plain, .sqlite: pipe
     }
   }

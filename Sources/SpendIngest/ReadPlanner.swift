@@ -58,7 +58,7 @@ struct ReadPlanner {
 
     let age = now.microseconds - log.modifiedNanoseconds / 1_000
     let isSettled = age > Self.settledAfter
-    let isAbandoned = age > (codec == .plain ? Self.abandonedAfter : Self.settledAfter)
+    let isAbandoned = age > (codec.isArchive ? Self.settledAfter : Self.abandonedAfter)
     let facts = StartPosition.Facts(
       head: head, size: codec == .plain ? log.size : nil, device: log.device, inode: log.inode,
       path: log.path)
@@ -84,7 +84,7 @@ struct ReadPlanner {
         return codec == .plain && log.size <= job.checkpoint.offset ? .nothingNew : .wait
       }
     case .beginning(let replaced):
-      if let why = Self.whyNotText(head) { return .never(why) }
+      if let why = TextCheck.whyNotText(head, isWhole: isLast || isSettled) { return .never(why) }
       guard
         isLast || isSettled || codec != .plain || head.contains(0x0A) || head.count >= Fingerprint.longestHead
       else { return .later }
@@ -161,7 +161,7 @@ struct ReadPlanner {
 
   // MARK: Looking into files
 
-  private static func head(of file: OpenFile) throws -> ([UInt8], Codec) {
+  static func head(of file: OpenFile) throws -> ([UInt8], Codec) {
     var bytes = [UInt8](repeating: 0, count: Fingerprint.longestHead)
     let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
     bytes.removeSubrange(count...)
@@ -174,6 +174,7 @@ struct ReadPlanner {
     case .plain: plain
     case .gzip: try GzipSource(plain)
     case .zstd: try ZstdSource(plain)
+    case .utf16: UTF16Source(plain)
     case .sqlite: throw ReadError.database("it was a log before")
     }
   }
@@ -235,19 +236,5 @@ struct ReadPlanner {
     return zip(search.tails.tails, wanted).map { tail, wanted in
       tail.flatMap { $0.count >= wanted.length ? Fingerprint.hash($0.suffix(wanted.length)) : nil }
     }
-  }
-
-  /// Reason why the first bytes of a stream are not text; nil when they are. Zeros at the beginning are
-  /// the hole of a truncation; zeros behind a line of text, or in a record, are left by a crash.
-  private static func whyNotText(_ head: [UInt8]) -> String? {
-    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
-      return "it is UTF-16; convert it with iconv -f utf-16 -t utf-8"
-    }
-    let text = head.drop { $0 == 0 }
-    guard text.contains(0) else { return nil }
-    let first = text.prefix { $0 != 0x0A }
-    let isText = !first.contains(0) && String(validating: first, as: UTF8.self) != nil
-    let isRecord = first.first { $0 > 0x20 } == UInt8(ascii: "{")
-    return isText || isRecord ? nil : "it holds binary data, not lines of text"
   }
 }

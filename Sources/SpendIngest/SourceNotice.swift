@@ -2,11 +2,12 @@ import SpendCore
 
 /// A notice about a path, to be shown once.
 public struct SourceNotice: Sendable, Hashable {
-  public enum Kind: Sendable, Hashable {
+  /// Raw values are written in reports.
+  public enum Kind: String, Sendable, Hashable {
     case missing
     case unreadable
-    case notAFile
-    case notText
+    case notAFile = "not-a-file"
+    case notText = "not-text"
     case truncated
     case damaged
     /// It ends in the middle of a line, and has for a while.
@@ -20,7 +21,7 @@ public struct SourceNotice: Sendable, Hashable {
     /// The database refuses its content.
     case refused
     /// It has lost its name, and cannot be kept open for what is still written into it.
-    case notKept
+    case notKept = "not-kept"
 
     /// True when it makes a full run fail.
     public var isFailure: Bool {

@@ -116,7 +116,7 @@ final class StreamReader {
       source: job.source, path: job.log.path, fallbackTime: job.fallbackTime,
       record: { memory.field($0) })
     let search =
-      job.isCompressed && job.checkpoint.offset > 0 ? TailHasher(offsets: [job.checkpoint.offset]) : nil
+      job.codec.isDecoded && job.checkpoint.offset > 0 ? TailHasher(offsets: [job.checkpoint.offset]) : nil
     return OpenStream(reading: reading, source: source, decoder: memory, search: search)
   }
 

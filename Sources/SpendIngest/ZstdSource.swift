@@ -3,14 +3,14 @@ import Glibc
 
 /// A zstd file: any number of frames, skippable ones included.
 final class ZstdSource: ByteSource {
-  private let input: CompressedInput
+  private let input: EncodedInput
   private let stream: OpaquePointer
   private var isInsideFrame = true
   private var limit = ExpansionLimit()
 
   /// `carrier`: the compressed bytes from their start.
   init(_ carrier: any ByteSource) throws {
-    input = CompressedInput(carrier)
+    input = EncodedInput(carrier)
     guard let stream = ZSTD_createDStream() else { throw ReadError.corrupt("zstd cannot start") }
     self.stream = stream
     // Windows up to 128 MiB, which is what zstd --long makes: the memory is bounded.

@@ -104,14 +104,15 @@ import Testing
     #expect((counts.events, counts.rejected) == (4, 0))
   }
 
-  @Test("20: a mark of UTF-8 at the beginning; a file of UTF-16 is named as no log")
+  @Test("20: a mark of UTF-8 at the beginning; a file of UTF-16 is read, one of UTF-32 is named as no log")
   func encodings() throws {
     let shop = try TemporaryLogs()
     try shop.write("marked.jsonl", [0xEF, 0xBB, 0xBF] + Array(TemporaryLogs.lines(0..<3).utf8))
-    let wide = try #require(TemporaryLogs.lines(10..<400).data(using: .utf16))
-    try shop.write("wide.jsonl", wide)
-    #expect(try shop.ingest().events == 3)
-    #expect(shop.notices.contains { $0.path.hasSuffix("wide.jsonl") })
+    try shop.write("wide.jsonl", try #require(TemporaryLogs.lines(10..<400).data(using: .utf16)))
+    try shop.write("wider.jsonl", try #require(TemporaryLogs.lines(500..<600).data(using: .utf32)))
+    #expect(try shop.ingest().events == 393)
+    #expect(shop.notices.map(\.kind) == [.notText])
+    #expect(shop.notices.contains { $0.path.hasSuffix("wider.jsonl") && $0.detail.contains("UTF-32") })
   }
 
   @Test("21: the hole that a writer leaves who goes on at the old offset of an emptied file")

@@ -37,6 +37,9 @@ struct DoctorCommand: ParsableCommand {
     } else {
       print("events     none: there is no database yet; try: spendtop ingest PATH")
     }
+    for (path, reason) in LogFiles.notText(in: context.sources([], format: nil), limit: 20) {
+      print("source     \(Shown.text(path)) is not read: \(reason)")
+    }
     for line in LocalTools.here.lines { print("tool     \(line)") }
     for tool in LocalTools.here.unread {
       for path in tool.paths { print("tool       \(tool.name)  \(Shown.text(path)): not read") }
@@ -147,6 +150,7 @@ struct DoctorCommand: ParsableCommand {
     for file in files {
       do {
         try inspector.read(path: file, columns: context.settings.columns(of: file)) { _ in }
+        if let reason = inspector.notText { print("path       \(Shown.text(file)) is not read: \(reason)") }
       } catch {
         print("path       \(Shown.text("\(error)"))")
       }

@@ -27,6 +27,7 @@ struct FormatsDetect: ParsableCommand {
     } catch let message as UserMessage {
       throw CommandError(message: message, status: .unreadable)
     }
+    if let reason = inspector.notText { print("\(Shown.text(file)) is not read: \(reason)") }
     if inspector.counts.isEmpty {
       print("\(Shown.text(file)): no usage in \(inspector.lines) lines")
     }

@@ -11,7 +11,7 @@ struct IngestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ingest", abstract: "Read logs into the database.",
     discussion: """
-      Files, directories, patterns and - for standard input; plain, gzip and zstd. Reading anything
+      Files, directories, patterns and - for standard input; plain, gzip and zstd, UTF-8 and UTF-16. Reading anything
       twice counts it once.
 
         spendtop ingest /var/log/llm 'archive/**/*.jsonl.gz'
@@ -51,7 +51,11 @@ struct IngestCommand: ParsableCommand {
     let engine = collector.engine
     var rejects: [(path: String, line: RejectedLine)] = []
     engine.onReject = { path, line in if rejects.count < 1_000 { rejects.append((path, line)) } }
-    engine.onNotice = { Reporter.say("spendtop: \($0.path): \($0.detail)", .warning) }
+    var notices: [SourceNotice] = []
+    engine.onNotice = {
+      if notices.count < 1_000 { notices.append($0) }
+      Reporter.say("spendtop: \($0.path): \($0.detail)", .warning)
+    }
     let start = ContinuousClock.now
     let bar = ProgressBar(engine.meter)
     defer { bar.finish() }
@@ -71,7 +75,7 @@ struct IngestCommand: ParsableCommand {
     let counts = engine.meter.current
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
-      print(IngestReport.json(counts, rejects: rejects, seconds: seconds))
+      print(IngestReport.json(counts, rejects: rejects, notices: notices, seconds: seconds))
     } else {
       print(IngestReport.text(counts, seconds: seconds))
       if !follow, interruption.status == nil, counts.files > 0, try !hasFoundUsage(engine, context) {

@@ -9,8 +9,12 @@ import SpendStore
 /// Summary of an ingest run.
 enum IngestReport {
   static func json(
-    _ counts: IngestCounts, rejects: [(path: String, line: RejectedLine)], seconds: Double
+    _ counts: IngestCounts, rejects: [(path: String, line: RejectedLine)], notices: [SourceNotice],
+    seconds: Double
   ) -> String {
+    let notes = notices.map {
+      "{\"path\":\(JSONWriter.string($0.path)),\"kind\":\"\($0.kind.rawValue)\",\"reason\":\(JSONWriter.string($0.detail))}"
+    }
     let list = rejects.map {
       "{\"path\":\(JSONWriter.string($0.path)),\"line\":\($0.line.line),\"offset\":\($0.line.offset),\"reason\":\(JSONWriter.string($0.line.reason))}"
     }
@@ -19,7 +23,7 @@ enum IngestReport {
       "duplicates":\(counts.duplicates),"replaced":\(counts.replaced),"ignored":\(counts.ignored),\
       "unrecognised":\(counts.unrecognised),"rejected":\(counts.rejected),"unpriced":\(counts.unpriced),\
       "seconds":\(rounded(seconds)),\
-      "rejects":[\(list.joined(separator: ","))]}
+      "rejects":[\(list.joined(separator: ","))],"notices":[\(notes.joined(separator: ","))]}
       """
   }
 
