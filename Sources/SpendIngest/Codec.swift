@@ -8,10 +8,12 @@ enum Codec: String {
   case zstd
   /// UTF-16 with a byte order mark.
   case utf16 = "utf-16"
+  /// Lines that end with carriage returns alone.
+  case carriageReturns = "cr"
   /// Rows of a tool's database.
   case sqlite
 
-  /// Detects the codec from the first bytes, because a file name may be wrong.
+  /// Detects the codec from the first bytes, at most `Fingerprint.longestHead`, because a file name may be wrong.
   init(magic bytes: UnsafeRawBufferPointer) {
     if bytes.count >= 2, bytes[0] == 0x1F, bytes[1] == 0x8B {
       self = .gzip
@@ -23,6 +25,8 @@ enum Codec: String {
       self = .sqlite
     } else if UTF16Source.begins(bytes) {
       self = .utf16
+    } else if CarriageReturnSource.begins(bytes) {
+      self = .carriageReturns
     } else {
       self = .plain
     }
@@ -31,7 +35,7 @@ enum Codec: String {
   /// Offsets are those of the decoded bytes, and every reading begins at the first byte.
   var isDecoded: Bool {
     switch self {
-    case .gzip, .zstd, .utf16: true
+    case .gzip, .zstd, .utf16, .carriageReturns: true
     case .plain, .sqlite: false
     }
   }

@@ -75,6 +75,7 @@ public struct LogInspector {
         case .gzip: try GzipSource(PlainSource(file, from: 0, isFinal: true))
         case .zstd: try ZstdSource(PlainSource(file, from: 0, isFinal: true))
         case .utf16: UTF16Source(PlainSource(file, from: 0, isFinal: true))
+        case .carriageReturns: CarriageReturnSource(PlainSource(file, from: 0, isFinal: true))
         case .sqlite: try DatabaseSource(databases, path: path, from: 0, position: [])
         }
       let modified = try file.status().st_mtim.tv_sec

@@ -35,7 +35,7 @@ struct ReadJob: Sendable {
     switch codec {
     case _ where isPipe: 0
     case .plain: max(0, log.size - checkpoint.offset)
-    case .gzip, .zstd, .utf16: log.size
+    case .gzip, .zstd, .utf16, .carriageReturns: log.size
     case .sqlite: 0
     }
   }
@@ -51,6 +51,7 @@ struct ReadJob: Sendable {
     case .gzip: try GzipSource(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
     case .zstd: try ZstdSource(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
     case .utf16: UTF16Source(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
+    case .carriageReturns: CarriageReturnSource(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
     case .sqlite:
       try DatabaseSource(
         databases, path: log.path, from: checkpoint.offset, position: checkpoint.decoderState, stop: end)
@@ -62,6 +63,7 @@ struct ReadJob: Sendable {
     case .gzip: try GzipSource(pipe)
     case .zstd: try ZstdSource(pipe)
     case .utf16: UTF16Source(pipe)
+    case .carriageReturns: CarriageReturnSource(pipe)
     case .plain, .sqlite: pipe
     }
   }

@@ -175,6 +175,7 @@ struct ReadPlanner {
     case .gzip: try GzipSource(plain)
     case .zstd: try ZstdSource(plain)
     case .utf16: UTF16Source(plain)
+    case .carriageReturns: CarriageReturnSource(plain)
     case .sqlite: throw ReadError.database("it was a log before")
     }
   }

@@ -19,18 +19,13 @@ enum TextCheck {
       let isRecord = first.first { $0 > 0x20 } == UInt8(ascii: "{")
       if !isText, !isRecord { return "it holds binary data, not lines of text" }
     }
-    if first.count == text.count, hasLines(first, isWhole: isWhole && head.count < Fingerprint.longestHead) {
+    // Records and tables with such ends are read.
+    if isWhole, head.count < Fingerprint.longestHead, first.count == text.count,
+      first.drop(while: { $0 != carriageReturn }).contains(where: { $0 > 0x20 })
+    {
       return "its lines end with carriage returns alone; convert it with tr '\\r' '\\n'"
     }
     return nil
-  }
-
-  /// True when text without a line feed is lines that end with carriage returns. Programs that show their progress
-  /// write such text, too, before their first line: the beginning of a file is decided by records alone.
-  private static func hasLines(_ text: ArraySlice<UInt8>, isWhole: Bool) -> Bool {
-    guard let end = text.firstIndex(of: carriageReturn), let next = text[end...].first(where: { $0 > 0x20 })
-    else { return false }
-    return isWhole || text.first == UInt8(ascii: "{") && next == UInt8(ascii: "{")
   }
 
   private static let lineFeed: UInt8 = 0x0A

@@ -93,14 +93,12 @@ import Testing
   @Test("what cannot be read is named with the reason, by the inspector as well")
   func named() throws {
     let lines = TemporaryLogs.lines(0..<20)
-    let carriageReturns = lines.replacing("\n", with: "\r")
     let utf32 = try #require(lines.data(using: .utf32LittleEndian))
     let cases: [(bytes: [UInt8], reason: String)] = [
       ([0xFF, 0xFE, 0, 0] + utf32, "UTF-32"),
       (Self.units(lines, littleEndian: true, mark: false), "utf-16le"),
       (Self.units(lines, littleEndian: false, mark: false), "utf-16be"),
-      (Array(carriageReturns.utf8), "carriage returns"),
-      (Array("a,model,input\r1,gpt-4o,2\r".utf8), "carriage returns"),
+      (Array("gpt-4o used 2 tokens\rgpt-4o used 3 tokens\r".utf8), "carriage returns"),
       ([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0, 0, 0x0A, 0x3E, 0], "binary"),
     ]
     for (bytes, reason) in cases {
@@ -115,6 +113,24 @@ import Testing
       let found = LogFiles.notText(in: [LogSource(path: logs.folder + "/logs")], limit: 9)
       #expect(found.map(\.reason) == logs.notices.map(\.detail))
     }
+  }
+
+  @Test("records and rows whose lines end with carriage returns alone are read as they grow")
+  func carriageReturns() throws {
+    let logs = try TemporaryLogs()
+    let records = Array(TemporaryLogs.lines(0..<60).replacing("\n", with: "\r").utf8)
+    for end in [500, 501, 7_000, records.count] {
+      try logs.write("a.jsonl", records[..<end])
+      try logs.ingest()
+    }
+    #expect(try logs.requests == 60)
+    #expect(try logs.ingest().lines == 0)
+    // A conversion is the same file.
+    try logs.write("b.jsonl", TemporaryLogs.lines(0..<60))
+    #expect(try logs.ingest().lines == 0)
+    try logs.write("c.csv", "ts,model,input_tokens\r1780000000,gpt-4o,2\r1780000001,gpt-4o,3\r")
+    #expect(try logs.ingest().events == 2)
+    #expect(try logs.store().differences().isEmpty)
   }
 
   @Test("progress that a program shows before its first line does not hide the log")
