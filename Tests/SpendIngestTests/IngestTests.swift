@@ -143,7 +143,7 @@ import Testing
   @Test("binary files are passed over with a word")
   func binary() throws {
     let shop = try TemporaryLogs()
-    try Data([0xFF, 0xFE, 0x7B, 0x00]).write(to: URL(fileURLWithPath: shop.path("wide.log")))
+    try Data([0xFF, 0xFE, 0, 0, 0x7B, 0, 0, 0]).write(to: URL(fileURLWithPath: shop.path("wide.log")))
     try Data([0x7F, 0x45, 0x4C, 0x46, 0, 1, 2, 0]).write(to: URL(fileURLWithPath: shop.path("program")))
     try shop.write("a.jsonl", TemporaryLogs.lines(0..<5))
     #expect(try shop.ingest().events == 5)
