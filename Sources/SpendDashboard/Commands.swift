@@ -86,8 +86,8 @@ enum Commands {
     plain("latest", "Back to now", .latest), plain("light", "Light or dark background", .light),
     Command(
       name: "theme", argument: "NAME", help: "Set the colours",
-      words: { _ in Palette.allCases.map { Completion($0.rawValue, $0.help) } },
-      action: { word, _ in Palette(rawValue: word).map { .palette($0) } }),
+      words: { state in state.settings.palettes.map { Completion($0.name, $0.help) } },
+      action: { word, state in state.settings.palettes.first { $0.name == word }.map { .palette($0) } }),
     plain("settings", "Theme, density, range and columns", .settings),
     plain("acknowledge", "Acknowledge the selected alert", .acknowledge),
     plain("silence", "Silence the selected alert", .silence), plain("back", "Back", .back),

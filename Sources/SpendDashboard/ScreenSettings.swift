@@ -11,6 +11,8 @@ public struct ScreenSettings: Sendable, Hashable {
   }
 
   public var palette = Palette.dark
+  /// Palettes to choose from: those of the program, then those of the configuration.
+  public var palettes = Palette.standard
   public var density = Density.normal
   /// The time range at the start.
   public var range = WindowChoice.day

@@ -20,7 +20,7 @@ public struct SettingsForm: Sendable, Hashable {
   func changed(_ settings: ScreenSettings, by step: Int) -> ScreenSettings {
     var settings = settings
     switch Self.rows[selection] {
-    case .palette: settings.palette = Self.next(settings.palette, by: step)
+    case .palette: settings.palette = Self.next(settings.palette, of: settings.palettes, by: step)
     case .density: settings.density = Self.next(settings.density, by: step)
     case .range: settings.range = Self.next(settings.range, by: step)
     case .column(let column):
@@ -30,7 +30,10 @@ public struct SettingsForm: Sendable, Hashable {
   }
 
   private static func next<Value: CaseIterable & Equatable>(_ value: Value, by step: Int) -> Value {
-    let all = Array(Value.allCases)
-    return all[((all.firstIndex(of: value) ?? 0) + step + all.count) % all.count]
+    next(value, of: Array(Value.allCases), by: step)
+  }
+
+  private static func next<Value: Equatable>(_ value: Value, of all: [Value], by step: Int) -> Value {
+    all[((all.firstIndex(of: value) ?? 0) + step + all.count) % all.count]
   }
 }

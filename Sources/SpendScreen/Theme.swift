@@ -64,11 +64,8 @@ public struct Theme: Hashable, Sendable {
     case .sixteen:
       return tone == .muted || tone == .border ? .index(8) : basic(tone).map { .index($0) }
     case .many:
-      switch palette {
-      case .dark, .light: return indexed(tone).map { .index($0) }
-      case .nord, .gruvbox, .contrast, .solarizedLight:
-        return palette.rgb(tone).map { .index(Self.nearest(to: $0)) }
-      }
+      return palette.hasNumbers
+        ? indexed(tone).map { .index($0) } : palette.rgb(tone).map { .index(Self.nearest(to: $0)) }
     case .direct: return palette.rgb(tone).map { .rgb($0) }
     }
   }

@@ -29,7 +29,7 @@ extension ScreenSettings {
   public func save(over before: ScreenSettings, in path: String) throws -> String {
     try ConfigurationText(path: path).edit { tables in
       if palette != before.palette {
-        try tables.set([("theme", TOMLText.string(palette.rawValue))], in: nil)
+        try tables.set([("theme", TOMLText.string(palette.name))], in: nil)
       }
       var values: [(key: String, value: String)] = []
       if density != before.density { values.append(("density", TOMLText.string(density.rawValue))) }

@@ -21,7 +21,7 @@ extension Settings {
       "rule", "budget", "receiver", "heartbeat", "alert", "limit", "price", "prices", "gpu", "plan",
       "currency",
       "keys",
-      "theme", "screen")
+      "theme", "themes", "screen")
     timezone = try reader.text("timezone")
     if let timezone, Zone(named: timezone) == nil {
       throw reader.refuse(
@@ -72,7 +72,12 @@ extension Settings {
     try Self.refuseSecond("receiver", receivers.map(\.name), receiverTables)
     heartbeat = try reader.table("heartbeat").map(Self.heartbeat)
     try readAlerts(try reader.tables("alert"))
-    theme = try reader.word("theme", as: Palette.self)
+    if let table = try reader.table("themes") {
+      themes = try table.keys.sorted().compactMap { try Palette($0, in: table) }
+    }
+    theme = try reader.text("theme").map {
+      try Palette(named: $0, "theme", of: Palette.standard + themes, reader)
+    }
     screen = try reader.table("screen").map(ScreenSettings.init) ?? ScreenSettings()
     if let table = try reader.table("keys") {
       keys = try table.keys.sorted().map { (key: $0, line: try table.text($0) ?? "") }

@@ -54,6 +54,8 @@ public struct Settings: Sendable {
   public var keys: [(key: String, line: String)] = []
   /// Nil for the one of the terminal's background.
   public var theme: Palette?
+  /// Themes that the configuration defines.
+  public var themes: [Palette] = []
   /// Settings of the screen beside the theme.
   public var screen = ScreenSettings()
 

@@ -82,4 +82,17 @@ import Testing
     #expect(try press([.character("L")], &state) == [.use(.dark)])
     #expect(try press([.character("L")], &state) == [.use(.light)])
   }
+
+  @Test("themes of the configuration are chosen like those of the program")
+  func ownThemes() throws {
+    var state = try state()
+    let own = Palette(name: "mine", base: .nord, colours: [.title: 0xff0000])
+    state.settings.palettes.append(own)
+    #expect(
+      try press([.character(":")] + "theme mine".map { .character($0) } + [.enter], &state) == [.use(own)])
+    // After the last one comes the first, and before the first the last.
+    #expect(try press([.character(","), .right], &state) == [.use(.dark)])
+    #expect(try press([.left], &state) == [.use(own)])
+    #expect(text(state).contains("◂ mine ▸") && text(state).contains("nord with colours of your own"))
+  }
 }

@@ -72,12 +72,12 @@ import Testing
 
   /// Backgrounds that terminals have.
   private static func backgrounds(_ palette: Palette) -> [Colour] {
-    switch palette {
-    case .dark, .contrast: [Colour(0, 0, 0), Colour(0.12, 0.12, 0.12)]
-    case .nord: [Colour(0, 0, 0), Colour(rgb: 0x2E3440)]
-    case .gruvbox: [Colour(0, 0, 0), Colour(rgb: 0x282828)]
-    case .light: [Colour(1, 1, 1), Colour(0.96, 0.96, 0.96)]
-    case .solarizedLight: [Colour(1, 1, 1), Colour(rgb: 0xFDF6E3)]
+    switch palette.name {
+    case "nord": [Colour(0, 0, 0), Colour(rgb: 0x2E3440)]
+    case "gruvbox": [Colour(0, 0, 0), Colour(rgb: 0x282828)]
+    case "light": [Colour(1, 1, 1), Colour(0.96, 0.96, 0.96)]
+    case "solarized-light": [Colour(1, 1, 1), Colour(rgb: 0xFDF6E3)]
+    default: [Colour(0, 0, 0), Colour(0.12, 0.12, 0.12)]
     }
   }
 
@@ -86,7 +86,7 @@ import Testing
   private static let series: [Ink] = (0..<6).map { .series($0) }
 
   @Test(
-    "what is read has a contrast of 4.5, what is looked at of 3", arguments: Palette.allCases,
+    "what is read has a contrast of 4.5, what is looked at of 3", arguments: Palette.standard,
     ThemeTests.coloured)
   func contrast(palette: Palette, depth: Theme.Depth) throws {
     let theme = Theme(depth: depth, palette: palette)
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test(
-    "series differ for every kind of colour blindness", arguments: Palette.allCases,
+    "series differ for every kind of colour blindness", arguments: Palette.standard,
     [
       ("all colours", [1, 0, 0, 0, 1, 0, 0, 0, 1]),
       (
@@ -133,7 +133,7 @@ import Testing
 
   @Test("terminals of few colours get numbers they have", arguments: [0, 8, 16, 88, 256, 1 << 24])
   func depths(colours: Int) {
-    for palette in Palette.allCases {
+    for palette in Palette.standard {
       let theme = Theme(depth: Theme.Depth(colours: colours), palette: palette)
       for tone in Ink.Tone.allCases {
         switch theme.style(Ink(tone)).foreground {
@@ -143,6 +143,38 @@ import Testing
         }
       }
     }
+  }
+
+  @Test("a palette of a user has the colours of its base, but for its own, at every depth")
+  func ownPalette() {
+    let own = Palette(name: "mine", base: .light, colours: [.text: 0x102030, .alarm: 0xff00ff])
+    let direct = Theme(depth: .direct, palette: own)
+    let base = Theme(depth: .direct, palette: .light)
+    for tone in Ink.Tone.allCases {
+      let colour = direct.style(Ink(tone)).foreground
+      switch tone {
+      case .text: #expect(colour == .rgb(0x102030))
+      case .alarm: #expect(colour == .rgb(0xff00ff))
+      default: #expect(colour == base.style(Ink(tone)).foreground, "\(tone)")
+      }
+    }
+    // Magenta is the number 201 of 256 colours.
+    #expect(Theme(depth: .many, palette: own).style(.alarm).foreground == .index(201))
+    #expect(
+      Theme(depth: .eight, palette: own).style(.warning)
+        == Theme(depth: .eight, palette: .light).style(.warning))
+    #expect(own.isLight && own.name == "mine")
+  }
+
+  @Test(
+    "a colour of a configuration has six digits",
+    arguments: [
+      ("#9aA0a8", 0x9aa0a8), ("#000000", 0), ("9aa0a8", nil), ("#fff", nil), ("#9aa0a", nil),
+      ("#9aa0a88", nil),
+      ("#9aa0ag", nil), ("#+aa0a8", nil), ("", nil), ("#", nil), ("#９aa0a8", nil), ("red", nil),
+    ] as [(String, UInt32?)])
+  func colourText(text: String, rgb: UInt32?) {
+    #expect(Palette.rgb(text) == rgb)
   }
 
   @Test("without colours, series differ by their patterns, and less important things are dim")

@@ -74,4 +74,39 @@ import Testing
   func refused(text: String) {
     #expect(throws: CommandError.self) { try Settings(toml: text, path: "c.toml") }
   }
+
+  @Test("a theme of the configuration starts from one of the program")
+  func ownTheme() throws {
+    let settings = try Settings(
+      toml: """
+        theme = "mine"
+
+        [themes.mine]
+        base = "light"
+        alarm = "#ff00ff"
+
+        [themes.other]
+        text = "#eeeeee"
+        """, path: "c.toml")
+    let mine = Palette(name: "mine", base: .light, colours: [.alarm: 0xff00ff])
+    #expect(settings.theme == mine)
+    #expect(settings.themes == [mine, Palette(name: "other", base: .dark, colours: [.text: 0xeeeeee])])
+  }
+
+  @Test(
+    "an unusable theme is refused with its line and what to write",
+    arguments: [
+      ("[themes.mine]\nalarm = \"red\"", 2, "#9aa0a8"), ("[themes.mine]\n\nalarm = 3", 3, "text in quotes"),
+      ("[themes.mine]\nalrm = \"#ff0000\"", 2, "alarm"), ("[themes.mine]\nbase = \"gruvbx\"", 2, "gruvbox"),
+      ("[themes.mine]\nbase = \"mine\"", 2, "solarized-light"),
+      ("\n[themes.nord]\ntext = \"#ffffff\"", 2, "base"),
+      ("\n[themes.abcdefghijklmnopqrstuvwxyz]\ntext = \"#ffffff\"", 2, "letters"),
+      ("theme = \"min\"\n[themes.mine]", 1, "mine"),
+    ])
+  func refusedTheme(text: String, line: Int, advice: String) throws {
+    let error = try #require(throws: CommandError.self) { try Settings(toml: text, path: "c.toml") }
+    let message = "\(error.message)"
+    #expect(message.contains("c.toml:\(line)") || message.contains("line \(line)"), "\(message)")
+    #expect(message.contains(advice), "\(message)")
+  }
 }

@@ -42,7 +42,7 @@ struct SettingsPopup {
 
   private func text(_ row: SettingsForm.Row) -> (name: SafeText, value: SafeText, help: SafeText) {
     switch row {
-    case .palette: ("theme", "◂ \(SafeText(settings.palette.rawValue)) ▸", SafeText(settings.palette.help))
+    case .palette: ("theme", "◂ \(SafeText(settings.palette.name)) ▸", SafeText(settings.palette.help))
     case .density:
       (
         "density", "◂ \(SafeText(settings.density.rawValue)) ▸",

@@ -36,8 +36,8 @@ struct ViewOptions: ParsableArguments {
   @Flag(help: "Draw without colours.")
   var noColor = false
   @Option(
-    help: "Colours: dark, nord, gruvbox, contrast, light or solarized-light.", transform: palette(named:))
-  var theme: Palette?
+    help: "Colours: dark, nord, gruvbox, contrast, light, solarized-light or a theme of the configuration.")
+  var theme: String?
   @Flag(help: "Disable mouse support.")
   var noMouse = false
 
@@ -49,7 +49,8 @@ struct ViewOptions: ParsableArguments {
     options.billingDay = context.settings.billingDay
     options.monthlyBudget = context.settings.monthlyBudget
     options.settings = context.settings.screen
-    options.settings.palette = palette(context)
+    options.settings.palettes = Palette.standard + context.settings.themes
+    options.settings.palette = try palette(context, of: options.settings.palettes)
     options.theme.palette = options.settings.palette
     let catalog = try context.catalog
     let names = NameLookup(catalog)
@@ -84,16 +85,15 @@ struct ViewOptions: ParsableArguments {
 
   /// Theme from the options, the configuration, or COLORFGBG, whose last number is the background colour
   /// (7 and 15 are light).
-  private static func palette(named name: String) throws -> Palette {
-    guard let palette = Palette(rawValue: name) else {
-      let names = Palette.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("unknown theme \"\(name)\"; the themes are \(names)")
+  private func palette(_ context: Context, of known: [Palette]) throws -> Palette {
+    if let theme {
+      guard let palette = known.first(where: { $0.name == theme }) else {
+        throw UserMessage(
+          "unknown theme \"\(theme)\"", tryThis: "--theme " + known.map(\.name).joined(separator: ", "))
+      }
+      return palette
     }
-    return palette
-  }
-
-  private func palette(_ context: Context) -> Palette {
-    if let theme = theme ?? context.settings.theme { return theme }
+    if let theme = context.settings.theme { return theme }
     let background = ProcessInfo.processInfo.environment["COLORFGBG"]?.split(separator: ";").last
     return background == "7" || background == "15" ? .light : .dark
   }
