@@ -104,7 +104,9 @@ struct Layout {
     let needs = view.panels.map { max(5, need($0, content)) }
     let wanted = needs.reduce(0) { $0 + min($1, region.height) }
     var rest: Region
-    let filled = max(Self.timelineRows, content.details.map { $0.upperBound + 2 } ?? .max)
+    // Without rows there is no timeline.
+    let hasRows = view.panels.contains { content.rows[$0] != 0 }
+    let filled = max(hasRows ? Self.timelineRows : 0, content.details.map { $0.upperBound + 2 } ?? .max)
     let most = min(region.height * 6 / 10, filled)
     (chart, rest) = region.splitTop(max(least, min(most, region.height - wanted)))
     for (index, panel) in view.panels.enumerated() {

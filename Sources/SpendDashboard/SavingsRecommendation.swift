@@ -20,7 +20,10 @@ public struct SavingsRecommendation: Sendable, Hashable {
     feature = one.feature
     amount = one.perMonth
     confidence = one.confidence
-    let figures = one.figures.map { "\($0.name) \(Self.text($0.value))" }
+    let figures = one.figures.map { figure in
+      let isSentence = if case .text = figure.value { true } else { false }
+      return "\(figure.name)\(isSentence ? ":" : "") \(Self.text(figure.value))"
+    }
     method = ((one.missing.map { ["unknown: \($0)"] } ?? []) + figures).joined(separator: ", ")
     advice = Self.advice(one.kind)
   }
@@ -28,15 +31,17 @@ public struct SavingsRecommendation: Sendable, Hashable {
   private static func named(_ text: String) -> String { text.isEmpty ? Dimension.none : text }
 
   private static func title(_ one: SavingsOpportunity) -> String {
-    let place = "\(named(one.feature)) on \(named(one.model))"
+    let feature = one.feature.isEmpty ? "requests without a feature" : one.feature
+    let place = "\(feature) on \(named(one.model))"
     let type = one.queryType.isEmpty ? "" : ", \(one.queryType)"
     return switch one.kind {
-    case .routing: "\(named(one.alternative)) instead of \(named(one.model)) for \(named(one.feature))\(type)"
-    case .batch: "batches for \(named(one.feature))\(type) on \(named(one.model))"
+    case .routing: "\(named(one.alternative)) instead of \(named(one.model)) for \(feature)\(type)"
+    case .batch: "batches for \(feature)\(type) on \(named(one.model))"
     case .caching: "prompt caching for \(place)"
     case .prompts: "shorter prompts for \(place)"
     case .longContext: "prompts below the long-context price for \(place)"
-    case .failures: "failed requests of \(named(one.feature))"
+    case .failures:
+      one.feature.isEmpty ? "failed requests without a feature" : "failed requests of \(feature)"
     case .hardware: "\(named(one.alternative)) instead of \(named(one.model))"
     case .hosting: "a rented \(one.alternative) instead of \(named(one.model))"
     }

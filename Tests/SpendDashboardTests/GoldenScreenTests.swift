@@ -159,7 +159,7 @@ import Testing
     [.character(":")] + line.map { .character($0) } + [.enter]
   }
 
-  private static let explanation: @Sendable (EventRecord) -> CostExplanation = { record in
+  static let explanation: @Sendable (EventRecord) -> CostExplanation = { record in
     func term(_ name: String, _ count: Int32?, _ price: String, _ picodollars: Int64) -> CostExplanation.Term
     {
       CostExplanation.Term(

@@ -138,6 +138,16 @@ import Testing
     }
   }
 
+  @Test("without alerts and budgets the details have a few rows")
+  func noAlerts() {
+    var content = Layout.Content()
+    content.rows = [.alerts: 0, .budgets: 0]
+    content.details = 6...6
+    for (width, height) in [(120, 36), (200, 50), (300, 80)] {
+      #expect(layout(width, height, view: .alerts, focus: .alerts, content: content).chart.height == 11)
+    }
+  }
+
   @Test("alerts and budgets have the rows they need before their details have more")
   func alertDetails() {
     for (alerts, budgets) in [(1, 1), (12, 10), (30, 20), (80, 3)] {

@@ -77,6 +77,15 @@ import Testing
     #expect(shown.contains("time to first token, 95th percentile "))
   }
 
+  @Test("a request is described in the words of the rest of the screen")
+  func requestWords() throws {
+    let shown = try text(
+      SampleTraffic.records(), keys: [.character("5"), .down, .enter],
+      change: { _, options in options.explain = GoldenScreenTests.explanation })
+    for word in ["query type ", "recorded ", "  cache read "] { #expect(shown.contains(word), "\(word)") }
+    for word in ["query_type", "booked", "cache_read"] { #expect(!shown.contains(word), "\(word)") }
+  }
+
   @Test("a budget that the last hour's rate exhausts shows when, as its alert does")
   func runsOut() throws {
     let spent = SampleTraffic.records(days: 1).filter { $0.time > SampleTraffic.now.adding(seconds: -3_600) }

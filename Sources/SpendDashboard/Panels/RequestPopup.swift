@@ -24,14 +24,14 @@ struct RequestPopup {
     add(
       "time",
       "\(ClockText.day(record.time, zone)) \(ClockText.time(record.time, zone)) \(ClockText.name(zone))")
-    for dimension in Dimension.allCases { add(dimension.rawValue, record.value(of: dimension)) }
+    for dimension in Dimension.allCases { add(dimension.title.lowercased(), record.value(of: dimension)) }
     add("request id", record.requestID)
     add("outcome", record.outcome == .ok ? "ok" : "error", record.outcome == .ok ? .text : .alarm)
     add("latency", latency)
     add("file", record.path)
     if record.line > 0 { add("line", "\(record.line), byte \(record.offset)") }
     lines.append(Line(""))
-    add("booked", "\(RequestsPanel.spend(record)) (\(record.costStatus.word))", .money)
+    add("recorded", "\(RequestsPanel.spend(record)) (\(record.costStatus.word))", .money)
     add("logged", record.loggedCost.map(MoneyText.text) ?? "")
     if let explanation {
       lines += why(explanation)
@@ -48,12 +48,12 @@ struct RequestPopup {
   private func why(_ explanation: CostExplanation) -> [Line] {
     var lines: [Line] = []
     if let recomputed = explanation.recomputed {
-      let booked = record.cost
-      let sign = booked == nil ? "" : booked == recomputed ? "  = as booked" : "  ≠ what is booked"
+      let recorded = record.cost
+      let sign = recorded == nil ? "" : recorded == recomputed ? "  = as recorded" : "  ≠ recorded"
       lines.append(
         Line(
           SafeText(Self.column("recomputed", 14) + MoneyText.text(recomputed) + sign),
-          booked == nil || booked == recomputed ? .text : .warning))
+          recorded == nil || recorded == recomputed ? .text : .warning))
     }
     let counts = explanation.terms.map {
       $0.parts == 1 ? CountText.grouped($0.count) : FixedPoint.shortestString($0.count, places: 3)
@@ -65,7 +65,8 @@ struct RequestPopup {
     func widest(_ texts: [String]) -> Int { texts.map(\.count).max() ?? 0 }
     for (index, term) in explanation.terms.enumerated() {
       let text =
-        Self.column("  " + term.name, 18) + Self.right(counts[index], widest(counts)) + " × "
+        Self.column("  " + term.name.replacing("_", with: " "), 18)
+        + Self.right(counts[index], widest(counts)) + " × "
         + Self.right(prices[index], widest(prices)) + " = " + Self.right(amounts[index], widest(amounts))
       lines.append(Line(SafeText(text), term.price == nil ? .warning : .text))
     }
