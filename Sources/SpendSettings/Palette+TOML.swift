@@ -42,7 +42,7 @@ extension Palette {
       throw reader.refuse(
         key, "there is no theme \"\(name)\"",
         advice: EditDistance.nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
-          ?? "one of \(names.joined(separator: ", ")), or a [themes.\(name)]")
+          ?? "one of \(names.joined(separator: ", "))\(key == "theme" ? ", or a [themes.\(name)]" : "")")
     }
     self = palette
   }

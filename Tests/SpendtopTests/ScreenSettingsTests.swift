@@ -108,5 +108,7 @@ import Testing
     let message = "\(error.message)"
     #expect(message.contains("c.toml:\(line)") || message.contains("line \(line)"), "\(message)")
     #expect(message.contains(advice), "\(message)")
+    // The base of a theme is one of the program.
+    #expect(!text.contains("base") || !message.contains("or a [themes."), "\(message)")
   }
 }
