@@ -103,7 +103,7 @@ struct PlanText {
       return SafeText("no requests in \(PlanFacts.days) days")
     }
     return SafeText(
-      "\(CountText.grouped(recorded.requests)) requests in \(PlanFacts.days) days"
+      "\(CountText.grouped(recorded.requests, "request")) in \(PlanFacts.days) days"
         + (request.isFiltered ? ", filtered" : ""))
   }
 

@@ -23,7 +23,7 @@ enum TroubleText {
     // Reading may still find what the first lines did not show.
     guard state.progress.phase != .reading, let first = stored.unrecognised.first else { return nil }
     if stored.unrecognised.count == 1 {
-      return "0 of \(CountText.grouped(first.lines)) lines recognised in \(name(first.path))"
+      return "0 of \(CountText.grouped(first.lines, "line")) recognised in \(name(first.path))"
         + " · run spendtop doctor \(first.path)"
     }
     let lines = stored.unrecognised.reduce(0) { $0 &+ $1.lines }

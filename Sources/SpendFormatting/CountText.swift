@@ -24,6 +24,16 @@ public enum CountText {
     return sign + String(size)
   }
 
+  /// A count with its noun: `1 request`, `402k requests`.
+  public static func text(_ count: Int64, _ noun: String) -> String { text(count) + " " + named(count, noun) }
+
+  /// Every digit with its noun: `1 line`, `4,604 lines`.
+  public static func grouped(_ count: Int64, _ noun: String) -> String {
+    grouped(count) + " " + named(count, noun)
+  }
+
+  private static func named(_ count: Int64, _ noun: String) -> String { count == 1 ? noun : noun + "s" }
+
   private static func decimal(_ number: UInt64, _ places: Int) -> String {
     let digits = String(number)
     if places == 0 { return digits }

@@ -98,4 +98,16 @@ import Testing
   func badFilters(text: String, expected: FilterText.Failure) {
     #expect(throws: expected) { try FilterText.parse(text, bare: .feature) }
   }
+
+  @Test(
+    "a count of one has its noun in the singular",
+    arguments: [
+      (0, "0 requests", "0 requests"), (1, "1 request", "1 request"), (2, "2 requests", "2 requests"),
+      (-1, "-1 requests", "-1 requests"), (1_000, "1.00k requests", "1,000 requests"),
+      (12_345, "12.3k requests", "12,345 requests"),
+    ] as [(Int64, String, String)])
+  func nouns(count: Int64, short: String, grouped: String) {
+    #expect(CountText.text(count, "request") == short)
+    #expect(CountText.grouped(count, "request") == grouped)
+  }
 }

@@ -99,12 +99,12 @@ struct ChartPanel {
         ? "No matches. Press \\ to clear filters" : "No requests in this range. Press t to change it"
     }
     // Unpriced traffic is distinct from zero spend.
-    let count = CountText.text(sums.requests)
+    let requests = CountText.text(sums.requests, "request")
     if snapshot.chart.measure == .spend, snapshot.summary.isLowerBound {
-      return SafeText("\(count) requests without a price. Press m for tokens, 9 for models to price")
+      return SafeText("\(requests) without a price. Press m for tokens, 9 for models to price")
     }
     return SafeText(
-      "No \(snapshot.chart.measure.title.lowercased()) in this range (\(count) requests)")
+      "No \(snapshot.chart.measure.title.lowercased()) in this range (\(requests))")
   }
 
   private func drawLegend(_ chart: SpendChart, onto grid: inout CellGrid, in region: Region) {

@@ -225,7 +225,7 @@ struct Header {
       Segment(
         "\(rangeName(snapshot)) \(MoneyText.spend(summary))\(change(snapshot.change, isKnown: snapshot.comparesBefore))",
         .money, priority: 0),
-      Segment("\(CountText.text(sums.requests)) requests", priority: 1),
+      Segment(SafeText(CountText.text(sums.requests, "request")), priority: 1),
     ]
     if sums.errors > 0 {
       let wasted = sums.errorCost > .zero ? " (\(MoneyText.text(sums.errorCost)))" : ""

@@ -30,8 +30,7 @@ struct HealthPanel {
   private func sources(_ progress: IngestProgress) -> String {
     switch progress.files {
     case 0: progress.readsPipe ? "standard input" : state.isDemo ? "simulated traffic" : "no files"
-    case 1: "1 file"
-    default: "\(CountText.text(Int64(progress.files))) files"
+    default: CountText.text(Int64(progress.files), "file")
     }
   }
 
@@ -41,7 +40,7 @@ struct HealthPanel {
     func moment(_ instant: Instant?) -> String { instant.map { ClockText.moment($0, zone) } ?? "—" }
     var lines = [
       Line(
-        "\(SafeText(CountText.text(health.events))) events, \(SafeText(moment(health.firstEvent))) to \(SafeText(moment(health.lastEvent)))\(SafeText(health.bytesOnDisk > 0 ? "   database " + FigureText.bytes(health.bytesOnDisk) : ""))"
+        "\(SafeText(CountText.text(health.events, "event"))), \(SafeText(moment(health.firstEvent))) to \(SafeText(moment(health.lastEvent)))\(SafeText(health.bytesOnDisk > 0 ? "   database " + FigureText.bytes(health.bytesOnDisk) : ""))"
       )
     ]
     let progress = state.progress
@@ -75,7 +74,7 @@ struct HealthPanel {
         let shown = [name.provider, name.model].filter { !$0.isEmpty }.joined(separator: "/")
         lines.append(
           Line(
-            "  \(label(shown).cut(to: 40))  \(SafeText(CountText.text(name.requests))) requests, \(SafeText(CountText.text(name.tokens))) tokens"
+            "  \(label(shown).cut(to: 40))  \(SafeText(CountText.text(name.requests, "request"))), \(SafeText(CountText.text(name.tokens, "token")))"
           ))
       }
       lines.append(
@@ -93,13 +92,13 @@ struct HealthPanel {
       let price = plan.perMonth.map { ", which costs \(MoneyText.text($0)) a month" } ?? ""
       return Line(
         SafeText(
-          "plan \(plan.name): \(CountText.text(plan.requests)) requests, \(MoneyText.text(plan.listed)) at list prices, paid by the subscription\(price); not part of the spend"
+          "plan \(plan.name): \(CountText.text(plan.requests, "request")), \(MoneyText.text(plan.listed)) at list prices, paid by the subscription\(price); not part of the spend"
         ))
     }
     let hardware = paid.hardware.map { piece in
       let part = piece.share.map { "\(MoneyText.text($0)) of " } ?? ""
       var text =
-        "own hardware \(piece.name): \(part)\(MoneyText.text(piece.cost)), \(CountText.text(piece.requests)) requests"
+        "own hardware \(piece.name): \(part)\(MoneyText.text(piece.cost)), \(CountText.text(piece.requests, "request"))"
       if let price = piece.perMillionOutput { text += ", \(MoneyText.text(price)) for a million tokens out" }
       if let share = piece.utilisation { text += ", busy \(FigureText.percent(share)) of the time" }
       if piece.idle > .zero { text += ", idle days \(MoneyText.text(piece.idle))" }
@@ -131,14 +130,14 @@ struct HealthPanel {
     if source.lines > 0, source.events == 0, source.duplicates == 0 {
       lines.append(
         Line(
-          "0 of \(SafeText(CountText.grouped(source.lines))) lines recognised in \(TextCutting.path(SafeText(source.path), to: 40))",
+          "0 of \(SafeText(CountText.grouped(source.lines, "line"))) recognised in \(TextCutting.path(SafeText(source.path), to: 40))",
           .warning))
       lines.append(Line("  Fix: spendtop doctor \(SafeText(source.path))", .muted))
     }
     if source.rejected > 0 {
       lines.append(
         Line(
-          "\(SafeText(CountText.text(source.rejected))) unreadable \(source.rejected == 1 ? "line" : "lines"):",
+          "\(SafeText(CountText.text(source.rejected, "unreadable line"))):",
           .warning))
       for reject in rejects.prefix(3) {
         lines.append(Line("  byte \(SafeText(String(reject.offset))): \(SafeText(reject.reason))"))

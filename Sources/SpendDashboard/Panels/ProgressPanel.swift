@@ -22,9 +22,12 @@ struct ProgressPanel {
     if let seconds = progress.secondsLeft {
       segments.append(Segment("\(FigureText.age(seconds: seconds)) left", priority: 1))
     }
-    segments.append(Segment("\(CountText.text(progress.events)) events", priority: 3))
+    segments.append(Segment(SafeText(CountText.text(progress.events, "event")), priority: 3))
     if progress.files > 0 {
-      segments.append(Segment("\(progress.filesDone)/\(progress.files) files", priority: 5))
+      segments.append(
+        Segment(
+          "\(progress.filesDone) of \(SafeText(CountText.grouped(Int64(progress.files), "file")))",
+          priority: 5))
     }
     if progress.rejected > 0 {
       segments.append(Segment("\(CountText.text(progress.rejected)) rejected", .warning, priority: 4))
