@@ -71,8 +71,10 @@ struct SeriesFactsCollector {
     }
     ranked.sort { ($1.cost, $0.name.value) < ($0.cost, $1.name.value) }
     let chosen = Set(ranked.prefix(Self.limit).map(\.name))
-    for dimension in Self.dimensions where chosen.contains(where: { $0.dimension == dimension }) {
-      for (value, hours) in try source.hourlyCosts(in: window, by: dimension, filters: []) {
+    for dimension in Self.dimensions {
+      let named = Set(chosen.filter { $0.dimension == dimension }.map(\.value))
+      guard !named.isEmpty else { continue }
+      for (value, hours) in try source.hourlyCosts(in: window, by: dimension, filters: [], named: named) {
         let name = SeriesName(dimension: dimension, value: value)
         if chosen.contains(name) { series[name] = AnomalyDetector(hours, judged: 48) }
       }

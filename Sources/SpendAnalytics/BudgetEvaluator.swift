@@ -19,6 +19,8 @@ public final class BudgetEvaluator {
   private static let historyHours = historyWeeks * 168
   /// The last hours are read in each evaluation: late events change them.
   private static let lateHours = 72
+  /// Features of a budget that is not split that have a forecast of their own.
+  static let mostFeatures = 500
   /// A part whose spend stays below this share of the amount has an interval that is not calibrated.
   private static let calibratedShare = 0.25
   /// A newest event so far ahead is one of a wrong clock.
@@ -99,7 +101,7 @@ public final class BudgetEvaluator {
   private func forecast(
     _ statuses: inout [BudgetStatus], _ budget: Budget, _ window: TimeWindow, _ now: Instant
   ) throws {
-    let scope = Scope(budget)
+    let scope = shared(Scope(budget))
     let history = try history(scope, now)
     for index in statuses.indices {
       let model = model(scope, history, of: statuses[index].part, budget, statuses[index].spent, window, now)
@@ -126,9 +128,10 @@ public final class BudgetEvaluator {
     of filters: [DimensionFilter], at now: Instant, until end: Instant
   ) throws -> (model: ForecastModel?, hours: [String: [Money]]) {
     let budget = Budget(name: "", amount: .zero, period: .calendar(.month), filters: filters)
-    let history = try history(Scope(budget), now)
+    let scope = shared(Scope(budget))
+    let history = try history(scope, now)
     let model = model(
-      Scope(budget), history, of: nil, budget, .zero, TimeWindow(start: now, end: end), now)
+      scope, history, of: nil, budget, .zero, TimeWindow(start: now, end: end), now)
     return (try? model.get(), history.hours)
   }
 
@@ -163,13 +166,27 @@ public final class BudgetEvaluator {
   private struct Scope: Hashable {
     var filters: [DimensionFilter]
     var group: Dimension
+    /// False where the groups are features that are summed again.
+    var isSplit: Bool
     var zone: Zone?
 
     init(_ budget: Budget) {
       filters = budget.filters
       group = budget.splitBy ?? .feature
+      isSplit = budget.splitBy != nil
       zone = budget.zone
     }
+  }
+
+  /// The scope of the same traffic whose hours are known, where both tell the same values apart: a budget and its
+  /// split by feature are read once.
+  private func shared(_ scope: Scope) -> Scope {
+    var other = scope
+    other.isSplit.toggle()
+    guard scope.group == .feature, histories[scope] == nil, let known = histories[other], known.named == nil,
+      known.hours.count <= Self.mostFeatures
+    else { return scope }
+    return other
   }
 
   private struct ModelKey: Hashable {
@@ -182,6 +199,8 @@ public final class BudgetEvaluator {
     var end: Instant
     /// Whole hours before it by part.
     var hours: [String: [Money]]
+    /// The parts that are told apart; nil for all.
+    var named: Set<String>?
     /// End of the hour of the newest event.
     var lastEvent: Instant?
     var readAt: Instant
@@ -202,13 +221,14 @@ public final class BudgetEvaluator {
     {
       history = known
       if known.generation != generation {
-        history.hours = try late(known.hours, scope, end)
+        history.hours = try late(known, scope, end)
         history.generation = generation
       }
     } else {
+      let named = try named(scope, end)
       history = History(
-        end: end, hours: try hours(Self.historyHours, scope, end), lastEvent: lastEvent, readAt: now,
-        generation: generation)
+        end: end, hours: try hours(Self.historyHours, scope, named, end), named: named, lastEvent: lastEvent,
+        readAt: now, generation: generation)
     }
     history.lastEvent = lastEvent
     if let known = histories[scope] {
@@ -221,20 +241,36 @@ public final class BudgetEvaluator {
   }
 
   /// The hours with those of the last days read anew.
-  private func late(_ known: [String: [Money]], _ scope: Scope, _ end: Instant) throws -> [String: [Money]] {
-    let read = try hours(Self.lateHours, scope, end)
+  private func late(_ known: History, _ scope: Scope, _ end: Instant) throws -> [String: [Money]] {
+    let read = try hours(Self.lateHours, scope, known.named, end)
     let silence = Array(repeating: Money.zero, count: Self.lateHours)
-    var hours = known
-    for key in Set(known.keys).union(read.keys) {
-      let old = known[key] ?? Array(repeating: .zero, count: Self.historyHours)
+    var hours = known.hours
+    for key in Set(known.hours.keys).union(read.keys) {
+      let old = known.hours[key] ?? Array(repeating: .zero, count: Self.historyHours)
       hours[key] = Array(old.dropLast(Self.lateHours)) + (read[key] ?? silence)
     }
     return hours
   }
 
-  private func hours(_ count: Int, _ scope: Scope, _ end: Instant) throws -> [String: [Money]] {
+  /// The features with the most spend; nil for all of them, and for the parts of a split budget, which need hours
+  /// of their own.
+  private func named(_ scope: Scope, _ end: Instant) throws -> Set<String>? {
+    guard !scope.isSplit else { return nil }
+    let window = TimeWindow(start: end.adding(seconds: -3_600 * Int64(Self.historyHours)), end: end)
+    let rows = try source.costs(window, [scope.group], scope.filters)
+    guard rows.count > Self.mostFeatures else { return nil }
+    let largest = rows.sorted { a, b in
+      a.sums.cost != b.sums.cost
+        ? a.sums.cost > b.sums.cost : (a.keys.first ?? "") < (b.keys.first ?? "")
+    }
+    return Set(largest.prefix(Self.mostFeatures).map { $0.keys.first ?? "" })
+  }
+
+  private func hours(_ count: Int, _ scope: Scope, _ named: Set<String>?, _ end: Instant) throws
+    -> [String: [Money]]
+  {
     let window = TimeWindow(start: end.adding(seconds: -3_600 * Int64(count)), end: end)
-    return try source.hourlyCosts(in: window, by: scope.group, filters: scope.filters).filter {
+    return try source.hourlyCosts(in: window, by: scope.group, filters: scope.filters, named: named).filter {
       $0.value.contains { $0 != .zero }
     }
   }

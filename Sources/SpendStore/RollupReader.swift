@@ -38,25 +38,35 @@ struct RollupReader {
     keys.count == 1 && groupOfSet.isEmpty ? 0 : groupOfSet[id]
   }
 
-  /// Adds the cost of each whole hour, by the first group key.
+  /// Adds the cost of each whole hour, by the first group key where that is one of `named`.
   func addHours(
-    _ range: (Int64, Int64), in window: TimeWindow, condition: String, _ db: Database,
+    _ range: (Int64, Int64), in window: TimeWindow, named: Set<String>?, condition: String, _ db: Database,
     to costs: inout [String: HourlyCosts]
   ) throws {
+    var places: [String: Int] = [:]
+    var names: [String] = []
+    let placeOfGroup = keys.map { keys in
+      let name = HourlyCosts.key(keys.first ?? "", named)
+      if let place = places[name] { return place }
+      places[name] = names.count
+      names.append(name)
+      return names.count - 1
+    }
     let statement = try RawStatement(
       db,
       sql: """
         SELECT r.hour, r.dimension_set_id, r.cost_nano_usd FROM rollup_hour r
         WHERE r.hour >= \(range.0) AND r.hour < \(range.1) \(condition)
         """)
-    var found = keys.map { costs[$0.first ?? ""] }
+    var found = names.map { costs[$0] }
     try statement.forEachRow {
       guard let group = group(ofSet: statement.int(1)) else { return }
-      if found[group] == nil { found[group] = HourlyCosts(window) }
-      found[group]?.add(Money(nanodollars: statement.int(2)), hour: statement.int(0))
+      let place = placeOfGroup[group]
+      if found[place] == nil { found[place] = HourlyCosts(window) }
+      found[place]?.add(Money(nanodollars: statement.int(2)), hour: statement.int(0))
     }
-    for (keys, hours) in zip(keys, found) {
-      if let hours { costs[keys.first ?? ""] = hours }
+    for (name, hours) in zip(names, found) {
+      if let hours { costs[name] = hours }
     }
   }
 

@@ -159,6 +159,15 @@ import Testing
           Money(nanodollars: fact.cost ?? 0)
       }
       #expect(try reader.hourlyCosts(in: window, by: group, filters: filters) == expected, "\(window)")
+      // The same sums with some values told apart, and all others as one.
+      let named: Set = ["chat", "a"]
+      var folded: [String: [Money]] = [:]
+      for (value, hours) in expected {
+        let key = named.contains(value) ? value : HourlyCosts.rest
+        folded[key] = folded[key].map { zip($0, hours).map { $0 + $1 } } ?? hours
+      }
+      #expect(
+        try reader.hourlyCosts(in: window, by: group, filters: filters, named: named) == folded, "\(window)")
     }
   }
 }

@@ -3,6 +3,14 @@ public struct HourlyCosts: Sendable {
   public private(set) var costs: [Money]
   private let firstHour: Int64
 
+  /// Stands for the values that are not told apart. No label is like it.
+  public static let rest = "\u{0}"
+
+  /// The value under which a value is summed.
+  public static func key(_ value: String, _ named: Set<String>?) -> String {
+    named.map { $0.contains(value) } ?? true ? value : rest
+  }
+
   /// - Parameter window: Begins with an hour, and is of a length that fits into memory.
   public init(_ window: TimeWindow) {
     firstHour = window.start.seconds.flooredQuotient(by: 3_600)

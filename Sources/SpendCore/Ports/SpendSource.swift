@@ -5,8 +5,12 @@ public protocol SpendSource {
 
   /// Hourly cost in a time range, by the values of a dimension, or under `""` for nil. The window begins
   /// with an hour; its last hour may be a part of one. Long histories are read faster so than in rows.
-  func hourlyCosts(in window: TimeWindow, by group: Dimension?, filters: [DimensionFilter]) throws
-    -> [String: [Money]]
+  ///
+  /// - Parameter named: the values that are told apart; all others are summed under `HourlyCosts.rest`. Nil tells
+  ///   all apart, which takes 8 bytes for each hour of each value.
+  func hourlyCosts(
+    in window: TimeWindow, by group: Dimension?, filters: [DimensionFilter], named: Set<String>?
+  ) throws -> [String: [Money]]
 
   /// The newest events before `before`, newest first. Filters are held against the newest 50,000 only.
   func newestEvents(limit: Int, before: Instant?, filters: [DimensionFilter], figures: [FigureFilter]) throws
@@ -52,12 +56,19 @@ extension SpendSource {
   public func hourlyCosts(in window: TimeWindow, by group: Dimension?, filters: [DimensionFilter]) throws
     -> [String: [Money]]
   {
+    try hourlyCosts(in: window, by: group, filters: filters, named: nil)
+  }
+
+  public func hourlyCosts(
+    in window: TimeWindow, by group: Dimension?, filters: [DimensionFilter], named: Set<String>?
+  ) throws -> [String: [Money]] {
     var query = SpendQuery(window: window, groups: group.map { [$0] } ?? [], bucket: .hour, filters: filters)
     query.includesOnlyCost = true
     var costs: [String: HourlyCosts] = [:]
     for row in try rows(for: query) {
       guard let start = row.bucketStart else { continue }
-      costs[row.keys.first ?? "", default: HourlyCosts(window)].add(row.sums.cost, at: start)
+      let key = HourlyCosts.key(row.keys.first ?? "", named)
+      costs[key, default: HourlyCosts(window)].add(row.sums.cost, at: start)
     }
     return costs.mapValues(\.costs)
   }
