@@ -65,6 +65,10 @@ extension DisplayCurrency {
     else {
       throw reader.refuse("per_usd", "[currency] has no rate", advice: "per_usd = 0.92")
     }
+    guard code != "USD" || rate == 1_000_000 else {
+      throw reader.refuse(
+        "per_usd", "a US dollar is one US dollar", advice: "leave out [currency], or name another currency")
+    }
     self.init(code: code, perDollar: rate)
   }
 }

@@ -87,8 +87,16 @@ extension Settings {
         throw reader.refuse("keys", error.what, advice: error.tryThis)
       }
     }
-    sharedCosts = try reader.tables("shared_cost").map(SharedCost.init)
-    credits = try reader.tables("credit").map(BillCredit.init)
+    let sharedTables = try reader.tables("shared_cost")
+    sharedCosts = try sharedTables.map(SharedCost.init)
+    try Self.refuseSecond("shared_cost", sharedCosts.map(\.name), sharedTables)
+    let creditTables = try reader.tables("credit")
+    credits = try creditTables.map(BillCredit.init)
+    for (index, credit) in credits.enumerated()
+    where credits[..<index].contains(where: { ($0.name, $0.month) == (credit.name, credit.month) }) {
+      throw creditTables[index].refuse(
+        "name", "there are two [[credit]] named \"\(credit.name)\" in \(credit.month.text)")
+    }
     let commitmentTables = try reader.tables("commitment")
     commitments = try commitmentTables.map(Self.commitment)
     try Self.refuseSecond("commitment", commitments.map(\.name), commitmentTables)

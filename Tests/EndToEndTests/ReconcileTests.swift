@@ -65,6 +65,14 @@ import Testing
       """)
     #expect(try program.run("ingest", program.home + "/log.jsonl").status == 0)
     let report = program.home + "/usage.json"
+    let nothing = try program.run("reconcile", "--tolerance", "5")
+    #expect(
+      nothing.status == 3 && nothing.errors.contains("--tolerance has nothing to compare"), "\(nothing)")
+    for tolerance in ["-1", "nan", "inf", "1001", "5 %", "0x10", "", "%"] {
+      let refused = try program.run("reconcile", report, "--tolerance", tolerance)
+      #expect(refused.status == 2 && refused.errors.contains("a percentage from 0 to 1000"), "\(refused)")
+    }
+    #expect(try program.run("reconcile", report, "--tolerance", "50%").status == 0)
     #expect(try program.run("reconcile", report, "--tolerance", "5").status == 1)
     #expect(try program.run("reconcile", report, "--tolerance", "50").status == 0)
     #expect(try program.run("reconcile", report).status == 0)

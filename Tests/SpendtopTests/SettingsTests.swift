@@ -37,6 +37,25 @@ import Testing
     #expect(settings.sources.isEmpty && settings.budgets.isEmpty && settings.receivers.isEmpty)
   }
 
+  @Test("amounts that would count twice or be converted twice are refused")
+  func amountsOnce() {
+    func shared(_ name: String) -> String { "[[shared_cost]]\nname = \"\(name)\"\nusd_per_month = 5\n" }
+    func credit(_ month: String) -> String {
+      "[[credit]]\nname = \"welcome\"\nusd = 5\nmonth = \"\(month)\"\n"
+    }
+    #expect(complaint(shared("a") + shared("b")) == nil)
+    #expect(
+      complaint(shared("a") + shared("a"))?.because == "line 5: there are two [[shared_cost]] named \"a\"")
+    #expect(complaint(credit("2026-10") + credit("2026-11")) == nil)
+    #expect(
+      complaint(credit("2026-10") + credit("2026-10"))?.because
+        == "line 6: there are two [[credit]] named \"welcome\" in 2026-10")
+    #expect(complaint("[currency]\ncode = \"USD\"\nper_usd = 1\n") == nil)
+    #expect(
+      complaint("[currency]\ncode = \"USD\"\nper_usd = 0.9\n")?.because
+        == "line 3: a US dollar is one US dollar")
+  }
+
   @Test("a whole configuration")
   func whole() throws {
     let settings = try settings(

@@ -34,14 +34,12 @@ struct ReconcileCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: "Exit with status 1 if a report line differs by more than this percentage (default: never).")
-  var tolerance: Double?
+  var tolerance: String?
 
   func run() throws {
     let context = try global.resolved()
     let span = try range.span(context)
-    if let tolerance, !(0...1_000).contains(tolerance) {
-      throw UserMessage("invalid --tolerance \(tolerance)", tryThis: "--tolerance 1")
-    }
+    let tolerance = try tolerance.map(Self.share)
     if !paths.isEmpty {
       let files = try reports(context)
       let engine = try IngestSession(context, sources: context.sources(files, format: nil)).engine
@@ -52,13 +50,34 @@ struct ReconcileCommand: ParsableCommand {
     let reconciliation = try reconcile(context, span)
     switch format {
     case .table:
-      if reconciliation.lines.isEmpty {
+      if reconciliation.lines.isEmpty, tolerance == nil {
         print("no provider report imported yet; try: spendtop reconcile FILE")
       }
       for line in reconciliation.tableLines { print(line) }
     case .json: print(reconciliation.json)
     }
-    if let tolerance, reconciliation.exceeds(tolerance / 100) { throw ExitStatus.difference }
+    guard let tolerance else { return }
+    guard !reconciliation.lines.isEmpty else {
+      throw CommandError(
+        message: UserMessage(
+          "--tolerance has nothing to compare",
+          because: since == nil && until == nil
+            ? "no provider report is imported" : "no provider report covers the time range",
+          tryThis: "spendtop reconcile FILE"), status: .unreadable)
+    }
+    if reconciliation.exceeds(tolerance) { throw ExitStatus.difference }
+  }
+
+  /// A percentage as a share, with or without its sign.
+  private static func share(_ text: String) throws -> Double {
+    let digits = text.hasSuffix("%") ? text.dropLast() : text[...]
+    guard let thousandths = FixedPoint.parse(digits.utf8, places: 3), (0...1_000_000).contains(thousandths)
+    else {
+      throw UserMessage(
+        "--tolerance cannot be \"\(text)\"", because: "it must be a percentage from 0 to 1000",
+        tryThis: "--tolerance 1")
+    }
+    return Double(thousandths) / 100_000
   }
 
   /// The files below the paths that hold rows of a report; a path without any is an error.
