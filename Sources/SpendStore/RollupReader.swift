@@ -7,7 +7,7 @@ import SpendCore
 /// groups are numbered first and each row is added where it belongs, in the order in which it lies.
 struct RollupReader {
   /// The number of each label set's group.
-  private var groupOfSet: [Int64: Int] = [:]
+  private var groupOfSet = GroupTable()
   /// The values each group stands for.
   private(set) var keys: [[String]] = []
   private let readsOnlyCost: Bool
@@ -29,7 +29,7 @@ struct RollupReader {
         numbers[values] = number
         keys.append(values)
       }
-      groupOfSet[statement.int(0)] = number
+      groupOfSet.set(number, for: statement.int(0))
     }
   }
 
@@ -58,15 +58,21 @@ struct RollupReader {
         SELECT r.hour, r.dimension_set_id, r.cost_nano_usd FROM rollup_hour r
         WHERE r.hour >= \(range.0) AND r.hour < \(range.1) \(condition)
         """)
-    var found = names.map { costs[$0] }
+    // Millions of rows: plain sums, made costs at the end.
+    var sums = [[Int64]](repeating: [], count: names.count)
+    let count = Int(max(0, range.1 - range.0))
     try statement.forEachRow {
       guard let group = group(ofSet: statement.int(1)) else { return }
       let place = placeOfGroup[group]
-      if found[place] == nil { found[place] = HourlyCosts(window) }
-      found[place]?.add(Money(nanodollars: statement.int(2)), hour: statement.int(0))
+      if sums[place].isEmpty { sums[place] = [Int64](repeating: 0, count: count) }
+      sums[place][Int(statement.int(0) - range.0)] &+= statement.int(2)
     }
-    for (name, hours) in zip(names, found) {
-      if let hours { costs[name] = hours }
+    for (name, sums) in zip(names, sums) where !sums.isEmpty {
+      var hours = costs[name] ?? HourlyCosts(window)
+      for (index, sum) in sums.enumerated() where sum != 0 {
+        hours.add(Money(nanodollars: sum), hour: range.0 + Int64(index))
+      }
+      costs[name] = hours
     }
   }
 
