@@ -112,4 +112,22 @@ import Testing
     report.events = 50
     #expect(try state([report]).trouble == nil)
   }
+
+  @Test("of many logs, those with trouble come first, and all are counted")
+  func manyLogs() throws {
+    let source = MemorySource([], zone: .utc)
+    let numbers = (0..<2 * LogFacts.mostSources + 7)
+    source.logs = numbers.map { number in
+      var report = SourceReport(path: "/log/\(1_000_000 + number * 7_919 % numbers.count)", state: .live)
+      report.rejected = number == 9_000 ? 3 : 0
+      report.error = number == numbers.count - 1 ? "cut off" : nil
+      return report
+    }
+    let facts = try LogFacts(source)
+    #expect(facts.sourceCount == numbers.count)
+    #expect(facts.sources.count == LogFacts.mostSources)
+    #expect(facts.sources[0].error == "cut off" && facts.sources[1].rejected == 3)
+    let rest = source.logs.filter { $0.error == nil && $0.rejected == 0 }.map(\.path).sorted()
+    #expect(facts.sources.dropFirst(2).map(\.path) == Array(rest.prefix(LogFacts.mostSources - 2)))
+  }
 }

@@ -18,7 +18,7 @@ struct SourcesPanel: Panel {
 
   func rows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> PanelRows {
     let all = snapshot.logs.sources
-    var rows = PanelRows("Logs \(all.count)", keys: all.map { .named($0.path) }) {
+    var rows = PanelRows("Logs \(snapshot.logs.sourceCount)", keys: all.map { .named($0.path) }) {
       columns(all, at: snapshot.takenAt)
     }
     rows.longestLabel = 64
