@@ -14,7 +14,8 @@ extension GenericRecord {
     guard !heldTexts.isEmpty, !statesUsage else { return false }
     for held in heldTexts {
       let raw = held.text.bytes
-      let text = held.text.isEscaped ? context.unescaped(raw) : raw
+      var text = held.text.isEscaped ? context.unescaped(raw) : raw
+      if let json = PythonText.json(text) { text = context.copy(json) }
       let object = context.attributes
       guard Self.index(text, object) else {
         if try takeAnswer(text, context) { return answer == nil }

@@ -12,9 +12,9 @@ struct HeldText {
 
   /// Nil for texts other than an object or the events of a stream, and for content.
   init?(_ name: UnsafeRawBufferPointer, _ text: FieldText, in outer: AliasTable.Container = .none) {
-    guard let first = text.bytes.first, first == UInt8(ascii: "{") || Self.isStream(first, text) else {
-      return nil
-    }
+    guard let first = text.bytes.first,
+      first == UInt8(ascii: "{") || Self.isStream(first, text) || PythonText.mayBe(text.bytes)
+    else { return nil }
     let key = FieldText(name)
     guard !Self.contents.contains(where: { key.equals($0) }), !GenericJSONFormat.isContent(name) else {
       return nil
@@ -25,9 +25,9 @@ struct HeldText {
 
   /// As `init(_:_:in:)`, for a column of a table.
   init?(_ text: FieldText, _ container: AliasTable.Container) {
-    guard let first = text.bytes.first, first == UInt8(ascii: "{") || Self.isStream(first, text) else {
-      return nil
-    }
+    guard let first = text.bytes.first,
+      first == UInt8(ascii: "{") || Self.isStream(first, text) || PythonText.mayBe(text.bytes)
+    else { return nil }
     self.text = text
     self.container = container
   }

@@ -25,11 +25,13 @@ struct GenericJSONFormat: LogFormat {
         }
       case .array: record.take(key, list: value, json, depth: depth)
       case .null: break
-      case .escapedString where depth < 2:
+      case .escapedString where depth < 2, .string where depth < 2 && PythonText.mayBe(json.bytes(value)):
         let text = json.text(value)
         if let held = HeldText(key, text, in: container) {
           record.heldTexts.append(held)
-        } else if container != .cost {
+        } else if container == .none || !record.take(short: key, text, in: container, depth: depth),
+          container != .cost
+        {
           record.take(key, text, depth: depth)
         }
       default:
