@@ -21,6 +21,8 @@ import Testing
     #"{"@t":"2026-09-22T08:00:01Z","@mt":"Usage {Usage}","Usage":\#(quoted(record))}"#,
     #"{"Timestamp":"2026-09-22T08:00:01Z","SeverityText":"INFO","Body":\#(quoted(record)),"ResourceAttributes":{},"LogAttributes":{}}"#,
     #"{"timestamp":1790064001000000000,"id":"x","trace_id":"","severity_text":"INFO","body":\#(quoted(record)),"attributes_string":{}}"#,
+    #"{"@t":"2026-09-22T08:00:01Z","@mt":"{Call}","Call":\#(quoted("2026-09-22 08:00:01,500 INFO shop " + record))}"#,
+    "<14>1 2026-09-22T08:00:01.500Z node-a shop 7 - - [\(record)]",
     "time=2026-09-22T08:00:01Z level=info msg="
       + quoted("2026-09-22T08:00:01.500000001Z stdout F " + record),
   ]

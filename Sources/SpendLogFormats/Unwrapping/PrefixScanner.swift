@@ -46,6 +46,7 @@ struct PrefixScanner {
         if let record = record() { return record }
         guard skipGroup(to: UInt8(ascii: "}")) else { return nil }
       case UInt8(ascii: "["):
+        if let list = list() { return list }
         guard skipGroup(to: UInt8(ascii: "]")) else { return nil }
       case UInt8(ascii: "|"):
         // Compose writes the name of the container first.
@@ -73,13 +74,24 @@ struct PrefixScanner {
     return nil
   }
 
+  /// The list of records that begins at a bracket.
+  private func list() -> WrappedContent? {
+    guard position > 0, position + 2 < text.count, text[position + 1] == UInt8(ascii: "{"),
+      text[position + 2] == UInt8(ascii: "\"")
+    else { return nil }
+    return container()
+  }
+
   /// The record that begins at a brace, and ends where only a logger's trailer follows.
   private func record() -> WrappedContent? {
     var next = position + 1
     while next < text.count, text[next] <= 0x20 { next += 1 }
-    guard next < text.count, text[next] == UInt8(ascii: "\""),
-      let start = text.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    else { return nil }
+    guard next < text.count, text[next] == UInt8(ascii: "\"") else { return nil }
+    return container()
+  }
+
+  private func container() -> WrappedContent? {
+    guard let start = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
     var scanner = JSONIndex.Scanner(base: start, end: start + text.count, index: context.body)
     scanner.position = start + position
     do throws(LineRejection) { try scanner.skipContainer() } catch { return nil }

@@ -46,10 +46,23 @@ struct StructuredLog: Wrapper {
     guard !statesUsage(json), !OtherRecord.recognises(json, .root) else { return nil }
     if let member = member(json, spare) { return .member(member) }
     guard !conversation.contains(where: { json[.root, $0].exists }) else { return nil }
-    guard isMarked(json), let text = texts.firstIndex(where: { mayHoldRecord(json, json[$0]) }) else {
-      return nil
+    guard isMarked(json) else { return nil }
+    if let text = texts.firstIndex(where: { mayHoldRecord(json, json[$0]) }) { return .text(text) }
+    return templateMember(json).map(Place.member)
+  }
+
+  /// The position of the text that a message template names, in a line of a library whose templates name their parts.
+  private static func templateMember(_ json: JSONIndex) -> Int? {
+    let template = json.first(.root, "@mt", "MessageTemplate")
+    guard template.exists else { return nil }
+    var position = -1
+    var found: Int?
+    try? json.forEachMember(.root) { _, value in
+      position += 1
+      guard found == nil, json.kind(value) == .escapedString else { return }
+      if FieldText(json.bytes(value)).contains("{\\\"") { found = position }
     }
-    return .text(text)
+    return found
   }
 
   /// True for a text with quotes in it, and for a list of texts that begins with such a one.
