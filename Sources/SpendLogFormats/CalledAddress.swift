@@ -127,7 +127,7 @@ struct CalledAddress {
     ":batchEmbedContents", "/v1beta/interactions", "/converse-stream",
     "/invoke-with-response-stream", "/v2/chat", "/v1/rerank", "/v2/rerank", "/v2/embed",
     "/openai/deployments/",
-    "/v1/images/generations", "/v1/audio/transcriptions", "/v1/audio/speech",
+    "/v1/images/generations", "/v1/audio/transcriptions", "/v1/audio/speech", "/v1/predictions",
   ]
 
   private static let counts: [StaticString] = [

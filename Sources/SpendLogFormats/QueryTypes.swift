@@ -4,7 +4,8 @@ enum QueryTypes {
     guard !url.isEmpty else { return .empty }
     if url.contains("/chat/completions") || url.contains("/messages") || url.contains("/responses")
       || url.contains(":generateContent") || url.contains(":streamGenerateContent")
-      || url.contains("/converse") || url.contains("/v2/chat") || url.contains("/api/chat")
+      || url.contains("/converse") || url.contains("/text/chat") || url.contains("/v2/chat")
+      || url.contains("/api/chat")
     {
       return FieldText("chat")
     }
@@ -17,7 +18,9 @@ enum QueryTypes {
       return FieldText("audio")
     }
     if url.contains("/moderations") { return FieldText("moderation") }
-    if url.contains("/completions") || url.contains("/generate") { return FieldText("completion") }
+    if url.contains("/completions") || url.contains("/generate") || url.contains("/text/generation") {
+      return FieldText("completion")
+    }
     return .empty
   }
 

@@ -159,4 +159,47 @@ import Testing
     #expect(event.provider == "anthropic")
     #expect(event.cost == Money(decimal: "0.004"))
   }
+
+  // MARK: Trackers
+
+  @Test("Sentry: the requests within a transaction")
+  func sentry() throws {
+    let spans = [
+      #"{"span_id":"s0","trace_id":"t1","op":"gen_ai.invoke_agent","start_timestamp":1790064000,"timestamp":1790064002,"data":{"gen_ai.operation.name":"invoke_agent","gen_ai.usage.input_tokens":900,"gen_ai.usage.output_tokens":60}}"#,
+      #"{"span_id":"s1","trace_id":"t1","op":"gen_ai.chat","start_timestamp":1790064000,"timestamp":1790064000.75,"data":{"gen_ai.operation.name":"chat","gen_ai.system":"openai","gen_ai.request.model":"gpt-4o","gen_ai.usage.input_tokens":900,"gen_ai.usage.input_tokens.cached":640,"gen_ai.usage.output_tokens":60}}"#,
+      #"{"span_id":"s2","trace_id":"t1","op":"db","start_timestamp":1790064000,"timestamp":1790064001,"data":{}}"#,
+    ].joined(separator: ",")
+    let line =
+      #"{"type":"transaction","event_id":"e","timestamp":1790064002,"start_timestamp":1790064000,"contexts":{"trace":{"trace_id":"t1","span_id":"s"}},"spans":[\#(spans)]}"#
+    let events = Reader(line).events
+    #expect(events.count == 1)
+    let event = try #require(events.first)
+    #expect(event.tokens == TokenCounts(input: 260, cacheRead: 640, output: 60))
+    #expect(event.time == Instant(seconds: 1_790_064_000))
+    #expect(event.latency == 750)
+    #expect(event.identity == "t1:s1")
+  }
+
+  @Test("PostHog: names with a mark before them")
+  func postHog() throws {
+    let line =
+      #"{"event":"$ai_generation","timestamp":"2026-09-22T08:00:00Z","properties":{"$ai_provider":"openai","$ai_model":"gpt-4o","$ai_input_tokens":900,"$ai_cache_read_input_tokens":640,"$ai_output_tokens":60,"$ai_total_cost_usd":0.002}}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.tokens == TokenCounts(input: 260, cacheRead: 640, output: 60))
+    #expect(event.model == "gpt-4o")
+    #expect(event.provider == "openai")
+    #expect(event.cost == Money(decimal: "0.002"))
+  }
+
+  static let steps = [
+    #"{"id":"step-1","span_id":"s","root_span_id":"r","created":"2026-09-22T08:00:00Z","span_attributes":{"type":"task","name":"x"},"metrics":{"prompt_tokens":900,"completion_tokens":60}}"#,
+    #"{"id":"step-2","trace_id":"t","op_name":"weave:///a/b/op/agent:1","started_at":"2026-09-22T08:00:00Z","inputs":{"q":"x"},"output":"y","summary":{"usage":{"gpt-4o":{"requests":1,"prompt_tokens":900,"completion_tokens":60}}}}"#,
+  ]
+
+  @Test("Braintrust and Weave: a step that sums up its requests is none", arguments: steps)
+  func stepsAround(line: String) {
+    let reader = Reader(line)
+    #expect(reader.events.isEmpty)
+    #expect(reader.unrecognised == 0)
+  }
 }

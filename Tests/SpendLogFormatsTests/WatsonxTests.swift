@@ -62,4 +62,19 @@ import Testing
     #expect(event.tokens == TokenCounts(input: 20, output: 0))
     #expect(event.queryType == "rerank")
   }
+
+  @Test("an error, bare and in an envelope")
+  func failure() throws {
+    let answer =
+      #"{"errors":[{"code":"model_not_supported","message":"x"}],"trace":"t","status_code":404}"#
+    let call =
+      #"{"ts":"2026-09-22T08:00:00Z","url":"https://us-south.ml.cloud.ibm.com/ml/v1/text/chat","status":404,"request":{},"response":\#(answer)}"#
+    for line in [answer, call] {
+      let event = try #require(Reader(line).events.first)
+      #expect(event.outcome == .error)
+      #expect(event.provider == "watsonx")
+      #expect(event.tokens == TokenCounts(input: 0, output: 0))
+      #expect(event.errorClass == .clientError)
+    }
+  }
 }

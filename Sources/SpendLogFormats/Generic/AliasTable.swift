@@ -41,7 +41,7 @@ enum AliasTable {
       .provider,
       [
         "provider", "vendor", "llm_provider", "custom_llm_provider", "gen_ai.provider.name", "gen_ai.system",
-        "api", "backend", "ai_org", "provider_name", "provider_type", "model_provider",
+        "api", "backend", "ai_org", "provider_name", "provider_type", "model_provider", "ai_provider",
       ]
     ),
     (
@@ -61,7 +61,7 @@ enum AliasTable {
         "n_input_tokens", "input_tokens_count", "prompt_tokens_count", "usage_prompt_tokens",
         "input_tokens_used", "request_tokens", "token_in", "num_prompt_tokens", "prompt_token",
         "billed_input_tokens", "native_tokens_prompt", "total_prompt_tokens", "llm_prompt_tokens",
-        "llm.token_count.prompt",
+        "llm.token_count.prompt", "ai_input_tokens",
       ]
     ),
     (
@@ -79,6 +79,7 @@ enum AliasTable {
         "cached_content_token_count", "num_cached_tokens", "cached_input_token_count", "cached_token_count",
         "cache_hit_tokens", "cached_prompt_tokens", "tokens_cached", "cached_read_tokens",
         "prompt_cached_tokens", "cached_input", "cache_read_input_token_count", "native_tokens_cached",
+        "ai_cache_read_input_tokens",
       ]
     ),
     (
@@ -87,7 +88,7 @@ enum AliasTable {
         "cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens", "cache_write",
         "prompt_cache_write_tokens", "cache_write_input_tokens", "ephemeral_5m_input_tokens",
         "cache_write_5m_tokens", "cache_write_5m", "cache_creation", "cache_create_tokens",
-        "cache_write_input_token_count",
+        "cache_write_input_token_count", "ai_cache_creation_input_tokens",
       ]
     ),
     (.cacheWrite1h, ["ephemeral_1h_input_tokens", "cache_write_1h_tokens", "cache_write_1h"]),
@@ -102,6 +103,7 @@ enum AliasTable {
         "response_tokens", "token_out", "num_completion_tokens", "n_completion_tokens", "completion_token",
         "billed_output_tokens", "native_tokens_completion", "total_completion_tokens",
         "llm_completion_tokens", "n_generated_tokens", "num_generated_tokens", "llm.token_count.completion",
+        "ai_output_tokens",
       ]
     ),
     (
@@ -109,6 +111,7 @@ enum AliasTable {
       [
         "reasoning_tokens", "thinking_tokens", "thoughts_tokens", "thoughts_token_count",
         "reasoning_output_tokens", "reasoning_token_count", "tokens_reasoning", "native_tokens_reasoning",
+        "ai_reasoning_tokens",
       ]
     ),
     (
@@ -127,7 +130,7 @@ enum AliasTable {
         "cost_dollars", "cost_in_dollars", "llm_cost", "request_cost", "api_cost", "billed_cost", "est_cost",
         "cost_total", "usage_cost", "total_usd", "spend_usd", "total_price", "llm_cost_usd",
         "request_cost_usd", "cost_cents", "price_cents", "cost_in_cents", "cost_micros", "cost_microdollars",
-        "cost_micro_usd", "cost_usd_micros",
+        "cost_micro_usd", "cost_usd_micros", "ai_total_cost_usd",
       ]
     ),
     (

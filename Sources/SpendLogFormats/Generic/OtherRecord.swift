@@ -29,8 +29,16 @@ enum OtherRecord {
       let node = json[object, key]
       return json.kind(node) == .string && names.contains { json.equals(node, $0) }
     }
-    if isOne("role", of: roles) || isItem(json, object) { return true }
+    if isOne("role", of: roles) || isItem(json, object) || isStep(json, object) { return true }
     return isOne("object", of: objects) || isOne("type", of: types) || isTokenCount(json, object)
+  }
+
+  /// True for a step around requests that repeats their counts: a span of Braintrust that is not of a model, a call of
+  /// Weave without an answer.
+  private static func isStep(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
+    let type = json[object, "span_attributes", "type"]
+    if json.isString(type), json[object, "root_span_id"].exists { return !json.equals(type, "llm") }
+    return json.hasPrefix(json[object, "op_name"], "weave:///")
   }
 
   /// True for a message of a conversation that is part of an answer.

@@ -19,6 +19,10 @@ struct ErrorFormat: ResponseFormat {
       return !json.isEmptyObject(json[body, "error"])
     }
     if json.equals(json[body, "type"], "error") || json[body, "Error", "Code"].exists { return true }
+    // IBM lists the errors, beside the id of their trace.
+    if json.isArray(json[body, "errors"]), json[body, "trace"].exists, json[body, "status_code"].exists {
+      return true
+    }
     if json.equals(json[body, "object"], "error"), json[body, "message"].exists { return true }
     if json[body, "__type"].exists, json[body, "message"].exists || json[body, "Message"].exists {
       return true
@@ -71,6 +75,7 @@ struct ErrorFormat: ResponseFormat {
       // Responses name the code beside the type, Anthropic puts an object there.
       return FieldText(json.isObject(json[body, "error"]) ? "anthropic" : "openai")
     }
+    if json.isArray(json[body, "errors"]), json[body, "trace"].exists { return FieldText("watsonx") }
     let isAWS =
       json[body, "__type"].exists || Self.streamExceptions.contains { json.isObject(json[body, $0]) }
     return isAWS ? FieldText("bedrock") : .empty

@@ -19,11 +19,15 @@ struct OpenTelemetryFormat: RecordFormat {
   func recognises(_ json: JSONIndex) -> Bool {
     json.isArray(spans(json)) || json.isArray(json[.root, "resourceLogs"])
       || json.isArray(json[.root, "resourceMetrics"]) || PlainSpan.recognises(json) || PlainSpan.isTrace(json)
+      || PlainSpan.isTransaction(json)
   }
 
   /// Metrics repeat what spans say and are left alone.
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     if PlainSpan.isTrace(json) { return try PlainSpan.readTrace(json, format: name, context) }
+    if PlainSpan.isTransaction(json) {
+      return try PlainSpan.readTransaction(json, format: name, context)
+    }
     let list = spans(json)
     if !json.isArray(list), PlainSpan.recognises(json) {
       return try PlainSpan.read(json, format: name, context)

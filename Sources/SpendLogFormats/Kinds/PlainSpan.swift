@@ -11,7 +11,7 @@ enum PlainSpan {
   /// Members of attributes that are written as objects in objects.
   private static let nestedMarks: JSONIndex.Names = ["gen_ai", "openinference", "llm"]
   private static let attributes: JSONIndex.Names = [
-    "attributes", "tags", "SpanAttributes", "attributes_string", "tag",
+    "attributes", "tags", "SpanAttributes", "attributes_string", "tag", "data",
   ]
   private static let traces: JSONIndex.Names = ["trace_id", "traceId", "traceID", "TraceId", "trace.id"]
   private static let spans: JSONIndex.Names = ["span_id", "spanId", "spanID", "SpanId", "id", "span.id"]
@@ -91,7 +91,7 @@ enum PlainSpan {
     }
     draft.identityKey = draft.requestID
     draft.time = json.time(json.first(.root, starts))
-    if let start = draft.time, let end = json.time(json.first(.root, ends)) {
+    if let start = draft.time, let end = json.time(end(json)) {
       draft.latencyMilliseconds = LiteLLM.milliseconds(from: start, to: end)
     } else if json.first(.root, "tags", "tag").exists {
       draft.latencyMilliseconds = json.milliseconds(json[.root, "duration"], unit: .microseconds)
@@ -108,6 +108,12 @@ enum PlainSpan {
       draft.fail(attributes.errorClass)
     }
     context.drafts.append(draft)
+  }
+
+  /// The end of a span; Sentry calls it `timestamp` beside the beginning.
+  private static func end(_ json: JSONIndex) -> JSONIndex.Node {
+    let end = json.first(.root, ends)
+    return end.exists || !json[.root, "start_timestamp"].exists ? end : json[.root, "timestamp"]
   }
 
   private static let resources: JSONIndex.Names = ["ResourceAttributes", "resource_attributes"]
@@ -129,6 +135,21 @@ enum PlainSpan {
   static func isTrace(_ json: JSONIndex) -> Bool {
     json.isArray(json[.root, "spans"]) && json[.root, "traceID"].exists
       && json.isObject(json[.root, "processes"])
+  }
+
+  /// True for a transaction of Sentry: a request of the program with the spans in it.
+  static func isTransaction(_ json: JSONIndex) -> Bool {
+    json.isArray(json[.root, "spans"]) && json.isObject(json[.root, "contexts", "trace"])
+      && json[.root, "start_timestamp"].exists
+  }
+
+  static func readTransaction(
+    _ json: JSONIndex, format: StaticString, _ context: LineContext
+  ) throws(LineRejection) {
+    let span = context.body
+    try json.forEachObject(json[.root, "spans"], in: span) { () throws(LineRejection) in
+      try read(span, format: format, context)
+    }
   }
 
   static func readTrace(
