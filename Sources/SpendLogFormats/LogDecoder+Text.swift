@@ -195,8 +195,9 @@ extension LogDecoder {
       for (place, meaning) in columns where place < values.count {
         generic.take(meaning, values[place].trimmed)
       }
-      for text in texts where text.place < values.count {
-        if let held = HeldText(values[text.place].trimmed, text.container) { generic.heldTexts.append(held) }
+      for text in texts where text < values.count {
+        let name = plan.columns[text].withUnsafeBytes { context.copy(Array($0)) }
+        if let held = HeldText(name, values[text].trimmed) { generic.heldTexts.append(held) }
       }
       _ = try finishText("generic-csv") { column($0) }
     }
@@ -250,9 +251,9 @@ extension LogDecoder {
     for (name, value) in zip(pairNames, values) {
       if let held = HeldText(name.bytes, value) {
         generic.heldTexts.append(held)
-      } else {
-        generic.take(name.bytes, value)
+        if held.container == .usage { continue }
       }
+      generic.take(name.bytes, value)
     }
     source = .pairs
     let known = context.drafts.count

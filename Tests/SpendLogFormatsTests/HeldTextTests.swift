@@ -121,4 +121,14 @@ import Testing
     #expect(third.tokens == Self.tokens)
     #expect(third.model == "gpt-4o")
   }
+
+  @Test("a label whose text looks like an object or a call stays a label")
+  func labels() throws {
+    let line =
+      #"{"ts":1790064000,"model":"gpt-4o","prompt_tokens":5,"completion_tokens":3,"team":"Core(eu)","tags":"{\"a\":\"b\"}"}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.team == "Core(eu)")
+    #expect(event.tags == #"{"a":"b"}"#)
+    #expect(event.tokens == TokenCounts(input: 5, output: 3))
+  }
 }

@@ -12,7 +12,7 @@ extension GenericRecord {
   /// Returns true when the text was a part of a stream that another line completes: the record is no request.
   mutating func takeHeldText(_ context: LineContext) throws(LineRejection) -> Bool {
     guard !heldTexts.isEmpty, !statesUsage else { return false }
-    for held in heldTexts {
+    for held in heldTexts where !held.isContent {
       let raw = held.text.bytes
       var text = held.text.isEscaped ? context.unescaped(raw) : raw
       if let json = PythonText.json(text) { text = context.copy(json) }

@@ -238,7 +238,7 @@ struct GenericRecord {
   /// Adds the event of the record to the context's drafts; none without a model, tokens and a cost.
   mutating func addEvent(_ format: StaticString, _ context: LineContext) throws(LineRejection) {
     takeBare()
-    context.drafts.append(answer ?? context.envelope)
+    if let answer { context.drafts.append(answer) } else { context.drafts.append(context.envelope) }
     let isEvent = try fill(&context.drafts[context.drafts.count - 1], context)
     guard isEvent else {
       context.drafts.removeLast()

@@ -1,8 +1,8 @@
 /// A member of a record of an unknown kind whose text may be a usage object or an answer.
 struct HeldText {
-  var text: FieldText
-  /// What the member's name stands for.
-  var container: AliasTable.Container
+  let text: FieldText
+  private let name: FieldText
+  private let outer: AliasTable.Container
 
   /// Names whose texts are content, whatever they look like.
   private static let contents: [StaticString] = [
@@ -10,29 +10,30 @@ struct HeldText {
     "arguments", "tool_input", "system", "history", "context",
   ]
 
-  /// Nil for texts other than an object or the events of a stream, and for content.
+  /// Nil for texts other than an object or the events of a stream, by their first bytes alone. `outer`: what the
+  /// members around it are.
+  @inline(__always)
   init?(_ name: UnsafeRawBufferPointer, _ text: FieldText, in outer: AliasTable.Container = .none) {
-    guard let first = text.bytes.first,
-      first == UInt8(ascii: "{") || Self.isStream(first, text) || PythonText.mayBe(text.bytes)
-    else { return nil }
-    let key = FieldText(name)
-    guard !Self.contents.contains(where: { key.equals($0) }), !GenericJSONFormat.isContent(name) else {
+    guard let first = text.bytes.first, first == UInt8(ascii: "{") || Self.isOther(first, text) else {
       return nil
     }
     self.text = text
-    container = AliasTable.container(name, in: outer)
+    self.name = FieldText(name)
+    self.outer = outer
   }
 
-  /// As `init(_:_:in:)`, for a column of a table.
-  init?(_ text: FieldText, _ container: AliasTable.Container) {
-    guard let first = text.bytes.first,
-      first == UInt8(ascii: "{") || Self.isStream(first, text) || PythonText.mayBe(text.bytes)
-    else { return nil }
-    self.text = text
-    self.container = container
+  private static func isOther(_ first: UInt8, _ text: FieldText) -> Bool {
+    if first == UInt8(ascii: "d") || first == UInt8(ascii: "e") {
+      return ServerSentEvents.isField(text.bytes)
+    }
+    return first &- 0x41 < 26 && PythonText.mayBe(text.bytes)
   }
 
-  private static func isStream(_ first: UInt8, _ text: FieldText) -> Bool {
-    (first == UInt8(ascii: "d") || first == UInt8(ascii: "e")) && ServerSentEvents.isField(text.bytes)
+  /// The name is that of content, which is not read.
+  var isContent: Bool {
+    Self.contents.contains { name.equals($0) } || GenericJSONFormat.isContent(name.bytes)
   }
+
+  /// What the member's name stands for.
+  var container: AliasTable.Container { AliasTable.container(name.bytes, in: outer) }
 }

@@ -9,8 +9,7 @@ struct TablePlan {
     /// A column of records, with the places of the time and the host of each.
     case records(text: Int, time: Int?, host: Int?)
     /// The columns that mean something, and those that may hold a usage object or an answer as text.
-    case generic(
-      [(place: Int, meaning: AliasTable.Meaning)], texts: [(place: Int, container: AliasTable.Container)])
+    case generic([(place: Int, meaning: AliasTable.Meaning)], texts: [Int])
   }
 
   let columns: [[UInt8]]
@@ -38,7 +37,7 @@ struct TablePlan {
       let meanings = AliasTable.meanings(ofColumns: names)
       reader = .generic(
         meanings.enumerated().compactMap { place, meaning in meaning.map { (place, $0) } },
-        texts: names.enumerated().compactMap { place, name in Self.textContainer(name).map { (place, $0) } })
+        texts: names.indices.filter { Self.holdsText(names[$0]) })
       places = []
     }
   }
@@ -84,15 +83,15 @@ struct TablePlan {
     "model_response",
   ])
 
-  /// What the texts of a column are; nil for a column of values.
-  private static func textContainer(_ name: String) -> AliasTable.Container? {
-    let container = Array(name.utf8).withUnsafeBytes { AliasTable.container($0, in: .none) }
-    return container == .usage || answers.contains(name) ? container : nil
+  /// True for a column that may hold a usage object or an answer as text.
+  private static func holdsText(_ name: String) -> Bool {
+    answers.contains(name)
+      || Array(name.utf8).withUnsafeBytes { AliasTable.container($0, in: .none) } == .usage
   }
 
   /// True for the header of a table with a usage object or an answer as text in a column, beside a time or a model.
   static func holdsAnswers(_ names: [String]) -> Bool {
-    guard names.contains(where: { textContainer($0) != nil }) else { return false }
+    guard names.contains(where: holdsText) else { return false }
     return AliasTable.meanings(ofColumns: names).contains { $0?.slot == .model || $0?.slot == .timestamp }
   }
 

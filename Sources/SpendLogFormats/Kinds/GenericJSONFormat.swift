@@ -25,21 +25,18 @@ struct GenericJSONFormat: LogFormat {
         }
       case .array: record.take(key, list: value, json, depth: depth)
       case .null: break
-      case .escapedString where depth < 2, .string where depth < 2 && PythonText.mayBe(json.bytes(value)):
+      case let kind:
         let text = json.text(value)
-        if let held = HeldText(key, text, in: container) {
-          record.heldTexts.append(held)
-        } else if container == .none || !record.take(short: key, text, in: container, depth: depth),
-          container != .cost
+        if depth < 2, kind == .escapedString || kind == .string, let held = HeldText(key, text, in: container)
         {
-          record.take(key, text, depth: depth)
+          record.heldTexts.append(held)
+          if held.container == .usage { return }
         }
-      default:
-        if container != .none, record.take(short: key, json.text(value), in: container, depth: depth) {
+        if container != .none, record.take(short: key, text, in: container, depth: depth) {
           return
         }
         // The parts of a cost are no counts, whatever their names are.
-        if container != .cost { record.take(key, json.text(value), depth: depth) }
+        if container != .cost { record.take(key, text, depth: depth) }
       }
     }
     for inner in nested { try gather(json, inner.node, &record, depth: depth + 1, in: inner.container) }

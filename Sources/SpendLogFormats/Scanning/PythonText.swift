@@ -20,7 +20,8 @@ struct PythonText {
     if last == UInt8(ascii: "}") {
       return first == UInt8(ascii: "{") && text[1] == UInt8(ascii: "'")
     }
-    return last == UInt8(ascii: ")") && first &- 0x41 < 26
+    guard last == UInt8(ascii: ")"), first &- 0x41 < 26 else { return false }
+    return text.first { !isName($0) && $0 &- 0x30 > 9 } == UInt8(ascii: "(")
   }
 
   /// The object as JSON; nil for a text of another form.
