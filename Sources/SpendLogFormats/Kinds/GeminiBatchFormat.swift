@@ -9,9 +9,17 @@ struct GeminiBatchFormat: RecordFormat {
   func recognises(_ json: JSONIndex) -> Bool {
     if json[.root, "processed_time"].exists { return json[.root, "request"].exists }
     guard json[.root, "key"].exists else { return false }
-    if json.isObject(json[.root, "response", "error"]) || json[.root, "status", "code"].exists { return true }
+    if json.isObject(json[.root, "response", "error"]) || isStatus(json, json[.root, "status"]) {
+      return true
+    }
     return json[.root, "response", "usageMetadata"].exists || json[.root, "response", "candidates"].exists
       || json.isObject(json[.root, "error"])
+  }
+
+  /// True for the status of a failed request; spans and requests of other logs state their time or their model, too.
+  private func isStatus(_ json: JSONIndex, _ status: JSONIndex.Node) -> Bool {
+    json.kind(json[status, "code"]) == .number && json[status, "message"].exists
+      && !json.first(.root, Envelope.times).exists && !json.first(.root, Envelope.models).exists
   }
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
@@ -24,7 +32,7 @@ struct GeminiBatchFormat: RecordFormat {
       Attribution.members(json, json[.root, "request", "labels"], &draft, context)
     }
     let status = json.text(json[.root, "status"])
-    let hasStatus = !status.isEmpty || json.isObject(json[.root, "status"])
+    let hasStatus = !status.isEmpty || isStatus(json, json[.root, "status"])
     if json.isObject(response), !hasStatus, !json.isObject(json[response, "error"]) {
       _ = try GeminiFormat().readAnswer(json, response, &draft, context)
     } else {
