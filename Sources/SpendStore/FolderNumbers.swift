@@ -1,3 +1,4 @@
+import Glibc
 import SpendCore
 
 /// Numbers for the folders of many paths, from 0 on, in the order of their first path.
@@ -5,24 +6,36 @@ struct FolderNumbers {
   private var numbers: [String: Int] = [:]
   /// Folders by number, as `PathComponents.folder(of:)` names them; `-` for standard input.
   private(set) var names: [String] = []
-  /// Bytes of the last path up to its last slash, and their number: neighbouring rows often share a folder.
+  /// Bytes of the last path before its last slash, and their number: neighbouring rows often share a folder.
   private var lastPrefix: [UInt8] = []
-  private var last: Int?
+  private var last = 0
 
   /// The number of the folder of a path in UTF-8. A new folder has the number `names.count` before the call.
   mutating func number(ofPath path: UnsafeRawBufferPointer) -> Int {
-    let prefix = UnsafeRawBufferPointer(rebasing: path[..<(path.lastIndex(of: UInt8(ascii: "/")) ?? 0)])
-    // Names without a slash and files of the root have no bytes before it.
-    if !prefix.isEmpty, let last, prefix.elementsEqual(lastPrefix) { return last }
-    let path = String(decoding: path, as: UTF8.self)
-    let name = path == "-" ? path : PathComponents.folder(of: path)
-    let number = numbers[name] ?? names.count
-    if number == names.count {
-      numbers[name] = number
-      names.append(name)
+    // Text is compared as bytes: characters take ten times as long.
+    guard let start = path.baseAddress, let count = path.lastIndex(of: UInt8(ascii: "/")), count > 0
+    else {
+      // A name without a folder, a file of the root, or standard input.
+      let path = String(decoding: path, as: UTF8.self)
+      return number(ofFolder: path == "-" ? path : PathComponents.folder(of: path))
     }
-    lastPrefix = Array(prefix)
-    last = number
-    return number
+    let isLast =
+      count == lastPrefix.count
+      && lastPrefix.withUnsafeBytes {
+        $0.baseAddress.map { memcmp($0, start, count) == 0 } ?? false
+      }
+    if isLast { return last }
+    let prefix = UnsafeRawBufferPointer(start: start, count: count)
+    lastPrefix.removeAll(keepingCapacity: true)
+    lastPrefix.append(contentsOf: prefix)
+    last = number(ofFolder: String(decoding: prefix, as: UTF8.self))
+    return last
+  }
+
+  private mutating func number(ofFolder name: String) -> Int {
+    if let known = numbers[name] { return known }
+    numbers[name] = names.count
+    names.append(name)
+    return names.count - 1
   }
 }
