@@ -172,12 +172,24 @@ enum Envelope {
       if try readAnswer(json, node, context) { return true }
       if json.isObject(node) {
         if try readAnswer(json, json[node, "body"], context) { return true }
+        if try readEncoded(json, node, context) { return true }
         if try readAnswer(json, archivedText(json, node), context) { return true }
       }
     }
     if context.envelope.provider.equals("bedrock"), try readHeaders(json, context) { return true }
     if context.envelope.provider.equals("elevenlabs"), readCharacters(json, context) { return true }
     return isFailure(json, context) ? fail(json, context) : false
+  }
+
+  /// Reads a body that an API gateway wrote in base64.
+  private static func readEncoded(
+    _ json: JSONIndex, _ node: JSONIndex.Node, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    guard json.truth(json.first(node, "isBase64Encoded", "is_base64_encoded")) == true,
+      json.kind(json[node, "body"]) == .string,
+      let text = context.decodedBase64(json.bytes(json[node, "body"]))
+    else { return false }
+    return try StreamedAnswer(context).readText(text)
   }
 
   /// Bedrock counts the tokens of every model's answer in its headers, also where the body does not.

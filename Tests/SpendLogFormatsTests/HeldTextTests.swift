@@ -1,3 +1,4 @@
+import Foundation
 import SpendCore
 import SpendLogFormats
 import Testing
@@ -130,5 +131,30 @@ import Testing
     #expect(event.team == "Core(eu)")
     #expect(event.tags == #"{"a":"b"}"#)
     #expect(event.tokens == TokenCounts(input: 5, output: 3))
+  }
+
+  @Test("a usage object further inside keeps its details and its way of counting")
+  func furtherInside() throws {
+    let line =
+      #"{"ts":1790064000,"event":"on_llm_end","response":{"generations":[[{"text":"x"}]],"llm_output":{"token_usage":\#(Self.usage),"model_name":"gpt-4o"}}}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.tokens == Self.tokens)
+    #expect(event.model == "gpt-4o")
+    let anthropic =
+      #"{"ts":1790064000,"data":{"model":"claude-sonnet-4-5","call":{"usage":{"input_tokens":900,"cache_read_input_tokens":300,"output_tokens":60}}}}"#
+    #expect(
+      try #require(Reader(anthropic).events.first).tokens
+        == TokenCounts(input: 900, cacheRead: 300, output: 60))
+    let outer =
+      #"{"ts":1790064000,"model":"gpt-4o","prompt_tokens":5,"completion_tokens":3,"last":{"call":{"usage":\#(Self.usage)}}}"#
+    #expect(try #require(Reader(outer).events.first).tokens.output == 3)
+  }
+
+  @Test("a body that an API gateway encoded in base64")
+  func encodedBody() throws {
+    let body = Data(Self.answer.utf8).base64EncodedString()
+    let line =
+      #"{"ts":1790064000,"url":"https://api.openai.com/v1/chat/completions","status_code":200,"request":{},"response":{"body":"\#(body)","isBase64Encoded":true}}"#
+    #expect(try #require(Reader(line).events.first).tokens == Self.tokens)
   }
 }

@@ -275,6 +275,25 @@ import Testing
     #expect(Reader(line).events.isEmpty)
   }
 
+  @Test(
+    "a message that announces a record ends with a colon, in a line with a time",
+    arguments: [
+      "2026-09-22 08:00:00,500 INFO shop Call to the model finished: ",
+      "2026-09-22T08:00:00Z INFO request completed and usage recorded: ",
+    ])
+  func announced(prefix: String) {
+    let record = #"{"model":"gpt-4o","input_tokens":10,"output_tokens":2}"#
+    #expect(Reader(prefix + record).events.map(\.tokens) == [TokenCounts(input: 10, output: 2)])
+    let text = "Call to the model finished: " + record
+    let quoted = text.replacing("\"", with: "\\\"")
+    let line = #"{"level":"info","timestamp":"2026-09-22T08:00:00Z","message":"\#(quoted)"}"#
+    #expect(Reader(line).events.map(\.tokens) == [TokenCounts(input: 10, output: 2)])
+    // Without the colon, without a time, and with something behind the record it is a sentence.
+    #expect(Reader(prefix.replacing(": ", with: " ") + record).events.isEmpty)
+    #expect(Reader(text).events.isEmpty)
+    #expect(Reader(prefix + record + " as we said").events.isEmpty)
+  }
+
   @Test("the line's own usage comes before JSON in one of its texts")
   func ownUsage() {
     let lines = """

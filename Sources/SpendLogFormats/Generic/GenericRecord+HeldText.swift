@@ -42,6 +42,8 @@ extension GenericRecord {
     guard isUsage || StructuredLog.statesUsage(object) else { return false }
     // An answer has more to say than its counts.
     guard isUsage || FormatRegistry.response(object, .root) == nil else { return false }
+    // What was found so far lies in another object.
+    nestedUsage = .missing
     try GenericJSONFormat.gather(object, .root, &self, depth: 1, in: container)
     usage =
       isUsage

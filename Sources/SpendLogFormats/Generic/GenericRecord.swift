@@ -17,6 +17,8 @@ struct GenericRecord {
   private let names = DirectMappedCache<AliasTable.Meaning?>()
   /// The counts of the record's usage object, where its shape is known.
   var usage: GenericUsage?
+  /// The first usage object further inside.
+  var nestedUsage = JSONIndex.Node.missing
   /// Unit of a latency without a suffix.
   var latencyUnit = Numbers.DurationUnit.milliseconds
   /// The time in an object or a list, such as `{"seconds":…,"nanos":…}`.
@@ -41,6 +43,7 @@ struct GenericRecord {
     }
     latencyUnit = .milliseconds
     usage = nil
+    nestedUsage = .missing
     time = nil
     bare = (.empty, .empty)
     answerID = .empty
@@ -144,6 +147,9 @@ struct GenericRecord {
   }
 
   func text(_ slot: Slot) -> FieldText { values[slot.rawValue].text }
+
+  /// True where the record states its prompt itself, rather than in an object of its own.
+  var statesPrompt: Bool { values[Slot.prompt.rawValue].rank < 100 }
 
   // MARK: Numbers
 

@@ -12,7 +12,12 @@ struct GenericUsage {
 
   /// Nil without an object of a shape that providers or their libraries write.
   init?(_ json: JSONIndex, of record: GenericRecord, _ context: LineContext) throws(LineRejection) {
-    try self.init(json, json.first(.root, Self.places), of: record, context)
+    var usage = json.first(.root, Self.places)
+    let isNested = !usage.exists && record.nestedUsage.exists && !record.statesPrompt
+    if isNested { usage = record.nestedUsage }
+    try self.init(json, usage, of: record, context)
+    // The writes may stand in another object.
+    if isNested, tokens.cacheWrite5m == nil, !record.text(.cacheWrite).isEmpty { return nil }
   }
 
   init?(

@@ -39,7 +39,10 @@ struct GenericJSONFormat: LogFormat {
         if container != .cost { record.take(key, text, depth: depth) }
       }
     }
-    for inner in nested { try gather(json, inner.node, &record, depth: depth + 1, in: inner.container) }
+    for inner in nested {
+      if inner.container == .usage, depth > 0, !record.nestedUsage.exists { record.nestedUsage = inner.node }
+      try gather(json, inner.node, &record, depth: depth + 1, in: inner.container)
+    }
   }
 
   /// Objects that are content, settings or limits, whatever their members are called.

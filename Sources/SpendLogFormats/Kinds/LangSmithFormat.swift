@@ -62,7 +62,7 @@ struct LangSmithFormat: RecordFormat {
     }
     let output = json[.root, "outputs", "llm_output"]
     let usage = json.first(output, "token_usage", "usage")
-    return json.isObject(usage) && !json[.root, "prompt_tokens"].exists ? usage : .root
+    return json.isObject(usage) && json.kind(json[.root, "prompt_tokens"]) != .number ? usage : .root
   }
 
   var samples: [FormatSample] {

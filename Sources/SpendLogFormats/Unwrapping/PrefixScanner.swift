@@ -12,6 +12,8 @@ struct PrefixScanner {
   /// Words of letters alone since the last tab, bar or bracket.
   private var plainWords = 0
   private var hasTabs = false
+  /// More plain words than a logger's name and a level have come.
+  private var isSentence = false
   /// The word before the one that is read.
   private var lastWord = FieldText.empty
   /// The record in the value of a pair.
@@ -43,6 +45,7 @@ struct PrefixScanner {
       case 0x1B: skipEscape()
       case 0xE2, 0xEF: position += 3
       case UInt8(ascii: "{"):
+        guard !isSentence || isAnnounced else { return nil }
         if let record = record() { return record }
         guard skipGroup(to: UInt8(ascii: "}")) else { return nil }
       case UInt8(ascii: "["):
@@ -291,6 +294,16 @@ struct PrefixScanner {
 
   // MARK: Words
 
+  /// Words of a message that announces a record: `Call to the model finished: {…}`.
+  private static let longestSentence = 6
+
+  /// True behind a colon or an equals sign in a log line with a time: the message announces what follows.
+  private var isAnnounced: Bool {
+    guard fields.time != nil || context.outerFields?.time != nil, !hasTabs else { return false }
+    let before = text[..<position].last { $0 > 0x20 }
+    return before == UInt8(ascii: ":") || before == UInt8(ascii: "=")
+  }
+
   /// Steps over a word. False for one that only prose has.
   private mutating func word() -> Bool {
     tokens += 1
@@ -320,7 +333,8 @@ struct PrefixScanner {
       if fields.host.isEmpty, !lastWord.isEmpty, !Self.isLevel(lastWord) { fields.host = lastWord }
     } else if letters == end - start, !Self.isLevel(word), word.bytes.count > 1 {
       plainWords += 1
-      if plainWords > (hasTabs ? 8 : 2) { return false }
+      if plainWords > (hasTabs ? 8 : 2) { isSentence = true }
+      if plainWords > (hasTabs ? 8 : Self.longestSentence) { return false }
     }
     lastWord = word
     if isSyslog, fields.time != nil { takeSyslog(word) }
