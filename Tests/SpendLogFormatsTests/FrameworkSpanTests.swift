@@ -160,6 +160,32 @@ import Testing
     #expect(event.cost == Money(decimal: "0.004"))
   }
 
+  // MARK: Two spans of one call
+
+  /// Two requests of which the second may lie below the first.
+  private static func pair(_ parent: String, outer: Int, inner: Int?) -> String {
+    func span(_ id: String, _ parent: String, _ name: String, _ output: Int?) -> String {
+      var attributes: Attributes = [
+        ("openinference.span.kind", "LLM"), ("llm.model_name", "gpt-4o"), ("llm.token_count.prompt", "900"),
+      ]
+      if let output { attributes.append(("llm.token_count.completion", "\(output)")) }
+      if output == nil { attributes.removeLast() }
+      return
+        #"{"traceId":"0a","spanId":"\#(id)","parentSpanId":"\#(parent)","name":"\#(name)","startTimeUnixNano":"1790064000000000000","attributes":[\#(list(attributes))]}"#
+    }
+    return
+      #"{"resourceSpans":[{"scopeSpans":[{"scope":{"name":"langchain"},"spans":[\#(span("01", "00", "ChatOpenAI", outer))]},{"scope":{"name":"openai"},"spans":[\#(span("02", parent, "ChatCompletion", inner))]}]}]}"#
+  }
+
+  @Test("a call that two libraries instrument counts once, by its inner span")
+  func nestedSpans() {
+    #expect(Reader(Self.pair("01", outer: 60, inner: 60)).events.map(\.identity) == ["0a:02"])
+    // Requests beside each other, an inner span without counts, and one that explains only a part.
+    #expect(Reader(Self.pair("00", outer: 60, inner: 60)).events.count == 2)
+    #expect(Reader(Self.pair("01", outer: 60, inner: nil)).events.contains { $0.identity == "0a:01" })
+    #expect(Reader(Self.pair("01", outer: 60, inner: 20)).events.count == 2)
+  }
+
   // MARK: Trackers
 
   @Test("Sentry: the requests within a transaction")

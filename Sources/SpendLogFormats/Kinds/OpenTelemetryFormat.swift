@@ -33,6 +33,7 @@ struct OpenTelemetryFormat: RecordFormat {
       return try PlainSpan.read(json, format: name, context)
     }
     if json.isArray(json[.root, "resourceLogs"]) { try OpenTelemetryLogs(name: name).read(json, context) }
+    var parents = SpanParents()
     let resource = context.body
     try json.forEachObject(list, in: resource) { () throws(LineRejection) in
       var shared = OpenTelemetryAttributes()
@@ -42,10 +43,11 @@ struct OpenTelemetryFormat: RecordFormat {
         () throws(LineRejection) in
         shared.scope = scope.text(scope[scope.first(.root, "scope", "instrumentationLibrary"), "name"])
         try scope.forEachObject(scope[.root, "spans"], in: context.element) { () throws(LineRejection) in
-          try span(context.element, shared, context)
+          try span(context.element, shared, &parents, context)
         }
       }
     }
+    parents.dropSums(from: &context.drafts)
   }
 
   /// The list of resources with spans: of OTLP under the names of both spellings, of Tempo also as batches, or in a
@@ -67,9 +69,11 @@ struct OpenTelemetryFormat: RecordFormat {
   private static let starts: JSONIndex.Names = ["startTimeUnixNano", "start_time_unix_nano"]
   private static let ends: JSONIndex.Names = ["endTimeUnixNano", "end_time_unix_nano"]
 
-  private func span(_ json: JSONIndex, _ shared: OpenTelemetryAttributes, _ context: LineContext)
-    throws(LineRejection)
-  {
+  private static let parentNames: JSONIndex.Names = ["parentSpanId", "parent_span_id", "parentSpanID"]
+
+  private func span(
+    _ json: JSONIndex, _ shared: OpenTelemetryAttributes, _ parents: inout SpanParents, _ context: LineContext
+  ) throws(LineRejection) {
     var attributes = shared
     try attributes.read(json, json[.root, "attributes"], context)
     let kind = json.text(json[.root, "kind"])
@@ -94,6 +98,9 @@ struct OpenTelemetryFormat: RecordFormat {
     if failed.equals("2") || failed.equals("STATUS_CODE_ERROR") || attributes.hasError {
       draft.fail(attributes.errorClass)
     }
+    parents.note(
+      json.text(json.first(.root, Self.spanNames)), below: json.text(json.first(.root, Self.parentNames)),
+      draft: context.drafts.count)
     context.drafts.append(draft)
   }
 
