@@ -31,7 +31,7 @@ public enum FormatRegistry {
     ErrorFormat(),
   ]
 
-  static let lines: [any LineFormat] = [TGILogFormat(), VLLMMetricsFormat(), DCGMFormat()]
+  static let lines: [any LineFormat] = [TGILogFormat(), SGLangLogFormat(), VLLMMetricsFormat(), DCGMFormat()]
 
   static let tables: [any TableFormat] = [CursorFormat(), NvidiaSMIFormat(), SpendtopExportTable()]
 
