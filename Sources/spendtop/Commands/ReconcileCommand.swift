@@ -61,7 +61,7 @@ struct ReconcileCommand: ParsableCommand {
       throw CommandError(
         message: UserMessage(
           "--tolerance has nothing to compare",
-          because: since == nil && until == nil
+          because: range.since == nil && range.until == nil
             ? "no provider report is imported" : "no provider report covers the time range",
           tryThis: "spendtop reconcile FILE"), status: .unreadable)
     }
