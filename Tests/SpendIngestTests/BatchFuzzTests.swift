@@ -22,6 +22,11 @@ import Testing
       var event = event
       (event.path, event.line, event.offset) = ("", 0, 0)
       if event.timeIsGuessed { event.time = Instant(seconds: 0) }
+      // Exports state a price. Of two that contradict each other in it alone, the recorded one stays.
+      if event.labels.format.hasPrefix("spendtop-export") {
+        (event.cost, event.computedCost, event.priceID, event.cacheSaved) = (nil, nil, 0, .zero)
+        if event.costStatus != .logged { event.costStatus = .priced }
+      }
       events.append("\(event)")
     }
     return events.sorted()
