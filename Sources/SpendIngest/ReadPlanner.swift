@@ -66,7 +66,9 @@ struct ReadPlanner {
       .filter { $0.place.codec != Codec.sqlite.rawValue }
     let position: StartPosition
     do {
-      position = try StartPosition.decide(facts, candidates: candidates) { wanted in
+      let isContradicted = { codec == .plain && Self.differs(file, from: $0) }
+      position = try StartPosition.decide(facts, candidates: candidates, isContradicted: isContradicted) {
+        wanted in
         codec == .plain ? try Self.tails(wanted, file) : try tails(wanted, of: log, file, codec)
       }
     } catch is Interrupted {
@@ -206,6 +208,28 @@ struct ReadPlanner {
       let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: offset - Int64(length)) }
       return count == length ? Fingerprint.hash(bytes) : nil
     }
+  }
+
+  /// Bytes behind the head that are compared of two files which are there at the same time.
+  private static let mostCompared = 1 << 20
+
+  /// Returns true when the file of a stream is still there and differs from `file` in what the fingerprint does not
+  /// cover, such as two dumps of answers with equal prompts.
+  private static func differs(_ file: OpenFile, from known: StreamRecord) -> Bool {
+    let start = known.checkpoint.headLength
+    let count = Int(min(known.checkpoint.offset - known.checkpoint.tailLength - start, Int64(mostCompared)))
+    let id = LogDiscovery.FileID(device: known.place.device, inode: known.place.inode)
+    guard count > 0, known.place.codec == Codec.plain.rawValue,
+      LogDiscovery.id(ofPath: known.place.path) == id,
+      let other = try? OpenFile(path: known.place.path, followingLink: true)
+    else { return false }
+    func bytes(of file: OpenFile) -> [UInt8]? {
+      var bytes = [UInt8](repeating: 0, count: count)
+      let read = try? bytes.withUnsafeMutableBytes { try file.read(into: $0, at: start) }
+      return read == count ? bytes : nil
+    }
+    guard let mine = bytes(of: file), let theirs = bytes(of: other) else { return false }
+    return mine != theirs
   }
 
   /// The search of a compressed file goes on in the next round.

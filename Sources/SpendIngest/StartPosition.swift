@@ -24,8 +24,11 @@ enum StartPosition: Equatable {
   /// Other files may have the same short beginning without a record, so such a stream is known by its inode
   /// alone. Of several streams that fit, the one that is read furthest wins: with equal beginnings the tail
   /// decides. Then the same inode, then the same path.
+  ///
+  /// `isContradicted` returns true for a stream whose own file is still there and has other bytes between the two.
   static func decide(
-    _ facts: Facts, candidates: [StreamRecord], tails: ([(offset: Int64, length: Int)]) throws -> [UInt64?]
+    _ facts: Facts, candidates: [StreamRecord], isContradicted: (StreamRecord) -> Bool = { _ in false },
+    tails: ([(offset: Int64, length: Int)]) throws -> [UInt64?]
   ) rethrows -> StartPosition {
     let headFits = candidates.filter { known in
       let length = Int(known.checkpoint.headLength)
@@ -40,7 +43,7 @@ enum StartPosition: Equatable {
     let found = try tails(wanted)
     let fitting = zip(headFits, found).filter { known, hash in
       known.checkpoint.tailLength == 0 || hash == known.checkpoint.tailHash || FaultInjection.noTail.isBroken
-    }.map(\.0)
+    }.map(\.0).filter { isSameInode($0, facts) || !isContradicted($0) }
     let best = fitting.max { a, b in rank(a, facts) < rank(b, facts) }
     if let best { return .resume(stream: best.id) }
 
