@@ -157,6 +157,20 @@ import Testing
     }
   }
 
+  @Test(
+    "the footer offers Tab wherever it leads to another panel, at every width", arguments: [72, 80, 120, 200])
+  func panelKey(width: Int) throws {
+    var state = try state(width: width, height: 24)
+    for definition in PanelRegistry.standard.views {
+      guard let key = definition.key else { continue }
+      try press([.character(key)], &state)
+      let text = Renderer.render(state, DashboardOptions(zone: .utc)).plainText
+      let footer = try #require(text.split(separator: "\n").last)
+      #expect(footer.contains("Tab panel") == (definition.panels.count > 1), "\(footer)")
+      #expect(footer.hasSuffix("q quit") && footer.contains("? help"), "\(footer)")
+    }
+  }
+
   @Test("Tab completes names, and what can follow them")
   func completion() throws {
     var state = try state()

@@ -111,9 +111,9 @@ struct Footer {
 
   /// The words of the footer, the most useful first; the last two keep their places at the end.
   private static let order = [
-    "drill", "plan", "smaller", "larger", "model", "acknowledge", "silence", "filter", "time", "pause",
-    "sort", "group", "metric", "chart",
-    "panel", "zoom", "copy", "export", "command", "settings", "help", "quit",
+    "drill", "plan", "smaller", "larger", "model", "acknowledge", "silence", "panel", "filter", "time",
+    "pause",
+    "sort", "group", "metric", "chart", "zoom", "copy", "export", "command", "settings", "help", "quit",
   ]
 
   /// Actions with an effect while there is no request at all.
