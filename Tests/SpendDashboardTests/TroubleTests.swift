@@ -67,6 +67,28 @@ import Testing
     #expect(text(state).contains("following \(shown) "))
   }
 
+  @Test("the panels of Sources stay where they are while logs with and without problems are selected")
+  func steadyPanels() throws {
+    let source = MemorySource(SampleTraffic.records(days: 1))
+    source.logs = (0..<60).map { SourceReport(path: "/var/log/\($0).jsonl", state: .live) }
+    source.logs[3].lines = 50
+    source.logs[5].lines = 50
+    source.logs[5].rejected = 9
+    var state = try state(source.logs)
+    _ = reduce(&state, .key(.character("9")))
+    let builder = SnapshotBuilder(source: source, zone: .utc)
+    _ = reduce(&state, .snapshot(try builder.build(for: state.request, at: SampleTraffic.now)))
+    #expect(state.panels[.sources].count(try #require(state.snapshot), state) == 60)
+    let height = state.layout.chart.height
+    #expect(height >= 8)
+    for row in 0..<10 {
+      state.select(row)
+      #expect(state.layout.chart.height == height, "\(row)")
+    }
+    state.select(3)
+    #expect(text(state).contains("0 of 50 lines recognised in /var/log/3.jsonl"))
+  }
+
   @Test("the end of a path is shown in Sources, all of it where there is room")
   func longPaths() throws {
     let path = "/home/dev/.claude/projects/-home-dev-shop-api/02f033e6-047a-1da6-51a1-9b2a7323b5f0.jsonl"

@@ -14,17 +14,23 @@ struct HealthPanel {
   /// Models without a price that are named where there is room.
   private static let mostUnpriced = 20
 
+  /// Lines about the problems of one log.
+  private static let problemRows = 3
+
   func render(onto grid: inout CellGrid, in region: Region) {
-    DetailPanel(title: "Health", lines: lines(room: region.height - 2)).render(onto: &grid, in: region)
-  }
-
-  /// Number of lines with room for all of them.
-  var count: Int { lines(room: Self.mostUnpriced).count }
-
-  private func lines(room: Int) -> [Line] {
     let sources = state.snapshot?.logs.sources ?? []
     let selected = state.selection(.sources).flatMap { sources.indices.contains($0) ? $0 : nil }
-    return state.snapshot.map { health($0, selected, room: room) } ?? []
+    let lines = state.snapshot.map { health($0, selected, room: region.height - 2) } ?? []
+    DetailPanel(title: "Health", lines: lines).render(onto: &grid, in: region)
+  }
+
+  /// Number of lines with room for all of them. The same for every selected log, so that the panels stay.
+  var count: Int {
+    guard let snapshot = state.snapshot else { return 0 }
+    let trouble = snapshot.trouble
+    let hasProblems =
+      snapshot.health.rejectedLines > 0 || !trouble.unrecognised.isEmpty || !trouble.failed.isEmpty
+    return health(snapshot, nil, room: Self.mostUnpriced).count + (hasProblems ? Self.problemRows : 0)
   }
 
   private func sources(_ progress: IngestProgress) -> String {

@@ -58,6 +58,8 @@ struct SourcesPanel: Panel {
     ]
   }
 
+  func count(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> Int { snapshot.logs.sources.count }
+
   func detailRows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> ClosedRange<Int> {
     let rows = HealthPanel(state: state).count
     return min(Self.leastHealthRows, max(6, rows))...max(Self.leastHealthRows, rows)
