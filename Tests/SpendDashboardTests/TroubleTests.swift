@@ -78,14 +78,15 @@ import Testing
     _ = reduce(&state, .key(.character("9")))
     let builder = SnapshotBuilder(source: source, zone: .utc)
     _ = reduce(&state, .snapshot(try builder.build(for: state.request, at: SampleTraffic.now)))
-    #expect(state.panels[.sources].count(try #require(state.snapshot), state) == 60)
+    let snapshot = try #require(state.snapshot)
+    #expect(state.panels[.sources].count(snapshot, state) == 60)
     let height = state.layout.chart.height
     #expect(height >= 8)
-    for row in 0..<10 {
+    for row in 0..<60 {
       state.select(row)
       #expect(state.layout.chart.height == height, "\(row)")
     }
-    state.select(3)
+    state.select(try #require(snapshot.logs.sources.firstIndex { $0.path == "/var/log/3.jsonl" }))
     #expect(text(state).contains("0 of 50 lines recognised in /var/log/3.jsonl"))
   }
 
