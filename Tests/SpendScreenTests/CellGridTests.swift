@@ -45,12 +45,12 @@ import Testing
     grid.isASCII = true
     grid.write("≥$5 → $9 ≠ ←", row: 0, in: grid.region)
     StatusLine([.init("≥$5"), .init("next"), .init("→", trailing: true)])
-      .render(onto: &grid, in: Region(row: 1, column: 0, height: 1, width: 12))
+      .render(onto: &grid, in: Region(row: 1, column: 0, height: 1, width: 14))
     Table(columns: [.init("sum", .number), .init("to", .text)], count: 1) { _ in
       [.text("≥$5.00"), .text("1→2")]
     }.render(onto: &grid, in: Region(row: 2, column: 0, height: 2, width: 15))
     #expect(
-      grid.ascii.plainText == ">=$5 -> $9 != <-\n>=$5  next->\n    sum    to\n >=$5.00   1->2\n\n")
+      grid.ascii.plainText == ">=$5 -> $9 != <-\n>=$5  next  ->\n     sum  to\n >=$5.00  1->2\n\n")
   }
 
   @Test(
