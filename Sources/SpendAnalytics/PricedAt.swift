@@ -23,18 +23,73 @@ public struct PricedAt {
   }
 
   public let day: Instant
-  private var figures: [[String]: Figures] = [:]
-  public private(set) var total = Figures()
+  private let figures: [[String]: Figures]
+  public let total: Figures
   private let groups: [Dimension]
   private let hasBuckets: Bool
 
   /// - Parameter day: The moment whose prices apply; hours of the day stay those of the requests.
   public init(
-    _ query: SpendQuery, _ store: any SpendSource, _ catalog: PriceCatalog, zone: Zone, day: Instant
+    _ query: SpendQuery, _ store: any SpendSource & StoredCostSource, _ catalog: PriceCatalog, zone: Zone,
+    day: Instant
   ) throws {
     self.day = day
     groups = query.groups
     hasBuckets = query.bucket != nil
+    figures =
+      query.groups.allSatisfy(\.isLabel) && query.filters.allSatisfy(\.dimension.isLabel)
+      ? try Self.byLabelSets(query, store, catalog, zone: zone, day: day)
+      : try Self.byEvents(query, store, catalog, zone: zone, day: day)
+    total = figures.values.reduce(into: Figures()) { $0 += $1 }
+  }
+
+  private struct Place: Hashable {
+    var labels: Int32
+    var bucket: Int64
+  }
+
+  /// Adds up the costs of each label set, without the texts of events.
+  private static func byLabelSets(
+    _ query: SpendQuery, _ store: any SpendSource & StoredCostSource, _ catalog: PriceCatalog, zone: Zone,
+    day: Instant
+  ) throws -> [[String]: Figures] {
+    let tests = try query.filters.map { ($0.dimension, try $0.predicate()) }
+    let labelSets = try store.labelSets().filter { _, labels in
+      tests.allSatisfy { dimension, holds in holds(dimension.label.map { labels[keyPath: $0] } ?? "") }
+    }
+    let names = labelSets.mapValues { labels in
+      (
+        match: catalog.match(provider: labels.provider, model: labels.model, region: labels.region),
+        tier: ServiceTier(text: labels.tier), region: labels.region
+      )
+    }
+    var found: [Place: Figures] = [:]
+    try store.forEachCost(in: query.window, .all) { stored in
+      guard let name = names[stored.labels] else { return }
+      let bucket = query.bucket.map { zone.start(of: $0, stored.time).microseconds } ?? 0
+      let place = Place(labels: stored.labels, bucket: bucket)
+      guard stored.tokens.total > 0 || stored.units != nil || stored.price.cost != .zero else {
+        return found[place, default: Figures()] += Figures()
+      }
+      found[place, default: Figures()] += figures(
+        name.match?.quote(
+          stored.tokens, webSearches: stored.webSearches, units: stored.units, tier: name.tier,
+          region: name.region, at: moment(of: stored.time, on: day)))
+    }
+    var sums: [[String]: Figures] = [:]
+    for (place, sum) in found {
+      guard let labels = labelSets[place.labels] else { continue }
+      var key = query.groups.map { $0.label.map { labels[keyPath: $0] } ?? "" }
+      if query.bucket != nil { key.append("\(place.bucket)") }
+      sums[key, default: Figures()] += sum
+    }
+    return sums
+  }
+
+  /// Adds up the costs of single events, by users or sessions.
+  private static func byEvents(
+    _ query: SpendQuery, _ store: any SpendSource, _ catalog: PriceCatalog, zone: Zone, day: Instant
+  ) throws -> [[String]: Figures] {
     var names: [Name: PriceMatch?] = [:]
     var found: [[String]: Figures] = [:]
     try store.forEachEvent(in: query.window, filters: query.filters) { event in
@@ -50,8 +105,7 @@ public struct PricedAt {
       }
       found[key, default: Figures()] += figures
     }
-    self.figures = found
-    total = found.values.reduce(into: Figures()) { $0 += $1 }
+    return found
   }
 
   /// The request's hour and weekday in the week that begins with the day, so that prices of hours and
@@ -63,12 +117,17 @@ public struct PricedAt {
   }
 
   private static func figures(_ event: EventRecord, _ match: PriceMatch?, at time: Instant) -> Figures {
-    var figures = Figures()
-    guard event.tokens.total > 0 || event.units != nil || event.cost != .zero else { return figures }
-    let quote =
+    guard event.tokens.total > 0 || event.units != nil || event.cost != .zero else { return Figures() }
+    return figures(
       match?.quote(
         event.tokens, webSearches: event.webSearches, units: event.units,
-        tier: ServiceTier(text: event.labels.tier), region: event.labels.region, at: time) ?? .unpriced
+        tier: ServiceTier(text: event.labels.tier), region: event.labels.region, at: time))
+  }
+
+  /// The figures of one request; nil without a price.
+  private static func figures(_ quote: Quote?) -> Figures {
+    let quote = quote ?? .unpriced
+    var figures = Figures()
     figures.cost = quote.cost ?? .zero
     if quote.cost == nil { figures.unpriced = 1 }
     if quote.status == .estimated || quote.status == .partial { figures.estimated = 1 }

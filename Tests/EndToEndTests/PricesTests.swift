@@ -228,6 +228,15 @@ import Testing
     #expect(total["cost_usd"] as? String == "2.5" && total["priced_at_usd"] as? String == "5")
     #expect((answer["rows"] as? [[String: Any]])?.first?["priced_at_usd"] as? String == "5")
     #expect(try program.run("report", "--priced-at", "2024-06-01").output.contains("at 2024-06-01"))
+    // By users, single events are priced; by labels, label sets are.
+    for options in [[], ["--bucket", "day"], ["--filter", "model=gpt-4o"]] {
+      let totals = try ["model", "model,user"].map { by in
+        let report = ["report", "--by", by, "--priced-at", "2024-06-01", "--format", "json"] + options
+        let answer = try #require(lines(try program.run(report).output).first)
+        return (answer["total"] as? [String: Any])?["priced_at_usd"] as? String
+      }
+      #expect(totals == ["5", "5"])
+    }
 
     func input() throws -> String? {
       let show = try program.run(
