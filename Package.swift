@@ -128,6 +128,7 @@ let package = Package(
       name: "SpendIngestTests",
       dependencies: [
         "SpendIngest", "SpendStore", "SpendPricing", "SpendCore", "SpendLogFormats", "SpendMutation",
+        "SpendTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),

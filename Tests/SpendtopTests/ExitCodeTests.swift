@@ -74,13 +74,13 @@ import Testing
       "UTC",
     ]
     let report = try #require(try Spendtop.parseAsRoot(arguments) as? ReportCommand)
-    #expect(report.since == "-7d")
-    #expect(report.until == "-1d")
+    #expect(report.range.since == "-7d")
+    #expect(report.range.until == "-1d")
     #expect(report.filter == ["-odd=1", "feature=-x"])
     #expect(report.global.timeZone == "UTC")
     let export = try #require(
       try Spendtop.parseAsRoot(["export", "events", "--since", "-90m", "--db", "-db"]) as? ExportEvents)
-    #expect(export.options.since == "-90m")
+    #expect(export.options.range.since == "-90m")
     #expect(export.global.database == "-db")
     let top = try #require(try Spendtop.parseAsRoot(["--at", "-2h", "a.jsonl"]) as? TopCommand)
     #expect(top.view.at == "-2h")
