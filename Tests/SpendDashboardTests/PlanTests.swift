@@ -86,7 +86,8 @@ import Testing
   func longNames() throws {
     var state = try state(width: 120, keys: Self.open)
     state.plan.model = "anthropic/claude-sonnet-4-5-20250929"
-    #expect(try line("│ model  ", in: lines(state).reversed()).contains("anthropic/claude-sonnet-4-5-20250929"))
+    let row = try line("│ model  ", in: lines(state).reversed())
+    #expect(row.contains("anthropic/claude-sonnet-4-5-20250929"))
   }
 
   // MARK: Costs
