@@ -134,15 +134,20 @@ struct SumVerification {
     }
   }
 
-  /// The time of the first event or sum at or after a time.
+  /// The time of the first event or sum at or after a time. Cells that hold no whole number are passed over: a
+  /// database that was tampered with may hold anything, and texts are greater than all numbers.
   private func firstTime(atOrAfter start: Int64) throws -> Int64? {
-    let event = try Int64.fetchOne(
-      db.cachedStatement(sql: "SELECT min(time_us) FROM usage_event WHERE time_us >= ?"), arguments: [start])
-    let slices = try [Table.hours, .quarters].map { table -> Int64? in
-      let slice = try Int64.fetchOne(
+    func least(_ column: String, _ table: String, from least: Int64) throws -> Int64? {
+      try Int64.fetchOne(
         db.cachedStatement(
-          sql: "SELECT min(\(table.slice)) FROM \(table.name) WHERE \(table.slice) >= ?"),
-        arguments: [start.flooredQuotient(by: table.width)])
+          sql: """
+            SELECT min(\(column)) FROM \(table)
+            WHERE \(column) >= ? AND \(column) < \(Int64.max) AND typeof(\(column)) = 'integer'
+            """), arguments: [least])
+    }
+    let event = try least("time_us", "usage_event", from: start)
+    let slices = try [Table.hours, .quarters].map { table -> Int64? in
+      let slice = try least(table.slice, table.name, from: start.flooredQuotient(by: table.width))
       let time = slice?.multipliedReportingOverflow(by: table.width)
       return time.flatMap { $0.overflow ? nil : $0.partialValue }
     }

@@ -13,7 +13,7 @@ import Testing
     for command in ["doctor", "report", "verify"] {
       let run = try program.run(command)
       #expect(run.status == 3)
-      #expect(run.errors.contains("try: spendtop rebuild"), "\(command): \(run.errors)")
+      #expect(run.errors.contains("or run spendtop rebuild"), "\(command): \(run.errors)")
     }
   }
 

@@ -85,21 +85,22 @@ import Testing
     let first = try builder.build(for: SnapshotRequest(), at: now)
     let longest = { source.asked.filter { $0.window.seconds > 20 * 86_400 }.count }
     let monthFrom = { source.asked.filter { $0.window.start == Zone.utc.start(of: .month, now) }.count }
-    #expect(longest() == 1 && monthFrom() == 1)
+    // The features that are told apart, and their hours.
+    #expect(longest() == 2 && monthFrom() == 1)
     let second = try builder.build(for: SnapshotRequest(), at: now.adding(seconds: 90))
-    #expect(longest() == 1 && monthFrom() == 1)
+    #expect(longest() == 2 && monthFrom() == 1)
     #expect(second.month == first.month && second.burn.usualPerHour == first.burn.usualPerHour)
     // Filters, an hour and new events are each a new past; the one before the filters is still known.
     _ = try builder.build(
       for: SnapshotRequest(filters: [DimensionFilter(.model, .equals("gpt-5"))]), at: now)
     _ = try builder.build(for: SnapshotRequest(), at: now)
     _ = try builder.build(for: SnapshotRequest(), at: now.adding(seconds: 3_600))
-    #expect(longest() == 3)
+    #expect(longest() == 6)
     source.add(Array(records.prefix(1)))
     _ = try builder.build(for: SnapshotRequest(), at: now.adding(seconds: 3_601))
-    #expect(longest() == 3)
+    #expect(longest() == 6)
     _ = try builder.build(for: SnapshotRequest(), at: now.adding(seconds: 3_700))
-    #expect(longest() == 4)
+    #expect(longest() == 8)
   }
 
   @Test("burn is beside what this hour of the week usually takes")

@@ -20,7 +20,8 @@ enum OtherRecord {
   ]
   private static let roles: [StaticString] = ["user", "system", "tool", "developer", "function", "human"]
 
-  private static let kinds: JSONIndex.Names = ["role", "object", "type"]
+  /// Members that may make an object such a record, besides its counts.
+  private static let kinds: JSONIndex.Names = ["role", "object", "type", "op_name", "span_attributes"]
 
   /// True when an object is such a record.
   static func recognises(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
