@@ -12,8 +12,8 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("InternalImportsByDefault"),
   ] + (Context.environment["SPENDTOP_STRICT"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])])
 
-/// The targets that do the work of most tests: optimised in debug builds as well, since the tests read
-/// hundreds of thousands of lines and draw thousands of screens.
+/// The targets that do the work of most tests, and the tests that make their own traffic: optimised in debug
+/// builds as well, since the tests read hundreds of thousands of lines and draw thousands of screens.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// The targets that run once a line or once an event. In release builds exclusive access is proven there
@@ -64,7 +64,7 @@ let package = Package(
     .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: optimised),
     .target(
-      name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CSupport"], swiftSettings: strict),
+      name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CSupport"], swiftSettings: optimised),
     .target(
       name: "SpendAnalytics", dependencies: ["SpendCore", "SpendPricing"], swiftSettings: optimised),
     .target(
@@ -75,7 +75,7 @@ let package = Package(
       name: "SpendDelivery",
       dependencies: [
         "SpendCore", "SpendFormatting", "SpendAnalytics", "SpendAlerts", "CLibcurl", "CSupport",
-      ], swiftSettings: strict),
+      ], swiftSettings: optimised),
     .target(
       name: "SpendDashboard",
       dependencies: [
@@ -87,7 +87,7 @@ let package = Package(
       name: "SpendReports",
       dependencies: [
         "SpendCore", "SpendText", "SpendFormatting", "SpendPricing", "SpendAnalytics", "SpendAlerts",
-      ], swiftSettings: strict),
+      ], swiftSettings: optimised),
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: optimised),
     .plugin(name: "CommitStamp", capability: .buildTool(), path: "Sources/CommitStamp"),
@@ -99,7 +99,7 @@ let package = Package(
         "SpendCore", "SpendFormatting", "SpendLogFormats", "SpendPricing", "SpendIngest", "SpendAnalytics",
         "SpendAlerts", "SpendDelivery", "SpendScreen", "SpendDashboard",
         .product(name: "TOMLKit", package: "TOMLKit"),
-      ], swiftSettings: strict),
+      ], swiftSettings: optimised),
 
     .executableTarget(
       name: "spendtop",
@@ -109,7 +109,7 @@ let package = Package(
         "SpendCurses", "SpendAnalytics", "SpendAlerts", "SpendDelivery", "SpendReports", "SpendDashboard",
         "SpendSettings", "SpendDemo", "SpendVersion", "CSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: strict),
+      ], swiftSettings: optimised),
 
     .executableTarget(
       name: "spendtop-bench",
@@ -122,7 +122,7 @@ let package = Package(
 
     .target(
       name: "SpendTestSupport", dependencies: ["SpendCore", "SpendScreen"], path: "Tests/SpendTestSupport",
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore"], swiftSettings: strict),
     .testTarget(
       name: "SpendIngestTests",
@@ -131,17 +131,17 @@ let package = Package(
         "SpendTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .testTarget(
       name: "SpendAnalyticsTests",
       dependencies: ["SpendAnalytics", "SpendPricing", "SpendCore", "SpendTestSupport"],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .testTarget(
       name: "SpendAlertsTests",
       dependencies: [
         "SpendAlerts", "SpendAnalytics", "SpendCore", "SpendFormatting", "SpendTestSupport",
       ],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .testTarget(
       name: "SpendDeliveryTests",
       dependencies: ["SpendDelivery", "SpendAlerts", "SpendCore", "SpendFormatting"],
@@ -152,7 +152,7 @@ let package = Package(
         "SpendDashboard", "SpendAlerts", "SpendAnalytics", "SpendCore", "SpendFormatting", "SpendScreen",
         "SpendTestSupport",
       ],
-      exclude: ["Golden"], swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: optimised),
     .testTarget(
       name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendLogFormats", "SpendCore"],
       swiftSettings: strict),
@@ -180,17 +180,17 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "SpendLogFormatsTests", dependencies: ["SpendLogFormats", "SpendMutation", "SpendCore"],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .testTarget(
       name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore", "SpendTestSupport"],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .testTarget(
       name: "SpendScreenTests", dependencies: ["SpendScreen", "SpendText", "SpendTestSupport"],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .testTarget(
       name: "SpendStoreTests",
       dependencies: ["SpendStore", "SpendCore", .product(name: "GRDB", package: "GRDB.swift")],
-      exclude: ["ReleasedSchemas"], swiftSettings: strict),
+      exclude: ["ReleasedSchemas"], swiftSettings: optimised),
     .testTarget(name: "SpendTextTests", dependencies: ["SpendText"], swiftSettings: strict),
   ]
 )
