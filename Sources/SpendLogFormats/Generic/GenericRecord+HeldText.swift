@@ -18,12 +18,12 @@ extension GenericRecord {
       if let json = PythonText.json(text) { text = context.copy(json) }
       let object = context.attributes
       guard Self.index(text, object) else {
-        if try takeAnswer(text, context) { return answer == nil }
+        if try takeAnswer(text, context) { return answers.isEmpty }
         continue
       }
       if try takeUsage(object, held.container, context) { return false }
       guard let format = FormatRegistry.response(object, .root), !(format is ErrorFormat) else { continue }
-      if try takeAnswer(text, context) { return answer == nil }
+      if try takeAnswer(text, context) { return answers.isEmpty }
     }
     return false
   }
@@ -57,7 +57,7 @@ extension GenericRecord {
   ) throws(LineRejection) -> Bool {
     let known = context.drafts.count
     guard try StreamedAnswer(context).readText(text) else { return false }
-    if context.drafts.count > known { answer = context.drafts.remove(at: known) }
+    if context.drafts.count > known { answers = [context.drafts.remove(at: known)] }
     return true
   }
 }

@@ -29,8 +29,8 @@ struct GenericRecord {
   private var answerID = FieldText.empty
   /// Members that may be a usage object or an answer as text.
   var heldTexts: [HeldText] = []
-  /// The answer that one of `heldTexts` is.
-  var answer: EventDraft?
+  /// The answer that one of `heldTexts` is, or none: a draft is too large to be copied with every record.
+  var answers: [EventDraft] = []
 
   init() {
     values = [Value](repeating: Value(), count: Slot.allCases.count)
@@ -48,7 +48,7 @@ struct GenericRecord {
     bare = (.empty, .empty)
     answerID = .empty
     if !heldTexts.isEmpty { heldTexts.removeAll(keepingCapacity: true) }
-    answer = nil
+    if !answers.isEmpty { answers = [] }
   }
 
   /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
@@ -244,18 +244,22 @@ struct GenericRecord {
   /// Adds the event of the record to the context's drafts; none without a model, tokens and a cost.
   mutating func addEvent(_ format: StaticString, _ context: LineContext) throws(LineRejection) {
     takeBare()
-    if let answer { context.drafts.append(answer) } else { context.drafts.append(context.envelope) }
+    if let answer = answers.first {
+      context.drafts.append(answer)
+    } else {
+      context.drafts.append(context.envelope)
+    }
     let isEvent = try fill(&context.drafts[context.drafts.count - 1], context)
     guard isEvent else {
       context.drafts.removeLast()
       return
     }
-    if answer == nil { context.drafts[context.drafts.count - 1].format = format }
+    if answers.isEmpty { context.drafts[context.drafts.count - 1].format = format }
   }
 
   /// Adds to what is known of a request what the record says. False when it is none.
   private func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) -> Bool {
-    let hasAnswer = answer != nil
+    let hasAnswer = !answers.isEmpty
     if !text(.model).isEmpty, !hasAnswer || draft.model.isEmpty { draft.model = text(.model) }
     if hasAnswer {
       // The record has no counts of its own.

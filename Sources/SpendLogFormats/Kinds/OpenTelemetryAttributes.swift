@@ -73,7 +73,7 @@ struct OpenTelemetryAttributes {
       if let name { take(name, text) }
       if name == .finish {
         let list = entry[value, "arrayValue", "values"]
-        if let found = ErrorClassReader.ending(entry, array: list, "stringValue") { take(found) }
+        if let found = ErrorClassReader.ending(entry, array: list, ["stringValue"]) { take(found) }
       }
     }
   }

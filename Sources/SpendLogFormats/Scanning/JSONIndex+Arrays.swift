@@ -46,13 +46,15 @@ extension JSONIndex {
     }
   }
 
-  /// Calls `body` with the texts of one member of the objects in an array. What else they hold is stepped over.
-  func forEachText(_ array: Node, named name: StaticString, _ body: (FieldText) -> Void) {
+  /// Calls `body` with the texts of the members with some names, of the objects in an array. What else they hold
+  /// is stepped over.
+  func forEachText(_ array: Node, named names: [StaticString], _ body: (FieldText) -> Void) {
     try? walk(array) { scanner throws(LineRejection) in
       guard scanner.position.pointee == UInt8(ascii: "{") else { return try scanner.skipValue() }
       try scanner.forEachMember { key, scanner throws(LineRejection) in
         let start = scanner.position
-        guard start.pointee == UInt8(ascii: "\""), FieldText(key).equals(name) else {
+        let name = FieldText(key)
+        guard start.pointee == UInt8(ascii: "\""), names.contains(where: { name.equals($0) }) else {
           return try scanner.skipValue()
         }
         let isEscaped = try scanner.skipString()

@@ -24,12 +24,9 @@ enum ErrorClassReader {
   /// The class of an answer that ended early; nil for a complete answer, and for one without a finish reason.
   private static func ending(_ json: JSONIndex, _ answer: JSONIndex.Node) -> ErrorClass? {
     let choices = json[answer, "choices"]
-    if json.isArray(choices) { return ending(json, array: choices, "finish_reason") }
+    if json.isArray(choices) { return ending(json, array: choices, reasons) }
     let candidates = json[answer, "candidates"]
-    if json.isArray(candidates) {
-      return ending(json, array: candidates, "finishReason")
-        ?? ending(json, array: candidates, "finish_reason")
-    }
+    if json.isArray(candidates) { return ending(json, array: candidates, reasons) }
     if json[answer, "promptFeedback", "blockReason"].exists { return .contentFilter }
     let own = json.first(answer, "stop_reason", "stopReason", "finish_reason", "finishReason", "done_reason")
     if own.exists { return ErrorWords.ending(json.text(own)) }
@@ -42,10 +39,12 @@ enum ErrorClassReader {
     return event.isEmpty ? nil : ErrorWords.ending(event)
   }
 
+  private static let reasons: [StaticString] = ["finish_reason", "finishReason"]
+
   /// The greatest class among the finish reasons of the objects in an array, which is not indexed.
-  static func ending(_ json: JSONIndex, array: JSONIndex.Node, _ name: StaticString) -> ErrorClass? {
+  static func ending(_ json: JSONIndex, array: JSONIndex.Node, _ names: [StaticString]) -> ErrorClass? {
     var found: ErrorClass?
-    json.forEachText(array, named: name) { reason in
+    json.forEachText(array, named: names) { reason in
       guard let next = ErrorWords.ending(reason) else { return }
       found = found.map { max($0, next) } ?? next
     }
