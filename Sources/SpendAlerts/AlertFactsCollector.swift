@@ -51,7 +51,7 @@ public final class AlertFactsCollector {
     }
     facts.traffic = try trafficWatch.facts(for: rules, at: now)
     facts.ingest = try source.ingestFacts(since: Instant(seconds: 0))
-    if rules.contains(where: { $0.kind == .silentSource && $0.isOn }) {
+    if rules.contains(where: { $0.needs(.folders) }) {
       facts.ingest.folders = try source.logFolders()
     }
     countLines(&facts)

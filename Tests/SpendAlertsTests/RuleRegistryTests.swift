@@ -10,6 +10,7 @@ import Testing
     var name: String { "crowd" }
     var heading: String { "Crowd" }
     var runbook: String { "see the folders: spendtop doctor" }
+    var needs: Set<RuleNeed> { [.folders] }
     var isPrompt: Bool { true }
 
     func setDefaults(_ rule: inout AlertRule) {

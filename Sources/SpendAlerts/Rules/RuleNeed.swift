@@ -8,4 +8,6 @@ public enum RuleNeed: Sendable {
   case traffic
   /// Durations of that traffic, and of the week before.
   case durations
+  /// The folders with logs, which take a look at every log that was ever read.
+  case folders
 }

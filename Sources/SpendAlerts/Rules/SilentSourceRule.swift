@@ -6,6 +6,7 @@ struct SilentSourceRule: RuleDefinition {
   var name: String { "silent-source" }
   var heading: String { "Silent source" }
   var runbook: String { MissingSpendRule().runbook }
+  var needs: Set<RuleNeed> { [.folders] }
 
   func setDefaults(_ rule: inout AlertRule) {
     rule.warn = 72  // hours
