@@ -7,16 +7,14 @@ public struct CommitUnit: Sendable {
   public var from: Int64
   /// The stream's state after this block.
   public var checkpoint: StreamCheckpoint
+  /// Approximate memory of the unit in bytes, as it was read.
+  public let memoryBytes: Int
 
   public init(block: EventBlock, stream: Int64, from: Int64, checkpoint: StreamCheckpoint) {
     self.block = block
     self.stream = stream
     self.from = from
     self.checkpoint = checkpoint
-  }
-
-  /// Approximate memory of the unit in bytes.
-  public var memoryBytes: Int {
-    block.memoryBytes + checkpoint.decoderState.count + MemoryLayout<CommitUnit>.stride
+    memoryBytes = block.memoryBytes + checkpoint.decoderState.count + MemoryLayout<CommitUnit>.stride
   }
 }
