@@ -32,6 +32,18 @@ enum Codec: String {
     }
   }
 
+  /// The decoded bytes of `carrier`, which begins at the first byte where the codec decodes; nil for a database.
+  func source(over carrier: any ByteSource) throws -> (any ByteSource)? {
+    switch self {
+    case .plain: carrier
+    case .gzip: try GzipSource(carrier)
+    case .zstd: try ZstdSource(carrier)
+    case .utf16: UTF16Source(carrier)
+    case .carriageReturns: CarriageReturnSource(carrier)
+    case .sqlite: nil
+    }
+  }
+
   /// Offsets are those of the decoded bytes, and every reading begins at the first byte.
   var isDecoded: Bool {
     switch self {

@@ -64,20 +64,11 @@ public struct LogInspector {
   ) throws {
     do {
       let file = try OpenFile(path: path, followingLink: true)
-      var head = [UInt8](repeating: 0, count: Fingerprint.longestHead)
-      let count = try head.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
-      head.removeSubrange(count...)
-      let codec = head.withUnsafeBytes { Codec(magic: $0) }
+      let (head, codec) = try ReadPlanner.head(of: file)
       notText = codec == .plain ? TextCheck.whyNotText(head) : nil
       let source: any ByteSource =
-        switch codec {
-        case .plain: PlainSource(file, from: 0, isFinal: true)
-        case .gzip: try GzipSource(PlainSource(file, from: 0, isFinal: true))
-        case .zstd: try ZstdSource(PlainSource(file, from: 0, isFinal: true))
-        case .utf16: UTF16Source(PlainSource(file, from: 0, isFinal: true))
-        case .carriageReturns: CarriageReturnSource(PlainSource(file, from: 0, isFinal: true))
-        case .sqlite: try DatabaseSource(databases, path: path, from: 0, position: [])
-        }
+        try codec.source(over: PlainSource(file, from: 0, isFinal: true))
+        ?? DatabaseSource(databases, path: path, from: 0, position: [])
       let modified = try file.status().st_mtim.tv_sec
       try read(
         source, path, columns, fileTime: Instant(microseconds: Int64(modified) &* 1_000_000), report: report)

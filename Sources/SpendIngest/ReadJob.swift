@@ -40,31 +40,19 @@ struct ReadJob: Sendable {
     }
   }
 
-  /// The decoded bytes, from the beginning for compressed files and those of another encoding. Of a pipe, whatever it turns out to
-  /// carry.
+  /// The decoded bytes, from the beginning for compressed files and those of another encoding. Of a pipe,
+  /// whatever it turns out to carry.
   ///
   /// `end`: set when reading is to end.
   func open(until end: StopSignal? = nil) throws -> any ByteSource {
     if let stop { return try Self.decoded(PipeSource(descriptor: file.descriptor, stop: stop)) }
-    return switch codec {
-    case .plain: PlainSource(file, from: checkpoint.offset, isFinal: isFinal, stop: end)
-    case .gzip: try GzipSource(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
-    case .zstd: try ZstdSource(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
-    case .utf16: UTF16Source(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
-    case .carriageReturns: CarriageReturnSource(PlainSource(file, from: 0, isFinal: isFinal, stop: end))
-    case .sqlite:
-      try DatabaseSource(
+    let start = codec.isDecoded ? 0 : checkpoint.offset
+    return try codec.source(over: PlainSource(file, from: start, isFinal: isFinal, stop: end))
+      ?? DatabaseSource(
         databases, path: log.path, from: checkpoint.offset, position: checkpoint.decoderState, stop: end)
-    }
   }
 
   private static func decoded(_ pipe: PipeSource) throws -> any ByteSource {
-    switch try pipe.peek({ Codec(magic: $0) }) {
-    case .gzip: try GzipSource(pipe)
-    case .zstd: try ZstdSource(pipe)
-    case .utf16: UTF16Source(pipe)
-    case .carriageReturns: CarriageReturnSource(pipe)
-    case .plain, .sqlite: pipe
-    }
+    try pipe.peek { Codec(magic: $0) }.source(over: pipe) ?? pipe
   }
 }

@@ -163,6 +163,7 @@ struct ReadPlanner {
 
   // MARK: Looking into files
 
+  /// The first bytes of a file, at most `Fingerprint.longestHead`, and the codec that they show.
   static func head(of file: OpenFile) throws -> ([UInt8], Codec) {
     var bytes = [UInt8](repeating: 0, count: Fingerprint.longestHead)
     let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
@@ -171,15 +172,10 @@ struct ReadPlanner {
   }
 
   private static func source(_ file: OpenFile, _ codec: Codec, _ stop: StopSignal) throws -> any ByteSource {
-    let plain = PlainSource(file, from: 0, isFinal: false, stop: stop)
-    return switch codec {
-    case .plain: plain
-    case .gzip: try GzipSource(plain)
-    case .zstd: try ZstdSource(plain)
-    case .utf16: UTF16Source(plain)
-    case .carriageReturns: CarriageReturnSource(plain)
-    case .sqlite: throw ReadError.database("it was a log before")
+    guard let source = try codec.source(over: PlainSource(file, from: 0, isFinal: false, stop: stop)) else {
+      throw ReadError.database("it was a log before")
     }
+    return source
   }
 
   private static func decompressedHead(
