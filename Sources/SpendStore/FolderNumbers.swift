@@ -3,12 +3,13 @@ import SpendCore
 
 /// Numbers for the folders of many paths, from 0 on, in the order of their first path.
 struct FolderNumbers {
-  private var numbers: [String: Int] = [:]
-  /// Folders by number, as `PathComponents.folder(of:)` names them; `-` for standard input.
-  private(set) var names: [String] = []
+  private var folders = NumberedNames()
   /// Bytes of the last path before its last slash, and their number: neighbouring rows often share a folder.
   private var lastPrefix: [UInt8] = []
   private var last = 0
+
+  /// Folders by number, as `PathComponents.folder(of:)` names them; `-` for standard input.
+  var names: [String] { folders.names }
 
   /// The number of the folder of a path in UTF-8. A new folder has the number `names.count` before the call.
   mutating func number(ofPath path: UnsafeRawBufferPointer) -> Int {
@@ -17,7 +18,7 @@ struct FolderNumbers {
     else {
       // A name without a folder, a file of the root, or standard input.
       let path = String(decoding: path, as: UTF8.self)
-      return number(ofFolder: path == "-" ? path : PathComponents.folder(of: path))
+      return folders.number(of: path == "-" ? path : PathComponents.folder(of: path))
     }
     let isLast =
       count == lastPrefix.count
@@ -28,14 +29,7 @@ struct FolderNumbers {
     let prefix = UnsafeRawBufferPointer(start: start, count: count)
     lastPrefix.removeAll(keepingCapacity: true)
     lastPrefix.append(contentsOf: prefix)
-    last = number(ofFolder: String(decoding: prefix, as: UTF8.self))
+    last = folders.number(of: String(decoding: prefix, as: UTF8.self))
     return last
-  }
-
-  private mutating func number(ofFolder name: String) -> Int {
-    if let known = numbers[name] { return known }
-    numbers[name] = names.count
-    names.append(name)
-    return names.count - 1
   }
 }

@@ -43,15 +43,8 @@ struct RollupReader {
     _ range: (Int64, Int64), in window: TimeWindow, named: Set<String>?, condition: String, _ db: Database,
     to costs: inout [String: HourlyCosts]
   ) throws {
-    var places: [String: Int] = [:]
-    var names: [String] = []
-    let placeOfGroup = keys.map { keys in
-      let name = HourlyCosts.key(keys.first ?? "", named)
-      if let place = places[name] { return place }
-      places[name] = names.count
-      names.append(name)
-      return names.count - 1
-    }
+    var shown = NumberedNames()
+    let placeOfGroup = keys.map { shown.number(of: HourlyCosts.key($0.first ?? "", named)) }
     let statement = try RawStatement(
       db,
       sql: """
@@ -59,7 +52,7 @@ struct RollupReader {
         WHERE r.hour >= \(range.0) AND r.hour < \(range.1) \(condition)
         """)
     // Millions of rows: plain sums, made costs at the end.
-    var sums = [[Int64]](repeating: [], count: names.count)
+    var sums = [[Int64]](repeating: [], count: shown.names.count)
     let count = Int(max(0, range.1 - range.0))
     try statement.forEachRow {
       guard let group = group(ofSet: statement.int(1)) else { return }
@@ -67,7 +60,7 @@ struct RollupReader {
       if sums[place].isEmpty { sums[place] = [Int64](repeating: 0, count: count) }
       sums[place][Int(statement.int(0) - range.0)] &+= statement.int(2)
     }
-    for (name, sums) in zip(names, sums) where !sums.isEmpty {
+    for (name, sums) in zip(shown.names, sums) where !sums.isEmpty {
       var hours = costs[name] ?? HourlyCosts(window)
       for (index, sum) in sums.enumerated() where sum != 0 {
         hours.add(Money(nanodollars: sum), hour: range.0 + Int64(index))

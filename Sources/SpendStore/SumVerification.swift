@@ -8,7 +8,9 @@ struct SumVerification {
   private let db: Database
   /// The first time whose events are stored, in microseconds.
   private let from: Int64
-  private var features = FeatureNumbers()
+  private var features = NumberedNames()
+  /// The number of each label set's feature.
+  private var featureOfSet: [Int64: Int64] = [:]
   private let events: RawStatement
 
   private static let most = 20
@@ -28,20 +30,6 @@ struct SumVerification {
     static let quarters = Table(name: "rollup_15m", slice: "quarter", label: "feature", seconds: 900)
   }
 
-  /// Features by number, and the feature of each label set.
-  private struct FeatureNumbers {
-    var names: [String] = []
-    var numbers: [String: Int64] = [:]
-    var ofSet: [Int64: Int64] = [:]
-
-    mutating func number(of name: String) -> Int64 {
-      if let known = numbers[name] { return known }
-      numbers[name] = Int64(names.count)
-      names.append(name)
-      return Int64(names.count - 1)
-    }
-  }
-
   init(_ db: Database, from: Int64) throws {
     self.db = db
     self.from = from
@@ -52,9 +40,9 @@ struct SumVerification {
         FROM usage_event WHERE time_us >= ?1 AND time_us < ?2
         """)
     let sets = try RawStatement(db, sql: "SELECT id, feature FROM dimension_set")
-    var features = features
-    try sets.forEachRow { features.ofSet[sets.int(0)] = features.number(of: sets.text(1)) }
-    self.features = features
+    var (features, featureOfSet) = (features, featureOfSet)
+    try sets.forEachRow { featureOfSet[sets.int(0)] = Int64(features.number(of: sets.text(1))) }
+    (self.features, self.featureOfSet) = (features, featureOfSet)
   }
 
   /// The first differences of each table.
@@ -85,7 +73,7 @@ struct SumVerification {
     events.bind(end, at: 2)
     try events.forEachRow {
       let set = events.int(1)
-      guard let feature = features.ofSet[set] else { return }
+      guard let feature = featureOfSet[set] else { return }
       let time = events.int(0)
       let totals = RollupTotals(ofEvent: events, from: 2)
       byHour.addFresh(totals, slice: time.flooredQuotient(by: Table.hours.width), label: set)
@@ -110,7 +98,7 @@ struct SumVerification {
     kept.bind(start.flooredQuotient(by: table.width), at: 1)
     kept.bind(end.flooredQuotient(by: table.width), at: 2)
     try kept.forEachRow {
-      let label = table.label == "feature" ? features.number(of: kept.text(1)) : kept.int(1)
+      let label = table.label == "feature" ? Int64(features.number(of: kept.text(1))) : kept.int(1)
       comparison.addKept(Self.totals(kept, from: 2), slice: kept.int(0), label: label)
     }
   }
