@@ -63,7 +63,7 @@ final class DuplicateLineResolver {
     if batch.index(of: event.identity) == nil, try isAbsent(event.identity, event) {
       return Numbered(identity: event.identity)
     }
-    let partition = Self.partition(of: event)
+    let partition = RecordMoment(of: event).filedPartition
     let line = Line(identity: event.identity, stream: stream, partition: partition)
     var occurrence = counts[line] ?? 0
     while true {
@@ -107,11 +107,6 @@ final class DuplicateLineResolver {
     var partition: Int64
   }
 
-  private static func partition(of event: UsageEvent) -> Int64 {
-    IdentityIndex.partition(
-      time: event.time.microseconds, scope: event.timeIsGuessed ? .global : event.identityScope)
-  }
-
   private func isAbsent(_ identity: EventIdentity, _ event: UsageEvent) throws -> Bool {
     if event.timeIsGuessed {
       return try !identities.mightContain(identity.low, in: IdentityIndex.globalPartition)
@@ -151,9 +146,9 @@ final class DuplicateLineResolver {
           Owner(
             stream: row.source, time: row.time,
             partition: hit.partition == IdentityIndex.globalPartition
-              ? hit.partition : IdentityIndex.partition(time: row.time, scope: .day)))
+              ? hit.partition : IdentityIndex.partition(of: row.time)))
       case .expired:
-        let isNear = moment.isGlobal || moment.isNear(partition: Self.partition(ofDay: hit.time))
+        let isNear = moment.isGlobal || moment.isNear(time: hit.time)
         if isNear { numbered.isExpired = true }
       case .moved, .otherRequest: continue
       }
@@ -178,11 +173,7 @@ final class DuplicateLineResolver {
   private static func isNear(_ hit: IdentityIndex.Hit, _ row: StoredEvent, _ moment: RecordMoment) -> Bool {
     guard row.hasUndatedRecord == moment.isGuessed else { return row.time == moment.time }
     return hit.partition != IdentityIndex.globalPartition || moment.isGlobal
-      || moment.isNear(partition: partition(ofDay: row.time))
-  }
-
-  private static func partition(ofDay time: Int64) -> Int64 {
-    IdentityIndex.partition(time: time, scope: .day)
+      || moment.isNear(time: row.time)
   }
 
   // MARK: Marks

@@ -66,19 +66,14 @@ final class IdentityIndex {
     stored = try IdentitySegments(db)
   }
 
-  /// The partition that an event of the given time and scope belongs to.
-  static func partition(time: Int64, scope: EventIdentity.Scope) -> Int64 {
-    switch scope {
-    case .global: globalPartition
-    case .day: max(0, time.flooredQuotient(by: partitionWidth))
-    }
-  }
+  /// The partition of a time.
+  static func partition(of time: Int64) -> Int64 { max(0, time.flooredQuotient(by: partitionWidth)) }
 
   /// Calls `body` with the partitions in which a record of a request of this time may have been filed: its
   /// own, the neighbouring ones, and that of all time.
   @inline(__always)
   func forEachPartition(near time: Int64, _ body: (Int64) throws -> Void) rethrows {
-    let own = Self.partition(time: time, scope: .day)
+    let own = Self.partition(of: time)
     try body(own)
     if own > 0 { try body(own - 1) }
     try body(own + 1)

@@ -40,8 +40,7 @@ struct PendingEvent {
     self.index = Int32(truncatingIfNeeded: index)
     time = event.time.microseconds
     grain = event.grain
-    partition = IdentityIndex.partition(
-      time: time, scope: event.timeIsGuessed ? .global : event.identityScope)
+    partition = RecordMoment(of: event).filedPartition
     isTimeGuessed = event.timeIsGuessed
     isSettled = event.identityOrigin == .line
   }

@@ -50,7 +50,7 @@ extension SQLiteWriter {
       let identity = EventIdentity(
         high: UInt64(bitPattern: lines.int(2)), low: UInt64(bitPattern: lines.int(1)))
       let isGuessed = lines.int(4) & EventRows.Flag.timeIsGuessed != 0
-      let partition = IdentityIndex.partition(time: time, scope: isGuessed ? .global : .day)
+      let partition = isGuessed ? IdentityIndex.globalPartition : IdentityIndex.partition(of: time)
       marks[partition, default: []].append(.init(key: identity.seen(byStream: lines.int(3)).low, time: time))
     }
     for (partition, entries) in marks.sorted(by: { $0.key < $1.key }) {

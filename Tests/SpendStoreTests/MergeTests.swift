@@ -230,7 +230,7 @@ struct MergeTests {
         sql: "UPDATE usage_event SET key_low = 1, time_us = time_us + 60000000 WHERE key_low = 2")
       _ = try IdentitySegments(db).add(
         [.init(key: 1, time: 20_000 * 86_400_000_000 + 60_000_000)],
-        to: IdentityIndex.partition(time: 20_000 * 86_400_000_000, scope: .day))
+        to: IdentityIndex.partition(of: 20_000 * 86_400_000_000))
     }
     let found = try store.reader().differences()
     #expect(found.map(\.what) == ["events of the request 00000000000000070000000000000001"])

@@ -31,13 +31,16 @@ struct RecordMoment: Hashable {
   }
 
   /// The partition of its time.
-  var partition: Int64 { IdentityIndex.partition(time: time, scope: .day) }
+  var partition: Int64 { IdentityIndex.partition(of: time) }
+
+  /// The partition in which it is filed.
+  var filedPartition: Int64 { isGlobal ? IdentityIndex.globalPartition : partition }
 
   func isNear(_ other: RecordMoment) -> Bool {
     if isGuessed || other.isGuessed || isGlobal && other.isGlobal { return true }
-    return isNear(partition: other.partition)
+    return isNear(time: other.time)
   }
 
-  /// Returns true when a time in a partition is near this one.
-  func isNear(partition other: Int64) -> Bool { (partition - other).magnitude <= 1 }
+  /// Returns true when another time is near this one.
+  func isNear(time other: Int64) -> Bool { (partition - IdentityIndex.partition(of: other)).magnitude <= 1 }
 }

@@ -121,8 +121,7 @@ final class RequestMerger {
       old.event.firstTokenMilliseconds == new.event.firstTokenMilliseconds,
       !old.event.timeIsGuessed, !new.event.timeIsGuessed, old.event.grain == new.event.grain,
       old.event.identityScope == new.event.identityScope, apart < 3_600_000_000,
-      IdentityIndex.partition(time: old.event.time.microseconds, scope: new.event.identityScope)
-        == IdentityIndex.partition(time: new.event.time.microseconds, scope: new.event.identityScope),
+      RecordMoment(of: old.event).filedPartition == RecordMoment(of: new.event).filedPartition,
       block.text(old.event.requestID) == block.text(new.event.requestID)
     else { return nil }
     let (oldRank, newRank) = (RecordRank(of: old), RecordRank(of: new))
@@ -397,13 +396,11 @@ final class RequestMerger {
     // Of the partitions of days only those near the record are searched, and an entry stands for a record there.
     if hit.partition != IdentityIndex.globalPartition || moment.isGlobal { return true }
     return switch trace {
-    case .row(let row): row.hasUndatedRecord || moment.isNear(partition: partition(of: row.time))
-    case .ofBatch(let row, let time): row.hasUndatedRecord || moment.isNear(partition: partition(of: time))
-    case .expired, .otherRequest: moment.isNear(partition: partition(of: hit.time))
+    case .row(let row): row.hasUndatedRecord || moment.isNear(time: row.time)
+    case .ofBatch(let row, let time): row.hasUndatedRecord || moment.isNear(time: time)
+    case .expired, .otherRequest: moment.isNear(time: hit.time)
     }
   }
-
-  private static func partition(of time: Int64) -> Int64 { IdentityIndex.partition(time: time, scope: .day) }
 
   /// Files the identity of a request that is stored at `time`, where no entry names that time yet: in the
   /// partitions of its records and of the rows that became part of it, and where an entry was found.
@@ -419,12 +416,12 @@ final class RequestMerger {
     var partitions = Set(hits.map(\.partition))
     partitions.remove(Self.notFiled)
     for moment in moments {
-      partitions.insert(moment.isGlobal ? IdentityIndex.globalPartition : moment.partition)
+      partitions.insert(moment.filedPartition)
     }
-    let own = Self.partition(of: time)
+    let own = IdentityIndex.partition(of: time)
     let isGlobal = partitions.allSatisfy { $0 == IdentityIndex.globalPartition }
     for moment in moments where !moment.isGuessed { partitions.insert(moment.partition) }
-    for row in rows { partitions.insert(Self.partition(of: row.time)) }
+    for row in rows { partitions.insert(IdentityIndex.partition(of: row.time)) }
     if isGlobal { partitions.remove(own) } else { partitions.insert(own) }
     for partition in partitions
     where refiling || !hits.contains(where: { $0.partition == partition && $0.time == time }) {

@@ -35,7 +35,7 @@ struct StoredRowFinder {
       }
       let next = try identities.find([
         .init(
-          partition: IdentityIndex.partition(time: time, scope: .day), key: identity.low, position: 0),
+          partition: IdentityIndex.partition(of: time), key: identity.low, position: 0),
         .init(partition: IdentityIndex.globalPartition, key: identity.low, position: 0),
       ]).first { !seen.contains($0.time) }
       guard let next else { return .expired }
