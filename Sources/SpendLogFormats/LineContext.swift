@@ -232,6 +232,17 @@ final class LineContext {
     arena.text(atMost: text.count) { JSONText.unescape(text, to: $0, atMost: text.count) }
   }
 
+  /// Indexes an object that is written as a text. False for other texts.
+  func index(_ text: FieldText, in index: JSONIndex) -> Bool {
+    guard text.bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return false }
+    do throws(LineRejection) {
+      try index.index(text.isEscaped ? unescaped(text.bytes) : text.bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// A quoted CSV field with its doubled quotes made single.
   func undoubled(_ field: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     arena.text(atMost: field.count) { room in

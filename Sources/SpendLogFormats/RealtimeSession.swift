@@ -4,10 +4,13 @@ struct RealtimeSession: Codable {
   /// The model that transcribes the input.
   var transcription: String?
 
-  /// Nil for events other than the beginning of a session and a change of its settings.
+  /// True for the type of the events that begin a session and change its settings.
+  static func states(_ json: JSONIndex, _ type: JSONIndex.Node) -> Bool {
+    json.equals(type, "session.created") || json.equals(type, "session.updated")
+  }
+
+  /// Nil for an event without a session.
   init?(_ json: JSONIndex, _ event: JSONIndex.Node, before known: RealtimeSession?) {
-    let type = json[event, "type"]
-    guard json.equals(type, "session.created") || json.equals(type, "session.updated") else { return nil }
     let session = json[event, "session"]
     guard json.isObject(session) else { return nil }
     model = json.text(json[session, "model"]).string

@@ -17,7 +17,7 @@ extension GenericRecord {
       var text = held.text.isEscaped ? context.unescaped(raw) : raw
       if let json = PythonText.json(text) { text = context.copy(json) }
       let object = context.attributes
-      guard Self.index(text, object) else {
+      guard context.index(FieldText(text), in: object) else {
         if try takeAnswer(text, context) { return answers.isEmpty }
         continue
       }
@@ -26,12 +26,6 @@ extension GenericRecord {
       if try takeAnswer(text, context) { return answers.isEmpty }
     }
     return false
-  }
-
-  private static func index(_ text: UnsafeRawBufferPointer, _ object: JSONIndex) -> Bool {
-    guard text.first == UInt8(ascii: "{") else { return false }
-    do throws(LineRejection) { try object.index(text) } catch { return false }
-    return true
   }
 
   /// Takes the counts of an object that is a usage object, or has one among its members. False for others.

@@ -49,9 +49,8 @@ enum OtherRecord {
       && !json[object, "usage"].exists && !json[object, "model"].exists
   }
 
-  private static let countNames: [StaticString] = ["input_tokens", "inputTokens", "totalTokens"]
   private static let counts: JSONIndex.Names = ["input_tokens", "inputTokens", "totalTokens"]
-  private static let countDetails: [StaticString] = [
+  private static let countDetails: JSONIndex.Names = [
     "object", "totalBillableCharacters", "promptTokensDetails", "cachedContentTokenCount",
     "context_management",
   ]
@@ -62,8 +61,7 @@ enum OtherRecord {
     var isOnly = true
     try? json.forEachMember(object) { key, _ in
       guard isOnly else { return }
-      let name = FieldText(key)
-      isOnly = countNames.contains { name.equals($0) } || countDetails.contains { name.equals($0) }
+      isOnly = counts.contains(key) || countDetails.contains(key)
     }
     return isOnly
   }

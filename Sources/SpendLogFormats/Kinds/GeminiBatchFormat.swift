@@ -51,12 +51,9 @@ struct GeminiBatchFormat: RecordFormat {
   private func failure(inStatus status: FieldText, _ context: LineContext) -> ErrorClass? {
     guard status.bytes.contains(UInt8(ascii: "{")) else { return nil }
     let text = status.isEscaped ? context.unescaped(status.bytes) : status.bytes
-    guard let start = text.firstIndex(of: UInt8(ascii: "{")) else { return nil }
-    do throws(LineRejection) {
-      try context.body.index(UnsafeRawBufferPointer(rebasing: text[start...]))
-    } catch {
-      return nil
-    }
+    guard let start = text.firstIndex(of: UInt8(ascii: "{")),
+      context.index(FieldText(UnsafeRawBufferPointer(rebasing: text[start...])), in: context.body)
+    else { return nil }
     return ErrorClassReader.failure(context.body, .root)
   }
 

@@ -23,19 +23,17 @@ struct LangfuseFormat: RecordFormat {
 
   /// True for a trace with its observations.
   private func isTrace(_ json: JSONIndex) -> Bool {
-    let observations = json[.root, "observations"]
-    return json.isArray(observations) && json[.root, "htmlPath"].exists
-      || json.isArray(observations) && json[.root, "totalCost"].exists
+    json.isArray(json[.root, "observations"]) && json.first(.root, "htmlPath", "totalCost").exists
   }
 
   /// An observation, or a page or a trace of them as the interface answers.
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
-    if isTrace(json) { return try trace(json, .root, context) }
+    if isTrace(json) { return try trace(json, context) }
     guard json.isArray(json[.root, "data"]) else { return try observation(json, context) }
     let entry = JSONIndex()
     try json.forEachObject(json[.root, "data"], in: entry) { () throws(LineRejection) in
       if isTrace(entry) {
-        try trace(entry, .root, context)
+        try trace(entry, context)
       } else if recognises(entry) {
         try observation(entry, context)
       }
@@ -43,35 +41,33 @@ struct LangfuseFormat: RecordFormat {
   }
 
   /// Reads the observations of a trace. A trace that lists only their ids has the sum of their costs.
-  private func trace(
-    _ json: JSONIndex, _ trace: JSONIndex.Node, _ context: LineContext
-  ) throws(LineRejection) {
+  private func trace(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
     let entry = JSONIndex()
     var isWhole = false
     let known = context.drafts.count
-    try json.forEachObject(json[trace, "observations"], in: entry) { () throws(LineRejection) in
+    try json.forEachObject(json[.root, "observations"], in: entry) { () throws(LineRejection) in
       isWhole = true
       if recognises(entry) { try observation(entry, context) }
     }
-    let user = json.text(json[trace, "userId"])
+    let user = json.text(json[.root, "userId"])
     for index in known..<context.drafts.count where context.drafts[index].user.isEmpty {
       context.drafts[index].user = user
     }
-    guard !isWhole, let cost = json.money(json[trace, "totalCost"]), cost > .zero else { return }
+    guard !isWhole, let cost = json.money(json[.root, "totalCost"]), cost > .zero else { return }
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
     draft.isSnapshot = true
     draft.grain = .sum
-    draft.requestID = json.text(json[trace, "id"])
+    draft.requestID = json.text(json[.root, "id"])
     draft.identityKey = draft.requestID
     draft.session = draft.requestID
-    draft.time = json.time(json[trace, "timestamp"])
+    draft.time = json.time(json[.root, "timestamp"])
     draft.loggedCost = cost
     draft.user = user
-    draft.feature = json.text(json[trace, "name"])
+    draft.feature = json.text(json[.root, "name"])
     draft.queryType = FieldText("chat")
-    draft.latencyMilliseconds = json.milliseconds(json[trace, "latency"], unit: .seconds)
+    draft.latencyMilliseconds = json.milliseconds(json[.root, "latency"], unit: .seconds)
     context.drafts.append(draft)
   }
 

@@ -71,7 +71,7 @@ enum LiteLLM {
     let prompt = try Numbers.count(column(.promptTokens).bytes)
     let completion = try Numbers.count(column(.completionTokens).bytes)
     let metadata = context.attributes
-    if index(column(.metadata), metadata, context) {
+    if context.index(column(.metadata), in: metadata) {
       let extra = metadata[.root, "additional_usage_values"]
       let usage = metadata.isObject(metadata[.root, "usage_object"]) ? metadata[.root, "usage_object"] : extra
       let stated = ReportedTotal(prompt: prompt, output: completion)
@@ -90,16 +90,6 @@ enum LiteLLM {
     if column(.cacheHit).equals("True") || column(.cacheHit).equals("true") { answerFromCache(&draft) }
     if column(.status).equals("failure") { draft.fail() }
     context.drafts.append(draft)
-  }
-
-  private static func index(_ text: FieldText, _ index: JSONIndex, _ context: LineContext) -> Bool {
-    guard text.bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return false }
-    do {
-      try index.index(text.isEscaped ? context.unescaped(text.bytes) : text.bytes)
-      return true
-    } catch {
-      return false
-    }
   }
 
   /// `["a", "b"]` as a text.

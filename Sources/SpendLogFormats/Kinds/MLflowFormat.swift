@@ -31,7 +31,7 @@ struct MLflowFormat: RecordFormat {
       try spans.index(json.kind(data) == .escapedString ? context.unescaped(text) : text)
       try read(spans, spans[.root, "spans"], span, context)
     } else {
-      try read(json, json.first(json.isObject(data) ? data : .root, "spans", "spans"), span, context)
+      try read(json, json[json.isObject(data) ? data : .root, "spans"], span, context)
     }
     let info = json[.root, "info"]
     let metadata = json.first(info.exists ? info : .root, Self.metadata)

@@ -9,12 +9,8 @@ struct OpenAIResponsesFormat: ResponseFormat {
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
     if json.equals(json[body, "object"], "response") { return true }
     let type = json[body, "type"]
-    return json.hasPrefix(type, "response.") || json.hasPrefix(type, "session.") && isSession(json, type)
-  }
-
-  /// True for the events of a realtime session that state its model.
-  private func isSession(_ json: JSONIndex, _ type: JSONIndex.Node) -> Bool {
-    json.equals(type, "session.created") || json.equals(type, "session.updated")
+    return json.hasPrefix(type, "response.")
+      || json.hasPrefix(type, "session.") && RealtimeSession.states(json, type)
   }
 
   /// Events that end a response; `response.done` is the one of realtime sessions.
@@ -27,7 +23,7 @@ struct OpenAIResponsesFormat: ResponseFormat {
   ) throws(LineRejection) -> Bool {
     var body = body
     let type = json[body, "type"]
-    if isSession(json, type) {
+    if RealtimeSession.states(json, type) {
       if let session = RealtimeSession(json, body, before: context.streams.realtime) {
         context.streams.realtime = session
       }

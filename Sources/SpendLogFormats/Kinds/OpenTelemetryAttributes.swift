@@ -425,35 +425,20 @@ struct OpenTelemetryAttributes {
 
   private func fillDetails(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
     // The attributes have been read: their index is free.
-    let object = context.leaf
-    do {
-      try object.index(details.isEscaped ? context.unescaped(details.bytes) : details.bytes)
-    } catch {
-      return try fillTokens(&draft)
-    }
-    try LangfuseUsage.read(object, .root, &draft)
+    guard context.index(details, in: context.leaf) else { return try fillTokens(&draft) }
+    try LangfuseUsage.read(context.leaf, .root, &draft)
   }
 
   /// Reads MLflow's counts, whose total shows whether the input includes what was cached.
   private func fillTokenUsage(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
-    let object = context.leaf
-    guard Self.index(tokenUsage, object, context) else { return }
-    try OpenAIUsage.read(object, .root, &draft)
-  }
-
-  private static func index(_ text: FieldText, _ object: JSONIndex, _ context: LineContext) -> Bool {
-    do throws(LineRejection) {
-      try object.index(text.isEscaped ? context.unescaped(text.bytes) : text.bytes)
-    } catch {
-      return false
-    }
-    return object.isObject(.root)
+    guard context.index(tokenUsage, in: context.leaf) else { return }
+    try OpenAIUsage.read(context.leaf, .root, &draft)
   }
 
   /// Reads the answer that MLflow keeps of a request: it has the id and all details of the counts.
   func fillAnswer(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
     let object = context.attributes
-    guard !outputs.isEmpty, Self.index(outputs, object, context),
+    guard !outputs.isEmpty, context.index(outputs, in: object),
       let format = FormatRegistry.response(object, .root), !(format is ErrorFormat)
     else { return }
     var answer = draft
@@ -465,7 +450,7 @@ struct OpenTelemetryAttributes {
   /// The model that the request named.
   private func inputModel(_ context: LineContext) -> FieldText {
     let object = context.leaf
-    guard !inputs.isEmpty, Self.index(inputs, object, context) else { return .empty }
+    guard !inputs.isEmpty, context.index(inputs, in: object) else { return .empty }
     return object.text(object.first(.root, Envelope.models))
   }
 
@@ -523,7 +508,7 @@ struct OpenTelemetryAttributes {
     draft.tokens.audioIn = try Numbers.count(audioIn.bytes)
     draft.tokens.audioOut = try Numbers.count(audioOut.bytes)
     draft.loggedCost = Numbers.money(cost.bytes)
-    if draft.loggedCost == nil, !costDetails.isEmpty, Self.index(costDetails, context.leaf, context) {
+    if draft.loggedCost == nil, !costDetails.isEmpty, context.index(costDetails, in: context.leaf) {
       draft.loggedCost = context.leaf.money(context.leaf.first(.root, "total", "total_cost"))
     }
     draft.tier = tier

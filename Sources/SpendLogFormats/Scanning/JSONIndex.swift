@@ -153,6 +153,12 @@ final class JSONIndex {
       }
       self.bits = bits
     }
+
+    func contains(_ key: UnsafeRawBufferPointer) -> Bool {
+      (0..<count).contains { place in
+        UnsafeRawBufferPointer(start: names[place].start, count: names[place].count).elementsEqual(key)
+      }
+    }
   }
 
   @inline(__always)
