@@ -137,8 +137,9 @@ class Row:
             if source is not self:
                 if "search" not in self.keys and self.short.listed.get(("", "in")) is not None and "search" in source.keys:
                     self.keys["search"] = source.keys["search"]
-                if "search.max" in source.keys:
-                    self.keys.setdefault("search.max", source.keys["search.max"])
+                for key in ("search.max", "search.each"):
+                    if key in source.keys:
+                        self.keys.setdefault(key, source.keys[key])
                 self.factors = self.factors if self.factors is not None else source.factors
         return self
 
@@ -373,6 +374,9 @@ def cost(book, case):
     image_out = min(n["image_out"], n["output"] - audio_out) if media["io"] is not None else 0
     thought = min(n["reasoning"], n["output"] - audio_out - image_out)
     fee = search_fee(row)
+    searches = n["web_search"]
+    if not str(case["web_search"]).strip() and n["output"] > 0:
+        searches = int(row.keys.get("search.each", 0))
     terms = [
         (n["input"] - audio_in - image_in, prices["in"]),
         (audio_in, media["ai"]),
@@ -384,7 +388,7 @@ def cost(book, case):
         (thought, reasoning),
         (audio_out, media["ao"]),
         (image_out, media["io"]),
-        (min(n["web_search"], int(row.keys.get("search.max", n["web_search"]))), fee * 1000 if fee is not None else None),
+        (min(searches, int(row.keys.get("search.max", searches))), fee * 1000 if fee is not None else None),
         (1 if "request" in row.keys else 0, Decimal(row.keys.get("request", 0)) * MILLION),
     ]
     unit, units = unit_of(case)

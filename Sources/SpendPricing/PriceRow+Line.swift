@@ -44,6 +44,7 @@ extension PriceRow {
     add("request", terms.request, places: 12)
     for (key, unit, places) in UnitPrices.keys { add(key, terms.units[unit], places: places) }
     if let most = terms.mostSearches { words.append("search.max=\(most)") }
+    if let usual = terms.usualSearches { words.append("search.each=\(usual)") }
     if let minimumCache { words.append("mincache=\(minimumCache)") }
     if let isOwner { words.append("owner=\(isOwner ? 1 : 0)") }
     if !others.isEmpty { words.append(others) }

@@ -124,9 +124,9 @@ extension PriceRow {
     case "mincache":
       guard let tokens = value.number, tokens > 0 else { return false }
       minimumCache = Int64(tokens)
-    case "search.max":
-      guard let most = value.number.flatMap({ Int32(exactly: $0) }), most > 0 else { return false }
-      terms.mostSearches = most
+    case "search.max", "search.each":
+      guard let count = value.number.flatMap({ Int32(exactly: $0) }), count > 0 else { return false }
+      if key == "search.max" { terms.mostSearches = count } else { terms.usualSearches = count }
     case "owner":
       guard isRule, let number = value.number, number <= 1 else { return false }
       isOwner = number == 1

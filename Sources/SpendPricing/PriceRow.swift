@@ -68,6 +68,8 @@ public struct PriceRow: Sendable, Hashable {
   public var search: UnitPrice? { terms.search }
   /// Most searches that one request is billed for; nil is all.
   public var mostSearches: Int32? { terms.mostSearches }
+  /// Searches that an answer is billed for whose log counts none; nil is none.
+  public var usualSearches: Int32? { terms.usualSearches }
   /// For each request.
   public var request: UnitPrice? { terms.request }
   /// For what is billed beside tokens, searches and requests.

@@ -20,6 +20,8 @@ struct PriceTerms: Sendable, Hashable {
   @SentinelOptional var search: UnitPrice?
   /// Most searches that one request is billed for; nil is all.
   @SentinelOptional var mostSearches: Int32?
+  /// Searches that an answer is billed for whose log counts none; nil is none.
+  @SentinelOptional var usualSearches: Int32?
   @SentinelOptional var request: UnitPrice?
   var units = UnitPrices()
   /// Factors of the places where a request ran; nil where the list does not state them.

@@ -8,6 +8,8 @@ struct Tariff {
   let search: UnitPrice?
   /// Most searches that the request is billed for; nil is all.
   let mostSearches: Int32?
+  /// Searches that an answer is billed for whose log counts none.
+  let usualSearches: Int32?
   let request: UnitPrice?
   /// Price of the billing unit besides tokens and searches.
   private(set) var unit: UnitPrice?
@@ -25,6 +27,7 @@ struct Tariff {
     media = row.media
     search = row.search
     mostSearches = row.mostSearches
+    usualSearches = row.usualSearches
     request = row.request
     if let units { unit = row.units[units.unit] }
     if row.searchIsGeneral { derived.insert(.webSearch) }

@@ -50,7 +50,8 @@ public enum PriceListing {
     for listed in row.tiers { add(listed.tier.name, listed.prices) }
     if let search = row.search {
       let most = row.mostSearches.map { ", at most \($0) a request" } ?? ""
-      lines.append("a search  $\(FixedPoint.shortestString(search.picodollars, places: 12))\(most)")
+      let usual = row.usualSearches.map { ", \($0) for an answer without a count" } ?? ""
+      lines.append("a search  $\(FixedPoint.shortestString(search.picodollars, places: 12))\(most)\(usual)")
     }
     if let request = row.request {
       lines.append("a request  $\(FixedPoint.shortestString(request.picodollars, places: 12))")

@@ -15,18 +15,4 @@ import Testing
     #expect(try #require(Reader(line(#""num_sources_used":4"#)).events.first).webSearches == 4)
     #expect(try #require(Reader(line(#""num_sources_used":0"#)).events.first).webSearches == nil)
   }
-
-  @Test("OpenAI's search models search once a request, and no other seller's")
-  func searchModels() throws {
-    func line(_ model: String, _ id: String) -> String {
-      #"{"id":"\#(id)","object":"chat.completion","created":1790064000,"model":"\#(model)","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"cost":0.1}}"#
-    }
-    for model in ["gpt-4o-search-preview-2025-03-11", "gpt-4o-mini-search-preview", "gpt-5-search-api"] {
-      #expect(try #require(Reader(line(model, "chatcmpl-search-model-1")).events.first).webSearches == 1)
-      #expect(try #require(Reader(line(model, "gen-1790064000-search01")).events.first).webSearches == nil)
-    }
-    #expect(
-      try #require(Reader(line("gpt-4o-2024-08-06", "chatcmpl-search-model-2")).events.first).webSearches
-        == nil)
-  }
 }

@@ -204,7 +204,8 @@ import Testing
     "words that can not be read",
     arguments: [
       "b=0.5", "q=0.5x", "in=2x", "b.xx=1x", "t.b=0.5x", "is=", "is=anvil-2 out=3", "r.us=-1", "r=x",
-      "cr=none", "search.max=0", "search.max=1.5", "mincache=0", "mincache=1.5", "owner=1",
+      "cr=none", "search.max=0", "search.max=1.5", "search.each=0", "search.each=x", "mincache=0",
+      "mincache=1.5", "owner=1",
       "b+.in=1", "b=x", "over=5 t.q.in=1",
     ])
   func damage(words: String) {
@@ -218,12 +219,12 @@ import Testing
       7, "acme", "anvil-1",
       "in=2 out=8 ai=3 b.in=1 b.ai=2 b+fast.out=9 cr=0.1x fast=6x p=none over=5 t.in=4 t.b.in=1 t.fast=3x "
         + "over=9 t.in=5 t.f.io=7 r.us=1.1 r.eu=1.2 r.other=1 r.jp=1.3 rp=1.1 search=10 search.max=3 "
-        + "mincache=1024",
+        + "search.each=2 mincache=1024",
       window: "22:00-06:00 mon,wed-thu utc+8")
     let row = try #require(PriceRow(line: Array(line.utf8)[...]))
     let again = try #require(PriceRow(line: Array(row.line.utf8)[...]))
     #expect(again == row)
-    #expect(row.mostSearches == 3 && row.minimumCache == 1_024)
+    #expect(row.mostSearches == 3 && row.usualSearches == 2 && row.minimumCache == 1_024)
     let rule = try #require(PriceRow(line: Array(Self.row(8, "acme", "anvil*", "owner=0").utf8)[...]))
     #expect(rule.isOwner == false)
     #expect(PriceRow(line: Array(rule.line.utf8)[...]) == rule)
@@ -256,6 +257,21 @@ import Testing
   func grounding(provider: String, model: String, count: Int32, expected: String) throws {
     let match = try #require(PriceCatalog.builtin.match(provider: provider, model: model))
     let quote = match.quote(.plain(0), webSearches: count, tier: .standard, at: Self.noon)
+    #expect(quote.cost?.decimalString == expected)
+  }
+
+  @Test(
+    "OpenAI's search models search once for an answer whose log counts no searches",
+    arguments: [
+      ("gpt-4o-search-preview-2025-03-11", nil, 5, "0.02505"), ("gpt-4o-search-preview", 3, 5, "0.07505"),
+      ("gpt-4o-search-preview", 0, 5, "0.00005"), ("gpt-4o-search-preview", nil, 0, "0"),
+      ("gpt-4o-mini-search-preview", nil, 5, "0.010003"), ("gpt-5-search-api", nil, 5, "0.01005"),
+      ("gpt-4o-2024-08-06", nil, 5, "0.00005"),
+    ] as [(String, Int32?, Int32, String)])
+  func searchModels(model: String, count: Int32?, output: Int32, expected: String) throws {
+    let match = try #require(PriceCatalog.builtin.match(provider: "openai", model: model))
+    let tokens = TokenCounts(input: 0, output: output)
+    let quote = match.quote(tokens, webSearches: count, tier: .standard, at: Self.noon)
     #expect(quote.cost?.decimalString == expected)
   }
 

@@ -64,10 +64,6 @@ struct OpenAIChatFormat: ResponseFormat {
     try Attribution.read(json, body, &draft, context)
     if failed { draft.fail() }
     try Sellers.read(json, body, usage, &draft)
-    if draft.webSearches == nil, !failed, SearchModels.searches(draft.model), draft.provider.equals("openai")
-    {
-      draft.webSearches = 1
-    }
     return true
   }
 
