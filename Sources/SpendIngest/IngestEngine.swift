@@ -25,8 +25,11 @@ public final class IngestEngine {
   private var fileStates = FileStateCache()
   public let meter: IngestMeter
   /// Called once for each notice about a path.
-  public var onNotice: ((SourceNotice) -> Void)?
-  private var reported: Set<SourceNotice> = []
+  public var onNotice: ((SourceNotice) -> Void)? {
+    get { notices.onNotice }
+    set { notices.onNotice = newValue }
+  }
+  private let notices = NoticeLog()
   private var isUnwatched = false
   private var isFollowing = false
   /// Data that is read and not stored yet; empty unless logs are followed.
@@ -47,8 +50,7 @@ public final class IngestEngine {
   /// One for each parser thread, used by it alone while it runs.
   private var readers: [StreamReader] = []
   /// Paths that could not be read, and files that broke off, as of the last attempt at each.
-  public var failures: Int { failing.count }
-  private var failing: Set<String> = []
+  public var failures: Int { notices.failing.count }
 
   /// Interval of full scans, with or without file events.
   public var pollMilliseconds: Int32 = 10_000
@@ -96,7 +98,7 @@ public final class IngestEngine {
     try pass(over: scanner.everything(), isLast: true, stop: stop)
     if setup.sources.contains(where: \.isStandardInput), !stop.isStopped { try readStandardInput(stop) }
     try flushFileStates()
-    try noteMissing(limit: Self.examinedByReading)
+    try noteMissing(limit: MissingFiles.examinedByReading)
     while !stop.isStopped, try onMaintenance?() == true {}
     try onProgress?()
     meter.update { $0.phase = .done }
@@ -133,17 +135,17 @@ public final class IngestEngine {
         if backlog.isEmpty {
           if change == .everything {
             try flushFileStates()
-            try noteMissing(limit: Self.examinedByLook)
+            try noteMissing(limit: MissingFiles.examinedByLook)
           }
           hasUpkeep = try onMaintenance?() ?? false
           meter.update { $0.phase = .following }
         }
-        reported = reported.filter { $0.kind != .stalled }
+        notices.storeRecovered()
         if queue.isEmpty { try onProgress?() }
       } catch {
         guard setup.isWorthRetrying(error) else { throw error }
         meter.update { $0.phase = .stalled }
-        report(SourceNotice(path: "the database", kind: .stalled, detail: setup.describe(error)))
+        notices.report(SourceNotice(path: "the database", kind: .stalled, detail: setup.describe(error)))
         try onStall?()
         // Data that was read ahead of the database is read again.
         queue.drop()
@@ -186,22 +188,10 @@ public final class IngestEngine {
   private func reportUnwatched(_ watcher: DirectoryWatcher) {
     guard let why = watcher.refusal, !isUnwatched else { return }
     isUnwatched = true
-    report(
+    notices.report(
       SourceNotice(
         path: "watching directories", kind: .unwatched,
         detail: "\(why); they are looked at every \(pollMilliseconds / 1_000) s"))
-  }
-
-  private func report(_ notice: SourceNotice) {
-    if notice.kind.isFailure { failing.insert(notice.path) }
-    guard reported.insert(notice).inserted else { return }
-    onNotice?(notice)
-  }
-
-  /// A path that failed is read: when it fails again, that is news.
-  private func recovered(_ path: String) {
-    guard failing.remove(path) != nil else { return }
-    reported = reported.filter { $0.path != path || !$0.kind.isFailure }
   }
 
   // MARK: Files that wait
@@ -210,11 +200,11 @@ public final class IngestEngine {
   ///
   /// - Parameter paths: Those that a change was heard of; nil after a look at everything.
   private func take(_ found: LogDiscovery, heard paths: Set<String>?) throws {
-    for notice in found.notices { report(notice) }
+    for notice in found.notices { notices.report(notice) }
     if paths == nil {
       // Removed files, and sources that are no longer missing, have recovered.
       let now = Set(found.logs.map(\.path) + found.notices.filter(\.kind.isFailure).map(\.path))
-      for path in failing.subtracting(now) { recovered(path) }
+      for path in notices.failing.subtracting(now) { notices.recovered(path) }
       try dropStreams(except: found.logs)
     }
     fileStates.learn(try streams.load(found.logs.filter { !fileStates.knows($0) }))
@@ -339,7 +329,7 @@ public final class IngestEngine {
     for log in waiting { backlog.add(log, .large) }
     if openFiles.isFull { try commitQueue() }
     for log in openFiles.evict(isRead: isStored) {
-      report(
+      notices.report(
         SourceNotice(
           path: log.path, kind: .notKept,
           detail:
@@ -374,17 +364,17 @@ public final class IngestEngine {
       case .wait: return false
       case .nothingNew: fileStates.record(log)
       case .never(let why):
-        report(SourceNotice(path: log.path, kind: .notText, detail: why))
+        notices.report(SourceNotice(path: log.path, kind: .notText, detail: why))
         fileStates.record(log)
       }
-      for notice in planner.takeNotices() { report(notice) }
+      for notice in planner.takeNotices() { notices.report(notice) }
     } catch ReadError.stopped {
       return true
     } catch ReadError.system(_, ENOENT) where isFollowing {
       return true
     } catch {
       let reason = (error as? ReadError)?.message ?? "\(error)"
-      report(SourceNotice(path: log.path, kind: .unreadable, detail: reason))
+      notices.report(SourceNotice(path: log.path, kind: .unreadable, detail: reason))
     }
     return true
   }
@@ -510,7 +500,7 @@ public final class IngestEngine {
         StreamUpdate(stream: refusal.stream, place: place, state: .error, error: refusal.reason))
       streams.note(refusal.stream, place: place, state: .error)
     }
-    report(
+    notices.report(
       SourceNotice(
         path: known?.place.path ?? "", kind: .refused,
         detail: "the database refuses what is in it: \(refusal.reason); it is left alone until the next start"
@@ -519,7 +509,7 @@ public final class IngestEngine {
 
   private func note(_ units: [CommitUnit], _ report: CommitReport) {
     if report.conflicts > 0 {
-      self.report(
+      notices.report(
         SourceNotice(
           path: "the database", kind: .conflict,
           detail:
@@ -561,7 +551,7 @@ public final class IngestEngine {
     // True when the rest of the file is to be read again even without appended data.
     var isLeft = false
     switch outcome.end {
-    case .whole: if refused[job.stream] == nil { recovered(path) }
+    case .whole: if refused[job.stream] == nil { notices.recovered(path) }
     case .stopped, .sliced:
       state = .live
       isLeft = true
@@ -577,7 +567,7 @@ public final class IngestEngine {
       state = .error
       isLeft = mayPass
       error = reason
-      report(SourceNotice(path: path, kind: .damaged, detail: reason))
+      notices.report(SourceNotice(path: path, kind: .damaged, detail: reason))
     }
     if let reason = refused[job.stream] {
       state = .error
@@ -591,7 +581,7 @@ public final class IngestEngine {
   }
 
   private func reportUnfinished(_ job: ReadJob, isArchive: Bool) {
-    report(
+    notices.report(
       SourceNotice(
         path: job.log.path, kind: .unfinished,
         detail: isArchive
@@ -605,31 +595,10 @@ public final class IngestEngine {
     try fileStates.flush { try store.note($0) }
   }
 
-  /// Streams whose files are looked for at each look at everything while following, and by one reading.
-  private static let examinedByLook = 200
-  private static let examinedByReading = 2_000
-  /// Seconds since a stream has grown, after which its file is looked for.
-  private static let oldSeconds: Int64 = 3_600
-
-  /// Looks for the files of some old streams, in turn, and notes those that are gone.
+  /// Looks for the files of some old streams, and forgets the states of those that are gone.
   private func noteMissing(limit: Int) throws {
-    let old = try store.oldStreams(before: clock().adding(seconds: -Self.oldSeconds), limit: limit)
-    let gone = try old.filter(isGone)
-    let last = old.count < limit ? 0 : old.last?.id ?? 0
-    try store.noteMissing(gone.map(\.id), upTo: last)
-    for stream in gone { fileStates.remove(stream.place) }
-  }
-
-  /// True when the file of a stream was removed, or replaced by the file of another stream. A file that cannot
-  /// be looked for is not gone.
-  private func isGone(_ stream: StreamRecord) throws -> Bool {
-    let place = stream.place
-    guard place.path.hasPrefix("/") else { return false }
-    var status = stat()
-    guard stat(place.path, &status) == 0 else { return errno == ENOENT || errno == ENOTDIR }
-    let id = LogDiscovery.FileID(status)
-    return try store.streams(matching: [.inode(device: id.device, inode: id.inode)]).contains {
-      $0.id != stream.id && $0.place.path == place.path
+    for stream in try MissingFiles(ledger: store).note(at: clock(), limit: limit) {
+      fileStates.remove(stream.place)
     }
   }
 
