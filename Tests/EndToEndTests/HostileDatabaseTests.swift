@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import SpendTestSupport
+import Synchronization
 import Testing
 
 /// Databases that somebody hands us: with flipped bytes, and with a schema that promises nothing. No
@@ -118,7 +119,13 @@ import Testing
   /// Puts values of all kinds into some cells of every table.
   private static func scatter(_ database: String, _ random: inout SeededGenerator) throws {
     let queue = try DatabaseQueue(path: database)
+    // SQLite's own random numbers have no seed that could be repeated.
+    let seeded = Mutex(SeededGenerator(seed: random.next()))
     try queue.writeWithoutTransaction { db in
+      db.add(
+        function: DatabaseFunction("random", argumentCount: 0) { _ in
+          seeded.withLock { Int64(truncatingIfNeeded: $0.next()) }
+        })
       let tables = try String.fetchAll(
         db,
         sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
@@ -137,9 +144,10 @@ import Testing
   }
 
   private static func value(_ random: inout SeededGenerator) -> String {
-    [
-      "NULL", "''", "'text'", "x''", "x'00ff'", "randomblob(65)", "zeroblob(100000)", "0", "-1", "1e300",
-      "-1e300",
+    let bytes = (0..<65).map { _ in String(format: "%02x", UInt8.random(in: 0...255, using: &random)) }
+    return [
+      "NULL", "''", "'text'", "x''", "x'00ff'", "x'\(bytes.joined())'", "zeroblob(100000)", "0", "-1",
+      "1e300", "-1e300",
       "9223372036854775807", "-9223372036854775807 - 1", "4611686018427387904", "2147483648", "0.5",
       "char(27) || '[2J' || char(155) || char(7)", "'a' || char(0) || 'b'", "'Europe/Nowhere'",
       "CAST(x'ff80' AS TEXT)", "abs(random()) % 1000",
