@@ -3,13 +3,21 @@ public import SpendCore
 
 extension SQLiteStore {
   /// The first groups of a query by users or by sessions, of which there may be millions. Reads the events of
-  /// the time range twice; memory is 8 bytes for each name and the sums of `most` groups.
+  /// the time range once where there are few groups, and twice where there are many; memory is 8 bytes for each
+  /// name and the sums of `most` groups then.
   ///
   /// - Parameters:
   ///   - metric: Groups with the most come first, equal ones by name; nil for the first names.
   ///   - most: Number of groups.
   /// - Returns: Nil for other queries.
   public func topRows(for query: SpendQuery, by metric: RankingMetric?, most: Int) throws -> TopRows? {
+    try topRows(for: query, by: metric, most: most, namesInOnePass: 20_000)
+  }
+
+  /// - Parameter namesInOnePass: Groups that may have sums while events are read once.
+  func topRows(
+    for query: SpendQuery, by metric: RankingMetric?, most: Int, namesInOnePass: Int
+  ) throws -> TopRows? {
     guard query.groups.count == 1, let column = query.groups[0].nameColumn, query.bucket == nil else {
       return nil
     }
@@ -23,39 +31,35 @@ extension SQLiteStore {
         \(condition.sql(for: .events))
         """
       let name = "coalesce(r.\(column), 0)"
+      let statement = try RawStatement(db, sql: "SELECT \(NameSums.columns(name: name)) \(events)")
+      if let all = try NameSums.few(statement, most: namesInOnePass, includesLatency: query.includesLatency) {
+        return try Self.first(most, of: all, by: metric, db)
+      }
       let ranking = try NameRanking(db, name: name, metric: metric, events: events, most: most)
-      var slots: [Int64: Int] = [:]
-      for (slot, id) in ranking.first.enumerated() { slots[id] = slot }
-      var totals = [RollupTotals](repeating: RollupTotals(), count: ranking.first.count + 1)
-      var durations = [(latency: LatencyHistogram, firstToken: LatencyHistogram)](
-        repeating: (LatencyHistogram(), LatencyHistogram()), count: totals.count)
-      let statement = try RawStatement(
-        db,
-        sql: """
-          SELECT \(name), r.latency_ms, r.ttft_ms, \(RollupTotals.eventColumns.map { "r.\($0)" }.joined(separator: ", "))
-          \(events)
-          """
-      )
-      try statement.forEachRow {
-        let slot = slots[statement.int(0)] ?? ranking.first.count
-        totals[slot].add(RollupTotals(ofEvent: statement, from: 3))
-        guard query.includesLatency else { return }
-        if let latency = statement.optionalInt(1) {
-          durations[slot].latency.add(milliseconds: Int32(clamping: latency))
-        }
-        if let firstToken = statement.optionalInt(2) {
-          durations[slot].firstToken.add(milliseconds: Int32(clamping: firstToken))
-        }
-      }
-      let sums = zip(totals, durations).map { totals, durations in
-        var sums = totals.sums
-        (sums.latency, sums.firstToken) = (durations.latency, durations.firstToken)
-        return sums
-      }
-      let rows = try zip(ranking.first, sums).map { id, sums in
-        SpendRow(keys: [id == 0 ? "" : try Self.name(id, db) ?? ""], sums: sums)
-      }
-      return TopRows(rows: rows, rest: sums[ranking.first.count], restCount: ranking.count - rows.count)
+      var first = NameSums(of: ranking.first, includesLatency: query.includesLatency)
+      try statement.forEachRow { first.add(statement) }
+      return TopRows(
+        rows: try ranking.first.map { try Self.row($0, first, db) }, rest: first.sums(of: nil),
+        restCount: ranking.count - ranking.first.count)
     }
+  }
+
+  private static func first(
+    _ most: Int, of all: NameSums, by metric: RankingMetric?, _ db: Database
+  ) throws -> TopRows {
+    let ranked = try all.places.keys.map { try row($0, all, db) }
+      .map { (rank: metric?.rank($0.sums) ?? 0, row: $0) }
+      .sorted { a, b in
+        a.rank != b.rank
+          ? a.rank > b.rank : a.row.keys[0].utf8.lexicographicallyPrecedes(b.row.keys[0].utf8)
+      }
+    let rest = ranked.dropFirst(most)
+    return TopRows(
+      rows: ranked.prefix(most).map(\.row), rest: rest.reduce(into: SpendSums()) { $0 += $1.row.sums },
+      restCount: rest.count)
+  }
+
+  private static func row(_ id: Int64, _ sums: NameSums, _ db: Database) throws -> SpendRow {
+    SpendRow(keys: [id == 0 ? "" : try name(id, db) ?? ""], sums: sums.sums(of: id))
   }
 }

@@ -8,8 +8,10 @@ import Testing
 @Suite struct TopRowsTests {
   private func sums(_ rows: [SpendRow]) -> SpendSums { rows.reduce(into: SpendSums()) { $0 += $1.sums } }
 
-  @Test("the first users and the rest are all users", arguments: RankingMetric.allCases + [nil])
-  func first(metric: RankingMetric?) throws {
+  @Test(
+    "the first users and the rest are all users", arguments: RankingMetric.allCases + [nil],
+    [20_000, 299, 10, 0])
+  func first(metric: RankingMetric?, namesInOnePass: Int) throws {
     let temporary = try TemporaryStore()
     var random = SeededGenerator(seed: 11)
     var maker = EventMaker()
@@ -41,7 +43,8 @@ import Testing
       return first != second ? first > second : a.keys[0] < b.keys[0]
     }
     for most in [0, 1, 10, 50, all.count, all.count + 5] {
-      let top = try #require(try store.topRows(for: query, by: metric, most: most))
+      let top = try #require(
+        try store.topRows(for: query, by: metric, most: most, namesInOnePass: namesInOnePass))
       #expect(top.rows.count == min(most, all.count))
       #expect(top.restCount == all.count - top.rows.count)
       #expect(Set(top.rows.map { $0.keys[0] }) == Set(all.prefix(most).map { $0.keys[0] }))
