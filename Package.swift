@@ -12,7 +12,7 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("InternalImportsByDefault"),
   ] + (Context.environment["SPENDTOP_STRICT"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])])
 
-/// The targets that do the work of most tests, and the tests that make their own traffic: optimised in debug
+/// The targets that do the work of most tests, and the tests that make the most traffic: optimised in debug
 /// builds as well, since the tests read hundreds of thousands of lines and draw thousands of screens.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
@@ -64,7 +64,7 @@ let package = Package(
     .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "SpendScreen", dependencies: ["SpendText"], swiftSettings: optimised),
     .target(
-      name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CSupport"], swiftSettings: optimised),
+      name: "SpendCurses", dependencies: ["SpendScreen", "CNCurses", "CSupport"], swiftSettings: strict),
     .target(
       name: "SpendAnalytics", dependencies: ["SpendCore", "SpendPricing"], swiftSettings: optimised),
     .target(
@@ -75,7 +75,7 @@ let package = Package(
       name: "SpendDelivery",
       dependencies: [
         "SpendCore", "SpendFormatting", "SpendAnalytics", "SpendAlerts", "CLibcurl", "CSupport",
-      ], swiftSettings: optimised),
+      ], swiftSettings: strict),
     .target(
       name: "SpendDashboard",
       dependencies: [
@@ -99,7 +99,7 @@ let package = Package(
         "SpendCore", "SpendFormatting", "SpendLogFormats", "SpendPricing", "SpendIngest", "SpendAnalytics",
         "SpendAlerts", "SpendDelivery", "SpendScreen", "SpendDashboard",
         .product(name: "TOMLKit", package: "TOMLKit"),
-      ], swiftSettings: optimised),
+      ], swiftSettings: strict),
 
     .executableTarget(
       name: "spendtop",
@@ -109,7 +109,7 @@ let package = Package(
         "SpendCurses", "SpendAnalytics", "SpendAlerts", "SpendDelivery", "SpendReports", "SpendDashboard",
         "SpendSettings", "SpendDemo", "SpendVersion", "CSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: optimised),
+      ], swiftSettings: strict),
 
     .executableTarget(
       name: "spendtop-bench",
@@ -141,7 +141,7 @@ let package = Package(
       dependencies: [
         "SpendAlerts", "SpendAnalytics", "SpendCore", "SpendFormatting", "SpendTestSupport",
       ],
-      swiftSettings: optimised),
+      swiftSettings: strict),
     .testTarget(
       name: "SpendDeliveryTests",
       dependencies: ["SpendDelivery", "SpendAlerts", "SpendCore", "SpendFormatting"],
@@ -180,17 +180,17 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "SpendLogFormatsTests", dependencies: ["SpendLogFormats", "SpendMutation", "SpendCore"],
-      swiftSettings: optimised),
+      swiftSettings: strict),
     .testTarget(
       name: "SpendPricingTests", dependencies: ["SpendPricing", "SpendCore", "SpendTestSupport"],
-      swiftSettings: optimised),
+      swiftSettings: strict),
     .testTarget(
       name: "SpendScreenTests", dependencies: ["SpendScreen", "SpendText", "SpendTestSupport"],
-      swiftSettings: optimised),
+      swiftSettings: strict),
     .testTarget(
       name: "SpendStoreTests",
       dependencies: ["SpendStore", "SpendCore", .product(name: "GRDB", package: "GRDB.swift")],
-      exclude: ["ReleasedSchemas"], swiftSettings: optimised),
+      exclude: ["ReleasedSchemas"], swiftSettings: strict),
     .testTarget(name: "SpendTextTests", dependencies: ["SpendText"], swiftSettings: strict),
   ]
 )
