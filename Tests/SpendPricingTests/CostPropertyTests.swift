@@ -52,8 +52,8 @@ import Testing
   }
 
   /// Dollars for the searches of an answer that does not count them.
-  private static func usualSearches(of row: PriceRow, _ tokens: TokenCounts) -> Decimal {
-    guard tokens.output ?? 0 > 0, let searches = row.usualSearches, let fee = row.search,
+  private static func usualSearches(of row: PriceRow?, _ tokens: TokenCounts) -> Decimal {
+    guard tokens.output ?? 0 > 0, let searches = row?.usualSearches, let fee = row?.search,
       let dollars = Decimal(string: fee.usdPerMillion)
     else { return 0 }
     return Decimal(Int(searches)) * dollars / 1_000_000
@@ -86,7 +86,7 @@ import Testing
           continue
         }
         let cost = quote.cost?.decimalString ?? "none"
-        let expected = sheet.cost(tokens) + Self.usualSearches(of: row, tokens)
+        let expected = sheet.cost(tokens) + Self.usualSearches(of: match.row(at: moment)?.row, tokens)
         #expect(
           Decimal(string: cost) == expected, "seed \(seed): \(row.provider)/\(row.model) \(tier)")
         #expect(quote.status == .priced)

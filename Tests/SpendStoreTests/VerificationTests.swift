@@ -23,7 +23,7 @@ struct VerificationTests {
     ("UPDATE rollup_15m SET feature = 'unknown'", ["rollup_15m"]),
     ("UPDATE rollup_15m SET quarter = quarter - 7", ["rollup_15m"]),
     ("DELETE FROM rollup_day", ["rollup_day"]),
-    ("UPDATE rollup_day SET dimension_set_id = 9999", ["rollup_day"]),
+    ("UPDATE rollup_day SET dimension_set_id = dimension_set_id + 9000", ["rollup_day"]),
     ("UPDATE meta SET value = 2 WHERE key = 'events'", ["meta"]),
     ("UPDATE source_file SET events = 0", ["source_file"]),
   ]
