@@ -73,7 +73,8 @@ final class StreamLookup {
     }
   }
 
-  /// Skips from one ending to the next instead of reading every stream.
+  /// Skips from one ending to the next instead of reading every stream. Numbers that are not whole, in a database
+  /// that was tampered with, end the list: the next ending would be found for ever.
   func endings(ofHead hash: UInt64) throws -> [StreamEnding] {
     var endings: [StreamEnding] = []
     var last = StreamEnding(offset: .min, length: .min)
@@ -84,8 +85,10 @@ final class StreamLookup {
       nextEnding.bind(last.offset, at: 2)
       nextEnding.bind(last.length, at: 3)
       try nextEnding.forEachRow {
-        last = StreamEnding(offset: nextEnding.int(0), length: nextEnding.int(1))
-        endings.append(last)
+        let ending = StreamEnding(offset: nextEnding.int(0), length: nextEnding.int(1))
+        guard (ending.offset, ending.length) > (last.offset, last.length) else { return }
+        last = ending
+        endings.append(ending)
         isLast = false
       }
     }
@@ -96,8 +99,8 @@ final class StreamLookup {
     var records: [StreamRecord] = []
     try statement.forEachRow {
       var checkpoint = StreamCheckpoint()
-      checkpoint.offset = statement.int(8)
-      checkpoint.line = statement.int(9)
+      checkpoint.offset = max(0, statement.int(8))
+      checkpoint.line = max(0, statement.int(9))
       checkpoint.headLength = statement.int(10)
       checkpoint.headHash = UInt64(bitPattern: statement.int(11))
       checkpoint.tailLength = statement.int(12)
@@ -106,7 +109,7 @@ final class StreamLookup {
       checkpoint.decoderState = Array(statement.blob(15))
       let place = FileLocation(
         path: statement.text(1), device: UInt64(bitPattern: statement.int(2)),
-        inode: UInt64(bitPattern: statement.int(3)), size: statement.int(4),
+        inode: UInt64(bitPattern: statement.int(3)), size: max(0, statement.int(4)),
         modifiedNanoseconds: statement.int(5), codec: statement.text(6))
       let state = StreamState(rawValue: statement.text(7)) ?? .error
       records.append(StreamRecord(id: statement.int(0), place: place, state: state, checkpoint: checkpoint))
