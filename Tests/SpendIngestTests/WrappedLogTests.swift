@@ -41,19 +41,38 @@ import Testing
   }
 
   @Test(
-    "requests of one trace are requests of their own, records of one request are not",
+    "requests of one trace or of one call of a service are requests of their own, records of one request are not",
     arguments: [
-      ("trace_id", 3), ("correlation_id", 3), ("request_id", 1),
+      (#""trace_id":"ID""#, 3), (#""correlation_id":"ID""#, 3), (#""request_id":"ID""#, 1),
+      (#""req":{"id":"ID","method":"POST","url":"/chat"}"#, 3), (#""context":{"request_id":"ID"}"#, 3),
+      (#""http":{"request_id":"ID"}"#, 3), (#""metadata":{"request_id":"ID","user":"bob"}"#, 3),
+      (#""response":{"id":"chatcmpl-ID"}"#, 1), (#""answer":{"id":"msg_01ID"}"#, 1),
     ])
-  func traces(name: String, requests: Int64) throws {
+  func traces(member: String, requests: Int64) throws {
     let shop = try TemporaryLogs()
-    let id = "0af7651916cd43dd8448eb211c80319c"
+    let member = member.replacing("ID", with: "0af7651916cd43dd8448eb211c80319c")
     let lines = [("gpt-4o", 1), ("gpt-4o-mini", 1), ("gpt-4o", 2), ("gpt-4o", 2)].map { model, second in
-      #"{"ts":"2026-05-28T20:30:0\#(second)Z","\#(name)":"\#(id)","model":"\#(model)","input_tokens":9,"output_tokens":1}"#
+      #"{"ts":"2026-05-28T20:30:0\#(second)Z",\#(member),"model":"\#(model)","input_tokens":9,"output_tokens":1}"#
     }
     try shop.write("a.jsonl", lines.joined(separator: "\n") + "\n")
     try shop.ingest()
     #expect(try shop.requests == requests)
+  }
+
+  @Test("an answer's own id and that of its HTTP answer lead to the records of other loggers")
+  func otherLoggers() throws {
+    let records = [
+      #"{"ts":"2026-05-28T20:30:00.25Z","request_id":"gw-7f3c9a1e2b4d5f60","response":{"id":"chatcmpl-BxAbCdEfGhIjKl12","model":"gpt-4o","usage":{"prompt_tokens":9,"completion_tokens":1,"total_tokens":10}}}"#,
+      #"{"id":"chatcmpl-BxAbCdEfGhIjKl12","object":"chat.completion","created":1780000200,"model":"gpt-4o","choices":[{"index":0,"message":{"role":"assistant","content":""}}],"usage":{"prompt_tokens":9,"completion_tokens":1,"total_tokens":10}}"#,
+      #"{"ts":"2026-05-28T20:30:00.25Z","model":"amazon.nova-pro-v1:0","response":{"ResponseMetadata":{"RequestId":"7f3c9a1e-2b4d-4f60-aaaa-bbbbccccdddd","HTTPStatusCode":200},"output":{"message":{"role":"assistant","content":[]}},"usage":{"inputTokens":9,"outputTokens":1,"totalTokens":10},"metrics":{"latencyMs":9}}}"#,
+      #"{"schemaType":"ModelInvocationLog","schemaVersion":"1.0","timestamp":"2026-05-28T20:30:01Z","region":"us-east-1","requestId":"7f3c9a1e-2b4d-4f60-aaaa-bbbbccccdddd","operation":"Converse","modelId":"amazon.nova-pro-v1:0","input":{"inputTokenCount":9},"output":{"outputTokenCount":1}}"#,
+    ]
+    for order in [records, records.reversed()] {
+      let shop = try TemporaryLogs()
+      try shop.write("a.log", order.joined(separator: "\n") + "\n")
+      try shop.ingest()
+      #expect(try shop.requests == 2)
+    }
   }
 
   // MARK: Records without an id

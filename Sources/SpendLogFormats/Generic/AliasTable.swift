@@ -344,6 +344,9 @@ enum AliasTable {
   /// Ranks of the names of ids that the answer has.
   static let answerIDRanks: Set<Int> = [3, 4, 6]
 
+  /// The rank of `id`.
+  static let plainIDRank = 2
+
   /// Ranks of the names of ids that all requests of one operation share.
   static let sharedIDRanks = 9...10
 

@@ -123,7 +123,10 @@ struct GenericRecord {
   }
 
   mutating func take(_ meaning: AliasTable.Meaning, _ text: FieldText, depth: Int = 0) {
-    if meaning.slot == .requestID, AliasTable.answerIDRanks.contains(meaning.rank), answerID.isEmpty {
+    if meaning.slot == .requestID, answerID.isEmpty,
+      AliasTable.answerIDRanks.contains(meaning.rank)
+        || depth > 0 && meaning.rank == AliasTable.plainIDRank && Self.isProviders(text)
+    {
       answerID = text
     }
     let rank = meaning.rank + depth * 100
@@ -294,7 +297,7 @@ struct GenericRecord {
       if !answerID.isEmpty, values[Slot.requestID.rawValue].rank >= 0, Self.isProviders(answerID) {
         draft.take(id: answerID)
       }
-      draft.isIdentityShared = AliasTable.sharedIDRanks.contains(values[Slot.requestID.rawValue].rank % 100)
+      draft.isIdentityShared = hasSharedID && !Self.isProviders(draft.requestID)
     }
     let provider = text(.provider)
     if !provider.isEmpty { draft.provider = provider }
@@ -340,6 +343,14 @@ struct GenericRecord {
   ]
 
   /// True for an id that a provider gave, and that identifies the request by itself.
+  /// True where the id may be that of an operation with several requests: by its name, or because it lies in an
+  /// object that describes something else than the request, such as `req` or `context` beside the model.
+  private var hasSharedID: Bool {
+    let (id, model) = (values[Slot.requestID.rawValue], values[Slot.model.rawValue])
+    return AliasTable.sharedIDRanks.contains(id.rank % 100)
+      || !model.text.isEmpty && model.rank >= 0 && id.rank / 100 > model.rank / 100
+  }
+
   private static func isProviders(_ id: FieldText) -> Bool {
     providersPrefixes.contains { id.hasPrefix($0) } && RequestIDStrength(id.bytes) == .unique
   }

@@ -1,6 +1,7 @@
 import SpendCore
 
-/// Answers of AWS Bedrock's Converse. No id, no model and no time: those are the envelope's.
+/// Answers of AWS Bedrock's Converse. No model and no time: those are the envelope's, and so is the id where the
+/// client library does not add what it knows of the HTTP answer.
 struct BedrockConverseFormat: ResponseFormat {
   var name: StaticString { "bedrock-converse" }
   var title: String { "AWS Bedrock Converse" }
@@ -46,6 +47,8 @@ struct BedrockConverseFormat: ResponseFormat {
       draft.isSnapshot = true
     }
     draft.format = name
+    // The id that the invocation log has, too.
+    draft.take(id: json.text(json[body, "ResponseMetadata", "RequestId"]))
     if draft.provider.isEmpty {
       // The usage object alone may be a client library's, for any seller's model.
       let isProven = json[body, "metrics"].exists || json[body, "output", "message"].exists
