@@ -56,7 +56,7 @@ public struct Reconciliation {
     public var reasons: [String] = []
   }
 
-  /// Rows of a report that are in no line, because they repeat others.
+  /// Rows of a report that are in no line, because they repeat others or cannot be compared.
   public struct LeftOut: Hashable {
     public var day: Instant
     public var endpoint: String
@@ -173,7 +173,12 @@ public struct Reconciliation {
           day: report.day, endpoint: report.endpoint, rows: rows.count,
           cost: costs.isEmpty ? nil : costs.reduce(.zero, +), reason: reason))
     }
-    for (report, rows) in reports {
+    for (report, all) in reports {
+      let amounts = Dictionary(grouping: all) { $0.endpoint.hasSuffix(".costs") && $0.cost == nil }
+      for (item, rows) in Dictionary(grouping: amounts[true] ?? [], by: Self.item) {
+        leave(rows, report, "no amount in US dollars: \(item)")
+      }
+      let rows = amounts[false] ?? []
       // Consecutive spans, of whatever lengths, do not overlap.
       var spans: Set<TimeWindow> = []
       var wide: [ProviderAggregate] = []

@@ -41,6 +41,8 @@ import Testing
       perRequest: Int128.max / 4, requestsPerDay: 10_000_000_000, growth: Share(millionths: 10_000_000))
     #expect(
       [cost.perRequest, cost.perDay, cost.perMonth, cost.perYear].allSatisfy { $0.nanodollars == .max })
+    #expect(cost.isBeyondRange)
+    #expect(!PlannedCost(perRequest: Self.nanodollar, requestsPerDay: 1, growth: .none).isBeyondRange)
   }
 
   @Test("hosting is rounded once from its month")

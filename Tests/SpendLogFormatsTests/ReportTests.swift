@@ -44,4 +44,24 @@ import Testing
     #expect(rows[0].tier.isEmpty)
     #expect(rows[1].cost == Money(decimal: "0.125"))
   }
+
+  @Test("amounts that are no US dollars are rows without a cost, with the amount as a detail")
+  func otherCurrencies() throws {
+    let openAI = try aggregates(
+      """
+      {"object":"page","data":[{"object":"bucket","start_time":1789948800,"end_time":1790035200,"results":[\
+      {"object":"organization.costs.result","amount":{"value":1.5,"currency":"usd"},"line_item":null},\
+      {"object":"organization.costs.result","amount":{"value":7.5,"currency":"eur"},"line_item":"gpt-4o, input"}]}]}
+      """)
+    #expect(openAI.map(\.cost) == [Money(decimal: "1.5"), nil])
+    #expect(openAI.map(\.detail) == ["", "gpt-4o, input|7.5 EUR"])
+    let anthropic = try aggregates(
+      """
+      {"data":[{"starting_at":"2026-09-21T00:00:00Z","ending_at":"2026-09-22T00:00:00Z","results":[\
+      {"amount":"12345","currency":"EUR","cost_type":"tokens","description":"Claude"},\
+      {"amount":"abc","currency":"USD","cost_type":"tokens","description":"Claude"}]}],"has_more":false}
+      """)
+    #expect(anthropic.map(\.cost) == [nil, nil])
+    #expect(anthropic.map { $0.detail.split(separator: "|").last } == ["12345 EUR", "abc USD"])
+  }
 }

@@ -99,6 +99,21 @@ import Testing
     #expect(result.lines.map(\.theirs.input) == [100])
   }
 
+  @Test("rows in another currency are left out by name, and change no line")
+  func otherCurrency() {
+    func cost(_ money: Money?, _ detail: String) -> ProviderAggregate {
+      theirs("") { ($0.endpoint, $0.cost, $0.detail) = ("openai.costs", money, detail) }
+    }
+    let result = Reconciliation(
+      theirs: [cost(Money(decimal: "1.5"), ""), cost(nil, "gpt-4o, input|7.5 EUR")], ours: [])
+    #expect(result.theirs.cost == Money(decimal: "1.5"))
+    #expect(result.leftOut.map(\.reason) == ["no amount in US dollars: gpt-4o, input 7.5 EUR"])
+    #expect(result.leftOut.map(\.rows) == [1])
+    let alone = Reconciliation(theirs: [cost(nil, "7.5 EUR")], ours: [])
+    #expect(alone.lines.isEmpty)
+    #expect(alone.tableLines.count == 1)
+  }
+
   @Test("every row of an invoice is in a line or named as left out, and the sums agree")
   func invoice() {
     func cost(

@@ -50,5 +50,8 @@ public struct PlannedCost: Sendable, Hashable, Comparable {
     Money(nanodollars: Int64(clamping: quotient(count, scale)))
   }
 
+  /// True where an amount is larger than any that can be stated: $9.2 billion.
+  public var isBeyondRange: Bool { perYear.nanodollars == .max || perMonth.nanodollars == .max }
+
   public static func < (a: PlannedCost, b: PlannedCost) -> Bool { a.perYear < b.perYear }
 }

@@ -33,10 +33,11 @@ struct AnthropicReportFormat: RecordFormat {
     row.tier = context.string(of: Tiers.canonical(json.text(json[.root, "service_tier"])))
     row.detail = detail(json, context)
     if isCost {
-      guard json.equals(json[.root, "currency"], "USD") || json.equals(json[.root, "currency"], "usd") else {
-        return nil
+      let (amount, currency) = (json[.root, "amount"], json[.root, "currency"])
+      if ReportPage.isUSD(json, currency) {
+        row.cost = Numbers.scaled(json.bytes(amount), places: 7).map(Money.init(nanodollars:))
       }
-      row.cost = Numbers.scaled(json.bytes(json[.root, "amount"]), places: 7).map(Money.init(nanodollars:))
+      if row.cost == nil { row.detail += ReportPage.foreignAmount(json, amount, currency, context) }
       return row
     }
     row.input = json.sum(json[.root, "uncached_input_tokens"])

@@ -49,9 +49,9 @@ struct OpenAIReportFormat: RecordFormat {
       let model = item.bytes.prefix { $0 != UInt8(ascii: ",") }
       row.model = context.string(
         of: FieldText(UnsafeRawBufferPointer(rebasing: model), isEscaped: item.isEscaped))
-      let currency = json[.root, "amount", "currency"]
-      guard json.equals(currency, "usd") || json.equals(currency, "USD") else { return nil }
-      row.cost = json.money(json[.root, "amount", "value"])
+      let (amount, currency) = (json[.root, "amount", "value"], json[.root, "amount", "currency"])
+      if ReportPage.isUSD(json, currency) { row.cost = json.money(amount) }
+      if row.cost == nil { row.detail += ReportPage.foreignAmount(json, amount, currency, context) }
       return row
     }
     row.model = string(json[.root, "model"])

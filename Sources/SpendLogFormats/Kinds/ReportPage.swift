@@ -20,6 +20,18 @@ enum ReportPage {
       }
     }
   }
+
+  static func isUSD(_ json: JSONIndex, _ currency: JSONIndex.Node) -> Bool {
+    json.equals(currency, "usd") || json.equals(currency, "USD")
+  }
+
+  /// An amount that is no number of US dollars, as a last part of the row's details: such a row is left out by name.
+  static func foreignAmount(
+    _ json: JSONIndex, _ amount: JSONIndex.Node, _ currency: JSONIndex.Node, _ context: LineContext
+  ) -> String {
+    let number = String(decoding: json.bytes(amount), as: UTF8.self)
+    return "|" + number + " " + context.string(of: json.text(currency)).uppercased()
+  }
 }
 
 extension JSONIndex {

@@ -78,6 +78,13 @@ struct PlanCommand: ParsableCommand {
     let models = try models(recorded)
     let catalog = try context.catalog
     let plans = models.map { ModelPlan(workload, model: $0, catalog, at: instant) }
+    if let plan = plans.first(where: { $0.range?.upperBound.isBeyondRange == true }) {
+      throw UserMessage(
+        "the plan for \"\(plan.name)\" cannot be stated",
+        because: "a year of it costs more than $9.2 billion",
+        tryThis: growth == nil
+          ? "fewer --requests-per-day" : "a lower --growth, which is compounded each month")
+    }
     return PlanReport(
       workload: workload, plans: plans, hosting: try hosting(), recorded: recorded, instant: instant,
       catalog: catalog)

@@ -50,7 +50,7 @@ struct ReconcileCommand: ParsableCommand {
     let reconciliation = try reconcile(context, span)
     switch format {
     case .table:
-      if reconciliation.lines.isEmpty, tolerance == nil {
+      if reconciliation.lines.isEmpty, reconciliation.leftOut.isEmpty, tolerance == nil {
         print("no provider report imported yet; try: spendtop reconcile FILE")
       }
       for line in reconciliation.tableLines { print(line) }
