@@ -6,6 +6,8 @@ public struct UsageEvent: Sendable {
   public var time: Instant
   /// True when the line lacks a time of its own, and the file's time was taken.
   public var timeIsGuessed = false
+  /// True when neither the line nor a wrapper names a host, and that of the reading machine was taken.
+  public var hostIsAssumed = false
   public var identity: EventIdentity
   public var identityScope = EventIdentity.Scope.day
   public var identityOrigin = EventIdentity.Origin.request

@@ -19,13 +19,16 @@ final class EventBuilder {
     let labels: LabelSet
     let match: PriceMatch?
     let tier: ServiceTier
+    /// The host is that of this machine, for records that name none.
+    let isHostAssumed: Bool
     /// The block it was last used in, and its place there.
     var block = -1
     var index: Int32 = 0
 
-    init(labels: LabelSet, match: PriceMatch?) {
+    init(labels: LabelSet, match: PriceMatch?, isHostAssumed: Bool) {
       self.labels = labels
       self.match = match
+      self.isHostAssumed = isHostAssumed
       tier = ServiceTier(text: labels.tier)
     }
   }
@@ -119,6 +122,7 @@ final class EventBuilder {
       time: draft.time ?? fallbackTime, identity: EventIdentity(high: 0, low: 0), labels: labelIndex(known),
       tokens: draft.tokens)
     event.identityScope = draft.scope
+    event.hostIsAssumed = draft.recorded?.isHostAssumed ?? known.isHostAssumed
     if draft.time == nil || !TimeWindow.allTime.contains(event.time) {
       event.time = fallbackTime
       event.timeIsGuessed = true
@@ -298,7 +302,8 @@ final class EventBuilder {
       labels[keyPath: label] = Redaction.shown(labels[keyPath: label])
     }
     return CachedLabels(
-      labels: labels, match: setup.catalog.match(labels, listed: listedPrices(of: labels)))
+      labels: labels, match: setup.catalog.match(labels, listed: listedPrices(of: labels)),
+      isHostAssumed: draft.host.isEmpty && !labels.host.isEmpty && labels.host == setup.host)
   }
 
   private func listedPrices(of labels: LabelSet) -> PriceMatch? {

@@ -12,10 +12,11 @@ public final class RecordedEvent: Sendable {
   /// The format that read the request first.
   public let format: String
   public let isTimeGuessed: Bool
+  public let isHostAssumed: Bool
 
   init(
     identity: EventIdentity?, cost: Money?, computedCost: Money?, status: CostStatus, priceID: Int32,
-    cacheSaved: Money, format: String, isTimeGuessed: Bool
+    cacheSaved: Money, format: String, isTimeGuessed: Bool, isHostAssumed: Bool
   ) {
     self.identity = identity
     self.cost = cost
@@ -25,5 +26,6 @@ public final class RecordedEvent: Sendable {
     self.cacheSaved = cacheSaved
     self.format = format
     self.isTimeGuessed = isTimeGuessed
+    self.isHostAssumed = isHostAssumed
   }
 }

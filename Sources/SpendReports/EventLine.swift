@@ -6,6 +6,7 @@ extension EventRecord {
   fileprivate var marks: String? {
     var marks: [String] = []
     if timeIsGuessed { marks.append("time-guessed") }
+    if hostIsAssumed { marks.append("host-assumed") }
     if contradictsItself { marks.append("contradicts") }
     switch grain {
     case .request: break

@@ -16,6 +16,7 @@ final class EventRows {
     static let sessionForgotten: Int64 = 1_024
     /// One of the merged records has no time of its own; the event has that of another.
     static let hasUndatedRecord: Int64 = 2_048
+    static let hostIsAssumed: Int64 = 4_096
   }
 
   enum Lookup {
@@ -123,6 +124,7 @@ final class EventRows {
     event.isStream =
       flags & Flag.streamed != 0 ? true : flags & Flag.notStreamed != 0 ? false : nil
     event.timeIsGuessed = flags & Flag.timeIsGuessed != 0
+    event.hostIsAssumed = flags & Flag.hostIsAssumed != 0
     event.totals =
       flags & Flag.totalContradicts != 0
       ? .contradicts : flags & Flag.totalDecided != 0 ? .decided : .agrees
@@ -268,6 +270,7 @@ private final class EventTable: RowSource {
     if let isStream = priced.event.isStream {
       flags |= isStream ? EventRows.Flag.streamed : EventRows.Flag.notStreamed
     }
+    if priced.event.hostIsAssumed { flags |= EventRows.Flag.hostIsAssumed }
     if priced.event.timeIsGuessed {
       flags |= EventRows.Flag.timeIsGuessed
     } else if isMerged, merged?.hasUndatedRecord == true {

@@ -90,6 +90,7 @@ extension SQLiteStore {
     record.isStream =
       flags & EventRows.Flag.streamed != 0 ? true : flags & EventRows.Flag.notStreamed != 0 ? false : nil
     record.timeIsGuessed = flags & EventRows.Flag.timeIsGuessed != 0
+    record.hostIsAssumed = flags & EventRows.Flag.hostIsAssumed != 0
     record.contradictsItself = flags & EventRows.Flag.totalContradicts != 0
     record.grain =
       flags & EventRows.Flag.isSum != 0 ? .sum : flags & EventRows.Flag.isPart != 0 ? .part : .request

@@ -257,13 +257,29 @@ struct MergeReadingTests {
       for: SpendQuery(window: .allTime, filters: [DimensionFilter(.host, .equals("web-8"))]))
     #expect(filtered.first?.sums.requests ?? 0 == 0)
   }
-}
 
-extension TemporaryLogs {
-  /// Appends to a file, which is made when it is not there.
-  func append(to name: String, _ text: String) throws {
-    if !FileManager.default.fileExists(atPath: path(name)) { try write(name, "") }
-    try append(name, text)
+  @Test("a host that a record names is kept, whatever the reading machine is called")
+  func statedHosts() throws {
+    let id = "chatcmpl-9zQ7Kd2LmXw41"
+    let records = [
+      #"{"ts":1790000000,"request_id":"\#(id)","provider":"openai","model":"gpt-4o","prompt_tokens":9,"completion_tokens":4}"#,
+      #"{"ts":1790000000,"request_id":"\#(id)","provider":"openai","model":"gpt-4o","latency_ms":70,"host":"mm"}"#,
+    ]
+    for (machine, order) in [
+      ("aa", records), ("zz", records), ("aa", records.reversed()), ("zz", records.reversed()),
+    ] {
+      let shop = try TemporaryLogs()
+      for record in order {
+        try shop.append(to: "a.jsonl", record + "\n")
+        try shop.ingest(host: machine)
+      }
+      #expect(try shop.rows(.host) == ["mm": 1], "on \(machine)")
+      try shop.append(
+        to: "b.jsonl", #"{"ts":1790000000,"model":"gpt-4o","prompt_tokens":9,"completion_tokens":4}"# + "\n")
+      try shop.ingest(host: machine)
+      #expect(try shop.rows(.host) == ["mm": 1, machine: 1])
+      #expect(try shop.store().differences().isEmpty)
+    }
   }
 
   @Test("labels that no request has any more are in no report")
@@ -307,5 +323,13 @@ extension TemporaryLogs {
       let rows = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
       #expect(rows == 1, "\(table)")
     }
+  }
+}
+
+extension TemporaryLogs {
+  /// Appends to a file, which is made when it is not there.
+  func append(to name: String, _ text: String) throws {
+    if !FileManager.default.fileExists(atPath: path(name)) { try write(name, "") }
+    try append(name, text)
   }
 }

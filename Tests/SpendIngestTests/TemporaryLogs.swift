@@ -125,13 +125,16 @@ final class TemporaryLogs {
   /// - Parameter later: Seconds by which its clock is ahead.
   @discardableResult
   func ingest(
-    _ place: String = "", rules: [AttributionRule] = [], assignments: [LabelAssignment] = [], later: Int64 = 0
+    _ place: String = "", rules: [AttributionRule] = [], assignments: [LabelAssignment] = [],
+    later: Int64 = 0,
+    host: String = ""
   ) throws -> IngestCounts {
     let writer = try SQLiteWriter(path: database, zone: .utc)
     let pricer = MergedPricer(PriceCatalog.builtin)
     writer.priceMerged = { pricer.price($0, $1) }
     let source = LogSource(path: folder + "/logs" + place, assignments: assignments)
     var setup = IngestSetup(sources: [source], catalog: .builtin, rules: rules)
+    setup.host = host
     setup.toolDatabases = SQLiteToolDatabases()
     let engine = try IngestEngine(
       setup, store: writer, clock: { Instant(seconds: Int64(Date().timeIntervalSince1970) + later) })

@@ -86,6 +86,7 @@ struct LoggedRecord {
     labels.team = random.pick(["", "core", "web"])
     labels.customer = random.pick(["", "acme"])
     labels.host = random.pick(["", "a", "b"])
+    event.hostIsAssumed = !labels.host.isEmpty && random.chance(40)
     labels.error =
       event.outcome == .error
       ? random.pick(["other", "rate_limited", "content_filter", ""]) : random.pick(["", "", "", "truncated"])
@@ -120,6 +121,7 @@ struct LoggedRecord {
     labels.format = "generic-jsonl"
     labels.feature = ["search", "", "chat"][file % 3]
     labels.host = ["", "a", "b"][file % 3]
+    event.hostIsAssumed = file % 3 == 2
     self.file = file
     priced = Self.priced(event, labels)
   }

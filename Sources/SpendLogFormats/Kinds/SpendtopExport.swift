@@ -95,6 +95,7 @@ enum SpendtopExport {
       cost: Numbers.money(value(.cost).bytes), computedCost: Numbers.money(value(.computedCost).bytes),
       status: status, priceID: try Numbers.count(value(.price).bytes) ?? 0,
       cacheSaved: Numbers.money(value(.cacheSaved).bytes) ?? .zero, format: value(.format).string,
-      isTimeGuessed: value(.marks).contains("time-guessed"))
+      isTimeGuessed: value(.marks).contains("time-guessed"),
+      isHostAssumed: value(.marks).contains("host-assumed"))
   }
 }

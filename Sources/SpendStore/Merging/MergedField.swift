@@ -48,6 +48,7 @@ enum MergedField: UInt8, CaseIterable {
     case .latency: record.priced.event.latencyMilliseconds != nil
     case .firstToken: record.priced.event.firstTokenMilliseconds != nil
     case .time: !record.priced.event.timeIsGuessed
+    case .host: !record.labels.host.isEmpty && !record.priced.event.hostIsAssumed
     default: text.map { !record[keyPath: $0].isEmpty } ?? false
     }
   }
@@ -96,6 +97,9 @@ enum MergedField: UInt8, CaseIterable {
     case .time:
       record.priced.event.time = source.priced.event.time
       record.priced.event.timeIsGuessed = source.priced.event.timeIsGuessed
+    case .host:
+      record.labels.host = source.labels.host
+      record.priced.event.hostIsAssumed = source.priced.event.hostIsAssumed
     default: if let text { record[keyPath: text] = source[keyPath: text] }
     }
   }

@@ -169,6 +169,7 @@ struct RequestRecord {
       && priced.event.line == other.priced.event.line && priced.event.offset == other.priced.event.offset
       && priced.event.time == other.priced.event.time
       && priced.event.timeIsGuessed == other.priced.event.timeIsGuessed
+      && priced.event.hostIsAssumed == other.priced.event.hostIsAssumed
       && priced.event.isStream == other.priced.event.isStream
       && priced.event.latencyMilliseconds == other.priced.event.latencyMilliseconds
       && priced.event.firstTokenMilliseconds == other.priced.event.firstTokenMilliseconds
