@@ -39,7 +39,8 @@ public enum DigestNotice {
       case .monthly: "in \(date.prefix(7))"
       }
     let mark = after.unpricedRequests > 0 ? "≥" : ""
-    var text = "\(mark)\(AmountText.amount(after.cost)) \(span), \(after.requests) requests"
+    var text =
+      "\(mark)\(AmountText.amount(after.cost)) \(span), \(CountText.grouped(after.requests, "request"))"
     if let share = Delta(now: after.cost, before: before.cost).share {
       text +=
         ", \(AmountText.percent(abs(share))) \(share < 0 ? "less" : "more") than before "
@@ -63,7 +64,7 @@ public enum DigestNotice {
       parts.append("caching saved \(AmountText.amount(comparison.after.cacheSaved))")
     }
     if comparison.after.unpricedRequests > 0 {
-      parts.append("\(comparison.after.unpricedRequests) requests unpriced")
+      parts.append("\(CountText.grouped(comparison.after.unpricedRequests, "request")) unpriced")
     }
     return parts.joined(separator: "; ")
   }

@@ -35,7 +35,7 @@ extension Reconciliation {
 
   private var leftOutLines: [String] {
     leftOut.map { one in
-      "left out: \(one.day.rfc3339.prefix(10)) \(Shown.text(one.endpoint)), \(one.rows) rows"
+      "left out: \(one.day.rfc3339.prefix(10)) \(Shown.text(one.endpoint)), \(CountText.grouped(Int64(one.rows), "row"))"
         + (one.cost.map { ", USD \($0.decimalString)" } ?? "") + ": \(one.reason)"
     }
   }

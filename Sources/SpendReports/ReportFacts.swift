@@ -102,7 +102,8 @@ public struct ReportFacts {
     let names = models == 1 ? "1 model" : "\(models) models"
     let least = SpendReport.costText(total) == nil ? "" : "≥ \(amount(total.cost)), "
     return
-      "\(least)\(names) unpriced: \(total.unpricedRequests) requests, \(total.unpricedTokens) tokens (spendtop doctor)"
+      "\(least)\(names) unpriced: \(CountText.grouped(total.unpricedRequests, "request")), "
+      + "\(CountText.grouped(total.unpricedTokens, "token")) (spendtop doctor)"
   }
 
   private func words(_ piece: HardwareCosts.Piece) -> String {

@@ -34,7 +34,7 @@ public struct UnpricedNames {
       let name = row.keys.filter { !$0.isEmpty }.joined(separator: "/")
       let why = try Self.reason(row, contradicting: contradictions.counts[row.keys] ?? 0, catalog)
       lines.append(
-        "           \(Shown.text(name.isEmpty ? Dimension.none : name)): \(row.sums.unpricedRequests) requests"
+        "           \(Shown.text(name.isEmpty ? Dimension.none : name)): \(CountText.grouped(row.sums.unpricedRequests, "request"))"
           + why)
     }
     for example in contradictions.examples {

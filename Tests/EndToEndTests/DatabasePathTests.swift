@@ -67,7 +67,7 @@ import Testing
       #expect(!run.errors.contains("spend.db") && !run.errors.contains("state.db"), "\(run.errors)")
     }
     #expect(access(path + ".state.db", F_OK) == 0)
-    #expect(try program.run("verify", "--db", path).output.contains("10 events, 1 sources"))
+    #expect(try program.run("verify", "--db", path).output.contains("10 events, 1 source:"))
   }
 
   @Test("a collector whose database is removed or replaced ends and says so", arguments: [false, true])

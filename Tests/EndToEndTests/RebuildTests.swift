@@ -158,7 +158,7 @@ import Testing
     #expect(try program.run("verify").status == 0)
     let again = try program.run("rebuild")
     #expect(again.status == 0, "\(again.errors)")
-    #expect(again.output.contains("200 requests from 1 sources, the same as before"), "\(again.output)")
+    #expect(again.output.contains("200 requests from 1 source, the same as before"), "\(again.output)")
     #expect(try requests() == 200)
     let copies = try names()
     #expect(copies.allSatisfy { $0.contains(".before-") && !$0.hasSuffix("-wal") }, "\(copies)")

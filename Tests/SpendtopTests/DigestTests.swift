@@ -58,7 +58,7 @@ import Testing
     #expect(
       alert.summary == "≥$0.0025 on 2026-11-20, 4 requests, 99.8 % less than before ($1.25)",
       "\(alert.summary)")
-    #expect(alert.reason.contains("month 1.3 % used; 1 requests unpriced"), "\(alert.reason)")
+    #expect(alert.reason.contains("month 1.3 % used; 1 request unpriced"), "\(alert.reason)")
     #expect(alert.reason.hasPrefix("search -$1.25 ("), "\(alert.reason)")
     // Two days later: the last whole day only.
     let later = CivilTime(year: 2026, month: 11, day: 23, hour: 5).instant()

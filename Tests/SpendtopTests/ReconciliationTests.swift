@@ -139,7 +139,7 @@ import Testing
     #expect(Set(result.leftOut.map(\.cost)) == [Money(decimal: "13.75"), Money(decimal: "4")])
     let text = result.tableLines.joined(separator: "\n")
     #expect(text.contains("difference  USD -1 (-10.0 %)") && text.contains("Web Search Usage"), "\(text)")
-    #expect(text.contains("left out: 2026-09-22 anthropic.costs, 1 rows, USD 4"), "\(text)")
+    #expect(text.contains("left out: 2026-09-22 anthropic.costs, 1 row, USD 4"), "\(text)")
     #expect(result.exceeds(0.05))
     let same = Reconciliation(
       theirs: [cost("10", "gpt-4o")], ours: [ours { $0.cost = Money(decimal: "9.9") ?? .zero }])

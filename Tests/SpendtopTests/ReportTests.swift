@@ -49,7 +49,7 @@ import Testing
         (none)    (none)             –       –         1       0    1200      0%        –
         openai    a "b", c|d  -$0.0020   -0.2%         1       0    1200      0%        –
         total                 ≥$1.2570  100.0%         6       1    6085     18%  2976 ms
-        ≥ $1.2570, 1 model unpriced: 1 requests, 1200 tokens (spendtop doctor)
+        ≥ $1.2570, 1 model unpriced: 1 request, 1,200 tokens (spendtop doctor)
         """)
   }
 
@@ -62,7 +62,7 @@ import Testing
         2026-11-19   $1.2545   99.8%         2       0    2475     43%  2000 ms
         2026-11-20  ≥$0.0025    0.2%         4       1    3610      0%  2976 ms
         total       ≥$1.2570  100.0%         6       1    6085     18%  2976 ms
-        ≥ $1.2570, 1 model unpriced: 1 requests, 1200 tokens (spendtop doctor)
+        ≥ $1.2570, 1 model unpriced: 1 request, 1,200 tokens (spendtop doctor)
         """)
     #expect(
       try report(store, "--by", "model", "--filter", "user=ann").table == """

@@ -35,7 +35,7 @@ import Testing
     let alone = try SampleStore([contradicting], log: "/nowhere/chat.jsonl")
     #expect(
       try UnpricedNames(alone.context().store(), alone.context()).lines.suffix(2) == [
-        "           openai/gpt-4o: 1 requests; 1 state a total that fits no known way of counting and are left "
+        "           openai/gpt-4o: 1 request; 1 state a total that fits no known way of counting and are left "
           + "unpriced",
         "           /nowhere/chat.jsonl line 1",
       ])

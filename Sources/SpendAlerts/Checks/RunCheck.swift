@@ -10,7 +10,8 @@ public enum RunCheck {
     _ rows: [SpendRow], most: Money, warn: Money? = nil, rejectedLines: Int = 0
   ) -> PluginResult {
     let sums = rows.reduce(into: SpendSums()) { $0 += $1.sums }
-    let rejects = rejectedLines > 0 ? ", \(rejectedLines) lines could not be parsed" : ""
+    let rejects =
+      rejectedLines > 0 ? ", \(CountText.grouped(Int64(rejectedLines), "line")) could not be parsed" : ""
     guard sums.requests > 0 else {
       return PluginResult(.unknown, service: "RUN", text: "no usage was found\(rejects)")
     }
@@ -20,14 +21,14 @@ public enum RunCheck {
       isOver ? .critical : isHigh || sums.unpricedRequests > 0 || rejectedLines > 0 ? .warning : .ok
     let least = sums.unpricedRequests > 0 ? "≥" : ""
     var text =
-      "\(least)\(AmountText.amount(sums.cost)) of \(AmountText.amount(most)) for \(sums.requests) requests"
+      "\(least)\(AmountText.amount(sums.cost)) of \(AmountText.amount(most)) for \(CountText.grouped(sums.requests, "request"))"
     if sums.unpricedRequests > 0 { text += ", \(sums.unpricedRequests) of them unpriced" }
     text += rejects
     let top = rows.sorted { ($1.sums.cost, $0.keys.joined()) < ($0.sums.cost, $1.keys.joined()) }.prefix(3)
       .map { row in
         let name = row.keys.filter { !$0.isEmpty }.joined(separator: "/")
         return "\(name.isEmpty ? Dimension.none : name): \(AmountText.amount(row.sums.cost)), "
-          + "\(row.sums.requests) requests"
+          + "\(CountText.grouped(row.sums.requests, "request"))"
       }
     return PluginResult(
       status, service: "RUN", text: text,

@@ -80,7 +80,8 @@ struct IngestCommand: ParsableCommand {
       print(IngestReport.text(counts, seconds: seconds))
       if !follow, interruption.status == nil, counts.files > 0, try !hasFoundUsage(engine, context) {
         Reporter.say(
-          "no usage was found in \(counts.files) files; try: spendtop doctor \(paths.joined(separator: " "))")
+          "no usage was found in \(CountText.grouped(Int64(counts.files), "file")); try: spendtop doctor \(paths.joined(separator: " "))"
+        )
       }
     }
     if let status = interruption.status { throw Self.stopped(by: interruption.name, counts, status) }
@@ -105,7 +106,7 @@ extension IngestCommand {
     return CommandError(
       message: UserMessage(
         "stopped before everything was read",
-        because: "\(signal) arrived with \(left) of \(counts.files) files left, "
+        because: "\(signal) arrived with \(left) of \(CountText.grouped(Int64(counts.files), "file")) left, "
           + String(format: "%.1f MB", megabytes),
         tryThis: "run the same command again: lines read so far are stored"), status: status)
   }

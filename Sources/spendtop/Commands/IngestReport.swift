@@ -29,14 +29,18 @@ enum IngestReport {
 
   static func text(_ counts: IngestCounts, seconds: Double) -> String {
     var line =
-      "\(counts.events) new events from \(counts.lines) lines in \(counts.files) files, \(rounded(seconds)) s"
+      "\(CountText.grouped(counts.events, "new event")) from \(CountText.grouped(counts.lines, "line")) in "
+      + "\(CountText.grouped(Int64(counts.files), "file")), \(rounded(seconds)) s"
     if counts.duplicates > 0 { line += "; \(counts.duplicates) known already" }
     if counts.replaced > 0 { line += "; \(counts.replaced) replaced by fuller records" }
-    if counts.ignored > 0 { line += "; \(counts.ignored) lines are not usage" }
+    if counts.ignored > 0 { line += "; \(CountText.grouped(counts.ignored, "line")) without usage data" }
     if counts.unrecognised > 0 {
-      line += "; \(counts.unrecognised) lines of no known format (spendtop formats detect -v FILE)"
+      line +=
+        "; \(CountText.grouped(counts.unrecognised, "line")) of no known format (spendtop formats detect -v FILE)"
     }
-    if counts.rejected > 0 { line += "; \(counts.rejected) lines could not be read (spendtop doctor)" }
+    if counts.rejected > 0 {
+      line += "; \(CountText.grouped(counts.rejected, "line")) could not be read (spendtop doctor)"
+    }
     if counts.unpriced > 0 { line += "; \(counts.unpriced) without a price (spendtop doctor)" }
     return line
   }

@@ -73,8 +73,8 @@ struct PurgeCommand: ParsableCommand {
 
   private static func line(_ name: StoredName) -> String {
     switch name.kind {
-    case .user: "user \(Shown.text(name.text)) of \(name.requests) requests"
-    case .session: "session \(Shown.text(name.text)) of \(name.requests) requests"
+    case .user: "user \(Shown.text(name.text)) of \(CountText.grouped(Int64(name.requests), "request"))"
+    case .session: "session \(Shown.text(name.text)) of \(CountText.grouped(Int64(name.requests), "request"))"
     case .reportedUser: "user \(Shown.text(name.text)) in \(name.requests) rows of provider reports"
     }
   }

@@ -72,7 +72,7 @@ struct RebuildCommand: ParsableCommand {
     // Only now: a reader of this that has gone ends the program.
     Self.show(differences)
     print(
-      "\(new.requests) requests from \(new.sources) sources"
+      "\(CountText.grouped(new.requests, "request")) from \(CountText.grouped(Int64(new.sources), "source"))"
         + (old.totals == nil
           ? "; the old database could not be read" : differences.isEmpty ? ", the same as before" : ""))
     print("the old database is \(Shown.text(kept))")

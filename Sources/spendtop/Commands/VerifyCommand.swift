@@ -33,6 +33,8 @@ struct VerifyCommand: ParsableCommand {
       )
     }
     guard damages.isEmpty, differences.isEmpty, shortened.isEmpty else { throw ExitStatus.difference }
-    print("\(health.events) events, \(health.sources) sources: sums and checkpoints agree")
+    print(
+      "\(CountText.grouped(health.events, "event")), \(CountText.grouped(Int64(health.sources), "source")): sums and checkpoints agree"
+    )
   }
 }
