@@ -176,7 +176,7 @@ import Testing
     _ = try program.run("ingest", program.home + "/a.jsonl")
     let doctor = try program.run("doctor").output
     #expect(doctor.contains("acme/anvil-1: 2 requests"))
-    #expect(doctor.contains("2 models unpriced: 3 requests, 3000000 tokens"))
+    #expect(doctor.contains("2 models unpriced: 3 requests, 3,000,000 tokens"))
     #expect(try program.run("report").output.contains("2 models unpriced: 3 requests"))
     try program.write("list.tsv", "provider\tmodel\tinput\toutput\nacme\tanvil-1\t1.5\t2\n")
     let look = try program.run("prices", "import", program.home + "/list.tsv", "--dry-run")
