@@ -14,7 +14,7 @@ enum Providers {
   private static let hosts: [Mark] = [
     Mark("api.openai.com", "openai"),
     Mark("oai.helicone.ai", "openai"),
-    Mark(".openai.azure.com", "azure"),
+    Mark(".openai.azure.", "azure"),
     Mark(".cognitiveservices.azure.com", "azure"),
     Mark(".services.ai.azure.com", "azure_ai"),
     Mark(".models.ai.azure.com", "azure_ai"),
@@ -48,7 +48,7 @@ enum Providers {
     Mark("api-inference.huggingface.co", "huggingface"),
     Mark("endpoints.huggingface.cloud", "huggingface"),
     Mark("api.z.ai", "zai"),
-    Mark("bigmodel.cn", "zai"),
+    Mark("bigmodel.cn", "zhipuai"),
     Mark("api.moonshot.", "moonshot"),
     Mark("api.kimi.com", "moonshot"),
     Mark("api.minimax", "minimax"),
@@ -57,9 +57,9 @@ enum Providers {
     Mark("api.hyperbolic.xyz", "hyperbolic"),
     Mark("api.novita.ai", "novita"),
     Mark("nebius.", "nebius"),
-    Mark("api.lambda.ai", "lambda"),
-    Mark("api.lambdalabs.com", "lambda"),
-    Mark("dashscope", "alibaba"),
+    Mark("api.lambda.ai", "lambda_ai"),
+    Mark("api.lambdalabs.com", "lambda_ai"),
+    Mark("dashscope", "dashscope"),
     Mark("volces.com", "volcengine"),
     Mark("bytepluses.com", "volcengine"),
     Mark("api.siliconflow.", "siliconflow"),
@@ -69,7 +69,7 @@ enum Providers {
     Mark("api.upstage.ai", "upstage"),
     Mark("api.reka.ai", "reka"),
     Mark("api.inceptionlabs.ai", "inception"),
-    Mark("api.friendli.ai", "friendli"),
+    Mark("api.friendli.ai", "friendliai"),
     Mark("api.featherless.ai", "featherless"),
     Mark("api.parasail.io", "parasail"),
     Mark("llm.chutes.ai", "chutes"),
@@ -80,7 +80,8 @@ enum Providers {
     Mark("inference.heroku.com", "heroku"),
     Mark("inference.wandb.ai", "wandb"),
     Mark("api.scaleway.ai", "scaleway"),
-    Mark("ai.endpoints", "ovh"),
+    Mark("ai.endpoints", "ovhcloud"),
+    Mark("ai.cloud.ovh.", "ovhcloud"),
     Mark("api.venice.ai", "venice"),
     Mark("api.stepfun.", "stepfun"),
     Mark("api.baichuan-ai.com", "baichuan"),
@@ -96,7 +97,7 @@ enum Providers {
     Mark("cloud.databricks.com", "databricks"),
     Mark("gcp.databricks.com", "databricks"),
     Mark("api.cloudflare.com", "cloudflare"),
-    Mark("ai-gateway.vercel.sh", "vercel"),
+    Mark("ai-gateway.vercel.sh", "vercel_ai_gateway"),
     Mark("api.elevenlabs.io", "elevenlabs"),
     Mark("api.deepgram.com", "deepgram"),
     Mark("api.assemblyai.com", "assemblyai"),
@@ -112,6 +113,9 @@ enum Providers {
     Mark("requesty.ai", "requesty"),
     Mark("opencode.ai", "opencode"),
   ]
+
+  /// The sellers behind all hosts.
+  static var ofHosts: [String] { hosts.map { "\($0.provider)" } }
 
   /// Beginnings of model names that only one maker or one seller uses.
   private static let models: [Mark] = [
@@ -149,6 +153,13 @@ enum Providers {
     Mark("glm-", "zai"),
     Mark("kimi-", "moonshot"),
     Mark("MiniMax-", "minimax"),
+    Mark("qwen-plus", "dashscope"),
+    Mark("qwen-max", "dashscope"),
+    Mark("qwen-turbo", "dashscope"),
+    Mark("qwen-flash", "dashscope"),
+    Mark("qwen3-max", "dashscope"),
+    Mark("qwen3-coder-plus", "dashscope"),
+    Mark("qwen3-coder-flash", "dashscope"),
   ]
 
   /// Makers as Bedrock writes them before the names of their models.

@@ -104,8 +104,15 @@ struct ModelMatcher {
     return match
   }
 
-  /// A regional name of Bedrock's, priced from the base name with what the region adds.
+  /// A regional name of Bedrock's, priced from the base name with what the region adds. The region of the call
+  /// before a slash adds nothing: regions with other prices have rows of their own.
   private func bedrock(_ model: String) -> PriceMatch? {
+    if let slash = model.firstIndex(of: "/"), Region.isAmazons(model[..<slash]) {
+      let base = String(model[slash...].dropFirst())
+      guard var match = within("bedrock", base) ?? bedrock(base) else { return nil }
+      match.rule = .region
+      return match
+    }
     guard let prefix = Region.bedrockPrefixes.first(where: { model.hasPrefix($0) }) else { return nil }
     guard var match = within("bedrock", String(model.dropFirst(prefix.count))) else { return nil }
     match.rule = .region

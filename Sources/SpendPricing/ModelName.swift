@@ -47,17 +47,23 @@ struct ModelName {
       if seller.isEmpty, name.contains("publishers/") { seller = "vertex" }
       return name[models.upperBound...]
     }
-    // `openai/gpt-4o` is an id of OpenRouter's, and OpenAI's with a prefix.
-    guard let slash = name.firstIndex(of: "/") else { return nil }
-    let head = normalised(provider: String(name[..<slash]))
+    // `openai/gpt-4o` is an id of OpenRouter's, and OpenAI's with a prefix; some libraries write `openai:gpt-4o`.
+    guard let mark = name.firstIndex(where: { $0 == "/" || $0 == ":" }) else { return nil }
+    let maker = name[..<mark]
+    // Before a colon a dot is part of the model's name: `anthropic.claude-…-v1:0`.
+    let head =
+      name[mark] == "/" ? normalised(provider: String(maker)) : synonyms[String(maker)] ?? String(maker)
     if seller.isEmpty {
-      guard known.contains(head) || gateways.contains(head) else { return nil }
+      guard known.contains(head) || gateways.contains(head), !openMakers.contains(maker) else { return nil }
       if known.contains(head) { seller = head }
     } else if head != seller {
       return nil
     }
-    return name[slash...].dropFirst()
+    return name[mark...].dropFirst()
   }
+
+  /// Makers of open models, whose name before a slash is not that of the seller.
+  private static let openMakers: Set<Substring> = ["qwen", "alibaba"]
 
   private static let interfaces: [(wrapper: String, sellers: Set<String>)] = [
     ("responses/", ["openai", "azure"]), ("converse/", ["bedrock"]), ("invoke/", ["bedrock"]),
@@ -104,6 +110,18 @@ struct ModelName {
     "z.ai": "zai", "z-ai": "zai", "z_ai": "zai", "zhipu": "zhipuai", "bigmodel": "zhipuai",
     "cohere_chat": "cohere", "azure_text": "azure", "text-completion-codestral": "mistral",
     "codestral": "mistral",
+    "alibaba": "dashscope", "alibaba_cloud": "dashscope", "alibaba-cloud": "dashscope",
+    "alibabacloud": "dashscope", "aliyun": "dashscope", "qwen": "dashscope", "bailian": "dashscope",
+    "friendli": "friendliai", "lambda": "lambda_ai", "lambdalabs": "lambda_ai", "ovh": "ovhcloud",
+    "vercel": "vercel_ai_gateway", "vercel-ai-gateway": "vercel_ai_gateway",
+    "workers-ai": "cloudflare", "cloudflare-workers-ai": "cloudflare", "cloudflare_workers_ai": "cloudflare",
+    "nebius-ai-studio": "nebius", "nebius_ai_studio": "nebius",
+    // Providers of coding tools, whose requests are valued at the seller's price by the token.
+    "zai-coding-plan": "zai", "zhipuai-coding-plan": "zhipuai", "kimi-for-coding": "moonshot",
+    "minimax-coding-plan": "minimax", "openai-native": "openai", "openai-codex": "openai",
+    "openai-responses": "openai", "azure-openai-responses": "azure", "googlegenerativeai": "google",
+    "google-generative-ai": "google", "google_generative_ai": "google", "google-gla": "google",
+    "google_gla": "google",
     "github-models": "github", "text-completion-openai": "openai", "openai_compatible": "",
     "openai-compatible": "",
   ]

@@ -113,7 +113,22 @@ import Testing
     Case(
       "an Alibaba host",
       call("https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions", chat("qwen3-max")),
-      "alibaba", "qwen3-max"),
+      "dashscope", "qwen3-max"),
+    Case(
+      "a host of OVH that begins with the model",
+      call(
+        "https://gpt-oss-120b.endpoints.kepler.ai.cloud.ovh.net/api/openai_compat/v1/chat/completions",
+        chat("gpt-oss-120b")),
+      "ovhcloud", "gpt-oss-120b"),
+    Case(
+      "the Chinese market of Zhipu",
+      call("https://open.bigmodel.cn/api/paas/v4/chat/completions", chat("glm-4.7")), "zhipuai", "glm-4.7"),
+    Case(
+      "Azure's cloud of the government",
+      call("https://acme.openai.azure.us/openai/v1/chat/completions", chat("gpt-5-nano")), "azure",
+      "gpt-5-nano"),
+    Case("a model that Alibaba alone sells", chat("qwen-plus"), "dashscope", "qwen-plus"),
+    Case("an open model of Alibaba's", chat("qwen3-8b"), "", "qwen3-8b"),
     Case(
       "a host in the path of another",
       call("https://proxy.example/api.openai.com/v1/chat/completions", chat("llama-3")), "",

@@ -53,6 +53,29 @@ import Testing
     Name(
       "", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", .alias,
       "bedrock/au.anthropic.claude-sonnet-4-5-20250929-v1:0"),
+    // Sellers under the names of hosts, gateways and coding tools.
+    Name("alibaba", "qwen-plus", .exact, "dashscope/qwen-plus"),
+    Name("Qwen", "qwen/qwen-plus", .exact, "dashscope/qwen-plus"),
+    Name("friendli", "deepseek-ai/DeepSeek-V3.2", .exact, "friendliai/deepseek-ai/DeepSeek-V3.2"),
+    Name("ovh", "gpt-oss-120b", .exact, "ovhcloud/gpt-oss-120b"),
+    Name("lambda", "llama3.1-405b-instruct-fp8", .exact, "lambda_ai/llama3.1-405b-instruct-fp8"),
+    Name(
+      "vercel-ai-gateway", "anthropic/claude-sonnet-4.5", .exact,
+      "vercel_ai_gateway/anthropic/claude-sonnet-4.5"),
+    Name("workers-ai", "@cf/openai/gpt-oss-20b", .exact, "cloudflare/@cf/openai/gpt-oss-20b"),
+    Name("zai-coding-plan", "glm-4.6", .exact, "zai/glm-4.6"),
+    Name("openai-codex", "gpt-5.4", .exact, "openai/gpt-5.4"),
+    Name("GoogleGenerativeAI", "gemini-2.5-flash", .exact, "google/gemini-2.5-flash"),
+    // The seller before a colon, and a region before a slash.
+    Name("", "openai:gpt-5.4", .exact, "openai/gpt-5.4"),
+    Name("", "google-gla:gemini-2.5-flash", .exact, "google/gemini-2.5-flash"),
+    Name("anthropic", "anthropic:claude-opus-4-5", .exact, "anthropic/claude-opus-4-5"),
+    Name(
+      "", "bedrock:us.anthropic.claude-sonnet-4-5-20250929-v1:0", .alias,
+      "bedrock/au.anthropic.claude-sonnet-4-5-20250929-v1:0"),
+    Name(
+      "", "bedrock/us-east-1/anthropic.claude-sonnet-4-5-20250929-v1:0", .region,
+      "bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0"),
     // Other spellings.
     Name("anthropic", "claude-opus-4.5", .respelled, "anthropic/claude-opus-4-5"),
     Name("anthropic", "claude-sonnet-4-5@20250929", .respelled, "anthropic/claude-sonnet-4-5"),
@@ -96,6 +119,9 @@ import Testing
     Name("openai", "ft:", nil),
     Name("openai", "ft:gpt-99:acme::1", nil),
     Name("", "llama-3.3-70b", nil),
+    Name("", "qwen/qwen3-max", nil),
+    Name("", "mistral:7b", nil),
+    Name("bedrock", "us-east-1x/anthropic.claude-sonnet-4-5-20250929-v1:0", nil),
     Name("mygateway", "gpt-oss-120b", nil),
     Name("mygateway", "deepseek-v4-pro", nil),
     Name("fireworks", "gpt-4o", nil),

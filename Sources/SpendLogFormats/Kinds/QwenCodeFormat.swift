@@ -26,6 +26,8 @@ struct QwenCodeFormat: RecordFormat {
     draft.time = json.time(json[.root, "timestamp"])
     draft.model = json.text(json[.root, "model"])
     draft.provider = Providers.ofModel(draft.model)
+    // The tool's own seller. Names with a maker and a slash are those of others.
+    if draft.provider.isEmpty, !draft.model.contains("/") { draft.provider = FieldText("dashscope") }
     draft.queryType = FieldText("agent")
     draft.session = json.text(json[.root, "sessionId"])
     draft.project = json.text(json[.root, "cwd"])
@@ -45,7 +47,7 @@ struct QwenCodeFormat: RecordFormat {
         "candidatesTokenCount":30,"thoughtsTokenCount":0,"totalTokenCount":730,"cachedContentTokenCount":200}}
         """,
         .init(
-          "9we11-c0de-sample-1", "", "qwen3-coder-plus", "agent",
+          "9we11-c0de-sample-1", "dashscope", "qwen3-coder-plus", "agent",
           tokens: TokenCounts(input: 500, cacheRead: 200, output: 30, reasoning: 0, audioIn: nil)))
     ]
   }

@@ -15,6 +15,11 @@ enum ModelsDevPrices {
           file.skip("a name that is a pattern")
           continue
         }
+        let isSubscription = id.hasSuffix("-coding-plan") || id.hasSuffix("-for-coding")
+        guard !isSubscription else {
+          file.skip("part of a subscription")
+          continue
+        }
         try read(provider, model, cost, isPrefixed: id == provider, &file)
       }
     }
@@ -51,7 +56,7 @@ enum ModelsDevPrices {
       return file.skip("no price")
     }
     if row.terms.standard.isNothing, !model.hasSuffix(":free") {
-      return file.skip(provider.hasSuffix("-coding-plan") ? "part of a subscription" : "a price of 0")
+      return file.skip("a price of 0")
     }
     file.add(row, line: cost.line, isPrefixed: isPrefixed)
   }
