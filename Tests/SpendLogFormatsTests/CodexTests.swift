@@ -121,6 +121,27 @@ import Testing
     #expect(inputs([meta, older, resumed, count(100, 70, at: b)]) == [30, 70])
   }
 
+  @Test("telemetry: the total under the name of tool prompts is no part of the input")
+  func telemetry() {
+    func member(_ name: String, _ value: String) -> String {
+      #"{"key":"\#(name)","value":{"stringValue":"\#(value)"}}"#
+    }
+    let members = [
+      member("event.name", "codex.sse_event"), member("event.kind", "response.completed"),
+      member("model", "gpt-5.4"), member("conversation.id", "codex-telemetry-1"),
+      member("input_token_count", "900"), member("cached_token_count", "300"),
+      member("output_token_count", "60"), member("reasoning_token_count", "20"),
+      member("tool_token_count", "960"),
+    ]
+    let line =
+      #"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1793527200000000000","attributes":["#
+      + members.joined(separator: ",") + "]}]}]}]}"
+    #expect(
+      Reader(line).events.map(\.tokens) == [
+        TokenCounts(input: 600, cacheRead: 300, output: 60, reasoning: 20)
+      ])
+  }
+
   @Test("a compaction's response counts, and its copy in the compacted row does not")
   func compaction() {
     let lines = [

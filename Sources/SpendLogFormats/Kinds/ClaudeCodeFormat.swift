@@ -27,7 +27,10 @@ struct ClaudeCodeFormat: RecordFormat {
         || json[.root, "leafUuid"].exists || json[.root, "snapshot"].exists
     }
     let type = json[.root, "type"]
-    guard json.isString(type) else { return false }
+    guard json.isString(type) else {
+      // Statistics of all time, which the tool keeps beside the transcripts.
+      return json[.root, "dailyModelTokens"].exists && json[.root, "modelUsage"].exists
+    }
     let isMessage = json.equals(type, "assistant") || json.equals(type, "user")
     if json[.root, "session_id"].exists {
       if isMessage { return json.isObject(json[.root, "message"]) }

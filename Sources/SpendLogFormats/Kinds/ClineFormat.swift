@@ -13,12 +13,25 @@ struct ClineFormat: RecordFormat {
   func recognises(_ json: JSONIndex) -> Bool {
     if json[.root, "ts"].exists {
       let type = json[.root, "type"]
-      return json.equals(type, "say") && json[.root, "say"].exists
-        || json.equals(type, "ask") && json[.root, "ask"].exists
+      if json.equals(type, "say") && json[.root, "say"].exists
+        || json.equals(type, "ask") && json[.root, "ask"].exists || isTask(json)
+      {
+        return true
+      }
     }
     // The conversation beside the messages has the same counts again.
     return json[.root, "role"].exists && json.isObject(json[.root, "metrics", "tokens"])
       && json[.root, "modelInfo"].exists
+  }
+
+  private static let marksOfTasks: JSONIndex.Names = [
+    "task", "size", "workspace", "cwdOnTaskInitialization", "apiConfigName", "rootTaskId", "ulid",
+  ]
+
+  /// True for an entry of the list of tasks, which has the sums of a task's requests.
+  private func isTask(_ json: JSONIndex) -> Bool {
+    json[.root, "id"].exists && json[.root, "tokensIn"].exists && json[.root, "tokensOut"].exists
+      && json[.root, "totalCost"].exists && json.first(.root, Self.marksOfTasks).exists
   }
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {

@@ -94,7 +94,8 @@ struct OpenTelemetryLogs {
       draft.tokens.input = prompt
       return
     }
-    let tool = try Numbers.count(attributes.toolInput.bytes) ?? 0
+    // Codex writes the total under the name of Gemini's tool prompts.
+    let tool = kind == .geminiCLI ? try Numbers.count(attributes.toolInput.bytes) ?? 0 : 0
     draft.tokens.input = Usage.exclusive(
       prompt: prompt.map { Int32(clamping: Int64($0) + Int64(tool)) }, cached: draft.tokens.cacheRead,
       written: draft.tokens.cacheWrite5m)
