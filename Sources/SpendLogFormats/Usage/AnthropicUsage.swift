@@ -84,8 +84,13 @@ enum AnthropicUsage {
 
   private static let mostIterations = 4_096
 
+  /// The longest prompt of a compaction and its answer together that makes them one event. Prices of long prompts
+  /// hold for one sampling, never for a sum, and begin above this.
+  private static let longestJoint: Int64 = 100_000
+
   /// A compaction is part of the response and not in its counts; advice of another model is a request
-  /// of its own; messages are in the counts already.
+  /// of its own, as is the attempt of a model that declined and had written something; other messages are
+  /// in the counts already.
   static func readIterations(
     _ json: JSONIndex, _ usage: JSONIndex.Node, _ draft: inout EventDraft, carriedTier: FieldText,
     _ context: LineContext
@@ -93,6 +98,8 @@ enum AnthropicUsage {
     let list = json[usage, "iterations"]
     guard json.isArray(list) else { return }
     var advice: [EventDraft] = []
+    var declined: [EventDraft] = []
+    var fallback = FieldText.empty
     var added = draft.tokens
     var position = 0
     let parent = draft
@@ -103,11 +110,17 @@ enum AnthropicUsage {
       guard bytes.first == UInt8(ascii: "{") else { return }
       try entry.index(bytes)
       let type = entry[.root, "type"]
-      if entry.equals(type, "compaction") { added.add(try tokens(entry, .root)) }
-      guard entry.equals(type, "advisor_message") else { return }
+      let isCompaction = entry.equals(type, "compaction")
+      let isMessage = entry.equals(type, "message")
+      if entry.equals(type, "fallback_message") { fallback = entry.text(entry[.root, "model"]) }
+      guard isCompaction || isMessage || entry.equals(type, "advisor_message") else { return }
+      let model = entry.text(entry[.root, "model"])
+      if isMessage, model.isEmpty { return }
+      let counts = try tokens(entry, .root)
+      if isCompaction, added.prompt + counts.prompt <= longestJoint { return added.add(counts) }
       var own = parent
-      own.model = entry.text(entry[.root, "model"])
-      own.tokens = try tokens(entry, .root)
+      own.take(model: model)
+      own.tokens = counts
       own.webSearches = nil
       own.loggedCost = nil
       own.tier = tier(entry, .root, carriedTier, context)
@@ -116,9 +129,14 @@ enum AnthropicUsage {
       if !parent.identityKey.isEmpty { own.identityKey = context.text(parent.identityKey, suffix) }
       own.latencyMilliseconds = nil
       own.firstTokenMilliseconds = nil
-      advice.append(own)
+      if isMessage { declined.append(own) } else { advice.append(own) }
     }
     draft.tokens = added
     context.drafts.append(contentsOf: advice)
+    guard !fallback.isEmpty else { return }
+    // An attempt without output is free.
+    for own in declined where (own.tokens.output ?? 0) > 0 && own.model.string != fallback.string {
+      context.drafts.append(own)
+    }
   }
 }
