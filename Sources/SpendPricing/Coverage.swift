@@ -44,6 +44,8 @@ extension PriceCatalog {
 
   /// The prices for a request with these labels whose name has the prices `match`.
   public func match(_ labels: LabelSet, listed match: PriceMatch?) -> PriceMatch? {
+    var match = match
+    if labels.error == ErrorClass.contentFilter.rawValue { match?.isRefused = true }
     guard let coverage = coverages.first(where: { $0.covers(labels) }) else { return match }
     switch coverage.kind {
     case .plan:

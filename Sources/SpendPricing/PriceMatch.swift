@@ -40,6 +40,9 @@ public struct PriceMatch: Sendable {
   /// True when the request is covered by a subscription or hardware and free by itself.
   var isCovered = false
 
+  /// True for a request whose answer a filter ended.
+  var isRefused = false
+
   static let free = PriceMatch(rule: .free, rows: [])
   static let covered = PriceMatch(rule: .covered, rows: [])
 
@@ -105,6 +108,11 @@ public struct PriceMatch: Sendable {
     _ region: String, _ instant: Instant
   ) -> Quote {
     if isFree { return rows.isEmpty ? .free : Quote(free: terms[index(at: instant)?.index ?? 0].id) }
+    if isRefused, tokens.output == 0, let (index, _) = index(at: instant),
+      let from = terms[index].freeRefusals, from <= instant
+    {
+      return Quote(free: terms[index].id)
+    }
     guard !tokens.isUnknown || units != nil,
       let bill = bill(tokens, webSearches, units, tier, region, instant)
     else {

@@ -83,6 +83,7 @@ extension PriceRow {
         row.terms.searchIsGeneral = true
       }
       if row.terms.mostSearches == nil { row.terms.mostSearches = rule.terms.mostSearches }
+      if row.terms.freeRefusals == nil { row.terms.freeRefusals = rule.terms.freeRefusals }
       if row.terms.usualSearches == nil { row.terms.usualSearches = rule.terms.usualSearches }
       if row.minimumCache == nil { row.minimumCache = rule.minimumCache }
       if row.terms.regions == nil, var regions = rule.terms.regions {

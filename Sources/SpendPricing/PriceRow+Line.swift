@@ -3,12 +3,13 @@ import SpendCore
 extension PriceRow {
   /// The row as a line of a price book: what `init(line:)` reads.
   var line: String {
-    func day(_ instant: Instant?) -> String { instant.map { String($0.rfc3339.prefix(10)) } ?? "" }
     return [
       "\(id)", provider, model, names.joined(separator: "|"), day(from), day(to), window?.text ?? "", prices,
       confidence, source, date, note,
     ].map(Self.plain).joined(separator: "\t")
   }
+
+  private func day(_ instant: Instant?) -> String { instant.map { String($0.rfc3339.prefix(10)) } ?? "" }
 
   /// Without what separates cells and lines.
   private static func plain(_ text: String) -> String {
@@ -45,6 +46,7 @@ extension PriceRow {
     for (key, unit, places) in UnitPrices.keys { add(key, terms.units[unit], places: places) }
     if let most = terms.mostSearches { words.append("search.max=\(most)") }
     if let usual = terms.usualSearches { words.append("search.each=\(usual)") }
+    if terms.freeRefusals != nil { words.append("refusal.free=\(day(terms.freeRefusals))") }
     if let minimumCache { words.append("mincache=\(minimumCache)") }
     if let isOwner { words.append("owner=\(isOwner ? 1 : 0)") }
     if !others.isEmpty { words.append(others) }

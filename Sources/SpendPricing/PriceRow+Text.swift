@@ -127,6 +127,9 @@ extension PriceRow {
     case "search.max", "search.each":
       guard let count = value.number.flatMap({ Int32(exactly: $0) }), count > 0 else { return false }
       if key == "search.max" { terms.mostSearches = count } else { terms.usualSearches = count }
+    case "refusal.free":
+      guard let day = Self.day(value) else { return false }
+      terms.freeRefusals = day
     case "owner":
       guard isRule, let number = value.number, number <= 1 else { return false }
       isOwner = number == 1

@@ -70,6 +70,8 @@ public struct PriceRow: Sendable, Hashable {
   public var mostSearches: Int32? { terms.mostSearches }
   /// Searches that an answer is billed for whose log counts none; nil is none.
   public var usualSearches: Int32? { terms.usualSearches }
+  /// Beginning of the time from which a refusal without output is free; nil is never.
+  public var freeRefusals: Instant? { terms.freeRefusals }
   /// For each request.
   public var request: UnitPrice? { terms.request }
   /// For what is billed beside tokens, searches and requests.

@@ -22,6 +22,8 @@ struct PriceTerms: Sendable, Hashable {
   @SentinelOptional var mostSearches: Int32?
   /// Searches that an answer is billed for whose log counts none; nil is none.
   @SentinelOptional var usualSearches: Int32?
+  /// Beginning of the time from which a refusal without output is free; nil is never.
+  var freeRefusals: Instant?
   @SentinelOptional var request: UnitPrice?
   var units = UnitPrices()
   /// Factors of the places where a request ran; nil where the list does not state them.

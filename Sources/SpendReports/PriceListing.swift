@@ -60,6 +60,9 @@ public enum PriceListing {
       guard let price = row.units[unit] else { continue }
       lines.append("a \(unit.word)  $\(FixedPoint.shortestString(price.picodollars, places: 12))")
     }
+    if let day = row.freeRefusals {
+      lines.append("a refusal without output  free from \(day.rfc3339.prefix(10))")
+    }
     if let minimum = row.minimumCache { lines.append("cached from a prompt of \(minimum) tokens") }
     if !row.others.isEmpty { lines.append("not counted by logs  \(row.others)") }
     return lines

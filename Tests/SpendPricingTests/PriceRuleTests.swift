@@ -205,6 +205,7 @@ import Testing
     arguments: [
       "b=0.5", "q=0.5x", "in=2x", "b.xx=1x", "t.b=0.5x", "is=", "is=anvil-2 out=3", "r.us=-1", "r=x",
       "cr=none", "search.max=0", "search.max=1.5", "search.each=0", "search.each=x", "mincache=0",
+      "refusal.free=1", "refusal.free=2026-13-01",
       "mincache=1.5", "owner=1",
       "b+.in=1", "b=x", "over=5 t.q.in=1",
     ])
@@ -219,7 +220,7 @@ import Testing
       7, "acme", "anvil-1",
       "in=2 out=8 ai=3 b.in=1 b.ai=2 b+fast.out=9 cr=0.1x fast=6x p=none over=5 t.in=4 t.b.in=1 t.fast=3x "
         + "over=9 t.in=5 t.f.io=7 r.us=1.1 r.eu=1.2 r.other=1 r.jp=1.3 rp=1.1 search=10 search.max=3 "
-        + "search.each=2 mincache=1024",
+        + "search.each=2 refusal.free=2026-06-02 mincache=1024",
       window: "22:00-06:00 mon,wed-thu utc+8")
     let row = try #require(PriceRow(line: Array(line.utf8)[...]))
     let again = try #require(PriceRow(line: Array(row.line.utf8)[...]))
@@ -272,6 +273,25 @@ import Testing
     let match = try #require(PriceCatalog.builtin.match(provider: "openai", model: model))
     let tokens = TokenCounts(input: 0, output: output)
     let quote = match.quote(tokens, webSearches: count, tier: .standard, at: Self.noon)
+    #expect(quote.cost?.decimalString == expected)
+  }
+
+  @Test(
+    "a refusal without output is free from the day on that the book states",
+    arguments: [
+      ("anthropic", "content_filter", 0, 7, "0"), ("anthropic", "content_filter", 0, 5, "0.001"),
+      ("anthropic", "content_filter", 10, 7, "0.00105"), ("anthropic", "", 0, 7, "0.001"),
+      ("anthropic", "truncated", 0, 7, "0.001"),
+    ] as [(String, String, Int32, Int, String)])
+  func refusals(provider: String, error: String, output: Int32, month: Int, expected: String) throws {
+    var labels = LabelSet()
+    labels.provider = provider
+    labels.model = "claude-haiku-4-5"
+    labels.error = error
+    let match = try #require(PriceCatalog.builtin.match(labels))
+    let quote = match.quote(
+      TokenCounts(input: 1_000, output: output), tier: .standard,
+      at: CivilTime(year: 2026, month: month, day: 2).instant())
     #expect(quote.cost?.decimalString == expected)
   }
 
