@@ -21,13 +21,24 @@ struct SpanParents {
       guard !inner.isEmpty, !outer.isUnknown else { continue }
       let counts = inner.map { drafts[$0.draft].tokens }
       guard counts.allSatisfy({ !$0.isUnknown }) else { continue }
-      if Self.sum(counts.map(\.output)) >= Int64(outer.output ?? 0) { dropped.append(span.draft) }
+      if Self.sum(counts.map(\.output)) >= Int64(outer.output ?? 0) {
+        dropped.append(span.draft)
+      } else if inner.count == 1, Self.prompt(counts[0]) == Self.prompt(outer) {
+        // The same request, of which the outer library has counted more.
+        drafts[inner[0].draft].tokens = outer
+        drafts[inner[0].draft].totals = drafts[span.draft].totals
+        dropped.append(span.draft)
+      }
     }
     for index in dropped.sorted(by: >) { drafts.remove(at: index) }
   }
 
   private static func hash(_ id: FieldText) -> UInt64 {
     id.bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+
+  private static func prompt(_ tokens: TokenCounts) -> Int64 {
+    sum([tokens.input, tokens.cacheRead, tokens.cacheWrite5m, tokens.cacheWrite1h])
   }
 
   private static func sum(_ counts: [Int32?]) -> Int64 {

@@ -21,6 +21,17 @@ struct OpenTelemetryAttributes {
   var inputs = FieldText.empty
   /// Operation of Vercel's SDK.
   var sdkOperation = FieldText.empty
+  /// The provider's own statements that Vercel's SDK passes on, an object as a text.
+  var providerMetadata = FieldText.empty
+  /// The input's details by version 6 of Vercel's SDK, whose input includes what was cached.
+  var hasInputDetails = false
+  /// Parts of the input and of the output, objects as texts.
+  var promptDetails = FieldText.empty
+  var outputDetails = FieldText.empty
+  /// The host or the address that was called.
+  var calledAddress = FieldText.empty
+  /// The reasoning lies beside the output.
+  var isReasoningBeside = false
   /// Name of the instrumentation that wrote the span.
   var scope = FieldText.empty
   var cacheRead = FieldText.empty
@@ -60,6 +71,9 @@ struct OpenTelemetryAttributes {
   var plainCost = FieldText.empty
   var duration = FieldText.empty
   var sequence = FieldText.empty
+  var speed = FieldText.empty
+  /// A member `success` is false.
+  var hasFailed = false
 
   mutating func read(
     _ json: JSONIndex, _ list: JSONIndex.Node, _ context: LineContext
@@ -115,7 +129,8 @@ struct OpenTelemetryAttributes {
   enum Name {
     case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output, total
     case details, observation, costDetails, tokenUsage, outputs, inputs, quotedModel, quotedKind
-    case sdkOperation, firstChunk
+    case sdkOperation, firstChunk, providerMetadata, sdkInput, sdkCacheRead, sdkCacheWrite
+    case promptDetails, outputDetails, calledAddress, apiBase, reasoningBeside, succeeded, speed
     case cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn, audioOut, cost, tier, firstToken, stream
     case session, user, email, customer, workflow, agent, prompt, entity, service, environment, host, error
     case statusCode, finish, failed, spanSide, scope
@@ -180,7 +195,7 @@ struct OpenTelemetryAttributes {
         "gen_ai.usage.input_tokens.cached", "gen_ai.usage.details.cache_read_tokens",
         "gen_ai.usage.details.cache_read_input_tokens", "gen_ai.usage.details.cached_tokens",
         "llm.token_count.prompt_details.cache_read", "llm.usage.cache_read_input_tokens",
-        "ai.usage.cachedInputTokens", "ai.usage.inputTokenDetails.cacheReadTokens",
+        "ai.usage.cachedInputTokens", "gen_ai.usage.input_tokens.cache_read",
       ]
     ),
     (
@@ -190,9 +205,20 @@ struct OpenTelemetryAttributes {
         "gen_ai.usage.cache_write_tokens", "gen_ai.usage.cache_creation_tokens",
         "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens",
         "llm.token_count.prompt_details.cache_write", "llm.usage.cache_creation_input_tokens",
-        "ai.usage.inputTokenDetails.cacheWriteTokens",
+        "gen_ai.usage.input_tokens.cache_write",
       ]
     ),
+    (.sdkInput, ["ai.usage.inputTokenDetails.noCacheTokens"]),
+    (.sdkCacheRead, ["ai.usage.inputTokenDetails.cacheReadTokens"]),
+    (.sdkCacheWrite, ["ai.usage.inputTokenDetails.cacheWriteTokens"]),
+    (.providerMetadata, ["ai.response.providerMetadata"]),
+    // LangSmith writes LangChain's details as JSON texts.
+    (.promptDetails, ["gen_ai.usage.input_token_details"]),
+    (.outputDetails, ["gen_ai.usage.output_token_details"]),
+    (.calledAddress, ["server.address"]),
+    (.apiBase, ["gen_ai.openai.api_base"]),
+    // Google's agent kit wrote the candidates alone as the output as long as it had this name.
+    (.reasoningBeside, ["gen_ai.usage.experimental.reasoning_tokens"]),
     (.cacheWrite1h, ["anthropic.usage.cache_creation.ephemeral_1h_input_tokens"]),
     (
       .reasoning,
@@ -221,7 +247,12 @@ struct OpenTelemetryAttributes {
       ]
     ),
     (.cost, ["gen_ai.usage.cost", "gen_ai.usage.total_cost", "llm.cost.total", "operation.cost"]),
-    (.tier, ["gen_ai.openai.response.service_tier", "openai.response.service_tier"]),
+    (
+      .tier,
+      [
+        "gen_ai.openai.response.service_tier", "openai.response.service_tier", "gen_ai.response.service_tier",
+      ]
+    ),
     (.firstToken, ["gen_ai.response.time_to_first_chunk"]),
     (.firstChunk, ["ai.response.msToFirstChunk"]),
     (.stream, ["gen_ai.is_streaming", "llm.is_streaming"]),
@@ -265,6 +296,8 @@ struct OpenTelemetryAttributes {
     (.toolInput, ["tool_token_count"]),
     (.plainCost, ["cost_usd"]),
     (.duration, ["duration_ms"]),
+    (.speed, ["speed"]),
+    (.succeeded, ["success"]),
     (.sequence, ["event.sequence"]),
   ]
 
@@ -340,6 +373,23 @@ struct OpenTelemetryAttributes {
     case .toolInput: toolInput = value
     case .plainCost: plainCost = value
     case .duration: duration = value
+    case .speed: speed = value
+    case .succeeded: if value.equals("false") { hasFailed = true }
+    case .providerMetadata: providerMetadata = value
+    case .sdkInput: hasInputDetails = true
+    case .sdkCacheRead:
+      hasInputDetails = true
+      cacheRead = value
+    case .sdkCacheWrite:
+      hasInputDetails = true
+      cacheWrite = value
+    case .promptDetails: promptDetails = value
+    case .outputDetails: outputDetails = value
+    case .calledAddress: calledAddress = value
+    case .apiBase: if calledAddress.isEmpty { calledAddress = value }
+    case .reasoningBeside:
+      reasoning = value
+      isReasoningBeside = true
     case .sequence: sequence = value
     }
   }
@@ -371,7 +421,12 @@ struct OpenTelemetryAttributes {
 
   /// True for a span of one request; agents, tools and workflows sum up their children.
   func isRequest(isClient: Bool) -> Bool {
+    if isClaudeCode { return true }
     if !spanKind.isEmpty {
+      // The only spans of this library with counts are those of agents: it sees no single requests.
+      if spanKind.equals("AGENT"), scope.contains("claude_agent_sdk") {
+        return !input.isEmpty || !output.isEmpty
+      }
       return spanKind.equals("LLM") || spanKind.equals("EMBEDDING") || spanKind.equals("RERANKER")
         || spanKind.equals("CHAT_MODEL") && !(tokenUsage.isEmpty && outputs.isEmpty)
     }
@@ -425,7 +480,7 @@ struct OpenTelemetryAttributes {
 
   private func fillDetails(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
     // The attributes have been read: their index is free.
-    guard context.index(details, in: context.leaf) else { return try fillTokens(&draft) }
+    guard context.index(details, in: context.leaf) else { return try fillTokens(&draft, context) }
     try LangfuseUsage.read(context.leaf, .root, &draft)
   }
 
@@ -456,25 +511,34 @@ struct OpenTelemetryAttributes {
 
   /// The input, by the span's own total where it has one, else by the rule of its scope. More in the
   /// cache than in the prompt proves that the prompt leaves it out.
-  private func fillTokens(_ draft: inout EventDraft) throws(LineRejection) {
+  private func fillTokens(
+    _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) {
     var tokens = TokenCounts()
-    let written = try Numbers.count(cacheWrite.bytes)
     let long = try Numbers.count(cacheWrite1h.bytes)
     tokens.cacheRead = try Numbers.count(cacheRead.bytes)
     tokens.cacheWrite1h = long
-    tokens.cacheWrite5m = written.map { max(0, $0 - min($0, long ?? 0)) }
+    tokens.cacheWrite5m = try Numbers.count(cacheWrite.bytes).map { max(0, $0 - min($0, long ?? 0)) }
     tokens.reasoning = try Numbers.count(reasoning.bytes)
+    try readDetails(&tokens, context)
+    let metadata = try ProviderMetadata(self, context)
+    metadata?.apply(to: &tokens, &draft)
     var stated = ReportedTotal(field: "gen_ai.usage.total_tokens")
     stated.prompt = try Numbers.count(input.bytes)
     stated.output = try Numbers.count(output.bytes)
     stated.total = try Numbers.count(total.bytes)
-    let cached = Int64(tokens.cacheRead ?? 0) + Int64(written ?? 0)
+    let written = Int64(tokens.cacheWrite5m ?? 0) + Int64(tokens.cacheWrite1h ?? 0)
+    let cached = Int64(tokens.cacheRead ?? 0) + written
     var isBeside = cached > Int64(stated.prompt ?? 0)
     if cached > 0, let rule = Self.exclusiveScopes.first(where: { scope.contains($0.name) }) {
       isBeside = true
       if !rule.hasWholeTotal { stated.total = nil }
+    } else if cached > 0, metadata?.isCacheBeside(stated.prompt) ?? leavesOutCache {
+      isBeside = true
+      stated.total = nil
     }
-    let usual = CountingConvention(cache: !isBeside, reasoning: true)
+    if (stated.total ?? 0) > (stated.sum ?? 0) { stated.hidesReasoning = hidesReasoning(draft) }
+    let usual = CountingConvention(cache: !isBeside, reasoning: !isReasoningBeside)
     let reading = stated.resolve(&tokens, usual: usual)
     // A total above the sum of the span's counts is not evidence of output; the counts are a lower bound.
     let isShort = reading.check == .contradicts && (stated.total ?? 0) > (stated.sum ?? 0)
@@ -483,11 +547,21 @@ struct OpenTelemetryAttributes {
     draft.tokens = tokens
   }
 
+  /// Google's total includes thoughts that its output may leave out; other makers' models at Google do not think
+  /// unseen.
+  private func hidesReasoning(_ draft: EventDraft) -> Bool {
+    let maker = Providers.ofModel(draft.model)
+    guard maker.isEmpty || maker.equals("google") else { return false }
+    return SellerConvention.of(draft)?.hidesReasoning ?? false
+  }
+
   func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) {
+    if isClaudeCode { return try fillAgent(&draft) }
     draft.model = responseModel.isEmpty ? requestModel : responseModel
     if draft.model.isEmpty { draft.model = inputModel(context) }
     draft.provider =
       provider.isEmpty || Self.isFramework(provider) ? Providers.ofModel(draft.model) : provider
+    takeAddress(&draft, context)
     let kind = operation.isEmpty ? spanKind : operation
     if kind.equals("EMBEDDING") || sdkOperation.hasSuffix(".doEmbed") {
       draft.queryType = FieldText("embedding")
@@ -503,15 +577,15 @@ struct OpenTelemetryAttributes {
     } else if !tokenUsage.isEmpty, input.isEmpty {
       try fillTokenUsage(&draft, context)
     } else {
-      try fillTokens(&draft)
+      try fillTokens(&draft, context)
     }
-    draft.tokens.audioIn = try Numbers.count(audioIn.bytes)
-    draft.tokens.audioOut = try Numbers.count(audioOut.bytes)
-    draft.loggedCost = Numbers.money(cost.bytes)
+    if let count = try Numbers.count(audioIn.bytes) { draft.tokens.audioIn = count }
+    if let count = try Numbers.count(audioOut.bytes) { draft.tokens.audioOut = count }
+    if let cost = Numbers.money(cost.bytes) { draft.loggedCost = cost }
     if draft.loggedCost == nil, !costDetails.isEmpty, context.index(costDetails, in: context.leaf) {
       draft.loggedCost = context.leaf.money(context.leaf.first(.root, "total", "total_cost"))
     }
-    draft.tier = tier
+    if !tier.isEmpty { draft.tier = tier }
     draft.firstTokenMilliseconds = Numbers.milliseconds(firstToken.bytes, unit: .seconds)
     if !firstChunk.isEmpty {
       draft.firstTokenMilliseconds = Numbers.milliseconds(firstChunk.bytes, unit: .milliseconds)

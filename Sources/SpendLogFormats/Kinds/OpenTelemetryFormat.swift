@@ -95,7 +95,8 @@ struct OpenTelemetryFormat: RecordFormat {
     }
     try attributes.fill(&draft, context)
     let failed = json.text(json[.root, "status", "code"])
-    if failed.equals("2") || failed.equals("STATUS_CODE_ERROR") || attributes.hasError {
+    let isFailure = attributes.hasError || attributes.isClaudeCode && attributes.hasFailed
+    if failed.equals("2") || failed.equals("STATUS_CODE_ERROR") || isFailure {
       draft.fail(attributes.errorClass)
     }
     parents.note(

@@ -5,6 +5,8 @@ import SpendCore
 struct OpenTelemetryLogs {
   private enum Kind {
     case genAI, geminiCLI, claudeCode, codex
+    /// A request that failed.
+    case failure
 
     init?(_ event: FieldText) {
       if event.equals("gen_ai.client.inference.operation.details") {
@@ -15,6 +17,10 @@ struct OpenTelemetryLogs {
         self = .claudeCode
       } else if event.equals("codex.sse_event") {
         self = .codex
+      } else if event.equals("claude_code.api_error") || event.equals("api_error")
+        || event.equals("gemini_cli.api_error") || event.equals("qwen-code.api_error")
+      {
+        self = .failure
       } else {
         return nil
       }
@@ -52,10 +58,10 @@ struct OpenTelemetryLogs {
     draft.isSnapshot = true
     let nanoseconds = json.text(json.first(.root, "timeUnixNano", "observedTimeUnixNano"))
     if kind == .genAI { try attributes.fill(&draft, context) } else { try fill(&draft, kind, attributes) }
-    guard !draft.tokens.isUnknown else { return }
+    guard !draft.tokens.isUnknown || kind == .failure && !draft.model.isEmpty else { return }
     draft.time = Timestamp.epoch(nanoseconds.bytes)
     identify(&draft, json, kind, attributes, nanoseconds, context)
-    if attributes.hasError { draft.fail(attributes.errorClass) }
+    if attributes.hasError || kind == .failure { draft.fail(attributes.errorClass) }
     context.drafts.append(draft)
   }
 
@@ -74,21 +80,7 @@ struct OpenTelemetryLogs {
   private func fill(
     _ draft: inout EventDraft, _ kind: Kind, _ attributes: OpenTelemetryAttributes
   ) throws(LineRejection) {
-    draft.queryType = FieldText("agent")
-    draft.model = attributes.plainModel
-    draft.provider = Providers.ofModel(draft.model)
-    draft.session = attributes.session
-    draft.user = attributes.user.isEmpty ? attributes.email : attributes.user
-    draft.customer = attributes.customer
-    draft.host = attributes.host
-    draft.project = attributes.service
-    draft.environment = attributes.environment
-    draft.latencyMilliseconds = Numbers.milliseconds(attributes.duration.bytes, unit: .milliseconds)
-    draft.loggedCost = Numbers.money(attributes.plainCost.bytes)
-    draft.tokens.cacheRead = try Numbers.count(attributes.plainCacheRead.bytes)
-    draft.tokens.cacheWrite5m = try Numbers.count(attributes.plainCacheWrite.bytes)
-    draft.tokens.output = try Numbers.count(attributes.plainOutput.bytes)
-    draft.tokens.reasoning = try Numbers.count(attributes.plainReasoning.bytes)
+    try attributes.fillAgent(&draft)
     let prompt = try Numbers.count(attributes.plainInput.bytes)
     guard kind != .claudeCode else {
       draft.tokens.input = prompt
