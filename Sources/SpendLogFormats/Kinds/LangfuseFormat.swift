@@ -99,7 +99,10 @@ struct LangfuseFormat: RecordFormat {
     }
     draft.loggedCost =
       json.money(json[.root, "costDetails", "total"]) ?? json.money(json[.root, "calculatedTotalCost"])
-    guard !draft.tokens.isUnknown || draft.loggedCost != nil else { return }
+    // A request that failed has no usage.
+    let isFailure =
+      json.equals(json[.root, "level"], "ERROR") && (type.equals("GENERATION") || type.equals("EMBEDDING"))
+    guard !draft.tokens.isUnknown || draft.loggedCost != nil || isFailure else { return }
     draft.format = name
     draft.scope = .global
     draft.isSnapshot = true

@@ -1,0 +1,59 @@
+import SpendCore
+import SpendLogFormats
+import Testing
+
+/// Langfuse's usage details under all keys, and its failed generations.
+@Suite struct LangfuseTests {
+  private static func observation(_ usage: String, _ rest: String = "") -> String {
+    #"{"id":"lf-details-1","traceId":"t-1","type":"GENERATION","name":"n","startTime":"2026-09-22T08:00:00Z","model":"some-model","usageDetails":\#(usage)\#(rest)}"#
+  }
+
+  @Test(
+    "every key that begins with input or output is a part of its own",
+    arguments: [
+      (
+        #"{"input":500,"output":20,"output_reasoning":30,"total":550}"#,
+        TokenCounts(input: 500, output: 50, reasoning: 30)
+      ),
+      (
+        #"{"input":500,"output":20,"thoughts_token_count":30,"total":550}"#,
+        TokenCounts(input: 500, output: 50, reasoning: 30)
+      ),
+      (
+        #"{"input":500,"input_audio_tokens":40,"output":20,"output_audio_tokens":60,"total":620}"#,
+        TokenCounts(input: 540, output: 80, audioIn: 40, audioOut: 60)
+      ),
+      (
+        #"{"input":500,"output":20,"output_accepted_prediction_tokens":7,"output_rejected_prediction_tokens":3}"#,
+        TokenCounts(input: 500, output: 30)
+      ),
+      (
+        #"{"input":500,"output":20,"input_cache_read":90,"input_ephemeral_1h_input_tokens":70,"total":680}"#,
+        TokenCounts(input: 500, cacheRead: 90, cacheWrite5m: 0, cacheWrite1h: 70, output: 20)
+      ),
+      (
+        #"{"input":500,"output":20,"cache_creation_input_tokens":70,"ephemeral_1h_input_tokens":70,"total":590}"#,
+        TokenCounts(input: 500, cacheWrite5m: 0, cacheWrite1h: 70, output: 20)
+      ),
+      (
+        #"{"input":500,"output":20,"input_cached_tokens":90,"output_reasoning_tokens":30,"total":640}"#,
+        TokenCounts(input: 500, cacheRead: 90, output: 50, reasoning: 30)
+      ),
+    ])
+  func keys(usage: String, tokens: TokenCounts) throws {
+    let event = try #require(Reader(Self.observation(usage)).events.first)
+    #expect(event.tokens == tokens)
+    #expect(event.totals != .contradicts)
+  }
+
+  @Test("a failed generation is a request; a failed agent is none")
+  func failures() throws {
+    let failure = #","level":"ERROR","statusMessage":"RateLimitError: too many""#
+    let line = Self.observation("{}", failure)
+    let event = try #require(Reader(line).events.first)
+    #expect(event.outcome == .error)
+    #expect(event.errorClass == .rateLimited)
+    #expect(event.model == "some-model")
+    #expect(Reader(line.replacing("GENERATION", with: "AGENT")).events.isEmpty)
+  }
+}
