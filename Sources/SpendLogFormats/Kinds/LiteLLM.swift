@@ -12,14 +12,31 @@ enum LiteLLM {
     _ stated: ReportedTotal, _ json: JSONIndex, _ usage: JSONIndex.Node, _ totals: inout TotalFinding
   ) throws(LineRejection) -> TokenCounts {
     let details = CountNames.promptDetails(json, usage)
+    let outputDetails = CountNames.outputDetails(json, usage)
     var counts = TokenCounts()
     counts.cacheRead = try CountNames.cacheRead(json, usage, details: details)
     (counts.cacheWrite5m, counts.cacheWrite1h) = try CountNames.cacheWrites(json, usage, details: details)
-    counts.reasoning = try CountNames.reasoning(json, usage, details: CountNames.outputDetails(json, usage))
+    counts.reasoning = try CountNames.reasoning(json, usage, details: outputDetails)
     counts.audioIn = try json.count(json[details, "audio_tokens"])
     counts.imageIn = try json.count(json[details, "image_tokens"])
+    counts.audioOut = try json.count(json[outputDetails, "audio_tokens"])
+    counts.imageOut = try json.count(json[outputDetails, "image_tokens"])
     totals = stated.resolve(&counts, usual: .inside)
     return counts
+  }
+
+  /// Searches of the web, which the gateway counts in Anthropic's place or among the details of the prompt.
+  static func webSearches(_ json: JSONIndex, _ usage: JSONIndex.Node) throws(LineRejection) -> Int32? {
+    try json.count(
+      json[usage, "server_tool_use", "web_search_requests"],
+      or: json[CountNames.promptDetails(json, usage), "web_search_requests"])
+  }
+
+  /// Reads what the kind of a call shows: all output of an image's request is the image where nothing else is stated,
+  /// and a batch that was fetched is billed at the batch's prices.
+  static func take(callType: FieldText, _ draft: inout EventDraft) {
+    if draft.queryType.equals("image"), draft.tokens.imageOut == nil { draft.tokens.imageOut = draft.tokens.output }
+    if callType.hasSuffix("retrieve_batch"), draft.tier.isEmpty { draft.tier = FieldText("batch") }
   }
 
   /// Marks a response from the gateway's own cache: the counts belong to another call, and the request is
@@ -79,12 +96,13 @@ enum LiteLLM {
       draft.key = metadata.text(metadata[.root, "user_api_key_alias"])
       draft.tier = AnthropicUsage.tier(metadata, usage, .empty, context)
       draft.region = AnthropicUsage.region(metadata, usage)
-      draft.webSearches = try metadata.count(metadata[usage, "server_tool_use", "web_search_requests"])
+      draft.webSearches = try webSearches(metadata, usage)
       Attribution.members(metadata, metadata[.root, "spend_logs_metadata"], &draft, context)
       Attribution.members(metadata, metadata[.root, "requester_metadata"], &draft, context)
     } else {
       draft.tokens = TokenCounts(input: prompt, output: completion)
     }
+    take(callType: column(.callType), &draft)
     if draft.key.isEmpty { draft.key = context.alias(ofKey: column(.apiKey)) }
     draft.tags = tags(column(.requestTags), context)
     if column(.cacheHit).equals("True") || column(.cacheHit).equals("true") { answerFromCache(&draft) }

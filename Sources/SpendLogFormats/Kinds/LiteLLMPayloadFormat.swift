@@ -43,7 +43,7 @@ struct LiteLLMPayloadFormat: RecordFormat {
     draft.tier = AnthropicUsage.tier(json, usage, .empty, context)
     if draft.tier.isEmpty { draft.tier = tier(json, response) }
     draft.region = AnthropicUsage.region(json, usage)
-    draft.webSearches = try json.count(json[usage, "server_tool_use", "web_search_requests"])
+    draft.webSearches = try LiteLLM.webSearches(json, usage)
 
     draft.user = json.text(json.first(metadata, "user_api_key_user_id", "user_api_key_end_user_id"))
     if draft.user.isEmpty { draft.user = json.text(json[.root, "end_user"]) }
@@ -57,6 +57,7 @@ struct LiteLLMPayloadFormat: RecordFormat {
     if draft.queryType.isEmpty {
       draft.queryType = context.queryType(ofOperation: json.text(json[.root, "call_type"]))
     }
+    LiteLLM.take(callType: json.text(json[.root, "call_type"]), &draft)
     draft.tags = try Attribution.joined(json, json[.root, "request_tags"], context)
 
     if json.truth(json[.root, "cache_hit"]) == true { LiteLLM.answerFromCache(&draft) }
