@@ -5,7 +5,7 @@ public enum FormatRegistry {
     LiteLLMSpendLogFormat(),
     OpenAIBatchFormat(),
     AnthropicBatchFormat(), GeminiBatchFormat(), BedrockBatchFormat(),
-    OpenRouterGenerationFormat(), BedrockInvocationLogFormat(), HeliconeFormat(), LangfuseFormat(),
+    BedrockInvocationLogFormat(), HeliconeFormat(), LangfuseFormat(),
     LangSmithFormat(), MLflowFormat(),
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
     GeminiRunFormat(), GeminiTelemetryFormat(),
@@ -28,7 +28,7 @@ public enum FormatRegistry {
     MistralOCRFormat(), MistralConversationFormat(), WatsonxFormat(), TGIGenerateFormat(),
     InlineBatchFormat(), VertexPredictFormat(),
     OpenAIVideoFormat(), OpenAIModerationFormat(), DeepgramFormat(), AssemblyAIFormat(), UnbilledFormat(),
-    ErrorFormat(),
+    OpenRouterGenerationFormat(), XAIMediaFormat(), ErrorFormat(),
   ]
 
   static let lines: [any LineFormat] = [TGILogFormat(), SGLangLogFormat(), VLLMMetricsFormat(), DCGMFormat()]

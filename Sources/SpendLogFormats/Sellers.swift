@@ -30,10 +30,7 @@ enum Sellers {
       || draft.requestID.hasPrefix("gen-") && (json[usage, "cost"].exists || json[body, "provider"].exists)
     {
       claim("openrouter")
-      let fee = json.money(json[usage, "cost"])
-      let upstream = json.money(json[usage, "cost_details", "upstream_inference_cost"]) ?? .zero
-      draft.loggedCost = json.truth(json[usage, "is_byok"]) == true ? fee.map { $0 + upstream } : fee
-      draft.loggedCostIsBinding = true
+      takeCost(json, usage, &draft)
       draft.webSearches = try json.count(json[usage, "server_tool_use_details", "web_search_requests"])
     } else if json[usage, "cost_in_usd_ticks"].exists || json[usage, "num_sources_used"].exists {
       claim("xai")
@@ -45,11 +42,14 @@ enum Sellers {
       draft.webSearches = try xaiSearches(json, usage)
     } else if json[body, "citations"].exists || json[body, "search_results"].exists
       || json[usage, "search_context_size"].exists || draft.provider.equals("perplexity")
+      || json[usage, "cost", "total_cost"].exists
     {
       claim("perplexity")
       draft.loggedCost = json.money(json[usage, "cost", "total_cost"])
       draft.loggedCostIsBinding = draft.loggedCost != nil
       draft.webSearches = try json.count(json[usage, "num_search_queries"])
+    } else if draft.provider.hasPrefix("vercel") {
+      takeCost(json, usage, &draft)
     } else if json[body, "timings"].exists {
       claim("llamacpp")
     } else if json[body, "kv_transfer_params"].exists {
@@ -68,6 +68,24 @@ enum Sellers {
         draft.provider = FieldText("watsonx")
       }
     }
+  }
+
+  /// Takes the cost that a gateway states with the counts of every answer. Where it passed a key of the customer's on,
+  /// the cost is its fee, and the maker bills the request.
+  static func takeCost(_ json: JSONIndex, _ usage: JSONIndex.Node, _ draft: inout EventDraft) {
+    let isOpenRouter = draft.provider.equals("openrouter")
+    guard isOpenRouter || draft.provider.hasPrefix("vercel"), let cost = json.money(json[usage, "cost"])
+    else {
+      return
+    }
+    if json.truth(json[usage, "is_byok"]) == true {
+      guard isOpenRouter else { return }
+      draft.loggedCost =
+        cost + (json.money(json[usage, "cost_details", "upstream_inference_cost"]) ?? .zero)
+    } else {
+      draft.loggedCost = cost
+    }
+    draft.loggedCostIsBinding = true
   }
 
   /// Searches of the web and of X, each of which is billed; of earlier answers the sources, which were.
@@ -95,6 +113,7 @@ enum Sellers {
   static func ofAnthropic(id: FieldText, model: FieldText) -> FieldText {
     if id.hasPrefix("msg_bdrk_") { return FieldText("bedrock") }
     if id.hasPrefix("msg_vrtx_") { return FieldText("vertex") }
+    if id.hasPrefix("gen-") { return FieldText("openrouter") }
     let named = Providers.ofModel(model)
     return named.isEmpty ? FieldText("anthropic") : named
   }

@@ -34,7 +34,7 @@ enum AliasTable {
       .requestID,
       [
         "request_id", "req_id", "id", "response_id", "completion_id", "call_id", "generation_id",
-        "message_id", "x_request_id", "correlation_id", "trace_id",
+        "message_id", "x_request_id", "correlation_id", "trace_id", "provider_response_id",
       ]
     ),
     (
@@ -342,7 +342,7 @@ enum AliasTable {
   static let billedCharactersRank = 0
 
   /// Ranks of the names of ids that the answer has.
-  static let answerIDRanks: Set<Int> = [3, 4, 6]
+  static let answerIDRanks: Set<Int> = [3, 4, 6, 11]
 
   /// The rank of `id`.
   static let plainIDRank = 2

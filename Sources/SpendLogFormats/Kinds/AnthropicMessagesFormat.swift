@@ -45,6 +45,7 @@ struct AnthropicMessagesFormat: ResponseFormat {
     }
     context.streams.update(open)
     open.fill(&draft, context)
+    Sellers.takeCost(json, usage, &draft)
     let tier = draft.tier
     draft.tier = AnthropicUsage.tier(json, usage, tier, context)
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
@@ -62,6 +63,7 @@ struct AnthropicMessagesFormat: ResponseFormat {
     if draft.provider.isEmpty {
       draft.provider = Sellers.ofAnthropic(id: draft.requestID, model: draft.model)
     }
+    Sellers.takeCost(json, usage, &draft)
     try AnthropicUsage.read(json, usage, &draft, context)
     return true
   }

@@ -1,27 +1,29 @@
 import SpendCore
 
 /// OpenRouter's statistics of one generation: the native counts are billed, the others are not.
-struct OpenRouterGenerationFormat: RecordFormat {
+struct OpenRouterGenerationFormat: ResponseFormat {
   var name: StaticString { "openrouter-generation" }
   var title: String { "OpenRouter generation statistics" }
   var recognisedBy: String { "native_tokens_prompt, alone or under data" }
 
-  private func place(_ json: JSONIndex) -> JSONIndex.Node {
-    json[.root, "data", "native_tokens_prompt"].exists ? json[.root, "data"] : json.root
+  private func place(_ json: JSONIndex, _ body: JSONIndex.Node) -> JSONIndex.Node {
+    json[body, "data", "native_tokens_prompt"].exists ? json[body, "data"] : body
   }
 
-  func recognises(_ json: JSONIndex) -> Bool {
-    json[place(json), "native_tokens_prompt"].exists
+  func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    json[place(json, body), "native_tokens_prompt"].exists
   }
 
-  func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
-    let data = place(json)
-    var draft = context.envelope
+  func read(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    let data = place(json, body)
     draft.format = name
     draft.isSnapshot = true
     draft.requestID = json.text(json[data, "id"])
     draft.identityKey = draft.requestID
-    draft.time = json.time(json[data, "created_at"])
+    // The request was made before its statistics were fetched.
+    draft.time = json.time(json[data, "created_at"]) ?? draft.time
     draft.provider = FieldText("openrouter")
     draft.model = json.text(json[data, "model"])
     draft.queryType = FieldText(json.equals(json[data, "api_type"], "embeddings") ? "embedding" : "chat")
@@ -47,7 +49,7 @@ struct OpenRouterGenerationFormat: RecordFormat {
       draft.latencyMilliseconds = first &+ rest
     }
     if json.truth(json[data, "cancelled"]) == true { draft.outcome = .error }
-    context.drafts.append(draft)
+    return true
   }
 
   var samples: [FormatSample] {
