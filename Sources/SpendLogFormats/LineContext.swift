@@ -47,6 +47,8 @@ final class LineContext {
   private var recorded: [RecordedEvent] = []
   /// Defaults for this line's events, read from the envelope around the provider's response.
   var envelope = EventDraft()
+  /// A wrapper has a time that cannot be read, around a record without one.
+  var hasUnreadTime = false
   /// The reason why the envelope's time cannot be read.
   var timeDamage: LineRejection?
   /// The address in the line that the request was sent to.
@@ -87,6 +89,7 @@ final class LineContext {
     if !readings.isEmpty { readings.removeAll(keepingCapacity: true) }
     if !aggregates.isEmpty { aggregates.removeAll(keepingCapacity: true) }
     isRecognised = false
+    hasUnreadTime = false
     damage = nil
     if !bodies.isEmpty { bodies.removeAll(keepingCapacity: true) }
     forgetWrappers()
@@ -184,7 +187,9 @@ final class LineContext {
   private var outerStreamName: FieldText {
     guard let outer = outerFields else { return .empty }
     if !outer.streamID.isEmpty { return outer.streamID }
-    return outer.origin(self)
+    let origin = outer.origin(self)
+    if outer.thread.isEmpty { return origin }
+    return text(origin, FieldText(StreamMemory.threadMark), outer.thread)
   }
 
   /// The last part of the file's path, without `ending`.

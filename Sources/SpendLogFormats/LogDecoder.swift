@@ -190,6 +190,7 @@ public final class LogDecoder {
     lineOffset = line.offset
     mayContinue = line.mayContinue
     if let result = try read(line.bytes, isWhole: line.isElement) { return result }
+    if context.hasUnreadTime { rejectUntimed() }
     guard !context.drafts.isEmpty else {
       if let damage = context.damage { throw damage }
       let isKnown = context.isRecognised || !context.readings.isEmpty || !context.aggregates.isEmpty
@@ -204,6 +205,13 @@ public final class LogDecoder {
     note(context.drafts[0].format)
     if let damage = context.damage { throw damage }
     return .events(context.drafts.count)
+  }
+
+  /// Rejects records without a time in lines whose time is in no known form: they must not get another.
+  private func rejectUntimed() {
+    let known = context.drafts.count
+    context.drafts.removeAll { $0.time == nil }
+    if context.drafts.count < known { context.damage = context.damage ?? .unreadableTime }
   }
 
   private func note(_ format: StaticString) {

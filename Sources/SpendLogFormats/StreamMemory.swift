@@ -111,12 +111,21 @@ extension StreamMemory {
     if messages?.isEmpty == true { messages = nil }
   }
 
+  /// Stands between a process and one of its threads in the name of a stream.
+  static let threadMark: StaticString = "\u{1}"
+
   private mutating func index(of stream: FieldText) -> Int? {
     guard let messages, let last = messages.indices.last else { return nil }
     let name = stream.string
     if let index = messages.lastIndex(where: { $0.stream == name }) {
       if !name.isEmpty { namesStreams = true }
       return index
+    }
+    // The lines of one answer may come from several threads.
+    if let mark = name.firstIndex(of: "\u{1}") {
+      let process = name[...mark]
+      let open = messages.indices.filter { messages[$0].stream.hasPrefix(process) }
+      return open.count == 1 ? open[0] : nil
     }
     return namesStreams == true && !name.isEmpty ? nil : last
   }

@@ -380,7 +380,10 @@ import Testing
     let plain = "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1790064001000000\nMESSAGE=\(record)\n_HOSTNAME=node-a\n\n"
     let reader = Reader(Array(plain.utf8) + binary + Array(plain.utf8))
     #expect(reader.rejects.isEmpty)
-    #expect(reader.events.map(\.time?.rfc3339) == ["2026-09-22T08:00:01.000Z", "2026-09-22T08:00:01.000Z"])
+    #expect(
+      reader.events.map(\.time?.rfc3339) == [
+        "2026-09-22T08:00:01.000Z", "2026-09-22T08:00:02.000Z", "2026-09-22T08:00:01.000Z",
+      ])
     #expect(
       Reader("__CURSOR=s=1\n__REALTIME_TIMESTAMP=1790064001000000\n" + record + "\n").rejects.count == 1)
   }

@@ -1,3 +1,4 @@
+import Glibc
 import SpendCore
 
 /// The step before recognition: takes away what loggers, container runtimes and shippers put around a line.
@@ -21,11 +22,32 @@ extension LogDecoder {
     guard layers < Self.mostLayers else { return false }
     for wrapper in WrapperRegistry.lines {
       guard let opened = wrapper.open(line, context) else { continue }
+      if opened.rest != nil {
+        readSeveral(opened, wrapper)
+        return true
+      }
       if try read(opened.content, opened.fields, in: wrapper.name) != .nothing || opened.isProven {
         return true
       }
     }
     return false
+  }
+
+  /// Reads the records of a line that holds several. One that is damaged is counted.
+  private func readSeveral(_ first: OpenedLine, _ wrapper: any LineWrapper) {
+    var opened = first
+    while true {
+      context.keepingOthers { () throws(LineRejection) in
+        _ = try read(opened.content, opened.fields, in: wrapper.name)
+      }
+      guard let rest = opened.rest else { return }
+      guard var next = wrapper.open(rest, context) else {
+        context.damage = context.damage ?? .notJSON
+        return
+      }
+      next.fields.fillBlanks(from: opened.fields)
+      opened = next
+    }
   }
 
   /// Unwraps a line as `unwrapLine` does, if the line begins with a bracket and is not a list of records.
@@ -154,6 +176,7 @@ extension LogDecoder {
         context.drafts[index].isTimeOwn = context.drafts[index].time != nil
       }
       fields.fill(&context.drafts[index])
+      if fields.isTimeUnread, context.drafts[index].time == nil { context.hasUnreadTime = true }
     }
     guard context.drafts.count > known else { return false }
     context.wrapperNames.insert(wrapper, at: 0)
@@ -197,6 +220,41 @@ extension LogDecoder {
     while let last = trimmed.last, last <= 0x20 { trimmed = trimmed.dropLast() }
     let line = UnsafeRawBufferPointer(rebasing: trimmed)
     guard line.count > 1 else { return .nothing }
+    if let base = line.baseAddress, memchr(base, 0x0A, line.count) != nil, let reading = try lines(line) {
+      return reading
+    }
+    return try singleLine(line)
+  }
+
+  /// Reads a text of several lines that no document and no stream is. Nil for others.
+  private func lines(_ text: UnsafeRawBufferPointer) throws(LineRejection) -> Reading? {
+    let first = text[0]
+    // A document is over several lines itself, and so are the events of a stream.
+    guard first != UInt8(ascii: "["), !ServerSentEvents.isField(text) else { return nil }
+    if first == UInt8(ascii: "{") {
+      guard context.body.objects(in: text) == nil else { return nil }
+    } else if try unwrapLine(text) {
+      return .record
+    }
+    let lines = text.split(separator: 0x0A, maxSplits: Self.mostLines).map(
+      UnsafeRawBufferPointer.init(rebasing:))
+    // One line begins the record that the others end.
+    guard lines.count > 1, lines.count <= Self.mostLines, text.contains(UInt8(ascii: "{")),
+      !lines.contains(where: { $0.last { $0 > 0x20 } == UInt8(ascii: "{") })
+    else { return nil }
+    var reading = Reading.nothing
+    for line in lines where line.contains(UInt8(ascii: "{")) {
+      context.keepingOthers { () throws(LineRejection) in
+        if try self.line(line) != .nothing { reading = .record }
+      }
+    }
+    return reading
+  }
+
+  /// Lines of a message that are read one by one.
+  private static let mostLines = 256
+
+  private func singleLine(_ line: UnsafeRawBufferPointer) throws(LineRejection) -> Reading {
     let second = line.dropFirst().first { $0 > 0x20 }
     if line[0] == UInt8(ascii: "{"), second == UInt8(ascii: "\"") || second == UInt8(ascii: "}") {
       return try record(of: line)
@@ -233,8 +291,7 @@ extension LogDecoder {
     var partials = memory.partials ?? PartialLines()
     memory.partials = nil
     defer { memory.partials = partials.isEmpty ? nil : partials }
-    let stream = [fields.stream, fields.pod, fields.container, fields.host].map(\.string).joined(
-      separator: "/")
+    let stream = "part " + whole(fields).origin(context).string
     if place == .unfinished, !partials.has(stream), isWholeRecord(part) { return part }
     switch partials.take(part, of: stream, isLast: place == .last) {
     case nil: return part
@@ -242,6 +299,13 @@ extension LogDecoder {
     case .whole(let bytes): return context.copy(bytes)
     case .keptWithLoss, .tooLong: throw .lostParts
     }
+  }
+
+  /// The fields of a wrapper and of those around it.
+  private func whole(_ fields: WrapperFields) -> WrapperFields {
+    var fields = fields
+    if let outer = context.outerFields { fields.fillBlanks(from: outer) }
+    return fields
   }
 
   /// Role of a line in a document that was printed over several lines.
@@ -258,7 +322,7 @@ extension LogDecoder {
     guard let last = line.lastIndex(where: { $0 > 0x20 }), let first = line.first else { return .none }
     let opens = last == 0 && (first == UInt8(ascii: "{") || first == UInt8(ascii: "["))
     guard opens || memory.partials != nil else { return .none }
-    let stream = "document " + fields.origin(context).string
+    let stream = "document " + whole(fields).origin(context).string
     var partials = memory.partials ?? PartialLines()
     let known = partials.length(of: stream)
     guard opens || known > 0 else { return .none }

@@ -8,11 +8,45 @@ enum LogTime {
   ) -> (time: Instant, end: Int)? {
     guard start + 8 <= text.count else { return nil }
     switch text[start] {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): return digits(text, start)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): return digits(text, start) ?? dayOrMonth(text, start, context)
     case UInt8(ascii: "A")...UInt8(ascii: "Z"):
       return named(text, start, context) ?? compact(text, start, context)
+    case UInt8(ascii: "@"): return atomic(text, start)
     default: return nil
     }
+  }
+
+  /// The end of a date that begins at `start` and is not a time: without a clock, with day and month in an unknown
+  /// order, or with the name of an unknown zone. Nil for other texts.
+  static func endOfUnreadDate(_ text: UnsafeRawBufferPointer, at start: Int) -> Int? {
+    var place = start
+    if position(text, place, in: weekdays) != nil {
+      place += 3
+      while place < text.count, text[place] == 0x20 || text[place] == UInt8(ascii: ",") { place += 1 }
+    }
+    var parts = 0
+    var longest = 0
+    var separator: UInt8 = 0
+    let first = place
+    while parts < 3, place < text.count {
+      let begin = place
+      while isDigit(text, place) { place += 1 }
+      guard place > begin, place - begin == 4 || place - begin <= 2 else { return nil }
+      longest = max(longest, place - begin)
+      parts += 1
+      guard parts < 3 else { break }
+      guard place < text.count, text[place] == UInt8(ascii: "-") || text[place] == UInt8(ascii: "/"),
+        parts == 1 || text[place] == separator
+      else { return nil }
+      separator = text[place]
+      place += 1
+    }
+    // Of a shorter year only a clock proves the date.
+    guard parts == 3, place - first >= 8, longest == 4 || place + 4 < text.count && text[place] == 0x20,
+      longest == 4 || isDigit(text, place + 1) && text[place + 3] == UInt8(ascii: ":")
+    else { return nil }
+    while place < text.count, text[place] == 0x20 || text[place] == UInt8(ascii: ",") { place += 1 }
+    return clockEnd(text, place)
   }
 
   /// A whole text that is a time; nil for others.
@@ -27,19 +61,70 @@ enum LogTime {
 
   // MARK: Years first, and epochs
 
-  private static func digits(_ text: UnsafeRawBufferPointer, _ start: Int) -> (time: Instant, end: Int)? {
+  /// `namesZone`: the abbreviated name of a zone stands behind the clock.
+  private static func digits(
+    _ text: UnsafeRawBufferPointer, _ start: Int, namesZone: Bool = false
+  ) -> (time: Instant, end: Int)? {
     guard start + 10 <= text.count else { return nil }
     let separator = text[start + 4]
     guard separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/") else { return epoch(text, start) }
-    var end = start + 10
-    if end + 5 < text.count, text[end] == UInt8(ascii: "T") || text[end] == 0x20, isDigit(text, end + 1),
-      text[end + 3] == UInt8(ascii: ":")
-    {
-      end = clockEnd(text, end + 1)
-      end = zoneEnd(text, end)
+    // A date alone is no time.
+    guard let clock = clockStart(text, start + 10) else { return nil }
+    let clockEnd = clockEnd(text, clock)
+    let end = zoneEnd(text, clockEnd)
+    var time: Instant?
+    if clock == start + 11, text[start + 10] == UInt8(ascii: "T") || text[start + 10] == 0x20 {
+      time = Timestamp.parse(UnsafeRawBufferPointer(rebasing: text[start..<end]))
+    } else {
+      var plain = Array(text[start..<start + 10])
+      plain.append(UInt8(ascii: "T"))
+      plain += text[clock..<end]
+      time = plain.withUnsafeBytes { Timestamp.parse($0) }
     }
-    guard let time = Timestamp.parse(UnsafeRawBufferPointer(rebasing: text[start..<end])) else { return nil }
-    return (time, end)
+    guard let time else { return nil }
+    guard namesZone, end == clockEnd, let zone = zoneName(text, end) else { return (time, end) }
+    return zone.offset.map { (time.adding(seconds: -$0), zone.end) }
+  }
+
+  /// The position of the clock behind a date; nil when none follows.
+  private static func clockStart(_ text: UnsafeRawBufferPointer, _ dateEnd: Int) -> Int? {
+    guard dateEnd < text.count else { return nil }
+    var place = dateEnd + 1
+    switch text[dateEnd] {
+    case UInt8(ascii: "T"), 0x20, 0x09, UInt8(ascii: "_"), UInt8(ascii: ","): break
+    default: return nil
+    }
+    if place < text.count, text[place] == 0x20 { place += 1 }
+    if place + 1 < text.count, text[dateEnd] == 0x20, text[dateEnd + 1] == UInt8(ascii: "|"),
+      text[place] == UInt8(ascii: "|") || text[place] == 0x20
+    {
+      place = dateEnd + 2
+      if text[place] == 0x20 { place += 1 }
+    }
+    guard isDigit(text, place), isDigit(text, place + 1), place + 4 < text.count,
+      text[place + 2] == UInt8(ascii: ":")
+    else { return nil }
+    return place
+  }
+
+  /// Offsets in seconds east of UTC of the zones whose abbreviated names are used for one zone alone.
+  private static let zones: [(name: StaticString, offset: Int64)] = [
+    ("WET", 0), ("WEST", 3_600), ("CET", 3_600), ("CEST", 7_200), ("EET", 7_200), ("EEST", 10_800),
+    ("JST", 32_400), ("EST", -18_000), ("EDT", -14_400), ("PDT", -25_200),
+  ]
+
+  /// The zone whose name begins behind a space; nil when a word of another kind does. Unknown zones have no offset.
+  private static func zoneName(
+    _ text: UnsafeRawBufferPointer, _ start: Int
+  ) -> (offset: Int64?, end: Int)? {
+    guard start < text.count, text[start] == 0x20 else { return nil }
+    var end = start + 1
+    while end < text.count, text[end] &- 0x41 < 26 { end += 1 }
+    let name = FieldText(UnsafeRawBufferPointer(rebasing: text[(start + 1)..<end]))
+    guard (2...5).contains(name.bytes.count), end < text.count, text[end] == 0x20,
+      !PrefixScanner.isLevel(name)
+    else { return nil }
+    return (zones.first { name.equals($0.name) }?.offset, end)
   }
 
   /// The position behind `HH:MM:SS.fraction`.
@@ -114,7 +199,7 @@ enum LogTime {
     if position(text, place, in: weekdays) != nil {
       place += 3
       while place < text.count, text[place] == 0x20 || text[place] == UInt8(ascii: ",") { place += 1 }
-      if isDigit(text, place), place + 10 <= text.count { return digits(text, place) }
+      if isDigit(text, place), place + 10 <= text.count { return digits(text, place, namesZone: true) }
     }
     guard let month = position(text, place, in: months) else { return nil }
     place += 3
@@ -140,20 +225,122 @@ enum LogTime {
     return instant(time, year: year, context).map { ($0, place) }
   }
 
-  /// `I1120 12:00:00.123456` of Google's loggers.
+  /// `20/Nov/2026:12:00:00 +0000`, `20-Nov-2026 12:00:00`, `11/20/2026, 12:00:00 PM`, `11/20/26 12:00:00`. A date whose
+  /// day and month may be either is read in the order of the file's other dates.
+  private static func dayOrMonth(
+    _ text: UnsafeRawBufferPointer, _ start: Int, _ context: LineContext
+  ) -> (time: Instant, end: Int)? {
+    var place = start
+    guard let first = number(text, &place, most: 2), place + 8 < text.count else { return nil }
+    let separator = text[place]
+    guard "/-. ".utf8.contains(separator) else { return nil }
+    place += 1
+    var date = (day: first, month: 0)
+    if let month = position(text, place, in: months) {
+      date.month = month + 1
+      place += 3
+    } else {
+      guard separator != 0x20, let second = number(text, &place, most: 2), place < text.count else {
+        return nil
+      }
+      if separator == UInt8(ascii: ".") || first > 12 {
+        date.month = second
+      } else if second > 12 {
+        date = (second, first)
+      } else if first == second {
+        date.month = second
+      } else {
+        guard let order = context.knownDateOrder() else { return nil }
+        date = order == .dayFirst ? (first, second) : (second, first)
+      }
+    }
+    guard place < text.count, text[place] == separator else { return nil }
+    place += 1
+    let yearStart = place
+    guard var year = number(text, &place, most: 4) else { return nil }
+    if place - yearStart == 2, separator == UInt8(ascii: "/") {
+      year += 2_000
+    } else if place - yearStart != 4 {
+      return nil
+    }
+    guard place + 1 < text.count, ": ,T".utf8.contains(text[place]) else { return nil }
+    place += text[place] == UInt8(ascii: ",") && text[place + 1] == 0x20 ? 2 : 1
+    guard var time = clock(text, &place) else { return nil }
+    if let half = half(text, &place) {
+      guard (1...12).contains(time.hour) else { return nil }
+      time.hour = time.hour % 12 + half
+    }
+    time.month = date.month
+    time.day = date.day
+    let end = zoneEnd(text, place)
+    guard let local = instant(time, year: year, context) else { return nil }
+    return (local.adding(seconds: -offset(text, place, end)), end)
+  }
+
+  /// The hours that `AM` or `PM` adds; nil without one.
+  private static func half(_ text: UnsafeRawBufferPointer, _ place: inout Int) -> Int? {
+    var start = place
+    if start < text.count, text[start] == 0x20 { start += 1 }
+    // Newer libraries write a narrow space.
+    if start + 2 < text.count, text[start] == 0xE2, text[start + 1] == 0x80, text[start + 2] == 0xAF {
+      start += 3
+    }
+    guard start + 1 < text.count, text[start + 1] | 0x20 == UInt8(ascii: "m"),
+      start + 2 == text.count || !isLetter(text[start + 2])
+    else { return nil }
+    let letter = text[start] | 0x20
+    guard letter == UInt8(ascii: "a") || letter == UInt8(ascii: "p") else { return nil }
+    place = start + 2
+    return letter == UInt8(ascii: "p") ? 12 : 0
+  }
+
+  /// Seconds east of UTC of a zone that `zoneEnd` has found.
+  private static func offset(_ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Int64 {
+    let zone = text[start..<end].drop { $0 == 0x20 }
+    guard let sign = zone.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { return 0 }
+    var digits: [Int64] = zone.dropFirst().compactMap { $0 &- 0x30 <= 9 ? Int64($0 &- 0x30) : nil }
+    while digits.count < 4 { digits.append(0) }
+    let seconds = (digits[0] * 10 + digits[1]) * 3_600 + (digits[2] * 10 + digits[3]) * 60
+    return sign == UInt8(ascii: "+") ? seconds : -seconds
+  }
+
+  /// `@4000000065…`, the TAI64N label of daemontools: seconds with an offset, and nanoseconds.
+  private static func atomic(_ text: UnsafeRawBufferPointer, _ start: Int) -> (time: Instant, end: Int)? {
+    guard start + 25 <= text.count else { return nil }
+    var number: (seconds: UInt64, nanoseconds: UInt64) = (0, 0)
+    for place in (start + 1)..<(start + 25) {
+      let byte = text[place]
+      let digit = byte &- 0x30 <= 9 ? byte &- 0x30 : byte &- 0x61 < 6 ? byte &- 0x61 &+ 10 : 255
+      guard digit < 16 else { return nil }
+      if place <= start + 16 {
+        number.seconds = number.seconds << 4 | UInt64(digit)
+      } else {
+        number.nanoseconds = number.nanoseconds << 4 | UInt64(digit)
+      }
+    }
+    // The labels count from ten seconds before 1970.
+    let epoch: UInt64 = 1 << 62 + 10
+    guard number.seconds >= epoch, number.seconds - epoch < 9_214_646_400, number.nanoseconds < 1_000_000_000
+    else { return nil }
+    let microseconds = Int64(number.seconds - epoch) * 1_000_000 + Int64(number.nanoseconds / 1_000)
+    return (Instant(microseconds: microseconds), start + 25)
+  }
+
+  /// `I1120 12:00:00.123456` of Google's loggers, and with the year `I20261120 12:00:00.123456`.
   private static func compact(
     _ text: UnsafeRawBufferPointer, _ start: Int, _ context: LineContext
   ) -> (time: Instant, end: Int)? {
-    guard "IWEF".utf8.contains(text[start]), start + 14 <= text.count, text[start + 5] == 0x20 else {
-      return nil
-    }
+    guard "IWEF".utf8.contains(text[start]), start + 14 <= text.count else { return nil }
+    let hasYear = text[start + 5] != 0x20
     var place = start + 1
-    guard let date = number(text, &place, most: 4), place == start + 5 else { return nil }
+    guard let date = number(text, &place, most: hasYear ? 8 : 4), place == start + (hasYear ? 9 : 5),
+      text[place] == 0x20
+    else { return nil }
     place += 1
     guard var time = clock(text, &place) else { return nil }
-    time.month = date / 100
+    time.month = date / 100 % 100
     time.day = date % 100
-    return instant(time, year: nil, context).map { ($0, place) }
+    return instant(time, year: hasYear ? date / 10_000 : nil, context).map { ($0, place) }
   }
 
   private static func number(_ text: UnsafeRawBufferPointer, _ place: inout Int, most: Int) -> Int? {
@@ -177,7 +364,9 @@ enum LogTime {
     place += 1
     guard let second = number(text, &place, most: 2), second <= 60 else { return nil }
     var time = CivilTime(year: 1970, month: 1, day: 1, hour: hour, minute: minute, second: second)
-    if place < text.count, text[place] == UInt8(ascii: "."), isDigit(text, place + 1) {
+    if place < text.count, text[place] == UInt8(ascii: ".") || text[place] == UInt8(ascii: ","),
+      isDigit(text, place + 1)
+    {
       place += 1
       var digits = 0
       while isDigit(text, place) {

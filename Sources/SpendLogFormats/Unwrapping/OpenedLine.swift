@@ -6,4 +6,6 @@ struct OpenedLine {
   var content: WrappedContent
   /// The line's form alone proves the wrapper, whatever the content is.
   var isProven = false
+  /// The text behind the content, which holds another record.
+  var rest: UnsafeRawBufferPointer?
 }

@@ -12,6 +12,14 @@ struct WrapperFields {
   var stream = FieldText.empty
   /// An id that all lines of one answer share.
   var streamID = FieldText.empty
+  /// What tells the processes of one container, host or service apart: an id, a file, the source of the log.
+  var process = FieldText.empty
+  /// The same of a wrapper further out.
+  var outerProcess = FieldText.empty
+  /// The thread or the call that wrote the line. The lines of one answer may have several.
+  var thread = FieldText.empty
+  /// The wrapper has a date in no form that is read.
+  var isTimeUnread = false
 
   /// Fills in what the event's own record leaves open.
   func fill(_ draft: inout EventDraft) {
@@ -31,12 +39,20 @@ struct WrapperFields {
     if service.isEmpty { service = outer.service }
     if stream.isEmpty { stream = outer.stream }
     if streamID.isEmpty { streamID = outer.streamID }
+    if process.isEmpty {
+      process = outer.process
+      outerProcess = outer.outerProcess
+    } else if outerProcess.isEmpty {
+      outerProcess = outer.process
+    }
+    if thread.isEmpty { thread = outer.thread }
   }
 
   /// The process and the output stream that the line came from.
   func origin(_ context: LineContext) -> FieldText {
-    if pod.isEmpty, container.isEmpty, host.isEmpty { return stream }
-    return context.text(stream, pod, container, host)
+    let place = context.text(stream, pod, container, host)
+    if service.isEmpty, process.isEmpty, outerProcess.isEmpty { return place }
+    return context.text(place, FieldText("|"), service, process, outerProcess)
   }
 
   /// The value of a field by its name in attribution rules; nil for other names.

@@ -1,6 +1,6 @@
 /// All wrappers, in the order in which they are tried. A new one is a file in `Families` and a line here.
 public enum WrapperRegistry {
-  static let lines: [any LineWrapper] = [ContainerRuntimeWrapper(), PrefixWrapper()]
+  static let lines: [any LineWrapper] = [ContainerRuntimeWrapper(), FluentBitWrapper(), PrefixWrapper()]
 
   static let records: [RecordWrapper] = [
     .docker, .journal, .kubernetes, .fireLens, .cloudWatch, .lambda, .google, .azure, .filebeat, .vector,

@@ -9,7 +9,7 @@ struct PrefixWrapper: LineWrapper {
   func open(_ line: UnsafeRawBufferPointer, _ context: LineContext) -> OpenedLine? {
     var scanner = PrefixScanner(line, context)
     guard let content = scanner.findRecord() else { return nil }
-    return OpenedLine(fields: scanner.fields, content: content)
+    return OpenedLine(fields: scanner.fields, content: content, rest: scanner.rest)
   }
 
   var samples: [String] {
@@ -31,6 +31,9 @@ struct PrefixWrapper: LineWrapper {
       "[pod/shop-1/app] RECORD",
       "[pod/shop-1/app] 2026-09-22T08:00:00.500Z RECORD",
       "shop-1 app RECORD",
+      "live shop-1 app RECORD",
+      "live/shop-1[app]: RECORD",
+      "shop.1.xk2@node-a    | RECORD",
       "live shop-1 app › RECORD",
       "2026-09-22T08:00:00.500Z app[web.1]: RECORD",
       "2026-09-22T08:00:00Z app[148e1] fra [info]RECORD",
@@ -43,6 +46,12 @@ struct PrefixWrapper: LineWrapper {
       "2026-09-22 08:00:00,500 - shop.usage - INFO - RECORD",
       "INFO:shop.usage:RECORD",
       "\u{1B}[32mINFO\u{1B}[0m 2026-09-22T08:00:00Z RECORD",
+      "\u{1B}[32m2026-09-22 08:00:00.500\u{1B}[0m | \u{1B}[1mINFO    \u{1B}[0m | \u{1B}[1mRECORD\u{1B}[0m",
+      "\u{1B}[36;1mshop:usage \u{1B}[0mRECORD \u{1B}[36m+3ms\u{1B}[0m",
+      "\u{1B}[0;mRECORD\u{1B}[0;m",
+      "2026-09-22T08:00:00.500Z  INFO shop::usage: RECORD request_id=a1 elapsed=3ms",
+      "2026-09-22T08:00:00Z | INFO | usage | RECORD | usage.py:42",
+      "[22-Sep-2026 08:00:00] WARNING: [pool www] child 7 said into stdout: \"RECORD\"",
       "2026-09-22T08:00:00.500Z\tINFO\tusage/log.go:42\trequest to the model\tRECORD",
       "I0922 08:00:00.500000       1 usage.go:42] RECORD",
       "2026/09/22 08:00:00 usage.go:42: RECORD",
