@@ -37,7 +37,7 @@ let package = Package(
 
     .target(name: "SpendFormatting", dependencies: ["SpendCore", "SpendText"], swiftSettings: optimised),
 
-    .target(name: "SpendLogFormats", dependencies: ["SpendCore", "CSupport"], swiftSettings: hot),
+    .target(name: "SpendLogFormats", dependencies: ["SpendCore", "CSupport", "CZlib"], swiftSettings: hot),
 
     .target(name: "SpendMutation", dependencies: ["SpendLogFormats", "SpendCore"], swiftSettings: optimised),
 

@@ -156,9 +156,11 @@ final class LineContext {
     }
   }
 
-  /// The bytes that base64 stands for; nil when the text is none.
+  /// The bytes that base64 stands for, decompressed where they are gzip; nil when the text is none.
   func decodedBase64(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-    Data(base64Encoded: Data(text)).map { copy([UInt8]($0)) }
+    guard let data = Data(base64Encoded: Data(text)).map([UInt8].init) else { return nil }
+    guard GzipText.isCompressed(data) else { return copy(data) }
+    return GzipText.decompressed(data, atMost: PartialLines.mostBytes).map { copy($0) }
   }
 
   /// The id that the log around an event gives to all events of its stream; empty when it gives none.

@@ -38,20 +38,20 @@ struct OpenTelemetryLogs {
       try shared.read(resource, resource[.root, "resource", "attributes"], context)
       try resource.forEachObject(resource[.root, "scopeLogs"], in: scope) { () throws(LineRejection) in
         try scope.forEachObject(scope[.root, "logRecords"], in: record) { () throws(LineRejection) in
-          try log(record, shared, context)
+          try log(record, shared, resource, context)
         }
       }
     }
   }
 
   private func log(
-    _ json: JSONIndex, _ shared: OpenTelemetryAttributes, _ context: LineContext
+    _ json: JSONIndex, _ shared: OpenTelemetryAttributes, _ resource: JSONIndex, _ context: LineContext
   ) throws(LineRejection) {
     var attributes = shared
     try attributes.read(json, json[.root, "attributes"], context)
     let named = json.text(json[.root, "eventName"])
     guard let kind = Kind(named.isEmpty ? attributes.event : named) else {
-      return keepBody(json, attributes, context)
+      return keepBody(json, attributes, resource, context)
     }
     var draft = context.envelope
     draft.format = name
@@ -67,12 +67,29 @@ struct OpenTelemetryLogs {
 
   /// Keeps the body of a record of another kind, which may be a record of a request itself.
   private func keepBody(
-    _ json: JSONIndex, _ attributes: OpenTelemetryAttributes, _ context: LineContext
+    _ json: JSONIndex, _ attributes: OpenTelemetryAttributes, _ resource: JSONIndex, _ context: LineContext
   ) {
-    guard let content = OpenTelemetryBody.content(json, json[.root, "body"], context) else { return }
+    var content = OpenTelemetryBody.content(json, json[.root, "body"], context)
+    if !attributes.plainInput.isEmpty, content?.bytes.contains(UInt8(ascii: "{")) != true {
+      // The attributes are the record, beside a text.
+      content = OpenTelemetryBody.members(json, json[.root, "attributes"], context) ?? content
+    }
+    guard let content else { return }
     var fields = WrapperFields()
     fields.time = Timestamp.epoch(json.bytes(json.first(.root, "timeUnixNano", "observedTimeUnixNano")))
     fields.service = attributes.service
+    fields.environment = attributes.environment
+    let entry = context.leaf
+    try? resource.forEachObject(resource[.root, "resource", "attributes"], in: entry) {
+      () throws(LineRejection) in
+      let value = entry.text(entry[.root, "value", "stringValue"])
+      let key = entry.text(entry[.root, "key"])
+      if key.equals("k8s.pod.name") { fields.pod = value }
+      if key.equals("k8s.namespace.name") { fields.namespace = value }
+      if key.equals("k8s.container.name") || key.equals("container.name") { fields.container = value }
+      if key.equals("host.name") || key.equals("k8s.node.name") && fields.host.isEmpty { fields.host = value }
+      if key.equals("service.instance.id") || key.equals("container.id") { fields.process = value }
+    }
     context.bodies.append((content, fields))
   }
 

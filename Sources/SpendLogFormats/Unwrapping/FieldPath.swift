@@ -5,6 +5,8 @@ struct FieldPath: ExpressibleByStringLiteral, @unchecked Sendable {
   private let whole: JSONIndex.Name
   /// The names between the dots; none without dots. Never freed: paths are constants of the program.
   private let parts: UnsafeBufferPointer<JSONIndex.Name>
+  /// What is left of the path from each part on, which may be one key.
+  private let rests: UnsafeBufferPointer<JSONIndex.Name>
   /// The field's text is base64.
   let isBase64: Bool
   /// Only a text is meant.
@@ -25,6 +27,12 @@ struct FieldPath: ExpressibleByStringLiteral, @unchecked Sendable {
       capacity: names.count > 1 ? names.count : 0)
     if names.count > 1 { _ = parts.initialize(from: names) }
     self.parts = UnsafeBufferPointer(parts)
+    let ends = path.split(separator: UInt8(ascii: ".")).map { part in
+      JSONIndex.Name(text.utf8Start + start + part.startIndex, path.count - part.startIndex)
+    }
+    let rests = UnsafeMutableBufferPointer<JSONIndex.Name>.allocate(capacity: ends.count > 2 ? ends.count : 0)
+    if ends.count > 2 { _ = rests.initialize(from: ends) }
+    self.rests = UnsafeBufferPointer(rests)
   }
 
   @inline(__always)
@@ -37,8 +45,13 @@ struct FieldPath: ExpressibleByStringLiteral, @unchecked Sendable {
 
   private func find(in json: JSONIndex, below first: JSONIndex.Node) -> JSONIndex.Node {
     var node = first
-    for part in parts.dropFirst() {
-      node = json[node, named: part]
+    for place in 1..<parts.count {
+      // The keys of labels have dots themselves.
+      if place < parts.count - 1 {
+        let rest = json[node, named: rests[place]]
+        if rest.exists { return rest }
+      }
+      node = json[node, named: parts[place]]
       guard node.exists else { return .missing }
     }
     return node

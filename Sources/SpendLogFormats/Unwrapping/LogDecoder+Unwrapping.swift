@@ -111,8 +111,8 @@ extension LogDecoder {
   }
 
   /// Reads the message of a journal entry.
-  func readJournal(_ message: UnsafeRawBufferPointer, _ fields: WrapperFields) throws(LineRejection) {
-    _ = try read(WrappedContent(bytes: message), fields, in: JournalExport.name)
+  func readJournal(_ message: WrappedContent, _ fields: WrapperFields) throws(LineRejection) {
+    _ = try read(message, fields, in: JournalExport.name)
   }
 
   /// Reads the line in a column of an export.

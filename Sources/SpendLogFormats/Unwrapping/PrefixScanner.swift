@@ -566,6 +566,7 @@ struct PrefixScanner {
         $0 &- 0x61 < 26 || $0 &- 0x30 <= 9 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
       }
     guard isName, !Self.isLevel(word) else {
+      takeNames()
       leadingNames = nil
       return
     }

@@ -8,6 +8,8 @@ struct WrapperFields {
   var namespace = FieldText.empty
   var container = FieldText.empty
   var service = FieldText.empty
+  /// The environment that the wrapper states besides a namespace.
+  var environment = FieldText.empty
   /// Output stream of the process: `stdout` or `stderr`.
   var stream = FieldText.empty
   /// An id that all lines of one answer share.
@@ -25,7 +27,7 @@ struct WrapperFields {
   func fill(_ draft: inout EventDraft) {
     if draft.time == nil { draft.time = time }
     if draft.host.isEmpty { draft.host = host.isEmpty ? pod : host }
-    if draft.environment.isEmpty { draft.environment = namespace }
+    if draft.environment.isEmpty { draft.environment = environment.isEmpty ? namespace : environment }
     if draft.project.isEmpty { draft.project = service.isEmpty ? container : service }
   }
 
@@ -36,6 +38,7 @@ struct WrapperFields {
     if pod.isEmpty { pod = outer.pod }
     if namespace.isEmpty { namespace = outer.namespace }
     if container.isEmpty { container = outer.container }
+    if environment.isEmpty { environment = outer.environment }
     if service.isEmpty { service = outer.service }
     if stream.isEmpty { stream = outer.stream }
     if streamID.isEmpty { streamID = outer.streamID }

@@ -3,7 +3,8 @@ public enum WrapperRegistry {
   static let lines: [any LineWrapper] = [ContainerRuntimeWrapper(), FluentBitWrapper(), PrefixWrapper()]
 
   static let records: [RecordWrapper] = [
-    .docker, .journal, .kubernetes, .fireLens, .cloudWatch, .lambda, .google, .azure, .filebeat, .vector,
+    .docker, .journal, .kubernetes, .fireLens, .cloudWatch, .cloudWatchSubscription, .lambda, .google, .azure,
+    .filebeat, .vector,
     .gelf, .datadog, .splunk, .elastic, .loki, .lokiStream, .cloudEvent, .pubSub, .firehose, .notification,
     .queue,
     .kafka,

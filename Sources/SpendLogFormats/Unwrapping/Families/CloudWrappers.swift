@@ -14,6 +14,10 @@ extension RecordWrapper {
       #"{"@timestamp":"2026-09-22 08:00:00.500","@message":"RECORD","@logStream":"shop/1"}"#,
     ])
 
+  static let cloudWatchSubscription = RecordWrapper(
+    name: "cloudwatch-subscription", title: "CloudWatch Logs subscriptions, as functions get them",
+    marks: [["awslogs.data"]], contents: ["base64:awslogs.data"], samples: [])
+
   static let lambda = RecordWrapper(
     name: "lambda", title: "AWS Lambda's JSON logs",
     marks: [["message"], ["requestId", "AWSRequestId", "function_request_id"], ["timestamp"], ["level"]],

@@ -15,7 +15,8 @@ enum JournalExport {
   }
 
   enum Outcome {
-    case entry(fields: WrapperFields, message: UnsafeRawBufferPointer?)
+    /// `isPart`: more of the message follows in the next entry of the process.
+    case entry(fields: WrapperFields, message: UnsafeRawBufferPointer?, isPart: Bool)
     /// The entry goes on in the next line.
     case open
     /// The entry breaks off before a line that is not a field.
@@ -27,6 +28,7 @@ enum JournalExport {
     if text.last != 0x0A, isField(lastLine(text)) { return .open }
     var fields = WrapperFields()
     var message: UnsafeRawBufferPointer?
+    var isPart = false
     var position = 0
     while position < text.count, text[position] != 0x0A {
       let start = position
@@ -52,11 +54,14 @@ enum JournalExport {
       } else {
         return .broken
       }
+      if name.equals("_LINE_BREAK") { isPart = FieldText(value).equals("line-max") }
       take(name, value, &fields, &message)
       if position >= text.count { return .open }
       position += 1
     }
-    return .entry(fields: fields, message: message)
+    // The unit is that of the container engine.
+    if !fields.container.isEmpty { fields.service = .empty }
+    return .entry(fields: fields, message: message, isPart: isPart)
   }
 
   private static func take(
@@ -73,6 +78,8 @@ enum JournalExport {
       fields.service = FieldText(value)
     } else if name.equals("CONTAINER_NAME") {
       fields.container = FieldText(value)
+    } else if name.equals("_PID") || name.equals("_STREAM_ID") && fields.process.isEmpty {
+      fields.process = FieldText(value)
     }
   }
 
@@ -104,9 +111,9 @@ extension LogDecoder {
       return .broken(length: text.firstIndex(of: 0x0A) ?? text.count, .truncated)
     case .open: return .broken(length: text.count, .truncated)
     case .broken: return .broken(length: text.lastIndex(of: 0x0A) ?? text.count, .truncated)
-    case .entry(let fields, let message):
+    case .entry(let fields, let message, let isPart):
       guard let message else { return nil }
-      try readJournal(message, fields)
+      try readJournal(WrappedContent(bytes: message, part: isPart ? .unfinished : .last), fields)
       return nil
     }
   }

@@ -15,6 +15,15 @@ struct OpenTelemetryBody: Wrapper {
     return WrappedContent(bytes: context.copy(bytes), form: .json)
   }
 
+  /// The content that a list of attributes is; nil without any.
+  static func members(_ json: JSONIndex, _ list: JSONIndex.Node, _ context: LineContext) -> WrappedContent? {
+    var bytes: [UInt8] = []
+    guard json.isArray(list), (try? write(json, values: list, isList: false, to: &bytes, depth: 0)) != nil,
+      bytes.count > 2
+    else { return nil }
+    return WrappedContent(bytes: context.copy(bytes), form: .json)
+  }
+
   /// Writes a value as the JSON that it stands for. False for kinds that JSON lacks.
   private static func write(
     _ json: JSONIndex, _ value: JSONIndex.Node, to bytes: inout [UInt8], depth: Int
@@ -34,6 +43,13 @@ struct OpenTelemetryBody: Wrapper {
     let isList = json.isObject(json[value, "arrayValue"])
     let values = isList ? json[value, "arrayValue", "values"] : json[value, "kvlistValue", "values"]
     guard isList || json.isObject(json[value, "kvlistValue"]) else { return false }
+    try write(json, values: values, isList: isList, to: &bytes, depth: depth)
+    return true
+  }
+
+  private static func write(
+    _ json: JSONIndex, values: JSONIndex.Node, isList: Bool, to bytes: inout [UInt8], depth: Int
+  ) throws(LineRejection) {
     bytes.append(UInt8(ascii: isList ? "[" : "{"))
     let element = JSONIndex()
     var isFirst = true
@@ -52,7 +68,6 @@ struct OpenTelemetryBody: Wrapper {
       }
     }
     bytes.append(UInt8(ascii: isList ? "]" : "}"))
-    return true
   }
 
   var samples: [String] {

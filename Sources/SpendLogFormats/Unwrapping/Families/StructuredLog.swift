@@ -26,7 +26,8 @@ struct StructuredLog: Wrapper {
     "channel",
     "target",
     "service", "logtype", "MessageTemplate", "severity_text", "SeverityText", "severity_number",
-    "SeverityNumber", "_app", "source", "labels", "SeverityLevel", "AppRoleName",
+    "SeverityNumber", "_app", "source", "labels", "SeverityLevel", "AppRoleName", "podName", "LogLevel",
+    "HOSTNAME", "hostName", "MachineName",
   ]
   /// Labels that a program states about a request.
   private static let labels: [FieldPath] = ["query_type", "feature", "team", "customer", "use_case"]
