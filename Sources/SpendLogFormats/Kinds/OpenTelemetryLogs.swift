@@ -99,10 +99,7 @@ struct OpenTelemetryLogs {
   ) throws(LineRejection) {
     try attributes.fillAgent(&draft)
     let prompt = try Numbers.count(attributes.plainInput.bytes)
-    guard kind != .claudeCode else {
-      draft.tokens.input = prompt
-      return
-    }
+    guard kind != .claudeCode else { return }
     // Codex writes the total under the name of Gemini's tool prompts.
     let tool = kind == .geminiCLI ? try Numbers.count(attributes.toolInput.bytes) ?? 0 : 0
     draft.tokens.input = Usage.exclusive(
