@@ -59,7 +59,7 @@ import Testing
       """
       {"data":[{"starting_at":"2026-09-21T00:00:00Z","ending_at":"2026-09-22T00:00:00Z","results":[\
       {"amount":"12345","currency":"EUR","cost_type":"tokens","description":"Claude"},\
-      {"amount":"abc","currency":"USD","cost_type":"tokens","description":"Claude"}]}],"has_more":false}
+      {"amount":"abc","currency":"USD","cost_type":"tokens","description":"Claude"}]}],"has_more":false,"next_page":null}
       """)
     #expect(anthropic.map(\.cost) == [nil, nil])
     #expect(anthropic.map { $0.detail.split(separator: "|").last } == ["12345 EUR", "abc USD"])
