@@ -56,6 +56,12 @@ import Testing
         .replacing("gpt-4o", with: "gemini-2.5-pro"), .decided,
       TokenCounts(input: 100, output: 50, reasoning: 40)),
     Case(
+      "more than the counts with a cache inside, of a provider that hides its reasoning",
+      chat(
+        #""prompt_tokens":100,"completion_tokens":10,"total_tokens":150,"prompt_tokens_details":{"cached_tokens":60}"#
+      ).replacing("gpt-4o", with: "gemini-2.5-pro"), .decided,
+      TokenCounts(input: 40, cacheRead: 60, output: 50, reasoning: 40)),
+    Case(
       "more than the counts, of a provider that hides nothing",
       chat(#""prompt_tokens":100,"completion_tokens":10,"total_tokens":150"#), .contradicts,
       TokenCounts(input: 100, output: 10)),

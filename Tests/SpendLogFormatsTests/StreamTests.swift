@@ -51,6 +51,25 @@ import Testing
     #expect(Reader(lines.joined(separator: "\n")).settled.map(\.tokens.output) == [50, 70])
   }
 
+  @Test("the usage of a stream in the choice of its last chunk")
+  func usageInChoice() {
+    func chunk(_ choice: String) -> String {
+      #"{"id":"chatcmpl-moon-00001","object":"chat.completion.chunk","created":1790000000,"model":"kimi-k2","choices":[\#(choice)]}"#
+    }
+    let lines = [
+      chunk(#"{"index":0,"delta":{"content":"x"},"finish_reason":null}"#),
+      chunk(
+        #"{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":100,"completion_tokens":10,"total_tokens":110,"cached_tokens":40}}"#
+      ),
+    ]
+    let text = lines.map { "data: \($0)\\n\\n".replacing("\"", with: "\\\"") }.joined()
+    for log in [lines.joined(separator: "\n"), #"{"ts":1790000000,"response":"\#(text)"}"#] {
+      let events = Reader(log).settled
+      #expect(events.map(\.tokens) == [TokenCounts(input: 60, cacheRead: 40, output: 10)])
+      #expect(events.map(\.provider) == ["moonshot"])
+    }
+  }
+
   @Test("interleaved streams of two containers of Compose")
   func containers() {
     let lines = [

@@ -30,6 +30,7 @@ struct OpenAIChatFormat: ResponseFormat {
     var model = json.text(json[body, "model"])
     if model.isEmpty { model = json.text(json[body, "model_id"]) }
     let failed = json.isObject(json[body, "error"])
+    var isUsageInChoice = false
     if !isWhole {
       // Chunks have any object or none, and are incomplete until the response ends: by a finish reason, or
       // by the usage behind it.
@@ -40,6 +41,7 @@ struct OpenAIChatFormat: ResponseFormat {
           return false
         }
         if choices.isDelta { draft.isStream = true }
+        isUsageInChoice = choices.hasUsage
       }
       if isChunk { draft.isStream = true }
       draft.isSnapshot = true
@@ -54,6 +56,12 @@ struct OpenAIChatFormat: ResponseFormat {
       if draft.tokens.cacheRead == nil, let cached = try json.count(json[body, "timings", "cache_n"]) {
         draft.tokens.cacheRead = cached
         draft.tokens.input = Usage.exclusive(prompt: draft.tokens.input, cached: cached, written: nil)
+      }
+    } else if isUsageInChoice {
+      let choice = context.element
+      try json.forEachObject(json[body, "choices"], in: choice) { () throws(LineRejection) in
+        let usage = choice[.root, "usage"]
+        if choice.isObject(usage) { try OpenAIUsage.read(choice, usage, &draft) }
       }
     }
     draft.tier = Tiers.joined(draft.tier, json.text(json[body, "service_tier"]), context)
@@ -71,15 +79,20 @@ struct OpenAIChatFormat: ResponseFormat {
   private struct Choices {
     var isFinished = false
     var isDelta = false
+    /// A choice states the usage, as the last chunks of Moonshot do.
+    var hasUsage = false
 
     init(_ json: JSONIndex, _ list: JSONIndex.Node, _ context: LineContext) throws(LineRejection) {
       let choice = context.element
-      var (isFinished, isDelta) = (false, false)
+      var (isFinished, isDelta, hasUsage) = (false, false, false)
       try json.forEachObject(list, in: choice) { () throws(LineRejection) in
-        if choice.isString(choice[.root, "finish_reason"]) { isFinished = true }
+        if choice.isString(choice[.root, "finish_reason"]) {
+          isFinished = true
+          if choice.isObject(choice[.root, "usage"]) { hasUsage = true }
+        }
         if choice[.root, "delta"].exists { isDelta = true }
       }
-      (self.isFinished, self.isDelta) = (isFinished, isDelta)
+      (self.isFinished, self.isDelta, self.hasUsage) = (isFinished, isDelta, hasUsage)
     }
   }
 

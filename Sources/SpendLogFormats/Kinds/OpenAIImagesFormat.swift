@@ -4,11 +4,26 @@ import SpendCore
 struct OpenAIImagesFormat: ResponseFormat {
   var name: StaticString { "openai-images" }
   var title: String { "OpenAI images" }
-  var recognisedBy: String { "created and data, without object and choices" }
+  var recognisedBy: String { "created and data, without object and choices; type image_generation.*" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
-    json.isArray(json[body, "data"]) && json[body, "created"].exists && !json[body, "object"].exists
+    if isEvent(json, body) { return true }
+    return json.isArray(json[body, "data"]) && json[body, "created"].exists && !json[body, "object"].exists
       && !json[body, "choices"].exists
+  }
+
+  /// True for an event of a stream of pictures.
+  private func isEvent(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    let type = json[body, "type"]
+    return json.hasPrefix(type, "image_generation.") || json.hasPrefix(type, "image_edit.")
+  }
+
+  /// Reads the usage of a picture. What is generated is image tokens, but for text that the details count.
+  static func read(
+    _ json: JSONIndex, usage: JSONIndex.Node, _ draft: inout EventDraft
+  ) throws(LineRejection) {
+    try OpenAIUsage.read(json, usage, &draft)
+    if draft.tokens.imageOut == nil { draft.tokens.imageOut = draft.tokens.output }
   }
 
   func read(
@@ -16,10 +31,14 @@ struct OpenAIImagesFormat: ResponseFormat {
   ) throws(LineRejection) -> Bool {
     draft.format = name
     if json[body, "model"].exists { draft.model = json.text(json[body, "model"]) }
-    if draft.time == nil { draft.time = json.time(json[body, "created"]) }
+    if draft.time == nil { draft.time = json.time(json.first(body, "created", "created_at")) }
+    if isEvent(json, body) {
+      // Pictures on the way state no usage.
+      guard json.isObject(json[body, "usage"]) else { return false }
+      draft.isStream = true
+    }
     if json.isObject(json[body, "usage"]) {
-      try OpenAIUsage.read(json, json[body, "usage"], &draft)
-      draft.tokens.imageOut = draft.tokens.output
+      try Self.read(json, usage: json[body, "usage"], &draft)
     } else {
       // Models before tokens are billed by the image.
       var images: Int64 = 0

@@ -60,7 +60,8 @@ struct OpenAIResponsesFormat: ResponseFormat {
     draft.setCreated(json, json[body, "created_at"])
     let usage = json[body, "usage"]
     if json.isObject(usage) { try OpenAIUsage.read(json, usage, &draft) }
-    draft.tier = Tiers.joined(draft.tier, json.text(json[body, "service_tier"]), context)
+    let carriedTier = draft.tier
+    draft.tier = Tiers.joined(carriedTier, json.text(json[body, "service_tier"]), context)
     draft.webSearches = try webSearches(json, json[body, "output"], context)
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.user.isEmpty { draft.user = json.text(json.first(body, "user", "safety_identifier")) }
@@ -69,7 +70,38 @@ struct OpenAIResponsesFormat: ResponseFormat {
     let seen = draft.webSearches
     try Sellers.read(json, body, usage, &draft)
     if draft.webSearches == nil { draft.webSearches = seen }
+    let pictures = json[body, "tool_usage", "image_gen"]
+    if json.isObject(pictures) { try readPictures(json, body, pictures, draft, carriedTier, context) }
     return true
+  }
+
+  /// Adds the pictures that an answer had made on the side: a request of the tool's model, which has counts and
+  /// prices of its own.
+  private func readPictures(
+    _ json: JSONIndex, _ body: JSONIndex.Node, _ usage: JSONIndex.Node, _ parent: EventDraft,
+    _ tier: FieldText, _ context: LineContext
+  ) throws(LineRejection) {
+    var draft = parent
+    try OpenAIImagesFormat.read(json, usage: usage, &draft)
+    guard draft.tokens.total > 0, !parent.requestID.isEmpty else { return }
+    let suffix = FieldText("#image")
+    draft.requestID = context.text(parent.requestID, suffix)
+    draft.identityKey = draft.requestID
+    draft.model = .empty
+    let tool = context.element
+    var model = FieldText.empty
+    try json.forEachObject(json[body, "tools"], in: tool) { () throws(LineRejection) in
+      guard model.isEmpty, tool.equals(tool[.root, "type"], "image_generation") else { return }
+      model = tool.text(tool[.root, "model"])
+    }
+    draft.model = model
+    draft.tier = tier
+    draft.queryType = FieldText("image")
+    draft.webSearches = nil
+    draft.loggedCost = nil
+    draft.latencyMilliseconds = nil
+    draft.firstTokenMilliseconds = nil
+    context.drafts.append(draft)
   }
 
   /// Searches, each of which is billed; opening a page or finding a word in it is none. Calls of earlier

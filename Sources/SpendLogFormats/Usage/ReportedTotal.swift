@@ -61,7 +61,7 @@ struct ReportedTotal {
     }
     parts.apply(way, self, &tokens)
     let rest = stated - parts.sum(way)
-    if hidesReasoning, rest > 0, parts.reasoning == 0, parts.read == 0, parts.written == 0 {
+    if hidesReasoning, rest > 0, parts.reasoning == 0, !parts.explains(rest) {
       tokens.reasoning = Int32(clamping: rest)
       tokens.output = Int32(clamping: parts.output + rest)
       return .decided
@@ -95,6 +95,9 @@ struct ReportedTotal {
       inside.reasoning = true
       return sum(inside) == Int64(total)
     }
+
+    /// True where the cache counts may be a part of the total beside the prompt.
+    func explains(_ rest: Int64) -> Bool { rest == read || rest == written || rest == read + written }
 
     /// The way with every part beside that is larger than its whole.
     func proven(_ usual: CountingConvention) -> CountingConvention {
