@@ -26,6 +26,52 @@ import Testing
     #expect(Reader(flat).events.map(\.tokens) == [TokenCounts(input: 5, output: 1)])
   }
 
+  struct LogCase: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var body: String
+    var writes: [Int32?]
+    var tier = ""
+    var searches: Int32?
+  }
+
+  @Test(
+    "the log of invocations: what only the answer states",
+    arguments: [
+      LogCase(
+        testDescription: "Converse's lifetimes and tier",
+        body:
+          #"{"serviceTier":{"type":"priority"},"usage":{"inputTokens":90,"outputTokens":6,"cacheDetails":[{"ttl":"1h","inputTokens":150},{"ttl":"5m","inputTokens":50}]}}"#,
+        writes: [50, 150], tier: "priority"),
+      LogCase(
+        testDescription: "Anthropic's lifetimes and searches",
+        body:
+          #"{"type":"message","usage":{"input_tokens":90,"cache_creation":{"ephemeral_5m_input_tokens":50,"ephemeral_1h_input_tokens":150},"server_tool_use":{"web_search_requests":2},"service_tier":"standard"}}"#,
+        writes: [50, 150], searches: 2),
+      LogCase(
+        testDescription: "Anthropic's stream",
+        body:
+          #"[{"type":"message_start","message":{"usage":{"input_tokens":90,"cache_creation":{"ephemeral_1h_input_tokens":200}}}},{"type":"message_delta","usage":{"output_tokens":6}},{"type":"message_stop","amazon-bedrock-invocationMetrics":{"invocationLatency":900}}]"#,
+        writes: [0, 200]),
+      LogCase(
+        testDescription: "Converse's stream",
+        body:
+          #"[{"messageStart":{}},{"metadata":{"usage":{"inputTokens":90,"cacheDetails":[{"ttl":"1h","inputTokens":200}]}}}]"#,
+        writes: [0, 200]),
+      LogCase(
+        testDescription: "no lifetimes", body: #"{"usage":{"inputTokens":90}}"#, writes: [200, nil]),
+    ])
+  func invocationLog(_ example: LogCase) throws {
+    let line =
+      #"{"schemaType":"ModelInvocationLog","timestamp":"2026-11-01T10:00:00Z","requestId":"11111111-2222-3333-4444-b10000000001","operation":"X","modelId":"arn:aws:bedrock:us-east-1:1:application-inference-profile/a1","input":{"inputTokenCount":90,"cacheReadInputTokenCount":300,"cacheWriteInputTokenCount":200},"output":{"outputTokenCount":6,"outputBodyJson":\#(example.body)}}"#
+    let event = try #require(Reader(line).events.first)
+    #expect([event.tokens.cacheWrite5m, event.tokens.cacheWrite1h] == example.writes)
+    #expect(event.tokens.input == 90 && event.tokens.cacheRead == 300 && event.tokens.output == 6)
+    #expect(event.tier == example.tier)
+    #expect(event.webSearches == example.searches)
+    let named = line.replacing(#""usage":{"i"#, with: #""model":"claude-haiku-4-5","usage":{"i"#)
+    #expect(Reader(named).events.map(\.model) == ["claude-haiku-4-5"])
+  }
+
   private static let claude = [
     #"{"type":"message_start","message":{"id":"msg_bdrk_01Chunks","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929","usage":{"input_tokens":50,"cache_read_input_tokens":100,"output_tokens":1}}}"#,
     #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"x"}}"#,

@@ -31,22 +31,48 @@ struct BedrockInvocationLogFormat: RecordFormat {
     if draft.tokens.output == nil, draft.model.contains("embed") { draft.tokens.output = 0 }
     let body = record[.root, "output", "outputBodyJson"]
     draft.latencyMilliseconds = record.milliseconds(record[body, "metrics", "latencyMs"])
-    try streamMetrics(record, body, &draft, context)
+    if record.isObject(body) { try readAnswer(record, body, &draft, context) }
+    try readChunks(record, body, &draft, context)
     draft.user = record.text(record[.root, "identity", "arn"])
     Attribution.members(record, record[.root, "requestMetadata"], &draft, context)
     if record[.root, "errorCode"].exists { draft.fail(ErrorClassReader.failure(record, .root)) }
     context.drafts.append(draft)
   }
 
-  /// The last chunk of a stream carries what the service measured.
-  private func streamMetrics(
+  /// Reads the events of a stream. The last one carries what the service measured.
+  private func readChunks(
     _ json: JSONIndex, _ chunks: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) {
     guard json.isArray(chunks) else { return }
-    let chunk = context.element
+    let chunk = context.leaf
     try json.forEachObject(chunks, in: chunk) { () throws(LineRejection) in
       let metrics = chunk[.root, "amazon-bedrock-invocationMetrics"]
       if metrics.exists { BedrockUsage.readDurations(chunk, metrics, &draft) }
+      for answer in [chunk[.root, "message"], chunk[.root, "metadata"], .root] where chunk.isObject(answer) {
+        try readAnswer(chunk, answer, &draft, context)
+      }
+    }
+  }
+
+  /// Reads what only the answer states: the lifetime of cache writes, the tier, searches, and the model behind a
+  /// profile of one's own.
+  private func readAnswer(
+    _ json: JSONIndex, _ answer: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) {
+    if draft.model.contains(":application-inference-profile/") {
+      draft.take(model: json.text(json[answer, "model"]))
+    }
+    if draft.tier.isEmpty { draft.tier = json.text(json[answer, "serviceTier", "type"]) }
+    let usage = json[answer, "usage"]
+    guard json.isObject(usage) else { return }
+    if draft.tier.isEmpty { draft.tier = AnthropicUsage.tier(json, usage, .empty, context) }
+    if let searches = try json.count(json[usage, "server_tool_use", "web_search_requests"]) {
+      draft.webSearches = searches
+    }
+    guard draft.tokens.cacheWrite1h == nil else { return }
+    try BedrockUsage.splitWrites(json, json[usage, "cacheDetails"], &draft.tokens, context)
+    if let long = try AnthropicUsage.writes(json, usage).long {
+      BedrockUsage.takeLong(Int64(long), from: &draft.tokens)
     }
   }
 

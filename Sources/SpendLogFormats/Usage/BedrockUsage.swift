@@ -43,7 +43,7 @@ enum BedrockUsage {
   }
 
   /// Takes the hour's writes out of all writes.
-  private static func splitWrites(
+  static func splitWrites(
     _ json: JSONIndex, _ details: JSONIndex.Node, _ counts: inout TokenCounts, _ context: LineContext
   ) throws(LineRejection) {
     guard json.isArray(details) else { return }
@@ -53,6 +53,11 @@ enum BedrockUsage {
       guard entry.equals(entry[.root, "ttl"], "1h") else { return }
       long += Int64(try entry.count(entry[.root, "inputTokens"]) ?? 0)
     }
+    takeLong(long, from: &counts)
+  }
+
+  /// Takes writes for an hour out of all writes.
+  static func takeLong(_ long: Int64, from counts: inout TokenCounts) {
     guard long > 0 else { return }
     let written = Int64(counts.cacheWrite5m ?? 0)
     counts.cacheWrite1h = Int32(clamping: long)
