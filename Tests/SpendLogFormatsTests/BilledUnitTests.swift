@@ -55,6 +55,20 @@ import Testing
     #expect(events[0].units == test.unit.flatMap { BilledUnits($0, count: test.count) })
   }
 
+  @Test(
+    "Cohere's pictures: their tokens lie beside those of texts; without tokens nothing is priced",
+    arguments: [
+      (#""images":1,"image_tokens":90"#, TokenCounts(input: 90, output: 0, imageIn: 90)),
+      (#""images":1,"image_tokens":90,"input_tokens":4"#, TokenCounts(input: 94, output: 0, imageIn: 90)),
+      (#""input_tokens":4"#, TokenCounts(input: 4, output: 0)), (#""images":1"#, TokenCounts()),
+      (#""classifications":2"#, TokenCounts()),
+    ])
+  func coherePictures(units: String, tokens: TokenCounts) {
+    let line =
+      #"{"id":"c0he7e-picture-01","embeddings":{"float":[[0.1]]},"meta":{"billed_units":{\#(units)}}}"#
+    #expect(Reader(line).events.map(\.tokens) == [tokens])
+  }
+
   @Test("a mapping names them")
   func mapping() throws {
     let mapping = FieldMapping(

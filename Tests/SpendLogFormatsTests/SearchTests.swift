@@ -15,4 +15,16 @@ import Testing
     #expect(try #require(Reader(line(#""num_sources_used":4"#)).events.first).webSearches == 4)
     #expect(try #require(Reader(line(#""num_sources_used":0"#)).events.first).webSearches == nil)
   }
+
+  @Test(
+    "searches of an interaction: its own count, else the queries of its steps",
+    arguments: [
+      (#","grounding_tool_count":[{"type":"google_search","count":3},{"type":"maps","count":9}]"#, 3),
+      (#","grounding_tool_count":[]"#, 0), ("", 2),
+    ] as [(String, Int32)])
+  func interactions(counts: String, expected: Int32) {
+    let line =
+      #"{"id":"v1_searches_00001","object":"interaction","model":"gemini-3-flash-preview","status":"completed","steps":[{"type":"google_search_call","arguments":{"queries":["a","b"]}},{"type":"google_search_call","arguments":{"queries":["b"," "]}},{"type":"model_output"}],"usage":{"total_input_tokens":90,"total_output_tokens":6,"total_tokens":96\#(counts)}}"#
+    #expect(Reader(line).events.map(\.webSearches) == [expected])
+  }
 }

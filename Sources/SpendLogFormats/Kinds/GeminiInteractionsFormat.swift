@@ -36,6 +36,7 @@ struct GeminiInteractionsFormat: ResponseFormat {
     if draft.time == nil { draft.time = json.time(json.first(body, "created", "create_time")) }
     draft.tier = Tiers.joined(draft.tier, json.text(json[body, "service_tier"]), context)
     try GeminiUsage.read(json, usage, &draft, context)
+    draft.webSearches = try GroundingSearches.count(json, interaction: body, context)
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.provider.isEmpty { draft.provider = FieldText("google") }
     if json.equals(status, "failed") || json.isObject(json[body, "error"]) { draft.fail() }

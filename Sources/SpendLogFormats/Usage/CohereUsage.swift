@@ -11,9 +11,16 @@ enum CohereUsage {
   static func read(
     _ json: JSONIndex, _ units: JSONIndex.Node, _ draft: inout EventDraft
   ) throws(LineRejection) {
-    draft.tokens.input = try json.count(json[units, "input_tokens"]) ?? 0
-    draft.tokens.output = try json.count(json[units, "output_tokens"]) ?? 0
-    draft.tokens.imageIn = try json.count(json[units, "image_tokens"])
+    let text = try json.count(json[units, "input_tokens"])
+    let output = try json.count(json[units, "output_tokens"])
+    let image = try json.count(json[units, "image_tokens"])
     draft.units = json.units(.rerank, json[units, "search_units"])
+    // Earlier models are billed by the picture and the classification, which have no price.
+    let isUncounted = text == nil && output == nil && image == nil && draft.units == nil
+    if isUncounted, json.first(units, "images", "classifications").exists { return }
+    // Tokens of pictures lie beside those of texts.
+    draft.tokens.input = Int32(clamping: Int64(text ?? 0) + Int64(image ?? 0))
+    draft.tokens.output = output ?? 0
+    draft.tokens.imageIn = image
   }
 }
