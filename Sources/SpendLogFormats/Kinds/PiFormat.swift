@@ -31,7 +31,9 @@ struct PiFormat: RecordFormat {
     }
     let message = json[.root, "message"]
     let usage = json[message, "usage"]
-    guard json.equals(json[message, "role"], "assistant"), json.isObject(usage) else { return }
+    // The result of a tool has the usage of requests that the tool made, such as a subagent's.
+    let isTool = json.equals(json[message, "role"], "toolResult")
+    guard isTool || json.equals(json[message, "role"], "assistant"), json.isObject(usage) else { return }
     var draft = context.envelope
     draft.format = name
     draft.scope = .global
@@ -42,13 +44,19 @@ struct PiFormat: RecordFormat {
     draft.time = json.time(json[.root, "timestamp"]) ?? json.time(json[message, "timestamp"])
     draft.provider = json.text(json[message, "provider"])
     draft.model = json.text(json[message, "model"])
+    // A router's answer names the model that it chose. Bedrock bills the id that was called.
+    if !draft.provider.equals("amazon-bedrock") {
+      draft.take(model: json.text(json[message, "responseModel"]))
+    }
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
     draft.queryType = FieldText("agent")
     if let session = context.streams.session { draft.session = context.text(session) }
     if let project = context.streams.project { draft.project = context.text(project) }
     draft.tokens.input = try json.count(json[usage, "input"])
     draft.tokens.cacheRead = try json.count(json[usage, "cacheRead"])
-    draft.tokens.cacheWrite5m = try json.count(json[usage, "cacheWrite"])
+    (draft.tokens.cacheWrite5m, draft.tokens.cacheWrite1h) = CountNames.split(
+      written: try json.count(json[usage, "cacheWrite"]), short: nil,
+      long: try json.count(json[usage, "cacheWrite1h"]))
     draft.tokens.output = try json.count(json[usage, "output"])
     draft.totals = ReportedTotal(
       field: "totalTokens", prompt: draft.tokens.input, output: draft.tokens.output,
