@@ -103,7 +103,10 @@ struct CalledAddress {
     if let start = end(of: "/model/") {
       // The id may be an address of its own, with slashes; what is done with the model comes last.
       name = start..<max(start, path.lastIndex(of: UInt8(ascii: "/")) ?? start)
-    } else if let start = end(of: "/deployments/") {
+    } else if let start = end(of: "/deployments/")
+      // Databricks: `/serving-endpoints/NAME/invocations`.
+      ?? (url.contains("/invocations") ? end(of: "/serving-endpoints/") : nil)
+    {
       name = start..<(path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.count)
     } else if let start = end(of: "/models/") ?? end(of: "/tunedModels/"),
       let colon = path[start...].lastIndex(of: UInt8(ascii: ":"))

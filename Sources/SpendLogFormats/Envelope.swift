@@ -120,6 +120,9 @@ enum Envelope {
       let named = Providers.ofModel(draft.model)
       if named.equals("bedrock") { draft.provider = named }
     }
+    if draft.provider.equals("databricks"), draft.model.hasPrefix("databricks-") {
+      context.calledModel = draft.model
+    }
     guard draft.provider.equals("bedrock"), Providers.ofModel(draft.model).equals("bedrock") else { return }
     // Addresses of profiles and of rented models do not name the model.
     let isName =

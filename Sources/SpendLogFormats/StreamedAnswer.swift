@@ -173,7 +173,9 @@ struct StreamedAnswer {
     var draft = context.envelope
     guard try format.readAnswer(json, node, &draft, context) else { return true }
     if context.envelope.isQueryTypeStated { draft.queryType = context.envelope.queryType }
-    if !context.calledModel.isEmpty, draft.provider.equals("bedrock") { draft.model = context.calledModel }
+    if !context.calledModel.isEmpty, draft.provider.equals("bedrock") || draft.provider.equals("databricks") {
+      draft.model = context.calledModel
+    }
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
     if context.envelope.outcome == .error { draft.fail() }
     try context.requireTime(of: draft)

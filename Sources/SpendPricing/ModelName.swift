@@ -57,7 +57,8 @@ struct ModelName {
       guard known.contains(head) || gateways.contains(head), !openMakers.contains(maker) else { return nil }
       if known.contains(head) { seller = head }
     } else if head != seller {
-      return nil
+      // Vertex writes the publisher before a model: `google/gemini-2.5-pro`.
+      guard seller == "vertex", head == "google" || head == "anthropic" else { return nil }
     }
     return name[mark...].dropFirst()
   }

@@ -127,6 +127,17 @@ import Testing
       "Azure's cloud of the government",
       call("https://acme.openai.azure.us/openai/v1/chat/completions", chat("gpt-5-nano")), "azure",
       "gpt-5-nano"),
+    Case(
+      "Databricks' endpoint in the path",
+      call(
+        "https://x.cloud.databricks.com/serving-endpoints/databricks-claude-sonnet-4-5/invocations",
+        chat("us.anthropic.claude-sonnet-4-5-20250929-v1:0")), "databricks", "databricks-claude-sonnet-4-5"),
+    Case(
+      "Databricks' endpoint in the request",
+      call(
+        "https://x.cloud.databricks.com/serving-endpoints/chat/completions",
+        chat("us.anthropic.claude-sonnet-4-5-20250929-v1:0"),
+        request: #"{"model":"databricks-claude-sonnet-4-5"}"#), "databricks", "databricks-claude-sonnet-4-5"),
     Case("a model that Alibaba alone sells", chat("qwen-plus"), "dashscope", "qwen-plus"),
     Case("an open model of Alibaba's", chat("qwen3-8b"), "", "qwen3-8b"),
     Case(

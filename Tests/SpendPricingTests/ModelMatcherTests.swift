@@ -66,6 +66,7 @@ import Testing
     Name("zai-coding-plan", "glm-4.6", .exact, "zai/glm-4.6"),
     Name("openai-codex", "gpt-5.4", .exact, "openai/gpt-5.4"),
     Name("GoogleGenerativeAI", "gemini-2.5-flash", .exact, "google/gemini-2.5-flash"),
+    Name("vertex", "google/gemini-2.5-pro", .exact, "vertex/gemini-2.5-pro"),
     // The seller before a colon, and a region before a slash.
     Name("", "openai:gpt-5.4", .exact, "openai/gpt-5.4"),
     Name("", "google-gla:gemini-2.5-flash", .exact, "google/gemini-2.5-flash"),
