@@ -44,6 +44,16 @@ enum Envelope {
     context.envelope = draft
   }
 
+  /// Reads what a log wrote on the same level as an answer that does not state it: the time, and the model and the id
+  /// of a call to Bedrock or Google.
+  static func readBeside(_ json: JSONIndex, _ draft: inout EventDraft) {
+    if draft.time == nil { draft.time = json.time(json.first(.root, times)) }
+    if draft.model.isEmpty { draft.model = json.text(json.first(.root, models)) }
+    guard draft.provider.equals("bedrock") else { return }
+    draft.take(model: json.text(json[.root, "modelId"]))
+    if draft.requestID.isEmpty { draft.take(id: json.text(json[.root, "ResponseMetadata", "RequestId"])) }
+  }
+
   /// A time in a local form. One in no known form is kept as damage, for answers without a time of their own.
   private static func localTime(_ json: JSONIndex, _ context: LineContext) -> Instant? {
     let text = json.text(json.first(.root, times))

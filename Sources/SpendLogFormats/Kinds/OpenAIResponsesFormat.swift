@@ -7,7 +7,9 @@ struct OpenAIResponsesFormat: ResponseFormat {
   var recognisedBy: String { "object is response, or a stream event response.*" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
-    if json.equals(json[body, "object"], "response") { return true }
+    let object = json[body, "object"]
+    if json.equals(object, "response") { return true }
+    if json.equals(object, "response.compaction") { return json.isObject(json[body, "usage"]) }
     let type = json[body, "type"]
     return json.hasPrefix(type, "response.")
       || json.hasPrefix(type, "session.") && RealtimeSession.states(json, type)
