@@ -62,6 +62,20 @@ import Testing
     Case("Converse without anything", #"{\#(converse)}"#, "bedrock", "", seconds: nil),
   ]
 
+  @Test("the calls of a system of several models are requests of their models")
+  func calls() {
+    func answer(_ breakdown: String) -> String {
+      #"{"id":"chatcmpl-bare-calls01","object":"chat.completion","created":1790000000,"model":"groq/compound","choices":[],"usage":{"queue_time":0.1,"prompt_tokens":90,"completion_tokens":60,"total_tokens":150},"usage_breakdown":\#(breakdown)}"#
+    }
+    let models =
+      #"{"models":[{"model":"llama-3.3-70b-versatile","usage":{"prompt_tokens":50,"completion_tokens":20}},{"model":"openai/gpt-oss-120b","usage":{"prompt_tokens":40,"completion_tokens":40}}]}"#
+    let events = Reader(answer(models)).settled.sorted { $0.model < $1.model }
+    #expect(events.map(\.model) == ["llama-3.3-70b-versatile", "openai/gpt-oss-120b"])
+    #expect(events.map(\.tokens) == [TokenCounts(input: 50, output: 20), TokenCounts(input: 40, output: 40)])
+    #expect(Set(events.map(\.identity)).count == 2)
+    #expect(Reader(answer("null")).settled.map(\.model) == ["groq/compound"])
+  }
+
   @Test("time, model and id beside an answer", arguments: cases)
   func beside(_ example: Case) {
     let events = Reader(example.line).events

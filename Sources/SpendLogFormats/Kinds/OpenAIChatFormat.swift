@@ -72,8 +72,44 @@ struct OpenAIChatFormat: ResponseFormat {
     try Attribution.read(json, body, &draft, context)
     if failed { draft.fail() }
     try Sellers.read(json, body, usage, &draft)
+    if draft.provider.equals("groq") {
+      try split(json, json[body, "usage_breakdown", "models"], &draft, context)
+    }
     return true
   }
+
+  /// Takes the calls that Groq's systems of several models made, each billed at the price of its model: the first one
+  /// for the answer itself, the others as requests of their own.
+  private func split(
+    _ json: JSONIndex, _ models: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) {
+    guard json.isArray(models), !draft.requestID.isEmpty else { return }
+    let call = context.element
+    let answer = draft
+    var calls: [EventDraft] = []
+    try json.forEachObject(models, in: call) { () throws(LineRejection) in
+      let usage = call[.root, "usage"]
+      guard call.isObject(usage), call.isString(call[.root, "model"]), calls.count < Self.mostCalls else {
+        return
+      }
+      var own = answer
+      own.model = call.text(call[.root, "model"])
+      try OpenAIUsage.read(call, usage, &own)
+      if !calls.isEmpty {
+        own.requestID = context.text(answer.requestID, context.text("#call\(calls.count)"))
+        own.identityKey = own.requestID
+        own.webSearches = nil
+        own.latencyMilliseconds = nil
+        own.firstTokenMilliseconds = nil
+      }
+      calls.append(own)
+    }
+    guard let first = calls.first else { return }
+    draft = first
+    context.drafts.append(contentsOf: calls.dropFirst())
+  }
+
+  private static let mostCalls = 256
 
   /// The choices of an answer or a chunk, as far as they show where it stands.
   private struct Choices {
