@@ -46,8 +46,11 @@ enum Envelope {
 
   /// Reads what a log wrote on the same level as an answer that does not state it: the time, and the model and the id
   /// of a call to Bedrock or Google.
-  static func readBeside(_ json: JSONIndex, _ draft: inout EventDraft) {
-    if draft.time == nil { draft.time = json.time(json.first(.root, times)) }
+  static func readBeside(_ json: JSONIndex, _ draft: inout EventDraft, _ context: LineContext) {
+    if draft.time == nil {
+      let node = json.first(.root, times)
+      if node.exists { draft.time = json.time(node) ?? (try? RecordTime.read(json.text(node), context)) }
+    }
     if draft.model.isEmpty { draft.model = json.text(json.first(.root, models)) }
     guard draft.provider.equals("bedrock") else { return }
     draft.take(model: json.text(json[.root, "modelId"]))

@@ -433,7 +433,7 @@ public final class LogDecoder {
       context.isRecognised = true
       var draft = context.envelope
       guard try FormatRegistry.responses[index].readAnswer(json, .root, &draft, context) else { return }
-      Envelope.readBeside(json, &draft)
+      Envelope.readBeside(json, &draft, context)
       context.drafts.append(draft)
     case .mapping(let index):
       context.isRecognised = true

@@ -37,6 +37,10 @@ import Testing
       #"{\#(time),"id":"msg_01Bare000000001","type":"message","model":"claude-haiku-4-5","usage":{"input_tokens":9,"output_tokens":6}}"#,
       "anthropic", "claude-haiku-4-5", id: "msg_01Bare000000001"),
     Case(
+      "a message with a local time",
+      #"{"time":"2026-09-21 14:13:20,000","id":"msg_01Bare000000002","type":"message","model":"claude-haiku-4-5","usage":{"input_tokens":9,"output_tokens":6}}"#,
+      "anthropic", "claude-haiku-4-5", id: "msg_01Bare000000002"),
+    Case(
       "Gemini with a time and a model", #"{\#(time),"model":"gemini-2.5-flash",\#(gemini)}"#, "google",
       "gemini-2.5-flash"),
     Case(
