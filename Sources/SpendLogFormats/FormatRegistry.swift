@@ -6,7 +6,7 @@ public enum FormatRegistry {
     OpenAIBatchFormat(),
     AnthropicBatchFormat(), GeminiBatchFormat(), BedrockBatchFormat(),
     BedrockInvocationLogFormat(), HeliconeFormat(), LangfuseFormat(),
-    LangSmithFormat(), MLflowFormat(),
+    LangSmithFormat(), MLflowFormat(), PostHogFormat(), NewAPIFormat(),
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
     GeminiRunFormat(), GeminiTelemetryFormat(),
     CodexFormat(), OpenCodeFormat(), AmpFormat(), PiFormat(), CopilotSessionFormat(),

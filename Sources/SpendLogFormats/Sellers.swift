@@ -24,7 +24,8 @@ enum Sellers {
       if draft.latencyMilliseconds == nil {
         draft.latencyMilliseconds = json.milliseconds(json[body, "time_info", "total_time"], unit: .seconds)
       }
-    } else if json[usage, "prompt_cache_hit_tokens"].exists {
+    } else if draft.model.isEmpty, json[usage, "prompt_cache_hit_tokens"].exists {
+      // Other sellers with its names serve models that are not its own.
       claim("deepseek")
     } else if draft.provider.equals("openrouter") && json[usage, "cost"].exists
       || draft.requestID.hasPrefix("gen-") && (json[usage, "cost"].exists || json[body, "provider"].exists)
@@ -44,6 +45,8 @@ enum Sellers {
       || json[usage, "search_context_size"].exists || draft.provider.equals("perplexity")
       || json[usage, "cost", "total_cost"].exists
     {
+      // xAI cites sources as well.
+      if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
       claim("perplexity")
       draft.loggedCost = json.money(json[usage, "cost", "total_cost"])
       draft.loggedCostIsBinding = draft.loggedCost != nil

@@ -28,6 +28,7 @@ enum AliasTable {
         "timestamp", "ts", "time", "@timestamp", "created_at", "created", "start_time", "request_time",
         "datetime", "date", "logged_at", "event_time", "asctime", "time_generated", "time_iso8601",
         "timestamp_ms", "ts_ms", "time_unix", "datetime_utc", "recorded_at", "requested_at", "started_at",
+        "start_ns",
       ]
     ),
     (
@@ -79,7 +80,7 @@ enum AliasTable {
         "cached_content_token_count", "num_cached_tokens", "cached_input_token_count", "cached_token_count",
         "cache_hit_tokens", "cached_prompt_tokens", "tokens_cached", "cached_read_tokens",
         "prompt_cached_tokens", "cached_input", "cache_read_input_token_count", "native_tokens_cached",
-        "ai_cache_read_input_tokens",
+        "ai_cache_read_input_tokens", "cached_content_tokens",
       ]
     ),
     (

@@ -333,7 +333,10 @@ struct GenericRecord {
     if !stream.isEmpty {
       draft.isStream = stream.equals("true") || stream.equals("True") || stream.equals("1")
     }
-    if let ending = ErrorWords.ending(text(.finishReason)) { draft.take(ending) }
+    if let ending = ErrorWords.ending(text(.finishReason)) {
+      draft.take(ending)
+      if !ending.isEnding { draft.outcome = .error }
+    }
     if failed || draft.outcome == .error { draft.fail(failureClass) }
     return true
   }

@@ -24,6 +24,9 @@ struct GenericUsage {
     _ json: JSONIndex, _ usage: JSONIndex.Node, of record: GenericRecord, _ context: LineContext
   ) throws(LineRejection) {
     guard json.isObject(usage) else { return nil }
+    // Spring keeps the seller's own object beside the counts of its own.
+    let native = json[usage, "nativeUsage"]
+    let usage = json.isObject(native) ? native : usage
     var draft = EventDraft()
     draft.provider = record.text(.provider)
     draft.model = record.text(.model)
@@ -33,10 +36,29 @@ struct GenericUsage {
       json.kind(json.first(usage, Self.outputNames)) == .number
     {
       try OpenAIUsage.read(json, usage, &draft)
+    } else if json.isObject(json[usage, "inputTokens"]) {
+      try Self.readParts(json, usage, &draft)
     } else {
       return nil
     }
     tokens = draft.tokens
     totals = draft.totals
+  }
+
+  /// Reads the usage object of version 6 of Vercel's SDK, whose counts are objects of a total and its parts.
+  ///
+  /// Source: vercel/ai, `packages/provider`, LanguageModelV3Usage.
+  private static func readParts(
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ draft: inout EventDraft
+  ) throws(LineRejection) {
+    let (input, output) = (json[usage, "inputTokens"], json[usage, "outputTokens"])
+    draft.tokens.cacheRead = try json.count(json[input, "cacheRead"])
+    draft.tokens.cacheWrite5m = try json.count(json[input, "cacheWrite"])
+    draft.tokens.reasoning = try json.count(json[output, "reasoning"])
+    var stated = ReportedTotal()
+    stated.prompt = try json.count(json[input, "total"])
+    stated.output = try json.count(json[output, "total"])
+    draft.totals = stated.resolve(&draft.tokens, usual: .inside)
+    if stated.prompt == nil { draft.tokens.input = try json.count(json[input, "noCache"]) }
   }
 }

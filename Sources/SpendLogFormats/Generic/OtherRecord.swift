@@ -21,7 +21,14 @@ enum OtherRecord {
   private static let roles: [StaticString] = ["user", "system", "tool", "developer", "function", "human"]
 
   /// Members that may make an object such a record, besides its counts.
-  private static let kinds: JSONIndex.Names = ["role", "object", "type", "op_name", "span_attributes"]
+  private static let kinds: JSONIndex.Names = [
+    "role", "object", "type", "op_name", "span_attributes", "span_kind", "llm_span_count",
+    "byok_usage_inference",
+  ]
+  /// Kinds of OpenInference's spans that call no model themselves.
+  private static let stepKinds: [StaticString] = [
+    "AGENT", "CHAIN", "TOOL", "RETRIEVER", "GUARDRAIL", "EVALUATOR", "PROMPT",
+  ]
 
   /// True when an object is such a record.
   static func recognises(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
@@ -34,9 +41,13 @@ enum OtherRecord {
     return isOne("object", of: objects) || isOne("type", of: types) || isTokenCount(json, object)
   }
 
-  /// True for a step around requests that repeats their counts: a span of Braintrust that is not of a model, a call of
-  /// Weave without an answer.
+  /// True for a step around requests that repeats their counts: a span of Braintrust or Phoenix that is not of a model,
+  /// a trace of Opik, a call of Weave without an answer. Also true for OpenRouter's sums by day.
   private static func isStep(_ json: JSONIndex, _ object: JSONIndex.Node) -> Bool {
+    let kind = json[object, "span_kind"]
+    if json.isString(kind), stepKinds.contains(where: { json.equals(kind, $0) }) { return true }
+    if json[object, "llm_span_count"].exists, json[object, "span_count"].exists { return true }
+    if json[object, "byok_usage_inference"].exists, json[object, "requests"].exists { return true }
     let type = json[object, "span_attributes", "type"]
     if json.isString(type), json[object, "root_span_id"].exists { return !json.equals(type, "llm") }
     return json.hasPrefix(json[object, "op_name"], "weave:///")

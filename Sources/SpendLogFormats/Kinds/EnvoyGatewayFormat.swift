@@ -8,15 +8,21 @@ struct EnvoyGatewayFormat: RecordFormat {
   var title: String { "Envoy AI Gateway access log" }
   var recognisedBy: String { "flat gen_ai.usage.input_tokens with response_code" }
 
-  private static let inputs: JSONIndex.Names = ["gen_ai.usage.input_tokens", "genai_tokens_input"]
-  private static let outputs: JSONIndex.Names = ["gen_ai.usage.output_tokens", "genai_tokens_output"]
+  private static let inputs: JSONIndex.Names = [
+    "gen_ai.usage.input_tokens", "genai_tokens_input", "llm_input_token",
+  ]
+  private static let outputs: JSONIndex.Names = [
+    "gen_ai.usage.output_tokens", "genai_tokens_output", "llm_output_token",
+  ]
+  private static let totals: JSONIndex.Names = ["gen_ai.usage.total_tokens", "llm_total_token"]
   private static let reads: JSONIndex.Names = [
     "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cached_input_tokens",
     "gen_ai.usage.cache_read_input_tokens", "genai_tokens_cached_input",
+    "llm_cached_input_token",
   ]
   private static let writes: JSONIndex.Names = [
     "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_creation_input_tokens",
-    "genai_tokens_cache_creation_input",
+    "genai_tokens_cache_creation_input", "llm_cache_creation_input_token",
   ]
 
   func recognises(_ json: JSONIndex) -> Bool {
@@ -37,6 +43,7 @@ struct EnvoyGatewayFormat: RecordFormat {
     if draft.model.isEmpty { draft.model = text("gen_ai.request.model") }
     if draft.model.isEmpty { draft.model = text("genai_model_name_override") }
     if draft.model.isEmpty { draft.model = text("genai_model_name") }
+    if draft.model.isEmpty { draft.model = text("x-ai-eg-model") }
     draft.provider = text("gen_ai.provider.name")
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
     draft.queryType = context.queryType(ofPath: text("request.path"))
@@ -47,7 +54,7 @@ struct EnvoyGatewayFormat: RecordFormat {
     var stated = ReportedTotal(field: "gen_ai.usage.total_tokens")
     stated.prompt = try json.count(json.first(.root, Self.inputs))
     stated.output = try json.count(json.first(.root, Self.outputs))
-    stated.total = try json.count(json[.root, "gen_ai.usage.total_tokens"])
+    stated.total = try json.count(json.first(.root, Self.totals))
     draft.totals = stated.resolve(&draft.tokens, usual: .inside)
     draft.latencyMilliseconds = json.milliseconds(json[.root, "duration"])
     draft.session = text("session.id")

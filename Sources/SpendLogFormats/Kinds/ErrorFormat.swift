@@ -24,10 +24,25 @@ struct ErrorFormat: ResponseFormat {
       return true
     }
     if json.equals(json[body, "object"], "error"), json[body, "message"].exists { return true }
+    if json[body, "base_resp"].exists, isRefusal(json, body) { return true }
     if json[body, "__type"].exists, json[body, "message"].exists || json[body, "Message"].exists {
       return true
     }
     return Self.streamExceptions.contains { json.isObject(json[body, $0]) }
+  }
+
+  /// Source: MiniMax API documentation, "Error codes".
+  private static let refusals: [(code: StaticString, class: ErrorClass)] = [
+    ("1000", .serverError), ("1001", .timeout), ("1002", .rateLimited), ("1004", .clientError),
+    ("1008", .clientError), ("1013", .serverError), ("1026", .contentFilter), ("1027", .contentFilter),
+    ("1039", .rateLimited), ("2013", .clientError),
+  ]
+
+  /// True for an answer of MiniMax without a result; its status is 0 beside results.
+  private func isRefusal(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
+    let status = json[body, "base_resp", "status_code"]
+    guard json.kind(status) == .number, !json.text(status).equals("0") else { return false }
+    return !json[body, "usage"].exists && !json.isArray(json[body, "choices"])
   }
 
   /// True for a line of a log about a failure rather than an answer: it states a time, or the model that was called.
@@ -65,7 +80,8 @@ struct ErrorFormat: ResponseFormat {
     draft.format = name
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
     if draft.provider.isEmpty { draft.provider = seller(json, body) }
-    draft.fail()
+    let refusal = json.text(json[body, "base_resp", "status_code"])
+    draft.fail(Self.refusals.first { refusal.equals($0.code) }?.class)
     return true
   }
 

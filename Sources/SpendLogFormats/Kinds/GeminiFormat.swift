@@ -9,7 +9,10 @@ struct GeminiFormat: ResponseFormat {
   var recognisedBy: String { "usageMetadata, or candidates with modelVersion" }
 
   func recognises(_ json: JSONIndex, _ body: JSONIndex.Node) -> Bool {
-    if json[body, "usageMetadata"].exists { return !json[body, "sessionId"].exists }
+    if json[body, "usageMetadata"].exists {
+      // LangChain's usage has names of its own.
+      return !json[body, "sessionId"].exists && !json[body, "usageMetadata", "input_tokens"].exists
+    }
     if json.isArray(json[body, "candidates"]) {
       return json.first(body, "modelVersion", "model_version", "usage_metadata").exists
     }
@@ -20,11 +23,18 @@ struct GeminiFormat: ResponseFormat {
     _ json: JSONIndex, _ body: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
   ) throws(LineRejection) -> Bool {
     let usage = json.first(body, "usageMetadata", "usage_metadata")
+    // An event of Google's agent kit: what is partial, a later event repeats as a whole.
+    let isEvent = json.first(body, "invocationId", "invocation_id").exists
+    if isEvent, json.truth(json[body, "partial"]) == true { return false }
     draft.format = name
     draft.isSnapshot = true
     draft.take(id: json.text(json.first(body, "responseId", "response_id")))
     draft.take(model: json.text(json.first(body, "modelVersion", "model_version")))
     if draft.time == nil { draft.time = json.time(json.first(body, "createTime", "create_time")) }
+    if isEvent {
+      if draft.time == nil { draft.time = json.time(json[body, "timestamp"]) }
+      if draft.identityKey.isEmpty { draft.take(id: json.text(json[body, "id"])) }
+    }
     try GeminiUsage.read(json, usage, &draft, context)
     draft.webSearches = try GroundingSearches.count(json, json[body, "candidates"], context)
     if json[body, "embedding"].exists || json[body, "embeddings"].exists {

@@ -87,7 +87,7 @@ struct OpenTelemetryAttributes {
       if let name { take(name, text) }
       if name == .finish {
         let list = entry[value, "arrayValue", "values"]
-        if let found = ErrorClassReader.ending(entry, array: list, ["stringValue"]) { take(found) }
+        if let found = ErrorClassReader.ending(entry, array: list, ["stringValue"]) { take(ending: found) }
       }
     }
   }
@@ -359,7 +359,7 @@ struct OpenTelemetryAttributes {
     case .statusCode:
       if let found = ErrorWords.failure(value) { take(found) }
     case .finish:
-      if let found = ErrorWords.ending(Self.firstWord(of: value)) { take(found) }
+      if let found = ErrorWords.ending(Self.firstWord(of: value)) { take(ending: found) }
     case .failed: if value.equals("ERROR") || value.equals("true") { hasError = true }
     case .spanSide: spanSide = value
     case .scope: scope = value
@@ -392,6 +392,11 @@ struct OpenTelemetryAttributes {
       isReasoningBeside = true
     case .sequence: sequence = value
     }
+  }
+
+  private mutating func take(ending found: ErrorClass) {
+    take(found)
+    if !found.isEnding { hasError = true }
   }
 
   private mutating func take(_ found: ErrorClass) {

@@ -37,6 +37,7 @@ struct WatsonxFormat: ResponseFormat {
       draft.isStream = true
     } else if let ending = counts.ending {
       draft.take(ending)
+      if !ending.isEnding { draft.fail() }
     }
     if draft.queryType.isEmpty { draft.queryType = FieldText("completion") }
     return true

@@ -7,18 +7,23 @@ enum ErrorClassReader {
 
   /// Adds the class of an answer's ending to a draft, and that of its error when the request failed.
   static func read(_ json: JSONIndex, _ answer: JSONIndex.Node, _ draft: inout EventDraft) {
-    if let found = ending(json, answer) { draft.take(found) }
+    if let found = ending(json, answer) { take(ending: found, &draft) }
     if draft.outcome == .error, let found = failure(json, answer) { draft.take(found) }
   }
 
   /// As `read`, for a record around an answer: a gateway's, or an agent's.
   static func readRecord(_ json: JSONIndex, _ draft: inout EventDraft) {
     for place in [json[.root, "response"], json[.root, "message"], .root] where json.isObject(place) {
-      if let found = ending(json, place) { draft.take(found) }
+      if let found = ending(json, place) { take(ending: found, &draft) }
     }
     if draft.outcome == .error, draft.errorClass == nil, let found = failure(json, .root) {
       draft.take(found)
     }
+  }
+
+  private static func take(ending found: ErrorClass, _ draft: inout EventDraft) {
+    draft.take(found)
+    if !found.isEnding, draft.outcome == .ok { draft.fail() }
   }
 
   /// The class of an answer that ended early; nil for a complete answer, and for one without a finish reason.

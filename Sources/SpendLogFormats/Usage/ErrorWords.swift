@@ -2,10 +2,12 @@ import SpendCore
 
 /// Words for failures and for endings of answers, in the spelling of every provider.
 enum ErrorWords {
-  /// The class of a finish reason; nil for an answer that is complete or goes on with a tool call.
+  /// The class of a finish reason; nil for an answer that is complete or goes on with a tool call. A class that is
+  /// not of an ending means that the request failed on the way.
   static func ending(_ reason: FieldText) -> ErrorClass? {
     let count = reason.bytes.count
     guard count >= 4, count <= 40 else { return nil }
+    if count == 5, reason.equals("error") { return .other }
     if truncations.contains(where: { reason.equals($0) }) { return .truncated }
     return filters.contains { reason.equals($0) } ? .contentFilter : nil
   }
