@@ -7,6 +7,7 @@ public enum FormatRegistry {
     AnthropicBatchFormat(), GeminiBatchFormat(), BedrockBatchFormat(),
     BedrockInvocationLogFormat(), HeliconeFormat(), LangfuseFormat(),
     LangSmithFormat(), MLflowFormat(), PostHogFormat(), NewAPIFormat(),
+    BedrockAgentFormat(),
     CloudflareGatewayFormat(), EnvoyGatewayFormat(), AiderFormat(), GeminiCLIFormat(),
     GeminiRunFormat(), GeminiTelemetryFormat(),
     CodexFormat(), OpenCodeFormat(), AmpFormat(), PiFormat(), CopilotSessionFormat(),
@@ -28,7 +29,7 @@ public enum FormatRegistry {
     MistralOCRFormat(), MistralConversationFormat(), WatsonxFormat(), TGIGenerateFormat(),
     InlineBatchFormat(), VertexPredictFormat(),
     OpenAIVideoFormat(), OpenAIModerationFormat(), DeepgramFormat(), AssemblyAIFormat(), UnbilledFormat(),
-    OpenRouterGenerationFormat(), XAIMediaFormat(), ErrorFormat(),
+    OpenRouterGenerationFormat(), XAIMediaFormat(), BedrockRerankFormat(), ErrorFormat(),
   ]
 
   static let lines: [any LineFormat] = [TGILogFormat(), SGLangLogFormat(), VLLMMetricsFormat(), DCGMFormat()]

@@ -155,4 +155,39 @@ import Testing
     #expect(events.map(\.tokens) == [TokenCounts(input: 31, output: 12), TokenCounts(input: 21, output: 60)])
     #expect(events.map(\.provider) == ["bedrock", "bedrock"])
   }
+
+  @Test(
+    "Rerank is billed by the hundred documents", arguments: [(1, 1), (100, 1), (101, 2)] as [(Int, Int64)])
+  func rerank(documents: Int, queries: Int64) throws {
+    let sources = [String](repeating: "{}", count: documents).joined(separator: ",")
+    let line =
+      #"{"timestamp":"2026-09-22T08:00:00Z","url":"https://bedrock-agent-runtime.eu-central-1.amazonaws.com/rerank","status_code":200,"request":{"sources":[\#(sources)],"rerankingConfiguration":{"bedrockRerankingConfiguration":{"modelConfiguration":{"modelArn":"arn:aws:bedrock:eu-central-1::foundation-model/cohere.rerank-v3-5:0"}}}},"response":{"results":[{"index":0,"relevanceScore":0.5}]}}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.provider == "bedrock")
+    #expect(event.model == "cohere.rerank-v3-5:0")
+    #expect(event.queryType == "rerank")
+    #expect(event.units == BilledUnits(.rerank, count: queries))
+  }
+
+  @Test("an agent's trace names the model in an event of its own; other events of it are no requests")
+  func agentTrace() throws {
+    func event(_ stage: String, _ content: String) -> String {
+      #"{"timestamp":"2026-09-22T08:00:00Z","trace":{"sessionId":"s-1","trace":{"\#(stage)":\#(content)}}}"#
+    }
+    let call = #""traceId":"0a1b2c3d-4e5f-0""#
+    let lines = [
+      event("orchestrationTrace", #"{"rationale":{"text":"x"}}"#),
+      event(
+        "orchestrationTrace", #"{"modelInvocationInput":{\#(call),"foundationModel":"amazon.nova-pro-v1:0"}}"#
+      ),
+      event(
+        "orchestrationTrace",
+        #"{"modelInvocationOutput":{\#(call),"metadata":{"usage":{"inputTokens":80,"outputTokens":9}}}}"#),
+      event("guardrailTrace", #"{"action":"NONE"}"#),
+    ]
+    let reader = Reader(lines.joined(separator: "\n"))
+    #expect(reader.unrecognised == 0)
+    #expect(reader.events.map(\.model) == ["amazon.nova-pro-v1:0"])
+    #expect(reader.events.map(\.tokens) == [TokenCounts(input: 80, output: 9)])
+  }
 }

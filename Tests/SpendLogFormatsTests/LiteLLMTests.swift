@@ -46,4 +46,12 @@ import Testing
       #expect(event.tier == tier)
     }
   }
+
+  @Test("calls of tool servers count where they have a cost")
+  func toolCalls() {
+    for line in [Self.payload("call_mcp_tool", "{}"), Self.row("call_mcp_tool", "{}")] {
+      #expect(Reader(line).events.count == 1)
+      #expect(Reader(line.replacing("0.01", with: "0.0")).events.isEmpty)
+    }
+  }
 }

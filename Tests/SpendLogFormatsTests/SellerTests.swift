@@ -294,4 +294,21 @@ import Testing
     let reader = Reader(line)
     #expect(reader.events.isEmpty && reader.rejects.isEmpty)
   }
+
+  @Test(
+    "errors of OpenAI's connections name a code, Anthropic's do not",
+    arguments: [
+      (#"{"type":"error","event_id":"e","error":{"type":"invalid_request_error","message":"x"}}"#, "openai"),
+      (
+        #"{"type":"error","status":400,"error":{"code":"previous_response_not_found","message":"x"}}"#,
+        "openai"
+      ),
+      (
+        #"{"type":"error","error":{"type":"rate_limit_error","message":"x"},"request_id":"req_1"}"#,
+        "anthropic"
+      ),
+    ])
+  func errors(line: String, provider: String) throws {
+    #expect(try #require(Reader(line).events.first).provider == provider)
+  }
 }

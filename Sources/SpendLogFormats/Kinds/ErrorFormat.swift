@@ -88,8 +88,10 @@ struct ErrorFormat: ResponseFormat {
   /// The seller of an error without an address and a model, by the form of the error.
   private func seller(_ json: JSONIndex, _ body: JSONIndex.Node) -> FieldText {
     if json.equals(json[body, "type"], "error") {
-      // Responses name the code beside the type, Anthropic puts an object there.
-      return FieldText(json.isObject(json[body, "error"]) ? "anthropic" : "openai")
+      // Responses name the code beside the type, or in an object as the events of their connections do; Anthropic's
+      // objects have none.
+      let isOpenAI = json[body, "error", "code"].exists || json[body, "event_id"].exists
+      return FieldText(json.isObject(json[body, "error"]) && !isOpenAI ? "anthropic" : "openai")
     }
     if json.isArray(json[body, "errors"]), json[body, "trace"].exists { return FieldText("watsonx") }
     let isAWS =

@@ -35,8 +35,15 @@ enum LiteLLM {
   /// Reads what the kind of a call shows: all output of an image's request is the image where nothing else is stated,
   /// and a batch that was fetched is billed at the batch's prices.
   static func take(callType: FieldText, _ draft: inout EventDraft) {
-    if draft.queryType.equals("image"), draft.tokens.imageOut == nil { draft.tokens.imageOut = draft.tokens.output }
+    if draft.queryType.equals("image"), draft.tokens.imageOut == nil {
+      draft.tokens.imageOut = draft.tokens.output
+    }
     if callType.hasSuffix("retrieve_batch"), draft.tier.isEmpty { draft.tier = FieldText("batch") }
+  }
+
+  /// True for a call of a tool server, which is no request to a model; one with a price of its own counts.
+  static func isToolCall(_ callType: FieldText, _ draft: borrowing EventDraft) -> Bool {
+    callType.hasSuffix("mcp_tool") && (draft.loggedCost ?? .zero) == .zero
   }
 
   /// Marks a response from the gateway's own cache: the counts belong to another call, and the request is
@@ -80,6 +87,7 @@ enum LiteLLM {
     draft.model = column(.model)
     draft.queryType = context.queryType(ofOperation: column(.callType))
     draft.loggedCost = Numbers.money(column(.spend).bytes)
+    guard !isToolCall(column(.callType), draft) else { return }
     draft.user = column(.user)
     draft.team = column(.teamID)
     draft.session = column(.sessionID)
