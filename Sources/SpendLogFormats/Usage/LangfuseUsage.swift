@@ -5,11 +5,11 @@ import SpendCore
 ///
 /// Source: langfuse/langfuse-python, `langfuse/langchain/CallbackHandler.py`; Langfuse, "Token and cost tracking".
 enum LangfuseUsage {
-  private enum Key {
+  private enum Key: Int {
     case prompt, output, total, read, written, short, long, reasoning, audioIn, audioOut, imageIn, imageOut
   }
 
-  private static let keys: [(Key, [StaticString])] = [
+  private static let names: [(Key, [String])] = [
     (.prompt, ["input", "input_tokens"]),
     (.output, ["output", "output_tokens"]),
     (.total, ["total", "total_tokens"]),
@@ -36,30 +36,51 @@ enum LangfuseUsage {
     (.imageOut, ["output_image", "output_image_tokens"]),
   ]
 
+  private static let keys = HashedNameMap<Key>(
+    names.flatMap { key, names in
+      names.map { (Array($0.utf8).withUnsafeBytes { AliasTable.normalised($0) }, key) }
+    })
+
+  /// Counts by key, without an allocation for each record; -1 for those that are not stated.
+  private struct Counts {
+    private var values = SIMD16<Int32>(repeating: -1)
+    /// Sums of the parts of the input and of the output under any other key.
+    var others = (input: Int64(0), output: Int64(0))
+
+    subscript(_ key: Key) -> Int32? {
+      let value = values[key.rawValue]
+      return value < 0 ? nil : value
+    }
+
+    /// Takes a count; instrumentation may write one count under two names.
+    mutating func take(_ key: Key, _ count: Int32) {
+      values[key.rawValue] = max(values[key.rawValue], count)
+    }
+  }
+
   static func read(
     _ json: JSONIndex, _ usage: JSONIndex.Node, _ draft: inout EventDraft
   ) throws(LineRejection) {
-    var counts: [Key: Int32] = [:]
-    var others = (input: Int64(0), output: Int64(0))
+    var counts = Counts()
     if json.isObject(usage) {
       try json.forEachMember(usage) { name, value throws(LineRejection) in
-        let name = FieldText(name)
-        let key = keys.first { $0.1.contains { name.equals($0) } }?.0
-        guard key != nil || name.hasPrefix("input_") || name.hasPrefix("output_"),
-          let count = try json.count(value)
-        else { return }
+        let text = FieldText(name)
+        let isInput = text.hasPrefix("input_")
+        let key = keys[AliasTable.normalised(name)]
+        guard key != nil || isInput || text.hasPrefix("output_"), let count = try json.count(value) else {
+          return
+        }
         if let key {
-          // Instrumentation may write one count under two names.
-          counts[key] = max(counts[key] ?? 0, count)
-        } else if name.hasPrefix("input_") {
-          others.input += Int64(count)
+          counts.take(key, count)
+        } else if isInput {
+          counts.others.input += Int64(count)
         } else {
-          others.output += Int64(count)
+          counts.others.output += Int64(count)
         }
       }
     }
-    others.input += Int64(counts[.audioIn] ?? 0) + Int64(counts[.imageIn] ?? 0)
-    others.output += Int64(counts[.audioOut] ?? 0) + Int64(counts[.imageOut] ?? 0)
+    counts.others.input += Int64(counts[.audioIn] ?? 0) + Int64(counts[.imageIn] ?? 0)
+    counts.others.output += Int64(counts[.audioOut] ?? 0) + Int64(counts[.imageOut] ?? 0)
     var tokens = TokenCounts()
     tokens.cacheRead = counts[.read]
     (tokens.cacheWrite5m, tokens.cacheWrite1h) = CountNames.split(
@@ -68,8 +89,8 @@ enum LangfuseUsage {
     (tokens.imageIn, tokens.imageOut) = (counts[.imageIn], counts[.imageOut])
     tokens.reasoning = counts[.reasoning]
     var stated = ReportedTotal(field: "total")
-    stated.prompt = sum(counts[.prompt], others.input)
-    stated.output = sum(counts[.output], others.output)
+    stated.prompt = sum(counts[.prompt], counts.others.input)
+    stated.output = sum(counts[.output], counts.others.output)
     stated.total = counts[.total]
     draft.totals = stated.resolve(&tokens, usual: .beside)
     draft.tokens = tokens
