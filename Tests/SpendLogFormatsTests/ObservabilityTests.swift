@@ -39,6 +39,11 @@ import Testing
           #"{"id":"gen-1790064000-Failure0001","object":"chat.completion","created":1790064000,"model":"some-model","choices":[{"finish_reason":"error","error":{"code":502},"message":{"content":""}}],"usage":{"prompt_tokens":0,"completion_tokens":0}}"#
         ), ErrorClass.other
       ),
+      (
+        call(#"{"object":"error","message":"x","type":"rate_limited","param":null,"code":"1300"}"#),
+        .rateLimited
+      ),
+      (call(#"{"Error":{"Code":"ThrottlingException","Message":"x"}}"#), .rateLimited),
       (call(#"{"id":"05a2","base_resp":{"status_code":1002,"status_msg":"rate limit"}}"#), .rateLimited),
       (
         #"{"event":"$ai_generation","timestamp":"2026-09-22T08:00:00Z","properties":{"$ai_model":"gpt-4o","$ai_http_status":429,"$ai_is_error":true,"$ai_input_tokens":0,"$ai_output_tokens":0}}"#,

@@ -82,6 +82,9 @@ struct ErrorFormat: ResponseFormat {
     if draft.provider.isEmpty { draft.provider = seller(json, body) }
     let refusal = json.text(json[body, "base_resp", "status_code"])
     draft.fail(Self.refusals.first { refusal.equals($0.code) }?.class)
+    // Mistral's errors are flat, boto's have a member of its own.
+    let type = json.equals(json[body, "object"], "error") ? json[body, "type"] : json[body, "Error", "Code"]
+    if type.exists, let found = ErrorWords.failure(json.text(type)) { draft.take(found) }
     return true
   }
 
