@@ -39,6 +39,7 @@ enum Envelope {
     Attribution.members(json, .root, &draft, context)
     if request.exists { try read(json, request: request, &draft, context) }
     readModel(json, request, url, &draft, context)
+    if draft.provider.equals("huggingface") { RouterRoute.read(json, url, &draft, context) }
     // The log's own name of the request comes before what was called.
     if draft.queryType.isEmpty { draft.queryType = context.address.queryType }
     context.envelope = draft

@@ -311,4 +311,24 @@ import Testing
   func errors(line: String, provider: String) throws {
     #expect(try #require(Reader(line).events.first).provider == provider)
   }
+
+  @Test(
+    "Hugging Face's router: the seller is in the model, the path or a header",
+    arguments: [
+      ("v1/chat/completions", "maker/some-model:novita", "", "huggingface_novita"),
+      (
+        "v1/chat/completions", "maker/some-model:fastest", #""x-inference-provider":"groq""#,
+        "huggingface_groq"
+      ),
+      ("fireworks-ai/inference/v1/chat/completions", "maker/some-model", "", "huggingface_fireworks-ai"),
+      ("v1/chat/completions", "maker/some-model:cheapest", "", "huggingface"),
+      ("v1/chat/completions", "maker/some-model", "", "huggingface"),
+    ])
+  func router(path: String, model: String, header: String, provider: String) throws {
+    let line =
+      #"{"timestamp":"2026-09-22T08:00:00Z","url":"https://router.huggingface.co/\#(path)","status_code":200,"request":{"model":"\#(model)"},"response":{"id":"a1b2c3d4e5f6a7b8","object":"chat.completion","created":1790064000,"choices":[],"usage":{"prompt_tokens":80,"completion_tokens":9}},"response_headers":{\#(header)}}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.provider == provider)
+    #expect(event.model == "maker/some-model")
+  }
 }
