@@ -477,6 +477,11 @@ public final class LogDecoder {
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
     generic.usage = try GenericUsage(json, of: generic, context)
+    if generic.mayHoldRecord {
+      let record = generic
+      if try unwrapText(generic.heldTexts, json) { return }
+      generic = record
+    }
     if try generic.takeHeldText(context) { return context.isRecognised = true }
     try generic.addEvent("generic-jsonl", context)
     if !isWrapped, context.drafts.count == known { try wrapped(json) }

@@ -2,6 +2,9 @@ import SpendCore
 
 /// Usage objects and answers that a record of an unknown kind holds as text.
 extension GenericRecord {
+  /// True when the record may only be the line around one that it holds as text.
+  var mayHoldRecord: Bool { !heldTexts.isEmpty && text(.model).isEmpty && !statesUsage }
+
   /// True when the record has counts or a cost of its own.
   private var statesUsage: Bool {
     usage != nil || StructuredLog.usageSlots.contains { !text($0).isEmpty }

@@ -132,6 +132,8 @@ struct GenericRecord {
     let rank = meaning.rank + depth * 100
     guard !text.isEmpty, rank < values[meaning.slot.rawValue].rank, !meaning.isShort || Self.isNumber(text)
     else { return }
+    // A record in a text is no name of a model.
+    if meaning.slot == .model, text.bytes[0] == UInt8(ascii: "{") { return }
     fill(
       meaning.slot,
       Value(

@@ -1,7 +1,7 @@
 /// A member of a record of an unknown kind whose text may be a usage object or an answer.
 struct HeldText {
   let text: FieldText
-  private let name: FieldText
+  let name: FieldText
   private let outer: AliasTable.Container
 
   /// Names whose texts are content, whatever they look like.
@@ -33,6 +33,9 @@ struct HeldText {
   var isContent: Bool {
     Self.contents.contains { name.equals($0) } || GenericJSONFormat.isContent(name.bytes)
   }
+
+  /// A log shipper's name for the line that was logged, which is content elsewhere.
+  var mayBeLine: Bool { name.equals("content") || name.equals("context") }
 
   /// What the member's name stands for.
   var container: AliasTable.Container { AliasTable.container(name.bytes, in: outer) }

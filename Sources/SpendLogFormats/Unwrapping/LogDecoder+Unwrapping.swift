@@ -87,6 +87,30 @@ extension LogDecoder {
       case .text(let index): RecordWrapper.content(json, json[StructuredLog.texts[index]])
       }
     guard let content else { return false }
+    return try unwrap(content, json) == .usage
+  }
+
+  /// Reads a record that an object of an unknown kind holds as text, in a field of any name. False for other texts.
+  func unwrapText(_ held: [HeldText], _ json: JSONIndex) throws(LineRejection) -> Bool {
+    guard layers < Self.mostLayers else { return false }
+    for text in held {
+      guard !text.isContent || text.mayBeLine && !StructuredLog.isConversation(json, besides: text.name),
+        context.index(text.text, in: context.attributes), StructuredLog.isRecord(text: context.attributes)
+      else { continue }
+      let bytes = json.bytes(.root)
+      let (envelope, address) = (context.envelope, context.address)
+      let (model, damage) = (context.calledModel, context.timeDamage)
+      let content = WrappedContent(bytes: text.text.bytes, isEscaped: text.text.isEscaped)
+      if try unwrap(content, json) == .usage { return true }
+      // The text was no record: the line is what it was.
+      try json.index(bytes)
+      (context.envelope, context.address) = (envelope, address)
+      (context.calledModel, context.timeDamage) = (model, damage)
+    }
+    return false
+  }
+
+  private func unwrap(_ content: WrappedContent, _ json: JSONIndex) throws(LineRejection) -> Reading {
     let fields = RecordWrapper.fields(json, context)
     // Labels that the program's log states are labels of the record, unlike those of a shipper.
     var labels = EventDraft()
@@ -95,7 +119,7 @@ extension LogDecoder {
     let known = context.drafts.count
     let reading = try read(content, fields, in: StructuredLog().name)
     for index in known..<context.drafts.count { context.drafts[index].fillLabels(from: labels) }
-    return reading == .usage
+    return reading
   }
 
   /// Reads the bodies of log records that a format has put aside.

@@ -97,11 +97,26 @@ final class RecordWrapper: Wrapper {
     case .array:
       let first = bytes.dropFirst().first { $0 > 0x20 }
       if first == UInt8(ascii: "{") { return WrappedContent(bytes: bytes, form: .json) }
-      if first == UInt8(ascii: "\"") { return firstText(bytes) }
+      if first == UInt8(ascii: "\"") { return argument(json, node) ?? firstText(bytes) }
       if let first, first &- 0x30 <= 9 { return WrappedContent(bytes: bytes, form: .byteList) }
       return nil
     default: return nil
     }
+  }
+
+  /// The first object among the arguments of a call that a console logs behind a text, or the first text of one.
+  private static func argument(_ json: JSONIndex, _ list: JSONIndex.Node) -> WrappedContent? {
+    var content: WrappedContent?
+    try? json.forEachElement(list) { element throws(LineRejection) in
+      guard content == nil else { return }
+      if element.first == UInt8(ascii: "{") {
+        content = WrappedContent(bytes: element, form: .json)
+      } else if FieldText(element).hasPrefix("\"{\\\"") {
+        let text = UnsafeRawBufferPointer(rebasing: element[1..<(element.count - 1)])
+        content = WrappedContent(bytes: text, isEscaped: true)
+      }
+    }
+    return content
   }
 
   /// The first text of a list of texts, as consoles of workers log the arguments of a call.

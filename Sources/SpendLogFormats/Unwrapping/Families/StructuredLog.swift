@@ -44,8 +44,11 @@ struct StructuredLog: Wrapper {
 
   /// `spare`: indexes for the objects inside.
   private static func place(_ json: JSONIndex, _ spare: ArraySlice<JSONIndex>) -> Place? {
-    guard !statesUsage(json), !OtherRecord.recognises(json, .root) else { return nil }
-    if let member = member(json, spare) { return .member(member) }
+    guard !hasUsage(json, .root), !OtherRecord.recognises(json, .root) else { return nil }
+    // Beside counts in a usage object, only the object may be a record.
+    let statesUsage = statesUsage(json)
+    if let member = member(json, spare, isUsage: statesUsage) { return .member(member) }
+    guard !statesUsage else { return nil }
     guard !conversation.contains(where: { json[.root, $0].exists }) else { return nil }
     guard isMarked(json) else { return nil }
     if let text = texts.firstIndex(where: { mayHoldRecord(json, json[$0]) }) { return .text(text) }
@@ -70,7 +73,16 @@ struct StructuredLog: Wrapper {
   private static func mayHoldRecord(_ json: JSONIndex, _ node: JSONIndex.Node) -> Bool {
     switch json.kind(node) {
     case .escapedString: true
-    case .array: FieldText(json.bytes(node)).hasPrefix("[\"{\\\"")
+    case .array: mayHoldRecord(list: json.bytes(node))
+    default: false
+    }
+  }
+
+  /// True for a list with an object, or with a text that is one.
+  private static func mayHoldRecord(list: UnsafeRawBufferPointer) -> Bool {
+    switch list.dropFirst().first(where: { $0 > 0x20 }) {
+    case UInt8(ascii: "{"): true
+    case UInt8(ascii: "\""): list.contains(UInt8(ascii: "{"))
     default: false
     }
   }
@@ -105,19 +117,56 @@ struct StructuredLog: Wrapper {
   ]
 
   /// The position of the first member that is a record.
-  private static func member(_ json: JSONIndex, _ spare: ArraySlice<JSONIndex>) -> Int? {
+  private static func member(_ json: JSONIndex, _ spare: ArraySlice<JSONIndex>, isUsage: Bool) -> Int? {
     var position = -1
     var found: Int?
     try? json.forEachMember(.root) { key, value in
       position += 1
       guard found == nil, json.isObject(value) else { return }
       let name = FieldText(key)
-      guard !descriptions.contains(where: { name.equals($0) }), !GenericJSONFormat.isContent(key) else {
+      guard !GenericJSONFormat.isContent(key), !isUsage || name.equals("usage") else { return }
+      if descriptions.contains(where: { name.equals($0) }) {
+        // Most of them are descriptions, whose members say so without a search.
+        guard json.first(value, telling).exists, isKnown(json, value, spare) else { return }
+      } else if !isRecord(json, value, spare) {
         return
       }
-      if isRecord(json, value, spare) { found = position }
+      found = position
     }
     return found
+  }
+
+  /// Members of records of known formats; a usage object has none of them.
+  private static let telling: JSONIndex.Names = [
+    "model", "response", "type", "object", "request_id", "call_type", "choices",
+  ]
+
+  /// True for an object in a known format, or around an answer in one.
+  private static func isKnown(
+    _ json: JSONIndex, _ object: JSONIndex.Node, _ spare: ArraySlice<JSONIndex>
+  ) -> Bool {
+    if let format = FormatRegistry.response(json, object), !(format is ErrorFormat) { return true }
+    guard let inner = spare.first else { return false }
+    do throws(LineRejection) { try inner.index(json.bytes(object)) } catch { return false }
+    return isKnown(inner)
+  }
+
+  private static func isKnown(_ json: JSONIndex) -> Bool {
+    FormatRegistry.records.contains { $0.recognises(json) } || Envelope.holdsAnswer(json)
+  }
+
+  /// True for a text's object that is a record by itself, rather than a part of the one around it.
+  static func isRecord(text json: JSONIndex) -> Bool {
+    guard !OtherRecord.recognises(json, .root) else { return false }
+    if FormatRegistry.response(json, .root) != nil { return false }
+    if isKnown(json) || WrapperRegistry.record(json) != nil { return true }
+    return statesUsage(json) && hasSlot(json, .root, .model)
+      && (hasSlot(json, .root, .timestamp) || hasSlot(json, .root, .requestID))
+  }
+
+  /// True for a line of a conversation. `name`: a member that does not prove it.
+  static func isConversation(_ json: JSONIndex, besides name: FieldText) -> Bool {
+    conversation.contains { !name.equals($0) && json[.root, $0].exists }
   }
 
   private static func isRecord(
@@ -126,15 +175,17 @@ struct StructuredLog: Wrapper {
     if let format = FormatRegistry.response(json, object), !(format is ErrorFormat) { return true }
     guard let inner = spare.first else { return false }
     do throws(LineRejection) { try inner.index(json.bytes(object)) } catch { return false }
-    if FormatRegistry.records.contains(where: { $0.recognises(inner) }) { return true }
-    if WrapperRegistry.record(inner) != nil || Envelope.holdsAnswer(inner) { return true }
-    if statesUsage(inner) { return hasSlot(inner, .model) }
+    if isKnown(inner) || WrapperRegistry.record(inner) != nil { return true }
+    if hasUsage(inner, .root) { return hasSlot(inner, .root, .model) }
+    if statesUsage(inner), hasSlot(inner, .root, .model) || hasSlot(inner, inner[.root, "usage"], .model) {
+      return true
+    }
     return place(inner, spare.dropFirst()) != nil
   }
 
-  private static func hasSlot(_ json: JSONIndex, _ slot: Slot) -> Bool {
+  private static func hasSlot(_ json: JSONIndex, _ object: JSONIndex.Node, _ slot: Slot) -> Bool {
     var found = false
-    try? json.forEachMember(.root) { key, _ in
+    try? json.forEachMember(object) { key, _ in
       if AliasTable.meaning(ofPath: key)?.slot == slot { found = true }
     }
     return found
@@ -160,6 +211,7 @@ struct StructuredLog: Wrapper {
       #"{"message":"usage","context":RECORD,"level":200,"level_name":"INFO","channel":"shop","datetime":"2026-09-22T08:00:00.500000+00:00","extra":{}}"#,
       #"{"timestamp":"2026-09-22T08:00:00.500Z","level":"INFO","fields":{"message":"RECORD"},"target":"shop::usage"}"#,
       #"{"@timestamp":"2026-09-22T08:00:00.500Z","message":"RECORD"}"#,
+      #"{"EventId":0,"LogLevel":"Information","Category":"Shop.Usage","Message":"RECORD"}"#,
       #"{"TimeGenerated":"2026-09-22T08:00:00.500Z","Message":"RECORD","SeverityLevel":1,"AppRoleName":"shop","Type":"AppTraces"}"#,
       #"{"Timestamp":"2026-09-22T08:00:00.500Z","SeverityText":"INFO","Body":"RECORD","ResourceAttributes":{"service.name":"shop"}}"#,
       #"{"id":"line-1","timestamp":"2026-09-22T08:00:00.500Z","message":"RECORD","labels":[{"name":"type","value":"app"}]}"#,
