@@ -272,20 +272,23 @@ final class StreamReader {
     return job.acceptsWholeObject && Self.isWholeObject(bytes)
   }
 
-  /// True when the bytes are one complete JSON object or list of objects. No prefix of one is complete,
-  /// so no more can follow.
-  private static func isWholeObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let first = bytes.firstIndex(where: { $0 > 0x20 }) else { return false }
+  /// True when the bytes are complete JSON objects or one complete list of objects. No prefix of one is complete: what
+  /// may follow is another one.
+  static func isWholeObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    guard let first = bytes[start...].firstIndex(where: { $0 > 0x20 }) else { return false }
     let isList =
       bytes[first] == UInt8(ascii: "[")
       && bytes[(first + 1)...].first { $0 > 0x20 } == UInt8(ascii: "{")
     guard isList || bytes[first] == UInt8(ascii: "{") else { return false }
     var nesting = JSONDepthTracker()
     for position in first..<bytes.count {
+      if nesting.depth == 0, position > first, bytes[position] > 0x20 {
+        guard !isList, bytes[position] == UInt8(ascii: "{") else { return false }
+      }
       nesting.take(bytes[position])
-      if nesting.depth == 0 { return bytes[(position + 1)...].allSatisfy { $0 <= 0x20 } }
     }
-    return false
+    return nesting.depth == 0 && !nesting.isText
   }
 
   private enum LineEnd {

@@ -1,3 +1,4 @@
+import Glibc
 import SpendCore
 
 /// Lines other than JSON: rows of tables, pairs, and formats of their own.
@@ -16,10 +17,30 @@ extension LogDecoder {
       return nil
     }
     if case .csv = forced { return try header(bytes) }
-    if try pairs(bytes) { return nil }
+    if try pairs(Self.holdsEscape(bytes) ? context.copy(Self.withoutColours(bytes)) : bytes) { return nil }
     if case .logfmt = forced { return .ignored }
     if let result = try header(bytes) { return result }
     return nil
+  }
+
+  private static func holdsEscape(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.baseAddress.map { memchr($0, 0x1B, bytes.count) != nil } ?? false
+  }
+
+  /// A line of a console without the terminal's sequences.
+  private static func withoutColours(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    var plain: [UInt8] = []
+    plain.reserveCapacity(bytes.count)
+    var place = 0
+    while place < bytes.count {
+      if bytes[place] == 0x1B {
+        place = PrefixScanner.endOfEscape(bytes, place)
+      } else {
+        plain.append(bytes[place])
+        place += 1
+      }
+    }
+    return plain
   }
 
   /// The first line of a table whose columns the configuration names: a row, or the header after all.
@@ -184,7 +205,13 @@ extension LogDecoder {
       try FormatRegistry.tables[index].read(TableRow(places: plan.places, values: values), context)
     case .records(let text, let time, let host):
       var fields = WrapperFields()
-      fields.time = time.flatMap { value($0) }.flatMap { try? RecordTime.read($0, context) }
+      if let time = time.flatMap({ value($0) }) {
+        do throws(LineRejection) {
+          fields.time = try RecordTime.read(time, context)
+        } catch {
+          fields.isTimeUnread = true
+        }
+      }
       if let host { fields.host = value(host) ?? .empty }
       if let line = value(text) { try unwrapColumn(line.bytes, fields) }
     case .generic(let columns, let texts):

@@ -244,11 +244,15 @@ public final class LogDecoder {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       if !isWhole, let open = openDocument(bytes) { return open }
       if first == UInt8(ascii: "{") {
-        try record(bytes)
+        try orListPiece(bytes) { () throws(LineRejection) in try record(bytes) }
       } else if try !unwrapBracketed(bytes) {
         if Self.isBracketedWord(bytes) { return try text(bytes) }
-        try list(bytes)
+        try orListPiece(bytes) { () throws(LineRejection) in try list(bytes) }
       }
+      return nil
+    case UInt8(ascii: ",") where memory.table == nil:
+      guard let piece = Self.listPiece(bytes) else { break }
+      try list(context.copy(piece))
       return nil
     case UInt8(ascii: "_") where JournalExport.begins(bytes): return try journalEntry(bytes)
     default: break
@@ -260,6 +264,40 @@ public final class LogDecoder {
       return nil
     }
     return try text(bytes)
+  }
+
+  /// Reads a line; where it is no JSON, the elements of a list that begins or ends on it.
+  private func orListPiece(
+    _ bytes: UnsafeRawBufferPointer, _ read: () throws(LineRejection) -> Void
+  ) throws(LineRejection) {
+    let known = context.drafts.count
+    do throws(LineRejection) {
+      try read()
+    } catch {
+      guard context.drafts.count == known, let piece = Self.listPiece(bytes),
+        (try? context.line.index(context.copy(piece))) != nil
+      else { throw error }
+      try list(context.copy(piece))
+    }
+  }
+
+  /// The elements on a line of a list that begins with one of them: `[{…},`, `,{…}` and `{…}]`. Nil for other lines.
+  private static func listPiece(_ line: UnsafeRawBufferPointer) -> [UInt8]? {
+    var piece = line[...]
+    var marks = 0
+    while let first = piece.first, first <= 0x20 || first == UInt8(ascii: "[") || first == UInt8(ascii: ",") {
+      if first > 0x20 { marks += 1 }
+      piece = piece.dropFirst()
+    }
+    var ends = 0
+    while let last = piece.last, last <= 0x20 || last == UInt8(ascii: "]") || last == UInt8(ascii: ",") {
+      if last > 0x20 { ends += 1 }
+      piece = piece.dropLast()
+    }
+    guard marks <= 1, ends <= 2, marks + ends > 0, piece.first == UInt8(ascii: "{"),
+      piece.last == UInt8(ascii: "}")
+    else { return nil }
+    return [UInt8(ascii: "[")] + piece + [UInt8(ascii: "]")]
   }
 
   /// True when a line begins with a name, a time or a number in brackets rather than with a list.

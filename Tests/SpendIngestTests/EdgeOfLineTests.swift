@@ -61,6 +61,20 @@ import Testing
     #expect(try shop.total.input == 1_234 + 15)
   }
 
+  @Test("whole records without line ends, alone, joined, behind a byte order mark and in an archive")
+  func joinedWithoutEnd() throws {
+    let shop = try TemporaryLogs()
+    let records = (0..<6).map { String(TemporaryLogs.line($0).dropLast()) }
+    try shop.write("joined.json", records[0] + records[1] + " " + records[2])
+    try shop.write("marked.json", "\u{FEFF}" + records[3])
+    try shop.write("part", records[4] + records[5])
+    try shop.run("/usr/bin/gzip", "-q", "-f", shop.path("part"))
+    try shop.write("cut.json", records[0] + #"{"model":"gpt-4o","prompt_to"#)
+    for name in ["joined.json", "marked.json", "part.gz", "cut.json"] { try Self.settle(shop, name) }
+    #expect(try shop.ingest().events == 6)
+    #expect(shop.notices.filter { $0.kind == .unfinished }.map(\.path) == [shop.path("cut.json")])
+  }
+
   @Test(
     "12: an archive that grows by members which end in the middle of a line", arguments: ["gzip", "zstd"])
   func growingArchive(program: String) throws {

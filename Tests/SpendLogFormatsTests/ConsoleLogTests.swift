@@ -22,7 +22,7 @@ import Testing
   @Test("other text behind a record rejects the line")
   func trailing() {
     let reader = Reader(
-      [Self.record(1) + "{", Self.record(2) + "x", Self.record(3) + "]"].joined(separator: "\n"))
+      [Self.record(1) + "{", Self.record(2) + "x", Self.record(3) + "}"].joined(separator: "\n"))
     #expect(reader.events.isEmpty)
     #expect(reader.rejects == [1: .trailingBytes, 2: .trailingBytes, 3: .trailingBytes])
   }

@@ -20,6 +20,12 @@ enum DelimitedText {
     let end = base + record.count
     var position = base
     while true {
+      // Some writers put a space before a quoted field.
+      if position < end, position.pointee == 0x20 {
+        var next = position
+        while next < end, next.pointee == 0x20 { next += 1 }
+        if next < end, next.pointee == UInt8(ascii: "\"") { position = next }
+      }
       if position < end, position.pointee == UInt8(ascii: "\"") {
         let start = position + 1
         var hasDoubled = false

@@ -50,7 +50,7 @@ struct TablePlan {
     "@timestamp", "_time", "Date", "timestamp", "Timestamp", "time", "Time", "TimeGenerated",
     "TimeGenerated [UTC]",
   ]
-  private static let hosts = ["host", "Host", "Computer", "@logStream"]
+  private static let hosts = ["host", "Host", "Computer", "@logStream", "host.name", "hostname"]
 
   private static func place(of wanted: [String], in names: [String]) -> Int? {
     for name in wanted {

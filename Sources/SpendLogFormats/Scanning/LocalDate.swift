@@ -161,7 +161,7 @@ enum LocalDate {
     var rest = clock[...]
     while let first = rest.first,
       first == 0x20 || first == UInt8(ascii: ",") || first == UInt8(ascii: ":")
-        || first == UInt8(ascii: "T")
+        || first == UInt8(ascii: "T") || first == UInt8(ascii: "@")
     {
       rest = rest.dropFirst()
     }

@@ -15,7 +15,7 @@ enum RecordTime {
       return time
     case .ambiguous: throw .ambiguousTime
     case .none:
-      if let time = wrappedEpoch(plain) { return time }
+      if let time = wrappedEpoch(plain) ?? Timestamp.digits(plain) { return time }
       // A small number is a duration, or a count of something.
       let isNumber = isNumber(plain) || isOtherCentury(plain)
       guard !isNumber, !noTimes.contains(where: { text.equals($0) }) else { return nil }

@@ -6,6 +6,7 @@ enum Timestamp {
   static func parse(_ text: UnsafeRawBufferPointer) -> Instant? {
     guard text.count >= 5, text.count <= 48 else { return nil }
     if text.count >= 10, text[4] == UInt8(ascii: "-") || text[4] == UInt8(ascii: "/") { return civil(text) }
+    if text.count == 14, let time = digits(text) { return time }
     return plausibleEpoch(text) ?? basic(text)
   }
 
@@ -23,6 +24,21 @@ enum Timestamp {
     let places = whole < 100_000_000_000 ? 6 : whole < 100_000_000_000_000 ? 3 : 0
     if whole >= 100_000_000_000_000_000 { return Instant(microseconds: whole / 1_000) }
     return scaled(places).map(Instant.init(microseconds:))
+  }
+
+  /// `YYYYMMDDHHMMSS`, and `YYYYMMDD` for a day; nil for other numbers.
+  static func digits(_ text: UnsafeRawBufferPointer) -> Instant? {
+    guard text.count == 14 || text.count == 8, text.starts(with: "20".utf8),
+      text.allSatisfy({ $0 &- 0x30 <= 9 })
+    else { return nil }
+    var extended: [UInt8] = []
+    for place in text.indices {
+      if place == 4 || place == 6 { extended.append(UInt8(ascii: "-")) }
+      if place == 8 { extended.append(UInt8(ascii: "T")) }
+      if place == 10 || place == 12 { extended.append(UInt8(ascii: ":")) }
+      extended.append(text[place])
+    }
+    return extended.withUnsafeBytes { civil($0) }
   }
 
   /// `YYYYMMDDTHHMMSS` with what may follow the seconds.

@@ -268,7 +268,7 @@ struct PrefixScanner {
   }
 
   /// The position behind the terminal's sequence that begins at `start`.
-  private static func endOfEscape(_ text: UnsafeRawBufferPointer, _ start: Int) -> Int {
+  static func endOfEscape(_ text: UnsafeRawBufferPointer, _ start: Int) -> Int {
     var place = start + 1
     guard place < text.count else { return text.count }
     if text[place] == UInt8(ascii: "_") || text[place] == UInt8(ascii: "]") {
