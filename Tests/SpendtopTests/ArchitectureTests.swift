@@ -12,7 +12,7 @@ import Testing
     "SpendText": [],
     "SpendCore": ["SpendText"],
     "SpendFormatting": ["SpendCore", "SpendText"],
-    "SpendLogFormats": ["SpendCore", "CSupport"],
+    "SpendLogFormats": ["SpendCore", "CSupport", "CZlib"],
     "SpendMutation": ["SpendCore", "SpendLogFormats"],
     "SpendPricing": ["SpendCore", "CSupport"],
     "SpendIngest": ["SpendCore", "SpendLogFormats", "SpendPricing", "CZlib", "CZstd"],

@@ -54,12 +54,16 @@ enum SpendtopExport {
     if value(.stream).equals("false") { draft.isStream = false }
     try readUsage(&draft, value)
     draft.loggedCost = Numbers.money(value(.loggedCost).bytes)
-    let marks = value(.marks)
+    let marks = Self.marks(value)
     if marks.contains("contradicts") { draft.totals = .contradicts("total", 0) }
     if marks.contains("part") { draft.grain = .part }
     if marks.contains("sum") { draft.grain = .sum }
     draft.recordedValues = try recorded(value).map(context.keep)
     context.drafts.append(draft)
+  }
+
+  private static func marks(_ value: (Column) -> FieldText) -> [Substring] {
+    value(.marks).string.split(separator: "|")
   }
 
   private static func time(_ value: (Column) -> FieldText) -> Instant? {
@@ -90,12 +94,12 @@ enum SpendtopExport {
   private static func recorded(_ value: (Column) -> FieldText) throws(LineRejection) -> RecordedEvent? {
     let word = value(.costStatus).string
     guard let status = CostStatus.allCases.first(where: { $0.word == word }) else { return nil }
+    let marks = marks(value)
     return RecordedEvent(
       identity: EventIdentity(hexadecimal: value(.identity).string),
       cost: Numbers.money(value(.cost).bytes), computedCost: Numbers.money(value(.computedCost).bytes),
       status: status, priceID: try Numbers.count(value(.price).bytes) ?? 0,
       cacheSaved: Numbers.money(value(.cacheSaved).bytes) ?? .zero, format: value(.format).string,
-      isTimeGuessed: value(.marks).contains("time-guessed"),
-      isHostAssumed: value(.marks).contains("host-assumed"))
+      isTimeGuessed: marks.contains("time-guessed"), isHostAssumed: marks.contains("host-assumed"))
   }
 }
