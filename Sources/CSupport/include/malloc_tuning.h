@@ -10,3 +10,10 @@ static inline void spendtop_keep_heap_small(void) {
   mallopt(M_ARENA_MAX, 2);
 #endif
 }
+
+/* Returns free memory between allocations to the system. Takes about a millisecond for 100 MB. */
+static inline void spendtop_trim_heap(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+}
