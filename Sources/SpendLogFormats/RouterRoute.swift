@@ -20,7 +20,10 @@ enum RouterRoute {
       draft.model = FieldText(UnsafeRawBufferPointer(rebasing: draft.model.bytes[..<colon]))
       if seller.isEmpty, !policies.contains(where: { suffix.equals($0) }) { seller = suffix }
     }
-    if seller.isEmpty { seller = path(of: url) }
+    // Behind the router's own interface the model has the router's name, and the answer may have the seller's.
+    let part = path(of: url)
+    if part.isEmpty { context.calledModel = draft.model }
+    if seller.isEmpty { seller = part }
     guard isName(seller) else { return }
     draft.provider = context.text(FieldText("huggingface_"), seller)
   }

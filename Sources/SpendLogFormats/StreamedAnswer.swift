@@ -173,7 +173,10 @@ struct StreamedAnswer {
     var draft = context.envelope
     guard try format.readAnswer(json, node, &draft, context) else { return true }
     if context.envelope.isQueryTypeStated { draft.queryType = context.envelope.queryType }
-    if !context.calledModel.isEmpty, draft.provider.equals("bedrock") || draft.provider.equals("databricks") {
+    let billsCalled =
+      draft.provider.equals("bedrock") || draft.provider.equals("databricks")
+      || draft.provider.hasPrefix("huggingface_")
+    if !context.calledModel.isEmpty, billsCalled {
       draft.model = context.calledModel
     }
     if draft.provider.isEmpty { draft.provider = Providers.ofModel(draft.model) }
