@@ -494,6 +494,18 @@ public final class LogDecoder {
     }
   }
 
+  /// Reads the rows of a list, where the record beside them may be their sum. False without any.
+  private func rows(_ json: JSONIndex, _ known: Int) throws(LineRejection) -> Bool {
+    guard try !WrappedList.elements(of: json, context).isEmpty else { return false }
+    let bytes = json.bytes(.root)
+    let (record, envelope) = (generic, context.envelope)
+    try wrapped(json)
+    if context.drafts.count > known { return true }
+    try json.index(bytes)
+    (generic, context.envelope) = (record, envelope)
+    return false
+  }
+
   /// Reads a provider's error that a line of a log states beside its time.
   private func errorLine(_ json: JSONIndex) throws(LineRejection) {
     guard memory.isOfTool == nil, !context.isRecognised, ErrorFormat().recognises(json, .root),
@@ -515,6 +527,7 @@ public final class LogDecoder {
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
     generic.usage = try GenericUsage(json, of: generic, context)
+    if !isWrapped, generic.isNested, try rows(json, known) { return }
     if generic.mayHoldRecord {
       let record = generic
       if try unwrapText(generic.heldTexts, json) { return }

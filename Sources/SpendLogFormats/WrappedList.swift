@@ -3,7 +3,8 @@ public enum WrappedList {
   private static let names: [StaticString] = [
     "data", "events", "logs", "records", "result", "results", "rows", "items", "observations", "entries",
     "requests",
-    "generations", "batch", "value", "logEvents", "Records", "hits", "streams", "Logs",
+    "generations", "batch", "value", "logEvents", "Records", "hits", "streams", "Logs", "calls", "llm_calls",
+    "transactions", "Items", "list", "history", "completions", "spans",
   ]
 
   /// Members of answers, whose lists are parts of one request.

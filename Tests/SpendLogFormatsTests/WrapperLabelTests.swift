@@ -80,6 +80,7 @@ import Testing
   static let processes: [@Sendable (_ process: Int, _ text: String) -> String] = [
     { "Sep 22 08:00:00 h shop-\($0)[7]: \($1)" }, { "Sep 22 08:00:00 h shop[\($0)]: \($1)" },
     { "<14>1 2026-09-22T08:00:00Z h shop \($0) - - \($1)" }, { "shop-\($0) app \($1)" },
+    { "live shop-\($0) app \($1)" },
     { "live/shop-\($0)[app]: \($1)" }, { "2026-09-22T08:00:00Z app[web.\($0)]: \($1)" },
     { "2026-09-22T08:00:00.123000+00:00 shop/app/\($0) \($1)" },
     { "2026-09-22T08:00:00Z {app=\"shop\", instance=\"\($0)\"} \($1)" },

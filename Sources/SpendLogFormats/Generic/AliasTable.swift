@@ -13,6 +13,8 @@ enum AliasTable {
     var unit: Numbers.DurationUnit?
     /// Power of ten of the parts of a dollar that the name of a cost states: 2 for cents.
     var places = 0
+    /// The name of a cost states dollars.
+    var isDollar = false
   }
 
   private static let secondNames = [
@@ -132,6 +134,8 @@ enum AliasTable {
         "cost_total", "usage_cost", "total_usd", "spend_usd", "total_price", "llm_cost_usd",
         "request_cost_usd", "cost_cents", "price_cents", "cost_in_cents", "cost_micros", "cost_microdollars",
         "cost_micro_usd", "cost_usd_micros", "ai_total_cost_usd",
+        "cost_usd_cents", "total_cost_cents", "spend_cents", "cost_millicents", "cost_nanos",
+        "cost_nanodollars", "cost_usd_nanos", "cost_nano_usd",
       ]
     ),
     (
@@ -143,7 +147,9 @@ enum AliasTable {
         "total_duration_ms", "total_latency_ms", "request_latency_ms", "llm_latency_ms", "execution_time_ms",
         "processing_time_ms", "generation_time_ms", "inference_time_ms", "llm_latency",
       ] + secondNames + ["latency_us", "duration_us", "elapsed_us"]
-        + ["latency_ns", "duration_ns", "elapsed_ns"]
+        + ["latency_ns", "duration_ns", "elapsed_ns", "latency_micros", "duration_micros", "elapsed_micros"]
+        + ["latency_nanos", "duration_nanos", "elapsed_nanos", "latency_microseconds"]
+        + ["duration_microseconds", "latency_nanoseconds", "duration_nanoseconds"]
     ),
     (
       .firstToken,
@@ -184,6 +190,10 @@ enum AliasTable {
     (.stream, ["stream", "streaming", "streamed", "is_streaming"]),
     (.tier, ["service_tier", "tier", "batch"]),
     (.tags, ["tags"]),
+    (
+      .currency,
+      ["currency", "cost_currency", "currency_code", "billing_currency", "price_currency", "cost_unit"]
+    ),
     (.seconds, ["billed_seconds", "audio_seconds"]),
     (.images, ["billed_images", "images_generated"]),
     (.pages, ["billed_pages", "pages_processed"]),
@@ -205,17 +215,25 @@ enum AliasTable {
           name == "cache_creation_input_tokens" || name == "cache_read_input_tokens" || name == "input_tokens"
           || name == "usage_input_tokens"
         if slot == .latency || slot == .firstToken { meaning.unit = unit(ofDuration: name) }
-        if slot == .cost { meaning.places = name.contains("cents") ? 2 : name.contains("micro") ? 6 : 0 }
+        if slot == .cost { meaning.places = places(ofCost: name) }
+        if slot == .cost { meaning.isDollar = name.contains("usd") || name.contains("dollar") }
         return (Array(name.utf8).withUnsafeBytes { normalised($0) }, meaning)
       }
     })
+
+  /// Power of ten of the parts of a dollar that a name states.
+  private static func places(ofCost name: String) -> Int {
+    if name.contains("millicents") { return 5 }
+    if name.contains("cents") { return 2 }
+    return name.contains("micro") ? 6 : name.contains("nano") ? 9 : 0
+  }
 
   /// The unit at the end of a name; nil for milliseconds, which are the default, and for none.
   private static func unit(ofDuration name: String) -> Numbers.DurationUnit? {
     switch name.split(separator: "_").last {
     case "s", "sec", "seconds": .seconds
-    case "us": .microseconds
-    case "ns": .nanoseconds
+    case "us", "micros", "microseconds": .microseconds
+    case "ns", "nanos", "nanoseconds": .nanoseconds
     default: nil
     }
   }
@@ -260,6 +278,7 @@ enum AliasTable {
     (.cache, .cacheRead, ["read", "hit", "reads"]),
     (.cache, .cacheWrite, ["write", "creation", "writes"]),
     (.cost, .cost, ["total", "usd", "amount", "value", "total_usd"]),
+    (.cost, .currency, ["currency", "unit"]),
   ]
 
   private static func shortMap(_ container: Container) -> HashedNameMap<Meaning> {
@@ -341,6 +360,12 @@ enum AliasTable {
 
   /// The rank of the name of `characters` that is a billing unit whatever the record is about.
   static let billedCharactersRank = 0
+
+  /// The rank of `request_time`, which web servers write for the seconds that a request took.
+  static let requestTimeRank = 7
+
+  /// Ranks of the names of totals that a provider's answer has; other names may be those of a part or of a limit.
+  static let tellingTotals: Set<Int> = [0, 1, 2, 6, 7, 8]
 
   /// Ranks of the names of ids that the answer has.
   static let answerIDRanks: Set<Int> = [3, 4, 6, 11]

@@ -27,6 +27,8 @@ struct GenericRecord {
   private var bare = (input: FieldText.empty, output: FieldText.empty)
   /// The id of the answer, beside one of the request.
   private var answerID = FieldText.empty
+  /// The best value whose name states dollars, for records that state another currency.
+  private var dollars = Value()
   /// Members that may be a usage object or an answer as text.
   var heldTexts: [HeldText] = []
   /// The answer that one of `heldTexts` is, or none: a draft is too large to be copied with every record.
@@ -47,6 +49,7 @@ struct GenericRecord {
     time = nil
     bare = (.empty, .empty)
     answerID = .empty
+    if dollars.rank != Int.max { dollars = Value() }
     if !heldTexts.isEmpty { heldTexts.removeAll(keepingCapacity: true) }
     if !answers.isEmpty { answers = [] }
   }
@@ -130,14 +133,25 @@ struct GenericRecord {
       answerID = text
     }
     let rank = meaning.rank + depth * 100
+    if meaning.isDollar, rank < dollars.rank {
+      dollars = Value(text: text, rank: rank, places: meaning.places)
+    }
     guard !text.isEmpty, rank < values[meaning.slot.rawValue].rank, !meaning.isShort || Self.isNumber(text)
     else { return }
+    if meaning.slot == .timestamp, text.bytes.count < 8, Self.isNumber(text) {
+      return takeDuration(meaning, text)
+    }
     // A record in a text is no name of a model.
     if meaning.slot == .model, text.bytes[0] == UInt8(ascii: "{") { return }
-    fill(
-      meaning.slot,
-      Value(
-        text: text, rank: rank, isAnthropic: meaning.isAnthropic, unit: meaning.unit, places: meaning.places))
+    let value = Value(
+      text: text, rank: rank, isAnthropic: meaning.isAnthropic, unit: meaning.unit, places: meaning.places)
+    fill(meaning.slot, value)
+  }
+
+  /// Takes the seconds of `request_time`. Other small numbers are no times.
+  private mutating func takeDuration(_ meaning: AliasTable.Meaning, _ text: FieldText) {
+    guard meaning.rank == AliasTable.requestTimeRank, text.bytes.contains(UInt8(ascii: ".")) else { return }
+    take(AliasTable.Meaning(slot: .latency, rank: 50, unit: .seconds), text)
   }
 
   /// Sets a slot to a field assigned by the configuration, which takes precedence over all other fields.
@@ -187,11 +201,41 @@ struct GenericRecord {
   }
 
   private func cost() throws(LineRejection) -> Money? {
-    let text = text(.cost).bytes
-    guard !text.isEmpty else { return nil }
+    var value = values[Slot.cost.rawValue]
+    guard !value.text.isEmpty else { return nil }
+    if !text(.currency).isEmpty, value.rank >= 0 {
+      guard let places = Self.places(ofCurrency: text(.currency)) else {
+        // Amounts in other currencies are none.
+        guard dollars.rank != Int.max else { return nil }
+        return try amount(of: dollars)
+      }
+      if value.places == 0 { value.places = places }
+    }
+    return try amount(of: value)
+  }
+
+  private func amount(of value: Value) throws(LineRejection) -> Money? {
+    let text = value.text.bytes
     let amount = Numbers.money(text, style: try style(of: text, isCount: false))
-    guard let amount, case let places = values[Slot.cost.rawValue].places, places > 0 else { return amount }
-    return Money(nanodollars: amount.nanodollars / (places == 2 ? 100 : 1_000_000))
+    guard let amount, value.places > 0 else { return amount }
+    var divisor: Int64 = 1
+    for _ in 0..<value.places { divisor *= 10 }
+    return Money(nanodollars: amount.nanodollars / divisor)
+  }
+
+  /// Power of ten of the parts of a dollar that a currency or a unit names; nil for other currencies.
+  private static func places(ofCurrency name: FieldText) -> Int? {
+    if ["usd", "$", "us$", "dollar", "dollars", "us dollar", "us dollars"].contains(where: {
+      name.equalsLowercased($0)
+    }) {
+      return 0
+    }
+    if ["cent", "cents", "usd cents", "usd_cents", "us cents"].contains(where: { name.equalsLowercased($0) })
+    {
+      return 2
+    }
+    return ["micros", "microdollars", "micro_usd", "usd_micros"].contains { name.equalsLowercased($0) }
+      ? 6 : nil
   }
 
   private func duration(_ slot: Slot) -> Int32? {
@@ -249,6 +293,10 @@ struct GenericRecord {
   /// Adds the event of the record to the context's drafts; none without a model, tokens and a cost.
   mutating func addEvent(_ format: StaticString, _ context: LineContext) throws(LineRejection) {
     takeBare()
+    guard !isSum else {
+      context.isRecognised = true
+      return
+    }
     if let answer = answers.first {
       context.drafts.append(answer)
     } else {
@@ -260,6 +308,36 @@ struct GenericRecord {
       return
     }
     if answers.isEmpty { context.drafts[context.drafts.count - 1].format = format }
+  }
+
+  private static let sums: [StaticString] = [
+    "total", "totals", "grand total", "all", "all models", "sum", "subtotal", "overall", "summe", "gesamt",
+  ]
+
+  /// True for the footer of a report, which has the sum of its rows in the place of a model.
+  private var isSum: Bool {
+    let model = text(.model).trimmed
+    return model.bytes.count <= 11 && !model.isEmpty && Self.sums.contains { model.equalsLowercased($0) }
+  }
+
+  /// True where counts, costs and models lie in objects of the record alone.
+  var isNested: Bool {
+    let slots: [Slot] = [.model, .prompt, .output, .total, .cost]
+    return slots.allSatisfy { values[$0.rawValue].rank >= 100 }
+      && slots.contains { !text($0).isEmpty }
+  }
+
+  /// The total of a provider's answer; nil for other numbers.
+  private func total() throws(LineRejection) -> Int32? {
+    let rank = values[Slot.total.rawValue].rank
+    guard rank < 0 || AliasTable.tellingTotals.contains(rank % 100) else { return nil }
+    return try count(.total)
+  }
+
+  /// True for a request of which only the sum of its tokens is known.
+  private var statesTotalAlone: Bool {
+    guard !text(.total).isEmpty, !text(.model).isEmpty, let total = try? total() else { return false }
+    return total > 0 && (!text(.timestamp).isEmpty || time != nil || !text(.requestID).isEmpty)
   }
 
   /// Adds to what is known of a request what the record says. False when it is none.
@@ -288,7 +366,7 @@ struct GenericRecord {
     guard
       !draft.tokens.isUnknown || draft.units != nil || draft.loggedCost != nil || failed
         || draft.outcome == .error
-        || !text(.latency).isEmpty || !draft.queryType.isEmpty && !draft.provider.isEmpty
+        || !text(.latency).isEmpty || statesTotalAlone || !draft.queryType.isEmpty && !draft.provider.isEmpty
     else { return false }
 
     if let time = try RecordTime.read(text(.timestamp), context) ?? time { draft.time = time }
@@ -405,7 +483,7 @@ struct GenericRecord {
 
   private func tokens(_ totals: inout TotalFinding) throws(LineRejection) -> TokenCounts {
     var counts = TokenCounts()
-    let prompt = try count(.prompt)
+    var prompt = try count(.prompt)
     counts.input = try count(.input)
     counts.cacheRead = try count(.cacheRead)
     counts.cacheWrite5m = try count(.cacheWrite)
@@ -416,6 +494,7 @@ struct GenericRecord {
     }
     counts.output = try count(.output)
     counts.reasoning = try count(.reasoning)
+    if counts.input == nil, !text(.total).isEmpty { try takeDifference(&counts, &prompt) }
     guard counts.input == nil, let prompt else { return counts }
     let read = Int64(counts.cacheRead ?? 0)
     let written = Int64(counts.cacheWrite5m ?? 0) + Int64(counts.cacheWrite1h ?? 0)
@@ -426,6 +505,18 @@ struct GenericRecord {
     ).settle(
       &counts, usual: CountingConvention(cache: !isBeside, reasoning: true))
     return counts
+  }
+
+  /// Takes the part of the total that the other part leaves, where one of them is missing.
+  private func takeDifference(_ counts: inout TokenCounts, _ prompt: inout Int32?) throws(LineRejection) {
+    guard (prompt == nil) != (counts.output == nil), counts.reasoning == nil, counts.cacheRead == nil,
+      counts.cacheWrite5m == nil, let total = try total(), total >= prompt ?? counts.output ?? 0
+    else { return }
+    if let prompt {
+      counts.output = total - prompt
+    } else if let output = counts.output {
+      prompt = total - output
+    }
   }
 
   private var isAnthropicTrio: Bool {

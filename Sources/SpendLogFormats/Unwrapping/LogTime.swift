@@ -67,16 +67,20 @@ enum LogTime {
   ) -> (time: Instant, end: Int)? {
     guard start + 10 <= text.count else { return nil }
     let separator = text[start + 4]
-    guard separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/") else { return epoch(text, start) }
+    guard separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/") || isPointed(text, start) else {
+      return epoch(text, start) ?? basic(text, start)
+    }
     // A date alone is no time.
     guard let clock = clockStart(text, start + 10) else { return nil }
     let clockEnd = clockEnd(text, clock)
     let end = zoneEnd(text, clockEnd)
     var time: Instant?
-    if clock == start + 11, text[start + 10] == UInt8(ascii: "T") || text[start + 10] == 0x20 {
+    if clock == start + 11, separator != UInt8(ascii: "."),
+      text[start + 10] == UInt8(ascii: "T") || text[start + 10] == 0x20
+    {
       time = Timestamp.parse(UnsafeRawBufferPointer(rebasing: text[start..<end]))
     } else {
-      var plain = Array(text[start..<start + 10])
+      var plain = text[start..<start + 10].map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "-") : $0 }
       plain.append(UInt8(ascii: "T"))
       plain += text[clock..<end]
       time = plain.withUnsafeBytes { Timestamp.parse($0) }
@@ -84,6 +88,20 @@ enum LogTime {
     guard let time else { return nil }
     guard namesZone, end == clockEnd, let zone = zoneName(text, end) else { return (time, end) }
     return zone.offset.map { (time.adding(seconds: -$0), zone.end) }
+  }
+
+  /// True for `2026.11.20`; a number of seconds has no second point.
+  private static func isPointed(_ text: UnsafeRawBufferPointer, _ start: Int) -> Bool {
+    text[start + 4] == UInt8(ascii: ".") && text[start + 7] == UInt8(ascii: ".")
+  }
+
+  /// `20261120T120000Z`, with what may follow the seconds.
+  private static func basic(_ text: UnsafeRawBufferPointer, _ start: Int) -> (time: Instant, end: Int)? {
+    guard start + 15 <= text.count, text[start + 8] == UInt8(ascii: "T"), isDigit(text, start + 14) else {
+      return nil
+    }
+    let end = zoneEnd(text, clockEnd(text, start + 9))
+    return Timestamp.parse(UnsafeRawBufferPointer(rebasing: text[start..<end])).map { ($0, end) }
   }
 
   /// The position of the clock behind a date; nil when none follows.

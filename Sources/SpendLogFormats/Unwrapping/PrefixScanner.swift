@@ -589,7 +589,12 @@ struct PrefixScanner {
       (fields.pod, fields.container) = (pod, lastWord)
     } else if leadingNames == 3, Self.isPod(namespace.second) {
       (fields.namespace, fields.pod, fields.container) = (namespace.first, namespace.second, lastWord)
+    } else {
+      return
     }
+    // Names are no words of a sentence.
+    plainWords = 0
+    isSentence = false
   }
 
   /// True for `Nov 20 12:00:00`, and for a time with six decimals and a numeric zone as rsyslog writes it.

@@ -113,7 +113,7 @@ struct StructuredLog: Wrapper {
   /// Members that describe the line, or that a request's log has beside its answer.
   private static let descriptions: [StaticString] = [
     "metadata", "labels", "tags", "error", "kubernetes", "host", "agent", "ecs", "resource", "request",
-    "response", "input", "user", "usage",
+    "response", "input", "user", "usage", "total", "totals", "summary",
   ]
 
   /// The position of the first member that is a record.
