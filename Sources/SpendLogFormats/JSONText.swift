@@ -67,4 +67,35 @@ enum JSONText {
     }
     return count
   }
+
+  private static let mostMembers = 256
+
+  /// The JSON with every object of many members, other than the outermost one, replaced by an empty one.
+  static func withoutLargeObjects(_ text: UnsafeRawBufferPointer) -> [UInt8] {
+    var output: [UInt8] = []
+    output.reserveCapacity(text.count)
+    var open: [(start: Int, members: Int)] = []
+    var isText = false
+    var isEscaped = false
+    for byte in text {
+      output.append(byte)
+      if isText {
+        isText = isEscaped || byte != UInt8(ascii: "\"")
+        isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\""): isText = true
+      case UInt8(ascii: "{"), UInt8(ascii: "["): open.append((output.count - 1, 1))
+      case UInt8(ascii: ","): if !open.isEmpty { open[open.count - 1].members += 1 }
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        guard let last = open.popLast(), byte == UInt8(ascii: "}"), !open.isEmpty, last.members > mostMembers
+        else { continue }
+        output.removeLast(output.count - last.start)
+        output += [UInt8(ascii: "{"), UInt8(ascii: "}")]
+      default: break
+      }
+    }
+    return output
+  }
 }

@@ -420,9 +420,20 @@ public final class LogDecoder {
     do throws(LineRejection) {
       try json.index(bytes)
     } catch {
+      if error == .tooManyMembers {
+        // Settings and schemas of a request have thousands of members, its answer has few.
+        let smaller = context.copy(JSONText.withoutLargeObjects(bytes))
+        try json.index(smaller)
+        return try routed(smaller, isWrapped)
+      }
       guard error == .trailingBytes, try concatenated(bytes) else { throw error }
       return
     }
+    try routed(bytes, isWrapped)
+  }
+
+  private func routed(_ bytes: UnsafeRawBufferPointer, _ isWrapped: Bool) throws(LineRejection) {
+    let json = context.line
     switch recogniser.route(json, context) {
     case .wrapper(let index):
       if try !unwrap(WrapperRegistry.records[index], json) { try bareRecord(bytes, isWrapped) }
@@ -477,6 +488,7 @@ public final class LogDecoder {
       context.isRecognised = true
       try mapped(mappings[index], json)
     case .envelope:
+      if !isWrapped, holdsRows(json), try rows(json, context.drafts.count) { return }
       try Envelope.read(json, context)
       guard try !Envelope.readAnswer(json, context) else { return context.isRecognised = true }
       if let place = StructuredLog.place(json, context) {
@@ -492,6 +504,23 @@ public final class LogDecoder {
       if context.drafts.count == known { try errorLine(json) }
     case .generic, .wrapper, .structured: try genericRecord(json, isWrapped)
     }
+  }
+
+  private static let mostSearchedRows = 64
+
+  /// True where `data` is a list of records rather than the chunks of an answer.
+  private func holdsRows(_ json: JSONIndex) -> Bool {
+    let list = json[.root, "data"]
+    guard json.isArray(list) else { return false }
+    var found = false
+    var searched = 0
+    try? json.forEachElement(list) { element throws(LineRejection) in
+      guard !found, searched < Self.mostSearchedRows, element.first == UInt8(ascii: "{") else { return }
+      searched += 1
+      try context.element.index(element)
+      found = StructuredLog.isRecord(text: context.element)
+    }
+    return found
   }
 
   /// Reads the rows of a list, where the record beside them may be their sum. False without any.
