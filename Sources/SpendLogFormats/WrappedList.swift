@@ -38,6 +38,12 @@ public enum WrappedList {
         }
       }
     }
+    // Graylog's search results; other lists of messages are conversations.
+    if json[.root, "total_results"].exists {
+      try json.forEachElement(json[.root, "messages"]) { element throws(LineRejection) in
+        if element.first == UInt8(ascii: "{") { elements.append(element) }
+      }
+    }
     // A browser's archive of requests.
     try json.forEachElement(json[.root, "log", "entries"]) { element throws(LineRejection) in
       if element.first == UInt8(ascii: "{") { elements.append(element) }

@@ -25,6 +25,9 @@ import Testing
     #"{"outcome":"ok","logs":[{"message":["usage:",TEXT],"level":"log","timestamp":1790064000500}],"id":1}"#,
     #"{"outcome":"ok","logs":[{"message":["usage:",OBJECT],"level":"log","timestamp":1790064000500}],"id":1}"#,
     #"{"outcome":"ok","logs":[{"message":[OBJECT],"level":"log","timestamp":1790064000500}],"id":1}"#,
+    #"{"TimeStamp":"2026-09-22T08:00:00Z","Log":TEXT}"#,
+    #"{"messages":[{"highlight_ranges":{},"message":{"_id":"a1","timestamp":"2026-09-22T08:00:00Z","source":"h","message":TEXT},"index":"g_0"}],"total_results":1}"#,
+    #"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1790064000500000000","body":{"stringValue":"call"},"attributes":[{"key":"usage_record","value":{"stringValue":TEXT}}]}]}]}]}"#,
     #"{"text":"call\n","record":{"extra":{"usage":OBJECT},"level":{"name":"INFO","no":20},"message":"call","process":{"id":1,"name":"Main"},"time":{"timestamp":1790064000.5}}}"#,
   ]
 

@@ -360,6 +360,7 @@ import Testing
     let list = record.utf8.map(String.init).joined(separator: ",")
     for line in [
       #"{"specversion":"1.0","id":"c","type":"usage","source":"/s","data_base64":"\#(base64)"}"#,
+      #"{"SequenceNumber":1,"EnqueuedTimeUtc":"2026-09-22T08:00:00Z","Body":"\#(base64)"}"#,
       #"{"message":{"data":"\#(base64)","messageId":"1","publishTime":"2026-09-22T08:00:00Z"},"subscription":"s"}"#,
       #"{"__REALTIME_TIMESTAMP":"1790064000500000","_HOSTNAME":"node-a","MESSAGE":[\#(list)]}"#,
     ] {

@@ -70,9 +70,12 @@ struct OpenTelemetryLogs {
     _ json: JSONIndex, _ attributes: OpenTelemetryAttributes, _ resource: JSONIndex, _ context: LineContext
   ) {
     var content = OpenTelemetryBody.content(json, json[.root, "body"], context)
-    if !attributes.plainInput.isEmpty, content?.bytes.contains(UInt8(ascii: "{")) != true {
-      // The attributes are the record, beside a text.
-      content = OpenTelemetryBody.members(json, json[.root, "attributes"], context) ?? content
+    let list = json[.root, "attributes"]
+    // The attributes, or a text among them, are the record, beside a text.
+    if !attributes.plainInput.isEmpty || FieldText(json.bytes(list)).contains("\"{\\\""),
+      content?.bytes.contains(UInt8(ascii: "{")) != true
+    {
+      content = OpenTelemetryBody.members(json, list, context) ?? content
     }
     guard let content else { return }
     var fields = WrapperFields()

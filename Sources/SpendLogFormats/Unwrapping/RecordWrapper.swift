@@ -255,6 +255,7 @@ final class RecordWrapper: Wrapper {
     "eventTime", "publishTime", "time_iso8601", "created_at", "Time", "_ts", "message.publishTime",
     "attributes.timestamp", "_source.@timestamp", "result._time", "record.time.timestamp",
     "instant.epochSecond", "start_time", "start_timestamp", "received_at", "_messagetime", "timestampInMs",
+    "TimeStamp", "EnqueuedTimeUtc",
     "fields.@timestamp",
   ]
   private static let streamPaths: [FieldPath] = ["stream", "source"]

@@ -5,7 +5,8 @@ public enum WrapperRegistry {
   static let records: [RecordWrapper] = [
     .docker, .journal, .kubernetes, .fireLens, .cloudWatch, .cloudWatchSubscription, .lambda, .google, .azure,
     .filebeat, .vector,
-    .gelf, .datadog, .splunk, .elastic, .loki, .lokiStream, .cloudEvent, .pubSub, .firehose, .notification,
+    .gelf, .datadog, .splunk, .elastic, .loki, .lokiStream, .cloudEvent, .pubSub, .eventHubs, .firehose,
+    .notification,
     .queue,
     .kafka,
   ]

@@ -42,7 +42,8 @@ extension RecordWrapper {
     marks: [
       ["LogMessage", "LogEntry", "Log_s", "properties.log", "Log", "LogEntry_s"],
       [
-        "TimeGenerated", "time", "Computer", "PodName", "ContainerAppName_s", "ContainerAppName", "LogSource",
+        "TimeGenerated", "time", "TimeStamp", "Computer", "PodName", "ContainerAppName_s", "ContainerAppName",
+        "LogSource",
       ],
     ],
     contents: ["LogMessage", "LogEntry", "Log_s", "LogEntry_s", "Log", "properties.log"],

@@ -15,6 +15,10 @@ extension RecordWrapper {
     contents: ["base64:message.data", "base64:kinesis.data"],
     samples: [])
 
+  static let eventHubs = RecordWrapper(
+    name: "event-hubs", title: "Azure Event Hubs captures",
+    marks: [["Body"], ["EnqueuedTimeUtc"], ["SequenceNumber"]], contents: ["base64:Body"], samples: [])
+
   static let firehose = RecordWrapper(
     name: "firehose",
     title: "Records of Amazon Data Firehose and Kinesis, as deliveries and functions get them",
