@@ -59,7 +59,6 @@ public final class AlertWorker: @unchecked Sendable {
     var clock = ClockStepDetector()
     // Change of the wall clock that the alerts have not been moved by yet.
     var jump: Int64 = 0
-    var trimmedHour: Int64 = 0
     while true {
       let began = Clock.now
       jump += clock.observe(wall: began, monotonic: Clock.steady)
@@ -77,11 +76,8 @@ public final class AlertWorker: @unchecked Sendable {
         round = nil
       }
       let now = Clock.now.seconds
-      // The first round of an hour reads weeks of hours, and needs most of that memory once only.
-      if now.flooredQuotient(by: 3_600) != trimmedHour {
-        spendtop_trim_heap()
-        trimmedHour = now.flooredQuotient(by: 3_600)
-      }
+      // A round over thousands of labels takes tens of megabytes, which glibc would keep until the next.
+      spendtop_trim_heap()
       // Rounds are aligned; one that took too long is left out, not made up for.
       let length = round?.isUrgent == true ? Self.urgentRoundSeconds : Self.roundSeconds
       let next = (now.flooredQuotient(by: length) + 1) * length
