@@ -43,6 +43,15 @@ import Testing
     #expect(reader.events.first?.requestID == "prefixed-000001")
   }
 
+  @Test("dashes between the fields of a line, and a date that is a log stream's name")
+  func fields() {
+    let dashes = "2026-09-22 08:00:00 +0000 - shop - DEBUG - job - 0a1b - 42 - STEP - "
+    #expect(Reader(dashes + Self.record()).events.map { $0.time?.rfc3339 } == ["2026-09-22T08:00:00.000Z"])
+    let stream = "/aws/lambda/shop 2026/09/22/[$LATEST]0a1b2c3d "
+    #expect(Reader(stream + Self.record()).events.map { $0.time } == [nil])
+    #expect(Reader("2026-09-22 08:00:00 INFO shop - the user asked us " + Self.record()).events.isEmpty)
+  }
+
   @Test(
     "text that continues a sentence, and pairs that state usage",
     arguments: [

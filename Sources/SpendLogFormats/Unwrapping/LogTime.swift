@@ -41,6 +41,8 @@ enum LogTime {
       separator = text[place]
       place += 1
     }
+    // The name of a log stream begins with a date.
+    if place < text.count, text[place] == UInt8(ascii: "/") { return nil }
     // Of a shorter year only a clock proves the date.
     guard parts == 3, place - first >= 8, longest == 4 || place + 4 < text.count && text[place] == 0x20,
       longest == 4 || isDigit(text, place + 1) && text[place + 3] == UInt8(ascii: ":")

@@ -93,6 +93,9 @@ struct PrefixScanner {
         }
         guard skipQuoted() else { return nil }
         tokens += 1
+      case UInt8(ascii: "-") where isBetweenFields:
+        plainWords = 0
+        position += 1
       case 0x00...0x20, UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: ","),
         UInt8(ascii: ";"), UInt8(ascii: ">"), UInt8(ascii: "#"), UInt8(ascii: "="), UInt8(ascii: "]"):
         position += 1
@@ -105,6 +108,11 @@ struct PrefixScanner {
       }
     }
     return nil
+  }
+
+  /// True for a dash with spaces around it, which some loggers write between the fields of a line.
+  private var isBetweenFields: Bool {
+    position > 0 && text[position - 1] == 0x20 && position + 1 < text.count && text[position + 1] == 0x20
   }
 
   /// The list of records that begins at a bracket.
