@@ -42,8 +42,8 @@ enum LiteLLM {
   }
 
   /// True for a call of a tool server, which is no request to a model; one with a price of its own counts.
-  static func isToolCall(_ callType: FieldText, _ draft: borrowing EventDraft) -> Bool {
-    callType.hasSuffix("mcp_tool") && (draft.loggedCost ?? .zero) == .zero
+  static func isToolCall(_ callType: FieldText, cost: Money?) -> Bool {
+    callType.hasSuffix("mcp_tool") && (cost ?? .zero) == .zero
   }
 
   /// Marks a response from the gateway's own cache: the counts belong to another call, and the request is
@@ -87,7 +87,7 @@ enum LiteLLM {
     draft.model = column(.model)
     draft.queryType = context.queryType(ofOperation: column(.callType))
     draft.loggedCost = Numbers.money(column(.spend).bytes)
-    guard !isToolCall(column(.callType), draft) else { return }
+    guard !isToolCall(column(.callType), cost: draft.loggedCost) else { return }
     draft.user = column(.user)
     draft.team = column(.teamID)
     draft.session = column(.sessionID)

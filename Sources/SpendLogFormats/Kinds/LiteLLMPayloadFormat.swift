@@ -31,7 +31,7 @@ struct LiteLLMPayloadFormat: RecordFormat {
     draft.provider = json.text(json[.root, "custom_llm_provider"])
     draft.model = json.text(json[.root, "model"])
     draft.loggedCost = json.money(json[.root, "response_cost"])
-    guard !LiteLLM.isToolCall(json.text(json[.root, "call_type"]), draft) else { return }
+    guard !LiteLLM.isToolCall(json.text(json[.root, "call_type"]), cost: draft.loggedCost) else { return }
 
     var usage = json[metadata, "usage_object"]
     let response = json[.root, "response"]
