@@ -237,7 +237,7 @@ public final class LogDecoder {
   ) throws(LineRejection) -> LineResult? {
     source = .json
     let bytes = bytes.first == 0x1E ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst()) : bytes
-    guard let first = bytes.first(where: { $0 > 0x20 }) else { return .ignored }
+    guard let first = bytes.first(where: { $0 > 0x20 || $0 == 0x1B }) else { return .ignored }
     if !isWhole, memory.partials != nil || Self.endsInBrace(bytes), try joinPrefixed(bytes) { return nil }
     switch first {
     case UInt8(ascii: "{") where PrometheusSample.isDumped(bytes): return try text(bytes)

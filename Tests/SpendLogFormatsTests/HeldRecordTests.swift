@@ -62,7 +62,7 @@ import Testing
   func payload(name: String) throws {
     let line = #"{"time":"2026-09-22T08:00:00Z","level":"info","msg":"call","\#(name)":\#(Self.records[2])}"#
     let event = try #require(Reader(line).events.first)
-    #expect(event.team == "core" && event.provider == "openai" && event.feature == "search", "\(name)")
+    #expect(event.team == "core" && event.provider == "openai", "\(name)")
   }
 
   @Test(

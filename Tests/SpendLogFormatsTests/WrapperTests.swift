@@ -105,6 +105,17 @@ import Testing
     }
   }
 
+  @Test("a message of a queue whose attributes have attributes of their own")
+  func nestedAttributes() {
+    let record = Self.records[Self.records.count - 1]
+    let text = record.replacing("\"", with: "\\\"")
+    let queue =
+      #"{"messageId":"m1","receiptHandle":"r1","body":"\#(text)","attributes":{"SentTimestamp":"1790064000500"}}"#
+    Self.expectSame(
+      #"{"_id":"AQ1","date":"2026-09-22T08:00:00.500Z","service":"shop","host":"node-a","attributes":\#(queue),"message":"usage"}"#,
+      as: record, "\(queue)")
+  }
+
   @Test("a line that is cut, or damaged in its wrapper, is read or rejected", arguments: [UInt64](1...10))
   func damage(seed: UInt64) throws {
     var random = FuzzTests.Generator(state: seed)

@@ -67,15 +67,19 @@ extension LogDecoder {
     let first = context.contents.count
     try wrapper.open(json, context)
     defer { context.contents.removeSubrange(first...) }
+    var hasRecord = false
     for place in first..<context.contents.count {
       let content = context.contents[place]
       if wrapper.holdsPairs || wrapper.holdsItems {
         context.keepingOthers { () throws(LineRejection) in _ = try read(content, fields, in: wrapper.name) }
-      } else if try read(content, fields, in: wrapper.name) != .nothing {
-        return true
+        continue
       }
+      let reading = try read(content, fields, in: wrapper.name)
+      // An object without usage may be a part of the record, which is another content.
+      if reading == .usage || reading == .record && content.form != .json { return true }
+      hasRecord = hasRecord || reading == .record
     }
-    return wrapper.holdsPairs || wrapper.holdsItems && context.contents.count > first
+    return hasRecord || wrapper.holdsPairs || wrapper.holdsItems && context.contents.count > first
   }
 
   /// Reads the record at a place in a line of a logging library. False when it is none.
