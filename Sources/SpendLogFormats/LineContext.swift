@@ -250,6 +250,15 @@ final class LineContext {
     }
   }
 
+  /// The position behind the JSON object or list that begins at `start`; nil where it is damaged or breaks off.
+  func endOfContainer(in text: UnsafeRawBufferPointer, at start: Int) -> Int? {
+    guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+    var scanner = JSONIndex.Scanner(base: base, end: base + text.count, index: body)
+    scanner.position = base + start
+    do throws(LineRejection) { try scanner.skipContainer() } catch { return nil }
+    return scanner.position - base
+  }
+
   /// A quoted CSV field with its doubled quotes made single.
   func undoubled(_ field: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     arena.text(atMost: field.count) { room in

@@ -122,7 +122,7 @@ extension StreamMemory {
       return index
     }
     // The lines of one answer may come from several threads.
-    if let mark = name.firstIndex(of: "\u{1}") {
+    if let mark = name.firstIndex(of: Character("\(Self.threadMark)")) {
       let process = name[...mark]
       let open = messages.indices.filter { messages[$0].stream.hasPrefix(process) }
       return open.count == 1 ? open[0] : nil

@@ -44,12 +44,7 @@ extension OpenTelemetryAttributes {
     draft.queryType = FieldText("agent")
     draft.model = plainModel
     draft.provider = Providers.ofModel(draft.model)
-    draft.session = session
-    draft.user = user.isEmpty ? email : user
-    draft.customer = customer
-    draft.host = host
-    draft.project = service
-    draft.environment = environment
+    fillLabels(&draft)
     draft.latencyMilliseconds = Numbers.milliseconds(duration.bytes, unit: .milliseconds)
     draft.loggedCost = Numbers.money(plainCost.bytes)
     if speed.equals("fast") { draft.tier = speed }

@@ -597,13 +597,18 @@ struct OpenTelemetryAttributes {
       draft.isStream = true
     }
     if !stream.isEmpty { draft.isStream = stream.equals("true") }
+    draft.feature = feature
+    fillLabels(&draft)
+    if let errorClass, errorClass.isEnding { draft.take(errorClass) }
+  }
+
+  /// Takes what the attributes state about the caller and the place of the call.
+  func fillLabels(_ draft: inout EventDraft) {
     draft.session = session
     draft.user = user.isEmpty ? email : user
-    draft.feature = feature
     draft.customer = customer
     draft.host = host
     draft.project = service
     draft.environment = environment
-    if let errorClass, errorClass.isEnding { draft.take(errorClass) }
   }
 }

@@ -101,12 +101,12 @@ struct OpenTelemetryLogs {
     _ draft: inout EventDraft, _ kind: Kind, _ attributes: OpenTelemetryAttributes
   ) throws(LineRejection) {
     try attributes.fillAgent(&draft)
-    let prompt = try Numbers.count(attributes.plainInput.bytes)
     guard kind != .claudeCode else { return }
     // Codex writes the total under the name of Gemini's tool prompts.
     let tool = kind == .geminiCLI ? try Numbers.count(attributes.toolInput.bytes) ?? 0 : 0
     draft.tokens.input = Usage.exclusive(
-      prompt: prompt.map { Int32(clamping: Int64($0) + Int64(tool)) }, cached: draft.tokens.cacheRead,
+      prompt: draft.tokens.input.map { Int32(clamping: Int64($0) + Int64(tool)) },
+      cached: draft.tokens.cacheRead,
       written: draft.tokens.cacheWrite5m)
     // Gemini's thoughts come on top of its output.
     if kind == .geminiCLI, let output = draft.tokens.output {

@@ -23,10 +23,14 @@ struct PrefixScanner {
   private var wordsBehindTime = 0
   /// A quote that opens a message has been read; text may follow the quote that closes it.
   private var isQuoted = false
-  /// A word that may be the name of a pod, until the next word has come.
-  private var pod = FieldText.empty
-  /// The number of names of pods and containers at the beginning of the line; nil behind other text.
+  /// The number of names of namespaces, pods and containers at the beginning of the line; nil behind other text.
   private var leadingNames: Int? = 0
+  /// The first two of these names.
+  private var names = (first: FieldText.empty, second: FieldText.empty)
+  /// The next word is the first one behind the time.
+  private var isFirstBehindTime = true
+  /// The next word is the name of a container.
+  private var isContainerNext = false
   /// The text behind the record, which holds another one.
   private(set) var rest: UnsafeRawBufferPointer?
   /// The text behind a record is read as the line that it is.
@@ -58,7 +62,7 @@ struct PrefixScanner {
         if position + 2 < end, text[position] == 0xE2, text[position + 1] == 0x80, text[position + 2] == 0xBA
         {
           fields.pod = lastWord
-          if leadingNames == 2 { fields.namespace = pod }
+          if leadingNames == 2 { fields.namespace = names.first }
           leadingNames = nil
           isContainerNext = true
         }
@@ -132,19 +136,11 @@ struct PrefixScanner {
   }
 
   private mutating func container() -> WrappedContent? {
-    guard let end = endOfContainer(from: position), ignoresTrailer || isTrailer(from: end) else { return nil }
+    guard let end = context.endOfContainer(in: text, at: position), ignoresTrailer || isTrailer(from: end)
+    else { return nil }
     takeNames()
     return WrappedContent(
       bytes: UnsafeRawBufferPointer(rebasing: text[position..<end]), form: .json)
-  }
-
-  /// The position behind the JSON object or list that begins at `start`.
-  private func endOfContainer(from start: Int) -> Int? {
-    guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
-    var scanner = JSONIndex.Scanner(base: base, end: base + text.count, index: context.body)
-    scanner.position = base + start
-    do throws(LineRejection) { try scanner.skipContainer() } catch { return nil }
-    return scanner.position - base
   }
 
   /// The record in quotes that begin here: with its own quotes as they are, or with backslashes before them.
@@ -155,7 +151,8 @@ struct PrefixScanner {
       return nil
     }
     if text[position + 2] == UInt8(ascii: "\"") {
-      guard let end = endOfContainer(from: position + 1), end < text.count, text[end] == quote,
+      guard let end = context.endOfContainer(in: text, at: position + 1), end < text.count,
+        text[end] == quote,
         ignoresTrailer || isTrailer(from: end + 1)
       else { return nil }
       return WrappedContent(bytes: UnsafeRawBufferPointer(rebasing: text[(position + 1)..<end]), form: .json)
@@ -551,11 +548,6 @@ struct PrefixScanner {
     return true
   }
 
-  /// The next word is the first one behind the time.
-  private var isFirstBehindTime = true
-  /// The next word is the name of a container.
-  private var isContainerNext = false
-
   /// Keeps a log stream's path behind the time, and the id of a call between tabs.
   private mutating func takeRequest(_ word: FieldText) {
     let bytes = word.bytes
@@ -567,9 +559,9 @@ struct PrefixScanner {
 
   /// Counts the names of a pod and its container, which stern writes at the beginning of the line.
   private mutating func takeName(_ word: FieldText, endsThere: Bool) {
-    guard let names = leadingNames else { return }
+    guard let count = leadingNames else { return }
     let isName =
-      endsThere && names < 3 && word.bytes.count > 1 && fields.time == nil
+      endsThere && count < 3 && word.bytes.count > 1 && fields.time == nil
       && word.bytes.allSatisfy {
         $0 &- 0x61 < 26 || $0 &- 0x30 <= 9 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
       }
@@ -578,13 +570,10 @@ struct PrefixScanner {
       leadingNames = nil
       return
     }
-    pod = names == 2 ? pod : lastWord
-    if names == 2 { namespace = (pod, lastWord) }
-    leadingNames = names + 1
+    if count == 0 { names.first = word }
+    if count == 1 { names.second = word }
+    leadingNames = count + 1
   }
-
-  /// The first two of three names.
-  private var namespace = (first: FieldText.empty, second: FieldText.empty)
 
   private static func isPod(_ name: FieldText) -> Bool {
     name.bytes.contains(UInt8(ascii: "-")) && name.bytes.contains { $0 &- 0x30 <= 9 }
@@ -593,10 +582,10 @@ struct PrefixScanner {
   /// Takes the names at the beginning of the line, `POD CONTAINER` or `NAMESPACE POD CONTAINER`.
   private mutating func takeNames() {
     guard fields.pod.isEmpty, fields.container.isEmpty else { return }
-    if leadingNames == 2, Self.isPod(pod) {
-      (fields.pod, fields.container) = (pod, lastWord)
-    } else if leadingNames == 3, Self.isPod(namespace.second) {
-      (fields.namespace, fields.pod, fields.container) = (namespace.first, namespace.second, lastWord)
+    if leadingNames == 2, Self.isPod(names.first) {
+      (fields.pod, fields.container) = names
+    } else if leadingNames == 3, Self.isPod(names.second) {
+      (fields.namespace, fields.pod, fields.container) = (names.first, names.second, lastWord)
     } else {
       return
     }

@@ -153,7 +153,7 @@ struct FluentBitWrapper: LineWrapper {
       let start = position + 1
       // A JSON object as it is.
       if start + 1 < text.count, text[start] == UInt8(ascii: "{"), text[start + 1] == UInt8(ascii: "\""),
-        let end = endOfObject(start, context), isEnd(end)
+        let end = context.endOfContainer(in: text, at: start), isEnd(end)
       {
         append(start..<end, isEscaped: false)
         return true
@@ -177,14 +177,6 @@ struct FluentBitWrapper: LineWrapper {
       }
       bytes.append(UInt8(ascii: "\""))
       position = range.upperBound + 1
-    }
-
-    private func endOfObject(_ start: Int, _ context: LineContext) -> Int? {
-      guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
-      var scanner = JSONIndex.Scanner(base: base, end: base + text.count, index: context.body)
-      scanner.position = base + start
-      do throws(LineRejection) { try scanner.skipContainer() } catch { return nil }
-      return scanner.position - base
     }
 
     /// True for the quote that ends a text: the map or the list ends behind it, or the next member begins.
