@@ -215,8 +215,10 @@ enum AliasTable {
           name == "cache_creation_input_tokens" || name == "cache_read_input_tokens" || name == "input_tokens"
           || name == "usage_input_tokens"
         if slot == .latency || slot == .firstToken { meaning.unit = unit(ofDuration: name) }
-        if slot == .cost { meaning.places = places(ofCost: name) }
-        if slot == .cost { meaning.isDollar = name.contains("usd") || name.contains("dollar") }
+        if slot == .cost {
+          meaning.places = places(ofCost: name)
+          meaning.isDollar = name.contains("usd") || name.contains("dollar")
+        }
         return (Array(name.utf8).withUnsafeBytes { normalised($0) }, meaning)
       }
     })

@@ -223,19 +223,15 @@ struct GenericRecord {
     return Money(nanodollars: amount.nanodollars / divisor)
   }
 
+  private static let currencies: [(places: Int, names: [StaticString])] = [
+    (0, ["usd", "$", "us$", "dollar", "dollars", "us dollar", "us dollars"]),
+    (2, ["cent", "cents", "usd cents", "usd_cents", "us cents"]),
+    (6, ["micros", "microdollars", "micro_usd", "usd_micros"]),
+  ]
+
   /// Power of ten of the parts of a dollar that a currency or a unit names; nil for other currencies.
   private static func places(ofCurrency name: FieldText) -> Int? {
-    if ["usd", "$", "us$", "dollar", "dollars", "us dollar", "us dollars"].contains(where: {
-      name.equalsLowercased($0)
-    }) {
-      return 0
-    }
-    if ["cent", "cents", "usd cents", "usd_cents", "us cents"].contains(where: { name.equalsLowercased($0) })
-    {
-      return 2
-    }
-    return ["micros", "microdollars", "micro_usd", "usd_micros"].contains { name.equalsLowercased($0) }
-      ? 6 : nil
+    currencies.first { $0.names.contains { name.equalsLowercased($0) } }?.places
   }
 
   private func duration(_ slot: Slot) -> Int32? {
@@ -425,7 +421,6 @@ struct GenericRecord {
     "chatcmpl-", "resp_", "msg_", "cmpl-", "gen-", "msg_bdrk_", "msg_vrtx_",
   ]
 
-  /// True for an id that a provider gave, and that identifies the request by itself.
   /// True where the id may be that of an operation with several requests: by its name, or because it lies in an
   /// object that describes something else than the request, such as `req` or `context` beside the model.
   private var hasSharedID: Bool {
@@ -434,6 +429,7 @@ struct GenericRecord {
       || !model.text.isEmpty && model.rank >= 0 && id.rank / 100 > model.rank / 100
   }
 
+  /// True for an id that a provider gave, and that identifies the request by itself.
   private static func isProviders(_ id: FieldText) -> Bool {
     providersPrefixes.contains { id.hasPrefix($0) } && RequestIDStrength(id.bytes) == .unique
   }

@@ -154,6 +154,7 @@ final class JSONIndex {
       self.bits = bits
     }
 
+    /// True for one of the names, byte by byte.
     func contains(_ key: UnsafeRawBufferPointer) -> Bool {
       (0..<count).contains { place in
         UnsafeRawBufferPointer(start: names[place].start, count: names[place].count).elementsEqual(key)
