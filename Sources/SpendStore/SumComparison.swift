@@ -33,16 +33,12 @@ struct SumComparison {
   func differences(most: Int) -> [Difference] {
     var (fresh, kept) = (fresh, kept)
     for key in fresh.keys { _ = kept.index(of: key) }
-    for key in kept.keys { _ = fresh.index(of: key) }
-    // Both have every key now: `index(of:)` adds none to what is being read.
-    let differing = kept.keys.indices.filter { index in
-      let counterpart = fresh.index(of: kept.keys[index])
-      return kept.totals[index] != fresh.totals[counterpart]
-    }
+    // The place of each key in `fresh`, which has every key then.
+    let counterparts = kept.keys.map { fresh.index(of: $0) }
+    let differing = kept.keys.indices.filter { kept.totals[$0] != fresh.totals[counterparts[$0]] }
     return differing.sorted { kept.keys[$0] < kept.keys[$1] }.prefix(most).flatMap { index in
       let key = kept.keys[index]
-      let counterpart = fresh.index(of: key)
-      let (ours, theirs) = (kept.totals[index].values, fresh.totals[counterpart].values)
+      let (ours, theirs) = (kept.totals[index].values, fresh.totals[counterparts[index]].values)
       return RollupTotals.columns.indices.filter { ours[$0] != theirs[$0] }.map {
         Difference(
           slice: firstSlice &+ Int64(key >> 32), label: Int64(key & 0xFFFF_FFFF),
