@@ -46,7 +46,7 @@ extension PriceRow {
     for (key, unit, places) in UnitPrices.keys { add(key, terms.units[unit], places: places) }
     if let most = terms.mostSearches { words.append("search.max=\(most)") }
     if let usual = terms.usualSearches { words.append("search.each=\(usual)") }
-    if terms.freeRefusals != nil { words.append("refusal.free=\(day(terms.freeRefusals))") }
+    if let from = terms.freeRefusals { words.append("refusal.free=\(day(from))") }
     if let minimumCache { words.append("mincache=\(minimumCache)") }
     if let isOwner { words.append("owner=\(isOwner ? 1 : 0)") }
     if !others.isEmpty { words.append(others) }
