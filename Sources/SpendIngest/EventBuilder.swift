@@ -38,7 +38,7 @@ final class EventBuilder {
   private var names = ByteStringTable()
   private let key = LookupKeyBuilder()
   private var text: [UInt8] = []
-  private static let rememberedCombinations = 8_000
+  private static let rememberedCombinations = 20_000
 
   private struct PricedName: Hashable {
     var provider: String

@@ -11,7 +11,7 @@ final class LabelSetStore {
   private let selectLabels: RawStatement
   private var sets: [Int32: LabelSet] = [:]
   /// Maximum number of cached label sets. A full cache is emptied, and the database is queried again.
-  private static let remembered = 8_000
+  private static let remembered = 20_000
 
   static let columns = Dimension.labels.map(\.rawValue)
 
