@@ -26,6 +26,7 @@ public struct EventRecord: Sendable {
   public var isStream: Bool?
   /// True when the line lacks a time of its own.
   public var timeIsGuessed = false
+  /// True when the line names no host, and that of the machine that read it was taken.
   public var hostIsAssumed = false
   public var grain = RecordGranularity.request
   public var path = ""

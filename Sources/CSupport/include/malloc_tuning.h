@@ -11,7 +11,7 @@ static inline void spendtop_keep_heap_small(void) {
 #endif
 }
 
-/* Returns free memory between allocations to the system. Takes about a millisecond for 100 MB. */
+/* Returns free memory between allocations to the system. */
 static inline void spendtop_trim_heap(void) {
 #if defined(__GLIBC__)
   malloc_trim(0);
