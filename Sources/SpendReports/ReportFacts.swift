@@ -99,7 +99,7 @@ public struct ReportFacts {
     _ total: SpendSums, models: Int, amount: (Money) -> String = SpendReport.dollars
   ) -> String? {
     guard total.unpricedRequests > 0 else { return nil }
-    let names = models == 1 ? "1 model" : "\(models) models"
+    let names = CountText.grouped(Int64(models), "model")
     let least = SpendReport.costText(total) == nil ? "" : "≥ \(amount(total.cost)), "
     return
       "\(least)\(names) unpriced: \(CountText.grouped(total.unpricedRequests, "request")), "
