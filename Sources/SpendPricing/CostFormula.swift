@@ -33,7 +33,8 @@ enum CostFormula {
     add(.reasoning, reasoning, tariff.reasoning)
     add(.audioOut, audioOut, tariff.media.audioOut)
     add(.imageOut, imageOut, tariff.media.imageOut)
-    let searches = webSearches ?? (output > 0 ? tariff.usualSearches : nil) ?? 0
+    let usualSearches = output > 0 ? tariff.usualSearches : nil
+    let searches = webSearches ?? usualSearches ?? 0
     add(.webSearch, Int64(min(searches, tariff.mostSearches ?? .max)), tariff.search)
     if let request = tariff.request { add(.request, 1, request) }
     if let units { add(CostTerm.Class(units.unit), units.count, tariff.unit) }
