@@ -43,9 +43,7 @@ public final class AlertFactsCollector {
   /// Throws the errors of the store; the stored state is kept then.
   public func facts(at now: Instant) throws -> AlertFacts {
     var facts = AlertFacts(now: now)
-    for budget in budgets {
-      facts.budgets += try evaluator.statuses(of: budget, at: now, burnWindows: burnWindows)
-    }
+    facts.budgets = try evaluator.statuses(of: budgets, at: now, burnWindows: burnWindows)
     if rules.contains(where: { $0.needs(.series) }) {
       facts.series = try seriesWatch.facts(at: now)
     }

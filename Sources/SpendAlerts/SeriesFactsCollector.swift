@@ -60,8 +60,6 @@ struct SeriesFactsCollector {
     let count = 7 * 168
     let window = TimeWindow(start: end.adding(seconds: Int64(-count) * 3_600), end: end)
     let silence = Array(repeating: Money.zero, count: count)
-    series[SeriesName(dimension: nil, value: "")] = AnomalyDetector(
-      try source.hourlyCosts(in: window, by: nil, filters: [])[""] ?? silence, judged: 168, budget: monthly)
     let week = TimeWindow(start: end.adding(seconds: -604_800), end: end)
     var ranked: [(name: SeriesName, cost: Money)] = []
     for dimension in Self.dimensions {
@@ -71,10 +69,14 @@ struct SeriesFactsCollector {
     }
     ranked.sort { ($1.cost, $0.name.value) < ($0.cost, $1.name.value) }
     let chosen = Set(ranked.prefix(Self.limit).map(\.name))
-    for dimension in Self.dimensions {
-      let named = Set(chosen.filter { $0.dimension == dimension }.map(\.value))
-      guard !named.isEmpty else { continue }
-      for (value, hours) in try source.hourlyCosts(in: window, by: dimension, filters: [], named: named) {
+    let queries = Self.dimensions.map { dimension in
+      HourlyCostQuery(by: dimension, named: Set(chosen.filter { $0.dimension == dimension }.map(\.value)))
+    }
+    let costs = try source.hourlyCosts(in: window, of: [HourlyCostQuery(by: nil)] + queries)
+    series[SeriesName(dimension: nil, value: "")] = AnomalyDetector(
+      costs[0][""] ?? silence, judged: 168, budget: monthly)
+    for (dimension, values) in zip(Self.dimensions, costs.dropFirst()) {
+      for (value, hours) in values {
         let name = SeriesName(dimension: dimension, value: value)
         if chosen.contains(name) { series[name] = AnomalyDetector(hours, judged: 48) }
       }

@@ -34,6 +34,31 @@ public final class BudgetEvaluator {
     self.refreshSeconds = refreshSeconds
   }
 
+  /// The statuses of several budgets, in their order; the hours of all of them are read together.
+  ///
+  /// Throws what the store throws.
+  public func statuses(
+    of budgets: [Budget], at now: Instant, burnWindows: [Int64] = [], forecasts: Bool = true
+  ) throws -> [BudgetStatus] {
+    if forecasts { try readHours(of: budgets, at: now) }
+    return try budgets.flatMap {
+      try statuses(of: $0, at: now, burnWindows: burnWindows, forecasts: forecasts)
+    }
+  }
+
+  /// Reads the hours that forecasts of these budgets need, where they are not known, in one pass over the store.
+  ///
+  /// Throws what the store throws.
+  public func readHours(of budgets: [Budget], at now: Instant) throws {
+    var scopes: [Scope] = []
+    for scope in budgets.map(Scope.init) {
+      // A budget and its split by feature are read once, where that is possible.
+      let isRead = scopes.contains { $0 == scope || $0.isSame(butSplit: scope) }
+      if !isRead { scopes.append(scope) }
+    }
+    try read(scopes, Moment(source, now))
+  }
+
   /// One status, or one for each part of a split budget that had requests in the period, those that spent most
   /// first.
   ///
@@ -176,17 +201,22 @@ public final class BudgetEvaluator {
       isSplit = budget.splitBy != nil
       zone = budget.zone
     }
+
+    /// True for the same features of the same traffic, of which one budget is split by them and one is not.
+    func isSame(butSplit other: Self) -> Bool {
+      group == .feature && other.group == .feature && isSplit != other.isSplit && filters == other.filters
+        && zone == other.zone
+    }
   }
 
   /// The scope of the same traffic whose hours are known, where both tell the same values apart: a budget and its
   /// split by feature are read once.
   private func shared(_ scope: Scope) -> Scope {
-    var other = scope
-    other.isSplit.toggle()
-    guard scope.group == .feature, histories[scope] == nil, let known = histories[other], known.named == nil,
-      known.hours.count <= Self.mostFeatures
+    guard histories[scope] == nil,
+      let other = histories.first(where: { $0.key.isSame(butSplit: scope) }), other.value.named == nil,
+      other.value.hours.count <= Self.mostFeatures
     else { return scope }
-    return other
+    return other.key
   }
 
   private struct ModelKey: Hashable {
@@ -208,41 +238,72 @@ public final class BudgetEvaluator {
     var models: [ModelKey: Result<ForecastModel, ForecastModel.Missing>] = [:]
   }
 
-  private func history(_ scope: Scope, _ now: Instant) throws -> History {
-    let end = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
-    let generation = try source.generation()
-    let newest = try source.newestEvents(limit: 1, before: now.adding(seconds: Self.clockSlack), filters: [])
-    let lastEvent = newest.first.map {
-      min(end, Instant(seconds: ($0.time.seconds.flooredQuotient(by: 3_600) + 1) * 3_600))
-    }
-    var history: History
-    if let known = histories[scope], known.end == end,
-      known.generation == generation || (0..<refreshSeconds).contains(now.seconds - known.readAt.seconds)
-    {
-      history = known
-      if known.generation != generation {
-        history.hours = try late(known, scope, end)
-        history.generation = generation
+  /// What the hours of a moment depend on.
+  private struct Moment {
+    let now: Instant
+    /// Start of the begun hour.
+    let end: Instant
+    let generation: Int64
+    let lastEvent: Instant?
+
+    init(_ source: any SpendSource, _ now: Instant) throws {
+      self.now = now
+      let end = Instant(seconds: now.seconds.flooredQuotient(by: 3_600) * 3_600)
+      self.end = end
+      generation = try source.generation()
+      let newest = try source.newestEvents(
+        limit: 1, before: now.adding(seconds: BudgetEvaluator.clockSlack), filters: [])
+      lastEvent = newest.first.map {
+        min(end, Instant(seconds: ($0.time.seconds.flooredQuotient(by: 3_600) + 1) * 3_600))
       }
-    } else {
-      let named = try named(scope, end)
-      history = History(
-        end: end, hours: try hours(Self.historyHours, scope, named, end), named: named, lastEvent: lastEvent,
-        readAt: now, generation: generation)
     }
-    history.lastEvent = lastEvent
-    if let known = histories[scope] {
-      let isSame =
-        known.end == history.end && known.lastEvent == history.lastEvent && known.hours == history.hours
-      history.models = isSame ? known.models : [:]
+  }
+
+  private func history(_ scope: Scope, _ now: Instant) throws -> History {
+    let moment = try Moment(source, now)
+    try read([scope], moment)
+    guard var history = histories[scope] else { preconditionFailure("a history is kept when it is read") }
+    if history.generation != moment.generation {
+      history.hours = try late(history, scope, moment.end)
+      history.generation = moment.generation
     }
+    keep(history, for: scope, moment)
+    return histories[scope] ?? history
+  }
+
+  /// Reads the hours of the scopes that have none, or old ones.
+  private func read(_ scopes: [Scope], _ moment: Moment) throws {
+    let missing = scopes.filter { scope in
+      guard let known = histories[scope], known.end == moment.end else { return true }
+      return known.generation != moment.generation
+        && !(0..<refreshSeconds).contains(moment.now.seconds - known.readAt.seconds)
+    }
+    guard !missing.isEmpty else { return }
+    let queries = try missing.map { try query($0, named: named($0, moment.end)) }
+    for ((scope, query), hours) in zip(
+      zip(missing, queries), try hours(Self.historyHours, queries, moment.end))
+    {
+      let history = History(
+        end: moment.end, hours: hours, named: query.named, readAt: moment.now,
+        generation: moment.generation)
+      keep(history, for: scope, moment)
+    }
+  }
+
+  /// Keeps a history, and the models of the one before it where nothing has changed.
+  private func keep(_ history: History, for scope: Scope, _ moment: Moment) {
+    var history = history
+    history.lastEvent = moment.lastEvent
+    let known = histories[scope]
+    let isSame =
+      known?.end == history.end && known?.lastEvent == history.lastEvent && known?.hours == history.hours
+    history.models = isSame ? known?.models ?? [:] : [:]
     histories[scope] = history
-    return history
   }
 
   /// The hours with those of the last days read anew.
   private func late(_ known: History, _ scope: Scope, _ end: Instant) throws -> [String: [Money]] {
-    let read = try hours(Self.lateHours, scope, known.named, end)
+    let read = try hours(Self.lateHours, [query(scope, named: known.named)], end)[0]
     let silence = Array(repeating: Money.zero, count: Self.lateHours)
     var hours = known.hours
     for key in Set(known.hours.keys).union(read.keys) {
@@ -266,12 +327,15 @@ public final class BudgetEvaluator {
     return Set(largest.prefix(Self.mostFeatures).map { $0.keys.first ?? "" })
   }
 
-  private func hours(_ count: Int, _ scope: Scope, _ named: Set<String>?, _ end: Instant) throws
-    -> [String: [Money]]
+  private func query(_ scope: Scope, named: Set<String>?) -> HourlyCostQuery {
+    HourlyCostQuery(by: scope.group, filters: scope.filters, named: named)
+  }
+
+  private func hours(_ count: Int, _ queries: [HourlyCostQuery], _ end: Instant) throws -> [[String: [Money]]]
   {
     let window = TimeWindow(start: end.adding(seconds: -3_600 * Int64(count)), end: end)
-    return try source.hourlyCosts(in: window, by: scope.group, filters: scope.filters, named: named).filter {
-      $0.value.contains { $0 != .zero }
+    return try source.hourlyCosts(in: window, of: queries).map { costs in
+      costs.filter { $0.value.contains { $0 != .zero } }
     }
   }
 }

@@ -166,7 +166,7 @@ public final class SnapshotBuilder {
     snapshot.paidOtherwise = try paidOtherwise(request, window, now)
     if request.needsBudgets {
       let evaluator = evaluator(request.billingDay)
-      snapshot.budgets = try budgets.flatMap { try evaluator.statuses(of: $0, at: now) }
+      snapshot.budgets = try evaluator.statuses(of: budgets, at: now)
         .sorted { ($1.share, $0.name) < ($0.share, $1.name) }
     }
     return snapshot

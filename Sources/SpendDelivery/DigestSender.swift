@@ -45,8 +45,7 @@ struct DigestSender {
     }
     let evaluator = BudgetEvaluator(
       source: store, zone: setup.zone, billingDay: setup.billingDay)
-    let budgets = try setup.budgets
-      .flatMap { try evaluator.statuses(of: $0, at: now, forecasts: false) }
+    let budgets = try evaluator.statuses(of: setup.budgets, at: now, forecasts: false)
       .sorted { ($1.share, $0.name) < ($0.share, $1.name) }
     return DigestNotice.notice(
       digest, last, SpendComparison(before: try rows(before), after: try rows(last), dimensions: 1),

@@ -248,6 +248,7 @@ public final class MetricsPage {
   }
 
   private func budgets(_ now: Instant, _ page: inout PrometheusText) throws {
+    try evaluator.readHours(of: setup.budgets, at: now)
     let statuses = try setup.budgets.flatMap {
       try evaluator.statuses(of: $0, at: now).prefix(Self.largestFamily)
     }

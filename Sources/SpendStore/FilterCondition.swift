@@ -3,7 +3,8 @@ import SpendCore
 
 /// Filters, resolved to the label sets and names they admit.
 struct FilterCondition {
-  private var dimensionSets: [Int64]?
+  /// The label sets that are admitted; nil for all.
+  private(set) var dimensionSets: [Int64]?
   private var features: Set<String>?
   private var nameConditions: [String] = []
   private let figureConditions: [String]

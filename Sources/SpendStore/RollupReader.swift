@@ -38,37 +38,6 @@ struct RollupReader {
     keys.count == 1 && groupOfSet.isEmpty ? 0 : groupOfSet[id]
   }
 
-  /// Adds the cost of each whole hour, by the first group key where that is one of `named`.
-  func addHours(
-    _ range: (Int64, Int64), in window: TimeWindow, named: Set<String>?, condition: String, _ db: Database,
-    to costs: inout [String: HourlyCosts]
-  ) throws {
-    var shown = NumberedNames()
-    let placeOfGroup = keys.map { shown.number(of: HourlyCosts.key($0.first ?? "", named)) }
-    let statement = try RawStatement(
-      db,
-      sql: """
-        SELECT r.hour, r.dimension_set_id, r.cost_nano_usd FROM rollup_hour r
-        WHERE r.hour >= \(range.0) AND r.hour < \(range.1) \(condition)
-        """)
-    // Millions of rows: plain sums, made costs at the end.
-    var sums = [[Int64]](repeating: [], count: shown.names.count)
-    let count = Int(max(0, range.1 - range.0))
-    try statement.forEachRow {
-      guard let group = group(ofSet: statement.int(1)) else { return }
-      let place = placeOfGroup[group]
-      if sums[place].isEmpty { sums[place] = [Int64](repeating: 0, count: count) }
-      sums[place][Int(statement.int(0) - range.0)] &+= statement.int(2)
-    }
-    for (name, sums) in zip(shown.names, sums) where !sums.isEmpty {
-      var hours = costs[name] ?? HourlyCosts(window)
-      for (index, sum) in sums.enumerated() where sum != 0 {
-        hours.add(Money(nanodollars: sum), hour: range.0 + Int64(index))
-      }
-      costs[name] = hours
-    }
-  }
-
   /// Calls `found` with the sums of each slice and group of a piece. `slice` maps a slot of the table to its
   /// slice of time; equal slices must follow each other.
   func run(

@@ -168,6 +168,17 @@ import Testing
       }
       #expect(
         try reader.hourlyCosts(in: window, by: group, filters: filters, named: named) == folded, "\(window)")
+      // Queries that are read in one pass do not mix.
+      let queries = [
+        HourlyCostQuery(by: nil), HourlyCostQuery(by: group, filters: filters, named: named),
+        HourlyCostQuery(by: .model, filters: [DimensionFilter(.feature, .equals("no such feature"))]),
+        HourlyCostQuery(by: group, filters: filters),
+      ]
+      let together = try reader.hourlyCosts(in: window, of: queries)
+      #expect(together[1] == folded, "\(window)")
+      #expect(together[2].isEmpty)
+      #expect(together[3] == expected, "\(window)")
+      #expect(try together[0] == reader.hourlyCosts(in: window, by: nil), "\(window)")
     }
   }
 }

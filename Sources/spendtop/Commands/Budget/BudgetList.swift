@@ -38,7 +38,7 @@ struct BudgetList: ParsableCommand {
       source: store, zone: context.zone, billingDay: context.settings.billingDay)
     let now = context.now
     return try context.reading {
-      try context.settings.budgets.flatMap { try evaluator.statuses(of: $0, at: now) }
+      try evaluator.statuses(of: context.settings.budgets, at: now)
     }
   }
 }

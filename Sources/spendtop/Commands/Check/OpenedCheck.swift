@@ -31,9 +31,7 @@ struct OpenedCheck {
     let evaluator = BudgetEvaluator(
       source: store, zone: context.zone, billingDay: context.settings.billingDay)
     return try context.reading {
-      try budgets.flatMap {
-        try evaluator.statuses(of: $0, at: now, burnWindows: burnWindows, forecasts: forecasts)
-      }
+      try evaluator.statuses(of: budgets, at: now, burnWindows: burnWindows, forecasts: forecasts)
     }
   }
 
