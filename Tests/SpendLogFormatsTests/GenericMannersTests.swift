@@ -117,6 +117,39 @@ import Testing
     #expect(try #require(Reader(line).events.first).time?.rfc3339 == expected)
   }
 
+  @Test(
+    "a date and a time of day in fields of their own are one time",
+    arguments: [
+      ("2026-11-27", "10:02:03", "2026-11-27T10:02:03.000Z"),
+      ("27.11.2026", "9:05", "2026-11-27T09:05:00.000Z"),
+      ("11/27/2026", "1:02:03 PM", "2026-11-27T13:02:03.000Z"),
+      ("2026-11-27", "12:02 AM", "2026-11-27T00:02:00.000Z"),
+      ("27 Nov 2026", "10:02:03.250", "2026-11-27T10:02:03.250Z"),
+      ("2026-11-27", "00:30:00+02:00", "2026-11-26T22:30:00.000Z"),
+      ("20261127", "10:02:03", "2026-11-27T10:02:03.000Z"),
+      // How long the request took.
+      ("2026-11-27T10:02:03Z", "00:00:02", "2026-11-27T10:02:03.000Z"),
+    ])
+  func dateAndClock(date: String, clock: String, expected: String) {
+    for text in [
+      "Date;Time;Model;Prompt tokens\n\(date);\(clock);gpt-4o;5",
+      "time;date;model;prompt_tokens\n\(clock);\(date);gpt-4o;5",
+      #"{"time":"\#(clock)","date":"\#(date)","model":"gpt-4o","prompt_tokens":5}"#,
+    ] {
+      let reader = Reader(text)
+      #expect(reader.events.map { $0.time?.rfc3339 } == [expected], "\(text) \(reader.rejects)")
+    }
+  }
+
+  @Test(
+    "a time of day without a date, or that none is, rejects the line", arguments: ["10:02:03", "25:61:00"])
+  func clockAlone(text: String) {
+    let line = #"{"time":"\#(text)","model":"gpt-4o","prompt_tokens":5}"#
+    #expect(Reader(line).rejects == [1: .unreadableTime])
+    let isRejected = Reader(#"{"date":"2026-11-27",\#(line.dropFirst())"#).rejects == [1: .unreadableTime]
+    #expect(isRejected == (text == "25:61:00"))
+  }
+
   @Test("the order of day and month is that of the file's other dates")
   func dateOrder() {
     let rows = ["03/04/2026", "14/03/2026", "05/04/2026"].map { "\($0);gpt-4o;5" }

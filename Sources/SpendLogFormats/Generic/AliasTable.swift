@@ -30,7 +30,9 @@ enum AliasTable {
         "timestamp", "ts", "time", "@timestamp", "created_at", "created", "start_time", "request_time",
         "datetime", "date", "logged_at", "event_time", "asctime", "time_generated", "time_iso8601",
         "timestamp_ms", "ts_ms", "time_unix", "datetime_utc", "recorded_at", "requested_at", "started_at",
-        "start_ns",
+        "start_ns", "log_date", "event_date", "request_date", "call_date", "time_of_day", "log_time",
+        "date_utc",
+        "time_utc",
       ]
     ),
     (

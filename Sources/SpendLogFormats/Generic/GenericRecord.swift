@@ -23,6 +23,8 @@ struct GenericRecord {
   var latencyUnit = Numbers.DurationUnit.milliseconds
   /// The time in an object or a list, such as `{"seconds":…,"nanos":…}`.
   private var time: Instant?
+  /// A time that may be a time of day alone, beside a date in another field.
+  private var clock = FieldText.empty
   /// The numbers of `input` and `output` on their own, which are counts beside a model and a time.
   private var bare = (input: FieldText.empty, output: FieldText.empty)
   /// The id of the answer, beside one of the request.
@@ -47,6 +49,7 @@ struct GenericRecord {
     usage = nil
     nestedUsage = .missing
     time = nil
+    clock = .empty
     bare = (.empty, .empty)
     answerID = .empty
     if dollars.rank != Int.max { dollars = Value() }
@@ -140,6 +143,10 @@ struct GenericRecord {
     else { return }
     if meaning.slot == .timestamp, text.bytes.count < 8, Self.isNumber(text) {
       return takeDuration(meaning, text)
+    }
+    if meaning.slot == .timestamp, text.bytes.count <= 24, text.bytes.prefix(3).contains(UInt8(ascii: ":")) {
+      clock = text
+      return
     }
     // A record in a text is no name of a model.
     if meaning.slot == .model, text.bytes[0] == UInt8(ascii: "{") { return }
@@ -365,7 +372,7 @@ struct GenericRecord {
         || !text(.latency).isEmpty || statesTotalAlone || !draft.queryType.isEmpty && !draft.provider.isEmpty
     else { return false }
 
-    if let time = try RecordTime.read(text(.timestamp), context) ?? time { draft.time = time }
+    if let time = try statedTime(context) ?? time { draft.time = time }
     if !text(.requestID).isEmpty, !hasAnswer || draft.identityKey.isEmpty {
       draft.requestID = text(.requestID)
       draft.identityKey = draft.requestID
@@ -415,6 +422,12 @@ struct GenericRecord {
     }
     if failed || draft.outcome == .error { draft.fail(failureClass) }
     return true
+  }
+
+  private func statedTime(_ context: LineContext) throws(LineRejection) -> Instant? {
+    let text = text(.timestamp)
+    return try clock.isEmpty
+      ? RecordTime.read(text, context) : RecordTime.read(date: text, clock: clock, context)
   }
 
   private static let providersPrefixes: [StaticString] = [

@@ -23,6 +23,25 @@ enum RecordTime {
     }
   }
 
+  /// Reads a date and the time of day that a record has in a field of its own. A date with a time of day of its
+  /// own is kept as it is.
+  static func read(
+    date: FieldText, clock: FieldText, _ context: LineContext
+  ) throws(LineRejection) -> Instant? {
+    if date.isEmpty { return try read(clock, context) }
+    guard let day = try read(date, context) else { return nil }
+    guard !date.bytes.contains(UInt8(ascii: ":")), day.microseconds % 86_400_000_000 == 0 else { return day }
+    guard let time = timeOfDay(clock, context) else { throw .unreadableTime }
+    return Instant(microseconds: day.microseconds + time.microseconds)
+  }
+
+  /// A time of day as the time behind 1970's beginning. One with an offset from UTC may lie before it.
+  private static func timeOfDay(_ clock: FieldText, _ context: LineContext) -> Instant? {
+    let text = context.text(FieldText("02.01.1970 "), clock)
+    guard case .time(let time) = LocalDate.read(text.bytes, order: nil) else { return nil }
+    return time.adding(seconds: -86_400)
+  }
+
   /// The milliseconds of `/Date(1790000000000)/`, as .NET's older serialisers write times.
   private static func wrappedEpoch(_ text: UnsafeRawBufferPointer) -> Instant? {
     guard FieldText(text).hasPrefix("/Date(") else { return nil }
