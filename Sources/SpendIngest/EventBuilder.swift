@@ -19,6 +19,8 @@ final class EventBuilder {
     let labels: LabelSet
     let match: PriceMatch?
     let tier: ServiceTier
+    /// What tells the model's requests apart from those of others that share their id; empty for most models.
+    let step: String
     /// The host is that of this machine, for records that name none.
     let isHostAssumed: Bool
     /// The block it was last used in, and its place there.
@@ -30,6 +32,7 @@ final class EventBuilder {
       self.match = match
       self.isHostAssumed = isHostAssumed
       tier = ServiceTier(text: labels.tier)
+      step = QueryTypes.step(ofModel: labels.model)
     }
   }
 
@@ -180,7 +183,8 @@ final class EventBuilder {
 
   /// Makes the identity of the request's id, with what makes it unique where the id alone does not: model, the
   /// provider's time or the record's own, and the prompt where the id itself is a time. A record with such
-  /// an id and without a time is identified by its line.
+  /// an id and without a time is identified by its line. One id often stands for a whole operation that embeds,
+  /// ranks and answers: those steps are requests of their own.
   private func identify(_ draft: borrowing EventDraft, _ event: inout UsageEvent, _ known: CachedLabels) {
     var hash = ContentHash()
     text.removeAll(keepingCapacity: true)
@@ -201,6 +205,7 @@ final class EventBuilder {
       if strength == .timestamp { hash.combine(UInt64(bitPattern: draft.tokens.prompt)) }
     }
     text.withUnsafeBytes { hash.combine($0) }
+    if !known.step.isEmpty { combine(known.step, &hash) }
     event.identity = hash.identity
   }
 

@@ -1,5 +1,14 @@
 /// The kind of a request, by what was called.
-enum QueryTypes {
+public enum QueryTypes {
+  /// The step of an operation that a model is made for, by its name: `embedding`, `rerank` or `moderation`. Empty
+  /// for models that answer.
+  public static func step(ofModel model: String) -> String {
+    let name = model.lowercased()
+    if name.contains("rerank") { return "rerank" }
+    if name.contains("embed") { return "embedding" }
+    return name.contains("moderation") ? "moderation" : ""
+  }
+
   static func ofPath(_ url: FieldText) -> FieldText {
     guard !url.isEmpty else { return .empty }
     if url.contains("/chat/completions") || url.contains("/messages") || url.contains("/responses")
