@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "SpendText", swiftSettings: optimised),
     .target(name: "SpendCore", dependencies: ["SpendText"], swiftSettings: hot),
 
-    .target(name: "SpendFormatting", dependencies: ["SpendCore", "SpendText"], swiftSettings: optimised),
+    .target(name: "SpendFormatting", dependencies: ["SpendCore", "SpendText"], swiftSettings: strict),
 
     .target(name: "SpendLogFormats", dependencies: ["SpendCore", "CSupport", "CZlib"], swiftSettings: hot),
 
@@ -69,7 +69,7 @@ let package = Package(
       name: "SpendAnalytics", dependencies: ["SpendCore", "SpendPricing"], swiftSettings: optimised),
     .target(
       name: "SpendAlerts", dependencies: ["SpendCore", "SpendText", "SpendFormatting", "SpendAnalytics"],
-      swiftSettings: optimised),
+      swiftSettings: strict),
     .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "SpendDelivery",
@@ -87,7 +87,7 @@ let package = Package(
       name: "SpendReports",
       dependencies: [
         "SpendCore", "SpendText", "SpendFormatting", "SpendPricing", "SpendAnalytics", "SpendAlerts",
-      ], swiftSettings: optimised),
+      ], swiftSettings: strict),
 
     .target(name: "SpendDemo", dependencies: ["SpendCore"], swiftSettings: optimised),
     .plugin(name: "CommitStamp", capability: .buildTool(), path: "Sources/CommitStamp"),
@@ -131,11 +131,11 @@ let package = Package(
         "SpendTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
-      swiftSettings: optimised),
+      swiftSettings: strict),
     .testTarget(
       name: "SpendAnalyticsTests",
       dependencies: ["SpendAnalytics", "SpendPricing", "SpendCore", "SpendTestSupport"],
-      swiftSettings: optimised),
+      swiftSettings: strict),
     .testTarget(
       name: "SpendAlertsTests",
       dependencies: [
@@ -152,7 +152,7 @@ let package = Package(
         "SpendDashboard", "SpendAlerts", "SpendAnalytics", "SpendCore", "SpendFormatting", "SpendScreen",
         "SpendTestSupport",
       ],
-      exclude: ["Golden"], swiftSettings: optimised),
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "SpendDemoTests", dependencies: ["SpendDemo", "SpendLogFormats", "SpendCore"],
       swiftSettings: strict),

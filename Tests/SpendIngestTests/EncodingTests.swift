@@ -30,8 +30,10 @@ import Testing
   }
 
   private static func units(_ text: String, littleEndian: Bool, mark: Bool = true) -> [UInt8] {
-    ((mark ? [0xFEFF] : []) + Array(text.utf16)).flatMap { unit in
-      littleEndian ? [UInt8(unit & 0xFF), UInt8(unit >> 8)] : [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+    let units: [UInt16] = (mark ? [0xFEFF] : []) + Array(text.utf16)
+    return units.flatMap { unit -> [UInt8] in
+      let (low, high) = (UInt8(unit & 0xFF), UInt8(unit >> 8))
+      return littleEndian ? [low, high] : [high, low]
     }
   }
 

@@ -121,11 +121,9 @@ import Testing
     let wrap = Self.processes[index]
     let lines = [wrap(1, Self.start(1)), wrap(2, Self.start(2)), wrap(1, Self.end(1)), wrap(2, Self.end(2))]
     let written = Instant(microseconds: 1_799_020_800_000_000)
-    let events = Reader(lines.joined(separator: "\n"), fileTime: written).settled
-    #expect(
-      events.map(\.tokens).sorted { ($0.input ?? 0) < ($1.input ?? 0) } == [
-        TokenCounts(input: 1_000, output: 100), TokenCounts(input: 2_000, output: 200),
-      ], "\(lines[0])")
+    let tokens = Reader(lines.joined(separator: "\n"), fileTime: written).settled.map(\.tokens)
+    let expected = [TokenCounts(input: 1_000, output: 100), TokenCounts(input: 2_000, output: 200)]
+    #expect(Set(tokens) == Set(expected) && tokens.count == 2, "\(lines[0])")
   }
 
   @Test("an answer whose lines come from several threads is one")

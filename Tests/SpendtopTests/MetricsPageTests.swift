@@ -84,11 +84,11 @@ import Testing
     let parts = first.values.filter { $0.key.hasPrefix("spendtop_cost_usd_total{") }
     #expect(abs(parts.values.reduce(0, +) - total) < 1e-9)
     #expect(parts.keys.allSatisfy { $0.contains("provider=\"") })
-    let durations = first.values.filter {
-      $0.key.hasPrefix("spendtop_request_duration_seconds_bucket") && $0.key.contains("le=\"+Inf\"")
-    }
+    let buckets = first.values.filter { $0.key.hasPrefix("spendtop_request_duration_seconds_bucket") }
+    let durations: Double = buckets.filter { $0.key.contains("le=\"+Inf\"") }.values.reduce(0, +)
     let counts = first.values.filter { $0.key.hasPrefix("spendtop_request_duration_seconds_count") }
-    #expect(!durations.isEmpty && durations.values.reduce(0, +) == counts.values.reduce(0, +))
+    let count: Double = counts.values.reduce(0, +)
+    #expect(durations > 0 && durations == count)
     #expect(first.values.keys.contains { $0.hasPrefix("spendtop_source_lag_seconds{source=") })
   }
 }
