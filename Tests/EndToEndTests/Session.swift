@@ -60,11 +60,12 @@ final class Session {
     for key in keys { tmux("send-keys", key) }
   }
 
-  /// Sends a signal to the program whose command line has `words`.
-  func signal(_ name: String, to words: String) {
+  /// Sends a signal to the program that the shell has started.
+  func signal(_ name: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/pkill")
-    process.arguments = ["-\(name)", "-f", words]
+    let shell = tmux("display-message", "-p", Self.braces("pane_pid"))
+    process.arguments = ["-\(name)", "-P", shell.trimmingCharacters(in: .whitespacesAndNewlines)]
     guard (try? process.run()) != nil else { return }
     process.waitUntilExit()
   }

@@ -22,33 +22,47 @@ import Testing
       ])
   }
 
-  private func start(_ session: Session, _ more: String = "") {
-    session.type("\(Program.path) top --no-ingest --db \(database) \(more)")
+  private func open(_ session: Session) {
+    session.type("\(Program.path) top --no-ingest --db \(database)")
+  }
+
+  private func start(_ session: Session) {
+    open(session)
+    expectStarted(session)
+  }
+
+  private func expectStarted(_ session: Session) {
     #expect(session.waits { $0.contains("Feature") && $0.contains("BURN") }, "\(session.screen)")
   }
 
   /// A new database is left in the folder of a test until its end.
   private func finish() { program.remove() }
 
+  private static let endings = ["q", "C-c", "TERM", "HUP", "INT", "SEGV", "ABRT"]
+
+  private func end(_ session: Session, by ending: String) {
+    if ["q", "C-c"].contains(ending) { session.press(ending) } else { session.signal(ending) }
+  }
+
+  /// All ways out at once: each of them mostly waits.
   @Test(
     "rule 8: the terminal is as it was after every way out",
-    arguments: ["xterm-256color", "screen", "linux", "vt100"],
-    ["q", "C-c", "TERM", "HUP", "INT", "SEGV", "ABRT"])
-  func restored(type: String, ending: String) throws {
+    arguments: ["xterm-256color", "screen", "linux", "vt100"])
+  func restored(type: String) throws {
     defer { finish() }
-    let session = try session(type)
-    let settings = session.answer("stty -g")
-    let modes = session.modes
-    start(session)
-    if ["q", "C-c"].contains(ending) {
-      session.press(ending)
-    } else {
-      session.signal(ending, to: "top --no-ingest --db \(database)")
+    let sessions = try Self.endings.map { _ in try session(type) }
+    let settings = sessions.map { $0.answer("stty -g").split(separator: "\n").first { $0.contains(":") } }
+    let modes = sessions.map(\.modes)
+    for session in sessions { open(session) }
+    for (session, ending) in zip(sessions, Self.endings) {
+      expectStarted(session)
+      end(session, by: ending)
     }
-    #expect(session.waits { _ in session.modes == modes }, "\(type) \(ending)")
-    #expect(
-      session.answer("stty -g").contains(settings.split(separator: "\n").first { $0.contains(":") } ?? "-"))
-    #expect(session.modes == modes, "\(type) \(ending)")
+    for (index, session) in sessions.enumerated() {
+      #expect(session.waits { _ in session.modes == modes[index] }, "\(type) \(Self.endings[index])")
+      #expect(session.answer("stty -g").contains(settings[index] ?? "-"))
+      #expect(session.modes == modes[index], "\(type) \(Self.endings[index])")
+    }
   }
 
   @Test("rule 8: Ctrl-Z gives the terminal back, and fg draws again", arguments: ["xterm-256color", "vt100"])
@@ -86,11 +100,7 @@ import Testing
     // Read as keys of their own, they would lead back and to an earlier window.
     let screen = session.screen
     #expect(screen.contains("BURN") && !screen.contains("Query type") && !screen.contains("earlier"))
-    if ["q", "C-z"].contains(ending) {
-      session.press(ending)
-    } else {
-      session.signal(ending, to: "top --no-ingest --db \(database)")
-    }
+    if ending == "C-z" { session.press(ending) } else { end(session, by: ending) }
     #expect(
       session.waits { _ in
         let text = (try? String(contentsOfFile: sent, encoding: .utf8)) ?? ""
@@ -136,11 +146,7 @@ import Testing
         return lines.count == 30
           && lines.contains { $0.hasPrefix("╭─") && $0.hasSuffix("╮") && $0.count == 100 }
       }, "\(session.screen)")
-    if ending == "q" {
-      session.press("q")
-    } else {
-      session.signal(ending, to: "top --no-ingest --db \(database)")
-    }
+    end(session, by: ending)
     #expect(session.waits { !$0.contains("BURN") }, "\(session.screen)")
   }
 

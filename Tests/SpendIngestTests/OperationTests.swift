@@ -1,3 +1,4 @@
+import SpendCore
 import SpendIngest
 import SpendStore
 import Testing
