@@ -74,7 +74,7 @@ public struct PricedAt {
       found[place, default: Figures()] += figures(
         name.match?.quote(
           stored.tokens, webSearches: stored.webSearches, units: stored.units, tier: name.tier,
-          region: name.region, at: moment(of: stored.time, on: day)))
+          region: name.region, isSeveral: stored.isSeveral, at: moment(of: stored.time, on: day)))
     }
     var sums: [[String]: Figures] = [:]
     for (place, sum) in found {
@@ -121,7 +121,8 @@ public struct PricedAt {
     return figures(
       match?.quote(
         event.tokens, webSearches: event.webSearches, units: event.units,
-        tier: ServiceTier(text: event.labels.tier), region: event.labels.region, at: time))
+        tier: ServiceTier(text: event.labels.tier), region: event.labels.region, isSeveral: event.isSeveral,
+        at: time))
   }
 
   /// The figures of one request; nil without a price.

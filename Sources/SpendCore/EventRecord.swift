@@ -29,6 +29,8 @@ public struct EventRecord: Sendable {
   /// True when the line names no host, and that of the machine that read it was taken.
   public var hostIsAssumed = false
   public var grain = RecordGranularity.request
+  /// True for the counts of several requests together.
+  public var isSeveral = false
   public var path = ""
   public var line: Int64 = 0
   public var offset: Int64 = 0

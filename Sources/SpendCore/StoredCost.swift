@@ -12,13 +12,16 @@ public struct StoredCost: Sendable {
   public var isError: Bool
   /// The record's own total differs from every sum of its counts.
   public var contradictsItself: Bool
+  /// The counts are those of several requests together.
+  public var isSeveral: Bool
   public var price: RecordedPrice
   /// Logged cost.
   public var logged: Money?
 
   public init(
     time: Instant, keyLow: Int64, keyHigh: Int64, labels: Int32, tokens: TokenCounts, webSearches: Int32?,
-    units: BilledUnits?, isError: Bool, contradictsItself: Bool, price: RecordedPrice, logged: Money?
+    units: BilledUnits?, isError: Bool, contradictsItself: Bool, isSeveral: Bool = false,
+    price: RecordedPrice, logged: Money?
   ) {
     self.time = time
     self.keyLow = keyLow
@@ -29,6 +32,7 @@ public struct StoredCost: Sendable {
     self.units = units
     self.isError = isError
     self.contradictsItself = contradictsItself
+    self.isSeveral = isSeveral
     self.price = price
     self.logged = logged
   }

@@ -35,6 +35,8 @@ public struct UsageEvent: Sendable {
   public var isStream: Bool?
   public var totals = TotalConsistency.agrees
   public var grain = RecordGranularity.request
+  /// True for the counts of several requests together, of which each is shorter than all.
+  public var isSeveral = false
 
   /// Byte offset of the line that settled the event, in the decompressed content.
   public var offset: Int64 = 0

@@ -151,6 +151,7 @@ final class EventBuilder {
     event.isStream = draft.isStream
     event.totals = draft.totals.check
     event.grain = draft.grain
+    event.isSeveral = draft.isSeveral
     event.offset = offset
     event.line = number
 
@@ -165,7 +166,7 @@ final class EventBuilder {
     if draft.totals.check != .contradicts,
       let priced = known.match?.quote(
         draft.tokens, webSearches: draft.webSearches, units: draft.units, tier: known.tier,
-        region: known.labels.region, at: event.time)
+        region: known.labels.region, isSeveral: draft.isSeveral, at: event.time)
     {
       quote = priced
     }

@@ -63,6 +63,8 @@ public struct EventDraft {
   public var isStream: Bool?
   public var totals = TotalFinding.agrees
   public var grain = RecordGranularity.request
+  /// The counts are those of several requests together.
+  public var isSeveral = false
   /// The values from an export of this program; nil for logs. The line's context owns them, so that a draft is a
   /// plain value, which is copied several times for each line.
   var recordedValues: Unmanaged<RecordedEvent>?

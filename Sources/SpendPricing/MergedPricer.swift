@@ -15,7 +15,8 @@ public final class MergedPricer {
     guard let match = match(labels) else { return StoredPricer.booked(.unpriced, stored) }
     let quote = match.quote(
       stored.tokens, webSearches: stored.webSearches, units: stored.units,
-      tier: ServiceTier(text: labels.tier), region: labels.region, at: stored.time)
+      tier: ServiceTier(text: labels.tier), region: labels.region, isSeveral: stored.isSeveral,
+      at: stored.time)
     return StoredPricer.booked(quote, stored)
   }
 

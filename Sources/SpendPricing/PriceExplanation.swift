@@ -12,6 +12,8 @@ public struct PriceExplanation: Sendable {
   public var quote: Quote
   /// The step in the prices of long prompts that is billed: the prompt is longer than this.
   public var longContextOver: Int64?
+  /// The tokens are those of several requests, and as one prompt they would be billed at the prices of long ones.
+  public var leavesOutLength = false
   /// In the order of a bill, at list prices.
   public var terms: [CostTerm] = []
   /// Factor on the sum of the terms, as a decimal: `1.1` for a region, `0.85` by contract.
@@ -35,7 +37,7 @@ public struct PriceExplanation: Sendable {
   /// Creates the explanation for a name that has been looked up already.
   public init(
     _ name: PricedName, tokens: TokenCounts, webSearches: Int32?, units: BilledUnits? = nil,
-    tier: ServiceTier, region: String, at instant: Instant
+    tier: ServiceTier, region: String, isSeveral: Bool = false, at instant: Instant
   ) {
     provider = name.provider
     model = name.model
@@ -50,26 +52,32 @@ public struct PriceExplanation: Sendable {
     known.input = tokens.input ?? 0
     known.output = tokens.output ?? 0
     quote = match.quote(
-      known, webSearches: webSearches, units: units, tier: tier, region: region, at: instant)
+      known, webSearches: webSearches, units: units, tier: tier, region: region, isSeveral: isSeveral,
+      at: instant)
     let found = match.row(at: instant)
     row = found?.row
     if match.isFree { picodollars = 0 }
     guard !match.isFree else { return }
-    guard let tariff = match.tariff(at: instant, tier: tier, prompt: known.prompt, units: units) else {
-      return
-    }
+    let prompt = isSeveral ? 0 : known.prompt
+    guard let tariff = match.tariff(at: instant, tier: tier, prompt: prompt, units: units) else { return }
+    leavesOutLength = isSeveral && match.isLong(known.prompt, at: instant)
     longContextOver = tariff.longContextOver
     CostFormula.forEachTerm(known, webSearches: webSearches, units: units, tariff) { kind, count, price in
       terms.append(CostTerm(kind: kind, count: count, price: price))
     }
-    guard quote.cost != nil, let bill = match.bill(known, webSearches, units, tier, region, instant)
+    guard quote.cost != nil,
+      let bill = match.bill(known, webSearches, units, tier, region, isSeveral, instant)
     else { return }
     picodollars = Int64(exactly: bill.total(perUnit: 1))
     factor = FixedPoint.shortestString(Int64(clamping: bill.numerator), places: ExactBill.factorPlaces)
     if quote.status == .estimated || quote.status == .partial {
       estimates = Self.estimates(match, tariff, terms, isExact: found?.isExact ?? true)
+      if leavesOutLength { estimates.append(Self.severalNote) }
     }
   }
+
+  /// The words for a sum that is billed at the prices of shorter prompts.
+  public static let severalNote = "several requests together, billed at the price of shorter prompts"
 
   private static func estimates(
     _ match: PriceMatch, _ tariff: Tariff, _ terms: [CostTerm], isExact: Bool

@@ -90,13 +90,22 @@ public struct PriceMatch: Sendable {
     index(at: instant).map { Tariff(terms[$0.index], tier: tier, prompt: prompt, units: units) }
   }
 
+  /// True where a single prompt of this length would be billed at the prices of long prompts.
+  func isLong(_ prompt: Int64, at instant: Instant) -> Bool {
+    index(at: instant).map { prompt > terms[$0.index].longestStandard } ?? false
+  }
+
   /// Cost of a request. Exact in picodollars, rounded once to nanodollars, half to even.
+  ///
+  /// - Parameter isSeveral: The tokens are those of several requests together: the prices of long prompts hold for a
+  ///   prompt, and not for the sum of many. Where the sum is long, the cost is an estimate, because one of the
+  ///   prompts may be long as well.
   public func quote(
     _ tokens: TokenCounts, webSearches: Int32? = nil, units: BilledUnits? = nil, tier: ServiceTier,
-    region: String = "", at instant: Instant
+    region: String = "", isSeveral: Bool = false, at instant: Instant
   ) -> Quote {
-    guard isCovered else { return listed(tokens, webSearches, units, tier, region, instant) }
-    var quote = listed(tokens, webSearches, units, tier, region, instant)
+    guard isCovered else { return listed(tokens, webSearches, units, tier, region, isSeveral, instant) }
+    var quote = listed(tokens, webSearches, units, tier, region, isSeveral, instant)
     quote.isCovered = true
     quote.cacheSaved = .zero
     return quote
@@ -105,7 +114,7 @@ public struct PriceMatch: Sendable {
   @inline(__always)
   private func listed(
     _ tokens: TokenCounts, _ webSearches: Int32?, _ units: BilledUnits?, _ tier: ServiceTier,
-    _ region: String, _ instant: Instant
+    _ region: String, _ isSeveral: Bool, _ instant: Instant
   ) -> Quote {
     if isFree { return rows.isEmpty ? .free : Quote(free: terms[index(at: instant)?.index ?? 0].id) }
     if isRefused, tokens.output == 0, let (index, _) = index(at: instant),
@@ -114,7 +123,7 @@ public struct PriceMatch: Sendable {
       return Quote(free: terms[index].id)
     }
     guard !tokens.isUnknown || units != nil,
-      let bill = bill(tokens, webSearches, units, tier, region, instant)
+      let bill = bill(tokens, webSearches, units, tier, region, isSeveral, instant)
     else {
       return .unpriced
     }
@@ -130,14 +139,15 @@ public struct PriceMatch: Sendable {
   /// The sum of a request before rounding; nil when no part of it has a price.
   func bill(
     _ tokens: TokenCounts, _ webSearches: Int32?, _ units: BilledUnits?, _ tier: ServiceTier,
-    _ region: String, _ instant: Instant
+    _ region: String, _ isSeveral: Bool, _ instant: Instant
   ) -> ExactBill? {
     guard let (index, isExact) = index(at: instant) else { return nil }
-    let tariff = Tariff(terms[index], tier: tier, prompt: tokens.prompt, units: units)
+    let tariff = Tariff(terms[index], tier: tier, prompt: isSeveral ? 0 : tokens.prompt, units: units)
     var bill = ExactBill(index: index, isLongContext: tariff.isLongContext)
     var misses = searchesAlways && (webSearches ?? 0) == 0
     var finds = false
     var estimates = isEstimate || !isExact
+    if isSeveral, tokens.prompt > terms[index].longestStandard { estimates = true }
     CostFormula.forEachTerm(tokens, webSearches: webSearches, units: units, tariff) { kind, count, price in
       guard let price else {
         misses = true

@@ -24,7 +24,7 @@ public final class StoredPricer {
     }
     return match.quote(
       stored.tokens, webSearches: stored.webSearches, units: stored.units, tier: name.tier,
-      region: name.region, at: stored.time)
+      region: name.region, isSeveral: stored.isSeveral, at: stored.time)
   }
 
   /// Recomputes the recorded cost with current prices.

@@ -13,6 +13,7 @@ extension EventRecord {
     case .part: marks.append("part")
     case .sum: marks.append("sum")
     }
+    if isSeveral { marks.append("several") }
     return marks.isEmpty ? nil : marks.joined(separator: "|")
   }
 }

@@ -17,6 +17,7 @@ final class EventRows {
     /// One of the merged records has no time of its own; the event has that of another.
     static let hasUndatedRecord: Int64 = 2_048
     static let hostIsAssumed: Int64 = 4_096
+    static let isSeveral: Int64 = 8_192
   }
 
   enum Lookup {
@@ -129,6 +130,7 @@ final class EventRows {
       flags & Flag.totalContradicts != 0
       ? .contradicts : flags & Flag.totalDecided != 0 ? .decided : .agrees
     event.grain = flags & Flag.isSum != 0 ? .sum : flags & Flag.isPart != 0 ? .part : .request
+    event.isSeveral = flags & Flag.isSeveral != 0
   }
 
   func delete(time: Int64, identity: EventIdentity) throws {
@@ -283,6 +285,7 @@ private final class EventTable: RowSource {
     case .part: flags |= EventRows.Flag.isPart
     case .sum: flags |= EventRows.Flag.isSum
     }
+    if priced.event.isSeveral { flags |= EventRows.Flag.isSeveral }
     switch priced.event.totals {
     case .agrees: break
     case .decided: flags |= EventRows.Flag.totalDecided

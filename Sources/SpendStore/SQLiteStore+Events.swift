@@ -94,6 +94,7 @@ extension SQLiteStore {
     record.contradictsItself = flags & EventRows.Flag.totalContradicts != 0
     record.grain =
       flags & EventRows.Flag.isSum != 0 ? .sum : flags & EventRows.Flag.isPart != 0 ? .part : .request
+    record.isSeveral = flags & EventRows.Flag.isSeveral != 0
     record.path = row.text(22)
     record.line = row.int(23)
     record.offset = row.int(24)

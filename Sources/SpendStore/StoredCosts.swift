@@ -111,7 +111,7 @@ struct StoredCosts {
     func count(_ column: Int32) -> Int32? { select.optionalInt(column).map { Int32(clamping: $0) } }
     func money(_ column: Int32) -> Money? { select.optionalInt(column).map(Money.init(nanodollars:)) }
     let pricing = select.int(17)
-    return StoredCost(
+    var stored = StoredCost(
       time: Instant(microseconds: select.int(0)), keyLow: select.int(1), keyHigh: select.int(2),
       labels: Int32(clamping: select.int(3)),
       tokens: TokenCounts(
@@ -125,6 +125,8 @@ struct StoredCosts {
         cost: money(16), status: CostStatus(rawValue: UInt8(pricing & 7)) ?? .unpriced, computed: money(18),
         priceID: Int32(clamping: pricing >> 3), cacheSaved: Money(nanodollars: select.int(19))),
       logged: money(20))
+    stored.isSeveral = select.int(15) & EventRows.Flag.isSeveral != 0
+    return stored
   }
 
   /// An hour that has events, as far as it lies in the window.

@@ -64,7 +64,7 @@ import Testing
       let logged = Int.random(in: 0..<5, using: &random) == 0 ? ",\"cost\":0.0\(number % 9)1" : ""
       let failed = Int.random(in: 0..<9, using: &random) == 0 ? ",\"status\":500" : ""
       text += """
-        {"ts":\(seconds),"request_id":"reprice-\(number)-abcdef","provider":"","model":"\(model)","prompt_tokens":\(Int.random(in: 0..<300_000, using: &random)),"completion_tokens":\(number % 700),"cached_tokens":\(number % 50),"service_tier":"\(tier)","feature":"f\(number % 4)"\(logged)\(failed)}
+        {"ts":\(seconds),"request_id":"reprice-\(number)-abcdef","provider":"","model":"\(model)","prompt_tokens":\(Int.random(in: 0..<300_000, using: &random)),"completion_tokens":\(number % 700),"requests":\(number % 3),"cached_tokens":\(number % 50),"service_tier":"\(tier)","feature":"f\(number % 4)"\(logged)\(failed)}
 
         """
     }

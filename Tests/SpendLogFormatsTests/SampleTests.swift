@@ -33,6 +33,7 @@ struct Decoded {
   var isSnapshot: Bool
   var isStream: Bool?
   var totals: TotalConsistency
+  var isSeveral: Bool
 }
 
 /// Decodes whole texts the way the ingest does: line by line, with room behind every line.
@@ -107,7 +108,7 @@ struct Reader {
         time: draft.time, latency: draft.latencyMilliseconds, firstToken: draft.firstTokenMilliseconds,
         format: "\(draft.format)", line: line, identity: draft.identityKey.string,
         isSnapshot: draft.isSnapshot,
-        isStream: draft.isStream, totals: draft.totals.check))
+        isStream: draft.isStream, totals: draft.totals.check, isSeveral: draft.isSeveral))
   }
 
   /// What is left of several records of one request.

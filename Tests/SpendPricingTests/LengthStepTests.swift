@@ -114,6 +114,26 @@ import Testing
     #expect(try usd(wholly, .plain(200_001)) == "1.000005")
   }
 
+  @Test("the sum of several prompts has the price of short ones, and is an estimate where it is long")
+  func several() throws {
+    let (catalog, _) = try ImportTests.catalog(Self.sources[0].text)
+    let match = try #require(catalog.match(provider: "acme", model: "anvil-long"))
+    func quote(_ prompt: Int32) -> Quote {
+      match.quote(.plain(prompt, 1_000), tier: .standard, isSeveral: true, at: ImportTests.today)
+    }
+    #expect(
+      quote(128_000).cost == match.quote(.plain(128_000, 1_000), tier: .standard, at: ImportTests.today).cost)
+    #expect(quote(128_000).status == .priced)
+    #expect(quote(500_000).cost?.decimalString == "0.51" && quote(500_000).status == .estimated)
+    #expect(!quote(500_000).isLongContext)
+    let explanation = PriceExplanation(
+      NameLookup(catalog).name(provider: "acme", model: "anvil-long", region: ""),
+      tokens: .plain(500_000, 1_000),
+      webSearches: nil, tier: .standard, region: "", isSeveral: true, at: ImportTests.today)
+    #expect(explanation.picodollars == 510_000_000_000 && explanation.longContextOver == nil)
+    #expect(explanation.estimates == [PriceExplanation.severalNote])
+  }
+
   @Test("the step is named where a price is explained")
   func explained() throws {
     let catalog = try ImportTests.catalog(Self.sources[0].text).catalog

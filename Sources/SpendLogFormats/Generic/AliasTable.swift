@@ -196,6 +196,16 @@ enum AliasTable {
       .currency,
       ["currency", "cost_currency", "currency_code", "billing_currency", "price_currency", "cost_unit"]
     ),
+    (
+      .requests,
+      [
+        "requests", "num_requests", "request_count", "successful_requests", "calls", "call_count",
+        "num_calls",
+        "llm_calls", "api_calls", "total_requests", "n_requests", "requests_count", "num_model_requests",
+        "api_requests", "llm_requests", "model_requests", "number_of_requests", "total_calls", "n_calls",
+        "calls_count", "model_calls", "total_api_calls", "total_llm_calls", "num_llm_calls",
+      ]
+    ),
     (.seconds, ["billed_seconds", "audio_seconds"]),
     (.images, ["billed_images", "images_generated"]),
     (.pages, ["billed_pages", "pages_processed"]),
@@ -256,7 +266,8 @@ enum AliasTable {
   private static let containers = HashedNameMap<Container>(
     [
       "usage", "tokens", "token_usage", "token_counts", "token_count", "llm_usage", "usage_metadata",
-      "tokens_used", "usage_details", "usage_stats",
+      "tokens_used", "usage_details", "usage_stats", "accumulated_usage", "cumulative_usage", "total_usage",
+      "total_token_usage", "accumulated_token_usage",
     ].map { (hash(of: $0), .usage) }
       + ["cost", "costs", "cost_usd", "total_cost", "cost_details"].map { (hash(of: $0), .cost) })
 
@@ -373,6 +384,15 @@ enum AliasTable {
 
   /// Ranks of the names of ids that the answer has.
   static let answerIDRanks: Set<Int> = [3, 4, 6, 11]
+
+  /// True for the name of an object with the sum of several requests, such as `accumulated_usage`.
+  static func isSum(_ name: UnsafeRawBufferPointer) -> Bool {
+    name.count <= 32 && sums.contains { FieldText(name).hasPrefix($0) }
+  }
+
+  private static let sums: [StaticString] = [
+    "accumulated", "cumulative", "total_usage", "totalUsage", "total_token_usage", "totalTokenUsage",
+  ]
 
   /// The rank of `id`.
   static let plainIDRank = 2

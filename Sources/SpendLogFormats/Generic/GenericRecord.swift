@@ -19,6 +19,10 @@ struct GenericRecord {
   var usage: GenericUsage?
   /// The first usage object further inside.
   var nestedUsage = JSONIndex.Node.missing
+  /// The record has counts in an object that is a sum of several requests by its name.
+  var hasSum = false
+  /// The record has an object with the counts of one request.
+  var hasUsage = false
   /// Unit of a latency without a suffix.
   var latencyUnit = Numbers.DurationUnit.milliseconds
   /// The time in an object or a list, such as `{"seconds":…,"nanos":…}`.
@@ -48,6 +52,8 @@ struct GenericRecord {
     latencyUnit = .milliseconds
     usage = nil
     nestedUsage = .missing
+    hasSum = false
+    hasUsage = false
     time = nil
     clock = .empty
     bare = (.empty, .empty)
@@ -343,6 +349,13 @@ struct GenericRecord {
     return total > 0 && (!text(.timestamp).isEmpty || time != nil || !text(.requestID).isEmpty)
   }
 
+  /// True where the record states that it counts several requests.
+  private var countsRequests: Bool {
+    let text = text(.requests)
+    guard !text.isEmpty, values[Slot.requests.rawValue].rank < 200 else { return false }
+    return Numbers.scaled(text.bytes, places: 0) ?? 0 > 1
+  }
+
   /// Adds to what is known of a request what the record says. False when it is none.
   private func fill(_ draft: inout EventDraft, _ context: LineContext) throws(LineRejection) -> Bool {
     let hasAnswer = !answers.isEmpty
@@ -355,6 +368,7 @@ struct GenericRecord {
     } else {
       draft.tokens = try tokens(&draft.totals)
     }
+    if !hasAnswer, hasSum && !hasUsage || countsRequests { draft.isSeveral = true }
     draft.loggedCost = try cost() ?? draft.loggedCost
     draft.units = units ?? draft.units
     if draft.units == nil { takeCharacters(&draft, context) }

@@ -3,7 +3,7 @@ enum Slot: Int, CaseIterable, Sendable {
   case timestamp, requestID, provider, model, prompt, input, cacheRead, cacheWrite, cacheWrite1h, output
   case reasoning, total, cost, latency, firstToken, status, feature, queryType, user, team, key, session
   case project, environment, stream, tier, tags, seconds, images, pages, characters, customer, host
-  case finishReason, errorType, currency
+  case finishReason, errorType, currency, requests
 
   /// The name in `[mapping.…]` of the configuration.
   var name: String {

@@ -162,6 +162,7 @@ struct ClaudeCodeFormat: RecordFormat {
     draft.format = name
     draft.scope = .global
     draft.grain = .sum
+    draft.isSeveral = !json.text(json[.root, "num_turns"]).equals("1")
     draft.model = context.text(rest.model)
     let id = json.text(json[.root, "uuid"])
     if !id.isEmpty { draft.requestID = context.text(id, FieldText(":"), draft.model) }

@@ -185,6 +185,7 @@ struct CodexFormat: RecordFormat {
     draft.model = model.isEmpty ? context.text(session.model ?? "") : model
     draft.provider = seller(session, of: draft.model, context)
     draft.tokens = try used.tokens
+    draft.isSeveral = true
     if let id = session.id {
       draft.scope = .global
       draft.grain = .sum

@@ -152,6 +152,7 @@ struct CopilotSessionFormat: RecordFormat {
       guard !used.isZero else { return }
       var draft = begin(json, session, context)
       draft.grain = .sum
+      draft.isSeveral = used.all.first != 1
       draft.model = context.text(model)
       draft.requestID = context.text(json.text(json[.root, "id"]), FieldText(":"), draft.model)
       draft.identityKey =

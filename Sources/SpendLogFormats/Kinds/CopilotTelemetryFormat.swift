@@ -37,6 +37,7 @@ struct CopilotTelemetryFormat: RecordFormat {
     draft.scope = .global
     draft.isSnapshot = true
     draft.grain = level == .request || level == .log ? .part : .sum
+    draft.isSeveral = draft.grain == .sum
     let span = json.text(json.first(.root, "spanId", "span_id"))
     draft.requestID = response
     if draft.grain == .sum || response.isEmpty { draft.requestID = context.text(trace, FieldText(":"), span) }

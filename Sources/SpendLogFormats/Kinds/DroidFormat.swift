@@ -27,6 +27,7 @@ struct DroidFormat: RecordFormat {
     draft.format = name
     draft.scope = .global
     draft.isSnapshot = true
+    draft.isSeveral = true
     let session = json.text(json.first(.root, "sessionId", "id"))
     draft.session = session.isEmpty ? context.text(context.fileName(without: ".settings.json")) : session
     draft.requestID = draft.session

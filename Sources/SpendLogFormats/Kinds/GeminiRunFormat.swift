@@ -32,20 +32,25 @@ struct GeminiRunFormat: RecordFormat {
       let session = json.text(json[.root, "session_id"])
       try json.forEachMember(models) { model, sums throws(LineRejection) in
         let tokens = try Self.tokens(json, json[sums, "tokens"])
-        add(FieldText(model), tokens, json, session, context)
+        let requests = json.text(json[sums, "api", "totalRequests"])
+        add(FieldText(model), tokens, json, session, context, isSeveral: !requests.equals("1"))
       }
       return
     }
     let run = context.streams.gemini
     context.streams.gemini = nil
     let session = context.text(run?.session ?? "")
+    // Without tools the first answer is the last.
+    let isSeveral = !json.text(json[stats, "tool_calls"]).equals("0")
     var isListed = false
     try json.forEachMember(models) { model, sums throws(LineRejection) in
       isListed = true
-      add(FieldText(model), try Self.printedTokens(json, sums), json, session, context)
+      add(FieldText(model), try Self.printedTokens(json, sums), json, session, context, isSeveral: isSeveral)
     }
     guard !isListed else { return }
-    add(context.text(run?.model ?? ""), try Self.printedTokens(json, stats), json, session, context)
+    add(
+      context.text(run?.model ?? ""), try Self.printedTokens(json, stats), json, session, context,
+      isSeveral: isSeveral)
   }
 
   /// The sums of a document: thoughts and the prompts of tools come on top.
@@ -71,7 +76,8 @@ struct GeminiRunFormat: RecordFormat {
 
   /// Adds the sum of a model's requests in a session.
   private func add(
-    _ model: FieldText, _ sums: [Int64], _ json: JSONIndex, _ session: FieldText, _ context: LineContext
+    _ model: FieldText, _ sums: [Int64], _ json: JSONIndex, _ session: FieldText, _ context: LineContext,
+    isSeveral: Bool
   ) {
     guard sums.contains(where: { $0 > 0 }) else { return }
     guard sums.allSatisfy({ $0 <= Int64(TokenCounts.largest) }) else {
@@ -84,6 +90,7 @@ struct GeminiRunFormat: RecordFormat {
     draft.scope = .global
     draft.isSnapshot = true
     draft.grain = .sum
+    draft.isSeveral = isSeveral
     draft.time = json.time(json[.root, "timestamp"])
     draft.session = session
     draft.requestID = session

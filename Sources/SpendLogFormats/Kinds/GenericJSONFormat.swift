@@ -19,7 +19,13 @@ struct GenericJSONFormat: LogFormat {
         if container == .usage, !Providers.ofModel(FieldText(key)).isEmpty {
           record.take(AliasTable.Meaning(slot: .model, rank: 60), FieldText(key), depth: depth)
         }
-        if depth < 3, !isContent(key) { nested.append((value, AliasTable.container(key, in: container))) }
+        if depth < 3, !isContent(key) {
+          let inner = AliasTable.container(key, in: container)
+          nested.append((value, inner))
+          if inner == .usage {
+            if AliasTable.isSum(key) { record.hasSum = true } else { record.hasUsage = true }
+          }
+        }
         if key.elementsEqual("error".utf8), !json.isEmptyObject(value) {
           record.take(key, FieldText("object"), depth: depth)
         }

@@ -22,6 +22,7 @@ struct GooseFormat: RecordFormat {
     draft.scope = .global
     draft.isSnapshot = true
     draft.grain = .sum
+    draft.isSeveral = json[.root, "accumulated_input_tokens"].exists
     let session = json.text(json[.root, "id"])
     draft.requestID = session
     draft.identityKey = context.text(

@@ -106,7 +106,8 @@ struct LangfuseFormat: RecordFormat {
     draft.format = name
     draft.scope = .global
     draft.isSnapshot = true
-    draft.grain = Self.sums.contains { type.equals($0) } ? .sum : .part
+    draft.isSeveral = Self.sums.contains { type.equals($0) }
+    draft.grain = draft.isSeveral ? .sum : .part
     draft.requestID = json.text(json[.root, "id"])
     draft.identityKey = draft.requestID
     draft.time = json.time(json.first(.root, "startTime", "start_time"))

@@ -48,6 +48,7 @@ struct OpenHandsFormat: RecordFormat {
     draft.session = context.text(conversation.map(String.init) ?? "")
     draft.requestID = draft.session
     draft.grain = .sum
+    draft.isSeveral = true
     let place = draft.session.isEmpty ? context.text(context.path) : draft.session
     if !place.isEmpty { draft.identityKey = context.text(FieldText("openhands:"), place) }
     draft.time = json.time(json[.root, "timestamp"])
@@ -108,6 +109,7 @@ struct OpenHandsFormat: RecordFormat {
     draft.tokens = try Self.tokens(json, json[metrics, "accumulated_token_usage"])
     guard draft.tokens.total > 0 else { return }
     draft.grain = .sum
+    draft.isSeveral = true
     draft.requestID = shared.session
     draft.identityKey = context.text(FieldText("openhands:"), shared.session, FieldText("#"), purpose)
     Providers.setModel(litellm: json.text(json[metrics, "model_name"]), &draft)

@@ -586,6 +586,8 @@ struct OpenTelemetryAttributes {
     }
     if let count = try Numbers.count(audioIn.bytes) { draft.tokens.audioIn = count }
     if let count = try Numbers.count(audioOut.bytes) { draft.tokens.audioOut = count }
+    // The only spans of agents that count are sums of requests that have none of their own.
+    draft.isSeveral = spanKind.equals("AGENT")
     if let cost = Numbers.money(cost.bytes) { draft.loggedCost = cost }
     if draft.loggedCost == nil, !costDetails.isEmpty, context.index(costDetails, in: context.leaf) {
       draft.loggedCost = context.leaf.money(context.leaf.first(.root, "total", "total_cost"))

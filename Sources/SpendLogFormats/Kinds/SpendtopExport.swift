@@ -58,6 +58,7 @@ enum SpendtopExport {
     if marks.contains("contradicts") { draft.totals = .contradicts("total", 0) }
     if marks.contains("part") { draft.grain = .part }
     if marks.contains("sum") { draft.grain = .sum }
+    draft.isSeveral = marks.contains("several")
     draft.recordedValues = try recorded(value).map(context.keep)
     context.drafts.append(draft)
   }

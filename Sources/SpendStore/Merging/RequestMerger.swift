@@ -466,7 +466,8 @@ final class RequestMerger {
     a.event.tokens == b.event.tokens && a.event.loggedCost == b.event.loggedCost
       && a.event.outcome == b.event.outcome && a.event.units == b.event.units
       && a.event.webSearches == b.event.webSearches && a.event.totals == b.event.totals
-      && a.event.grain == b.event.grain && (a.status == .logged) == (b.status == .logged)
+      && a.event.grain == b.event.grain && a.event.isSeveral == b.event.isSeveral
+      && (a.status == .logged) == (b.status == .logged)
   }
 
   private func record(
@@ -525,6 +526,7 @@ extension StoredCost {
     self.init(
       time: event.time, keyLow: 0, keyHigh: 0, labels: 0, tokens: event.tokens,
       webSearches: event.webSearches, units: event.units, isError: event.outcome == .error,
-      contradictsItself: event.totals == .contradicts, price: record.price, logged: event.loggedCost)
+      contradictsItself: event.totals == .contradicts, isSeveral: event.isSeveral, price: record.price,
+      logged: event.loggedCost)
   }
 }

@@ -152,6 +152,7 @@ struct RequestRecord {
       number(tokens.cacheWrite1h), number(tokens.output), number(tokens.reasoning), number(tokens.audioIn),
       number(tokens.imageIn), number(tokens.audioOut), number(tokens.imageOut), number(event.webSearches),
       event.units?.stored ?? -1, event.loggedCost?.nanodollars ?? -1, -Int64(event.grain.rawValue),
+      event.isSeveral ? 1 : 0,
     ]
   }
 

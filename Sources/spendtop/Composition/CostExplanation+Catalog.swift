@@ -10,7 +10,7 @@ extension CostExplanation {
     let explanation = PriceExplanation(
       names.name(provider: labels.provider, model: labels.model, region: labels.region),
       tokens: record.tokens, webSearches: record.webSearches, units: record.units, tier: tier,
-      region: labels.region, at: record.time)
+      region: labels.region, isSeveral: record.isSeveral, at: record.time)
     let terms = explanation.terms.map { term in
       Term(
         term.kind.rawValue, count: term.count, parts: term.parts, price: term.priceText,
@@ -24,6 +24,7 @@ extension CostExplanation {
     var notes: [String] = []
     if tier != .standard { notes.append("\(tier.name) tier") }
     if let over = explanation.longContextOver { notes.append("price of a prompt over \(over) tokens") }
+    if explanation.leavesOutLength { notes.append(PriceExplanation.severalNote) }
     if record.costStatus == .logged {
       notes.append("the seller's own figure is booked, not the computed one")
     }
