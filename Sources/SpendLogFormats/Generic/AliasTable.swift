@@ -15,6 +15,19 @@ enum AliasTable {
     var places = 0
     /// The name of a cost states dollars.
     var isDollar = false
+    /// The name is the end of a dotted one that begins with something else than the request.
+    var isPart = false
+    /// The id is that of something else, unless a provider gave it.
+    var isOthersID = false
+
+    /// This meaning in an object of `owner`; nil where it tells of something else than the request.
+    func of(_ owner: FieldOwner) -> Meaning? {
+      guard owner != .request else { return self }
+      guard owner.tells(slot) else { return nil }
+      var meaning = self
+      meaning.isOthersID = slot == .requestID && rank == plainIDRank
+      return meaning
+    }
   }
 
   private static let secondNames = [
@@ -130,7 +143,8 @@ enum AliasTable {
     (
       .cost,
       [
-        "cost", "cost_usd", "total_cost", "spend", "price", "amount_usd", "response_cost", "usd",
+        "cost", "cost_usd", "call_cost", "call_cost_usd", "total_cost", "spend", "price", "amount_usd",
+        "response_cost", "usd",
         "estimated_cost", "total_cost_usd", "estimated_cost_usd", "price_usd", "cost_in_usd", "usd_cost",
         "cost_dollars", "cost_in_dollars", "llm_cost", "request_cost", "api_cost", "billed_cost", "est_cost",
         "cost_total", "usage_cost", "total_usd", "spend_usd", "total_price", "llm_cost_usd",
@@ -365,12 +379,30 @@ enum AliasTable {
 
   /// Meaning of a name, or of the longest of its ends behind a dot that has one.
   static func meaning(ofPath name: UnsafeRawBufferPointer) -> Meaning? {
+    if let meaning = meaning(of: name) { return meaning }
     var rest = name
-    while true {
-      if let meaning = meaning(of: rest) { return meaning }
-      guard let dot = rest.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+    while let dot = rest.firstIndex(of: UInt8(ascii: ".")) {
       rest = UnsafeRawBufferPointer(rebasing: rest[(dot + 1)...])
+      guard let meaning = meaning(of: rest) else { continue }
+      let path = UnsafeRawBufferPointer(rebasing: name.dropLast(rest.count + 1))
+      return self.meaning(meaning, behind: path)
     }
+    return nil
+  }
+
+  /// Meaning of the end of a dotted name behind `path`; nil where it tells of something else than the request.
+  private static func meaning(_ meaning: Meaning, behind path: UnsafeRawBufferPointer) -> Meaning? {
+    let owner = FieldOwner.path(path)
+    guard var meaning = meaning.of(owner) else { return nil }
+    if owner != .request { meaning.isPart = true }
+    guard FieldText(path).equalsLowercased("event") else { return meaning }
+    switch meaning.slot {
+    // Elastic's schema has nanoseconds and kinds of log records there.
+    case .latency where meaning.unit == nil: meaning.unit = .nanoseconds
+    case .queryType: return nil
+    default: break
+    }
+    return meaning
   }
 
   /// The rank of the name of `characters` that is a billing unit whatever the record is about.
@@ -396,6 +428,9 @@ enum AliasTable {
 
   /// The rank of `id`.
   static let plainIDRank = 2
+
+  /// The rank of `batch` among the names of `tier`.
+  static let batchRank = 2
 
   /// Ranks of the names of ids that all requests of one operation share.
   static let sharedIDRanks = 9...10

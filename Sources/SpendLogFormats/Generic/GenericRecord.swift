@@ -5,10 +5,16 @@ struct GenericRecord {
   private struct Value {
     var text = FieldText.empty
     var rank = Int.max
+    /// The name is the end of a dotted one, behind all names that are whole.
+    var isPart = false
     var isAnthropic = false
     /// The unit that the name states.
     var unit: Numbers.DurationUnit?
     var places = 0
+
+    func isBefore(_ other: Value) -> Bool { order < other.order }
+
+    private var order: Int { isPart ? rank + 100 : rank }
   }
 
   private var values: [Value]
@@ -63,14 +69,21 @@ struct GenericRecord {
     if !answers.isEmpty { answers = [] }
   }
 
-  /// Takes a field. `depth`: how deep in the record it lies; nearer ones win.
-  mutating func take(_ name: UnsafeRawBufferPointer, _ text: FieldText, depth: Int = 0) {
+  /// Takes a field. `depth`: how deep in the record it lies; nearer ones win. `owner`: what the objects around it
+  /// are about.
+  mutating func take(
+    _ name: UnsafeRawBufferPointer, _ text: FieldText, depth: Int = 0, of owner: FieldOwner = .request
+  ) {
     guard !text.isEmpty else { return }
     guard let meaning = names.value(of: name, { AliasTable.meaning(ofPath: $0) }) else {
       if depth == 0, name.count <= 6 { take(bare: FieldText(name), text) }
       return
     }
-    take(meaning, text, depth: depth)
+    if owner == .request {
+      take(meaning, text, depth: depth)
+    } else if let meaning = meaning.of(owner) {
+      take(meaning, text, depth: depth)
+    }
   }
 
   /// Takes the number of a member named `input` or `output`.
@@ -92,10 +105,11 @@ struct GenericRecord {
   /// Takes a value that is written as an object: a typed number or text of a database, a time of two numbers, a
   /// model with a name. False for other objects, which have fields of their own.
   mutating func take(
-    _ name: UnsafeRawBufferPointer, object: JSONIndex.Node, _ json: JSONIndex, depth: Int
+    _ name: UnsafeRawBufferPointer, object: JSONIndex.Node, _ json: JSONIndex, depth: Int,
+    of owner: FieldOwner
   ) -> Bool {
     if let value = json.typedValue(object) {
-      take(name, value, depth: depth)
+      take(name, value, depth: depth, of: owner)
       return true
     }
     guard let meaning = names.value(of: name, { AliasTable.meaning(ofPath: $0) }) else { return false }
@@ -135,17 +149,19 @@ struct GenericRecord {
   }
 
   mutating func take(_ meaning: AliasTable.Meaning, _ text: FieldText, depth: Int = 0) {
+    if meaning.isOthersID, !Self.isProviders(text) { return }
     if meaning.slot == .requestID, answerID.isEmpty,
       AliasTable.answerIDRanks.contains(meaning.rank)
         || depth > 0 && meaning.rank == AliasTable.plainIDRank && Self.isProviders(text)
     {
       answerID = text
     }
-    let rank = meaning.rank + depth * 100
-    if meaning.isDollar, rank < dollars.rank {
-      dollars = Value(text: text, rank: rank, places: meaning.places)
-    }
-    guard !text.isEmpty, rank < values[meaning.slot.rawValue].rank, !meaning.isShort || Self.isNumber(text)
+    let value = Value(
+      text: text, rank: meaning.rank + depth * 100, isPart: meaning.isPart, isAnthropic: meaning.isAnthropic,
+      unit: meaning.unit, places: meaning.places)
+    if meaning.isDollar, value.isBefore(dollars) { dollars = value }
+    guard !text.isEmpty, value.isBefore(values[meaning.slot.rawValue]),
+      !meaning.isShort || Self.isNumber(text)
     else { return }
     if meaning.slot == .timestamp, text.bytes.count < 8, Self.isNumber(text) {
       return takeDuration(meaning, text)
@@ -156,8 +172,6 @@ struct GenericRecord {
     }
     // A record in a text is no name of a model.
     if meaning.slot == .model, text.bytes[0] == UInt8(ascii: "{") { return }
-    let value = Value(
-      text: text, rank: rank, isAnthropic: meaning.isAnthropic, unit: meaning.unit, places: meaning.places)
     fill(meaning.slot, value)
   }
 
@@ -449,10 +463,11 @@ struct GenericRecord {
   ]
 
   /// True where the id may be that of an operation with several requests: by its name, or because it lies in an
-  /// object that describes something else than the request, such as `req` or `context` beside the model.
+  /// object or behind a dotted name that describes something else than the request, such as `req` or `context` beside
+  /// the model.
   private var hasSharedID: Bool {
     let (id, model) = (values[Slot.requestID.rawValue], values[Slot.model.rawValue])
-    return AliasTable.sharedIDRanks.contains(id.rank % 100)
+    return AliasTable.sharedIDRanks.contains(id.rank % 100) || id.isPart && !model.isPart
       || !model.text.isEmpty && model.rank >= 0 && id.rank / 100 > model.rank / 100
   }
 
@@ -501,6 +516,9 @@ struct GenericRecord {
   private var tier: FieldText {
     let tier = text(.tier)
     if tier.equals("true") || tier.equals("True") { return FieldText("batch") }
+    // A batch's number or size is no tier.
+    let isBatch = values[Slot.tier.rawValue].rank % 100 == AliasTable.batchRank
+    if isBatch, Self.isNumber(tier) { return .empty }
     return tier.equals("false") || tier.equals("False") ? .empty : tier
   }
 

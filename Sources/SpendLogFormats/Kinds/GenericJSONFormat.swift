@@ -8,26 +8,28 @@ struct GenericJSONFormat: LogFormat {
 
   static func gather(
     _ json: JSONIndex, _ object: JSONIndex.Node, _ record: inout GenericRecord, depth: Int,
-    in container: AliasTable.Container = .none
+    in container: AliasTable.Container = .none, of owner: FieldOwner = .request
   ) throws(LineRejection) {
-    var nested: [(node: JSONIndex.Node, container: AliasTable.Container)] = []
+    var nested: [(node: JSONIndex.Node, container: AliasTable.Container, owner: FieldOwner)] = []
     try json.forEachMember(object) { key, value throws(LineRejection) in
       switch json.kind(value) {
       case .object:
-        if record.take(key, object: value, json, depth: depth) { return }
+        if record.take(key, object: value, json, depth: depth, of: owner) { return }
         // Sums by model, of one model alone.
         if container == .usage, !Providers.ofModel(FieldText(key)).isEmpty {
           record.take(AliasTable.Meaning(slot: .model, rank: 60), FieldText(key), depth: depth)
         }
         if depth < 3, !isContent(key) {
           let inner = AliasTable.container(key, in: container)
-          nested.append((value, inner))
+          // The cache's counts within a usage object are those of the request.
+          let about = inner == .none ? max(owner, FieldOwner.named(key)) : owner
+          nested.append((value, inner, about))
           if inner == .usage {
             if AliasTable.isSum(key) { record.hasSum = true } else { record.hasUsage = true }
           }
         }
         if key.elementsEqual("error".utf8), !json.isEmptyObject(value) {
-          record.take(key, FieldText("object"), depth: depth)
+          record.take(key, FieldText("object"), depth: depth, of: owner)
         }
       case .array: record.take(key, list: value, json, depth: depth)
       case .null: break
@@ -38,16 +40,18 @@ struct GenericJSONFormat: LogFormat {
           record.heldTexts.append(held)
           if held.container == .usage { return }
         }
-        if container != .none, record.take(short: key, text, in: container, depth: depth) {
+        if container != .none, owner != .other, record.take(short: key, text, in: container, depth: depth) {
           return
         }
         // The parts of a cost are no counts, whatever their names are.
-        if container != .cost { record.take(key, text, depth: depth) }
+        if container != .cost { record.take(key, text, depth: depth, of: owner) }
       }
     }
     for inner in nested {
-      if inner.container == .usage, depth > 0, !record.nestedUsage.exists { record.nestedUsage = inner.node }
-      try gather(json, inner.node, &record, depth: depth + 1, in: inner.container)
+      if inner.container == .usage, depth > 0, inner.owner != .other, !record.nestedUsage.exists {
+        record.nestedUsage = inner.node
+      }
+      try gather(json, inner.node, &record, depth: depth + 1, in: inner.container, of: inner.owner)
     }
   }
 
