@@ -204,10 +204,20 @@ final class EventBuilder {
       combine(known.labels.model, &hash)
       hash.combine(UInt64(bitPattern: time.microseconds))
       if strength == .timestamp { hash.combine(UInt64(bitPattern: draft.tokens.prompt)) }
+      if Self.isParallel(draft, at: time) {
+        hash.combine(UInt64(bitPattern: draft.tokens.prompt))
+        hash.combine(UInt64(bitPattern: Int64(draft.tokens.output ?? 0)))
+      }
     }
     text.withUnsafeBytes { hash.combine($0) }
     if !known.step.isEmpty { combine(known.step, &hash) }
     event.identity = hash.identity
+  }
+
+  /// True where other requests of the operation may have the same whole second and model: their counts tell them apart.
+  private static func isParallel(_ draft: borrowing EventDraft, at time: Instant) -> Bool {
+    draft.isIdentityShared && !draft.isSnapshot && !draft.tokens.isUnknown
+      && time.microseconds % 1_000_000 == 0
   }
 
   /// Takes the bytes of the record, so that the same record counts once whatever wrapped it. A record whose time

@@ -34,4 +34,24 @@ import Testing
     try logs.ingest()
     #expect(try logs.total.requests == 1)
   }
+
+  @Test(
+    "parallel calls of one operation in one second are told apart by their counts, copies are not",
+    arguments: [
+      #""trace_id":"ID""#, #""correlation_id":"ID""#, #""trace":{"id":"ID"},"span":{"id":"ID"}"#,
+      #""user":{"id":"ID","email":"a@example.org"}"#, #""host":{"id":"ID"}"#, #""req":{"id":"ID"}"#,
+      #""service.instance.id":"ID""#,
+    ])
+  func parallel(member: String) throws {
+    let member = member.replacing("ID", with: "0af7651916cd43dd8448eb211c80319c")
+    let lines = [1_000, 2_000, 3_000].map { count in
+      #"{"ts":"2026-09-21T10:00:00Z",\#(member),"model":"gpt-4o","input_tokens":\#(count),"output_tokens":9}"#
+    }
+    let logs = try TemporaryLogs()
+    try logs.write("a.jsonl", lines.joined(separator: "\n") + "\n")
+    try logs.write("b.jsonl", lines.reversed().joined(separator: "\n") + "\n")
+    try logs.ingest()
+    let total = try logs.total
+    #expect([total.requests, total.input, total.output] == [3, 6_000, 27])
+  }
 }
