@@ -51,6 +51,8 @@ public struct DashboardSnapshot: Sendable {
   public var savings: [SavingsRecommendation] = []
   /// The part of `savings` that can be had together.
   public var savingsTotal = Money.zero
+  /// The time that the savings are extrapolated from.
+  public var savingsObserved: ObservedTime?
   /// Recorded traffic for a plan; loaded for the Plan view.
   public var planFacts: PlanFacts?
   /// Costs that are not billed per request, for all traffic of the time range; nil without any, and with

@@ -50,9 +50,16 @@ public struct PlanDraft: Sendable, Hashable {
     let output = value(.output, facts)
     func share(_ row: PlanRow) -> Share { Share(millionths: value(row, facts)) }
     return Workload(
-      requestsPerDay: value(.requests, facts), promptTokens: value(.input, facts),
+      dailyMillionths: dailyMillionths(facts), promptTokens: value(.input, facts),
       outputTokens: output...output, cachedShare: share(.cached), batchShare: share(.batch),
       retryShare: share(.retries), monthlyGrowth: share(.growth))
+  }
+
+  /// Requests a day in millionths: the entered ones, or exactly the recorded ones.
+  func dailyMillionths(_ facts: PlanFacts?) -> Int64 {
+    let isEntered = entered[.requests] != nil || typing?.row == .requests
+    return (isEntered ? nil : facts?.recorded?.dailyMillionths)
+      ?? Workload.millionths(value(.requests, facts))
   }
 
   /// Models to choose from: those of the recorded traffic, then common ones.

@@ -52,7 +52,8 @@ struct PlanText {
     case .throughput:
       let speed = draft.value(row, facts)
       return speed > 0 ? SafeText(row.text(speed)) : "—"
-    case .requests, .input, .output, .cached, .batch, .retries, .growth, .overhead:
+    case .requests: return SafeText(CountText.rate(millionths: draft.dailyMillionths(facts)))
+    case .input, .output, .cached, .batch, .retries, .growth, .overhead:
       let value = draft.value(row, facts)
       return SafeText(draft.entered[row] == nil ? row.meanText(value) : row.text(value))
     }
@@ -77,14 +78,18 @@ struct PlanText {
     }
     let recorded = PlanDraft.recorded(row, facts)
     if draft.entered[row] != nil || draft.typing?.row == row {
-      return SafeText(recorded.map { "entered; recorded: \(row.meanText($0))" } ?? "entered")
+      return SafeText(recorded.map { "entered; recorded: \(recordedText(row, $0))" } ?? "entered")
     }
-    guard recorded == nil else {
+    if recorded != nil, let observed = facts?.recorded?.observed {
       return SafeText(
-        row == .requests
-          ? "recorded in \(PlanFacts.days) days" : "recorded mean of \(PlanFacts.days) days")
+        row == .requests ? "recorded in \(observed.text)" : "recorded mean of \(PlanFacts.days) days")
     }
     return row.example == 0 ? "assumed" : isLoading ? "loading …" : "example value"
+  }
+
+  private func recordedText(_ row: PlanRow, _ value: Int64) -> String {
+    guard row == .requests, let recorded = facts?.recorded else { return row.meanText(value) }
+    return CountText.rate(millionths: recorded.dailyMillionths)
   }
 
   /// The traffic of another feature is on its way.
@@ -186,7 +191,7 @@ struct PlanText {
 
   /// A number of requests a day with the cost of a month on each model.
   struct Volume {
-    var requestsPerDay: Int64
+    var dailyMillionths: Int64
     var isPlanned: Bool
     var perMonth: [SafeText]
   }
@@ -195,12 +200,13 @@ struct PlanText {
   var volumes: [Volume] {
     guard let planner else { return [] }
     return Self.multiples.compactMap { times, divisor in
-      let (product, isTooLarge) = workload.requestsPerDay.multipliedReportingOverflow(by: times)
+      let (product, isTooLarge) = workload.dailyMillionths.multipliedReportingOverflow(by: times)
       var volume = workload
-      volume.requestsPerDay = product / divisor
-      guard !isTooLarge, (1...Workload.mostRequestsPerDay).contains(volume.requestsPerDay) else { return nil }
+      volume.dailyMillionths = product / divisor
+      let most = Workload.millionths(Workload.mostRequestsPerDay)
+      guard !isTooLarge, (1...most).contains(volume.dailyMillionths) else { return nil }
       return Volume(
-        requestsPerDay: volume.requestsPerDay, isPlanned: times == divisor,
+        dailyMillionths: volume.dailyMillionths, isPlanned: times == divisor,
         perMonth: plans.map { Self.amount(planner.plan(volume, model: $0.name, at: instant), \.perMonth) })
     }
   }
@@ -226,7 +232,7 @@ struct PlanText {
       lines.append(
         Popup.Line(
           SafeText(
-            "shape: mean of \(CountText.grouped(recorded.requests)) recorded requests\(feature) since \(recorded.window.start.rfc3339.prefix(10))"
+            "shape: mean of \(CountText.grouped(recorded.requests, "recorded request"))\(feature) since \(recorded.window.start.rfc3339.prefix(10))"
           ), .muted))
     }
     lines.append(Popup.Line("cache writes are not included; growth is compounded monthly in a year", .muted))

@@ -222,6 +222,7 @@ public final class SnapshotBuilder {
     let opportunities = SavingsAnalyzer.opportunities(input)
     snapshot.savings = opportunities.map(SavingsRecommendation.init)
     snapshot.savingsTotal = SavingsAnalyzer.total(opportunities, input)
+    snapshot.savingsObserved = input.observed
   }
 
   /// Returns the costs of plans and hardware, which take some queries over the window; updated a few times

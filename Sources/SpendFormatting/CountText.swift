@@ -32,6 +32,26 @@ public enum CountText {
     grouped(count) + " " + named(count, noun)
   }
 
+  /// A rate in millionths with its noun: `0.43 requests`, `1 request`, `6,260 requests`.
+  public static func rate(millionths: Int64, _ noun: String) -> String {
+    let text = rate(millionths: millionths)
+    return text + " " + (text == "1" ? noun : noun + "s")
+  }
+
+  /// A rate in millionths: whole from ten on, else with the digits that tell it from its neighbours.
+  public static func rate(millionths: Int64) -> String {
+    let size = max(0, millionths)
+    // Hundredths; below a tenth, ten-thousandths.
+    let step: Int64 = size >= 10_000_000 ? 1_000_000 : size >= 100_000 ? 10_000 : 100
+    let (steps, rest) = size.quotientAndRemainder(dividingBy: step)
+    let rounded = steps + (rest >= step - rest ? 1 : 0)
+    if step == 1_000_000 { return grouped(rounded) }
+    var digits = decimal(UInt64(rounded), step == 10_000 ? 2 : 4)
+    while digits.hasSuffix("0") { digits.removeLast() }
+    if digits.hasSuffix(".") { digits.removeLast() }
+    return digits == "0" && size > 0 ? "<0.0001" : digits
+  }
+
   private static func named(_ count: Int64, _ noun: String) -> String { count == 1 ? noun : noun + "s" }
 
   private static func decimal(_ number: UInt64, _ places: Int) -> String {

@@ -46,10 +46,10 @@ public struct PlanReport {
 
   private var header: String {
     var parts = [
-      "\(CountText.grouped(workload.requestsPerDay)) requests a day",
-      "\(CountText.grouped(workload.promptTokens)) prompt tokens"
+      "\(CountText.rate(millionths: workload.dailyMillionths, "request")) a day",
+      CountText.grouped(workload.promptTokens, "prompt token")
         + (workload.cachedShare > .none ? " (\(percent(workload.cachedShare)) cached)" : ""),
-      "\(outputText) output tokens",
+      outputText,
     ]
     if workload.batchShare > .none { parts.append("\(percent(workload.batchShare)) as batch") }
     if workload.retryShare > .none { parts.append("\(percent(workload.retryShare)) retried") }
@@ -59,7 +59,9 @@ public struct PlanReport {
 
   private var outputText: String {
     let (low, high) = (workload.outputTokens.lowerBound, workload.outputTokens.upperBound)
-    return low == high ? CountText.grouped(low) : "\(CountText.grouped(low))–\(CountText.grouped(high))"
+    return low == high
+      ? CountText.grouped(low, "output token")
+      : "\(CountText.grouped(low))–\(CountText.grouped(high, "output token"))"
   }
 
   private func percent(_ share: Share) -> String {
@@ -83,8 +85,9 @@ public struct PlanReport {
     var notes: [String] = []
     if let recorded {
       notes.append(
-        "shape: mean of \(CountText.grouped(recorded.requests)) recorded requests since \(recorded.window.start.rfc3339.prefix(10))"
+        "shape: mean of \(CountText.grouped(recorded.requests, "recorded request")) since \(recorded.window.start.rfc3339.prefix(10))"
       )
+      notes.append("requests a day: those of \(recorded.observed.text)")
     }
     for plan in plans { notes.append("\(plan.name): \(source(of: plan))") }
     notes.append("a month has 30 days, a year 365; cache writes are not included")
@@ -203,11 +206,12 @@ public struct PlanReport {
     var members = [
       "\"schema\":1", "\"currency\":\"USD\"", "\"days_per_month\":\(ModelPlan.daysPerMonth)",
       """
-      "workload":{"requests_per_day":\(workload.requestsPerDay),"input":\(workload.promptTokens),\
+      "workload":{"requests_per_day":\(FixedPoint.shortestString(workload.dailyMillionths, places: 6)),"input":\(workload.promptTokens),\
       "output":\(workload.outputTokens.lowerBound),"output_max":\(workload.outputTokens.upperBound),\
       "cached":\(share(workload.cachedShare)),"batch":\(share(workload.batchShare)),\
       "retries":\(share(workload.retryShare)),"growth":\(share(workload.monthlyGrowth)),\
-      "recorded_requests":\(JSONWriter.number(recorded?.requests))}
+      "recorded_requests":\(JSONWriter.number(recorded?.requests)),\
+      "observed_seconds":\(JSONWriter.number(recorded?.observed.seconds))}
       """,
       "\"rows\":[\(rows.joined(separator: ","))]",
     ]

@@ -120,6 +120,41 @@ import Testing
     #expect(old.requestsPerDay == max(1, (traffic.requests + 15) / 30))
   }
 
+  @Test(
+    "rare traffic is scaled as it was recorded, and less than a day counts as a day",
+    arguments: [
+      // requests, seconds since the first event, requests a day in millionths, words
+      (12, 30 * 86_400, 400_000, "30 days"), (40, 30 * 86_400, 1_333_333, "30 days"),
+      (3_000, 41_400, 3_000_000_000, "11 hours, counted as a day"),
+      (7, 90, 7_000_000, "1 minute, counted as a day"), (7, 7 * 86_400, 1_000_000, "7 days"),
+    ])
+  func rareTraffic(_ requests: Int64, _ seconds: Int64, _ millionths: Int64, _ words: String) throws {
+    var sums = SpendSums()
+    sums.requests = requests
+    let end = Self.instant.adding(seconds: 40 * 86_400)
+    let month = TimeWindow(start: end.adding(seconds: -30 * 86_400), end: end)
+    let traffic = try #require(
+      RecordedTraffic(
+        [SpendRow(keys: ["a", "x"], bucketStart: nil, sums: sums)], month,
+        since: end.adding(seconds: -seconds)))
+    #expect(traffic.dailyMillionths == millionths)
+    #expect(traffic.observed.text == words)
+    // Savings of the same time are extrapolated by the same factor.
+    let input = SavingsInput(now: end, observedSeconds: seconds) { _ in .init(cost: nil) }
+    #expect(input.observed.counted == traffic.observed.counted)
+  }
+
+  @Test("a fraction of a request a day costs its fraction")
+  func fraction() {
+    for (millionths, month) in [
+      (400_000, 30_120_000_000), (1_333_333, 100_399_974_900), (13_333_330, 1_003_999_749_000),
+    ] as [(Int64, Int64)] {
+      let cost = PlannedCost(
+        perRequest: 2_510_000_000 * 1_000_000_000_000, dailyMillionths: millionths, growth: .none)
+      #expect(cost.perMonth.nanodollars == month)
+    }
+  }
+
   @Test("amounts beyond the range stay at its end")
   func overflow() throws {
     let cost = try #require(

@@ -20,17 +20,17 @@ import Testing
     ] as [(Int128, Int64, Int64)])
   func year(perDay: Int128, growth: Int64, expected: Int64) {
     let cost = PlannedCost(
-      perRequest: perDay * Self.nanodollar, requestsPerDay: 1, growth: Share(millionths: growth))
+      perRequest: perDay * Self.nanodollar, dailyMillionths: 1_000_000, growth: Share(millionths: growth))
     #expect(cost.perYear == Money(nanodollars: expected))
   }
 
   @Test("a half is rounded up, and less is not")
   func halves() {
     let half = PlannedCost(
-      perRequest: Self.nanodollar / 2, requestsPerDay: 1, growth: .none)
+      perRequest: Self.nanodollar / 2, dailyMillionths: 1_000_000, growth: .none)
     #expect(half.perRequest == Money(nanodollars: 1) && half.perDay == Money(nanodollars: 1))
     #expect(half.perMonth == Money(nanodollars: 15) && half.perYear == Money(nanodollars: 183))
-    let less = PlannedCost(perRequest: Self.nanodollar / 2 - 1, requestsPerDay: 1, growth: .none)
+    let less = PlannedCost(perRequest: Self.nanodollar / 2 - 1, dailyMillionths: 1_000_000, growth: .none)
     #expect(less.perRequest == .zero && less.perMonth == Money(nanodollars: 15))
     #expect(less.perYear == Money(nanodollars: 182))
   }
@@ -38,11 +38,13 @@ import Testing
   @Test("amounts beyond the range stay at its end, also where they grow tenfold a month")
   func overflow() {
     let cost = PlannedCost(
-      perRequest: Int128.max / 4, requestsPerDay: 10_000_000_000, growth: Share(millionths: 10_000_000))
+      perRequest: Int128.max / 4, dailyMillionths: 10_000_000_000_000_000,
+      growth: Share(millionths: 10_000_000))
     #expect(
       [cost.perRequest, cost.perDay, cost.perMonth, cost.perYear].allSatisfy { $0.nanodollars == .max })
     #expect(cost.isBeyondRange)
-    #expect(!PlannedCost(perRequest: Self.nanodollar, requestsPerDay: 1, growth: .none).isBeyondRange)
+    #expect(
+      !PlannedCost(perRequest: Self.nanodollar, dailyMillionths: 1_000_000, growth: .none).isBeyondRange)
   }
 
   @Test("hosting is rounded once from its month")

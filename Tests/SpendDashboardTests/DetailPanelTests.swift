@@ -61,7 +61,10 @@ import Testing
       _ = reduce(&state, .snapshot(try builder.build(for: state.request, at: SampleTraffic.now)))
       state.plan.entered[.requests] = 1_000
       let plan = PlanText(state)
-      #expect(plan.volumes.map(\.requestsPerDay) == [100, 250, 500, 1_000, 2_000, 5_000, 10_000, 100_000])
+      #expect(
+        plan.volumes.map { $0.dailyMillionths / 1_000_000 } == [
+          100, 250, 500, 1_000, 2_000, 5_000, 10_000, 100_000,
+        ])
       let planned = try #require(plan.volumes.first { $0.isPlanned })
       #expect(planned.perMonth == plan.plans.map { PlanText.amount($0, \.perMonth) })
       return Renderer.render(state, options).plainText

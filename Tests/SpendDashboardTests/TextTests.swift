@@ -110,4 +110,15 @@ import Testing
     #expect(CountText.text(count, "request") == short)
     #expect(CountText.grouped(count, "request") == grouped)
   }
+
+  @Test(
+    "a rate keeps the digits that tell it from its neighbours",
+    arguments: [
+      (0, "0 requests"), (1_000_000, "1 request"), (400_000, "0.4 requests"), (1_333_333, "1.33 requests"),
+      (9_996_000, "10 requests"), (13_333_330, "13 requests"), (6_260_000_000, "6,260 requests"),
+      (4_200, "0.0042 requests"), (10, "<0.0001 requests"),
+    ] as [(Int64, String)])
+  func rates(millionths: Int64, text: String) {
+    #expect(CountText.rate(millionths: millionths, "request") == text)
+  }
 }

@@ -18,8 +18,8 @@ public struct HostedCost: Sendable, Hashable {
     perDay = Self.rounded(month, over: days)
     perYear = Self.rounded(month * Int128(ModelPlan.daysPerYear), over: days)
     perRequest =
-      workload.requestsPerDay > 0
-      ? Self.rounded(month, over: days * Int128(workload.requestsPerDay)) : nil
+      workload.dailyMillionths > 0
+      ? Self.rounded(month * Int128(Workload.request), over: days * Int128(workload.dailyMillionths)) : nil
   }
 
   /// The quotient, rounded once, half up. Neither is negative.

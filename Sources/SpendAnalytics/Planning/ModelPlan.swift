@@ -65,7 +65,7 @@ public struct ModelPlan: Sendable {
     let perRequest = mean * Int128(Share.one + workload.retryShare.millionths)
     return (
       PlannedCost(
-        perRequest: perRequest, requestsPerDay: workload.requestsPerDay, growth: workload.monthlyGrowth),
+        perRequest: perRequest, dailyMillionths: workload.dailyMillionths, growth: workload.monthlyGrowth),
       status
     )
   }

@@ -12,9 +12,11 @@ public struct PlannedCost: Sendable, Hashable, Comparable {
   /// Parts of a nanodollar that are carried until the end.
   private static let scale: Int128 = 1_000_000_000_000
 
-  /// - Parameter perRequest: nanodollars times 10¹², not negative.
-  init(perRequest: Int128, requestsPerDay: Int64, growth: Share) {
-    let day = Self.product(perRequest, Int128(requestsPerDay))
+  /// - Parameters:
+  ///   - perRequest: nanodollars times 10¹², not negative.
+  ///   - dailyMillionths: requests a day in millionths of a request.
+  init(perRequest: Int128, dailyMillionths: Int64, growth: Share) {
+    let day = Self.quotient(Self.product(perRequest, Int128(dailyMillionths)), Int128(Workload.request))
     self.perRequest = Self.rounded(perRequest)
     perDay = Self.rounded(day)
     perMonth = Self.rounded(Self.product(day, Int128(ModelPlan.daysPerMonth)))

@@ -3,16 +3,19 @@ public import SpendCore
 /// The shape of recorded traffic that a plan starts from.
 public struct RecordedTraffic: Sendable, Hashable {
   public var requests: Int64
-  public var requestsPerDay: Int64
+  /// Requests per day in millionths, so that a request a week is not counted as one a day.
+  public var dailyMillionths: Int64
   public var promptTokens: Int64
   public var outputTokens: Int64
   public var cachedShare: Share
   /// Models by cost, the costliest first.
   public var models: [String]
   public var window: TimeWindow
+  /// The part of the window that the requests a day are taken from.
+  public var observed: ObservedTime
 
-  /// The least time, in seconds, that requests a day are taken from.
-  private static let shortest: Int64 = 3_600
+  /// Whole requests per day, rounded half up.
+  public var requestsPerDay: Int64 { Workload.whole(dailyMillionths) }
 
   /// Nil when no request was recorded.
   ///
@@ -24,10 +27,10 @@ public struct RecordedTraffic: Sendable, Hashable {
     let sums = rows.reduce(into: SpendSums()) { $0 += $1.sums }
     guard sums.requests > 0 else { return nil }
     requests = sums.requests
-    let start = max(window.start, min(first ?? window.start, window.end.adding(seconds: -Self.shortest)))
-    let seconds = max(1, (window.end.microseconds - start.microseconds) / 1_000_000)
-    requestsPerDay = max(
-      1, Int64(clamping: (Int128(sums.requests) * 86_400 + Int128(seconds) / 2) / Int128(seconds)))
+    observed = ObservedTime(window, since: first)
+    let seconds = Int128(observed.counted)
+    dailyMillionths = Int64(
+      clamping: (Int128(sums.requests) * 86_400 * Int128(Workload.request) + seconds / 2) / seconds)
     promptTokens = (sums.promptTokens + sums.requests / 2) / sums.requests
     outputTokens = (sums.output + sums.requests / 2) / sums.requests
     cachedShare = Share(

@@ -42,7 +42,7 @@ extension SavingsAnalyzer {
   /// than the price, with the throughput that one GPU would have to reach. Whether it does has to be measured.
   static func hosting(_ input: SavingsInput) -> [SavingsOpportunity] {
     guard let (model, sums) = costliest(input), let rental = GPURental.cheapest("H100") else { return [] }
-    let observed = max(daySeconds, input.observedSeconds)
+    let observed = input.observed.counted
     let rent = rental.perHour.scaled(by: 24, over: 1)
     let perRequest = sums.cost.scaled(by: 1, over: sums.requests)
     guard perRequest > .zero else { return [] }

@@ -66,10 +66,12 @@ public struct SavingsInput {
 
   private static let daySeconds: Int64 = 86_400
 
+  /// The time that amounts are extrapolated from.
+  public var observed: ObservedTime { ObservedTime(seconds: observedSeconds) }
+
   /// An amount of the observed time, for thirty days. Less than a day of traffic counts as a day.
   func perMonth(_ amount: Money) -> Money {
-    amount.scaled(
-      by: SavingsAnalyzer.days * Self.daySeconds, over: max(Self.daySeconds, observedSeconds))
+    amount.scaled(by: SavingsAnalyzer.days * Self.daySeconds, over: observed.counted)
   }
 
   /// A request with the mean tokens of a row, at a model and tier.

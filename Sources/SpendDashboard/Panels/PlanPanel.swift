@@ -148,7 +148,9 @@ struct PlanPanel: Panel {
       columns: [.init("requests a day", .number, priority: 0)] + models, count: volumes.count, selection: nil
     ) { row in
       let volume = volumes[row]
-      return [.text(SafeText(CountText.grouped(volume.requestsPerDay)), volume.isPlanned ? .title : .text)]
+      return [
+        .text(SafeText(CountText.rate(millionths: volume.dailyMillionths)), volume.isPlanned ? .title : .text)
+      ]
         + volume.perMonth.map { .text($0, volume.isPlanned ? .money : .text) }
     }
   }

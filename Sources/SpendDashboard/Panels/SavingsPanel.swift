@@ -18,14 +18,18 @@ struct SavingsPanel: Panel {
 
   func rows(_ snapshot: DashboardSnapshot, _ state: DashboardState) -> PanelRows {
     let all = snapshot.savings
-    var rows = PanelRows(heading(snapshot.savingsTotal), keys: all.map { .named($0.title) }) { columns(all) }
+    var rows = PanelRows(heading(snapshot), keys: all.map { .named($0.title) }) { columns(all) }
     rows.longestLabel = 84
     rows.emptyText = "No savings found in the last 30 days"
     return rows
   }
 
-  private func heading(_ total: Money) -> SafeText {
-    let days = "Potential savings in \(SavingsAnalyzer.days) days"
+  private func heading(_ snapshot: DashboardSnapshot) -> SafeText {
+    let total = snapshot.savingsTotal
+    // Less than a week lacks days that may be different.
+    let short = snapshot.savingsObserved.flatMap { $0.isShort ? $0 : nil }
+    let days =
+      "Potential savings in \(SavingsAnalyzer.days) days" + (short.map { " (of \($0.text))" } ?? "")
     return SafeText(total > .zero ? "\(days), \(MoneyText.text(total)) without overlaps" : days)
   }
 

@@ -92,11 +92,11 @@ struct PlanCommand: ParsableCommand {
 
   /// Throws `UserMessage` for an option that would change nothing.
   private func refuseCombinations() throws {
-    let needsLike = [("--since", since != nil), ("--scale", scale != nil)]
-    if like.isEmpty, let option = needsLike.first(where: \.1)?.0 {
+    let needsLike = [("--since", since), ("--scale", scale)]
+    if like.isEmpty, case (let option, let value?)? = needsLike.first(where: { $0.1 != nil }) {
       throw UserMessage(
         "\(option) needs --like", because: "it applies to recorded traffic",
-        tryThis: "--like feature=search \(option)")
+        tryThis: "--like feature=search \(option) \(value)")
     }
     if requestsPerDay != nil, scale != nil {
       throw UserMessage(
@@ -105,13 +105,13 @@ struct PlanCommand: ParsableCommand {
         tryThis: "one of them")
     }
     let needsCompare = [
-      ("--gpu-hour", gpuHour != nil), ("--throughput", throughput != nil),
-      ("--utilisation", utilisation != nil), ("--overhead", overhead != nil),
+      ("--gpu-hour", gpuHour), ("--throughput", throughput), ("--utilisation", utilisation),
+      ("--overhead", overhead),
     ]
-    if compare == nil, let option = needsCompare.first(where: \.1)?.0 {
+    if compare == nil, case (let option, let value?)? = needsCompare.first(where: { $0.1 != nil }) {
       throw UserMessage(
         "\(option) needs --compare", because: "it applies to own hardware",
-        tryThis: "--compare self-hosted=llama-3.3-70b@2xA100 \(option)")
+        tryThis: "--compare self-hosted=llama-3.3-70b@2xA100 \(option) \(value)")
     }
   }
 
@@ -119,10 +119,10 @@ struct PlanCommand: ParsableCommand {
 
   private func workload(_ recorded: RecordedTraffic?) throws -> Workload {
     let requests = try requestsPerDay.map {
-      try count($0, "requests-per-day", atMost: Workload.mostRequestsPerDay)
+      Workload.millionths(try count($0, "requests-per-day", atMost: Workload.mostRequestsPerDay))
     }
     let prompt = try input.map { try count($0, "input", atMost: Workload.mostTokens) }
-    guard let requests = try requests ?? scaled(recorded?.requestsPerDay) else {
+    guard let requests = try requests ?? scaled(recorded?.dailyMillionths) else {
       throw UserMessage(
         "the plan has no volume", because: "--requests-per-day is missing",
         tryThis: "spendtop plan --requests-per-day 10000 --input 2000 --output 500 --model gpt-4o")
@@ -133,7 +133,7 @@ struct PlanCommand: ParsableCommand {
     }
     let recordedOutput = recorded.map { $0.outputTokens...$0.outputTokens }
     return Workload(
-      requestsPerDay: requests, promptTokens: prompt,
+      dailyMillionths: requests, promptTokens: prompt,
       outputTokens: try outputRange() ?? recordedOutput ?? 0...0,
       cachedShare: try share(cached, "cached", atMost: Share.one) ?? recorded?.cachedShare ?? .none,
       batchShare: try share(batch, "batch", atMost: Share.one) ?? .none,
@@ -142,13 +142,14 @@ struct PlanCommand: ParsableCommand {
         growth, "growth", from: Workload.growth.lowerBound, atMost: Workload.growth.upperBound) ?? .none)
   }
 
-  private func scaled(_ requests: Int64?) throws -> Int64? {
-    guard let requests else { return nil }
-    guard let scale else { return requests }
+  /// Millionths of a request, so that a rare one is scaled as it was recorded.
+  private func scaled(_ millionths: Int64?) throws -> Int64? {
+    guard let millionths else { return nil }
+    guard let scale else { return millionths }
     guard let factor = FixedPoint.parse(scale.utf8, places: 6), factor >= 0 else {
       throw Self.invalid(scale, "scale", "a number that is not negative")
     }
-    return Share(millionths: factor).of(requests)
+    return Share(millionths: factor).of(millionths)
   }
 
   private func outputRange() throws -> ClosedRange<Int64>? {
@@ -171,7 +172,10 @@ struct PlanCommand: ParsableCommand {
 
   private func models(_ recorded: RecordedTraffic?) throws -> [String] {
     let named = model.flatMap { $0.split(separator: ",").map(String.init) }
-    if !named.isEmpty { return named }
+    if !named.isEmpty {
+      var seen: Set<String> = []
+      return named.filter { seen.insert($0).inserted }
+    }
     guard let models = recorded?.models, !models.isEmpty else {
       throw UserMessage(
         "the plan has no model", because: "--model is missing", tryThis: "--model gpt-4o; repeatable")

@@ -33,12 +33,14 @@ struct SavingsShow: ParsableCommand {
     let output = LineOutput()
     switch format {
     case .json: output.write(json(opportunities, total, input).text)
-    case .table: table(opportunities, total).forEach { output.write($0) }
+    case .table: table(opportunities, total, input.observed).forEach { output.write($0) }
     }
     output.flush()
   }
 
-  private func table(_ opportunities: [SavingsOpportunity], _ total: Money) -> [String] {
+  private func table(_ opportunities: [SavingsOpportunity], _ total: Money, _ observed: ObservedTime)
+    -> [String]
+  {
     guard !opportunities.isEmpty else { return ["No savings found in the last 30 days."] }
     let cards = opportunities.map(SavingsRecommendation.init)
     let rows = zip(opportunities, cards).map { one, card in
@@ -49,6 +51,9 @@ struct SavingsShow: ParsableCommand {
     }
     var lines = TextTable.lines([["key", "Saving", "in 30 days", "confidence"]] + rows, labels: 2)
     lines.append("total without overlaps \(AmountText.amount(total))")
+    if observed.seconds < SavingsAnalyzer.days * 86_400 {
+      lines.append("extrapolated to \(SavingsAnalyzer.days) days from \(observed.text) of traffic")
+    }
     lines.append("")
     for card in cards {
       lines.append("\(Shown.text(card.title))")
