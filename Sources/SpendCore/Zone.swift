@@ -3,20 +3,39 @@ import Foundation
 /// A time zone: local days and clocks for the screen, budgets and reports. What is stored is UTC.
 public struct Zone: Sendable, Hashable {
   public let name: String
-  private let zone: TimeZone
+  private let clocks: Clocks
+
+  private enum Clocks: Hashable {
+    case database(TimeZone)
+    case rules(ClockRules)
+  }
 
   public static let utc = Zone(named: "UTC")!
 
-  /// A zone of the IANA database, such as `Europe/Berlin`. Nil when it is unknown.
+  /// A zone of the IANA database, such as `Europe/Berlin`, or one of rules as `TZ` has them, such as
+  /// `CET-1CEST`. Nil when it is unknown.
   public init?(named name: String) {
-    guard let zone = TimeZone(identifier: name) else { return nil }
-    self.name = name
-    self.zone = zone
+    if let zone = TimeZone(identifier: name) {
+      self.name = name
+      clocks = .database(zone)
+      return
+    }
+    guard let rules = ClockRules(name) else { return nil }
+    self.name = rules.name
+    clocks = .rules(rules)
+  }
+
+  init(_ rules: ClockRules) {
+    name = rules.name
+    clocks = .rules(rules)
   }
 
   /// Seconds that clocks of this zone are ahead of UTC at a moment.
   public func offsetSeconds(at instant: Instant) -> Int {
-    zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.seconds)))
+    switch clocks {
+    case .database(let zone): zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.seconds)))
+    case .rules(let rules): rules.offsetSeconds(at: instant)
+    }
   }
 
   /// True when clocks of this zone are off UTC by a fraction of an hour at some time of a window: hours of

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SpendCore
+import SpendFormatting
 import SpendSettings
 import SpendStore
 
@@ -22,18 +23,32 @@ struct GlobalOptions: ParsableArguments {
     // An empty variable counts as none, as the XDG base directory specification has it.
     let environment = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
     let (settings, configurationPath) = try loadSettings(environment)
-    let name = timeZone ?? settings.timezone ?? TimeZone.current.identifier
+    let zone = try (timeZone ?? settings.timezone).map(Self.zone) ?? Self.systemZone(environment["TZ"])
+    let folders = UserFolders.here
+    let path = database ?? environment["SPENDTOP_DB"] ?? settings.database ?? "\(folders.data)/spend.db"
+    var context = Context(settings: settings, zone: zone, databasePath: folders.expanded(path))
+    context.configurationPath = configurationPath
+    return context
+  }
+
+  private static func zone(named name: String) throws -> Zone {
     guard let zone = Zone(named: name) else {
       throw CommandError(
         message: UserMessage(
           "there is no time zone \"\(name)\"", because: "unknown time zone",
           tryThis: "a name such as Europe/Berlin or UTC"), status: .usage)
     }
-    let folders = UserFolders.here
-    let path = database ?? environment["SPENDTOP_DB"] ?? settings.database ?? "\(folders.data)/spend.db"
-    var context = Context(settings: settings, zone: zone, databasePath: folders.expanded(path))
-    context.configurationPath = configurationPath
-    return context
+    return zone
+  }
+
+  /// The zone of the system; one that is unknown is UTC, with a warning.
+  private static func systemZone(_ value: String?) -> Zone {
+    let system = SystemZone(value)
+    if let unknown = system.unknown {
+      let warning = Shown.text("there is no time zone \"\(unknown)\" (TZ): days and months are those of UTC")
+      FileHandle.standardError.write(Data("spendtop: \(warning)\n".utf8))
+    }
+    return system.zone
   }
 
   /// The settings, and the file they are in or would be written to.
