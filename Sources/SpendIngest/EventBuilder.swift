@@ -216,8 +216,8 @@ final class EventBuilder {
 
   /// True where other requests of the operation may have the same whole second and model: their counts tell them apart.
   private static func isParallel(_ draft: borrowing EventDraft, at time: Instant) -> Bool {
-    draft.isIdentityShared && !draft.isSnapshot && !draft.tokens.isUnknown
-      && time.microseconds % 1_000_000 == 0
+    guard draft.isIdentityShared, !draft.isSnapshot, !draft.tokens.isUnknown else { return false }
+    return time.microseconds % 1_000_000 == 0
   }
 
   /// Takes the bytes of the record, so that the same record counts once whatever wrapped it. A record whose time
