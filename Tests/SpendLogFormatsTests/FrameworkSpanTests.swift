@@ -78,6 +78,8 @@ import Testing
     let event = try #require(Reader(line).events.first)
     #expect(event.tokens == TokenCounts(input: 120, output: 30))
     #expect(event.identity == "chatcmpl-kernel-span-01")
+    // The same without a kind.
+    #expect(Reader(line.replacing(#""kind":3,"#, with: "")).events.map(\.tokens) == [event.tokens])
   }
 
   @Test(

@@ -36,6 +36,26 @@ import Testing
         TokenCounts(input: 500, cacheWrite5m: 0, cacheWrite1h: 70, output: 20)
       ),
       (
+        #"{"prompt_tokens":500,"completion_tokens":20,"total_tokens":520}"#,
+        TokenCounts(input: 500, output: 20)
+      ),
+      (
+        #"{"inputTokens":500,"outputTokens":20,"totalTokens":520,"cachedInputTokens":90}"#,
+        TokenCounts(input: 410, cacheRead: 90, output: 20)
+      ),
+      (
+        #"{"input":500,"output":20,"cache_read":900,"cache_write":70}"#,
+        TokenCounts(input: 500, cacheRead: 900, cacheWrite5m: 70, output: 20)
+      ),
+      (
+        #"{"input":500,"output":20,"cache_read_input_tokens":900,"cache_creation_input_tokens":70,"total":520}"#,
+        TokenCounts(input: 500, cacheRead: 900, cacheWrite5m: 70, output: 20)
+      ),
+      (
+        #"{},"usage":{"input":500,"output":20,"total":520,"unit":"TOKENS"}"#,
+        TokenCounts(input: 500, output: 20)
+      ),
+      (
         #"{"input":500,"output":20,"input_cached_tokens":90,"output_reasoning_tokens":30,"total":640}"#,
         TokenCounts(input: 500, cacheRead: 90, output: 50, reasoning: 30)
       ),

@@ -53,6 +53,33 @@ import Testing
       usage: #"{"input_tokens":900,"cache_read_input_tokens":300,"output_tokens":60,"total_tokens":960}"#,
       tokens: TokenCounts(input: 600, cacheRead: 300, output: 60), model: "glm-4.6"),
     Case(
+      testDescription: "Anthropic's names with a total that leaves out a cache larger than the prompt",
+      usage:
+        #"{"input_tokens":900,"cache_read_input_tokens":3000,"cache_creation_input_tokens":70,"output_tokens":60,"total_tokens":960}"#,
+      tokens: TokenCounts(input: 900, cacheRead: 3_000, cacheWrite5m: 70, output: 60),
+      model: "claude-sonnet-4-5"),
+    Case(
+      testDescription: "LangChain's for Java, with such a total",
+      usage:
+        #"{"inputTokenCount":900,"outputTokenCount":60,"totalTokenCount":960,"cacheReadInputTokens":3000,"cacheCreationInputTokens":70}"#,
+      tokens: TokenCounts(input: 900, cacheRead: 3_000, cacheWrite5m: 70, output: 60),
+      model: "claude-sonnet-4-5"),
+    Case(
+      testDescription: "LangChain with a tier before the names",
+      usage:
+        #"{"input_tokens":900,"output_tokens":60,"total_tokens":960,"input_token_details":{"priority_cache_read":300,"priority":600},"output_token_details":{"priority_reasoning":20,"priority":40}}"#,
+      tokens: TokenCounts(input: 600, cacheRead: 300, output: 60, reasoning: 20)),
+    Case(
+      testDescription: "Bifrost's",
+      usage:
+        #"{"prompt_tokens":900,"prompt_tokens_details":{"cached_read_tokens":300,"cached_write_tokens":100},"completion_tokens":60,"total_tokens":960}"#,
+      tokens: TokenCounts(input: 500, cacheRead: 300, cacheWrite5m: 100, output: 60)),
+    Case(
+      testDescription: "Braintrust's",
+      usage:
+        #"{"prompt_tokens":900,"completion_tokens":60,"tokens":960,"prompt_cached_tokens":300,"prompt_cache_creation_tokens":100,"completion_reasoning_tokens":20}"#,
+      tokens: TokenCounts(input: 500, cacheRead: 300, cacheWrite5m: 100, output: 60, reasoning: 20)),
+    Case(
       testDescription: "Google's",
       usage:
         #"{"promptTokenCount":900,"cachedContentTokenCount":300,"candidatesTokenCount":40,"thoughtsTokenCount":20,"totalTokenCount":960}"#,

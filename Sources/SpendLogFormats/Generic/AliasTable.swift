@@ -107,6 +107,7 @@ enum AliasTable {
         "prompt_cache_write_tokens", "cache_write_input_tokens", "ephemeral_5m_input_tokens",
         "cache_write_5m_tokens", "cache_write_5m", "cache_creation", "cache_create_tokens",
         "cache_write_input_token_count", "ai_cache_creation_input_tokens",
+        "prompt_cache_creation_tokens", "cached_write_tokens",
       ]
     ),
     (.cacheWrite1h, ["ephemeral_1h_input_tokens", "cache_write_1h_tokens", "cache_write_1h"]),
@@ -129,7 +130,7 @@ enum AliasTable {
       [
         "reasoning_tokens", "thinking_tokens", "thoughts_tokens", "thoughts_token_count",
         "reasoning_output_tokens", "reasoning_token_count", "tokens_reasoning", "native_tokens_reasoning",
-        "ai_reasoning_tokens",
+        "ai_reasoning_tokens", "completion_reasoning_tokens", "thought_tokens",
       ]
     ),
     (

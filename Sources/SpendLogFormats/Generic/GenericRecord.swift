@@ -439,7 +439,7 @@ struct GenericRecord {
       let isName = AliasTable.keyNameRanks.contains(values[Slot.key.rawValue].rank % 100)
       draft.key = isName ? text(.key) : context.alias(ofKey: text(.key))
     }
-    if !hasAnswer || draft.tier.isEmpty { draft.tier = tier }
+    if !hasAnswer || draft.tier.isEmpty { draft.tier = tier.isEmpty ? usage?.tier ?? .empty : tier }
     let stream = text(.stream)
     if !stream.isEmpty {
       draft.isStream = stream.equals("true") || stream.equals("True") || stream.equals("1")

@@ -4,6 +4,8 @@ import SpendCore
 struct GenericUsage {
   var tokens: TokenCounts
   var totals: TotalFinding
+  /// The tier that the counts name.
+  var tier = FieldText.empty
 
   private static let places: JSONIndex.Names = ["usage", "usage_metadata", "token_usage", "usageMetadata"]
   private static let geminiNames: JSONIndex.Names = ["promptTokenCount", "prompt_token_count"]
@@ -36,6 +38,7 @@ struct GenericUsage {
       json.kind(json.first(usage, Self.outputNames)) == .number
     {
       try OpenAIUsage.read(json, usage, &draft)
+      tier = CountNames.tier(json, usage)
     } else if json.isObject(json[usage, "inputTokens"]) {
       try Self.readParts(json, usage, &draft)
     } else {

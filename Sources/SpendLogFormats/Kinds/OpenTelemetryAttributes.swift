@@ -445,7 +445,7 @@ struct OpenTelemetryAttributes {
     }
     let kinds: [StaticString] = [
       "chat", "text_completion", "generate_content", "embeddings", "completion", "embedding", "rerank",
-      "generation",
+      "generation", "chat.completions", "text.completions",
     ]
     if kinds.contains(where: { operation.equals($0) }) { return true }
     guard !input.isEmpty || !output.isEmpty else { return false }

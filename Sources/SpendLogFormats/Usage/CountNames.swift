@@ -15,19 +15,28 @@ enum CountNames {
     let cacheReads: JSONIndex.Names = [
       "cache_read_input_tokens", "cached_tokens", "num_cached_tokens", "prompt_cache_hit_tokens",
       "cached_input_tokens", "cache_read_tokens", "prompt_cache_read_tokens", "input_cached_tokens",
+      "cached_read_tokens", "prompt_cached_tokens",
     ]
-    let detailedReads: JSONIndex.Names = ["cache_read_tokens", "cache_read_input_tokens", "cache_read"]
+    let detailedReads: JSONIndex.Names = [
+      "cache_read_tokens", "cache_read_input_tokens", "cache_read", "cached_read_tokens",
+      // LangChain puts the tier before the names.
+      "priority_cache_read", "flex_cache_read",
+    ]
     let cacheWrites: JSONIndex.Names = [
       "cache_creation_input_tokens", "cache_write_input_tokens", "cache_creation_tokens",
-      "cache_write_tokens", "prompt_cache_write_tokens",
+      "cache_write_tokens", "prompt_cache_write_tokens", "prompt_cache_creation_tokens",
+      "cached_write_tokens",
     ]
     let detailedWrites: JSONIndex.Names = [
       "cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens",
-      "cache_write_input_tokens", "cache_creation",
+      "cache_write_input_tokens", "cache_creation", "cached_write_tokens", "priority_cache_creation",
+      "flex_cache_creation",
     ]
     let writeParts: JSONIndex.Names = ["cache_creation_token_details", "cache_creation"]
     let reasoning: JSONIndex.Names = ["reasoning_tokens", "reasoning_output_tokens", "thinking_tokens"]
-    let detailedReasoning: JSONIndex.Names = ["reasoning_tokens", "thinking_tokens", "reasoning"]
+    let detailedReasoning: JSONIndex.Names = [
+      "reasoning_tokens", "thinking_tokens", "reasoning", "priority_reasoning", "flex_reasoning",
+    ]
   }
 
   private static let names = Names()
@@ -36,6 +45,15 @@ enum CountNames {
   @inline(__always)
   static func promptDetails(_ json: JSONIndex, _ usage: JSONIndex.Node) -> JSONIndex.Node {
     json.first(usage, names.promptDetails)
+  }
+
+  /// The tier that the details of LangChain's counts name; none where the answer was served as usual.
+  static func tier(_ json: JSONIndex, _ usage: JSONIndex.Node) -> FieldText {
+    for details in [promptDetails(json, usage), outputDetails(json, usage)] {
+      if json[details, "priority"].exists { return FieldText("priority") }
+      if json[details, "flex"].exists { return FieldText("flex") }
+    }
+    return .empty
   }
 
   @inline(__always)

@@ -10,18 +10,21 @@ enum LangfuseUsage {
   }
 
   private static let names: [(Key, [String])] = [
-    (.prompt, ["input", "input_tokens"]),
-    (.output, ["output", "output_tokens"]),
+    (.prompt, ["input", "input_tokens", "prompt_tokens"]),
+    (.output, ["output", "output_tokens", "completion_tokens"]),
     (.total, ["total", "total_tokens"]),
     (
       .read,
-      ["input_cached_tokens", "input_cache_read", "cache_read_input_tokens", "input_cache_read_tokens"]
+      [
+        "input_cached_tokens", "input_cache_read", "cache_read_input_tokens", "input_cache_read_tokens",
+        "cache_read", "cache_read_tokens", "cached_tokens", "cached_input_tokens",
+      ]
     ),
     (
       .written,
       [
         "input_cache_creation", "cache_creation_input_tokens", "cache_write_input_tokens",
-        "input_cache_write",
+        "input_cache_write", "cache_write", "cache_creation", "cache_write_tokens", "cache_creation_tokens",
       ]
     ),
     (
@@ -29,7 +32,9 @@ enum LangfuseUsage {
       ["input_cache_creation_5m", "input_ephemeral_5m_input_tokens", "ephemeral_5m_input_tokens"]
     ),
     (.long, ["input_cache_creation_1h", "input_ephemeral_1h_input_tokens", "ephemeral_1h_input_tokens"]),
-    (.reasoning, ["output_reasoning_tokens", "output_reasoning", "thoughts_token_count"]),
+    (
+      .reasoning, ["output_reasoning_tokens", "output_reasoning", "thoughts_token_count", "reasoning_tokens"]
+    ),
     (.audioIn, ["input_audio", "input_audio_tokens"]),
     (.audioOut, ["output_audio", "output_audio_tokens"]),
     (.imageIn, ["input_image", "input_image_tokens"]),

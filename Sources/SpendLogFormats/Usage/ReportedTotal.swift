@@ -50,7 +50,7 @@ struct ReportedTotal {
     let stated = Int64(total)
     // Totals of some sellers leave out what lies beside.
     if parts.sum(way) == stated || way != usual && parts.sum(usual) == stated
-      || extra > 0 && parts.sum(way) + Int64(extra) == stated
+      || extra > 0 && parts.sum(way) + Int64(extra) == stated || parts.leavesOutCache(way, stated)
     {
       parts.apply(way, self, &tokens)
       return .agrees
@@ -94,6 +94,12 @@ struct ReportedTotal {
       var inside = way
       inside.reasoning = true
       return sum(inside) == Int64(total)
+    }
+
+    /// True where the total is that of the prompt and the output, and the cache is too large to be in the prompt.
+    func leavesOutCache(_ way: CountingConvention, _ total: Int64) -> Bool {
+      guard !way.read || !way.written, read + written > prompt else { return false }
+      return prompt + output + (way.reasoning ? 0 : reasoning) == total
     }
 
     /// True where the cache counts may be a part of the total beside the prompt.
