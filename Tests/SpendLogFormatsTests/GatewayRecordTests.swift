@@ -93,4 +93,61 @@ import Testing
     let other = line.replacing(#","model_name":"gpt-4o-2024-08-06""#, with: "")
     #expect(try #require(Reader(other).events.first).model == "gpt-4o")
   }
+
+  private static func run(_ outputs: String, _ counts: String = "") -> String {
+    #"{"id":"langsmith-gateway-2","trace_id":"t","dotted_order":"o","run_type":"llm","name":"n","start_time":"2026-09-22T08:00:00.000000","extra":{"metadata":{"ls_provider":"openai","ls_model_name":"gpt-4o"}},"outputs":\#(outputs)\#(counts)}"#
+  }
+
+  private static func message(_ kwargs: String) -> String {
+    #"{"text":"x","message":{"lc":1,"type":"constructor","kwargs":{"content":"[{",\#(kwargs)}}}"#
+  }
+
+  private static let usage =
+    #""usage_metadata":{"input_tokens":900,"output_tokens":60,"total_tokens":960,"input_token_details":{"cache_read":640}}"#
+  private static let counts = #","prompt_tokens":900,"completion_tokens":60,"total_tokens":960"#
+
+  @Test(
+    "LangSmith: the messages' own counts before those of the run",
+    arguments: [
+      (run(#"{"generations":[[\#(message(usage))]],"llm_output":null}"#), 1),
+      (run(#"{"generations":[[\#(message(usage))]],"llm_output":null}"#, counts), 1),
+      (run(#"{"generations":[[\#(message(usage)),\#(message(usage))]]}"#, counts), 1),
+      (run(#"{"generations":[\#(message(usage)),\#(message(usage))]}"#), 1),
+      (run(#"{"generations":[[\#(message(usage))],[\#(message(usage))]]}"#), 2),
+      (
+        run(
+          #"{"generations":[[{"text":"x"}]],"llm_output":{"token_usage":{"prompt_tokens":900,"completion_tokens":60,"total_tokens":960,"prompt_tokens_details":{"cached_tokens":640}}}}"#,
+          counts), 1
+      ),
+    ] as [(String, Int32)])
+  func langSmithMessages(line: String, times: Int32) throws {
+    let event = try #require(Reader(line).events.first)
+    #expect(event.tokens == TokenCounts(input: 260 * times, cacheRead: 640 * times, output: 60 * times))
+    #expect(event.isSeveral == (times > 1))
+  }
+
+  @Test("LangSmith: the counts of JavaScript's library, and the seller's own")
+  func langSmithOthers() throws {
+    let script = Self.run(
+      #"{"generations":[],"llmOutput":{"tokenUsage":{"promptTokens":900,"completionTokens":60,"totalTokens":960}}}"#
+    )
+    #expect(try #require(Reader(script).events.first).tokens == TokenCounts(input: 900, output: 60))
+    let native =
+      #""response_metadata":{"usage":{"input_tokens":60,"output_tokens":60,"cache_read_input_tokens":640,"cache_creation_input_tokens":200,"cache_creation":{"ephemeral_1h_input_tokens":200,"ephemeral_5m_input_tokens":0},"inference_geo":"us","service_tier":"standard","server_tool_use":{"web_search_requests":2}}}"#
+    let event = try #require(
+      Reader(Self.run(#"{"generations":[[\#(Self.message(native + "," + Self.usage))]]}"#, Self.counts))
+        .events.first)
+    #expect(
+      event.tokens == TokenCounts(input: 60, cacheRead: 640, cacheWrite5m: 0, cacheWrite1h: 200, output: 60))
+    #expect(event.webSearches == 2 && event.region == "us")
+  }
+
+  @Test("LangSmith: the tier that the details name", arguments: ["priority", "flex"])
+  func langSmithTier(tier: String) throws {
+    let usage =
+      #"{"usage_metadata":{"input_tokens":900,"output_tokens":60,"total_tokens":960,"input_token_details":{"\#(tier)_cache_read":640,"\#(tier)":260},"output_token_details":{"\#(tier)":60}}}"#
+    let event = try #require(Reader(Self.run(usage)).events.first)
+    #expect(event.tokens == TokenCounts(input: 260, cacheRead: 640, output: 60))
+    #expect(event.tier == tier)
+  }
 }

@@ -26,8 +26,12 @@ struct LangSmithFormat: RecordFormat {
       draft.model = json.text(json.first(json[.root, "extra", "invocation_params"], "model", "model_name"))
     }
     draft.provider = json.text(json[metadata, "ls_provider"])
-    let usage = usage(json, metadata)
-    try OpenAIUsage.read(json, usage, &draft)
+    let stated = json.isObject(json[metadata, "usage_metadata"]) ? metadata : json[.root, "outputs"]
+    if json.isObject(json[stated, "usage_metadata"]) {
+      try Self.read(json, json[stated, "usage_metadata"], &draft)
+    } else if try !readMessages(json, &draft, context) {
+      try Self.read(json, usage(json), &draft)
+    }
     draft.loggedCost = json.money(json[.root, "total_cost"])
     let failed = json.isString(json[.root, "error"]) && !json.bytes(json[.root, "error"]).isEmpty
     guard !draft.tokens.isUnknown || draft.loggedCost != nil || failed else { return }
@@ -54,15 +58,74 @@ struct LangSmithFormat: RecordFormat {
     context.drafts.append(draft)
   }
 
-  /// The counts with their details where the run has them, else those of the run itself.
-  private func usage(_ json: JSONIndex, _ metadata: JSONIndex.Node) -> JSONIndex.Node {
-    for node in [json[metadata, "usage_metadata"], json[.root, "outputs", "usage_metadata"]]
-    where json.isObject(node) {
-      return node
+  private static func read(
+    _ json: JSONIndex, _ usage: JSONIndex.Node, _ draft: inout EventDraft
+  ) throws(LineRejection) {
+    try OpenAIUsage.read(json, usage, &draft)
+    draft.tier = CountNames.tier(json, usage)
+  }
+
+  /// The counts of the model's output, where they have details or the run has none; else those of the run itself.
+  private func usage(_ json: JSONIndex) -> JSONIndex.Node {
+    let output = json.first(json[.root, "outputs"], "llm_output", "llmOutput")
+    let usage = json.first(output, "token_usage", "tokenUsage", "usage")
+    guard json.isObject(usage) else { return .root }
+    let isRicher =
+      CountNames.promptDetails(json, usage).exists && !CountNames.promptDetails(json, .root).exists
+    return isRicher || json.kind(json[.root, "prompt_tokens"]) != .number ? usage : .root
+  }
+
+  /// Reads the counts of the answers' messages: those of the first answer to each prompt, which stand in every other one
+  /// as well. False where no message has any.
+  private func readMessages(
+    _ json: JSONIndex, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    let generations = json[.root, "outputs", "generations"]
+    guard json.isArray(generations) else { return false }
+    let entry = JSONIndex()
+    var prompts = 0
+    var isList = true
+    try json.forEachElement(generations) { bytes throws(LineRejection) in
+      guard isList, let start = bytes.firstIndex(of: UInt8(ascii: "{")),
+        bytes[..<start].allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: "[") }),
+        let end = context.endOfContainer(in: bytes, at: start)
+      else { return }
+      isList = start > 0
+      try entry.index(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      var answer = draft
+      guard try Self.readMessage(entry, &answer, context) else { return }
+      if prompts > 0 {
+        answer.tokens.add(draft.tokens)
+        answer.isSeveral = true
+      }
+      prompts += 1
+      draft = answer
     }
-    let output = json[.root, "outputs", "llm_output"]
-    let usage = json.first(output, "token_usage", "usage")
-    return json.isObject(usage) && json.kind(json[.root, "prompt_tokens"]) != .number ? usage : .root
+    return prompts > 0
+  }
+
+  /// Reads the counts of a message: the seller's own where they say more.
+  private static func readMessage(
+    _ json: JSONIndex, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) -> Bool {
+    let message = json[.root, "message"]
+    let inner = json.first(message, "kwargs", "data")
+    let members = json.isObject(inner) ? inner : message
+    let response = json[members, "response_metadata"]
+    let native = json[response, "usage"]
+    if json.first(native, "cache_read_input_tokens", "cache_creation_input_tokens", "server_tool_use").exists
+    {
+      draft.tokens = try AnthropicUsage.tokens(json, native)
+      draft.webSearches = try json.count(json[native, "server_tool_use", "web_search_requests"])
+      draft.tier = AnthropicUsage.tier(json, native, .empty, context)
+      draft.region = AnthropicUsage.region(json, native)
+      return !draft.tokens.isUnknown
+    }
+    let usage = json[members, "usage_metadata"]
+    guard json.isObject(usage) else { return false }
+    try read(json, usage, &draft)
+    if draft.tier.isEmpty { draft.tier = json.text(json[response, "service_tier"]) }
+    return !draft.tokens.isUnknown
   }
 
   var samples: [FormatSample] {
