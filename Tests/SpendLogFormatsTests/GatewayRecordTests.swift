@@ -94,6 +94,21 @@ import Testing
     #expect(try #require(Reader(other).events.first).model == "gpt-4o")
   }
 
+  @Test("Cloudflare: the provider's own answer splits the counts of the log", arguments: [true, false])
+  func cloudflareAnswer(isText: Bool) throws {
+    let answer =
+      #"{"id":"msg_01cloudflare0001","type":"message","role":"assistant","model":"claude-sonnet-5","content":[],"usage":{"input_tokens":60,"cache_creation_input_tokens":200,"cache_read_input_tokens":640,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":200},"output_tokens":9,"server_tool_use":{"web_search_requests":2},"inference_geo":"us"}}"#
+    let text = isText ? "\"" + answer.replacing("\"", with: "\\\"") + "\"" : answer
+    let line =
+      #"{"id":"cloudflare-answer-1","created_at":"2026-09-22T08:00:00Z","provider":"anthropic","model":"claude-sonnet-5","path":"v1/messages","status_code":200,"success":true,"cached":false,"tokens_in":60,"tokens_out":9,"cost":0.001,"response":\#(text)}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(
+      event.tokens == TokenCounts(input: 60, cacheRead: 640, cacheWrite5m: 0, cacheWrite1h: 200, output: 9))
+    #expect(event.webSearches == 2 && event.region == "us" && event.cost == Money(decimal: "0.001"))
+    let cached = line.replacing(#""cached":false"#, with: #""cached":true"#)
+    #expect(try #require(Reader(cached).events.first).tokens.total == 0)
+  }
+
   private static func run(_ outputs: String, _ counts: String = "") -> String {
     #"{"id":"langsmith-gateway-2","trace_id":"t","dotted_order":"o","run_type":"llm","name":"n","start_time":"2026-09-22T08:00:00.000000","extra":{"metadata":{"ls_provider":"openai","ls_model_name":"gpt-4o"}},"outputs":\#(outputs)\#(counts)}"#
   }

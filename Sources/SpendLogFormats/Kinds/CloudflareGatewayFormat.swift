@@ -36,6 +36,7 @@ struct CloudflareGatewayFormat: RecordFormat {
     draft.tokens.input = try json.count(json[.root, "tokens_in"])
     draft.tokens.output = try json.count(json[.root, "tokens_out"])
     draft.loggedCost = json.money(json[.root, "cost"])
+    try LoggedAnswer.read(json, json[.root, "response"], &draft, context)
     draft.latencyMilliseconds = json.milliseconds(json[.root, "duration"])
     try Attribution.read(json, .root, &draft, context)
     let metadata = json[.root, "metadata"]

@@ -41,7 +41,7 @@ struct HeliconeFormat: RecordFormat {
     draft.tokens.audioIn = try json.count(json[.root, "prompt_audio_tokens"])
     draft.tokens.audioOut = try json.count(json[.root, "completion_audio_tokens"])
     draft.loggedCost = json.money(json.first(.root, "costUSD", "cost"))
-    try readBody(json, &draft, context)
+    try LoggedAnswer.read(json, json[.root, "response_body"], &draft, context)
     draft.latencyMilliseconds = json.milliseconds(json[.root, "delay_ms"])
     draft.firstTokenMilliseconds = json.milliseconds(json[.root, "time_to_first_token"])
     let properties = json[.root, "request_properties"]
@@ -56,35 +56,6 @@ struct HeliconeFormat: RecordFormat {
       draft.fail(ErrorClass(status: Int32(clamping: code)))
     }
     context.drafts.append(draft)
-  }
-
-  /// Reads the provider's own answer, where the export has it: it splits the counts that the columns sum up.
-  private func readBody(
-    _ record: JSONIndex, _ draft: inout EventDraft, _ context: LineContext
-  ) throws(LineRejection) {
-    var json = record
-    var body = record[.root, "response_body"]
-    if record.isString(body), context.index(record.text(body), in: context.attributes) {
-      json = context.attributes
-      body = .root
-    }
-    guard json.isObject(body), let format = FormatRegistry.response(json, body), !(format is ErrorFormat)
-    else {
-      return
-    }
-    var answer = draft
-    answer.tokens = TokenCounts()
-    guard try format.readAnswer(json, body, &answer, context), !answer.tokens.isUnknown else { return }
-    draft.tokens = answer.tokens
-    draft.totals = answer.totals
-    draft.webSearches = answer.webSearches
-    draft.units = answer.units
-    draft.tier = answer.tier
-    draft.region = answer.region
-    if answer.loggedCostIsBinding {
-      draft.loggedCost = answer.loggedCost
-      draft.loggedCostIsBinding = true
-    }
   }
 
   var samples: [FormatSample] {

@@ -50,6 +50,8 @@ enum LiteLLM {
   /// free.
   static func answerFromCache(_ draft: inout EventDraft) {
     draft.tokens = TokenCounts()
+    draft.webSearches = nil
+    draft.units = nil
     draft.isFree = true
     draft.loggedCost = .zero
     draft.loggedCostIsBinding = true
