@@ -555,6 +555,7 @@ public final class LogDecoder {
     let known = context.drafts.count
     generic.clear()
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
+    if !generic.modelSums.isEmpty { return try sumsByModel(json) }
     generic.usage = try GenericUsage(json, of: generic, context)
     if !isWrapped, generic.isNested, try rows(json, known) { return }
     if generic.mayHoldRecord {
@@ -565,6 +566,25 @@ public final class LogDecoder {
     if try generic.takeHeldText(context) { return context.isRecognised = true }
     try generic.addEvent("generic-jsonl", context)
     if !isWrapped, context.drafts.count == known { try wrapped(json) }
+  }
+
+  /// Adds an event for each model of a record that has counts by model.
+  private func sumsByModel(_ json: JSONIndex) throws(LineRejection) {
+    let sums = generic.modelSums
+    generic.forgetSums()
+    let shared = generic
+    for sum in sums {
+      generic = shared
+      generic.assign(.model, sum.name)
+      try GenericJSONFormat.gather(json, sum.node, &generic, depth: 1, in: .usage)
+      generic.hasUsage = false
+      generic.usage = try GenericUsage(json, sum.node, of: generic, context)
+      let place = context.drafts.count
+      try generic.addEvent("generic-jsonl", context)
+      guard context.drafts.count > place, !context.drafts[place].identityKey.isEmpty else { continue }
+      context.drafts[place].identityKey = context.text(
+        context.drafts[place].identityKey, FieldText(":"), sum.name)
+    }
   }
 
   /// True for a record whose address is that of a call without a price.

@@ -11,6 +11,64 @@ import Testing
     var model = "gpt-4o"
   }
 
+  private static func record(_ members: String) -> String {
+    #"{"ts":"2026-09-22T08:00:00Z","request_id":"library-usage-2",\#(members)}"#
+  }
+
+  @Test(
+    "Vercel's SDK: the sum of the steps, rather than the usage of the last one",
+    arguments: [
+      (
+        #""usage":{"inputTokens":500,"outputTokens":20},"totalUsage":{"inputTokens":900,"outputTokens":60}"#,
+        true
+      ),
+      (
+        #""totalUsage":{"inputTokens":900,"outputTokens":60},"usage":{"inputTokens":500,"outputTokens":20}"#,
+        true
+      ),
+      (
+        #""steps":[{}],"usage":{"inputTokens":500,"outputTokens":20},"total_usage":{"inputTokens":900,"outputTokens":60}"#,
+        true
+      ),
+      (
+        #""usage":{"inputTokens":{"total":500},"outputTokens":{"total":20}},"totalUsage":{"inputTokens":{"total":900},"outputTokens":{"total":60}}"#,
+        true
+      ),
+      // One step.
+      (
+        #""usage":{"inputTokens":900,"outputTokens":60},"totalUsage":{"inputTokens":900,"outputTokens":60}"#,
+        false
+      ),
+      // A sum that goes on from one request to the next.
+      (
+        #""usage":{"inputTokens":900,"outputTokens":60},"total_usage":{"inputTokens":5000,"outputTokens":600}"#,
+        false
+      ),
+    ])
+  func steps(members: String, isSeveral: Bool) throws {
+    let event = try #require(Reader(Self.record(#""model":"gpt-4o",\#(members)"#)).events.first)
+    #expect(event.tokens == TokenCounts(input: 900, output: 60))
+    #expect(event.isSeveral == isSeveral)
+  }
+
+  @Test(
+    "counts by model are a request for each model",
+    arguments: [
+      #""usage":{"gpt-4o-mini-2024-07-18":{"input_tokens":900,"output_tokens":60,"total_tokens":960,"input_token_details":{"cache_read":300}},"claude-haiku-4-5":{"input_tokens":70,"output_tokens":8,"total_tokens":78}}"#,
+      #""cost_usd":0.5,"modelUsage":{"gpt-4o-mini-2024-07-18":{"inputTokens":900,"outputTokens":60,"cachedInputTokens":300},"claude-haiku-4-5":{"inputTokens":70,"outputTokens":8}}"#,
+      #""total_tokens":1038,"usage_metadata":{"gpt-4o-mini-2024-07-18":{"input_tokens":900,"output_tokens":60,"input_token_details":{"cache_read":300}},"claude-haiku-4-5":{"input_tokens":70,"output_tokens":8}}"#,
+    ])
+  func models(members: String) {
+    let events = Reader(Self.record(members)).events
+    #expect(events.map(\.model) == ["gpt-4o-mini-2024-07-18", "claude-haiku-4-5"])
+    #expect(
+      events.map(\.tokens) == [
+        TokenCounts(input: 600, cacheRead: 300, output: 60), TokenCounts(input: 70, output: 8),
+      ])
+    #expect(Set(events.map(\.identity)).count == 2)
+    #expect(events.allSatisfy { $0.isSeveral && $0.cost == nil })
+  }
+
   static let cases = [
     Case(
       testDescription: "Vercel's SDK 5",

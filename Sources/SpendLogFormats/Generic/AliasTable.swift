@@ -282,7 +282,7 @@ enum AliasTable {
     [
       "usage", "tokens", "token_usage", "token_counts", "token_count", "llm_usage", "usage_metadata",
       "tokens_used", "usage_details", "usage_stats", "accumulated_usage", "cumulative_usage", "total_usage",
-      "total_token_usage", "accumulated_token_usage",
+      "total_token_usage", "accumulated_token_usage", "model_usage", "usage_by_model",
     ].map { (hash(of: $0), .usage) }
       + ["cost", "costs", "cost_usd", "total_cost", "cost_details"].map { (hash(of: $0), .cost) })
 

@@ -25,6 +25,10 @@ struct GenericRecord {
   var usage: GenericUsage?
   /// The first usage object further inside.
   var nestedUsage = JSONIndex.Node.missing
+  /// The sum of an answer's steps, where it stands beside the usage of the last one.
+  var stepsUsage = JSONIndex.Node.missing
+  /// The objects with the counts of each model, where the record has several.
+  var modelSums: [(name: FieldText, node: JSONIndex.Node)] = []
   /// The record has counts in an object that is a sum of several requests by its name.
   var hasSum = false
   /// The record has an object with the counts of one request.
@@ -58,6 +62,8 @@ struct GenericRecord {
     latencyUnit = .milliseconds
     usage = nil
     nestedUsage = .missing
+    stepsUsage = .missing
+    if !modelSums.isEmpty { modelSums = [] }
     hasSum = false
     hasUsage = false
     time = nil
@@ -193,6 +199,20 @@ struct GenericRecord {
   }
 
   func text(_ slot: Slot) -> FieldText { values[slot.rawValue].text }
+
+  /// Forgets the counts and the cost, which are those of all models together.
+  mutating func forgetSums() {
+    let slots: [Slot] = [
+      .model, .prompt, .input, .cacheRead, .cacheWrite, .cacheWrite1h, .output, .reasoning, .total, .cost,
+    ]
+    for slot in slots { values[slot.rawValue] = Value() }
+    dollars = Value()
+    usage = nil
+    modelSums = []
+    heldTexts = []
+    hasSum = true
+    hasUsage = false
+  }
 
   /// True where the record states its prompt itself, rather than in an object of its own.
   var statesPrompt: Bool { values[Slot.prompt.rawValue].rank < 100 }

@@ -14,7 +14,7 @@ struct GenericUsage {
 
   /// Nil without an object of a shape that providers or their libraries write.
   init?(_ json: JSONIndex, of record: GenericRecord, _ context: LineContext) throws(LineRejection) {
-    var usage = json.first(.root, Self.places)
+    var usage = record.stepsUsage.exists ? record.stepsUsage : json.first(.root, Self.places)
     let isNested = !usage.exists && record.nestedUsage.exists && !record.statesPrompt
     if isNested { usage = record.nestedUsage }
     try self.init(json, usage, of: record, context)

@@ -11,13 +11,15 @@ struct GenericJSONFormat: LogFormat {
     in container: AliasTable.Container = .none, of owner: FieldOwner = .request
   ) throws(LineRejection) {
     var nested: [(node: JSONIndex.Node, container: AliasTable.Container, owner: FieldOwner)] = []
+    var models: [(name: FieldText, node: JSONIndex.Node)] = []
+    var sum = JSONIndex.Node.missing
     try json.forEachMember(object) { key, value throws(LineRejection) in
       switch json.kind(value) {
       case .object:
         if record.take(key, object: value, json, depth: depth, of: owner) { return }
-        // Sums by model, of one model alone.
-        if container == .usage, !Providers.ofModel(FieldText(key)).isEmpty {
-          record.take(AliasTable.Meaning(slot: .model, rank: 60), FieldText(key), depth: depth)
+        if container == .usage, depth < 3, !Providers.ofModel(FieldText(key)).isEmpty {
+          models.append((FieldText(key), value))
+          return
         }
         if depth < 3, !isContent(key) {
           let inner = AliasTable.container(key, in: container)
@@ -25,7 +27,7 @@ struct GenericJSONFormat: LogFormat {
           let about = inner == .none ? max(owner, FieldOwner.named(key)) : owner
           nested.append((value, inner, about))
           if inner == .usage {
-            if AliasTable.isSum(key) { record.hasSum = true } else { record.hasUsage = true }
+            if AliasTable.isSum(key) { sum = value } else { record.hasUsage = true }
           }
         }
         if key.elementsEqual("error".utf8), !json.isEmptyObject(value) {
@@ -47,12 +49,39 @@ struct GenericJSONFormat: LogFormat {
         if container != .cost { record.take(key, text, depth: depth, of: owner) }
       }
     }
+    if models.count > 1 {
+      record.modelSums = models
+    } else if let only = models.first {
+      record.take(AliasTable.Meaning(slot: .model, rank: 60), only.name, depth: depth)
+      nested.append((only.node, .none, owner))
+    }
+    if sum.exists {
+      record.hasSum = true
+      if takesSum(json, object, sum) {
+        nested.removeAll { $0.container == .usage && $0.node != sum }
+        record.stepsUsage = sum
+        record.hasUsage = false
+      }
+    }
     for inner in nested {
       if inner.container == .usage, depth > 0, inner.owner != .other, !record.nestedUsage.exists {
         record.nestedUsage = inner.node
       }
       try gather(json, inner.node, &record, depth: depth + 1, in: inner.container, of: inner.owner)
     }
+  }
+
+  /// True for the sum of an answer's steps, beside the usage of the last one, as Vercel's SDK has it. Other sums beside
+  /// usage go on from one record to the next.
+  private static func takesSum(
+    _ json: JSONIndex, _ object: JSONIndex.Node, _ sum: JSONIndex.Node
+  ) -> Bool {
+    let steps = json.first(object, "steps", "finishReason", "finish_reason")
+    guard json[object, "totalUsage"] == sum || json[object, "total_usage"] == sum && steps.exists else {
+      return false
+    }
+    let last = json[object, "usage"]
+    return json.isObject(last) && !json.bytes(last).elementsEqual(json.bytes(sum))
   }
 
   /// Objects that are content, settings or limits, whatever their members are called.
