@@ -41,6 +41,7 @@ final class EventBuilder {
   private var names = ByteStringTable()
   private let key = LookupKeyBuilder()
   private var text: [UInt8] = []
+  private var compact: [UInt8] = []
   private static let rememberedCombinations = 20_000
 
   private struct PricedName: Hashable {
@@ -221,20 +222,31 @@ final class EventBuilder {
   }
 
   /// Takes the bytes of the record, so that the same record counts once whatever wrapped it. A record whose time
-  /// has no fraction of a second may be that of another process: it is identified by the whole line.
+  /// has no fraction of a second may be that of another process: it is identified by the whole line, or by the whole
+  /// element of a list that may be written again with others.
   private func combineLine(_ draft: borrowing EventDraft, _ event: UsageEvent, _ hash: inout ContentHash) {
     let isExact = !event.timeIsGuessed && event.time.microseconds % 1_000_000 != 0
     if draft.header != 0 { hash.combine(draft.header) }
     guard !draft.record.isEmpty, isExact else {
-      hash.combine(UInt64(truncatingIfNeeded: draft.eventIndex))
-      hash.combine(line.bytes)
+      let isLine = draft.element.isEmpty
+      hash.combine(UInt64(truncatingIfNeeded: isLine ? draft.eventIndex : draft.elementIndex))
+      combine(record: isLine ? line.bytes : draft.element.bytes, &hash)
       return
     }
     hash.combine(UInt64(truncatingIfNeeded: draft.recordIndex))
     let record = draft.record.bytes
     let end = record.lastIndex { $0 > 0x20 } ?? -1
-    hash.combine(UnsafeRawBufferPointer(rebasing: record[...end]))
+    combine(record: UnsafeRawBufferPointer(rebasing: record[...end]), &hash)
     if !draft.isTimeOwn { hash.combine(UInt64(bitPattern: event.time.microseconds)) }
+  }
+
+  /// Takes the bytes of a record, without the spaces between the parts of a JSON object: printed over several lines
+  /// it is the same record.
+  private func combine(record: UnsafeRawBufferPointer, _ hash: inout ContentHash) {
+    guard RecordText.hasSpaces(record) else { return hash.combine(record) }
+    compact.removeAll(keepingCapacity: true)
+    RecordText.appendCompact(record, to: &compact)
+    compact.withUnsafeBytes { hash.combine($0) }
   }
 
   /// Formats whose identities hold over all time put them together themselves; only short ones are doubtful.

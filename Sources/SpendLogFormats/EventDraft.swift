@@ -17,6 +17,10 @@ public struct EventDraft {
   public var isIdentityShared = false
   /// Which event of its line this is, from 0.
   public var eventIndex: Int32 = 0
+  /// The element of a list or document that holds the record and all that is around it; empty for a line of its own.
+  public internal(set) var element = FieldText.empty
+  /// Which event of the element this is, from 0.
+  public internal(set) var elementIndex: Int32 = 0
   /// The record inside its wrappers; empty for a bare line.
   public var record = FieldText.empty
   /// Which event of the record this is, from 0.

@@ -388,13 +388,26 @@ public final class LogDecoder {
     var elements: [UnsafeRawBufferPointer] = []
     try context.line.forEachElement(.root) { element throws(LineRejection) in elements.append(element) }
     for element in elements {
-      context.beginRecord()
       if element.first == UInt8(ascii: "{") {
-        context.keepingOthers { () throws(LineRejection) in try record(element) }
+        read(element: element) { () throws(LineRejection) in try record(element) }
       } else if element.first == UInt8(ascii: "["), depth < Self.deepestLists {
         // Zipkin's interface lists traces, which are lists of spans.
-        context.keepingOthers { () throws(LineRejection) in try list(element, depth: depth + 1) }
+        read(element: element) { () throws(LineRejection) in try list(element, depth: depth + 1) }
       }
+    }
+  }
+
+  /// Reads one of several records of the line. Its own bytes identify what is without an id in it, whatever else the
+  /// line holds.
+  private func read(
+    element: UnsafeRawBufferPointer, _ read: () throws(LineRejection) -> Void
+  ) {
+    let known = context.drafts.count
+    context.beginRecord()
+    context.keepingOthers(read)
+    for index in context.drafts.indices.dropFirst(known) where context.drafts[index].element.isEmpty {
+      context.drafts[index].element = FieldText(element)
+      context.drafts[index].elementIndex = Int32(truncatingIfNeeded: index - known)
     }
   }
 
@@ -403,8 +416,7 @@ public final class LogDecoder {
   private func wrapped(_ json: JSONIndex) throws(LineRejection) {
     for element in try WrappedList.elements(of: json, context) {
       let known = context.drafts.count
-      context.beginRecord()
-      context.keepingOthers { () throws(LineRejection) in try record(element, isWrapped: true) }
+      read(element: element) { () throws(LineRejection) in try record(element, isWrapped: true) }
       if context.drafts.count == known + 1, let draft = context.drafts.last, draft.tokens.isUnknown,
         FieldText(draft.format).equals("generic-jsonl")
       {
@@ -447,8 +459,7 @@ public final class LogDecoder {
   private func concatenated(_ bytes: UnsafeRawBufferPointer) throws(LineRejection) -> Bool {
     guard let records = context.line.objects(in: bytes), records.count > 1 else { return false }
     for bytes in records {
-      context.beginRecord()
-      context.keepingOthers { () throws(LineRejection) in try record(bytes) }
+      read(element: bytes) { () throws(LineRejection) in try record(bytes) }
     }
     return true
   }

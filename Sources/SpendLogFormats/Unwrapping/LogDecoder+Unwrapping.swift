@@ -198,11 +198,15 @@ extension LogDecoder {
     _ known: Int, _ bytes: UnsafeRawBufferPointer, _ fields: WrapperFields, in wrapper: StaticString
   ) -> Bool {
     for index in known..<context.drafts.count {
+      let element = context.drafts[index].element
       if context.drafts[index].record.isEmpty {
-        context.drafts[index].record = FieldText(bytes)
-        context.drafts[index].recordIndex = Int32(truncatingIfNeeded: index - known)
+        context.drafts[index].record = element.isEmpty ? FieldText(bytes) : element
+        context.drafts[index].recordIndex =
+          element.isEmpty ? Int32(truncatingIfNeeded: index - known) : context.drafts[index].elementIndex
         context.drafts[index].isTimeOwn = context.drafts[index].time != nil
       }
+      // The wrapper is around the list.
+      context.drafts[index].element = .empty
       fields.fill(&context.drafts[index])
       if fields.isTimeUnread, context.drafts[index].time == nil { context.hasUnreadTime = true }
     }
