@@ -109,10 +109,9 @@ extension LogDecoder {
     }
     guard end == .complete, DelimitedText.isHeader(bytes, delimiter: delimiter) else { return nil }
     let slots = Set(AliasTable.meanings(ofColumns: columns).compactMap { $0?.slot })
-    let telling: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
     let isKnown = FormatRegistry.tables.contains { $0.recognises(columns) }
     guard
-      isKnown || slots.intersection(telling).count >= 2 || isAskedFor(columns)
+      isKnown || slots.intersection(Self.tellingSlots).count >= 2 || isAskedFor(columns)
         || TablePlan.holdsRecords(columns) || TablePlan.holdsAnswers(columns)
     else { return nil }
     return Table(delimiter: delimiter, columns: columns)
@@ -169,13 +168,30 @@ extension LogDecoder {
       isPlanWrapped = false
     }
     let known = context.drafts.count
-    try readRow(table)
-    if context.drafts.count == known, values.count != table.columns.count, let other = tableHeader(bytes) {
-      memory.table = other
-      self.plan = nil
+    do throws(LineRejection) {
+      try readRow(table)
+    } catch {
+      guard let other = laterHeader(bytes) else { throw error }
+      context.drafts.removeSubrange(known...)
+      (memory.table, plan) = (other, nil)
+      return nil
     }
+    guard context.drafts.count == known else { return nil }
+    let other = values.count == table.columns.count ? laterHeader(bytes) : tableHeader(bytes)
+    if let other { (memory.table, plan) = (other, nil) }
     return nil
   }
+
+  /// The table that a row is the header of, where files were joined; nil for other rows.
+  private func laterHeader(_ bytes: UnsafeRawBufferPointer) -> Table? {
+    guard columns.isEmpty, let first = bytes.first, first &- 0x30 > 9, let other = tableHeader(bytes) else {
+      return nil
+    }
+    let slots = Set(AliasTable.meanings(ofColumns: other.columns).compactMap { $0?.slot })
+    return slots.intersection(Self.tellingSlots).count >= 2 ? other : nil
+  }
+
+  private static let tellingSlots: Set<Slot> = [.model, .prompt, .input, .output, .total, .cost]
 
   /// Splits a row into `values`.
   func split(_ row: UnsafeRawBufferPointer, _ delimiter: UInt8) -> DelimitedText.Outcome {

@@ -61,6 +61,28 @@ import Testing
     #expect(reader.rejects.isEmpty)
   }
 
+  @Test(
+    "a header among the rows begins another table",
+    arguments: [
+      ("timestamp,model,output_tokens,input_tokens", "2026-09-22T08:00:01Z,gpt-4o,3,11"),
+      ("model,timestamp,input_tokens,output_tokens", "gpt-4o,2026-09-22T08:00:01Z,11,3"),
+      ("timestamp,user,model,input_tokens,output_tokens", "2026-09-22T08:00:01Z,bob,gpt-4o,11,3"),
+      ("timestamp,model,input_tokens,output_tokens,user", "2026-09-22T08:00:01Z,gpt-4o,11,3,bob"),
+      ("timestamp,model,input_tokens,output_tokens", "2026-09-22T08:00:01Z,gpt-4o,11,3"),
+      ("timestamp,model,input_tokens,output_tokens,latency_ms", "2026-09-22T08:00:01Z,gpt-4o,11,3,9"),
+    ])
+  func laterHeaders(header: String, row: String) {
+    let first = "timestamp,model,input_tokens,output_tokens\n2026-09-22T08:00:00Z,gpt-4o,10,2\n"
+    let reader = Reader(first + header + "\n" + row + "\n")
+    #expect(
+      reader.events.map(\.tokens) == [
+        TokenCounts(input: 10, output: 2), TokenCounts(input: 11, output: 3),
+      ])
+    #expect(reader.events.map(\.model) == ["gpt-4o", "gpt-4o"])
+    #expect(reader.rejects.isEmpty)
+    #expect(reader.ignored == 2)
+  }
+
   @Test("a row with more fields than columns is rejected")
   func extraFields() {
     let text = "model,input_tokens,cost\ngpt-4o,10,0,05\ngpt-4o,11,0.05\ngpt-4o,12,0.05,\n"
