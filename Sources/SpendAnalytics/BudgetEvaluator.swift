@@ -23,6 +23,8 @@ public final class BudgetEvaluator {
   static let mostFeatures = 500
   /// A part whose spend stays below this share of the amount has an interval that is not calibrated.
   private static let calibratedShare = 0.25
+  /// Requests of the last minute that are looked at.
+  private static let mostSampled: Int64 = 64
   /// A newest event so far ahead is one of a wrong clock.
   private static let clockSlack: Int64 = 3_600
 
@@ -95,8 +97,37 @@ public final class BudgetEvaluator {
       }
       if needsDay { statuses[index].spentBefore = statuses[index].spent - recent(86_400) }
     }
+    try addSustainedMinutes(to: &statuses, budget, now)
     if forecasts { try forecast(&statuses, budget, window, now) }
     return statuses
+  }
+
+  /// Adds what the last minute came to without its most expensive request, where it may be the start of a flood.
+  private func addSustainedMinutes(to statuses: inout [BudgetStatus], _ budget: Budget, _ now: Instant)
+    throws
+  {
+    func isSudden(_ status: BudgetStatus) -> Bool {
+      let known = Exhaustion(remaining: .zero, recent: status.recent)?.perHour ?? .zero
+      return status.remaining > .zero
+        && Int128(status.recent.minute.nanodollars) * 60 > 2 * Int128(known.nanodollars)
+    }
+    guard statuses.contains(where: isSudden) else { return }
+    let minute = TimeWindow(start: now.adding(seconds: -60), end: now)
+    let rows = try source.rows(
+      for: SpendQuery(window: minute, groups: budget.splitBy.map { [$0] } ?? [], filters: budget.filters))
+    let requests = rows.reduce(into: [String?: Int64]()) {
+      $0[budget.part(of: $1), default: 0] += $1.sums.requests
+    }
+    for index in statuses.indices where isSudden(statuses[index]) {
+      guard let count = requests[statuses[index].part], count >= RecentSpend.manyRequests else { continue }
+      let costs = try source.newestEvents(
+        limit: Int(min(count, Self.mostSampled)), before: now, filters: statuses[index].filters
+      ).filter { $0.time >= minute.start }.map { $0.cost ?? .zero }
+      let sum = costs.reduce(.zero, +)
+      guard costs.count >= RecentSpend.manyRequests, sum > .zero, let largest = costs.max() else { continue }
+      statuses[index].recent.sustainedMinute = statuses[index].recent.minute.scaled(
+        by: (sum - largest).nanodollars, over: sum.nanodollars)
+    }
   }
 
   /// The same statuses with their spend alone, which one query gives.
@@ -139,7 +170,9 @@ public final class BudgetEvaluator {
         statuses[index].forecastGap = .rolling
         continue
       }
-      statuses[index].forecast = model.forecast(spent: statuses[index].spent, at: now, until: window.end)
+      let burning = Exhaustion(remaining: .zero, recent: statuses[index].recent)?.perHour ?? .zero
+      statuses[index].forecast = model.forecast(
+        spent: statuses[index].spent, at: now, until: window.end, burning: burning)
       if statuses[index].remaining > .zero {
         statuses[index].runsOut = model.time(
           ofSpending: statuses[index].remaining, from: now, until: window.end)

@@ -86,6 +86,14 @@ public struct BudgetStatus: Sendable, Hashable {
     exhaustion.map { $0.likely < Double(window.end.microseconds - now.microseconds) / 1e6 } ?? false
   }
 
+  /// The earlier of the times at which the budget is exhausted by the seasonality of the week and at the spend of
+  /// the last minutes; nil when neither is within the period.
+  public var exhaustedAt: Instant? {
+    guard let exhaustion, willExhaust else { return runsOut }
+    let burning = now.adding(seconds: Int64(exhaustion.likely.rounded(.up)))
+    return min(burning, runsOut ?? burning)
+  }
+
   /// The level that the used share has reached.
   public var severity: Severity? {
     if share >= budget.critical { return .critical }

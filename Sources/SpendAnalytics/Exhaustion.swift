@@ -4,7 +4,8 @@ public import SpendCore
 ///
 /// The last hour hides a flood that is minutes old, and the last minute is moved by one expensive request.
 /// A rate counts as the present one when two neighboring windows had it: the last minute and the four before
-/// it, or the last five minutes and the ten before them; never less than the last hour.
+/// it, or the last five minutes and the ten before them; or when the last minute had it in many requests,
+/// without the most expensive of them. Never less than the last hour.
 public struct Exhaustion: Sendable, Hashable {
   public var likely: Double
   /// At the fastest rate of the windows.
@@ -24,7 +25,7 @@ public struct Exhaustion: Sendable, Hashable {
     let quarter = rate(recent.quarterHour, 900)
     let hour = rate(recent.hour, 3_600)
     let present = max(
-      hour, min(minute, rate(recent.fiveMinutes - recent.minute, 240)),
+      hour, rate(recent.sustainedMinute, 60), min(minute, rate(recent.fiveMinutes - recent.minute, 240)),
       min(five, rate(recent.quarterHour - recent.fiveMinutes, 600)))
     guard present > 0 else { return nil }
     let left = Double(max(.zero, remaining).nanodollars)

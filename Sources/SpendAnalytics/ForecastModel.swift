@@ -115,16 +115,28 @@ public struct ForecastModel: Sendable {
     missingDays = day > 0 ? missing / day : 0
   }
 
+  /// A rate of so many times the largest coming hour is a flood.
+  private static let flood = 3.0
+
   /// The forecast of a period that ends at `end`, of which `spent` is spent at `now`.
-  public func forecast(spent: Money, at now: Instant, until periodEnd: Instant) -> Forecast {
+  ///
+  /// - Parameter burning: spend per hour of the last minutes. A flood that no coming hour is expected to have
+  ///   may go on: the upper end of the interval is then no less than that.
+  public func forecast(
+    spent: Money, at now: Instant, until periodEnd: Instant, burning: Money = .zero
+  ) -> Forecast {
     let left = Double(periodEnd.microseconds - now.microseconds) / 3.6e9
     let elapsed = elapsed(now)
     var likely = 0.0
     var doubt = 0.0
     var more = 0.0
     var less = 0.0
+    var hours: [Double] = []
     for part in parts {
-      let rest = part.futures(elapsed: elapsed, hoursLeft: left).reduce(0, +)
+      let futures = part.futures(elapsed: elapsed, hoursLeft: left)
+      if hours.isEmpty { hours = Array(repeating: 0, count: futures.count) }
+      for (index, figure) in futures.enumerated() { hours[index] += figure }
+      let rest = futures.reduce(0, +)
       likely += rest
       doubt += rest * rest * part.levelSpread * part.levelSpread
       // Less than a day at another level may go on or not.
@@ -141,7 +153,13 @@ public struct ForecastModel: Sendable {
       return max(own, reach)
     }
     var low = likely - side(sum.likely - sum.low) - less
-    let high = likely + side(sum.high - sum.likely) + more + missing
+    var high = likely + side(sum.high - sum.likely) + more + missing
+    // The first hour is the part of the begun one that is left.
+    if let first = hours.first {
+      hours[0] = first / max(1e-9, min(left, 1 - elapsed + elapsed.rounded(.down)))
+    }
+    let rate = Double(burning.nanodollars)
+    if rate > Self.flood * (hours.max() ?? 0) { high = max(high, rate * max(0, left)) }
     low *= max(0, 1 - missingDays)
     return Forecast(spent: spent, WeeklySeasonality.Remainder(likely: likely, low: low, high: high))
   }

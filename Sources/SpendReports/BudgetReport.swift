@@ -23,7 +23,8 @@ public struct BudgetReport {
         status.forecast.map {
           "\(AmountText.roughly($0.likely)) (\(AmountText.roughly($0.low))–\(AmountText.roughly($0.high)))"
         } ?? "—",
-        status.remaining <= .zero ? "exhausted" : status.runsOut.map { LocalTime.minute($0, zone) } ?? "—",
+        status.remaining <= .zero
+          ? "exhausted" : status.exhaustedAt.map { LocalTime.minute($0, zone) } ?? "—",
       ])
     }
     var lines = TextTable.lines(rows, labels: 1)
@@ -56,7 +57,7 @@ public struct BudgetReport {
         ("exhausted_in_seconds", status.exhaustion.map { AmountText.fixed($0.likely, places: 0) } ?? "null"),
         ("forecast_usd", money(status.forecast?.likely)), ("forecast_low_usd", money(status.forecast?.low)),
         ("forecast_high_usd", money(status.forecast?.high)),
-        ("runs_out", status.runsOut.map { JSONWriter.string($0.rfc3339) } ?? "null"),
+        ("runs_out", status.exhaustedAt.map { JSONWriter.string($0.rfc3339) } ?? "null"),
         ("blind", "\(status.isBlind)"), ("unpriced_requests", "\(status.unpricedRequests)"),
         ("severity", status.severity.map { "\"\($0.rawValue)\"" } ?? "null"),
       ]

@@ -119,6 +119,68 @@ import Testing
     #expect(abs(forecast.likely.nanodollars - 720.dollars.nanodollars) < 8.dollars.nanodollars)
   }
 
+  @Test(
+    "a flood of seconds counts by its many requests, and one expensive request does not",
+    arguments: [
+      // requests in the last minute, cents of one, cents of one more; the most seconds, and the least
+      (37, 50, 0, 40.0, 30.0), (37, 1, 3_000, 14_400, 600), (5, 400, 0, 14_400, 600),
+    ])
+  func suddenFlood(_ many: Int, _ cents: Int64, _ large: Int64, _ most: Double, _ least: Double) throws {
+    let now = try time("2026-11-20T20:25:31Z")
+    var records = (1...many).map {
+      record(now.adding(seconds: -Int64($0)), Money(nanodollars: cents * 10_000_000))
+    }
+    records.append(record(now.adding(seconds: -20), Money(nanodollars: large * 10_000_000)))
+    records += (1...48).map {
+      record(now.adding(seconds: -1_800 * Int64($0)), Money(nanodollars: 500_000_000))
+    }
+    let spent = records.filter { $0.time >= now.adding(seconds: -25 * 60 - 31) }.reduce(Money.zero) {
+      $0 + ($1.cost ?? .zero)
+    }
+    let budget = Budget(name: "hourly", amount: spent + 11.dollars, period: .calendar(.hour))
+    let status = try #require(
+      try BudgetEvaluator(source: MemorySource(records), zone: .utc).statuses(of: budget, at: now).first)
+    let seconds = try #require(status.exhaustion).likely
+    #expect(seconds <= most && seconds >= least, "\(seconds) s")
+  }
+
+  @Test("a flood that may go on is in the interval of a forecast, and usual spend does not widen it")
+  func floodedForecast() throws {
+    let now = try time("2026-11-20T20:26:00Z")
+    let usual = (1...40 * 24).map { record(now.adding(seconds: Int64(-3_600 * $0)), 1.dollars) }
+    let flood = (1...90).map { record(now.adding(seconds: -Int64($0)), Money(nanodollars: 500_000_000)) }
+    let budget = Budget(name: "m", amount: 2_000.dollars, period: .calendar(.month))
+    func forecast(_ records: [EventRecord]) throws -> Forecast {
+      try #require(
+        try BudgetEvaluator(source: MemorySource(records), zone: .utc).statuses(of: budget, at: now).first?
+          .forecast)
+    }
+    let calm = try forecast(usual)
+    #expect(calm.high < 900.dollars)
+    let flooded = try forecast(usual + flood)
+    // At least ten hours of $1,000 each.
+    #expect(flooded.high > 10_000.dollars)
+    #expect(flooded.likely < 900.dollars)
+  }
+
+  @Test("an exhausted budget keeps its alert while the spend goes on, and begins none")
+  func exhausted() throws {
+    let now = try time("2026-11-20T20:36:00Z")
+    let rule = AlertRule(.exhaustion)
+    func result(minutesAgo: Int64) throws -> RuleResult {
+      let records = [record(now.adding(seconds: -60 * minutesAgo), 348.dollars)]
+      let budget = Budget(name: "daily", amount: 30.dollars, period: .calendar(.day))
+      var facts = AlertFacts(now: now)
+      facts.budgets = try BudgetEvaluator(source: MemorySource(records), zone: .utc).statuses(
+        of: budget, at: now)
+      return try #require(rule.results(facts).first)
+    }
+    let burning = try result(minutesAgo: 3)
+    #expect(burning.severity == nil && burning.holds)
+    #expect(burning.summary == "daily is exhausted, 11.6× the amount: $348.00 of $30.00")
+    #expect(try !result(minutesAgo: 90).holds)
+  }
+
   @Test("an empty store has nothing spent, and no forecast")
   func empty() throws {
     let budget = Budget(name: "m", amount: 500.dollars, period: .rolling(seconds: 86_400))

@@ -21,8 +21,16 @@ struct ExhaustionRule: BudgetRule {
 
   func result(_ rule: AlertRule, _ status: BudgetStatus) -> RuleResult? {
     let limit = rule.critical ?? rule.warn ?? Self.usualLimit
-    guard let exhaustion = status.exhaustion else { return nil }
     let floor = rule.floor ?? min(Self.leastSpend, status.budget.amount.scaledDown(by: 100))
+    if status.remaining <= .zero, !status.budget.isRolling {
+      // What it warned of has come: it does not begin any more, and ends with the spend or the period.
+      return RuleResult(
+        rule, labels: status.alertLabels, severity: nil, holds: status.lastHour >= floor, value: 0,
+        threshold: limit,
+        summary: "\(status.name) is exhausted, \(AmountText.factor(status.share)) the amount: "
+          + "\(AmountText.amount(status.spent)) of \(AmountText.amount(status.budget.amount))")
+    }
+    guard let exhaustion = status.exhaustion else { return nil }
     let isRelevant = status.willExhaust && status.lastHour >= floor
     let hours = exhaustion.likely / 3_600
     return RuleResult(
