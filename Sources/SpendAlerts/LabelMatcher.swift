@@ -8,6 +8,9 @@ public struct LabelMatcher: Sendable, Hashable, Codable, CustomStringConvertible
   public var isEqual: Bool
   public var isExpression: Bool
 
+  /// The labels that alerts have.
+  public static let names = ["rule", "budget", "folder"] + Dimension.allCases.map(\.rawValue)
+
   public init(name: String, value: String, isEqual: Bool = true, isExpression: Bool = false) {
     self.name = name
     self.value = value

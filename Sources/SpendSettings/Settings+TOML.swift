@@ -39,10 +39,11 @@ extension Settings {
       try portkey.allow("cost_unit")
       portkeyCost = try portkey.word("cost_unit", as: CostUnit.self) ?? .cents
     }
-    sources = try reader.tables("source").map(Self.source)
     if let named = try reader.table("mapping") {
       mappings = try named.keys.sorted().compactMap { try Self.mapping($0, named) }
     }
+    let formats = FormatRegistry.all.map { "\($0.name)" } + mappings.map(\.name)
+    sources = try reader.tables("source").map { try Self.source($0, formats) }
     rules = try reader.tables("rule").map(Self.rule)
     prices = try reader.tables("price").map(PriceOverride.init)
     if let table = try reader.table("prices") {
@@ -109,10 +110,17 @@ extension Settings {
     currency = try reader.table("currency").map(DisplayCurrency.init)
   }
 
-  private static func source(_ reader: TableReader) throws -> LogSource {
+  /// - Parameter formats: names of the formats and mappings there are.
+  private static func source(_ reader: TableReader, _ formats: [String]) throws -> LogSource {
     try reader.allow("path", "format", "columns", "set")
     let path = try reader.required("path")
     let format = try reader.text("format")
+    if let format, format != "auto", !formats.contains(format) {
+      let nearest = EditDistance.nearest(to: format, among: formats)
+      throw reader.refuse(
+        "format", "there is no format \"\(format)\"",
+        advice: nearest.map { "did you mean \"\($0)\"?" } ?? "spendtop formats list")
+    }
     var source = LogSource(
       path: UserFolders.here.expanded(path), format: format == "auto" ? nil : format,
       assignments: try assignments(try reader.table("set")))
@@ -194,8 +202,14 @@ extension Settings {
       throw reader.refuse("amount", "the budget \"\(name)\" has no amount", advice: "amount = 500")
     }
     var budget = Budget(name: name, amount: amount, period: kind, filters: filters)
-    budget.warn = try Self.level("warn", reader) ?? 0.8
-    budget.critical = try Self.level("critical", reader) ?? 1
+    let (warn, critical) = (try Self.level("warn", reader), try Self.level("critical", reader))
+    budget.critical = critical ?? 1
+    budget.warn = warn ?? min(0.8, budget.critical)
+    guard budget.warn <= budget.critical else {
+      throw reader.refuse(
+        "warn", "the budget \"\(name)\" warns above its critical level, which hides the warning",
+        advice: "warn = 0.8")
+    }
     budget.splitBy = try reader.word("split_by", as: Dimension.self)
     budget.billingDay = try reader.number("billing_day", in: 1...31)
     if let zone = try reader.text("timezone") {
@@ -215,11 +229,23 @@ extension Settings {
     }
   }
 
-  /// Share of the amount, greater than zero.
+  /// Share of the amount, greater than zero: `0.8` or `"80%"`.
   private static func level(_ key: String, _ reader: TableReader) throws -> Double? {
-    guard let share = try reader.share(key) else { return nil }
+    let percent = try? reader.text(key)
+    let isPercent = percent?.hasSuffix("%") ?? false
+    guard let share = isPercent ? percent.flatMap(Budget.level) : try reader.share(key) else {
+      if isPercent {
+        throw reader.refuse(key, "\"\(key)\" is \"\(percent ?? "")\"", advice: "\(key) = \"80%\"")
+      }
+      return nil
+    }
     guard share > 0 else {
       throw reader.refuse(key, "\"\(key)\" must be more than 0", advice: "\(key) = 0.8")
+    }
+    guard share <= Budget.highestLevel else {
+      throw reader.refuse(
+        key, "\"\(key)\" is a share of the amount, and more than \(Int(Budget.highestLevel)) times of it",
+        advice: "\(key) = 0.8 or \(key) = \"80%\"")
     }
     return share
   }

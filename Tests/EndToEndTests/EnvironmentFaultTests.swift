@@ -231,7 +231,7 @@ import Testing
     try Self.append(program.home + "/two/b.jsonl", Self.lines(110..<115))
     follower.wait(for: 25)
     // Back again, to be read in another way: what is stored stays as it was read.
-    try configure([("one", "format = \"openai\"\nset.feature = \"set\""), ("two", "")])
+    try configure([("one", "format = \"generic-jsonl\"\nset.feature = \"set\""), ("two", "")])
     reload(times: 2)
     follower.wait(for: 30)
     #expect(follower.end() == 0)

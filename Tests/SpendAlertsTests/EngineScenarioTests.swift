@@ -220,6 +220,12 @@ struct EngineScenario: CustomTestStringConvertible {
     #expect(matcher.description == text)
   }
 
+  @Test("alerts have the labels of their rules, and no other")
+  func labels() {
+    #expect(LabelMatcher.names.contains("budget") && LabelMatcher.names.contains("customer"))
+    #expect(!LabelMatcher.names.contains("budgt"))
+  }
+
   @Test("what is no matcher is refused", arguments: ["", "a", "=b", "a=~(", "!=x"])
   func notMatchers(text: String) {
     #expect(LabelMatcher(text) == nil)

@@ -69,6 +69,8 @@ import Testing
     arguments: [
       "amount = 0", "amount = -5", "amount = 1\nwarn = 0", "amount = 1\nperiod = \"fortnight\"",
       "amount = 1\nfilter = { flavour = \"x\" }", "amount = 1\nfilter = { model = \"~(\" }",
+      "amount = 1\nwarn = 80", "amount = 1\nwarn = \"500.1%\"", "amount = 1\nwarn = 1.5\ncritical = 0.9",
+      "amount = 1\nwarn = 1.5", "amount = 1\nwarn = \"x%\"",
       "amount = 1\ntimezone = \"Mars\"", "amount = 1\nbilling_day = 32", "amount = 1\nsplit_by = \"sort\"",
       "amount = 1\n[[budget]]\nname = \"b\"\namount = 2",
     ])
@@ -76,6 +78,18 @@ import Testing
     #expect(throws: CommandError.self) {
       try Settings(toml: "[[budget]]\nname = \"b\"\n\(text)\n", path: "c")
     }
+  }
+
+  @Test(
+    "levels are shares or percent, and the warning never hides",
+    arguments: [
+      ("warn = \"80%\"", 0.8, 1), ("warn = 0.5\ncritical = \"90 %\"", 0.5, 0.9), ("critical = 0.5", 0.5, 0.5),
+      ("critical = 2", 0.8, 2), ("warn = \"0.75\"", 0.75, 1),
+    ] as [(String, Double, Double)])
+  func levels(text: String, warn: Double, critical: Double) throws {
+    let budget = try #require(
+      try Settings(toml: "[[budget]]\nname = \"b\"\namount = 1\n\(text)\n", path: "c").budgets.first)
+    #expect(budget.warn == warn && budget.critical == critical)
   }
 
   @Test("a file is written whole, keeps its mode, and stays as it was after a bad edit")

@@ -54,6 +54,17 @@ import Testing
   }
 
   @Test(
+    "ranges that touch are compared, up to now as well",
+    arguments: [
+      ["--since", "7d", "--compare", "last-week"], ["--since", "24h", "--compare", "yesterday"],
+      ["--since", "1d", "--compare", "yesterday"],
+    ])
+  func touching(arguments: [String]) throws {
+    let report = try comparison(try SampleStore([SampleEvent(hour: 3)]), arguments)
+    #expect(report.before.end <= report.after.start)
+  }
+
+  @Test(
     "one clear message",
     arguments: [
       (["--compare", "tomorrow"], "is not a time range"),

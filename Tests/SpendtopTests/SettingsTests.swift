@@ -153,6 +153,11 @@ import Testing
         "line 5: [source.set] has the unknown key \"featur\"", "\"feature\""
       ),
       (
+        "[[source]]\npath = \"a\"\nformat = \"nosuch-format\"",
+        "line 3: there is no format \"nosuch-format\"",
+        nil
+      ),
+      (
         "[[source]]\npath = \"a\"\n[source.set]\n\nteem = \"x\"",
         "line 5: [source.set] has the unknown key \"teem\"", "\"team\""
       ),

@@ -43,9 +43,11 @@ enum ComparisonRange: Equatable {
       other = TimeWindow(
         start: Instant(microseconds: window.start.microseconds - length), end: window.start)
     case .daysEarlier(let days):
+      let end = Self.shifted(window.end, days: -days, zone)
+      // The end of now is one after the last event that counts, and its start is not.
+      let isTouching = end > window.start && end.microseconds - window.start.microseconds < 1_000_000
       other = TimeWindow(
-        start: Self.shifted(window.start, days: -days, zone),
-        end: Self.shifted(window.end, days: -days, zone))
+        start: Self.shifted(window.start, days: -days, zone), end: isTouching ? window.start : end)
     case .range(let range): other = range
     }
     guard other.end <= window.start || other.start >= window.end else {

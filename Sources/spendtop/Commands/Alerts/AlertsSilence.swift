@@ -49,6 +49,26 @@ struct AlertsSilence: ParsableCommand {
     print("silence \(silence.id) until \(silence.end.rfc3339): \(SafeText(what).string)")
   }
 
+  /// A matcher of a label that no alert has would silence nothing, or everything.
+  private static func refuseUnknown(_ name: String) throws {
+    guard !LabelMatcher.names.contains(name) else { return }
+    throw UserMessage(
+      "alerts have no label \"\(name)\"",
+      because: EditDistance.nearest(to: name, among: LabelMatcher.names).map { "did you mean \"\($0)\"?" },
+      tryThis: LabelMatcher.names.joined(separator: ", "))
+  }
+
+  /// The reason why the expression of a matcher is none.
+  private static func brokenExpression(_ word: String) -> String? {
+    guard let sign = word.firstRange(of: "=~") ?? word.firstRange(of: "!~") else { return nil }
+    do {
+      _ = try RegularExpression(String(word[sign.upperBound...]))
+      return nil
+    } catch let error as RegularExpressionError {
+      return error.message
+    } catch { return nil }
+  }
+
   static func newID() -> String { String(UUID().uuidString.lowercased().prefix(8)) }
 
   private func silence(_ context: Context, _ book: AlertStateStore, _ now: Instant) throws -> Silence {
@@ -64,6 +84,7 @@ struct AlertsSilence: ParsableCommand {
     var matchers: [LabelMatcher] = []
     for word in words.dropLast() {
       if let matcher = LabelMatcher(word) {
+        try Self.refuseUnknown(matcher.name)
         matchers.append(matcher)
       } else if let alert = try book.snapshot(context.settings, at: now).alerts.first(where: {
         $0.key.fingerprint == word
@@ -73,7 +94,8 @@ struct AlertsSilence: ParsableCommand {
         }
       } else {
         throw UserMessage(
-          "cannot read the matcher \"\(word)\"", because: "neither name=value nor an alert key",
+          "cannot read the matcher \"\(word)\"",
+          because: Self.brokenExpression(word) ?? "neither name=value nor an alert key",
           tryThis: "rule=burn-fast, 'feature=~search.*'")
       }
     }

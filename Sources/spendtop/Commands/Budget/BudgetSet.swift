@@ -22,9 +22,9 @@ struct BudgetSet: ParsableCommand {
   var period: String?
   @Option(parsing: .unconditionalSingleValue, help: "key=value, key!=value or key~regex; repeatable.")
   var filter: [String] = []
-  @Option(parsing: .unconditional, help: "Warning threshold as a share of the amount: 0.8.")
+  @Option(parsing: .unconditional, help: "Warning threshold as a share of the amount: 0.8 or 80%.")
   var warn: String?
-  @Option(parsing: .unconditional, help: "Critical threshold as a share of the amount: 1.")
+  @Option(parsing: .unconditional, help: "Critical threshold as a share of the amount: 1 or 100%.")
   var critical: String?
   @Option(parsing: .unconditional, help: "Apply the amount to each value of this dimension.")
   var splitBy: String?
@@ -32,14 +32,29 @@ struct BudgetSet: ParsableCommand {
   func run() throws {
     let context = try global.resolved()
     var values: [(key: String, value: String)] = []
-    func add(_ key: String, number: String?) throws {
-      guard let number else { return }
-      guard FixedPoint.parse(number.utf8, places: 9) != nil else {
-        throw UserMessage("cannot read the number \"\(number)\" of --\(key)", tryThis: "--\(key) 500")
+    if let amount {
+      guard let dollars = FixedPoint.parse(amount.utf8, places: 9) else {
+        throw UserMessage("cannot read the number \"\(amount)\" of --amount", tryThis: "--amount 500")
       }
-      values.append((key, "\"\(number)\""))
+      guard dollars > 0 else {
+        throw UserMessage(
+          "--amount cannot be \"\(amount)\"", because: "it must be above 0", tryThis: "--amount 500")
+      }
+      values.append(("amount", "\"\(amount)\""))
     }
-    try add("amount", number: amount)
+    func add(_ key: String, level text: String?, _ example: String) throws {
+      guard let text else { return }
+      let advice = "--\(key) \(example)"
+      guard let level = Budget.level(text) else {
+        throw UserMessage("cannot read the share \"\(text)\" of --\(key)", tryThis: advice)
+      }
+      guard level > 0, level <= Budget.highestLevel else {
+        throw UserMessage(
+          "--\(key) cannot be \"\(text)\"", because: "it is a share of the amount: 0.8 or 80%",
+          tryThis: advice)
+      }
+      values.append((key, "\"\(text)\""))
+    }
     if let period { values.append(("period", TOMLText.string(period))) }
     if !filter.isEmpty {
       let members = try filter.map(FilterText.parse).map { filter -> String in
@@ -49,8 +64,8 @@ struct BudgetSet: ParsableCommand {
       }
       values.append(("filter", "{ \(members.joined(separator: ", ")) }"))
     }
-    try add("warn", number: warn)
-    try add("critical", number: critical)
+    try add("warn", level: warn, "0.8")
+    try add("critical", level: critical, "1")
     if let splitBy {
       values.append(("split_by", TOMLText.string(try ReportCommand.dimension(splitBy).rawValue)))
     }
