@@ -59,11 +59,44 @@ import Testing
         #"{"input":500,"output":20,"input_cached_tokens":90,"output_reasoning_tokens":30,"total":640}"#,
         TokenCounts(input: 500, cacheRead: 90, output: 50, reasoning: 30)
       ),
+      (
+        #"{"prompt_tokens":500,"completion_tokens":20,"total_tokens":520,"custom":4}"#,
+        TokenCounts(input: 500, output: 20)
+      ),
+      (#"{"promptTokens":500,"completionTokens":20}"#, TokenCounts(input: 500, output: 20)),
+      (
+        #"{"inputTokens":500,"outputTokens":20,"totalTokens":520,"cachedInputTokens":90}"#,
+        TokenCounts(input: 410, cacheRead: 90, output: 20)
+      ),
+      (
+        #"{"prompt_tokens":500,"completion_tokens":20,"cached_tokens":90}"#,
+        TokenCounts(input: 410, cacheRead: 90, output: 20)
+      ),
+      (
+        #"{"input":500,"output":20,"cache_read":900,"cache_write":70}"#,
+        TokenCounts(input: 500, cacheRead: 900, cacheWrite5m: 70, output: 20)
+      ),
+      (
+        #"{"input":500,"output":20,"cached_tokens":90,"input_cached_tokens":90}"#,
+        TokenCounts(input: 500, cacheRead: 90, output: 20)
+      ),
     ])
   func keys(usage: String, tokens: TokenCounts) throws {
     let event = try #require(Reader(Self.observation(usage)).events.first)
     #expect(event.tokens == tokens)
     #expect(event.totals != .contradicts)
+  }
+
+  @Test(
+    "the usage of earlier versions beside details without any",
+    arguments: [
+      (#"{"input":500,"output":20,"total":520,"unit":"TOKENS"}"#, TokenCounts(input: 500, output: 20)),
+      (#"{"input":0,"output":0,"total":0,"unit":"TOKENS"}"#, nil),
+      (#"{"input":500,"output":20,"total":520,"unit":"CHARACTERS"}"#, nil),
+    ] as [(String, TokenCounts?)])
+  func earlier(usage: String, tokens: TokenCounts?) {
+    let line = Self.observation("{}", #","usage":\#(usage)"#)
+    #expect(Reader(line).events.map(\.tokens) == [tokens].compactMap(\.self))
   }
 
   @Test("a failed generation is a request; a failed agent is none")

@@ -94,6 +94,7 @@ struct LangfuseFormat: RecordFormat {
     try LangfuseUsage.read(json, usage, &draft)
     if draft.tokens.output == nil, type.equals("EMBEDDING") { draft.tokens.output = 0 }
     json = record
+    if draft.tokens.isUnknown { try earlierUsage(json, &draft) }
     if draft.tokens.isUnknown {
       draft.tokens.input = try json.count(json[.root, "promptTokens"])
       draft.tokens.output = try json.count(json[.root, "completionTokens"])
@@ -123,6 +124,19 @@ struct LangfuseFormat: RecordFormat {
     if draft.feature.isEmpty { draft.feature = json.text(json[.root, "name"]) }
     if json.equals(json[.root, "level"], "ERROR") { draft.fail(ErrorClassReader.failure(json, .root)) }
     context.drafts.append(draft)
+  }
+
+  /// Reads the usage object of earlier versions beside usage details without any. Its unit may be another than tokens.
+  private func earlierUsage(_ json: JSONIndex, _ draft: inout EventDraft) throws(LineRejection) {
+    let usage = json[.root, "usage"]
+    guard json.isObject(usage), json.first(.root, "usageDetails", "usage_details").exists,
+      json.equals(json[usage, "unit"], "TOKENS")
+    else { return }
+    var earlier = draft
+    try LangfuseUsage.read(json, usage, &earlier)
+    // Observations that call no model have zeros there.
+    guard earlier.tokens.total > 0 else { return }
+    draft = earlier
   }
 
   var samples: [FormatSample] {

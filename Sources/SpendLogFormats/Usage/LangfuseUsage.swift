@@ -6,7 +6,8 @@ import SpendCore
 /// Source: langfuse/langfuse-python, `langfuse/langchain/CallbackHandler.py`; Langfuse, "Token and cost tracking".
 enum LangfuseUsage {
   private enum Key: Int {
-    case prompt, output, total, read, written, short, long, reasoning, audioIn, audioOut, imageIn, imageOut
+    case prompt, output, total, read, readInside, written, short, long, reasoning
+    case audioIn, audioOut, imageIn, imageOut
   }
 
   private static let names: [(Key, [String])] = [
@@ -17,9 +18,11 @@ enum LangfuseUsage {
       .read,
       [
         "input_cached_tokens", "input_cache_read", "cache_read_input_tokens", "input_cache_read_tokens",
-        "cache_read", "cache_read_tokens", "cached_tokens", "cached_input_tokens",
+        "cache_read", "cache_read_tokens",
       ]
     ),
+    // Providers and libraries with these names count them within their input.
+    (.readInside, ["cached_input_tokens", "cached_tokens"]),
     (
       .written,
       [
@@ -87,7 +90,8 @@ enum LangfuseUsage {
     counts.others.input += Int64(counts[.audioIn] ?? 0) + Int64(counts[.imageIn] ?? 0)
     counts.others.output += Int64(counts[.audioOut] ?? 0) + Int64(counts[.imageOut] ?? 0)
     var tokens = TokenCounts()
-    tokens.cacheRead = counts[.read]
+    let isInside = counts[.read] == nil && counts[.written] == nil && counts[.readInside] != nil
+    tokens.cacheRead = counts[.read] ?? counts[.readInside]
     (tokens.cacheWrite5m, tokens.cacheWrite1h) = CountNames.split(
       written: counts[.written], short: counts[.short], long: counts[.long])
     (tokens.audioIn, tokens.audioOut) = (counts[.audioIn], counts[.audioOut])
@@ -97,7 +101,8 @@ enum LangfuseUsage {
     stated.prompt = sum(counts[.prompt], counts.others.input)
     stated.output = sum(counts[.output], counts.others.output)
     stated.total = counts[.total]
-    draft.totals = stated.resolve(&tokens, usual: .beside)
+    draft.totals = stated.resolve(
+      &tokens, usual: isInside ? CountingConvention(cache: true, reasoning: false) : .beside)
     draft.tokens = tokens
   }
 
