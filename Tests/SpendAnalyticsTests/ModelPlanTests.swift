@@ -1,4 +1,4 @@
-import SpendAnalytics
+@testable import SpendAnalytics
 import SpendCore
 import SpendPricing
 import Testing
