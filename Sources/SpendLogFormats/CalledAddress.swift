@@ -80,6 +80,9 @@ struct CalledAddress {
     if provider.equals("openai"), let end = url.end(of: ".api.openai.com") {
       let last = end - ".api.openai.com".utf8.count
       if last >= 2, last == 2 || !Self.isOfName(bytes[last - 3]) { place = (last - 2)..<last }
+    } else if provider.equals("together"), let end = url.end(of: "-api.together.ai") {
+      let last = end - "-api.together.ai".utf8.count
+      if last >= 2, last == 2 || !Self.isOfName(bytes[last - 3]) { place = (last - 2)..<last }
     } else if provider.equals("vertex"), let end = url.end(of: "locations/") {
       place = word(from: end)
     } else if provider.equals("vertex"), let end = url.end(of: "-aiplatform.googleapis.com") {

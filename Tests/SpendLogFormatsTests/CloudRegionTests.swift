@@ -27,6 +27,14 @@ import Testing
         ""
       ),
       (
+        #"{"ts":1790000000,"url":"https://us-api.together.ai/v1/chat/completions","response":{"id":"chatcmpl-region-20","object":"chat.completion","model":"zai-org/GLM-5.3","usage":{"prompt_tokens":1,"completion_tokens":1}}}"#,
+        "us"
+      ),
+      (
+        #"{"ts":1790000000,"url":"https://api.together.ai/v1/chat/completions","response":{"id":"chatcmpl-region-21","object":"chat.completion","model":"zai-org/GLM-5.3","usage":{"prompt_tokens":1,"completion_tokens":1}}}"#,
+        ""
+      ),
+      (
         #"{"schemaType":"ModelInvocationLog","timestamp":"2026-09-21T10:00:00Z","requestId":"bedrock-region-1","region":"eu-west-1","operation":"Converse","modelId":"anthropic.claude-v2:1","input":{"inputTokenCount":1},"output":{"outputTokenCount":1}}"#,
         "eu-west-1"
       ),

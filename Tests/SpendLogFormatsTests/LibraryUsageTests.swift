@@ -39,6 +39,10 @@ import Testing
         #""usage":{"inputTokens":900,"outputTokens":60},"totalUsage":{"inputTokens":900,"outputTokens":60}"#,
         false
       ),
+      (
+        #""total_usage":{"inputTokens":5000,"outputTokens":600},"usage":{"inputTokens":900,"outputTokens":60}"#,
+        false
+      ),
       // A sum that goes on from one request to the next.
       (
         #""usage":{"inputTokens":900,"outputTokens":60},"total_usage":{"inputTokens":5000,"outputTokens":600}"#,
@@ -49,6 +53,17 @@ import Testing
     let event = try #require(Reader(Self.record(#""model":"gpt-4o",\#(members)"#)).events.first)
     #expect(event.tokens == TokenCounts(input: 900, output: 60))
     #expect(event.isSeveral == isSeveral)
+  }
+
+  @Test("the counts of an agent's answer to a prompt")
+  func agent() throws {
+    let line =
+      #"{"ts":"2026-09-22T08:00:00Z","jsonrpc":"2.0","id":3,"result":{"stopReason":"end_turn","usage":{"totalTokens":7100,"inputTokens":1000,"outputTokens":100,"thoughtTokens":0,"cachedReadTokens":4000,"cachedWriteTokens":2000}},"model":"claude-sonnet-4-5"}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(
+      event.tokens
+        == TokenCounts(input: 1_000, cacheRead: 4_000, cacheWrite5m: 2_000, output: 100, reasoning: 0))
+    #expect(event.totals != .contradicts && event.provider != "bedrock")
   }
 
   @Test(

@@ -138,6 +138,19 @@ import Testing
     #expect(paid.nanodollars * 10 == list.nanodollars * (try #require(Int64(tenths))))
   }
 
+  @Test("Together's endpoints of one country cost a quarter more", arguments: ["us", "ca"])
+  func country(region: String) throws {
+    let match = try #require(found("together", "meta-llama/Llama-3.3-70B-Instruct-Turbo"))
+    func cost(_ region: String) -> Int64? {
+      match.quote(
+        TokenCounts(input: 100_000, output: 10_000), tier: .standard, region: region,
+        at: CostPropertyTests.noon
+      ).cost?.nanodollars
+    }
+    #expect(try #require(cost(region)) * 4 == (try #require(cost(""))) * 5)
+    #expect(cost("") == cost("eu"))
+  }
+
   @Test(
     "names of regional profiles",
     arguments: [

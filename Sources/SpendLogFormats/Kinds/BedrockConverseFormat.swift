@@ -20,7 +20,8 @@ struct BedrockConverseFormat: ResponseFormat {
   }
 
   private static let libraryCounts: JSONIndex.Names = [
-    "cachedInputTokens", "inputTokenDetails", "outputTokenDetails", "reasoningTokens",
+    "cachedInputTokens", "inputTokenDetails", "outputTokenDetails", "reasoningTokens", "cachedReadTokens",
+    "cachedWriteTokens", "thoughtTokens",
   ]
 
   /// Members of the results of client libraries.

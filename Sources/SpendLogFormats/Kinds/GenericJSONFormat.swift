@@ -61,6 +61,8 @@ struct GenericJSONFormat: LogFormat {
         nested.removeAll { $0.container == .usage && $0.node != sum }
         record.stepsUsage = sum
         record.hasUsage = false
+      } else if nested.contains(where: { $0.container == .usage && $0.node != sum }) {
+        nested.removeAll { $0.node == sum }
       }
     }
     for inner in nested {

@@ -566,6 +566,8 @@ struct OpenTelemetryAttributes {
     if draft.model.isEmpty { draft.model = inputModel(context) }
     draft.provider =
       provider.isEmpty || Self.isFramework(provider) ? Providers.ofModel(draft.model) : provider
+    // The name that Vercel's SDK has for its maker's gateway.
+    if !sdkOperation.isEmpty, provider.equals("gateway") { draft.provider = FieldText("vercel") }
     takeAddress(&draft, context)
     let kind = operation.isEmpty ? spanKind : operation
     if kind.equals("EMBEDDING") || sdkOperation.hasSuffix(".doEmbed") {
