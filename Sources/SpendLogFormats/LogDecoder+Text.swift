@@ -242,6 +242,8 @@ extension LogDecoder {
         let name = plan.columns[text].withUnsafeBytes { context.copy(Array($0)) }
         if let held = HeldText(name, values[text].trimmed) { generic.heldTexts.append(held) }
       }
+      // The sums below the rows have neither a time nor a model.
+      guard !plan.isDated || !generic.isFooter || !mappings.isEmpty else { return }
       _ = try finishText("generic-csv") { column($0) }
     }
   }

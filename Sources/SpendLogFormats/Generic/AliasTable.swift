@@ -225,6 +225,14 @@ enum AliasTable {
     (.images, ["billed_images", "images_generated"]),
     (.pages, ["billed_pages", "pages_processed"]),
     (
+      .budget,
+      [
+        "max_budget", "soft_budget", "budget_limit", "budget_duration", "budget_usd", "daily_budget",
+        "monthly_budget",
+      ]
+    ),
+    (.subject, ["event", "event_type", "event_name", "msg", "message", "action", "method"]),
+    (
       .characters,
       [
         "billed_characters", "input_characters", "character_count", "characters", "char_count",

@@ -8,7 +8,7 @@ struct CompiledMapping {
 
   init(_ mapping: FieldMapping) {
     func slots(_ entries: [String: String]) -> [(Slot, [UInt8])] {
-      Slot.allCases.compactMap { slot in entries[slot.name].map { (slot, Array($0.utf8)) } }
+      Slot.assignable.compactMap { slot in entries[slot.name].map { (slot, Array($0.utf8)) } }
     }
     name = mapping.name
     when = mapping.when.map { Array($0.utf8) }

@@ -23,5 +23,5 @@ public struct FieldMapping: Sendable, Hashable {
   }
 
   /// Names that `paths` and `constants` may use.
-  public static let slots: [String] = Slot.allCases.map(\.name).sorted()
+  public static let slots: [String] = Slot.assignable.map(\.name).sorted()
 }

@@ -21,6 +21,9 @@ struct GenericRecord {
   /// Bit set of the slots with a value.
   private var filled: UInt64 = 0
   private let names = DirectMappedCache<AliasTable.Meaning?>()
+  private let subjects = DirectMappedCache<RecordSubject?>(bits: 6, longest: 32)
+  /// What the record's message or event is about, where that is no request.
+  private var subject: RecordSubject?
   /// The counts of the record's usage object, where its shape is known.
   var usage: GenericUsage?
   /// The first usage object further inside.
@@ -60,6 +63,7 @@ struct GenericRecord {
       filled &= filled &- 1
     }
     latencyUnit = .milliseconds
+    subject = nil
     usage = nil
     nestedUsage = .missing
     stepsUsage = .missing
@@ -156,6 +160,10 @@ struct GenericRecord {
 
   mutating func take(_ meaning: AliasTable.Meaning, _ text: FieldText, depth: Int = 0) {
     if meaning.isOthersID, !Self.isProviders(text) { return }
+    if meaning.slot == .subject {
+      if depth == 0, !meaning.isPart { subject = subject ?? self.subject(of: text) }
+      return
+    }
     if meaning.slot == .requestID, answerID.isEmpty,
       AliasTable.answerIDRanks.contains(meaning.rank)
         || depth > 0 && meaning.rank == AliasTable.plainIDRank && Self.isProviders(text)
@@ -179,6 +187,12 @@ struct GenericRecord {
     // A record in a text is no name of a model.
     if meaning.slot == .model, text.bytes[0] == UInt8(ascii: "{") { return }
     fill(meaning.slot, value)
+  }
+
+  /// The subject that a text names.
+  private func subject(of text: FieldText) -> RecordSubject? {
+    guard !text.isEmpty, text.bytes.count <= 32 else { return nil }
+    return subjects.value(of: text.bytes) { RecordSubject.named($0) }
   }
 
   /// Takes the seconds of `request_time`. Other small numbers are no times.
@@ -336,7 +350,7 @@ struct GenericRecord {
   /// Adds the event of the record to the context's drafts; none without a model, tokens and a cost.
   mutating func addEvent(_ format: StaticString, _ context: LineContext) throws(LineRejection) {
     takeBare()
-    guard !isSum else {
+    guard !isSum, !isListedPrice(context), !isAboutOther || isMapped else {
       context.isRecognised = true
       return
     }
@@ -355,12 +369,65 @@ struct GenericRecord {
 
   private static let sums: [StaticString] = [
     "total", "totals", "grand total", "all", "all models", "sum", "subtotal", "overall", "summe", "gesamt",
+    "*",
   ]
 
   /// True for the footer of a report, which has the sum of its rows in the place of a model.
   private var isSum: Bool {
     let model = text(.model).trimmed
     return model.bytes.count <= 11 && !model.isEmpty && Self.sums.contains { model.equalsLowercased($0) }
+  }
+
+  /// True for a row of a table without a time, a model and an id.
+  var isFooter: Bool {
+    text(.timestamp).isEmpty && clock.isEmpty && text(.model).isEmpty && text(.requestID).isEmpty
+      && heldTexts.isEmpty
+  }
+
+  /// True where the configuration assigns the fields of the record.
+  private var isMapped: Bool {
+    [Slot.model, .prompt, .output, .cost].contains { values[$0.rawValue].rank < 0 }
+  }
+
+  /// True for a record of sums that it names so, of a budget or of a state, and for a call that is free.
+  private var isAboutOther: Bool {
+    let budget = values[Slot.budget.rawValue]
+    if !budget.text.isEmpty, budget.rank < 100, !budget.isPart, !statesTokens, text(.model).isEmpty {
+      return true
+    }
+    return isOther(subject) || isOther(subject(of: text(.queryType)))
+      || subject(of: text(.feature)) == .count && isOther(.count)
+  }
+
+  private func isOther(_ subject: RecordSubject?) -> Bool {
+    switch subject {
+    case nil: false
+    case .sum: true
+    case .summary: text(.model).isEmpty || countsRequests
+    case .count: usage == nil && text(.output).isEmpty
+    case .state: !statesTokens
+    }
+  }
+
+  private static let counts: [Slot] = [.prompt, .input, .output, .total, .cacheRead, .cacheWrite]
+
+  private var statesTokens: Bool { usage != nil || Self.counts.contains { !text($0).isEmpty } }
+
+  /// True for a row of a price list: no time, and parts of a token.
+  private func isListedPrice(_ context: LineContext) -> Bool {
+    guard text(.timestamp).isEmpty, time == nil, clock.isEmpty, text(.requestID).isEmpty,
+      context.envelope.time == nil, context.outerFields?.time == nil
+    else { return false }
+    return Self.counts.contains { Self.isFraction(text($0)) }
+  }
+
+  /// True for a number with decimals, unless they may be the digits behind a mark of thousands.
+  private static func isFraction(_ text: FieldText) -> Bool {
+    let parts = text.bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard parts.count == 2, isNumber(text), parts[1].contains(where: { $0 != UInt8(ascii: "0") }) else {
+      return false
+    }
+    return parts[1].count != 3 || parts[0].elementsEqual("0".utf8)
   }
 
   /// True where counts, costs and models lie in objects of the record alone.

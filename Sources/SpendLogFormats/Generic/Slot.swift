@@ -4,6 +4,13 @@ enum Slot: Int, CaseIterable, Sendable {
   case reasoning, total, cost, latency, firstToken, status, feature, queryType, user, team, key, session
   case project, environment, stream, tier, tags, seconds, images, pages, characters, customer, host
   case finishReason, errorType, currency, requests
+  /// What budgets have, and requests have not.
+  case budget
+  /// The record's message, event or method.
+  case subject
+
+  /// Slots that a field can be assigned to.
+  static let assignable = allCases.filter { $0 != .budget && $0 != .subject }
 
   /// The name in `[mapping.…]` of the configuration.
   var name: String {

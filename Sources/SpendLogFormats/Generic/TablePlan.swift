@@ -19,10 +19,14 @@ struct TablePlan {
   /// A hash of the columns' names: part of the identity of rows without an id. Equal rows under different headers
   /// are different requests, whichever is read first.
   let header: UInt64
+  /// The table has columns for a time and a model.
+  let isDated: Bool
 
   init(_ names: [String]) {
     header = Self.hash(names)
     columns = names.map { Array($0.utf8) }
+    let slots = Set(AliasTable.meanings(ofColumns: names).compactMap { $0?.slot })
+    isDated = slots.isSuperset(of: [.timestamp, .model])
     if ["request_id", "call_type", "spend", "startTime"].allSatisfy(names.contains) {
       reader = .spendLog
       places = Self.places(of: LiteLLM.SpendColumn.names, in: names)
