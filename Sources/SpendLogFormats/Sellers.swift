@@ -51,6 +51,12 @@ enum Sellers {
       draft.loggedCost = json.money(json[usage, "cost", "total_cost"])
       draft.loggedCostIsBinding = draft.loggedCost != nil
       draft.webSearches = try json.count(json[usage, "num_search_queries"])
+      // What it read of its sources is billed as input, and in no other count.
+      if draft.loggedCost == nil, let input = draft.tokens.input,
+        let read = try json.count(json[usage, "citation_tokens"])
+      {
+        draft.tokens.input = Int32(clamping: Int64(input) + Int64(read))
+      }
     } else if draft.provider.hasPrefix("vercel") {
       takeCost(json, usage, &draft)
     } else if json[body, "timings"].exists {

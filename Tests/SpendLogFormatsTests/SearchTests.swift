@@ -4,6 +4,17 @@ import Testing
 
 /// Searches as each seller bills them.
 @Suite struct SearchTests {
+  @Test(
+    "what Perplexity read of its sources is input, unless it states the cost",
+    arguments: [("", 20_033), (#","cost":{"total_cost":0.4}"#, 33)] as [(String, Int32)])
+  func citations(cost: String, input: Int32) throws {
+    let line =
+      #"{"id":"chatcmpl-citations-0001","object":"chat.completion","created":1790000000,"model":"sonar-deep-research","choices":[],"citations":["u"],"usage":{"prompt_tokens":33,"completion_tokens":700,"total_tokens":733,"citation_tokens":20000,"reasoning_tokens":7000,"num_search_queries":18\#(cost)}}"#
+    let event = try #require(Reader(line).events.first)
+    #expect(event.tokens == TokenCounts(input: input, output: 7_700, reasoning: 7_000))
+    #expect(event.totals != .contradicts && event.webSearches == 18)
+  }
+
   @Test("xAI's searches: of the web and of X; earlier, the sources")
   func xaiSearches() throws {
     func line(_ usage: String) -> String {
