@@ -1,4 +1,5 @@
 public import SpendCore
+import SpendFormatting
 public import SpendPricing
 
 /// The stored requests that the prices, plans and hardware of now would price otherwise: what a
@@ -38,9 +39,18 @@ public struct PriceDrift {
   /// The change and the command that makes it; nil without one.
   public var words: String? {
     guard requests > 0 else { return nil }
-    let range = window == .allTime ? "" : " of the last 31 days"
+    return Self.words(requests, before: before, after: after, priced: priced, isWhole: window == .allTime)
+  }
+
+  /// Amounts that four decimals do not tell apart have all of theirs.
+  static func words(_ requests: Int64, before: Money, after: Money, priced: Int64, isWhole: Bool) -> String {
+    let range = isWhole ? "" : " of the last 31 days"
     let newly = priced > 0 ? ", \(priced) of them without a price so far" : ""
-    return "\(requests) stored requests\(range) would cost \(SpendReport.dollars(after)) instead of "
-      + "\(SpendReport.dollars(before)) at the prices of now\(newly); try: spendtop prices reprice --all --dry-run"
+    let isReadable = SpendReport.dollars(after) != SpendReport.dollars(before)
+    func text(_ amount: Money) -> String {
+      isReadable || amount < .zero ? SpendReport.dollars(amount) : "$\(amount.decimalString)"
+    }
+    return "\(CountText.grouped(requests, "stored request"))\(range) would cost \(text(after)) instead of "
+      + "\(text(before)) at the prices of now\(newly); try: spendtop prices reprice --all --dry-run"
   }
 }

@@ -5,14 +5,22 @@ import SpendFormatting
 extension Reconciliation {
   public var tableLines: [String] {
     func figure(_ number: Int64?) -> String { number.map { "\($0)" } ?? "–" }
-    func cost(_ amount: Money?) -> String { amount?.decimalString ?? "–" }
+    func cost(_ side: Side) -> String {
+      guard let cost = side.cost else { return "–" }
+      guard side.unpricedRequests > 0 else { return "USD \(cost.decimalString)" }
+      return cost == .zero ? "unpriced" : "USD ≥\(cost.decimalString)"
+    }
     func difference(_ theirs: Side, _ ours: Side) -> [String] {
       guard let report = theirs.cost, let logs = ours.cost else { return [] }
       let amount = logs - report
       let share =
         report == .zero
         ? "" : " (\(AmountText.percent(Double(amount.nanodollars) / Double(report.nanodollars))))"
-      return ["            difference  USD \(amount.decimalString)\(share)"]
+      // The logs are a lower bound, and so is what they have more than the report.
+      let unpriced =
+        ours.unpricedRequests > 0
+        ? " at least: \(CountText.grouped(ours.unpricedRequests, "request")) of the logs without a price" : ""
+      return ["            difference  USD \(amount.decimalString)\(share)\(unpriced)"]
     }
     let body = lines.flatMap { line -> [String] in
       let name = [line.key.provider, line.key.model, line.key.item, line.key.project].filter { !$0.isEmpty }
@@ -20,14 +28,14 @@ extension Reconciliation {
       func side(_ name: String, _ side: Side) -> String {
         "            \(name)  requests \(figure(side.requests))  input \(figure(side.input))  cached "
           + "\(figure(side.cacheRead))  written \(figure(side.cacheWrite))  output \(figure(side.output))  "
-          + "USD \(cost(side.cost))"
+          + cost(side)
       }
       return [head, side("report", line.theirs), side("logs  ", line.ours)]
         + difference(line.theirs, line.ours) + line.reasons.map { "            \($0)" }
     }
     guard !body.isEmpty else { return leftOutLines }
     func total(_ name: String, _ side: Side) -> String {
-      "            \(name)  requests \(figure(side.requests))  tokens \(figure(side.tokens))  USD \(cost(side.cost))"
+      "            \(name)  requests \(figure(side.requests))  tokens \(figure(side.tokens))  \(cost(side))"
     }
     return body + ["total", total("report", theirs), total("logs  ", ours)] + difference(theirs, ours)
       + leftOutLines

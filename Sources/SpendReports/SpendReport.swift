@@ -179,7 +179,10 @@ public struct SpendReport {
       sums.promptTokens > 0 ? "\(Self.rounded(sums.cacheRead, times: 100, over: sums.promptTokens))%" : "–"
     let least = sums.unpricedRequests > 0 ? "≥" : sums.estimatedRequests > 0 ? "~" : ""
     var costs = [Self.costText(sums) == nil ? "–" : least + amount(sums.cost)]
-    if let other { costs.append((other.unpriced > 0 ? "≥" : "") + amount(other.cost)) }
+    if let other {
+      let isUnknown = other.unpriced > 0 && other.cost == .zero
+      costs.append(isUnknown ? "–" : (other.unpriced > 0 ? "≥" : "") + amount(other.cost))
+    }
     if let hardware { costs += [amount(hardware), least + amount(sums.cost + hardware)] }
     return costs + [
       share(sums), "\(sums.requests)", "\(sums.errors)", "\(tokens)", cached,

@@ -65,9 +65,12 @@ public struct StatementReport: PrintableReport {
 
   private var notes: [String] {
     let statement = shown
-    var notes = ["\(statement.month) in \(statement.zone), \(state)"] + remarks
+    var notes = ["\(statement.month) in \(statement.zone), \(state)"]
+    notes += closed == nil ? remarks : remarks.map { "as of now: \($0)" }
     if !statement.items.isEmpty {
-      notes.append("shared \(AmountText.amount(statement.shared)), split by \(statement.rule.rawValue):")
+      notes.append(
+        "shared \(AmountText.amount(statement.shared)), split \(statement.rule == .even ? "evenly" : "by \(statement.rule.rawValue)"):"
+      )
       notes += statement.items.map { "  \($0.name): \(AmountText.amount($0.amount))" }
     }
     if let closed {
@@ -78,6 +81,13 @@ public struct StatementReport: PrintableReport {
           : "adjustments since \(closed.at.rfc3339.prefix(10)), not part of the totals:")
       notes += late.map {
         "  \($0.key.isEmpty ? Dimension.none : $0.key): \($0.amount > .zero ? "+" : "")\(AmountText.amount($0.amount))"
+      }
+      let unpriced = current.unpricedRequests - closed.statement.unpricedRequests
+      if unpriced > 0 { notes.append("later without a price: \(CountText.grouped(unpriced, "request"))") }
+      if current.configuredCosts != closed.statement.configuredCosts {
+        notes.append(
+          "shared costs would be \(AmountText.amount(current.configuredCosts)) instead of \(AmountText.amount(closed.statement.configuredCosts)) with the configuration of now; the closed ones stay"
+        )
       }
     }
     return notes

@@ -29,7 +29,9 @@ public struct UnpricedNames {
       ReportFacts.amount($0, in: currency)
     }
     if let words { lines.append("spend      \(words)") }
-    lines.append("unpriced   \(rows.count) names have requests without a price:")
+    lines.append(
+      "unpriced   \(CountText.grouped(Int64(rows.count), "name")) \(rows.count == 1 ? "has" : "have") requests without a price:"
+    )
     for row in rows.prefix(Self.mostNames) {
       let name = row.keys.filter { !$0.isEmpty }.joined(separator: "/")
       let why = try Self.reason(row, contradicting: contradictions.counts[row.keys] ?? 0, catalog)

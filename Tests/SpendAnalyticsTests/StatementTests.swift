@@ -100,6 +100,14 @@ import Testing
     let late = now.adjustments(since: decoded)
     #expect(late.map(\.key) == ["b", "c"] && late.map(\.amount.nanodollars) == [20, 1])
     #expect(closed.adjustments(since: closed).isEmpty)
+    // A shared cost that was raised since is a change of the configuration.
+    let raised = try statement(
+      [row("a", 100), row("b", 70)], items: [.init(.shared, "gateway", Money(nanodollars: 1_000))])
+    #expect(raised.adjustments(since: decoded).map(\.amount.nanodollars) == [20])
+    #expect(raised.configuredCosts.nanodollars == 1_000 && now.configuredCosts == .zero)
+    let unlabelled = try statement([row("a", 100), row("b", 50), row("", 7)])
+    let nameless = unlabelled.adjustments(since: decoded)
+    #expect(nameless.map(\.key) == [""] && nameless.map(\.amount.nanodollars) == [7])
     #expect(try statement([]).adjustments(since: closed).map(\.amount.nanodollars) == [-100, -50])
   }
 

@@ -261,6 +261,14 @@ import Testing
     #expect(usd(catalog, "acme", "anvil-eu", tokens) == "0.0033")
   }
 
+  @Test("the same line twice is one price")
+  func repeatedLine() throws {
+    let table = "provider\tmodel\tinput\nacme\tanvil\t1\nacme\tanvil\t1\nacme\tanvil\t1.0"
+    let file = try PriceFile(
+      Array(table.utf8), format: nil, name: "t.tsv", source: "t", readOn: "2026-11-01")
+    #expect(file.rows.count == 1)
+  }
+
   @Test("another price of a known model is a period that begins today, and the difference is said")
   func change() throws {
     let text = #"{"gpt-4o": {"litellm_provider": "openai", "input_cost_per_token": 3e-06}}"#

@@ -7,6 +7,18 @@ import Testing
 @testable import spendtop
 
 @Suite struct ReconciliationTests {
+  @Test(
+    "a report that ends before its last page is noticed",
+    arguments: [
+      ("{\"data\":[],\"has_more\": true, \"next_page\":\"p\"}", true),
+      ("{\"has_more\":false,\"data\":[]}", false),
+      ("{\"data\":[]}", false), ("{\"has_more\":true}\n{\"has_more\" : false}\n", false),
+      ("{\"has_more\"\n:\ttrue}", true), ("", false),
+    ])
+  func pages(text: String, hasMore: Bool) {
+    #expect(ReportPages(Data(text.utf8)).hasMore == hasMore)
+  }
+
   private static let day = Instant(seconds: 1_790_035_200)
 
   private func theirs(

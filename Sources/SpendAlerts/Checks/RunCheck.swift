@@ -27,7 +27,11 @@ public enum RunCheck {
     let top = rows.sorted { ($1.sums.cost, $0.keys.joined()) < ($0.sums.cost, $1.keys.joined()) }.prefix(3)
       .map { row in
         let name = row.keys.filter { !$0.isEmpty }.joined(separator: "/")
-        return "\(name.isEmpty ? Dimension.none : name): \(AmountText.amount(row.sums.cost)), "
+        let isBlind = row.sums.unpricedRequests > 0
+        let cost =
+          isBlind && row.sums.cost == .zero
+          ? "unpriced" : (isBlind ? "≥" : "") + AmountText.amount(row.sums.cost)
+        return "\(name.isEmpty ? Dimension.none : name): \(cost), "
           + "\(CountText.grouped(row.sums.requests, "request"))"
       }
     return PluginResult(

@@ -110,11 +110,29 @@ public struct SpendStatement: Sendable, Hashable, Codable {
     self.items = items
   }
 
-  /// The changes of the lines since `closed`, by key; empty when nothing changed.
+  /// The changes of the costs of requests since `closed`, by key, that of requests without a value under an empty
+  /// one; empty when nothing changed.
+  ///
+  /// Shared costs and hardware are those of the configuration, which is not what later events bring.
   public func adjustments(since closed: SpendStatement) -> [(key: String, amount: Money)] {
     var changes: [String: Money] = [:]
-    for line in lines { changes[line.key, default: .zero] += line.total }
-    for line in closed.lines { changes[line.key] = (changes[line.key] ?? .zero) - line.total }
+    for line in lines { changes[line.key, default: .zero] += line.direct }
+    for line in closed.lines { changes[line.key] = (changes[line.key] ?? .zero) - line.direct }
+    let unlabelled = sum(of: [.unlabelled]) - closed.sum(of: [.unlabelled])
+    if unlabelled != .zero { changes["", default: .zero] += unlabelled }
     return changes.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
+
+  /// Sum of the shared items of some kinds.
+  private func sum(of kinds: Set<SharedItem.Kind>) -> Money {
+    items.reduce(.zero) { $0 + (kinds.contains($1.kind) ? $1.amount : .zero) }
+  }
+
+  /// Shared costs and credits of the configuration: without those that follow from the requests.
+  public var configuredCosts: Money {
+    sum(of: Set(SharedItem.Kind.allCases).subtracting([.unlabelled, .invoice]))
+  }
+
+  /// Requests without a price of all lines.
+  public var unpricedRequests: Int64 { lines.reduce(0) { $0 + $1.unpricedRequests } }
 }

@@ -140,6 +140,8 @@ extension PriceFile {
         kept.append(entry)
         continue
       }
+      // The same line twice states nothing else.
+      if entry.row == kept[place].row { continue }
       guard format != .tsv else {
         throw PriceFileError(
           line: entry.line,

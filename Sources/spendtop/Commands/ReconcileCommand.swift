@@ -97,8 +97,14 @@ struct ReconcileCommand: ParsableCommand {
       guard !reports.isEmpty else {
         throw CommandError(
           message: UserMessage(
-            "\"\(path)\" is not a provider report", because: "it has no usage or cost rows",
+            "\"\(path)\" has no rows of a provider report",
+            because: "only the JSON of OpenAI's and Anthropic's usage and cost interfaces is read",
             tryThis: "spendtop formats detect -v \(path)"), status: .unreadable)
+      }
+      for file in reports where ReportPages(ofFile: file).hasMore {
+        Reporter.say(
+          "spendtop: \(file): the provider has more pages of it; their rows are missing unless another file has them"
+        )
       }
       return reports
     }

@@ -97,7 +97,9 @@ struct CheckRun: ParsableCommand {
     let reason =
       interruption.status != nil
       ? "stopped by \(interruption.name)"
-      : stop.isStopped ? "the time given with -t is up" : "\(engine.failures) logs could not be read"
+      : stop.isStopped
+        ? "the time given with -t is up"
+        : "\(CountText.grouped(Int64(engine.failures), "log")) could not be read"
     return PluginResult(.unknown, service: "RUN", text: reason, details: notices)
   }
 
