@@ -66,15 +66,63 @@ enum Attribution {
     draft.isQueryTypeStated = true
   }
 
+  private static let texts: JSONIndex.Names = ["metadata", "tags"]
+
+  /// Reads labels of an object that are written as text: metadata that is JSON in a text, and tags such as
+  /// `feature:search` or `{"key":"feature","value":"search"}`. What is known already stays.
+  static func readTexts(
+    _ json: JSONIndex, _ object: JSONIndex.Node, _ draft: inout EventDraft, _ context: LineContext
+  ) throws(LineRejection) {
+    guard json.first(object, texts).exists else { return }
+    let metadata = json[object, "metadata"]
+    if json.isString(metadata) { readText(json.text(metadata), &draft, context) }
+    let tags = json[object, "tags"]
+    if json.isArray(tags) { try readTags(json, tags, &draft) }
+  }
+
+  /// Reads the labels of an object that is written as text.
+  static func readText(_ text: FieldText, _ draft: inout EventDraft, _ context: LineContext) {
+    let index = JSONIndex()
+    if context.index(text, in: index) { StatedLabels(index, .root).fill(&draft) }
+  }
+
+  /// Reads the labels that the tags of a list state.
+  static func readTags(
+    _ json: JSONIndex, _ list: JSONIndex.Node, _ draft: inout EventDraft
+  ) throws(LineRejection) {
+    var labels = StatedLabels()
+    var entry: JSONIndex?
+    try json.forEachElement(list) { element throws(LineRejection) in
+      if element.first == UInt8(ascii: "{") {
+        let index = entry ?? JSONIndex()
+        entry = index
+        try index.index(element)
+        labels.take(
+          index.text(index.first(.root, tagNames)).bytes, index.text(index.first(.root, tagValues)))
+      } else if let text = text(ofElement: element) {
+        labels.take(tag: text)
+      }
+    }
+    labels.fill(&draft)
+  }
+
+  private static let tagNames: JSONIndex.Names = ["key", "Key", "name"]
+  private static let tagValues: JSONIndex.Names = ["value", "Value"]
+
+  /// The text that an element of an array is; nil for other values.
+  private static func text(ofElement element: UnsafeRawBufferPointer) -> FieldText? {
+    guard element.count >= 2, element[0] == UInt8(ascii: "\"") else { return nil }
+    let inside = UnsafeRawBufferPointer(rebasing: element[1..<element.count - 1])
+    return FieldText(inside, isEscaped: inside.contains(UInt8(ascii: "\\")))
+  }
+
   /// The texts of an array, joined with `|`.
   static func joined(
     _ json: JSONIndex, _ array: JSONIndex.Node, _ context: LineContext
   ) throws(LineRejection) -> FieldText {
     var result = FieldText.empty
     try json.forEachElement(array) { element throws(LineRejection) in
-      guard element.count >= 2, element[0] == UInt8(ascii: "\"") else { return }
-      let inside = UnsafeRawBufferPointer(rebasing: element[1..<element.count - 1])
-      let text = FieldText(inside, isEscaped: inside.contains(UInt8(ascii: "\\")))
+      guard let text = text(ofElement: element) else { return }
       result = result.isEmpty ? context.text(text) : context.text(result, FieldText("|"), text)
     }
     return result

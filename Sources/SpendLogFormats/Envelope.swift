@@ -37,6 +37,7 @@ enum Envelope {
     draft.model = json.text(json.first(.root, models))
     try Attribution.read(json, .root, &draft, context)
     Attribution.members(json, .root, &draft, context)
+    try Attribution.readTexts(json, .root, &draft, context)
     if request.exists { try read(json, request: request, &draft, context) }
     readModel(json, request, url, &draft, context)
     if draft.provider.equals("huggingface") { RouterRoute.read(json, url, &draft, context) }

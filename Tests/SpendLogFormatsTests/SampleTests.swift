@@ -12,6 +12,7 @@ struct Decoded {
   var tier: String
   var region: String
   var user: String
+  var customer: String
   var team: String
   var session: String
   var project: String
@@ -100,7 +101,8 @@ struct Reader {
         requestID: draft.requestID.string, provider: draft.provider.string, model: draft.model.string,
         queryType: draft.queryType.string, feature: draft.feature.string, tier: draft.tier.string,
         region: draft.region.string,
-        user: draft.user.string, team: draft.team.string, session: draft.session.string,
+        user: draft.user.string, customer: draft.customer.string, team: draft.team.string,
+        session: draft.session.string,
         project: draft.project.string, environment: draft.environment.string, tags: draft.tags.string,
         key: draft.key.string,
         tokens: draft.tokens, webSearches: draft.webSearches, units: draft.units, cost: draft.loggedCost,

@@ -188,22 +188,41 @@ enum AliasTable {
       .feature,
       [
         "feature", "feature_name", "use_case", "app", "component", "operation", "task", "endpoint",
-        "prompt_name", "workflow",
+        "prompt_name", "workflow", "agent_name", "agent",
       ]
     ),
     (
       .queryType, ["query_type", "request_type", "call_type", "type", "operation_name", "model_type", "kind"]
     ),
-    (.user, ["user", "user_id", "end_user", "username", "email"]),
+    (.user, ["user", "user_id", "end_user", "username", "email", "end_user_id", "user_email"]),
     (.customer, ["customer", "customer_id", "customer_name"]),
     (.host, ["hostname", "host_name", "host"]),
     (.finishReason, ["finish_reason", "stop_reason"]),
     (.errorType, ["error_type", "error_code", "error_class", "error_name", "exception_type", "exception"]),
-    (.team, ["team", "team_id", "team_alias", "org", "organization", "department", "cost_center", "tenant"]),
-    (.key, ["api_key", "api_key_id", "key", "key_alias", "key_name", "virtual_key", "api_key_hash"]),
+    (
+      .team,
+      [
+        "team", "team_id", "team_alias", "org", "organization", "department", "cost_center", "tenant",
+        "team_name", "org_id", "tenant_id",
+      ]
+    ),
+    (
+      .key,
+      [
+        "api_key", "api_key_id", "key", "key_alias", "key_name", "virtual_key", "api_key_hash",
+        "api_key_name",
+      ]
+    ),
+    (.region, ["region", "aws_region", "cloud.region", "aws.region"]),
     (.session, ["session", "session_id", "conversation_id", "thread_id", "chat_id"]),
-    (.project, ["project", "project_id", "workspace", "workspace_id", "repo", "cwd"]),
-    (.environment, ["environment", "env", "stage", "deployment_environment"]),
+    (
+      .project,
+      ["project", "project_id", "workspace", "workspace_id", "repo", "cwd", "service", "service_name"]
+    ),
+    (
+      .environment,
+      ["environment", "env", "stage", "deployment_environment", "deployment_environment_name"]
+    ),
     (.stream, ["stream", "streaming", "streamed", "is_streaming"]),
     (.tier, ["service_tier", "tier", "batch"]),
     (.tags, ["tags"]),
@@ -388,11 +407,14 @@ enum AliasTable {
 
   /// Meaning of a name, or of the longest of its ends behind a dot that has one.
   static func meaning(ofPath name: UnsafeRawBufferPointer) -> Meaning? {
+    // ECS has the shipper of a line there.
+    if FieldText(name).equals("agent.name") { return nil }
     if let meaning = meaning(of: name) { return meaning }
     var rest = name
     while let dot = rest.firstIndex(of: UInt8(ascii: ".")) {
       rest = UnsafeRawBufferPointer(rebasing: rest[(dot + 1)...])
-      guard let meaning = meaning(of: rest) else { continue }
+      // The region of a user or an address is none of a model.
+      guard let meaning = meaning(of: rest), meaning.slot != .region else { continue }
       let path = UnsafeRawBufferPointer(rebasing: name.dropLast(rest.count + 1))
       return self.meaning(meaning, behind: path)
     }
@@ -451,5 +473,5 @@ enum AliasTable {
   /// The names of `cacheWrite` that leave out what was written for an hour.
   static let shortWriteRanks = 6...8
   /// The names of `key` that are a key's name or number, and not the key itself.
-  static let keyNameRanks: Set<Int> = [1, 3, 4]
+  static let keyNameRanks: Set<Int> = [1, 3, 4, 7]
 }

@@ -522,6 +522,11 @@ struct GenericRecord {
     label(.project, &draft.project)
     label(.environment, &draft.environment)
     label(.tags, &draft.tags)
+    // A price depends on the place of the model. At Bedrock it is that of the client; elsewhere a log may mean the
+    // place of the program.
+    let place = values[Slot.region.rawValue].rank
+    let seller = draft.provider.isEmpty ? Providers.ofModel(draft.model) : draft.provider
+    if place < 0 || place < 100 && seller.contains("bedrock") { label(.region, &draft.region) }
     if !text(.key).isEmpty {
       let isName = AliasTable.keyNameRanks.contains(values[Slot.key.rawValue].rank % 100)
       draft.key = isName ? text(.key) : context.alias(ofKey: text(.key))

@@ -3,7 +3,7 @@ enum Slot: Int, CaseIterable, Sendable {
   case timestamp, requestID, provider, model, prompt, input, cacheRead, cacheWrite, cacheWrite1h, output
   case reasoning, total, cost, latency, firstToken, status, feature, queryType, user, team, key, session
   case project, environment, stream, tier, tags, seconds, images, pages, characters, customer, host
-  case finishReason, errorType, currency, requests
+  case finishReason, errorType, currency, requests, region
   /// What budgets have, and requests have not.
   case budget
   /// The record's message, event or method.

@@ -33,8 +33,11 @@ struct BedrockInvocationLogFormat: RecordFormat {
     draft.latencyMilliseconds = record.milliseconds(record[body, "metrics", "latencyMs"])
     if record.isObject(body) { try readAnswer(record, body, &draft, context) }
     try readChunks(record, body, &draft, context)
-    draft.user = record.text(record[.root, "identity", "arn"])
-    Attribution.members(record, record[.root, "requestMetadata"], &draft, context)
+    let metadata = record[.root, "requestMetadata"]
+    Attribution.members(record, metadata, &draft, context)
+    StatedLabels(record, metadata).fill(&draft)
+    // The role that made the call stands for its user where the request names none.
+    if draft.user.isEmpty { draft.user = record.text(record[.root, "identity", "arn"]) }
     if record[.root, "errorCode"].exists { draft.fail(ErrorClassReader.failure(record, .root)) }
     context.drafts.append(draft)
   }

@@ -47,7 +47,10 @@ struct HeliconeFormat: RecordFormat {
     let properties = json[.root, "request_properties"]
     draft.user = json.text(json.first(.root, "request_user_id", "user_id"))
     draft.session = json.text(json[properties, "Helicone-Session-Id"])
+    // Properties have the names of headers, whose case is free.
     Attribution.members(json, properties, &draft, context)
+    StatedLabels(json, properties).fill(&draft)
+    StatedLabels(json, json[.root, "properties"]).fill(&draft)
     let cache = json.text(json[.root, "cache_reference_id"])
     if !cache.isEmpty, !cache.hasPrefix("00000000-0000-0000") { LiteLLM.answerFromCache(&draft) }
     let status = json.text(json[.root, "response_status"])

@@ -23,7 +23,10 @@ struct LangfuseFormat: RecordFormat {
 
   /// True for a trace with its observations.
   private func isTrace(_ json: JSONIndex) -> Bool {
-    json.isArray(json[.root, "observations"]) && json.first(.root, "htmlPath", "totalCost").exists
+    let list = json[.root, "observations"]
+    guard json.isArray(list) else { return false }
+    return json.first(.root, "htmlPath", "totalCost").exists
+      || json.first(.root, Self.labels).exists && FieldText(json.bytes(list)).contains("\"traceId\"")
   }
 
   /// An observation, or a page or a trace of them as the interface answers.
@@ -49,9 +52,15 @@ struct LangfuseFormat: RecordFormat {
       isWhole = true
       if recognises(entry) { try observation(entry, context) }
     }
-    let user = json.text(json[.root, "userId"])
-    for index in known..<context.drafts.count where context.drafts[index].user.isEmpty {
-      context.drafts[index].user = user
+    let user = json.text(json.first(.root, Self.users))
+    let session = json.text(json.first(.root, Self.sessions))
+    let id = json.text(json[.root, "id"])
+    for index in known..<context.drafts.count {
+      if context.drafts[index].user.isEmpty { context.drafts[index].user = user }
+      // An observation without a session has its trace's id there.
+      if !session.isEmpty, context.drafts[index].session.bytes.elementsEqual(id.bytes) {
+        context.drafts[index].session = session
+      }
     }
     guard !isWhole, let cost = json.money(json[.root, "totalCost"]), cost > .zero else { return }
     var draft = context.envelope
@@ -61,7 +70,7 @@ struct LangfuseFormat: RecordFormat {
     draft.grain = .sum
     draft.requestID = json.text(json[.root, "id"])
     draft.identityKey = draft.requestID
-    draft.session = draft.requestID
+    draft.session = session.isEmpty ? draft.requestID : session
     draft.time = json.time(json[.root, "timestamp"])
     draft.loggedCost = cost
     draft.user = user
@@ -70,6 +79,10 @@ struct LangfuseFormat: RecordFormat {
     draft.latencyMilliseconds = json.milliseconds(json[.root, "latency"], unit: .seconds)
     context.drafts.append(draft)
   }
+
+  private static let labels: JSONIndex.Names = ["userId", "sessionId"]
+  private static let users: JSONIndex.Names = ["userId", "user_id"]
+  private static let sessions: JSONIndex.Names = ["sessionId", "session_id"]
 
   /// Types of observations that call no model themselves.
   private static let sums: [StaticString] = [
@@ -119,7 +132,10 @@ struct LangfuseFormat: RecordFormat {
     draft.latencyMilliseconds = json.milliseconds(json[.root, "latency"], unit: .seconds)
     draft.firstTokenMilliseconds = json.milliseconds(json[.root, "timeToFirstToken"], unit: .seconds)
     draft.environment = json.text(json[.root, "environment"])
+    draft.user = json.text(json.first(.root, Self.users))
+    draft.session = json.text(json.first(.root, Self.sessions))
     try Attribution.read(json, .root, &draft, context)
+    try Attribution.readTexts(json, .root, &draft, context)
     if draft.session.isEmpty { draft.session = json.text(json.first(.root, "traceId", "trace_id")) }
     if draft.feature.isEmpty { draft.feature = json.text(json[.root, "name"]) }
     if json.equals(json[.root, "level"], "ERROR") { draft.fail(ErrorClassReader.failure(json, .root)) }

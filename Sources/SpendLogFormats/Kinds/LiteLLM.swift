@@ -57,6 +57,9 @@ enum LiteLLM {
     draft.loggedCostIsBinding = true
   }
 
+  /// Names of the team in the metadata.
+  static let teams: JSONIndex.Names = ["user_api_key_team_id", "user_api_key_team_alias"]
+
   /// Columns of the spend table.
   enum SpendColumn: Int, CaseIterable {
     case requestID, callType, spend, startTime, endTime, customLLMProvider, model, user, endUser, teamID,
@@ -93,7 +96,8 @@ enum LiteLLM {
     draft.user = column(.user)
     draft.team = column(.teamID)
     draft.session = column(.sessionID)
-    if draft.user.isEmpty { draft.user = column(.endUser) }
+    // The gateway's end users are its customers.
+    draft.customer = column(.endUser)
 
     let prompt = try Numbers.count(column(.promptTokens).bytes)
     let completion = try Numbers.count(column(.completionTokens).bytes)
@@ -104,6 +108,7 @@ enum LiteLLM {
       let stated = ReportedTotal(prompt: prompt, output: completion)
       draft.tokens = try tokens(stated, metadata, usage, &draft.totals)
       draft.key = metadata.text(metadata[.root, "user_api_key_alias"])
+      if draft.team.isEmpty { draft.team = metadata.text(metadata.first(.root, teams)) }
       draft.tier = AnthropicUsage.tier(metadata, usage, .empty, context)
       draft.region = AnthropicUsage.region(metadata, usage)
       draft.webSearches = try webSearches(metadata, usage)
@@ -114,21 +119,22 @@ enum LiteLLM {
     }
     take(callType: column(.callType), &draft)
     if draft.key.isEmpty { draft.key = context.alias(ofKey: column(.apiKey)) }
-    draft.tags = tags(column(.requestTags), context)
+    readTags(column(.requestTags), &draft, context)
     if column(.cacheHit).equals("True") || column(.cacheHit).equals("true") { answerFromCache(&draft) }
     if column(.status).equals("failure") { draft.fail() }
     context.drafts.append(draft)
   }
 
-  /// `["a", "b"]` as a text.
-  private static func tags(_ text: FieldText, _ context: LineContext) -> FieldText {
-    guard text.bytes.first == UInt8(ascii: "[") else { return .empty }
+  /// Reads tags such as `["a", "feature:b"]`, which are a text.
+  private static func readTags(_ text: FieldText, _ draft: inout EventDraft, _ context: LineContext) {
+    guard text.bytes.first == UInt8(ascii: "[") else { return }
     let list = context.body
     do throws(LineRejection) {
       try list.index(text.isEscaped ? context.unescaped(text.bytes) : text.bytes)
-      return try Attribution.joined(list, .root, context)
+      draft.tags = try Attribution.joined(list, .root, context)
+      try Attribution.readTags(list, .root, &draft)
     } catch {
-      return .empty
+      // Tags in another form state nothing.
     }
   }
 }

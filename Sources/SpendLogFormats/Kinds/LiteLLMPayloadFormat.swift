@@ -46,9 +46,10 @@ struct LiteLLMPayloadFormat: RecordFormat {
     draft.region = AnthropicUsage.region(json, usage)
     draft.webSearches = try LiteLLM.webSearches(json, usage)
 
-    draft.user = json.text(json.first(metadata, "user_api_key_user_id", "user_api_key_end_user_id"))
-    if draft.user.isEmpty { draft.user = json.text(json[.root, "end_user"]) }
-    draft.team = json.text(json.first(metadata, "user_api_key_team_id", "user_api_key_team_alias"))
+    draft.user = json.text(json.first(metadata, "user_api_key_user_id", "user_api_key_user_email"))
+    draft.customer = json.text(json[metadata, "user_api_key_end_user_id"])
+    if draft.customer.isEmpty { draft.customer = json.text(json[.root, "end_user"]) }
+    draft.team = json.text(json.first(metadata, LiteLLM.teams))
     draft.key = json.text(json[metadata, "user_api_key_alias"])
     if draft.key.isEmpty { draft.key = context.alias(ofKey: json.text(json[metadata, "user_api_key_hash"])) }
     draft.project = json.text(json[metadata, "user_api_key_project_id"])
@@ -60,6 +61,7 @@ struct LiteLLMPayloadFormat: RecordFormat {
     }
     LiteLLM.take(callType: json.text(json[.root, "call_type"]), &draft)
     draft.tags = try Attribution.joined(json, json[.root, "request_tags"], context)
+    try Attribution.readTags(json, json[.root, "request_tags"], &draft)
 
     if json.truth(json[.root, "cache_hit"]) == true { LiteLLM.answerFromCache(&draft) }
     if json.equals(json[.root, "status"], "failure") { draft.fail(ErrorClassReader.failure(json, .root)) }

@@ -11,7 +11,11 @@ struct LiteLLMSpendLogFormat: RecordFormat {
   }
 
   func read(_ json: JSONIndex, _ context: LineContext) throws(LineRejection) {
-    try LiteLLM.readSpendLog(context) { json.text(json[.root, $0.name]) }
+    try LiteLLM.readSpendLog(context) { column in
+      let node = json[.root, column.name]
+      // The interface answers with objects and lists where the table has texts.
+      return json.isObject(node) || json.isArray(node) ? FieldText(json.bytes(node)) : json.text(node)
+    }
   }
 
   var samples: [FormatSample] {

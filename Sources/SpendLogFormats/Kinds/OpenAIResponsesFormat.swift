@@ -68,6 +68,7 @@ struct OpenAIResponsesFormat: ResponseFormat {
     if draft.queryType.isEmpty { draft.queryType = FieldText("chat") }
     if draft.user.isEmpty { draft.user = json.text(json.first(body, "user", "safety_identifier")) }
     try Attribution.read(json, body, &draft, context)
+    if draft.session.isEmpty { draft.session = json.text(json[body, "conversation", "id"]) }
     if json.equals(status, "failed") || json.isObject(json[body, "error"]) { draft.fail() }
     let seen = draft.webSearches
     try Sellers.read(json, body, usage, &draft)

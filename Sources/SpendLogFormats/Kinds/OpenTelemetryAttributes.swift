@@ -56,6 +56,12 @@ struct OpenTelemetryAttributes {
   var email = FieldText.empty
   var service = FieldText.empty
   var environment = FieldText.empty
+  /// The place of the service that was called, as a span states it. A resource states that of the caller.
+  var region = FieldText.empty
+  /// Metadata of the application, an object as a text.
+  var metadata = FieldText.empty
+  /// Labels that the application states under names of its own.
+  var labels = StatedLabels()
   /// `client` or `server`, where the attributes state the span's kind.
   var spanSide = FieldText.empty
   var hasError = false
@@ -126,7 +132,7 @@ struct OpenTelemetryAttributes {
 
   private static let longestPath = 96
 
-  enum Name {
+  enum Name: Equatable {
     case operation, spanKind, provider, system, requestModel, responseModel, responseID, input, output, total
     case details, observation, costDetails, tokenUsage, outputs, inputs, quotedModel, quotedKind
     case sdkOperation, firstChunk, providerMetadata, sdkInput, sdkCacheRead, sdkCacheWrite
@@ -136,7 +142,8 @@ struct OpenTelemetryAttributes {
     case statusCode, finish, failed, spanSide, scope
     case event, plainModel, plainInput, plainOutput, plainCacheRead, plainCacheWrite, plainReasoning,
       toolInput
-    case plainCost, duration, sequence
+    case plainCost, duration, sequence, region, metadata
+    case label(StatedLabels.Meaning)
   }
 
   /// All the names an attribute has had.
@@ -299,12 +306,29 @@ struct OpenTelemetryAttributes {
     (.speed, ["speed"]),
     (.succeeded, ["success"]),
     (.sequence, ["event.sequence"]),
+    (.region, ["cloud.region"]),
+    (.metadata, ["metadata"]),
+  ]
+
+  /// Beginnings of names behind which an application's own names stand: of OpenLLMetry, Vercel's SDK, Langfuse and
+  /// OpenRouter, and of OpenInference's metadata where they are members of an object.
+  private static let prefixes = [
+    "traceloop.association.properties.", "ai.telemetry.metadata.", "langfuse.trace.metadata.",
+    "trace.metadata.",
+    "metadata.",
   ]
 
   private static let byName = HashedNameMap<Name>(
-    names.flatMap { name, spellings in
-      spellings.map { (Array($0.utf8).withUnsafeBytes { AliasTable.normalised($0) }, name) }
-    })
+    names.flatMap { name, spellings in spellings.map { (hash(of: $0), name) } }
+      + prefixes.flatMap { prefix in
+        StatedLabels.names.flatMap { label, names in
+          names.enumerated().map { (hash(of: prefix + $1), .label(.init(label: label, rank: $0))) }
+        }
+      })
+
+  private static func hash(of name: String) -> UInt64 {
+    Array(name.utf8).withUnsafeBytes { AliasTable.normalised($0) }
+  }
 
   private static func name(of key: UnsafeRawBufferPointer) -> Name? {
     byName[AliasTable.normalised(key)]
@@ -391,6 +415,9 @@ struct OpenTelemetryAttributes {
       reasoning = value
       isReasoningBeside = true
     case .sequence: sequence = value
+    case .region: region = value
+    case .metadata: metadata = value
+    case .label(let meaning): labels.take(meaning, value)
     }
   }
 
@@ -601,8 +628,10 @@ struct OpenTelemetryAttributes {
       draft.isStream = true
     }
     if !stream.isEmpty { draft.isStream = stream.equals("true") }
-    draft.feature = feature
     fillLabels(&draft)
+    fillMetadata(&draft, context)
+    if draft.feature.isEmpty { draft.feature = feature }
+    if draft.provider.contains("bedrock"), draft.region.isEmpty { draft.region = region }
     if let errorClass, errorClass.isEnding { draft.take(errorClass) }
   }
 
@@ -614,5 +643,13 @@ struct OpenTelemetryAttributes {
     draft.host = host
     draft.project = service
     draft.environment = environment
+    labels.fill(&draft)
+  }
+
+  /// Takes the labels in the metadata, which OpenInference writes as text.
+  private func fillMetadata(_ draft: inout EventDraft, _ context: LineContext) {
+    // The attributes have been read: their index is free.
+    guard !metadata.isEmpty, context.index(metadata, in: context.leaf) else { return }
+    StatedLabels(context.leaf, .root).fill(&draft)
   }
 }

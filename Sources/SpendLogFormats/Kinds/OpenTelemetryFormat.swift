@@ -38,6 +38,7 @@ struct OpenTelemetryFormat: RecordFormat {
     try json.forEachObject(list, in: resource) { () throws(LineRejection) in
       var shared = OpenTelemetryAttributes()
       try shared.read(resource, resource[.root, "resource", "attributes"], context)
+      shared.region = .empty
       let scope = context.attributes
       try resource.forEachObject(resource.first(.root, Self.scopeLists), in: scope) {
         () throws(LineRejection) in

@@ -36,6 +36,7 @@ struct OpenTelemetryLogs {
     try json.forEachObject(json[.root, "resourceLogs"], in: resource) { () throws(LineRejection) in
       var shared = OpenTelemetryAttributes()
       try shared.read(resource, resource[.root, "resource", "attributes"], context)
+      shared.region = .empty
       try resource.forEachObject(resource[.root, "scopeLogs"], in: scope) { () throws(LineRejection) in
         try scope.forEachObject(scope[.root, "logRecords"], in: record) { () throws(LineRejection) in
           try log(record, shared, resource, context)

@@ -70,6 +70,7 @@ enum PlainSpan {
     attributes.scope = json.text(json.first(.root, "ScopeName", "instrumentation_scope"))
     attributes.read(object: json, json[.root, "resource", "attributes"], context)
     attributes.read(object: json, json.first(.root, resources), context)
+    attributes.region = .empty
     let own = json.first(.root, Self.attributes)
     if json.isArray(own) {
       try attributes.read(json, own, context)

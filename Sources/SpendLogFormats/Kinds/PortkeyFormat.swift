@@ -42,7 +42,10 @@ struct PortkeyFormat: RecordFormat {
     draft.loggedCostIsBinding = false
     let metadata = json[.root, "metadata"]
     draft.user = json.text(json[metadata, "_user"])
+    draft.environment = json.text(json[metadata, "_environment"])
+    draft.team = json.text(json[metadata, "_organisation"])
     Attribution.members(json, metadata, &draft, context)
+    StatedLabels(json, metadata).fill(&draft)
     if draft.feature.isEmpty { draft.feature = json.text(json[.root, "prompt_slug"]) }
     let status = try json.count(json[.root, "response_status_code"]) ?? 0
     if status >= 400 || json.truth(json[.root, "is_success"]) == false {
