@@ -1,6 +1,6 @@
 /// A JSON document whose numbers stay texts: a price never passes through a binary fraction.
-struct JSONValue {
-  indirect enum Kind {
+struct JSONValue: Sendable {
+  enum Kind: Sendable {
     case object([(key: String, value: JSONValue)])
     case array([JSONValue])
     /// As written.
