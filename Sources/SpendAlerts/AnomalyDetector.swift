@@ -98,6 +98,7 @@ public struct AnomalyDetector: Sendable, Hashable {
     var verdict = verdict(
       of: Double(amount.nanodollars) / 1e9 * 3_600 / Double(seconds), after: latest, and: previous)
     if verdict.severity == .critical { verdict.severity = .warning }
+    verdict.soFar = Double(amount.nanodollars) / 1e9
     verdict.isFiring = verdict.severity != nil || isFiring
     return verdict
   }

@@ -10,6 +10,8 @@ public struct AnomalyVerdict: Sendable, Hashable {
   /// Dollars of the hour, and what was usual for it; of 24 hours where `isOfDay`.
   public var actual = 0.0
   public var expected = 0.0
+  /// Dollars of a begun hour so far, of which `actual` is the rate; nil for a whole one.
+  public var soFar: Double?
   /// The series is mostly silent: 24 hours are compared with days that had spend, without a deviation.
   public var isOfDay = false
   /// Severity of this hour alone.

@@ -9,6 +9,8 @@ public struct DashboardOptions: Sendable {
   /// The figures are invented; the screen says so.
   public var isDemo = false
   public var isASCII = false
+  /// The clock of the screen stands at a moment that was chosen.
+  public var hasChosenClock = false
   public var theme = Theme()
   /// The ways to begin, for a machine without logs.
   public var welcome: Welcome?

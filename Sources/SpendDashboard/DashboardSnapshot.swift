@@ -14,6 +14,8 @@ public struct DashboardSnapshot: Sendable {
   public var change = Delta(now: 0, before: 0)
   /// Most of the range before was recorded, so that changes mean something.
   public var comparesBefore = true
+  /// The percentiles of the range were read.
+  public var hasLatency = true
   /// The range lies in the past: day, burn rate and month are those of its end.
   public var isPast = false
   /// The moment of day, burn rate and month.

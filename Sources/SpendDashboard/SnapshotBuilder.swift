@@ -113,7 +113,9 @@ public final class SnapshotBuilder {
     snapshot.chart.notes = try source.notes(in: window)
 
     // Histograms of a long window are many; their percentiles are left to the view that is about them.
+    // Columns of percentiles are left out then.
     let hasLatency = request.needsLatency || request.measure == .latency || window.seconds <= 2 * 86_400
+    snapshot.hasLatency = hasLatency
     for (number, dimension) in request.dimensions.enumerated() {
       var query = SpendQuery(
         window: window, groups: [dimension], filters: request.filters, figures: request.figures)
@@ -298,9 +300,12 @@ public final class SnapshotBuilder {
       snapshot.burn = SpendRate(
         recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: usual, usualSeconds: 3_600)
     } else {
-      let day = try total(TimeWindow(start: end.adding(seconds: -86_400), end: end), request)
+      let window = TimeWindow(start: end.adding(seconds: -86_400), end: end)
+      let day = try total(window, request)
+      // The mean of a day that was mostly not recorded would make every new database an alarm.
       snapshot.burn = SpendRate(
-        recent: recent.sums.cost, recentSeconds: Self.burnSeconds, usual: day.sums.cost, usualSeconds: 86_400)
+        recent: recent.sums.cost, recentSeconds: Self.burnSeconds,
+        usual: snapshot.health.knows(window) ? day.sums.cost : nil, usualSeconds: 86_400)
     }
   }
 }

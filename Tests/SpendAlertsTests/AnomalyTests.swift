@@ -82,6 +82,18 @@ import Testing
         == "the last 24 h cost $60.00, usual is $10.00 a day")
   }
 
+  @Test("a begun hour states what was spent, and its rate as a rate")
+  func begunHour() throws {
+    let detector = AnomalyDetector(constant(1, hours: 1_000), judged: 100)
+    let verdict = try #require(detector.begun(350.dollars, seconds: 2_622))
+    let result = TrafficCheck.anomaly(verdict, known: true, limits: Thresholds())
+    #expect(
+      result.text.hasPrefix("this hour costs $350.00 so far, at an hourly rate of $480.55, usual is $1.00"),
+      "\(result.text)")
+    #expect(result.measures.first { $0.label == "actual_usd" }?.value == 350)
+    #expect(detector.latest.soFar == nil)
+  }
+
   @Test("three hours of silence where there never was one are missing spend")
   func missing() {
     var detector = AnomalyDetector(constant(50, hours: 6 * 168), judged: 100)

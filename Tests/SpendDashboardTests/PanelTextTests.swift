@@ -56,6 +56,38 @@ import Testing
     #expect(try head(SampleTraffic.records(days: 1), .project)?.contains("feature") == true)
   }
 
+  @Test("a burn rate beside a day that was mostly not recorded has no factor", arguments: [1, 10, 13, 20])
+  func newDatabase(hours: Int64) throws {
+    let young = SampleTraffic.records(days: 1, perDay: 1_440).filter {
+      $0.time > SampleTraffic.now.adding(seconds: -3_600 * hours)
+    }
+    let header = try #require(try text(young, keys: []).split(separator: "\n").first { $0.contains("BURN") })
+    let burn = header[header.firstRange(of: "BURN")!.lowerBound...].prefix { $0 != "M" }
+    #expect(burn.contains("×") == (hours > 12), "\(burn)")
+  }
+
+  @Test("percentiles that a long range does not read have no column")
+  func longRange() throws {
+    func head(_ choice: WindowChoice) throws -> Substring {
+      try #require(
+        try text(SampleTraffic.records(), width: 200, keys: [.character("2")]) { state, _ in
+          state.request.choice = choice
+        }.split(separator: "\n").first { $0.contains("reqs") })
+    }
+    #expect(try head(.day).contains("p95"))
+    #expect(try !head(.week).contains("p95"))
+  }
+
+  @Test("a chosen clock before the newest event is a moment, not a wrong clock")
+  func chosenClock() throws {
+    let later = SampleTraffic.records(days: 1, now: SampleTraffic.now.adding(seconds: 40_000))
+    func header(isChosen: Bool) throws -> String {
+      try text(later, width: 160, keys: []) { _, options in options.hasChosenClock = isChosen }
+    }
+    #expect(try header(isChosen: true).contains("as of 20 Nov 14:32 UTC"))
+    #expect(try header(isChosen: false).contains("clock skew?"))
+  }
+
   @Test("a chart without matches names the filters, not the time range")
   func noMatches() throws {
     let shown = try text(SampleTraffic.records(days: 1), keys: GoldenScreenTests.typing("filter model=none"))

@@ -201,15 +201,19 @@ public enum TrafficCheck {
     }
     let figures =
       "\(AmountText.cents(verdict.actual)), usual is \(AmountText.cents(verdict.expected))"
+    let isBegun = verdict.soFar != nil && !verdict.isOfDay
     return PluginResult(
       status, service: "ANOMALY",
       text: verdict.isOfDay
         ? "the last 24 h cost \(figures) a day"
-        : "the last hour \(verdict.isMissing ? "lacks spend: " : "cost ")\(figures), z "
-          + AmountText.fixed(verdict.z, places: 1),
+        : isBegun
+          ? "this hour costs \(AmountText.cents(verdict.soFar ?? 0)) so far, at an hourly rate of \(figures), z "
+            + AmountText.fixed(verdict.z, places: 1)
+          : "the last hour \(verdict.isMissing ? "lacks spend: " : "cost ")\(figures), z "
+            + AmountText.fixed(verdict.z, places: 1),
       measures: [
         .init("z", verdict.z, warn: limits.warn, critical: limits.critical),
-        .init("actual_usd", verdict.actual),
+        .init("actual_usd", isBegun ? verdict.soFar : verdict.actual),
         .init("expected_usd", verdict.expected),
       ])
   }

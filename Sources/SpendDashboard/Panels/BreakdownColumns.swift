@@ -11,7 +11,7 @@ struct BreakdownColumns {
   let measure: Measure
   /// Most of the range before was recorded.
   let comparesBefore: Bool
-  /// Columns that the settings leave out.
+  /// Columns that the settings leave out, or that were not read.
   var hidden: Set<TableColumn> = []
   /// Ink of a value's drawings.
   let ink: (String) -> Ink

@@ -76,10 +76,11 @@ struct BreakdownPanel: Panel {
   private func columns(
     _ dimension: Dimension, _ entries: [Breakdown.Entry], _ state: DashboardState
   ) -> [PanelColumn] {
+    let unread: Set<TableColumn> = state.snapshot?.hasLatency ?? true ? [] : [.latency, .firstToken]
     let make = BreakdownColumns(
       dimension: dimension, entries: entries, measure: state.snapshot?.request.measure ?? .spend,
       comparesBefore: state.snapshot?.comparesBefore ?? true,
-      hidden: state.settings.hiddenColumns, ink: { ink($0, state) })
+      hidden: state.settings.hiddenColumns.union(unread), ink: { ink($0, state) })
     if let pivot = shownPivot(state) { return make.pivot(pivot) }
     return state.definition.upper == .histogram ? make.latency : make.spend
   }

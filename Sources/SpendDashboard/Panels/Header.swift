@@ -122,6 +122,11 @@ struct Header {
     case .reading: return Segment("\(time)  ● reading", .good, priority: priority)
     case .live, .off:
       if snapshot.health.lastEvent == nil { return Segment("\(time)  no events", .muted, priority: priority) }
+      if options.hasChosenClock, age < 0 {
+        return Segment(
+          "as of \(ClockText.moment(state.now, zone)) \(SafeText(ClockText.name(zone)))", .warning,
+          priority: 0)
+      }
       if age < -3_600 {
         return Segment("\(time)  ○ newest event in the future (clock skew?)", .warning, priority: priority)
       }

@@ -26,6 +26,7 @@ extension ReportCommand {
     let others = [
       ("--bucket", bucket != nil), ("--sort", sort != nil), ("--priced-at", pricedAt != nil),
       ("--revenue", revenue != nil && kind != "--margin"),
+      ("--by", by != nil && (kind == "--margin" || kind == "--commitments")),
       ("--filter", !filter.isEmpty && kind == "--commitments"),
     ]
     if let other = others.first(where: \.1) {

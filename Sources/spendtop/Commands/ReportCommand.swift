@@ -24,8 +24,10 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
   @Option(
     parsing: .unconditional,
-    help: "Dimensions, separated by commas: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var by = "feature"
+    help:
+      "Dimensions, separated by commas: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")) (default: feature)."
+  )
+  var by: String?
   @OptionGroup var range: TimeRangeOptions
   @Option(parsing: .unconditional, help: "Bucket by hour, day, week or month.")
   var bucket: String?
@@ -172,7 +174,7 @@ struct ReportCommand: ParsableCommand {
 
   func dimensions() throws -> [Dimension] {
     var dimensions: [Dimension] = []
-    for name in by.split(separator: ",") {
+    for name in (by ?? Dimension.feature.rawValue).split(separator: ",") {
       let dimension = try Self.dimension(name.trimmingCharacters(in: .whitespaces))
       if !dimensions.contains(dimension) { dimensions.append(dimension) }
     }

@@ -44,6 +44,7 @@ struct ViewOptions: ParsableArguments {
   func options(_ context: Context, isDemo: Bool) throws -> DashboardOptions {
     var options = DashboardOptions(zone: context.zone)
     options.isDemo = isDemo
+    options.hasChosenClock = at != nil
     options.isASCII = ascii || !Self.isUTF8
     options.budgets = context.settings.budgets
     options.billingDay = context.settings.billingDay
