@@ -155,12 +155,32 @@ enum Commands {
           rest.isEmpty ? nil : EditDistance.nearest(to: rest, among: command.words(state).map(\.text))
         return .refused(
           near.map { "unknown argument \"\(rest)\". Did you mean \($0)?" }
-            ?? "usage: \(command.name) \(argument)")
+            ?? usage(command, argument, rest, state))
       }
       actions.append(action)
     }
     return .actions(actions)
   }
+
+  /// The form of a command whose argument is wrong, with the words that it takes where there is a list.
+  private static func usage(
+    _ command: Command, _ argument: String, _ rest: String, _ state: DashboardState
+  ) -> String {
+    let usage = "usage: \(command.name) \(argument)"
+    if rest.isEmpty { return usage }
+    let unreadable = "cannot read \"\(rest)\""
+    if ["at", "since"].contains(command.name) {
+      return "\(unreadable): \(command.name) -3d, or 2026-11-20T14:30"
+    }
+    let words = argument.contains("|") ? [] : command.words(state).map(\.text)
+    return words.isEmpty
+      ? usage
+      : "\(unreadable): \(words.prefix(mostWords).joined(separator: ", "))"
+        + (words.count > mostWords ? " …" : "")
+  }
+
+  /// Words of an argument that a message lists.
+  private static let mostWords = 8
 
   /// True when every part of a line begins with a command.
   static func isKnown(_ line: String) -> Bool {

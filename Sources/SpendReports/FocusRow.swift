@@ -101,7 +101,9 @@ public struct FocusRow: Sendable {
     time("BillingPeriodStart") { $0.monthStart },
     Column("ChargeCategory") { _ in .figure("Usage") },
     Column("ChargeClass") { _ in .figure("") },
-    Column("ChargeDescription") { .text("\($0.sums.requests) requests to \($0.text(.model))") },
+    Column("ChargeDescription") {
+      .text("\($0.sums.requests) \($0.sums.requests == 1 ? "request" : "requests") to \($0.text(.model))")
+    },
     Column("ChargeFrequency") { _ in .figure("Usage-Based") },
     time("ChargePeriodEnd") { $0.end },
     time("ChargePeriodStart") { $0.start },

@@ -180,7 +180,7 @@ import Testing
     #expect(try program.run("report").output.contains("2 models unpriced: 3 requests"))
     try program.write("list.tsv", "provider\tmodel\tinput\toutput\nacme\tanvil-1\t1.5\t2\n")
     let look = try program.run("prices", "import", program.home + "/list.tsv", "--dry-run")
-    #expect(look.output.contains("1 models would be new"))
+    #expect(look.output.contains("1 model would be new"))
     #expect(try program.run("prices", "show", "acme/anvil-1").status == 1)
     #expect(try program.run("prices", "import", program.home + "/list.tsv").status == 0)
     #expect(try program.run("prices", "show", "acme/anvil-1").output.contains("from list.tsv"))

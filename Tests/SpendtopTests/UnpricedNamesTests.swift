@@ -26,7 +26,7 @@ import Testing
     #expect(
       lines == [
         "spend      1 model unpriced: 2 requests, 110 tokens (spendtop doctor)",
-        "unpriced   1 names have requests without a price:",
+        "unpriced   1 name has requests without a price:",
         "           openai/gpt-4o: 2 requests; 1 state a total that fits no known way of counting and are left "
           + "unpriced; the name has a price, the log does not say how much was used",
         "           \(log) line 1: total_tokens is 90, the counts add up to 110",

@@ -49,7 +49,7 @@ public struct PriceFile: Sendable {
     } catch {
       let place = error.line.map { "line \($0): " } ?? ""
       throw UserMessage(
-        "cannot import \"\(name)\"", because: place + error.reason, tryThis: "no price was imported")
+        "cannot import \"\(name)\"", because: "\(place)\(error.reason); no price was imported")
     }
   }
 

@@ -72,7 +72,8 @@ struct DoctorCommand: ParsableCommand {
     }
     let health = try context.reading { try store.health() }
     let expired = try context.reading { try store.eventsFrom() }.map { "; single events since \($0.rfc3339)" }
-    print("events     \(health.events), \(health.sources) sources\(expired ?? "")")
+    print(
+      "events     \(health.events), \(CountText.grouped(Int64(health.sources), "source"))\(expired ?? "")")
     if let use = try context.reading({ try HardwareUse(in: .allTime, store, zone: context.zone) }) {
       print("gpus       \(use.words)")
     }
@@ -130,7 +131,9 @@ struct DoctorCommand: ParsableCommand {
     let rows = try context.reading { try store.rows(for: SpendQuery(window: .allTime, groups: [.feature])) }
     let all = rows.reduce(Int64(0)) { $0 + $1.sums.requests }
     guard let none = rows.first(where: { $0.keys[0].isEmpty })?.sums.requests, none > 0 else { return }
-    print("feature    \(none) of \(all) requests have no feature. Set one in the configuration:")
+    print(
+      "feature    \(none) of \(CountText.grouped(all, "request")) \(none == 1 ? "has" : "have") no feature. Set one in the configuration:"
+    )
     print(
       """
                  [[source]]

@@ -264,6 +264,7 @@ struct PlanCommand: ParsableCommand {
   }
 
   private static func invalid(_ text: String, _ option: String, _ expected: String) -> UserMessage {
-    UserMessage("--\(option) cannot be \"\(text)\"", because: "it must be \(expected)")
+    UserMessage(
+      "--\(option) cannot be \"\(text)\"", because: "it must be \(expected)", tryThis: "spendtop plan --help")
   }
 }

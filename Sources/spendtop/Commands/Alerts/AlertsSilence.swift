@@ -64,9 +64,9 @@ struct AlertsSilence: ParsableCommand {
     do {
       _ = try RegularExpression(String(word[sign.upperBound...]))
       return nil
-    } catch let error as RegularExpressionError {
+    } catch {
       return error.message
-    } catch { return nil }
+    }
   }
 
   static func newID() -> String { String(UUID().uuidString.lowercased().prefix(8)) }

@@ -63,9 +63,13 @@ struct CheckOptions: ParsableArguments {
 
   /// Seconds of `--window`.
   static func seconds(_ window: String) throws -> Int64 {
-    guard !window.hasPrefix("-"), let seconds = TimeExpression.ago(window), seconds > 0,
-      seconds < 400 * 86_400
-    else { throw UserMessage("cannot read the duration \"\(window)\"", tryThis: "15m, 1h or 7d") }
+    guard !window.hasPrefix("-"), let seconds = TimeExpression.ago(window), seconds > 0 else {
+      throw UserMessage("cannot read the duration \"\(window)\"", tryThis: "15m, 1h or 7d")
+    }
+    guard seconds < 400 * 86_400 else {
+      throw UserMessage(
+        "a duration of \(window) is too long", because: "it must be below 400 days", tryThis: "15m, 1h or 7d")
+    }
     return seconds
   }
 

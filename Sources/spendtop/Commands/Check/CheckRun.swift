@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import SpendAlerts
 import SpendCore
+import SpendFormatting
 import SpendIngest
 import SpendStore
 

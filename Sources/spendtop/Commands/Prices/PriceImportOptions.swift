@@ -33,8 +33,9 @@ struct PriceImportOptions: ParsableArguments {
     guard refused * 2 <= max(20, file.count) else {
       throw CommandError(
         message: UserMessage(
-          "cannot use \"\(name)\"", because: "\(refused) of \(file.count) prices are implausible",
-          tryThis: "check unit and currency; no price was imported"),
+          "cannot use \"\(name)\"",
+          because: "\(refused) of \(file.count) prices are implausible; no price was imported",
+          tryThis: "check unit and currency"),
         status: .unreadable)
     }
     let changes = merge.added + merge.changed
@@ -49,10 +50,12 @@ struct PriceImportOptions: ParsableArguments {
     for (reason, count) in file.skipped.sorted(by: { $0.key < $1.key }) {
       output.write("left out: \(count) with \(reason)")
     }
-    let verb = dryRun ? "would be" : "are"
+    func verb(_ count: Int) -> String { dryRun ? "would be" : count == 1 ? "is" : "are" }
     output.write(
-      "\(file.format.rawValue): \(file.count) prices read; \(merge.added) models \(verb) new, "
-        + "\(merge.changed) prices \(verb) changed, \(merge.unchanged) are as they were")
+      "\(file.format.rawValue): \(CountText.grouped(Int64(file.count), "price")) read; "
+        + "\(CountText.grouped(Int64(merge.added), "model")) \(verb(merge.added)) new, "
+        + "\(CountText.grouped(Int64(merge.changed), "price")) \(verb(merge.changed)) changed, "
+        + "\(merge.unchanged) \(merge.unchanged == 1 ? "is as it was" : "are as they were")")
     output.flush()
   }
 }

@@ -76,6 +76,11 @@ struct PricesExplain: ParsableCommand {
       "seconds": seconds, "images": images, "pages": pages, "characters": characters, "rerank": rerank,
     ]
     let units = try BilledUnits.asked { given[$0] ?? nil }
+    guard !ServiceTier(text: tier).contains(.other) else {
+      throw UserMessage(
+        "there is no tier \"\(tier)\"", because: "no price list names it",
+        tryThis: "--tier standard, batch, flex, priority or fast")
+    }
     let explanation = PriceExplanation(
       try context.catalog, provider: provider, model: model, tokens: tokens, webSearches: webSearch,
       units: units, tier: ServiceTier(text: tier), region: region, at: instant)
