@@ -124,7 +124,7 @@ import Testing
     arguments: [
       // requests in the last minute, cents of one, cents of one more; the most seconds, and the least
       (37, 50, 0, 40.0, 30.0), (37, 1, 3_000, 14_400, 600), (5, 400, 0, 14_400, 600),
-    ])
+    ] as [(Int, Int64, Int64, Double, Double)])
   func suddenFlood(_ many: Int, _ cents: Int64, _ large: Int64, _ most: Double, _ least: Double) throws {
     let now = try time("2026-11-20T20:25:31Z")
     var records = (1...many).map {

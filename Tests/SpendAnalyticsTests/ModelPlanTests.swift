@@ -127,7 +127,7 @@ import Testing
       (12, 30 * 86_400, 400_000, "30 days"), (40, 30 * 86_400, 1_333_333, "30 days"),
       (3_000, 41_400, 3_000_000_000, "11 hours, counted as a day"),
       (7, 90, 7_000_000, "1 minute, counted as a day"), (7, 7 * 86_400, 1_000_000, "7 days"),
-    ])
+    ] as [(Int64, Int64, Int64, String)])
   func rareTraffic(_ requests: Int64, _ seconds: Int64, _ millionths: Int64, _ words: String) throws {
     var sums = SpendSums()
     sums.requests = requests
@@ -142,17 +142,6 @@ import Testing
     // Savings of the same time are extrapolated by the same factor.
     let input = SavingsInput(now: end, observedSeconds: seconds) { _ in .init(cost: nil) }
     #expect(input.observed.counted == traffic.observed.counted)
-  }
-
-  @Test("a fraction of a request a day costs its fraction")
-  func fraction() {
-    for (millionths, month) in [
-      (400_000, 30_120_000_000), (1_333_333, 100_399_974_900), (13_333_330, 1_003_999_749_000),
-    ] as [(Int64, Int64)] {
-      let cost = PlannedCost(
-        perRequest: 2_510_000_000 * 1_000_000_000_000, dailyMillionths: millionths, growth: .none)
-      #expect(cost.perMonth.nanodollars == month)
-    }
   }
 
   @Test("amounts beyond the range stay at its end")

@@ -47,6 +47,17 @@ import Testing
       !PlannedCost(perRequest: Self.nanodollar, dailyMillionths: 1_000_000, growth: .none).isBeyondRange)
   }
 
+  @Test("a fraction of a request a day costs its fraction")
+  func fraction() {
+    for (millionths, month) in [
+      (400_000, 30_120_000_000), (1_333_333, 100_399_974_900), (13_333_330, 1_003_999_749_000),
+    ] as [(Int64, Int64)] {
+      let cost = PlannedCost(
+        perRequest: 2_510_000_000 * 1_000_000_000_000, dailyMillionths: millionths, growth: .none)
+      #expect(cost.perMonth.nanodollars == month)
+    }
+  }
+
   @Test("hosting is rounded once from its month")
   func hosted() {
     let hosting = SelfHosting(

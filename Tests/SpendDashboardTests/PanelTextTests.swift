@@ -56,7 +56,9 @@ import Testing
     #expect(try head(SampleTraffic.records(days: 1), .project)?.contains("feature") == true)
   }
 
-  @Test("a burn rate beside a day that was mostly not recorded has no factor", arguments: [1, 10, 13, 20])
+  @Test(
+    "a burn rate beside a day that was mostly not recorded has no factor",
+    arguments: [1, 10, 13, 20] as [Int64])
   func newDatabase(hours: Int64) throws {
     let young = SampleTraffic.records(days: 1, perDay: 1_440).filter {
       $0.time > SampleTraffic.now.adding(seconds: -3_600 * hours)
