@@ -97,7 +97,7 @@ struct ReconcileCommand: ParsableCommand {
       guard !reports.isEmpty else {
         throw CommandError(
           message: UserMessage(
-            "\"\(path)\" has no rows of a provider report",
+            "\"\(path)\" is not a provider report",
             because: "only the JSON of OpenAI's and Anthropic's usage and cost interfaces is read",
             tryThis: "spendtop formats detect -v \(path)"), status: .unreadable)
       }
