@@ -62,6 +62,17 @@ import Testing
     #expect(sums(ended + [ended[3]]) == sums(ended))
   }
 
+  @Test("a result without its messages has the logged cost of each model")
+  func cost() {
+    let whole = Reader(result("r4", [("claude-sonnet-5", 30, 900), ("claude-haiku-4-5", 4, 6)])).events
+    #expect(whole.map(\.cost) == [Money(decimal: "0.1"), Money(decimal: "0.1")])
+    let lines = [
+      answer("claude-code-message-e", "claude-sonnet-5", input: 10, output: 3),
+      result("r5", [("claude-sonnet-5", 30, 900)]),
+    ]
+    #expect(Reader(lines.joined(separator: "\n")).events.map(\.cost) == [nil, nil])
+  }
+
   @Test("a result finds its messages under the names of other sellers")
   func names() {
     let message = answer("claude-code-message-d", "claude-sonnet-4-5-20250929", input: 10, output: 3)

@@ -124,12 +124,18 @@ struct ClaudeCodeFormat: RecordFormat {
     let usage = json[.root, "usage"]
     if json.isObject(models) {
       var stated: [(model: String, counts: ClaudeCounts)] = []
+      var costs: [Money?] = []
       try json.forEachMember(models) { name, counts throws(LineRejection) in
         let model = Providers.bare(FieldText(name, isEscaped: name.contains(UInt8(ascii: "\\")))).string
         stated.append((model, try sums(json, counts)))
+        costs.append(json.money(json[counts, "costUSD"]))
       }
       if !stated.isEmpty {
-        for rest in run.rest(of: stated) { try add(rest, json, session, run, context) }
+        for rest in run.rest(of: stated) {
+          // The cost is that of the whole.
+          let whole = stated.firstIndex { $0.model == rest.model && $0.counts.all == rest.counts.all }
+          try add(rest, json, session, run, context, cost: whole.flatMap { costs[$0] })
+        }
         return
       }
     }
@@ -154,7 +160,7 @@ struct ClaudeCodeFormat: RecordFormat {
   /// Adds the rest of a result as the sum of a session's requests.
   private func add(
     _ rest: (model: String, counts: ClaudeCounts), _ json: JSONIndex, _ session: FieldText,
-    _ run: ClaudeRun, _ context: LineContext
+    _ run: ClaudeRun, _ context: LineContext, cost: Money? = nil
   ) throws(LineRejection) {
     guard rest.counts.all.allSatisfy({ $0 <= Int64(TokenCounts.largest) }) else { throw .impossibleCount }
     let counts = rest.counts.all.map { Int32($0) }
@@ -175,6 +181,7 @@ struct ClaudeCodeFormat: RecordFormat {
     draft.tokens = TokenCounts(
       input: counts[0], cacheRead: counts[1], cacheWrite5m: counts[2], output: counts[3])
     draft.webSearches = counts[4] > 0 ? counts[4] : nil
+    draft.loggedCost = cost
     context.drafts.append(draft)
   }
 
