@@ -4,7 +4,7 @@ public enum WrappedList {
     "data", "events", "logs", "records", "result", "results", "rows", "items", "observations", "entries",
     "requests",
     "generations", "batch", "value", "logEvents", "Records", "hits", "streams", "Logs", "calls", "llm_calls",
-    "transactions", "Items", "list", "history", "completions", "spans",
+    "transactions", "Items", "list", "history", "completions", "spans", "responses",
   ]
 
   /// Members of answers, whose lists are parts of one request.

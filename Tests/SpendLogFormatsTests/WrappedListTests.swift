@@ -19,6 +19,10 @@ import Testing
         #"{"logs":[{"ts":1790000000,"model":"gpt-4o","prompt_tokens":5,"completion_tokens":1},{"ts":1790000001,"model":"gpt-4o","prompt_tokens":6,"completion_tokens":1}]}"#,
         ["generic-jsonl", "generic-jsonl"]
       ),
+      (
+        #"{"agent":"x","responses":[{"id":"chatcmpl-list-1","object":"chat.completion","created":1790000000,"model":"gpt-4o","usage":{"prompt_tokens":5,"completion_tokens":1}},{"id":"chatcmpl-list-2","object":"chat.completion","created":1790000000,"model":"gpt-4o","usage":{"prompt_tokens":5,"completion_tokens":1}}]}"#,
+        ["openai-chat", "openai-chat"]
+      ),
       (#"{"cart":7,"items":[{"model":"trail shoe","price":89.5},{"model":"sock","price":4}]}"#, []),
       (#"{"events":[{"events":[{"model":"gpt-4o","prompt_tokens":5,"completion_tokens":1}]}]}"#, []),
       (#"{"level":"info","data":[1,2,[3]],"events":[]}"#, []),
