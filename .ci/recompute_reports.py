@@ -32,6 +32,10 @@ PRICES = {
     "house-large": ("1.25", "0.125", "1.5625", "10"),
     "house-small": ("0.07", "0.007", "0.09", "0.2801"),
 }
+# A model whose prices double for prompts over a length; its cache costs what input does.
+LONG = "house-long"
+LONG_OVER = 60_000
+LONG_PRICE = (Decimal(1), Decimal(10))
 TOKENS = ["input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning"]
 DIMENSIONS = ["feature", "model", "provider", "team", "user", "session", "customer", "environment", "error", "query_type"]
 STATUSES = {429: "rate_limited", 500: "server_error", 503: "server_error", 400: "client_error", 504: "timeout"}
@@ -43,7 +47,7 @@ class Request:
         self.id = f"recompute-{number:07d}-{r.getrandbits(40):010x}"
         self.labels = {
             "feature": r.choice(["search", "chat", "a \"b\", c|d", "übersetzen", ""]),
-            "model": r.choice(list(PRICES) + ["unlisted-1"]),
+            "model": r.choice(list(PRICES) + [LONG, "unlisted-1"]),
             "provider": "acme",
             "team": r.choice(["core", "web", ""]),
             "user": r.choice(["ann", "bob", "u-17", ""]),
@@ -71,6 +75,8 @@ class Request:
             self.labels["error"] = {"length": "truncated", "content_filter": "content_filter", "stop": ""}[self.finish]
         if self.status >= 400 and r.random() < 0.7:
             self.tokens = None  # Refused before anything was counted: free, and still a request.
+        # A count of requests makes the record a sum, which is no long prompt.
+        self.requests = r.choice([None, None, 1, 2, 40])
         self.logged = None
         if self.labels["model"] == "unlisted-1" and self.tokens and r.random() < 0.5:
             self.logged = Decimal(r.randrange(0, 10**9)) * NANO
@@ -89,12 +95,22 @@ class Request:
             return Decimal(0)
         if self.logged is not None:
             return self.logged
+        if self.labels["model"] == LONG:
+            return self.long_cost
         price = PRICES.get(self.labels["model"])
         if price is None:
             return None
         i, cr, cw, o = map(Decimal, price)
         t = self.tokens
         sum_ = t["input"] * i + t["cache_read"] * cr + t["cache_write_5m"] * cw + t["output"] * o
+        return (sum_ / MILLION).quantize(NANO, rounding=ROUND_HALF_EVEN)
+
+    @property
+    def long_cost(self):
+        prompt = self.tokens["input"] + self.tokens["cache_read"] + self.tokens["cache_write_5m"]
+        is_long = prompt > LONG_OVER and (self.requests or 1) == 1
+        input_price, output_price = LONG_PRICE
+        sum_ = (prompt * input_price + self.tokens["output"] * output_price) * (2 if is_long else 1)
         return (sum_ / MILLION).quantize(NANO, rounding=ROUND_HALF_EVEN)
 
     # The request as a log line of its format.
@@ -108,6 +124,8 @@ class Request:
             line["cached_tokens"] = self.tokens["cache_read"]
             line["cache_write_tokens"] = self.tokens["cache_write_5m"]
             line["completion_tokens"] = self.tokens["output"]
+        if self.requests is not None:
+            line["requests"] = self.requests
         if self.logged is not None:
             line["cost_usd"] = format(self.logged, "f")
         return json.dumps(line, ensure_ascii=False)
@@ -123,7 +141,7 @@ class Request:
 COLUMNS = [
     "timestamp", "request_id", "status", "feature", "model", "provider", "team", "user", "session", "customer",
     "environment", "query_type", "finish_reason", "prompt_tokens", "cached_tokens", "cache_write_tokens",
-    "completion_tokens", "cost_usd",
+    "completion_tokens", "requests", "cost_usd",
 ]
 
 
@@ -454,6 +472,10 @@ def corpus(r, home):
     # Copies, as a second logger or a rotation leaves them, count once.
     with open(f"{home}/logs/copy.jsonl", "w") as out:
         out.writelines(q.generic() + "\n" for q in r.sample(requests, 400))
+    with open(home + "/long.tsv", "w") as out:
+        out.write("provider\tmodel\tinput\toutput\tlong_over\tlong_input\tlong_output\n")
+        input_price, output_price = LONG_PRICE
+        out.write(f"acme\t{LONG}\t{input_price}\t{output_price}\t{LONG_OVER}\t{2 * input_price}\t{2 * output_price}\n")
     with open(home + "/config.toml", "w") as out:
         out.write('timezone = "UTC"\nhost = "h"\n')
         for model, (i, cr, cw, o) in PRICES.items():
@@ -473,6 +495,7 @@ def main():
     with tempfile.TemporaryDirectory() as home:
         program = Program(path, home)
         requests = corpus(r, home)
+        program.run("prices", "import", home + "/long.tsv")
         program.run("ingest", home + "/logs")
         views(program, requests)
         rollups(program, requests)
