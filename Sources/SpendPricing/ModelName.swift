@@ -123,7 +123,8 @@ struct ModelName {
     "openai-responses": "openai", "azure-openai-responses": "azure", "googlegenerativeai": "google",
     "google-generative-ai": "google", "google_generative_ai": "google", "google-gla": "google",
     "google_gla": "google",
-    "github-models": "github", "text-completion-openai": "openai", "openai_compatible": "",
+    "github-models": "github", "github_copilot": "github", "github-copilot": "github",
+    "text-completion-openai": "openai", "openai_compatible": "",
     "openai-compatible": "",
   ]
 }

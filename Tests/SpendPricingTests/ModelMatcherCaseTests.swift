@@ -138,6 +138,16 @@ import Testing
     #expect(paid.nanodollars * 10 == list.nanodollars * (try #require(Int64(tenths))))
   }
 
+  @Test(
+    "the names of GitHub are one seller", arguments: ["github_copilot", "github-copilot", "github-models"])
+  func github(name: String) throws {
+    #expect(ProviderName.canonical(name) == "github")
+    let tokens = TokenCounts(input: 100_000, output: 10_000)
+    let quote = try #require(found(name, "gpt-4o")).quote(tokens, tier: .standard, at: CostPropertyTests.noon)
+    #expect(quote == found("github", "gpt-4o")?.quote(tokens, tier: .standard, at: CostPropertyTests.noon))
+    #expect(quote.status == .estimated)
+  }
+
   @Test("Together's endpoints of one country cost a quarter more", arguments: ["us", "ca"])
   func country(region: String) throws {
     let match = try #require(found("together", "meta-llama/Llama-3.3-70B-Instruct-Turbo"))
