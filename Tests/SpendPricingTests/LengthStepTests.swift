@@ -118,18 +118,19 @@ import Testing
   func several() throws {
     let (catalog, _) = try ImportTests.catalog(Self.sources[0].text)
     let match = try #require(catalog.match(provider: "acme", model: "anvil-long"))
+    let time = ImportTests.today.adding(seconds: 3_600)
     func quote(_ prompt: Int32) -> Quote {
-      match.quote(.plain(prompt, 1_000), tier: .standard, isSeveral: true, at: ImportTests.today)
+      match.quote(.plain(prompt, 1_000), tier: .standard, isSeveral: true, at: time)
     }
     #expect(
-      quote(128_000).cost == match.quote(.plain(128_000, 1_000), tier: .standard, at: ImportTests.today).cost)
+      quote(128_000).cost == match.quote(.plain(128_000, 1_000), tier: .standard, at: time).cost)
     #expect(quote(128_000).status == .priced)
     #expect(quote(500_000).cost?.decimalString == "0.51" && quote(500_000).status == .estimated)
     #expect(!quote(500_000).isLongContext)
     let explanation = PriceExplanation(
       NameLookup(catalog).name(provider: "acme", model: "anvil-long", region: ""),
       tokens: .plain(500_000, 1_000),
-      webSearches: nil, tier: .standard, region: "", isSeveral: true, at: ImportTests.today)
+      webSearches: nil, tier: .standard, region: "", isSeveral: true, at: time)
     #expect(explanation.picodollars == 510_000_000_000 && explanation.longContextOver == nil)
     #expect(explanation.estimates == [PriceExplanation.severalNote])
   }

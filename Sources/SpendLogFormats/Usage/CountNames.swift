@@ -33,7 +33,10 @@ enum CountNames {
       "flex_cache_creation",
     ]
     let writeParts: JSONIndex.Names = ["cache_creation_token_details", "cache_creation"]
-    let reasoning: JSONIndex.Names = ["reasoning_tokens", "reasoning_output_tokens", "thinking_tokens"]
+    let reasoning: JSONIndex.Names = [
+      "reasoning_tokens", "reasoning_output_tokens", "thinking_tokens", "completion_reasoning_tokens",
+      "thought_tokens",
+    ]
     let detailedReasoning: JSONIndex.Names = [
       "reasoning_tokens", "thinking_tokens", "reasoning", "priority_reasoning", "flex_reasoning",
     ]
