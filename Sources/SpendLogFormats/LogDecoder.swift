@@ -15,6 +15,8 @@ public final class LogDecoder {
   let recogniser: RecordClassifier
   /// Wrappers around what is read.
   var layers = 0
+  /// Number of pieces of records that were kept until the rest of them comes.
+  var keptPieces = 0
   var values: [FieldText] = []
   /// Names of `values` in a line of key-value pairs.
   var pairNames: [FieldText] = []
@@ -511,8 +513,9 @@ public final class LogDecoder {
       }
       if OtherRecord.isAnswer(json) { return context.isRecognised = true }
       let known = context.drafts.count
+      let pieces = keptPieces
       try genericRecord(json, isWrapped)
-      if context.drafts.count == known { try errorLine(json) }
+      if context.drafts.count == known, keptPieces == pieces { try errorLine(json) }
     case .generic, .wrapper, .structured: try genericRecord(json, isWrapped)
     }
   }
@@ -604,6 +607,7 @@ public final class LogDecoder {
     }
     if try generic.takeHeldText(context) { return context.isRecognised = true }
     try generic.addEvent("generic-jsonl", context)
+    if context.drafts.count == known, try readPiece(json) { return }
     if !isWrapped, context.drafts.count == known { try wrapped(json) }
   }
 

@@ -46,6 +46,54 @@ import Testing
       #"{"log":"\#(escaped)\#(ends ? "\\n" : "")","stream":"\#(stream)","time":"2026-09-22T08:00:00.5Z"}"#
   }
 
+  private static let wrappers = [
+    #"{"message":"TEXT","tag":"app.web"}"#, #"{"log":"TEXT","tag":"app.web"}"#,
+    #"2026-09-22 08:00:00.500000000 +0000 app.web: {"log":"TEXT"}"#,
+    #"{"@timestamp":"2026-09-22T08:00:00.5Z","hostname":"node-a","message":"TEXT"}"#,
+    #"{"message":"TEXT","timestamp":1790064000500,"hostname":"node-a"}"#,
+    #"{"_index":"logs","_id":"7","_source":{"@timestamp":"2026-09-22T08:00:00.5Z","message":"TEXT"}}"#,
+    #"{"container_id":"c7","container_name":"web","log":"TEXT","source":"stdout"}"#,
+    #"{"date":1790064000.5,"log":"TEXT","stream":"stdout","kubernetes":{"pod_name":"web-1"}}"#,
+  ]
+
+  @Test(
+    "pieces in wrappers that are known by a whole record alone, and in two wrappers of the same stream",
+    arguments: wrappers)
+  func wrapped(wrapper: String) {
+    func around(_ text: String) -> String {
+      let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing(
+        "\n", with: "\\n")
+      return wrapper.replacing("TEXT", with: escaped)
+    }
+    let document = [
+      "{", #"  "request_id": "piece-1","#, #"  "model": "gpt-4o","#, #"  "input_tokens": 10,"#,
+      #"  "output_tokens": 2"#, "}",
+    ]
+    let whole = record("piece-1")
+    func cut(_ place: Int) -> [String] { [String(whole.prefix(place)), String(whole.dropFirst(place))] }
+    let cuts = [1, 30, whole.count - 1].map(cut)
+    var texts = [document.map { cri("stdout", "F", $0) }, document.map { docker("stdout", $0, ends: true) }]
+    texts += cuts.map { [cri("stdout", "P", $0[0]), cri("stdout", "F", $0[1])] }
+    texts += cuts.map { [docker("stdout", $0[0], ends: false), docker("stdout", $0[1], ends: true)] }
+    // Fluent Bit's own `log` of a container ends with a line break, or is a part.
+    if !wrapper.contains("kubernetes") { texts.append(document) }
+    for lines in texts {
+      for restarts in [false, true] {
+        let result = decode(lines.map(around), restarts: restarts)
+        #expect(result.ids == ["piece-1"], "\(lines)")
+        #expect(result.rejects == 0, "\(lines)")
+      }
+    }
+  }
+
+  @Test("a message with a brace at its end keeps nothing of the lines behind it")
+  func brace() {
+    let line = { (text: String) in #"{"message":"\#(text)","tag":"app"}"# }
+    let record = record("piece-2").replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    let result = decode([line("{"), line("GET /health 200"), line("done"), line(record)])
+    #expect(result.ids == ["piece-2"])
+  }
+
   @Test(
     "any number of parts, two streams interleaved, a restart between any two lines", arguments: [2, 3, 7, 31])
   func interleaved(count: Int) {

@@ -91,7 +91,29 @@ extension LogDecoder {
       case .text(let index): RecordWrapper.content(json, json[StructuredLog.texts[index]])
       }
     guard let content else { return false }
-    return try unwrap(content, json) == .usage
+    let known = keptPieces
+    return try unwrap(content, json) == .usage || keptPieces != known
+  }
+
+  /// Reads the text of a log line as a piece of a record: the beginning of a document or of a split line, or what
+  /// may go on with one. False when the text was none.
+  func readPiece(_ json: JSONIndex) throws(LineRejection) -> Bool {
+    guard layers < Self.mostLayers,
+      let content = StructuredLog.piece(json, isOpen: memory.partials != nil, context)
+    else { return false }
+    let bytes = json.bytes(.root)
+    let (envelope, address) = (context.envelope, context.address)
+    let (known, events, open) = (keptPieces, context.drafts.count, partialBytes)
+    do throws(LineRejection) {
+      _ = try unwrap(content, json)
+    } catch {
+      // Other texts may be anything; only a record that was joined is damaged.
+      guard error != .lostParts, partialBytes >= open else { throw error }
+    }
+    if keptPieces != known || context.drafts.count > events || partialBytes < open { return true }
+    try json.index(bytes)
+    (context.envelope, context.address) = (envelope, address)
+    return false
   }
 
   /// Reads a record that an object of an unknown kind holds as text, in a field of any name. False for other texts.
@@ -105,7 +127,8 @@ extension LogDecoder {
       let (envelope, address) = (context.envelope, context.address)
       let (model, damage) = (context.calledModel, context.timeDamage)
       let content = WrappedContent(bytes: text.text.bytes, isEscaped: text.text.isEscaped)
-      if try unwrap(content, json) == .usage { return true }
+      let known = keptPieces
+      if try unwrap(content, json) == .usage || keptPieces != known { return true }
       // The text was no record: the line is what it was.
       try json.index(bytes)
       (context.envelope, context.address) = (envelope, address)
@@ -323,11 +346,14 @@ extension LogDecoder {
     var partials = memory.partials ?? PartialLines()
     memory.partials = nil
     defer { memory.partials = partials.isEmpty ? nil : partials }
-    let stream = "part " + whole(fields).origin(context).string
+    // The lines of a document have the same wrappers around them.
+    let stream = "part \(layers) " + whole(fields).origin(context).string
     if place == .unfinished, !partials.has(stream), isWholeRecord(part) { return part }
     switch partials.take(part, of: stream, isLast: place == .last) {
     case nil: return part
-    case .kept: return nil
+    case .kept:
+      keptPieces += 1
+      return nil
     case .whole(let bytes): return context.copy(bytes)
     case .keptWithLoss, .tooLong: throw .lostParts
     }
@@ -354,7 +380,7 @@ extension LogDecoder {
     guard let last = line.lastIndex(where: { $0 > 0x20 }), let first = line.first else { return .none }
     let opens = last == 0 && (first == UInt8(ascii: "{") || first == UInt8(ascii: "["))
     guard opens || memory.partials != nil else { return .none }
-    let stream = "document " + whole(fields).origin(context).string
+    let stream = "document \(layers) " + whole(fields).origin(context).string
     var partials = memory.partials ?? PartialLines()
     let known = partials.length(of: stream)
     guard opens || known > 0 else { return .none }
@@ -366,11 +392,15 @@ extension LogDecoder {
       guard opens else { return .none }
       context.isRecognised = true
       _ = partials.take(line, of: stream, isLast: false)
+      keptPieces += 1
       return .kept
     }
     context.isRecognised = true
     let part = context.copy([0x0A] + line)
-    guard case .whole(let document) = partials.take(part, of: stream, isLast: closes) else { return .kept }
+    guard case .whole(let document) = partials.take(part, of: stream, isLast: closes) else {
+      keptPieces += 1
+      return .kept
+    }
     return .whole(context.copy(document))
   }
 

@@ -27,6 +27,7 @@ extension LogDecoder {
     if partials.drop(stream) { context.damage = context.damage ?? .truncated }
     _ = partials.take(UnsafeRawBufferPointer(rebasing: line[end...end]), of: stream, isLast: false)
     memory.partials = partials
+    keptPieces += 1
     context.isRecognised = true
     return true
   }
@@ -53,7 +54,10 @@ extension LogDecoder {
     context.isRecognised = true
     let text = context.copy([0x0A] + rest)
     let outcome = partials.take(text, of: open.stream, isLast: part == .last)
-    guard case .whole(let document) = outcome else { return true }
+    guard case .whole(let document) = outcome else {
+      keptPieces += 1
+      return true
+    }
     let prefix = open.stream.utf8.dropFirst(Self.stream(origin).utf8.count)
     _ = try unwrapLine(context.copy(Array(prefix) + document))
     return true

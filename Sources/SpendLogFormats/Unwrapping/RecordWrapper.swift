@@ -237,7 +237,7 @@ final class RecordWrapper: Wrapper {
   private static let processes: JSONIndex.Names = ["_PID", "pid", "process_id", "ProcessId"]
   private static let sources: JSONIndex.Names = [
     "container_id", "_container_id", "ContainerID", "ContainerId", "logStreamName", "@logStream", "logStream",
-    "_STREAM_ID", "filename", "instanceId",
+    "_STREAM_ID", "filename", "instanceId", "tag",
   ]
   private static let sourcePaths: [FieldPath] = [
     "log.file.path", "container.id", "kubernetes.docker_id", "labels.instanceId", "labels.instance",

@@ -108,6 +108,39 @@ struct StructuredLog: Wrapper {
     return found
   }
 
+  // MARK: Pieces
+
+  private static let mostMembers = 4
+
+  /// The text of a log line that may be a piece of a record; nil for other objects.
+  ///
+  /// `isOpen`: the beginning of a record is kept, so that any text may go on with it.
+  static func piece(_ json: JSONIndex, isOpen: Bool, _ context: LineContext) -> WrappedContent? {
+    guard let path = texts.first(where: { json.isString(json[$0]) }),
+      isOpen || beginsPiece(json.bytes(json[path]), context),
+      !conversation.contains(where: { json[.root, $0].exists })
+    else { return nil }
+    var members = 0
+    try? json.forEachMember(.root) { _, _ in members += 1 }
+    guard members <= mostMembers || isMarked(json) else { return nil }
+    return RecordWrapper.content(json, json[path])
+  }
+
+  /// True for a text that begins a document over several lines or a line that a container runtime split.
+  private static func beginsPiece(_ text: UnsafeRawBufferPointer, _ context: LineContext) -> Bool {
+    var text = text[...]
+    while text.last == UInt8(ascii: "n") || text.last == UInt8(ascii: "r"),
+      text.dropLast().last == UInt8(ascii: "\\")
+    {
+      text = text.dropLast(2)
+    }
+    while let last = text.last, last <= 0x20 { text = text.dropLast() }
+    if text.last == UInt8(ascii: "{") || text.count == 1 && text.first == UInt8(ascii: "[") { return true }
+    let line = UnsafeRawBufferPointer(rebasing: text)
+    if FieldText(line).hasPrefix("{\\\"log\\\":\\\"") { return true }
+    return ContainerRuntimeWrapper().open(line, context)?.content.part == .unfinished
+  }
+
   // MARK: Objects
 
   /// Members that describe the line, or that a request's log has beside its answer.
