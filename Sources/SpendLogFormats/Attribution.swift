@@ -96,7 +96,8 @@ enum Attribution {
       if element.first == UInt8(ascii: "{") {
         let index = entry ?? JSONIndex()
         entry = index
-        try index.index(element)
+        // Large objects are no tags.
+        guard (try? index.index(element)) != nil else { return }
         labels.take(
           index.text(index.first(.root, tagNames)).bytes, index.text(index.first(.root, tagValues)))
       } else if let text = text(ofElement: element) {
