@@ -103,6 +103,7 @@ enum Providers {
     Mark("api.assemblyai.com", "assemblyai"),
     Mark("api.jina.ai", "jina"),
     Mark("ollama.com", "ollama"),
+    Mark(":11434", "ollama"),
     Mark("api.inference.net", "inference_net"),
     Mark("arcee.ai", "arcee"),
     Mark("api.anyscale.com", "anyscale"),

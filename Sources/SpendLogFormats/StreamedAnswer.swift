@@ -24,6 +24,8 @@ struct StreamedAnswer {
   func readWhole(_ json: JSONIndex, _ node: JSONIndex.Node) throws(LineRejection) -> Bool {
     if let format = Self.format(of: json, node) { return try read(json, node, format) }
     if let chunk = Self.encodedChunk(json, node, context) { return try readChunk(chunk) }
+    // One line of a batch's results.
+    if json[node, "custom_id"].exists { return try readChunk(json.bytes(node)) }
     let chunks = json.first(node, Envelope.chunkLists)
     return json.isArray(chunks) ? try readList(json, chunks) : false
   }
