@@ -230,7 +230,7 @@ final class EventBuilder {
     guard !draft.record.isEmpty, isExact else {
       let isLine = draft.element.isEmpty
       hash.combine(UInt64(truncatingIfNeeded: isLine ? draft.eventIndex : draft.elementIndex))
-      combine(record: isLine ? line.bytes : draft.element.bytes, &hash)
+      combine(record: isLine ? RecordText.withoutComma(line.bytes) : draft.element.bytes, &hash)
       return
     }
     hash.combine(UInt64(truncatingIfNeeded: draft.recordIndex))

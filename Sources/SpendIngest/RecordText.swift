@@ -12,6 +12,14 @@ enum RecordText {
     return record[colon + 1] <= 0x20 || record[colon - 1] <= 0x20
   }
 
+  /// An object that is a line of a list without the comma before the next one; other records as they are.
+  static func withoutComma(_ record: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    guard let last = record.lastIndex(where: { $0 > 0x20 }), record[last] == UInt8(ascii: ","),
+      record.first(where: { $0 > 0x20 }) == UInt8(ascii: "{")
+    else { return record }
+    return UnsafeRawBufferPointer(rebasing: record[..<last])
+  }
+
   /// Adds a JSON object without the spaces that lie outside of its texts.
   static func appendCompact(_ record: UnsafeRawBufferPointer, to text: inout [UInt8]) {
     text.reserveCapacity(text.count + record.count)

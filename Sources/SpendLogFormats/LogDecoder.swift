@@ -549,25 +549,6 @@ public final class LogDecoder {
     return false
   }
 
-  /// The records that an object has under their ids, where it has nothing else.
-  private func recordsByID(_ json: JSONIndex) -> [UnsafeRawBufferPointer] {
-    var records: [UnsafeRawBufferPointer] = []
-    var isMap = true
-    var isNumbered = false
-    try? json.forEachMember(.root) { key, value throws(LineRejection) in
-      guard isMap else { return }
-      isMap = json.isObject(value) && FieldOwner.named(key) == .unknown
-      guard isMap else { return }
-      let record = json.bytes(value)
-      isNumbered = isNumbered || key.contains { $0 &- 0x30 <= 9 }
-      records.append(record)
-      isMap = false
-      try context.attributes.index(record)
-      isMap = StructuredLog.isRecord(text: context.attributes)
-    }
-    return isMap && (isNumbered || records.count > 1) ? records : []
-  }
-
   /// Reads a provider's error that a line of a log states beside its time.
   private func errorLine(_ json: JSONIndex) throws(LineRejection) {
     guard memory.isOfTool == nil, !context.isRecognised, ErrorFormat().recognises(json, .root),
@@ -590,16 +571,7 @@ public final class LogDecoder {
     try GenericJSONFormat.gather(json, .root, &generic, depth: 0)
     if !generic.modelSums.isEmpty { return try sumsByModel(json) }
     generic.usage = try GenericUsage(json, of: generic, context)
-    if !isWrapped, generic.isNested {
-      if try rows(json, known) { return }
-      let records = recordsByID(json)
-      guard records.isEmpty else {
-        for record in records {
-          read(element: record) { () throws(LineRejection) in try self.record(record, isWrapped: true) }
-        }
-        return
-      }
-    }
+    if !isWrapped, generic.isNested, try rows(json, known) { return }
     if generic.mayHoldRecord {
       let record = generic
       if try unwrapText(generic.heldTexts, json) { return }
@@ -607,6 +579,9 @@ public final class LogDecoder {
     }
     if try generic.takeHeldText(context) { return context.isRecognised = true }
     try generic.addEvent("generic-jsonl", context)
+    if generic.hasLabelTexts, context.drafts.count == known + 1 {
+      try Attribution.readTexts(json, .root, &context.drafts[known], context)
+    }
     if context.drafts.count == known, try readPiece(json) { return }
     if !isWrapped, context.drafts.count == known { try wrapped(json) }
   }

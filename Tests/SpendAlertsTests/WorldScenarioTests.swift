@@ -39,8 +39,7 @@ struct WorldScenario: CustomTestStringConvertible {
     WorldScenario(
       name: "flat, and the levels are passed when they are passed", dollars: { _ in 12 }, hours: 480,
       expected: [
-        "7d00 level info", "14d12 level warning", "19d08 exhaustion critical", "19d12 resolved exhaustion",
-        "19d12 level critical",
+        "7d00 level info", "14d12 level warning", "19d08 exhaustion critical", "19d12 level critical",
       ],
       budget: Budget(name: "all", amount: 7_200.dollars, period: .calendar(.month)),
       kinds: [.level, .exhaustion]

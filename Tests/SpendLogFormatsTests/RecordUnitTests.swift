@@ -89,20 +89,4 @@ import Testing
       #"{"\#(name)":[\#(row),\#(row)],"total":{"prompt_tokens":20,"completion_tokens":4,"model":"gpt-4o"}}"#
     #expect(Reader(line).events.map(\.tokens.input) == [10, 10], "\(name)")
   }
-
-  @Test("records under their ids are records each", arguments: ["", "\n  "])
-  func recordsByID(newline: String) {
-    func record(_ number: Int) -> String {
-      "\"call-\(number)\": {\(newline)\"ts\":\"2026-09-22T08:00:0\(number)Z\",\"model\":\"gpt-4o\",\"input_tokens\":1\(number),\(newline)\"output_tokens\":2}"
-    }
-    for count in 1...3 {
-      let records = (0..<count).map(record).joined(separator: "," + newline)
-      let last = newline.isEmpty ? "" : "\n"
-      let events = Reader("{" + newline + records + last + "}").events
-      #expect(events.map(\.tokens.input) == Array([10, 11, 12].prefix(count)))
-    }
-    let parts =
-      #"{"request":{"ts":1790064000,"model":"gpt-4o","input_tokens":9,"output_tokens":2},"response":{"ts":1790064001,"model":"gpt-4o","input_tokens":9,"output_tokens":2}}"#
-    #expect(Reader(parts).events.count == 1)
-  }
 }

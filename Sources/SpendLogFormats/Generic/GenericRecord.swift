@@ -48,6 +48,8 @@ struct GenericRecord {
   private var answerID = FieldText.empty
   /// The best value whose name states dollars, for records that state another currency.
   private var dollars = Value()
+  /// The record has labels in a list of tags, or in metadata that is a text.
+  var hasLabelTexts = false
   /// Members that may be a usage object or an answer as text.
   var heldTexts: [HeldText] = []
   /// The answer that one of `heldTexts` is, or none: a draft is too large to be copied with every record.
@@ -68,6 +70,7 @@ struct GenericRecord {
     nestedUsage = .missing
     stepsUsage = .missing
     if !modelSums.isEmpty { modelSums = [] }
+    hasLabelTexts = false
     hasSum = false
     hasUsage = false
     time = nil

@@ -33,13 +33,16 @@ struct GenericJSONFormat: LogFormat {
         if key.elementsEqual("error".utf8), !json.isEmptyObject(value) {
           record.take(key, FieldText("object"), depth: depth, of: owner)
         }
-      case .array: record.take(key, list: value, json, depth: depth)
+      case .array:
+        record.take(key, list: value, json, depth: depth)
+        if depth == 0, FieldText(key).equals("tags") { record.hasLabelTexts = true }
       case .null: break
       case let kind:
         let text = json.text(value)
         if depth < 2, kind == .escapedString || kind == .string, let held = HeldText(key, text, in: container)
         {
           record.heldTexts.append(held)
+          if depth == 0, held.name.equals("metadata") { record.hasLabelTexts = true }
           if held.container == .usage { return }
         }
         if container != .none, owner != .other, record.take(short: key, text, in: container, depth: depth) {

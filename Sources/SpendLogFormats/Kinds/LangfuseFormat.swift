@@ -94,7 +94,6 @@ struct LangfuseFormat: RecordFormat {
     guard !type.equals("SPAN"), !type.equals("EVENT") else { return }
     var json = record
     var usage = json.first(.root, "usageDetails", "usage_details", "usage")
-    if json.isEmptyObject(usage), json.isObject(json[.root, "usage"]) { usage = json[.root, "usage"] }
     // Exports write maps as texts.
     if record.isString(usage) {
       let bytes = record.bytes(usage)
