@@ -55,10 +55,11 @@ public final class BudgetEvaluator {
     var scopes: [Scope] = []
     for scope in budgets.map(Scope.init) {
       // A budget and its split by feature are read once, where that is possible.
-      let isRead = scopes.contains { $0 == scope || $0.isSame(butSplit: scope) }
+      let isRead = scopes.contains { $0 == scope || $0 == scope.counterpart }
       if !isRead { scopes.append(scope) }
     }
-    try read(scopes, Moment(source, now))
+    let moment = try Moment(source, now)
+    try read(scopes.filter { known($0, moment) == nil }, moment)
   }
 
   /// One status, or one for each part of a split budget that had requests in the period, those that spent most
@@ -235,21 +236,22 @@ public final class BudgetEvaluator {
       zone = budget.zone
     }
 
-    /// True for the same features of the same traffic, of which one budget is split by them and one is not.
-    func isSame(butSplit other: Self) -> Bool {
-      group == .feature && other.group == .feature && isSplit != other.isSplit && filters == other.filters
-        && zone == other.zone
+    /// The same features of the same traffic where one budget is split by them and one is not.
+    var counterpart: Self? {
+      guard group == .feature else { return nil }
+      var other = self
+      other.isSplit.toggle()
+      return other
     }
   }
 
   /// The scope of the same traffic whose hours are known, where both tell the same values apart: a budget and its
   /// split by feature are read once.
   private func shared(_ scope: Scope) -> Scope {
-    guard histories[scope] == nil,
-      let other = histories.first(where: { $0.key.isSame(butSplit: scope) }), other.value.named == nil,
-      other.value.hours.count <= Self.mostFeatures
+    guard histories[scope] == nil, let other = scope.counterpart, let known = histories[other],
+      known.named == nil, known.hours.count <= Self.mostFeatures
     else { return scope }
-    return other.key
+    return other
   }
 
   private struct ModelKey: Hashable {
@@ -294,37 +296,39 @@ public final class BudgetEvaluator {
 
   private func history(_ scope: Scope, _ now: Instant) throws -> History {
     let moment = try Moment(source, now)
-    try read([scope], moment)
-    guard var history = histories[scope] else { preconditionFailure("a history is kept when it is read") }
+    guard var history = known(scope, moment) else { return try read([scope], moment)[0] }
     if history.generation != moment.generation {
       history.hours = try late(history, scope, moment.end)
       history.generation = moment.generation
     }
-    keep(history, for: scope, moment)
-    return histories[scope] ?? history
+    return keep(history, for: scope, moment)
   }
 
-  /// Reads the hours of the scopes that have none, or old ones.
-  private func read(_ scopes: [Scope], _ moment: Moment) throws {
-    let missing = scopes.filter { scope in
-      guard let known = histories[scope], known.end == moment.end else { return true }
-      return known.generation != moment.generation
-        && !(0..<refreshSeconds).contains(moment.now.seconds - known.readAt.seconds)
-    }
-    guard !missing.isEmpty else { return }
-    let queries = try missing.map { try query($0, named: named($0, moment.end)) }
-    for ((scope, query), hours) in zip(
-      zip(missing, queries), try hours(Self.historyHours, queries, moment.end))
-    {
+  /// The history of a scope that was read in this hour, and is current or was read lately.
+  private func known(_ scope: Scope, _ moment: Moment) -> History? {
+    guard let known = histories[scope], known.end == moment.end,
+      known.generation == moment.generation
+        || (0..<refreshSeconds).contains(moment.now.seconds - known.readAt.seconds)
+    else { return nil }
+    return known
+  }
+
+  /// Reads the hours of some scopes and keeps them.
+  @discardableResult
+  private func read(_ scopes: [Scope], _ moment: Moment) throws -> [History] {
+    guard !scopes.isEmpty else { return [] }
+    let queries = try scopes.map { try query($0, named: named($0, moment.end)) }
+    let hours = try hours(Self.historyHours, queries, moment.end)
+    return scopes.indices.map { index in
       let history = History(
-        end: moment.end, hours: hours, named: query.named, readAt: moment.now,
+        end: moment.end, hours: hours[index], named: queries[index].named, readAt: moment.now,
         generation: moment.generation)
-      keep(history, for: scope, moment)
+      return keep(history, for: scopes[index], moment)
     }
   }
 
   /// Keeps a history, and the models of the one before it where nothing has changed.
-  private func keep(_ history: History, for scope: Scope, _ moment: Moment) {
+  private func keep(_ history: History, for scope: Scope, _ moment: Moment) -> History {
     var history = history
     history.lastEvent = moment.lastEvent
     let known = histories[scope]
@@ -332,6 +336,7 @@ public final class BudgetEvaluator {
       known?.end == history.end && known?.lastEvent == history.lastEvent && known?.hours == history.hours
     history.models = isSame ? known?.models ?? [:] : [:]
     histories[scope] = history
+    return history
   }
 
   /// The hours with those of the last days read anew.
