@@ -44,8 +44,7 @@ enum AliasTable {
         "datetime", "date", "logged_at", "event_time", "asctime", "time_generated", "time_iso8601",
         "timestamp_ms", "ts_ms", "time_unix", "datetime_utc", "recorded_at", "requested_at", "started_at",
         "start_ns", "log_date", "event_date", "request_date", "call_date", "time_of_day", "log_time",
-        "date_utc",
-        "time_utc",
+        "date_utc", "time_utc",
       ]
     ),
     (
@@ -234,8 +233,8 @@ enum AliasTable {
       .requests,
       [
         "requests", "num_requests", "request_count", "successful_requests", "calls", "call_count",
-        "num_calls",
-        "llm_calls", "api_calls", "total_requests", "n_requests", "requests_count", "num_model_requests",
+        "num_calls", "llm_calls", "api_calls", "total_requests", "n_requests", "requests_count",
+        "num_model_requests",
         "api_requests", "llm_requests", "model_requests", "number_of_requests", "total_calls", "n_calls",
         "calls_count", "model_calls", "total_api_calls", "total_llm_calls", "num_llm_calls",
       ]

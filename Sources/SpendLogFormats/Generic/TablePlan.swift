@@ -25,7 +25,8 @@ struct TablePlan {
   init(_ names: [String]) {
     header = Self.hash(names)
     columns = names.map { Array($0.utf8) }
-    let slots = Set(AliasTable.meanings(ofColumns: names).compactMap { $0?.slot })
+    let meanings = AliasTable.meanings(ofColumns: names)
+    let slots = Set(meanings.compactMap { $0?.slot })
     isDated = slots.isSuperset(of: [.timestamp, .model])
     if ["request_id", "call_type", "spend", "startTime"].allSatisfy(names.contains) {
       reader = .spendLog
@@ -38,7 +39,6 @@ struct TablePlan {
         text: text, time: Self.place(of: Self.times, in: names), host: Self.place(of: Self.hosts, in: names))
       places = []
     } else {
-      let meanings = AliasTable.meanings(ofColumns: names)
       reader = .generic(
         meanings.enumerated().compactMap { place, meaning in meaning.map { (place, $0) } },
         texts: names.indices.filter { Self.holdsText(names[$0]) })
