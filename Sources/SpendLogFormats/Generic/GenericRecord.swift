@@ -23,7 +23,7 @@ struct GenericRecord {
   private let names = DirectMappedCache<AliasTable.Meaning?>()
   private let subjects = DirectMappedCache<RecordSubject?>(bits: 6, longest: 32)
   /// What the record's message or event is about, where that is no request.
-  private var subject: RecordSubject?
+  private(set) var subject: RecordSubject?
   /// The counts of the record's usage object, where its shape is known.
   var usage: GenericUsage?
   /// The first usage object further inside.
@@ -39,9 +39,9 @@ struct GenericRecord {
   /// Unit of a latency without a suffix.
   var latencyUnit = Numbers.DurationUnit.milliseconds
   /// The time in an object or a list, such as `{"seconds":…,"nanos":…}`.
-  private var time: Instant?
+  private(set) var time: Instant?
   /// A time that may be a time of day alone, beside a date in another field.
-  private var clock = FieldText.empty
+  private(set) var clock = FieldText.empty
   /// The numbers of `input` and `output` on their own, which are counts beside a model and a time.
   private var bare = (input: FieldText.empty, output: FieldText.empty)
   /// The id of the answer, beside one of the request.
@@ -156,7 +156,7 @@ struct GenericRecord {
   }
 
   /// True for digits with marks between thousands.
-  private static func isNumber(_ text: FieldText) -> Bool {
+  static func isNumber(_ text: FieldText) -> Bool {
     text.bytes.count <= 13 && !text.isEmpty
       && text.bytes.allSatisfy { $0 &- 0x30 <= 9 || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }
   }
@@ -193,7 +193,7 @@ struct GenericRecord {
   }
 
   /// The subject that a text names.
-  private func subject(of text: FieldText) -> RecordSubject? {
+  func subject(of text: FieldText) -> RecordSubject? {
     guard !text.isEmpty, text.bytes.count <= 32 else { return nil }
     return subjects.value(of: text.bytes) { RecordSubject.named($0) }
   }
@@ -216,6 +216,13 @@ struct GenericRecord {
   }
 
   func text(_ slot: Slot) -> FieldText { values[slot.rawValue].text }
+
+  /// The rank of a slot's name, with a hundred for each object around it; negative where the configuration assigns the
+  /// field.
+  func rank(_ slot: Slot) -> Int { values[slot.rawValue].rank }
+
+  /// True where the slot's name is the end of a dotted one that begins with something else than the request.
+  func isPart(_ slot: Slot) -> Bool { values[slot.rawValue].isPart }
 
   /// Forgets the counts and the cost, which are those of all models together.
   mutating func forgetSums() {
@@ -370,69 +377,6 @@ struct GenericRecord {
     if answers.isEmpty { context.drafts[context.drafts.count - 1].format = format }
   }
 
-  private static let sums: [StaticString] = [
-    "total", "totals", "grand total", "all", "all models", "sum", "subtotal", "overall", "summe", "gesamt",
-    "*",
-  ]
-
-  /// True for the footer of a report, which has the sum of its rows in the place of a model.
-  private var isSum: Bool {
-    let model = text(.model).trimmed
-    return model.bytes.count <= 11 && !model.isEmpty && Self.sums.contains { model.equalsLowercased($0) }
-  }
-
-  /// True for a row of a table without a time, a model and an id.
-  var isFooter: Bool {
-    text(.timestamp).isEmpty && clock.isEmpty && text(.model).isEmpty && text(.requestID).isEmpty
-      && heldTexts.isEmpty
-  }
-
-  /// True where the configuration assigns the fields of the record.
-  private var isMapped: Bool {
-    [Slot.model, .prompt, .output, .cost].contains { values[$0.rawValue].rank < 0 }
-  }
-
-  /// True for a record of sums that it names so, of a budget or of a state, and for a call that is free.
-  private var isAboutOther: Bool {
-    let budget = values[Slot.budget.rawValue]
-    if !budget.text.isEmpty, budget.rank < 100, !budget.isPart, !statesTokens, text(.model).isEmpty {
-      return true
-    }
-    return isOther(subject) || isOther(subject(of: text(.queryType)))
-      || subject(of: text(.feature)) == .count && isOther(.count)
-  }
-
-  private func isOther(_ subject: RecordSubject?) -> Bool {
-    switch subject {
-    case nil: false
-    case .sum: true
-    case .summary: text(.model).isEmpty || countsRequests
-    case .count: usage == nil && text(.output).isEmpty
-    case .state: !statesTokens
-    }
-  }
-
-  private static let counts: [Slot] = [.prompt, .input, .output, .total, .cacheRead, .cacheWrite]
-
-  private var statesTokens: Bool { usage != nil || Self.counts.contains { !text($0).isEmpty } }
-
-  /// True for a row of a price list: no time, and parts of a token.
-  private func isListedPrice(_ context: LineContext) -> Bool {
-    guard text(.timestamp).isEmpty, time == nil, clock.isEmpty, text(.requestID).isEmpty,
-      context.envelope.time == nil, context.outerFields?.time == nil
-    else { return false }
-    return Self.counts.contains { Self.isFraction(text($0)) }
-  }
-
-  /// True for a number with decimals, unless they may be the digits behind a mark of thousands.
-  private static func isFraction(_ text: FieldText) -> Bool {
-    let parts = text.bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 2, isNumber(text), parts[1].contains(where: { $0 != UInt8(ascii: "0") }) else {
-      return false
-    }
-    return parts[1].count != 3 || parts[0].elementsEqual("0".utf8)
-  }
-
   /// True where counts, costs and models lie in objects of the record alone.
   var isNested: Bool {
     let slots: [Slot] = [.model, .prompt, .output, .total, .cost]
@@ -454,7 +398,7 @@ struct GenericRecord {
   }
 
   /// True where the record states that it counts several requests.
-  private var countsRequests: Bool {
+  var countsRequests: Bool {
     let text = text(.requests)
     guard !text.isEmpty, values[Slot.requests.rawValue].rank < 200 else { return false }
     return Numbers.scaled(text.bytes, places: 0) ?? 0 > 1
